@@ -1,0 +1,94 @@
+//! Language tags, and text that exists in several languages.
+//!
+//! ```
+//! use diglot::language::{Language, Localized};
+//!
+//! let mut title = Localized::new();
+//! title.insert(Language::new("en"), "The night ferry".to_string());
+//! assert_eq!(title[&Language::new("en")], "The night ferry");
+//! ```
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A language, as a BCP 47 tag in lower case: `en`, `zh`, `pt-br`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Language(String);
+
+/// The same text in several languages, in the order of the book's languages.
+pub type Localized = IndexMap<Language, String>;
+
+impl Language {
+    /// Makes a language from a tag; letters become lower case, `_` becomes `-`.
+    pub fn new(tag: &str) -> Self {
+        Self(tag.trim().to_lowercase().replace('_', "-"))
+    }
+
+    /// The tag, in lower case.
+    pub fn tag(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether `tag` has the form of a language tag: subtags of 1 to 8 letters or digits, the
+    /// first of 2 or 3 letters (the common subset of BCP 47, section 2.1).
+    pub fn is_tag(tag: &str) -> bool {
+        let mut subtags = tag.split('-');
+        let primary = subtags.next().unwrap_or_default();
+        (2..=3).contains(&primary.len())
+            && primary.bytes().all(|b| b.is_ascii_alphabetic())
+            && subtags
+                .all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
+    }
+
+    /// Whether the language is written without spaces between words.
+    pub fn is_unspaced(&self) -> bool {
+        matches!(
+            self.0.split('-').next(),
+            Some("zh" | "ja" | "th" | "yue" | "lo" | "km" | "my")
+        )
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The text in the first of `languages` that it has, or in any.
+pub fn preferred<'a>(text: &'a Localized, languages: &[Language]) -> Option<&'a str> {
+    languages
+        .iter()
+        .find_map(|language| text.get(language))
+        .or_else(|| text.values().next())
+        .map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_lower_case_with_hyphens() {
+        assert_eq!(Language::new(" pt_BR ").tag(), "pt-br");
+    }
+
+    #[test]
+    fn a_tag_has_the_form_of_a_tag() {
+        for good in ["en", "zh", "pt-br", "cmn", "zh-hant-tw"] {
+            assert!(Language::is_tag(good), "{good}");
+        }
+        for bad in ["", "e", "english", "en-", "note2", "1n"] {
+            assert!(!Language::is_tag(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn preferred_falls_back_to_any_language() {
+        let text = Localized::from([(Language::new("zh"), "夜".to_string())]);
+        assert_eq!(preferred(&text, &[Language::new("en")]), Some("夜"));
+        assert_eq!(preferred(&Localized::new(), &[]), None);
+    }
+}

@@ -1,0 +1,23 @@
+//! diglot turns a text with several speakers, in one language or two, into a chaptered audiobook.
+//!
+//! The way of the data, a room each:
+//!
+//! ```text
+//! source text ──script──▶ Script ──cast──▶ voices ──speech──▶ clips ──audio──▶ WAV ──book──▶ cue sheet, book.json
+//! ```
+//!
+//! - [`language`]: language tags, and text that exists in several languages
+//! - [`script`]: source text to [`script::Script`]: what is said, by whom, in which languages
+//! - [`cast`]: which voice speaks for whom
+//! - [`speech`]: the client of text-to-speech engines, and the store of spoken clips
+//! - [`audio`]: decode, resample, trim, measure, limit, join, write
+//! - [`book`]: the [`book::timeline::Timeline`] and what is written from it
+//! - [`pipeline`]: walks the stages and knows what is stale
+//! - [`cli`]: one file per command, and what a person sees
+//!
+//! Arrows go one way: cli → pipeline → {script, cast, speech, audio, book}. `audio` knows nothing of
+//! text, `script` nothing of audio, `speech` neither.
+#![warn(missing_docs)]
+
+pub mod language;
+pub mod script;

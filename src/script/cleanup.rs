@@ -1,0 +1,258 @@
+//! What stands around a text: its title, facts about it, and the furniture of the page that it
+//! was copied from.
+
+use super::draft::{Draft, Part};
+use super::speakers::name_in_heading;
+
+/// Lines that begin the part of a web page after the text, whatever follows.
+const FOOTER: &[&str] = &[
+    "article comments update",
+    "related articles",
+    "related posts",
+    "related reading",
+    "you may also like",
+    "leave a reply",
+    "leave a comment",
+    "热门标签",
+    "相关文章",
+    "相关阅读",
+    "推荐阅读",
+    "延伸阅读",
+    "猜你喜欢",
+    "发表评论",
+    "版权声明",
+];
+
+/// Lines that begin it only if one of the others comes later.
+const PERHAPS_FOOTER: &[&str] = &[
+    "comments",
+    "tags",
+    "share",
+    "share this",
+    "share this article",
+    "popular tags",
+    "previous article",
+    "next article",
+    "newsletter",
+    "read more",
+    "评论",
+    "标签",
+    "分享",
+    "上一篇",
+    "下一篇",
+];
+
+/// The longest line that can be a title, in characters.
+const LONGEST_TITLE: usize = 160;
+
+/// Drops the page's furniture after the text: from the first line that says that the text is over,
+/// if nobody of the text speaks after it.
+pub fn mark_footer(draft: &mut Draft) {
+    let is = |i: usize, words: &[&str]| words.contains(&bare(&draft.lines[i].text).as_str());
+    let count = draft.lines.len();
+    let Some(last_sure) = (0..count).rev().find(|&i| is(i, FOOTER)) else {
+        return;
+    };
+    // Only the run of marks after the last heading that was there before counts.
+    let mut seen = std::collections::HashSet::new();
+    let mut talk_ends = 0;
+    for (i, line) in draft.lines.iter().enumerate() {
+        if let Some(name) = name_in_heading(&line.text) {
+            if !seen.insert(name) {
+                talk_ends = i + 1;
+            }
+        }
+    }
+    let first = (talk_ends..=last_sure)
+        .find(|&i| draft.lines[i].after_blank && (is(i, FOOTER) || is(i, PERHAPS_FOOTER)));
+    for line in first.into_iter().flat_map(|first| first..count) {
+        draft.lines[line].part = Part::Dropped {
+            reason: "page furniture after the text",
+        };
+    }
+}
+
+/// Marks the title, its repetitions, and facts about the text that stand before it.
+pub fn mark_front(draft: &mut Draft) {
+    let of_text: Vec<usize> = (0..draft.lines.len())
+        .filter(|&i| draft.lines[i].part == Part::Speech)
+        .collect();
+    let first_heading = of_text
+        .iter()
+        .position(|&i| name_in_heading(&draft.lines[i].text).is_some());
+    let first_block = of_text
+        .iter()
+        .skip(1)
+        .position(|&i| draft.lines[i].after_blank)
+        .map_or(of_text.len(), |n| n + 1);
+    // Without headings only the first block can be told from the text itself.
+    let front = first_heading.unwrap_or(first_block.min(2));
+    if first_block == of_text.len() && first_heading.is_none() {
+        return; // one block: there is nothing that it could be the title of
+    }
+    let mut titles: Vec<(usize, String)> = Vec::new();
+    let mut text_has_begun = false;
+    for &i in &of_text[..front] {
+        let line = &draft.lines[i];
+        let (date, text) = split_date(&line.text);
+        let known = titles
+            .iter()
+            .any(|(_, title)| bare(title) == bare(&line.text));
+        let part = if known {
+            Part::Dropped {
+                reason: "title repeated",
+            }
+        } else if text.is_empty() {
+            Part::Metadata { key: "date" }
+        } else if let Some(key) = fact(&line.text) {
+            Part::Metadata { key }
+        } else if !text_has_begun
+            && may_be_title(text)
+            && titles
+                .iter()
+                .all(|(t, _)| draft.lines[*t].language != line.language)
+        {
+            titles.push((i, line.text.clone()));
+            Part::Title {
+                text: text.to_string(),
+                date: date.map(str::to_string),
+            }
+        } else {
+            text_has_begun = true;
+            continue;
+        };
+        draft.lines[i].part = part;
+    }
+    // Repetitions further down, as a page's heading over the text.
+    let after_front = of_text[front..].iter().take_while(|_| first_heading.is_none()).take(4);
+    for &i in after_front {
+        let text = bare(&draft.lines[i].text);
+        if titles.iter().any(|(_, title)| bare(title) == text) {
+            draft.lines[i].part = Part::Dropped {
+                reason: "title repeated",
+            };
+        }
+    }
+}
+
+fn may_be_title(text: &str) -> bool {
+    text.chars().count() <= LONGEST_TITLE
+        && text.chars().any(char::is_alphanumeric)
+        && !text.ends_with(['.', '。', ',', '，', ';', '；', ':', '：'])
+}
+
+/// A date that a line begins with (`2023-03`, `2023-03-21`, `2023/3`, `2023年3月`), and the rest.
+fn split_date(text: &str) -> (Option<&str>, &str) {
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || "-/.年月日".contains(c)))
+        .unwrap_or(text.len());
+    let (date, rest) = text.split_at(end);
+    let parts: Vec<&str> = date
+        .split(['-', '/', '.', '年', '月', '日'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let is_date = (2..=3).contains(&parts.len())
+        && parts[0].len() == 4
+        && parts[1..].iter().all(|part| part.len() <= 2)
+        && (rest.is_empty() || rest.starts_with(char::is_whitespace));
+    if is_date {
+        (Some(date), rest.trim_start())
+    } else {
+        (None, text)
+    }
+}
+
+/// What kind of fact a line like `Source: …` or `来源：…` states.
+fn fact(text: &str) -> Option<&'static str> {
+    let (label, value) = text.split_once([':', '：'])?;
+    if value.trim().is_empty() {
+        return None;
+    }
+    match label.trim().to_lowercase().as_str() {
+        "date" | "published" | "updated" | "日期" | "时间" | "发布时间" => Some("date"),
+        "source" | "from" | "url" | "refer to" | "来源" | "出处" | "原文" => Some("source"),
+        "author" | "by" | "作者" => Some("author"),
+        "translator" | "translated by" | "译者" | "翻译" => Some("translator"),
+        _ => None,
+    }
+}
+
+/// A line for comparison: lower case, one space between words, no bullet, no colon at its end.
+fn bare(text: &str) -> String {
+    text.trim_matches(|c: char| c.is_whitespace() || "•·*-–—#|:：".contains(c))
+        .to_lowercase()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> Vec<Part> {
+        let mut draft = Draft::new(text);
+        crate::script::languages::mark(&mut draft, &[]);
+        mark_footer(&mut draft);
+        mark_front(&mut draft);
+        draft.lines.into_iter().map(|line| line.part).collect()
+    }
+
+    fn title(text: &str) -> Part {
+        Part::Title {
+            text: text.into(),
+            date: None,
+        }
+    }
+
+    #[test]
+    fn a_title_in_two_languages_stands_twice() {
+        let repeated = Part::Dropped {
+            reason: "title repeated",
+        };
+        assert_eq!(
+            parts("The Lamp\n灯\n\nThe  LAMP\n灯\n\nAnn:\nGood evening.")[..4],
+            [title("The Lamp"), title("灯"), repeated.clone(), repeated]
+        );
+    }
+
+    #[test]
+    fn a_date_before_the_title_is_metadata() {
+        assert_eq!(
+            parts("2021-06 The Lamp\n\nAnn:\nHi.")[0],
+            Part::Title {
+                text: "The Lamp".into(),
+                date: Some("2021-06".into())
+            }
+        );
+        assert_eq!(parts("2001: A Walk\n\nAnn:\nHi.")[0], title("2001: A Walk"));
+        assert_eq!(
+            parts("The Lamp\n\n2021年6月\n\nSource: The Harbour Post\n\nAnn:\nHi.")[1..3],
+            [
+                Part::Metadata { key: "date" },
+                Part::Metadata { key: "source" }
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_without_title_keeps_its_first_line() {
+        assert_eq!(parts("Ann:\nGood evening.")[1], Part::Speech);
+        assert_eq!(parts("Just one paragraph"), [Part::Speech]);
+        assert_eq!(parts("It was dark.\n\nShe lit the lamp.")[0], Part::Speech);
+    }
+
+    #[test]
+    fn furniture_goes_only_if_nobody_speaks_after_it() {
+        let talk = "Ann:\nOne.\n\nBo:\nTwo.\n\nAnn:\nThree.\n\n";
+        let with_footer = parts(&format!("{talk}  • Related Articles\n\nFour"));
+        assert_eq!(
+            with_footer.iter().filter(|p| matches!(p, Part::Dropped { .. })).count(),
+            2
+        );
+        let spoken = parts(&format!("{talk}Related articles\n\nAnn:\nFour"));
+        assert!(spoken.iter().all(|p| *p == Part::Speech));
+        let comments = parts(&format!("{talk}Comments\n\nAre closed."));
+        assert!(comments.iter().all(|p| *p == Part::Speech));
+    }
+}

@@ -1,0 +1,168 @@
+//! The lines of a source text on their way to a script.
+//!
+//! A [`Draft`] keeps every non-blank line with its number; each step of the reading says what a
+//! line is by setting its [`Part`]. A line that no step has claimed stays speech.
+
+use super::{Dropped, Metadata, slug};
+use crate::language::{Language, Localized};
+
+/// A source text as numbered lines.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The non-blank lines, in order.
+    pub lines: Vec<DraftLine>,
+}
+
+/// One non-blank line of the source.
+#[derive(Debug, Clone)]
+pub struct DraftLine {
+    /// The line's number in the source, from 1.
+    pub at: usize,
+    /// The text, without white space at its ends.
+    pub text: String,
+    /// Whether a blank line, or the start of the file, comes before it.
+    pub after_blank: bool,
+    /// The language that it is written in.
+    pub language: Language,
+    /// What the line is.
+    pub part: Part,
+}
+
+/// What a line of the source is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Something said.
+    Speech,
+    /// The book's title.
+    Title {
+        /// What of the line is the title.
+        text: String,
+        /// A date that stood before it.
+        date: Option<String>,
+    },
+    /// A fact about the text.
+    Metadata {
+        /// What kind of fact.
+        key: &'static str,
+    },
+    /// A speaker's name.
+    Heading {
+        /// The speaker's id.
+        speaker: String,
+    },
+    /// A line that says that a note follows.
+    NoteMark,
+    /// An editor's note.
+    Note,
+    /// Not in the book.
+    Dropped {
+        /// Why.
+        reason: &'static str,
+    },
+}
+
+impl Draft {
+    /// Splits a text into lines; `\n`, `\r\n` and a lone `\r` end a line.
+    pub fn new(text: &str) -> Self {
+        let mut lines = Vec::new();
+        let mut after_blank = true;
+        for (i, line) in unify_line_ends(text).split('\n').enumerate() {
+            let trimmed = line.trim_matches(is_blank);
+            if trimmed.is_empty() {
+                after_blank = true;
+                continue;
+            }
+            lines.push(DraftLine {
+                at: i + 1,
+                text: trimmed.to_string(),
+                after_blank,
+                language: Language::new("und"),
+                part: Part::Speech,
+            });
+            after_blank = false;
+        }
+        Self { lines }
+    }
+
+    /// The title in each language with its line numbers; without one, the file's name.
+    pub fn title(&self, file: &str) -> (Localized, Vec<usize>) {
+        let mut title = Localized::new();
+        let mut at = Vec::new();
+        for line in &self.lines {
+            if let Part::Title { text, .. } = &line.part {
+                title
+                    .entry(line.language.clone())
+                    .or_insert_with(|| text.clone());
+                at.push(line.at);
+            }
+        }
+        if title.is_empty() {
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+            let language = self.lines.first().map(|line| line.language.clone());
+            title.insert(
+                language.unwrap_or_else(|| Language::new("und")),
+                stem.replace(['_', '-'], " "),
+            );
+        }
+        (title, at)
+    }
+
+    /// The facts about the text.
+    pub fn metadata(&self) -> Vec<Metadata> {
+        self.lines
+            .iter()
+            .filter_map(|line| match &line.part {
+                Part::Metadata { key } => Some((*key, line.text.clone(), line.at)),
+                Part::Title {
+                    date: Some(date), ..
+                } => Some(("date", date.clone(), line.at)),
+                _ => None,
+            })
+            .map(|(key, text, at)| Metadata {
+                at: vec![at],
+                key: key.into(),
+                text,
+            })
+            .collect()
+    }
+
+    /// The lines that are not in the book.
+    pub fn dropped(&self) -> Vec<Dropped> {
+        self.lines
+            .iter()
+            .filter_map(|line| match &line.part {
+                Part::Dropped { reason } => Some(Dropped {
+                    at: vec![line.at],
+                    text: line.text.clone(),
+                    reason: (*reason).into(),
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+/// A speaker's id from a name.
+pub(super) fn speaker_id(name: &str) -> String {
+    let id = slug(name);
+    if id.is_empty() || id == super::NARRATOR {
+        format!("speaker-{id}").trim_end_matches('-').to_string()
+    } else {
+        id
+    }
+}
+
+fn unify_line_ends(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
+    }
+}
+
+/// White space, and characters that show nothing: zero-width space and joiners, BOM, soft hyphen.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}')
+}

@@ -1,0 +1,47 @@
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a text or a script could not be read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ScriptError {
+    /// The bytes are in no encoding that diglot reads.
+    #[error(
+        "{file}:{line}: byte {offset} is not UTF-8, and the file does not read as UTF-16 or \
+         GB18030 either. Save it as UTF-8 and try again"
+    )]
+    Encoding {
+        /// The file.
+        file: String,
+        /// The line of the first wrong byte, from 1.
+        line: usize,
+        /// The place of the first wrong byte, from 0.
+        offset: usize,
+    },
+    /// The file is not text.
+    #[error("{file}: this is not a text file (it begins like {kind}). Give diglot a plain text")]
+    NotText {
+        /// The file.
+        file: String,
+        /// What it looks like.
+        kind: &'static str,
+    },
+    /// The file holds nothing that can be spoken.
+    #[error("{file}: there is nothing to speak in it. Is it the right file?")]
+    NothingToSay {
+        /// The file.
+        file: String,
+    },
+    /// A script file is not as it should be.
+    #[error("{}:{line}:{column}: {what}", file.display())]
+    File {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column in characters, from 1.
+        column: usize,
+        /// What is wrong and how to put it right.
+        what: String,
+    },
+}

@@ -1,0 +1,272 @@
+//! From a source text to a [`Script`]: what is said, by whom, in which languages.
+//!
+//! The way of a text: bytes become a string ([`encoding`]), the string becomes numbered lines
+//! ([`draft`]), and each step after that marks the lines it understands: languages
+//! ([`languages`]), title and page furniture ([`cleanup`]), speakers' headings ([`speakers`]),
+//! editors' notes ([`notes`]). What no step has claimed is speech. [`pairing`] then joins the
+//! lines of the languages that say the same, and [`chapters`] cuts the turns into chapters.
+//! Because every line of the draft has exactly one [`draft::Part`], nothing can be lost.
+//!
+//! ```
+//! use diglot::script::{read, Options};
+//!
+//! let text = "The Lamp\n\nAnn Reed:\nGood evening.\n安·里德:\n晚上好。\n";
+//! let script = read(text.as_bytes(), "lamp.txt", &Options::default()).unwrap();
+//! assert_eq!(script.chapters[0].turns.len(), 1);
+//! assert_eq!(script.speakers[0].id, "ann-reed");
+//! ```
+
+pub mod chapters;
+pub mod cleanup;
+pub mod draft;
+pub mod encoding;
+mod error;
+pub mod file;
+pub mod json;
+pub mod languages;
+pub mod notes;
+pub mod pairing;
+pub mod speakers;
+
+pub use error::ScriptError;
+
+use crate::language::{Language, Localized};
+use serde::Serialize;
+
+/// The id of the speaker of text that nobody is named for.
+pub const NARRATOR: &str = "narrator";
+
+/// What is said in a book, by whom, in which languages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Script {
+    /// The book's title in each language that the source gives it in.
+    pub title: Localized,
+    /// Line numbers of the title.
+    pub title_at: Vec<usize>,
+    /// The languages, in the order in which the text first uses them.
+    pub languages: Vec<Language>,
+    /// What the script was made from.
+    pub source: Option<Source>,
+    /// Everyone who speaks, in order of first appearance.
+    pub speakers: Vec<Speaker>,
+    /// The chapters, in order.
+    pub chapters: Vec<Chapter>,
+    /// Facts about the text that are not spoken, as its date.
+    pub metadata: Vec<Metadata>,
+    /// Lines of the source that are not in the book, each with the reason.
+    pub dropped: Vec<Dropped>,
+}
+
+/// The file that a script was made from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The file's name, without its folder.
+    pub file: String,
+    /// BLAKE3 of the file's bytes, in hexadecimal.
+    pub blake3: String,
+}
+
+/// Someone who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// A short name that turns refer to: `jane-doe`.
+    pub id: String,
+    /// The name in each language that the source gives it in.
+    pub names: Localized,
+    /// `female` or `male`, where a person has said so in the script.
+    pub gender: Option<Gender>,
+}
+
+/// A voice's or a speaker's gender.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gender {
+    /// A woman's voice.
+    Female,
+    /// A man's voice.
+    Male,
+}
+
+/// A chapter: a title and turns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chapter {
+    /// The title in each language.
+    pub title: Localized,
+    /// Line numbers of the heading, empty where the title was made from a question.
+    pub at: Vec<usize>,
+    /// The turns, in order.
+    pub turns: Vec<Turn>,
+}
+
+/// What one speaker says until another begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Turn {
+    /// The speaker's id.
+    pub speaker: String,
+    /// Line numbers of the headings.
+    pub at: Vec<usize>,
+    /// The lines, in order.
+    pub lines: Vec<Line>,
+}
+
+/// One line of a turn.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    /// Something said, in each language that it is there in.
+    Speech {
+        /// The text in each language.
+        text: Localized,
+        /// Line numbers.
+        at: Vec<usize>,
+    },
+    /// An editor's note, which is not spoken unless asked for.
+    Note {
+        /// The text.
+        text: String,
+        /// Its language.
+        language: Language,
+        /// Line numbers.
+        at: Vec<usize>,
+    },
+}
+
+/// A fact about the text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Metadata {
+    /// Line numbers.
+    pub at: Vec<usize>,
+    /// What kind of fact: `date`, `source`, `author`.
+    pub key: String,
+    /// The fact.
+    pub text: String,
+}
+
+/// A line of the source that is not in the book.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dropped {
+    /// Line numbers.
+    pub at: Vec<usize>,
+    /// The line.
+    pub text: String,
+    /// Why it was dropped.
+    pub reason: String,
+}
+
+/// What a person may decide about the reading of a text.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The text's languages; by default those that its writing shows.
+    pub languages: Vec<Language>,
+    /// How long a chapter should be, in minutes of speech in all languages.
+    pub chapter_minutes: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            languages: Vec::new(),
+            chapter_minutes: 8.0,
+        }
+    }
+}
+
+impl Script {
+    /// All turns of all chapters, in order.
+    pub fn turns(&self) -> impl Iterator<Item = &Turn> {
+        self.chapters.iter().flat_map(|chapter| &chapter.turns)
+    }
+
+    /// The speaker of that id.
+    pub fn speaker(&self, id: &str) -> Option<&Speaker> {
+        self.speakers.iter().find(|speaker| speaker.id == id)
+    }
+}
+
+/// Reads a source text. `file` is the name that errors and the script call it by.
+///
+/// # Errors
+/// If the bytes are no text that diglot can read, or nothing in it can be spoken.
+pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, ScriptError> {
+    let text = encoding::decode(bytes, file)?;
+    let mut draft = draft::Draft::new(&text);
+    let languages = languages::mark(&mut draft, &options.languages);
+    cleanup::mark_footer(&mut draft);
+    cleanup::mark_front(&mut draft);
+    let speakers = speakers::mark(&mut draft, &languages);
+    notes::mark(&mut draft, &languages);
+    let turns = pairing::turns(&draft, &speakers, &languages);
+    if !turns
+        .iter()
+        .flat_map(|turn| &turn.lines)
+        .any(|line| matches!(line, Line::Speech { .. }))
+    {
+        return Err(ScriptError::NothingToSay { file: file.into() });
+    }
+    let (title, title_at) = draft.title(file);
+    let spoken: Vec<&str> = turns.iter().map(|turn| turn.speaker.as_str()).collect();
+    let mut speakers: Vec<Speaker> = speakers
+        .into_iter()
+        .filter(|speaker| spoken.contains(&speaker.id.as_str()))
+        .collect();
+    if spoken.contains(&NARRATOR) {
+        speakers.push(Speaker {
+            id: NARRATOR.into(),
+            names: Localized::new(),
+            gender: None,
+        });
+    }
+    Ok(Script {
+        title,
+        title_at,
+        languages: used_languages(&turns, &languages),
+        source: Some(Source {
+            file: file.into(),
+            blake3: blake3::hash(bytes).to_hex().to_string(),
+        }),
+        speakers,
+        chapters: chapters::cut(turns, options.chapter_minutes),
+        metadata: draft.metadata(),
+        dropped: draft.dropped(),
+    })
+}
+
+/// The languages that something is really said in, in order of first use.
+fn used_languages(turns: &[Turn], known: &[Language]) -> Vec<Language> {
+    let mut used: Vec<Language> = Vec::new();
+    for line in turns.iter().flat_map(|turn| &turn.lines) {
+        if let Line::Speech { text, .. } = line {
+            for language in text.keys() {
+                if !used.contains(language) {
+                    used.push(language.clone());
+                }
+            }
+        }
+        if used.len() == known.len() {
+            break;
+        }
+    }
+    used
+}
+
+/// A short name for files and ids: lower case, words joined by hyphens; letters of any script stay.
+///
+/// ```
+/// assert_eq!(diglot::script::slug("The Night Ferry: 夜渡"), "the-night-ferry-夜渡");
+/// ```
+pub fn slug(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut slug = String::new();
+    for c in text.nfkc().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if matches!(c, '\'' | '’') {
+            // an apostrophe does not part a word
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,115 @@
+//! Whole texts through all steps.
+
+use super::*;
+use proptest::prelude::*;
+
+fn read_text(text: &str) -> Script {
+    read(text.as_bytes(), "t.txt", &Options::default()).unwrap()
+}
+
+/// The numbers of all lines that a script accounts for.
+fn accounted(script: &Script) -> Vec<usize> {
+    let mut at = script.title_at.clone();
+    at.extend(script.metadata.iter().flat_map(|m| &m.at));
+    at.extend(script.dropped.iter().flat_map(|d| &d.at));
+    for turn in script.turns() {
+        at.extend(&turn.at);
+        for line in &turn.lines {
+            match line {
+                Line::Speech { at: lines, .. } | Line::Note { at: lines, .. } => at.extend(lines),
+            }
+        }
+    }
+    at.sort_unstable();
+    at
+}
+
+fn non_blank(text: &str) -> Vec<usize> {
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(|(i, _)| i + 1)
+        .collect()
+}
+
+fn words(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn a_text_without_title_takes_its_files_name() {
+    let script = read("Ann:\nHi.\nBo:\nHo.".as_bytes(), "night_ferry.txt", &Options::default());
+    assert_eq!(script.unwrap().title[&Language::new("en")], "night ferry");
+}
+
+#[test]
+fn nothing_to_say_is_an_error() {
+    for text in ["", "\n \n", "\u{FEFF}"] {
+        let error = read(text.as_bytes(), "t.txt", &Options::default()).unwrap_err();
+        assert!(matches!(error, ScriptError::NothingToSay { .. }), "{text:?}");
+    }
+}
+
+/// A speech line, a note, a heading or a blank line of a text in the interview's layout.
+fn piece() -> impl Strategy<Value = String> {
+    let english = "[A-Z][a-z]{1,8}( [a-z]{1,8}){0,9}[.?:]";
+    let chinese = "[\u{4E00}-\u{4E40}]{1,20}[。？:：]";
+    prop_oneof![
+        3 => english.prop_map(|s| s),
+        3 => chinese.prop_map(|s| s),
+        1 => Just("Ann Reed:".to_string()),
+        1 => Just("安·里德:".to_string()),
+        1 => Just("Bo:".to_string()),
+        1 => Just("李波：".to_string()),
+        1 => Just("Idea".to_string()),
+        3 => Just(String::new()),
+        1 => Just("  Related Articles".to_string()),
+        1 => "[ -~]{0,40}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn every_line_is_accounted_for_once_and_words_stay_as_they_are(
+        pieces in prop::collection::vec(piece(), 1..60)
+    ) {
+        let text = pieces.join("\n");
+        if let Ok(script) = read(text.as_bytes(), "t.txt", &Options::default()) {
+            prop_assert_eq!(accounted(&script), non_blank(&text));
+            let lines: Vec<&str> = text.lines().collect();
+            for turn in script.turns() {
+                for line in &turn.lines {
+                    if let Line::Speech { text, at } = line {
+                        let source = words(&at.iter().map(|n| lines[n - 1]).collect::<String>());
+                        let said: usize = text.values().map(|t| words(t).len()).sum();
+                        prop_assert_eq!(said, source.len());
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn script_toml_round_trips(pieces in prop::collection::vec(piece(), 1..40)) {
+        if let Ok(script) = read(pieces.join("\n").as_bytes(), "t.txt", &Options::default()) {
+            let text = file::render(&script);
+            let again = file::parse(&text, std::path::Path::new("script.toml")).unwrap();
+            prop_assert_eq!(file::render(&again), text);
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes, "t.txt", &Options::default());
+    }
+}
+
+#[test]
+fn speakers_stand_in_the_order_in_which_they_speak() {
+    let script = read_text("Ann:\nOne.\n安:\n一。\n\nBo:\nTwo.\n波:\n二。\n\nAnn:\nThree.\n安:\n三。");
+    let ids: Vec<&str> = script.speakers.iter().map(|s| s.id.as_str()).collect();
+    assert_eq!(ids, ["ann", "bo"]);
+    assert_eq!(script.turns().count(), 3);
+}
