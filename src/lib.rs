@@ -19,5 +19,10 @@
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 
+pub mod cast;
+pub mod disk;
 pub mod language;
 pub mod script;
+pub mod speech;
+pub mod spelling;
+pub mod voice;

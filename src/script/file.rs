@@ -4,7 +4,9 @@
 //! each. Written, read and written again, it is the same, byte for byte.
 
 use super::{Chapter, Gender, Line, Script, ScriptError, Source, Speaker, Turn};
+use crate::disk::place;
 use crate::language::{Language, Localized};
+use crate::spelling::closest;
 use indexmap::IndexMap;
 use serde::Deserialize;
 use std::fmt::Write;
@@ -262,25 +264,6 @@ fn read_line(mut entries: IndexMap<String, String>, at: Vec<usize>) -> Result<Li
         return Err("this line says nothing; write its text, or take the line out".into());
     }
     Ok(Line::Speech { text, at })
-}
-
-/// Line and column (in characters), from 1, of a byte of a text.
-pub fn place(text: &str, byte: usize) -> (usize, usize) {
-    let before = &text[..text.floor_char_boundary(byte.min(text.len()))];
-    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-    (
-        before.matches('\n').count() + 1,
-        before[line_start..].chars().count() + 1,
-    )
-}
-
-/// The name most like `wanted`, if any is near enough to be a slip of the hand.
-pub fn closest<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    names
-        .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 4)
-        .min()
-        .map(|(_, name)| name)
 }
 
 /// Adds to a TOML parser's message what usually is the cause.

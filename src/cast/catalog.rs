@@ -1,0 +1,169 @@
+//! Voice catalogs: which voices an engine has, with gender and languages, as data.
+//!
+//! A catalog is a TOML file in `voices/`, built into the program, or a person's own in the
+//! configuration folder (`diglot/voices/NAME.toml`), which goes before a built-in one:
+//!
+//! ```
+//! let catalog = diglot::cast::catalog::parse("mine", r#"
+//!     engine = "mine"
+//!     [languages]
+//!     en = "en-us"
+//!     [[voice]]
+//!     id = "{}+m3"
+//!     gender = "male"
+//!     settings = { pitch = 40 }
+//! "#).unwrap();
+//! let english = diglot::language::Language::new("en");
+//! assert_eq!(catalog.voices[0].name_in(&catalog, &english).as_deref(), Some("en-us+m3"));
+//! ```
+
+use super::CastError;
+use crate::language::Language;
+use crate::script::Gender;
+use crate::voice::{Setting, Settings};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::path::Path;
+
+/// The catalogs that come with diglot.
+const BUILT_IN: &[(&str, &str)] = &[
+    ("espeak", include_str!("../../voices/espeak.toml")),
+    ("openai", include_str!("../../voices/openai.toml")),
+];
+
+/// The voices of an engine.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Catalog {
+    /// The kind of engine that the voices belong to.
+    pub engine: String,
+    /// The id of the voice for text that nobody is named for.
+    pub narrator: Option<String>,
+    /// What the engine calls each language; empty where its voices speak all.
+    #[serde(default)]
+    pub languages: IndexMap<Language, String>,
+    /// The voices, in the order of casting.
+    #[serde(rename = "voice")]
+    pub voices: Vec<CatalogVoice>,
+}
+
+/// A voice of a catalog.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogVoice {
+    /// The voice's name; `{}` in it stands for what the engine calls the language.
+    pub id: String,
+    /// How it sounds.
+    pub gender: Option<Gender>,
+    /// The languages that it speaks; by default those of the catalog.
+    pub languages: Option<Vec<Language>>,
+    /// Settings that belong to it.
+    #[serde(default)]
+    pub settings: Settings,
+    /// A word on how it sounds.
+    pub description: Option<String>,
+}
+
+impl CatalogVoice {
+    /// The name to ask the engine for in a language; `None` if the voice does not speak it. A
+    /// regional language (`de-at`) falls back to its base (`de`).
+    pub fn name_in(&self, catalog: &Catalog, language: &Language) -> Option<String> {
+        let base = Language::new(language.tag().split('-').next().unwrap_or_default());
+        if let Some(own) = &self.languages {
+            if !own.contains(language) && !own.contains(&base) {
+                return None;
+            }
+        }
+        let called = [language, &base].into_iter().find_map(|l| catalog.languages.get(l));
+        match called {
+            Some(called) => Some(self.id.replace("{}", called)),
+            None if catalog.languages.is_empty() => Some(self.id.clone()),
+            None => None,
+        }
+    }
+}
+
+impl Catalog {
+    /// The voice that goes by a name in any language, and its settings.
+    pub fn settings_of(&self, name: &str) -> Option<&Settings> {
+        self.voices
+            .iter()
+            .find(|voice| match voice.id.split_once("{}") {
+                None => voice.id == name,
+                Some((before, after)) => name
+                    .strip_prefix(before)
+                    .and_then(|rest| rest.strip_suffix(after))
+                    .is_some_and(|middle| self.languages.values().any(|l| l == middle)),
+            })
+            .map(|voice| &voice.settings)
+    }
+}
+
+/// The catalog of that name: a person's own in `folder`, else a built-in one.
+///
+/// # Errors
+/// If there is none, or it is no valid catalog.
+pub fn load(name: &str, folder: &Path) -> Result<Catalog, CastError> {
+    let own = folder.join(format!("{name}.toml"));
+    if let Ok(text) = std::fs::read_to_string(&own) {
+        return parse(&own.display().to_string(), &text);
+    }
+    match BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+        Some((name, text)) => parse(name, text),
+        None => Err(CastError::NoCatalog {
+            name: name.into(),
+            built_in: BUILT_IN.iter().map(|(name, _)| *name).collect(),
+            folder: folder.into(),
+        }),
+    }
+}
+
+/// Reads a catalog. `name` is what errors call it.
+///
+/// # Errors
+/// With the parser's words, line and column if it is no valid catalog.
+pub fn parse(name: &str, text: &str) -> Result<Catalog, CastError> {
+    toml::from_str(text).map_err(|error| CastError::BadCatalog {
+        name: name.into(),
+        message: error.to_string().trim_end().to_string(),
+    })
+}
+
+/// The settings as a person reads them: `pitch 40, rate 165`.
+pub fn describe(settings: &Settings) -> String {
+    let each = |(name, value): (&String, &Setting)| format!("{name} {value}");
+    settings.iter().map(each).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_catalogs_are_whole() {
+        for (name, text) in BUILT_IN {
+            let catalog = parse(name, text).unwrap();
+            for gender in [Gender::Female, Gender::Male] {
+                let of_gender = catalog.voices.iter().filter(|v| v.gender == Some(gender));
+                assert!(of_gender.count() >= 4, "{name}: {gender:?}");
+            }
+            let mut ids: Vec<&str> = catalog.voices.iter().map(|v| v.id.as_str()).collect();
+            assert!(ids.contains(&catalog.narrator.as_deref().unwrap()), "{name}");
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), catalog.voices.len(), "{name}: an id is there twice");
+        }
+    }
+
+    #[test]
+    fn chinese_is_pinyin_and_regions_fall_back() {
+        let catalog = load("espeak", Path::new("/nonexistent")).unwrap();
+        let name = |language| catalog.voices[0].name_in(&catalog, &Language::new(language));
+        assert_eq!(name("zh").as_deref(), Some("cmn-latn-pinyin+m3"));
+        assert_eq!(name("zh-hant").as_deref(), Some("cmn-latn-pinyin+m3"));
+        assert_eq!(name("de-at").as_deref(), Some("de+m3"));
+        assert_eq!(name("tlh"), None);
+        assert!(catalog.settings_of("cmn-latn-pinyin+m3").is_some());
+        assert!(catalog.settings_of("cmn-latn-pinyin+m99").is_none());
+    }
+}

@@ -1,0 +1,98 @@
+//! Files: written so that a kill leaves the old file or the new one, never half of one; and places
+//! in them, as errors name them.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+/// Writes a file through a temporary one beside it, synced and renamed into place.
+///
+/// # Errors
+/// What the system says; the old file is untouched then.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = temporary(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_data()?;
+    file.persist(path)?;
+    Ok(())
+}
+
+/// As [`write_whole`], but leaves a file alone that already holds the bytes. Returns whether it
+/// wrote.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(false);
+    }
+    write_whole(path, bytes).map(|()| true)
+}
+
+/// A temporary file that goes away unless it is persisted, with the permissions of a plain file.
+///
+/// # Errors
+/// What the system says.
+pub fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".diglot-").suffix(".part");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o644));
+    }
+    builder.tempfile_in(folder)
+}
+
+/// Line and column (in characters), from 1, of a byte of a text.
+pub fn place(text: &str, byte: usize) -> (usize, usize) {
+    let before = &text[..text.floor_char_boundary(byte.min(text.len()))];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    (
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    )
+}
+
+/// What a person can do about an error of the file system.
+pub fn explain(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            "the disk is full. Free some space and run the same command again: what is finished \
+             is kept"
+                .into()
+        }
+        ErrorKind::PermissionDenied => {
+            "permission denied. Choose a folder that you may write to (-o DIR, --cache DIR)".into()
+        }
+        ErrorKind::ReadOnlyFilesystem => {
+            "this place is read-only. Choose another folder (-o DIR, --cache DIR)".into()
+        }
+        ErrorKind::NotFound => "there is no such file or folder".into(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_whole_and_untouched_if_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b.txt");
+        assert!(write_if_changed(&path, b"one").unwrap());
+        let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+        assert!(!write_if_changed(&path, b"one").unwrap());
+        assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), before);
+        assert!(write_if_changed(&path, b"two").unwrap());
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_full_disk_is_named() {
+        assert!(explain(&ErrorKind::StorageFull.into()).starts_with("the disk is full"));
+    }
+}

@@ -1,0 +1,320 @@
+//! espeak-ng, the default engine: the system's program, one process a line.
+//!
+//! Documentation: espeak-ng's manual page espeak-ng(1) and its `docs/markup.md` for SSML.
+//! Settings: `pitch` (0 to 99), `range` (0 to 99), `rate` (words a minute), `gap` (pauses between
+//! words, in 10 ms), `volume` (0 to 200).
+
+use super::super::config::EngineConfig;
+use super::super::key::Identity;
+use super::super::{SpeechError, Utterance};
+use super::Engine;
+use crate::voice::{Voice, VoiceId};
+use async_trait::async_trait;
+use std::collections::HashSet;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::{Output, Stdio};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::process::Command;
+
+/// After how long a process that hangs is killed.
+const TIMEOUT: Duration = Duration::from_secs(60);
+
+/// espeak-ng's voice that reads Chinese characters; Latin letters it reads as pinyin.
+const PINYIN: &str = "cmn-latn-pinyin";
+
+/// The settings that espeak-ng knows, and its options for them.
+const SETTINGS: &[(&str, &str)] = &[
+    ("pitch", "-p"),
+    ("range", "-P"),
+    ("rate", "-s"),
+    ("gap", "-g"),
+    ("volume", "-a"),
+];
+
+/// The system's espeak-ng.
+#[derive(Debug)]
+pub struct Espeak {
+    program: PathBuf,
+    timeout: Duration,
+}
+
+impl Espeak {
+    /// An engine as set up; other kinds of set-up give the default.
+    pub fn new(config: &EngineConfig) -> Self {
+        let (program, seconds) = match config {
+            EngineConfig::Espeak {
+                program,
+                timeout_seconds,
+                ..
+            } => (program.clone(), *timeout_seconds),
+            _ => (None, None),
+        };
+        Self {
+            program: program.unwrap_or_else(|| "espeak-ng".into()),
+            timeout: seconds.map_or(TIMEOUT, |s| Duration::from_secs_f64(s.clamp(0.1, 86400.0))),
+        }
+    }
+
+    fn missing(&self) -> SpeechError {
+        let how = if self.program.as_os_str() == "espeak-ng" {
+            "Get it with one of:\n  apt install espeak-ng      (Debian, Ubuntu)\n  \
+             dnf install espeak-ng      (Fedora)\n  pacman -S espeak-ng        (Arch)\n  \
+             brew install espeak-ng     (macOS)\nor run `make setup` in diglot's folder; then run \
+             the same command again."
+                .to_string()
+        } else {
+            "Correct `program` of this engine in diglot.toml.".to_string()
+        };
+        SpeechError::Missing {
+            program: self.program.display().to_string(),
+            how,
+        }
+    }
+
+    /// Runs espeak-ng to its end, or kills it after the time limit.
+    async fn run(&self, args: &[String], input: &str) -> Result<Output, SpeechError> {
+        let mut command = Command::new(&self.program);
+        command
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        // Ctrl-C is for diglot, which stops its engines itself.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command.spawn().map_err(|error| match error.kind() {
+            ErrorKind::NotFound => self.missing(),
+            _ => SpeechError::Setup(format!("{} does not start: {error}", self.program.display())),
+        })?;
+        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let work = async {
+            let write = async {
+                if let Some(mut stdin) = stdin {
+                    // A program that ends before it has read everything says why on stderr.
+                    let _ = stdin.write_all(input.as_bytes()).await;
+                }
+            };
+            let (_, stdout, stderr) = tokio::join!(write, read(stdout), read(stderr));
+            let status = child.wait().await?;
+            std::io::Result::Ok(Output {
+                status,
+                stdout: stdout?,
+                stderr: stderr?,
+            })
+        };
+        match tokio::time::timeout(self.timeout, work).await {
+            Ok(Ok(output)) => Ok(output),
+            Ok(Err(error)) => Err(SpeechError::Passing {
+                what: format!("espeak-ng broke off: {error}"),
+                wait: None,
+            }),
+            Err(_) => Err(SpeechError::Passing {
+                what: format!(
+                    "espeak-ng gave no answer within {} s and was killed",
+                    self.timeout.as_secs_f64()
+                ),
+                wait: None,
+            }),
+        }
+    }
+
+    /// The second and last columns of a listing of voices: language and file.
+    async fn list(&self, what: &str) -> Result<HashSet<String>, SpeechError> {
+        let output = self.run(&[what.to_string()], "").await?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let columns = text.lines().skip(1).flat_map(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            let language = words.get(1).copied().unwrap_or_default();
+            let file = words.get(4).copied().unwrap_or_default();
+            [language.to_lowercase(), file.trim_start_matches("!v/").to_lowercase()]
+        });
+        Ok(columns.filter(|word| !word.is_empty()).collect())
+    }
+}
+
+async fn read(pipe: Option<impl tokio::io::AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        pipe.read_to_end(&mut bytes).await?;
+    }
+    Ok(bytes)
+}
+
+#[async_trait]
+impl Engine for Espeak {
+    fn identity(&self) -> Identity {
+        Identity {
+            kind: "espeak",
+            address: None,
+            model: None,
+        }
+    }
+
+    /// As SSML, so that nothing in the text is taken for a command. In Chinese, words in Latin
+    /// letters are given to the English voice, which keeps the variant: the pinyin voice would read
+    /// them as syllables of Chinese.
+    fn text_for(&self, text: &str, voice: &Voice) -> String {
+        let chinese = voice.id.name.split('+').next() == Some(PINYIN);
+        let mut ssml = String::from("<speak>");
+        let mut rest = text;
+        while chinese && !rest.is_empty() {
+            let Some((before, words, after)) = latin_words(rest) else {
+                break;
+            };
+            escape(before, &mut ssml);
+            ssml.push_str("<voice xml:lang=\"en-us\">");
+            escape(words, &mut ssml);
+            ssml.push_str("</voice>");
+            rest = after;
+        }
+        escape(rest, &mut ssml);
+        ssml.push_str("</speak>");
+        ssml
+    }
+
+    async fn prepare(&self, voices: &[VoiceId]) -> Result<(), SpeechError> {
+        let languages = self.list("--voices").await?;
+        let variants = self.list("--voices=variant").await?;
+        for voice in voices {
+            let name = voice.name.to_lowercase();
+            let (language, variant) = match name.split_once('+') {
+                Some((language, variant)) => (language, Some(variant)),
+                None => (name.as_str(), None),
+            };
+            let unknown = |what: String, like: &HashSet<String>, wanted: &str| {
+                let hint = crate::spelling::closest(wanted, like.iter().map(String::as_str));
+                let hint = hint.map_or_else(String::new, |like| format!(" Did you mean `{like}`?"));
+                SpeechError::UnknownVoice {
+                    engine: "espeak-ng".into(),
+                    voice: voice.name.clone(),
+                    hint: format!(
+                        " It does not know the {what}.{hint} `diglot voices` lists what it has, \
+                         and book.toml, under [cast], says who speaks with what"
+                    ),
+                }
+            };
+            if !languages.contains(language) {
+                return Err(unknown(format!("language `{language}`"), &languages, language));
+            }
+            if let Some(variant) = variant.filter(|v| !variants.contains(*v)) {
+                return Err(unknown(format!("variant `{variant}`"), &variants, variant));
+            }
+        }
+        Ok(())
+    }
+
+    async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
+        let mut args: Vec<String> = ["-m", "-b", "1", "-z", "--stdin", "--stdout", "-v"]
+            .map(String::from)
+            .into();
+        args.push(utterance.voice.id.name.clone());
+        for (name, value) in &utterance.voice.settings {
+            let option = SETTINGS.iter().find(|(known, _)| known == name);
+            let Some((_, option)) = option else {
+                let known: Vec<&str> = SETTINGS.iter().map(|(name, _)| *name).collect();
+                return Err(SpeechError::Setup(format!(
+                    "espeak-ng has no setting `{name}` (voice {}); it has {}",
+                    utterance.voice.id,
+                    known.join(", ")
+                )));
+            };
+            args.push((*option).to_string());
+            args.push(value.to_string());
+        }
+        let output = self.run(&args, &utterance.text).await?;
+        let words = String::from_utf8_lossy(&output.stderr);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !output.status.success() {
+            return Err(SpeechError::Line(format!(
+                "espeak-ng failed ({}): {}",
+                output.status,
+                if words.is_empty() { "it does not say why" } else { &words }
+            )));
+        }
+        Ok(output.stdout)
+    }
+}
+
+/// Escapes a text for SSML. `[[` would begin phoneme names, so a blank parts the brackets.
+fn escape(text: &str, out: &mut String) {
+    let mut before = ' ';
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '[' if before == '[' => out.push_str(" ["),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+        before = c;
+    }
+}
+
+/// The first run of words in Latin letters: what is before it, the run, what is after it. Words of
+/// one small letter stay with the Chinese.
+fn latin_words(text: &str) -> Option<(&str, &str, &str)> {
+    let is_letter = |c: char| c.is_ascii_alphabetic() || ('\u{C0}'..='\u{24F}').contains(&c);
+    let joins = |c: char| matches!(c, ' ' | '\'' | '’' | '-' | '.');
+    let mut from = 0;
+    while let Some(start) = text[from..].find(is_letter).map(|i| i + from) {
+        let mut end = start;
+        for (i, c) in text[start..].char_indices() {
+            if is_letter(c) {
+                end = start + i + c.len_utf8();
+            } else if !joins(c) || start + i > end {
+                // a joining sign counts only between letters
+                break;
+            }
+        }
+        let run = &text[start..end];
+        if run.chars().count() > 1 || run.chars().all(char::is_uppercase) {
+            return Some((&text[..start], run, &text[end..]));
+        }
+        from = end;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ssml(voice: &str, text: &str) -> String {
+        let engine = Espeak {
+            program: "espeak-ng".into(),
+            timeout: TIMEOUT,
+        };
+        let voice = Voice {
+            id: format!("espeak:{voice}").parse().unwrap(),
+            settings: Default::default(),
+        };
+        engine.text_for(text, &voice)
+    }
+
+    #[test]
+    fn text_cannot_be_taken_for_markup_or_phonemes() {
+        assert_eq!(
+            ssml("en-us+m3", "if a < b && [[c]] >\n d"),
+            "<speak>if a &lt; b &amp;&amp; [ [c]] &gt;  d</speak>"
+        );
+    }
+
+    #[test]
+    fn latin_words_in_chinese_are_english() {
+        let en = |words: &str| format!("<voice xml:lang=\"en-us\">{words}</voice>");
+        assert_eq!(
+            ssml("cmn-latn-pinyin+f2", "我用Harbour Post的GPT-4，x是1。"),
+            format!(
+                "<speak>我用{}的{}-4，x是1。</speak>",
+                en("Harbour Post"),
+                en("GPT")
+            )
+        );
+        assert_eq!(ssml("cmn-latn-pinyin", "你好。"), "<speak>你好。</speak>");
+        assert_eq!(ssml("ja", "GPTです"), "<speak>GPTです</speak>");
+    }
+}

@@ -1,0 +1,36 @@
+//! Engines: what turns a text into sound. One file a kind, all behind one trait.
+
+pub mod espeak;
+pub mod openai;
+
+use super::key::Identity;
+use super::{SpeechError, Utterance};
+use crate::voice::{Voice, VoiceId};
+use async_trait::async_trait;
+
+/// A text-to-speech engine.
+#[async_trait]
+pub trait Engine: Send + Sync {
+    /// What of the engine can change the sound.
+    fn identity(&self) -> Identity;
+
+    /// The text as the engine is sent it, escaped or marked up as it needs.
+    fn text_for(&self, text: &str, voice: &Voice) -> String {
+        let _ = voice;
+        text.to_string()
+    }
+
+    /// Makes sure, before anything is spoken, that the engine is there and has the voices.
+    ///
+    /// # Errors
+    /// With what is missing and how to get it.
+    async fn prepare(&self, voices: &[VoiceId]) -> Result<(), SpeechError>;
+
+    /// Speaks one utterance, whose text is as [`Engine::text_for`] made it. Returns the bytes of
+    /// an audio file.
+    ///
+    /// # Errors
+    /// [`SpeechError::Passing`] for what may work later, [`SpeechError::Line`] for what this
+    /// utterance alone is to blame for, others for what ends the run.
+    async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError>;
+}

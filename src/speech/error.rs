@@ -1,0 +1,75 @@
+use std::path::PathBuf;
+use std::time::Duration;
+use thiserror::Error;
+
+/// Why something could not be spoken.
+#[derive(Debug, Clone, Error)]
+#[non_exhaustive]
+pub enum SpeechError {
+    /// The engine's program is not on this machine.
+    #[error("{program} is not installed, and it is what speaks here.\n{how}")]
+    Missing {
+        /// The program.
+        program: String,
+        /// How to get it.
+        how: String,
+    },
+    /// The engine is set up in a way that cannot work.
+    #[error("{0}")]
+    Setup(String),
+    /// The engine has no such voice.
+    #[error("{engine} has no voice `{voice}`.{hint}")]
+    UnknownVoice {
+        /// The engine.
+        engine: String,
+        /// The voice.
+        voice: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The engine will not serve us at all: a wrong key, a wrong address.
+    #[error("{0}")]
+    Refused(String),
+    /// This line cannot be spoken; others can.
+    #[error("{0}")]
+    Line(String),
+    /// It did not work now, but may later.
+    #[error("{what}")]
+    Passing {
+        /// What happened.
+        what: String,
+        /// How long the engine asks us to wait.
+        wait: Option<Duration>,
+    },
+    /// The clip store cannot be read or written.
+    #[error("{}: {what}", path.display())]
+    Store {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        what: String,
+    },
+    /// A person stopped the run.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl SpeechError {
+    /// Whether trying again may help.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Passing { .. })
+    }
+
+    /// Whether no other line can succeed either, so that the run must end.
+    pub fn ends_run(&self) -> bool {
+        !matches!(self, Self::Line(_) | Self::Passing { .. })
+    }
+
+    /// A clip store error with a hint for the usual causes.
+    pub(crate) fn store(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
+        Self::Store {
+            path: path.into(),
+            what: crate::disk::explain(error),
+        }
+    }
+}

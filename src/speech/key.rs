@@ -1,0 +1,97 @@
+//! The key of a clip: a hash of everything that can change its sound.
+
+use super::Utterance;
+use std::fmt;
+
+/// What of an engine can change the sound: its kind, its address and its model.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Identity {
+    /// The kind of engine: `espeak`, `openai` …
+    pub kind: &'static str,
+    /// Where it is, for engines that are reached over a network.
+    pub address: Option<String>,
+    /// The model, for engines that have several.
+    pub model: Option<String>,
+}
+
+/// A clip's key: BLAKE3 of the engine's [`Identity`], the voice with its settings, and the text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ClipKey(String);
+
+impl ClipKey {
+    /// The key of what an engine makes of an utterance.
+    pub fn of(identity: &Identity, utterance: &Utterance) -> Self {
+        // JSON keeps the fields apart whatever stands in them.
+        let all = serde_json::json!([
+            "clip 1",
+            identity,
+            utterance.voice.id.name,
+            utterance.voice.settings,
+            utterance.text,
+        ]);
+        Self(blake3::hash(all.to_string().as_bytes()).to_hex()[..40].to_string())
+    }
+
+    /// The key as 40 hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ClipKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::voice::{Setting, Voice};
+
+    #[test]
+    fn everything_that_changes_the_sound_changes_the_key() {
+        let identity = Identity {
+            kind: "openai",
+            address: Some("http://a/v1".into()),
+            model: Some("m".into()),
+        };
+        let utterance = Utterance {
+            text: "Good evening.".into(),
+            voice: Voice {
+                id: "home:af".parse().unwrap(),
+                settings: Default::default(),
+            },
+        };
+        let key = ClipKey::of(&identity, &utterance);
+        assert_eq!(key, ClipKey::of(&identity, &utterance));
+
+        let mut same_voice_elsewhere_named = utterance.clone();
+        same_voice_elsewhere_named.voice.id.engine = "work".into();
+        assert_eq!(key, ClipKey::of(&identity, &same_voice_elsewhere_named));
+
+        let mut others = vec![];
+        for change in 0..3 {
+            let mut other = identity.clone();
+            match change {
+                0 => other.kind = "espeak",
+                1 => other.address = None,
+                _ => other.model = Some("n".into()),
+            }
+            others.push(ClipKey::of(&other, &utterance));
+        }
+        for change in 0..3 {
+            let mut other = utterance.clone();
+            match change {
+                0 => other.text.push('!'),
+                1 => other.voice.id.name = "am".into(),
+                _ => drop(other.voice.settings.insert("speed".into(), Setting::Number(0.9))),
+            }
+            others.push(ClipKey::of(&identity, &other));
+        }
+        others.push(key);
+        others.sort();
+        others.dedup();
+        assert_eq!(others.len(), 7);
+    }
+}

@@ -1,0 +1,27 @@
+//! The client of text-to-speech engines.
+//!
+//! An [`engine::Engine`] turns one [`Utterance`] into the bytes of an audio file. The [`pool`]
+//! asks engines for many at once, tries again what may pass, has every answer looked at before it
+//! is kept, and puts it into the [`store::ClipStore`] under its [`key::ClipKey`]: a hash of all
+//! that can change the sound, so that nothing is spoken twice.
+
+pub mod config;
+pub mod engine;
+mod error;
+pub mod key;
+pub mod pool;
+pub mod secret;
+pub mod store;
+
+pub use error::SpeechError;
+
+use crate::voice::Voice;
+
+/// A text to be spoken in a voice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Utterance {
+    /// The text, as the engine will be sent it.
+    pub text: String,
+    /// The voice.
+    pub voice: Voice,
+}
