@@ -19,6 +19,7 @@
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 
+pub mod audio;
 pub mod cast;
 pub mod disk;
 pub mod language;

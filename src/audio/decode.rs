@@ -1,0 +1,179 @@
+//! Decoding what an engine sends: WAV, MP3, FLAC, Ogg Vorbis, AAC, AIFF, by symphonia.
+
+use super::{AudioError, Sound};
+use std::borrow::Cow;
+use std::io::Cursor;
+use symphonia::core::codecs::audio::AudioDecoderOptions;
+use symphonia::core::errors::Error;
+use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::{FormatOptions, TrackType};
+use symphonia::core::io::MediaSourceStream;
+use symphonia::core::meta::MetadataOptions;
+
+/// The most samples that are decoded from one clip: an hour at 48 kHz. An engine that sends more
+/// for one line is broken.
+const LONGEST: usize = 3600 * 48_000;
+
+/// Decodes an audio file. Several channels become one, their mean.
+///
+/// # Errors
+/// [`AudioError::Format`] if it cannot be decoded, [`AudioError::Silent`] if it holds no sample.
+pub fn decode(bytes: &[u8]) -> Result<Sound, AudioError> {
+    let format_error = |error: Error| AudioError::Format(error.to_string());
+    let bytes = with_true_lengths(bytes).into_owned();
+    let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
+    let mut format = symphonia::default::get_probe()
+        .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
+        .map_err(format_error)?;
+    let nothing = || AudioError::Format("there is no audio track in it".into());
+    let track = format.default_track(TrackType::Audio).ok_or_else(nothing)?;
+    let track_id = track.id;
+    let codec = track.codec_params.as_ref().and_then(|codec| codec.audio()).ok_or_else(nothing)?;
+    let mut decoder = symphonia::default::get_codecs()
+        .make_audio_decoder(codec, &AudioDecoderOptions::default())
+        .map_err(format_error)?;
+    let mut samples: Vec<f32> = Vec::new();
+    let mut packet_samples: Vec<f32> = Vec::new();
+    let mut rate = 0;
+    loop {
+        let packet = match format.next_packet() {
+            Ok(Some(packet)) => packet,
+            Ok(None) | Err(Error::ResetRequired) => break,
+            // A file that is cut off gives what is there; whether that is enough is for others.
+            Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => break,
+            Err(error) => return Err(format_error(error)),
+        };
+        if packet.track_id != track_id {
+            continue;
+        }
+        let decoded = match decoder.decode(&packet) {
+            Ok(decoded) => decoded,
+            Err(Error::DecodeError(_)) => continue,
+            Err(error) => return Err(format_error(error)),
+        };
+        let spec = decoded.spec();
+        let channels = spec.channels().count();
+        if rate != 0 && rate != spec.rate() || channels == 0 {
+            return Err(AudioError::Format("its format changes inside".into()));
+        }
+        rate = spec.rate();
+        decoded.copy_to_vec_interleaved(&mut packet_samples);
+        if channels == 1 {
+            samples.extend_from_slice(&packet_samples);
+        } else {
+            let mean = |frame: &[f32]| frame.iter().sum::<f32>() / channels as f32;
+            samples.extend(packet_samples.chunks_exact(channels).map(mean));
+        }
+        if samples.len() > LONGEST {
+            return Err(AudioError::Format("it is longer than an hour".into()));
+        }
+    }
+    if rate == 0 || samples.is_empty() {
+        return Err(AudioError::Silent);
+    }
+    if !(4_000..=384_000).contains(&rate) {
+        return Err(AudioError::Rate(rate));
+    }
+    // A float format can hold what is no number.
+    for sample in &mut samples {
+        *sample = if sample.is_finite() { sample.clamp(-8.0, 8.0) } else { 0.0 };
+    }
+    Ok(Sound { rate, samples })
+}
+
+/// A WAV whose header was written before its length was known (to a pipe, or by a server that
+/// streams) says a length that is wrong: 0, 0x7FFFF000, 0xFFFFFFFF. The data then goes to the end.
+fn with_true_lengths(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if bytes.len() < 12 || &bytes[..4] != b"RIFF" || &bytes[8..12] != b"WAVE" {
+        return bytes.into();
+    }
+    let length_at = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let mut at = 12;
+    while at + 8 <= bytes.len() {
+        let said = length_at(at + 4) as usize;
+        let rest = bytes.len() - at - 8;
+        if &bytes[at..at + 4] == b"data" {
+            if said != 0 && said <= rest && length_at(4) as usize >= said {
+                return bytes.into();
+            }
+            let mut mended = bytes.to_vec();
+            let whole = u32::try_from(bytes.len() - 8).unwrap_or(u32::MAX);
+            let data = if said == 0 || said > rest { rest } else { said };
+            let data = u32::try_from(data).unwrap_or(u32::MAX);
+            mended[4..8].copy_from_slice(&whole.to_le_bytes());
+            mended[at + 4..at + 8].copy_from_slice(&data.to_le_bytes());
+            return mended.into();
+        }
+        at += 8 + said + said % 2;
+    }
+    bytes.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wav(rate: u32, channels: u16, samples: &[i16]) -> Vec<u8> {
+        let mut bytes = Cursor::new(Vec::new());
+        let spec = hound::WavSpec {
+            channels,
+            sample_rate: rate,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let mut writer = hound::WavWriter::new(&mut bytes, spec).unwrap();
+        for sample in samples {
+            writer.write_sample(*sample).unwrap();
+        }
+        writer.finalize().unwrap();
+        bytes.into_inner()
+    }
+
+    #[test]
+    fn a_wav_is_decoded_to_the_sample() {
+        let sound = decode(&wav(22050, 1, &[0, 16384, -32768])).unwrap();
+        assert_eq!((sound.rate, sound.samples), (22050, vec![0.0, 0.5, -1.0]));
+    }
+
+    #[test]
+    fn channels_become_their_mean() {
+        let sound = decode(&wav(8000, 2, &[16384, 0, 0, -16384])).unwrap();
+        assert_eq!(sound.samples, [0.25, -0.25]);
+    }
+
+    #[test]
+    fn a_wrong_length_is_read_to_the_end() {
+        let samples: Vec<i16> = (0..5000).collect();
+        for (riff, data) in [
+            (0, 0),
+            (0x7FFF_F024, 0x7FFF_F000),
+            (u32::MAX, u32::MAX),
+            (36, 0),
+            (0, 10_000),
+            (20_036, 20_000),
+        ] {
+            let mut bytes = wav(22050, 1, &samples);
+            bytes[4..8].copy_from_slice(&u32::to_le_bytes(riff));
+            bytes[40..44].copy_from_slice(&u32::to_le_bytes(data));
+            let sound = decode(&bytes).unwrap();
+            assert_eq!(sound.samples.len(), 5000, "{riff:x} {data:x}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_sound_is_refused() {
+        for bytes in [&b""[..], b"<html>no</html>", b"{\"error\":1}", &wav(22050, 1, &[])] {
+            assert!(decode(bytes).is_err());
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn damaged_bytes_never_panic(at in 0usize..1044, byte: u8, cut in 0usize..1044) {
+            let mut bytes = wav(22050, 1, &[100; 500]);
+            bytes[at] = byte;
+            bytes.truncate(cut);
+            let _ = decode(&bytes);
+        }
+    }
+}

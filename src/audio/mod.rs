@@ -1,0 +1,73 @@
+//! Sound: decode, resample, trim, measure, limit, join, write. Nothing here knows of text.
+//!
+//! Samples are `f32` between -1 and 1, mono; levels are in dB relative to full scale (dBFS),
+//! loudness in LUFS (ITU-R BS.1770-4, EBU R 128), peaks in dBTP where they are true peaks.
+//!
+//! ```
+//! use diglot::audio::{Sound, measure};
+//!
+//! let tone = |i| (i as f32 * 440.0 * std::f32::consts::TAU / 22050.0).sin() * 0.1;
+//! let mut samples = vec![0.0; 11025];
+//! samples.extend((0..22050).map(tone));
+//! let measured = measure(&Sound { rate: 22050, samples }).unwrap();
+//! assert!((measured.speech.start as i64 - 11025).abs() < 300);
+//! ```
+
+pub mod decode;
+mod error;
+pub mod join;
+pub mod limiter;
+pub mod loudness;
+pub mod resample;
+pub mod trim;
+
+pub use error::AudioError;
+
+use std::ops::Range;
+
+/// Decoded sound: one channel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sound {
+    /// Samples a second, in Hz.
+    pub rate: u32,
+    /// The samples.
+    pub samples: Vec<f32>,
+}
+
+/// What is known of a clip without decoding it again.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Measurement {
+    /// The clip's own sample rate, in Hz.
+    pub rate: u32,
+    /// Its length, in samples at that rate.
+    pub samples: usize,
+    /// Where in it the speech is, in samples at that rate.
+    pub speech: Range<usize>,
+    /// The loudness of each gating block of the speech, in hundredths of LUFS.
+    pub blocks: Vec<i16>,
+}
+
+/// Measures a clip.
+///
+/// # Errors
+/// [`AudioError::Silent`] if nothing is to be heard in it.
+pub fn measure(sound: &Sound) -> Result<Measurement, AudioError> {
+    let speech = trim::speech(&sound.samples, sound.rate).ok_or(AudioError::Silent)?;
+    let blocks = loudness::blocks(&sound.samples[speech.clone()], sound.rate)?;
+    Ok(Measurement {
+        rate: sound.rate,
+        samples: sound.samples.len(),
+        speech,
+        blocks,
+    })
+}
+
+/// A level in dB as a factor.
+pub fn from_db(db: f64) -> f32 {
+    10f64.powf(db / 20.0) as f32
+}
+
+/// A factor as a level in dB.
+pub fn to_db(factor: f32) -> f64 {
+    20.0 * f64::from(factor).log10()
+}
