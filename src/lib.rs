@@ -20,9 +20,12 @@
 #![warn(missing_docs)]
 
 pub mod audio;
+pub mod book;
 pub mod cast;
+pub mod cli;
 pub mod disk;
 pub mod language;
+pub mod pipeline;
 pub mod script;
 pub mod speech;
 pub mod spelling;

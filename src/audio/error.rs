@@ -8,6 +8,14 @@ pub enum AudioError {
     /// The bytes are no sound that can be decoded.
     #[error("this is no sound that diglot can decode ({0}). It reads WAV, MP3, FLAC, Ogg Vorbis and AAC")]
     Format(String),
+    /// A clip of a chapter is damaged.
+    #[error("the clip {clip} is damaged: {source}")]
+    Clip {
+        /// The clip's name.
+        clip: String,
+        /// What is wrong with it.
+        source: Box<AudioError>,
+    },
     /// There is no sample in it, or none that can be heard.
     #[error("the sound is silent")]
     Silent,

@@ -113,8 +113,13 @@ pub fn write_chapter(
                 return Err(AudioError::Interrupted);
             }
             wav.silence_to(clip.at).map_err(|e| failed(io(e)))?;
-            let sound = decode::decode(&load(&clip.clip)?)?;
-            let cut = sound.samples.get(clip.cut.clone()).unwrap_or(&sound.samples);
+            let damaged = |source| AudioError::Clip {
+                clip: clip.clip.clone(),
+                source: Box::new(source),
+            };
+            let sound = decode::decode(&load(&clip.clip)?).map_err(damaged)?;
+            let cut = (sound.rate == clip.rate).then(|| sound.samples.get(clip.cut.clone())).flatten();
+            let cut = cut.ok_or_else(|| damaged(AudioError::Format("it was longer before".into())))?;
             let mut sound = resampler.resample(cut, sound.rate)?;
             let gain = super::from_db(clip.gain);
             for sample in &mut sound {

@@ -4,6 +4,7 @@
 
 use super::SpeechError;
 use super::engine::{Engine, espeak::Espeak, openai::OpenAi};
+use super::pool::RetryPolicy;
 use etcetera::BaseStrategy;
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -148,10 +149,22 @@ impl EngineConfig {
         }
     }
 
-    /// Makes the engine. No program is started and no server asked.
+    /// How often what may pass is tried again: a server may recover, a program hardly.
+    pub fn retry(&self) -> RetryPolicy {
+        match self {
+            Self::Espeak { .. } => RetryPolicy {
+                retries: 1,
+                ..RetryPolicy::default()
+            },
+            Self::OpenAi { .. } => RetryPolicy::default(),
+        }
+    }
+
+    /// Makes the engine. No program is started and no server asked; a missing key is missed only
+    /// when something is to be spoken.
     ///
     /// # Errors
-    /// [`SpeechError::Setup`] if a key is missing or an address is wrong.
+    /// [`SpeechError::Setup`] if an address is wrong.
     pub fn engine(&self) -> Result<Arc<dyn Engine>, SpeechError> {
         Ok(match self {
             Self::Espeak { .. } => Arc::new(Espeak::new(self)),

@@ -2,6 +2,7 @@
 
 use super::Utterance;
 use std::fmt;
+use std::str::FromStr;
 
 /// What of an engine can change the sound: its kind, its address and its model.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -35,6 +36,15 @@ impl ClipKey {
     /// The key as 40 hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl FromStr for ClipKey {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let is_key = text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        is_key.then(|| Self(text.to_ascii_lowercase())).ok_or(())
     }
 }
 

@@ -29,6 +29,8 @@ pub struct Queue {
     pub engine: Arc<dyn Engine>,
     /// How many utterances it may be asked for at once.
     pub concurrency: usize,
+    /// How often what may pass is tried again.
+    pub retry: RetryPolicy,
     /// What is to be made, in order.
     pub jobs: Vec<Job>,
 }
@@ -77,7 +79,6 @@ pub struct Outcome {
 pub async fn speak(
     queues: Vec<Queue>,
     store: &ClipStore,
-    retry: RetryPolicy,
     inspect: Inspect,
     tell: Tell,
     stop: &CancellationToken,
@@ -94,7 +95,7 @@ pub async fn speak(
                 engine: queue.engine.clone(),
                 store: store.clone(),
                 inspect: inspect.clone(),
-                retry,
+                retry: queue.retry,
             };
             let (jobs, tell, outcome, halt) =
                 (jobs.clone(), tell.clone(), outcome.clone(), halt.clone());
@@ -253,19 +254,19 @@ mod tests {
         let queue = Queue {
             engine: actor.clone(),
             concurrency,
+            retry: RetryPolicy {
+                retries: 3,
+                first_wait: Duration::from_millis(1),
+                longest_wait: Duration::from_millis(2),
+            },
             jobs: texts.iter().map(|text| job(text)).collect(),
-        };
-        let retry = RetryPolicy {
-            retries: 3,
-            first_wait: Duration::from_millis(1),
-            longest_wait: Duration::from_millis(2),
         };
         let inspect: Inspect = Arc::new(|_, bytes| match bytes {
             b"noise" => Err("this is no sound".into()),
             _ => Ok(()),
         });
         let tell: Tell = Arc::new(|_, _| {});
-        let result = speak(vec![queue], &store, retry, inspect, tell, stop).await;
+        let result = speak(vec![queue], &store, inspect, tell, stop).await;
         let kept = texts.iter().map(|text| store.has(&job(text).key)).collect();
         let asked = lock(&actor.asked).clone();
         (result, kept, asked)

@@ -30,14 +30,15 @@ pub struct OpenAi {
     url: String,
     model: String,
     response_format: String,
-    key: Option<SecretString>,
+    /// The key, or why there is none: it is missed only when something is to be spoken.
+    key: Result<Option<SecretString>, SpeechError>,
 }
 
 impl OpenAi {
     /// An engine as set up.
     ///
     /// # Errors
-    /// [`SpeechError::Setup`] if the address is none, or the key is not where it should be.
+    /// [`SpeechError::Setup`] if the address is none.
     pub fn new(config: &EngineConfig) -> Result<Self, SpeechError> {
         let EngineConfig::OpenAi {
             url,
@@ -79,8 +80,12 @@ impl OpenAi {
             url,
             model: model.clone(),
             response_format: response_format.clone().unwrap_or_else(|| "wav".into()),
-            key: secret::load(key_env.as_deref(), key_file.as_deref())?,
+            key: secret::load(key_env.as_deref(), key_file.as_deref()),
         })
+    }
+
+    fn key(&self) -> Option<&SecretString> {
+        self.key.as_ref().ok()?.as_ref()
     }
 
     fn describe(&self, error: &reqwest::Error) -> String {
@@ -96,7 +101,7 @@ impl OpenAi {
         } else {
             format!("broke off ({cause})")
         };
-        secret::redact(&format!("{} {what}", self.url), self.key.as_ref())
+        secret::redact(&format!("{} {what}", self.url), self.key())
     }
 
     /// What an answer that is no success means.
@@ -108,7 +113,7 @@ impl OpenAi {
             .and_then(|value| value.to_str().ok()?.trim().parse().ok())
             .map(Duration::from_secs);
         let body = self.body(response, 64 << 10).await.unwrap_or_default();
-        let words = secret::redact(&words_of(&body), self.key.as_ref());
+        let words = secret::redact(&words_of(&body), self.key());
         let said = if words.is_empty() {
             format!("{} answered {status}", self.url)
         } else {
@@ -164,7 +169,7 @@ impl Engine for OpenAi {
 
     /// There is no standard way to ask a server for its voices: the first line will tell.
     async fn prepare(&self, _voices: &[VoiceId]) -> Result<(), SpeechError> {
-        Ok(())
+        self.key.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
     async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
@@ -177,7 +182,7 @@ impl Engine for OpenAi {
         fields.insert("input".into(), json!(utterance.text));
         fields.insert("response_format".into(), json!(self.response_format));
         let mut request = self.client.post(self.address.clone()).json(&fields);
-        if let Some(key) = &self.key {
+        if let Some(key) = self.key() {
             request = request.bearer_auth(key.expose_secret());
         }
         let response = request.send().await.map_err(|error| SpeechError::Passing {
@@ -189,7 +194,7 @@ impl Engine for OpenAi {
         }
         let body = self.body(response, LARGEST_ANSWER).await?;
         if body.first().is_none_or(|first| matches!(first, b'{' | b'<')) {
-            let words = secret::redact(&words_of(&body), self.key.as_ref());
+            let words = secret::redact(&words_of(&body), self.key());
             return Err(SpeechError::Passing {
                 what: format!("{} sent text instead of sound: {words}", self.url),
                 wait: None,

@@ -1,0 +1,7 @@
+//! The book: how it is said ([`settings`]), what lies where in it ([`timeline`]), and one writer
+//! per output, all from the [`timeline::Timeline`], so that none can disagree with another.
+
+pub mod cue;
+pub mod file_name;
+pub mod settings;
+pub mod timeline;

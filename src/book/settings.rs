@@ -1,0 +1,398 @@
+//! `book.toml`: how a book is said. A person edits it; diglot writes it once and after that only
+//! adds voices for speakers who have none.
+
+use crate::cast::Role;
+use crate::disk::place;
+use crate::language::Language;
+use crate::voice::{Settings, VoiceId};
+use indexmap::IndexMap;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+use toml::Spanned;
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
+
+/// How a book is said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BookSettings {
+    /// The languages to speak, in the order in which those of a line are spoken.
+    pub languages: Vec<Language>,
+    /// What happens to editors' notes.
+    pub notes: Notes,
+    /// The engine that gives voices to speakers who have none.
+    pub engine: String,
+    /// Silence between things.
+    pub pauses: Pauses,
+    /// The sound of the files.
+    pub sound: SoundSettings,
+    /// The voices that are settled.
+    pub cast: Vec<CastEntry>,
+}
+
+/// What happens to editors' notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Notes {
+    /// They are not spoken.
+    #[default]
+    Skip,
+    /// The narrator reads them.
+    Read,
+}
+
+/// Silence between things, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pauses {
+    /// Between the languages of a line.
+    pub pair: f64,
+    /// Between the lines of a turn.
+    pub line: f64,
+    /// Between turns.
+    pub turn: f64,
+    /// Before the first line of a chapter.
+    pub head: f64,
+    /// After the last line of a chapter.
+    pub tail: f64,
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self {
+            pair: 0.4,
+            line: 0.7,
+            turn: 1.0,
+            head: 0.5,
+            tail: 1.5,
+        }
+    }
+}
+
+/// The sound of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SoundSettings {
+    /// Samples a second, in Hz.
+    pub sample_rate: u32,
+    /// The loudness of every voice over the book, in LUFS.
+    pub loudness: f64,
+}
+
+impl Default for SoundSettings {
+    fn default() -> Self {
+        Self {
+            sample_rate: 44_100,
+            loudness: -19.0,
+        }
+    }
+}
+
+/// A settled voice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CastEntry {
+    /// The speaker's id.
+    pub speaker: String,
+    /// The language.
+    pub language: Language,
+    /// The voice.
+    pub voice: VoiceId,
+    /// Settings that go before those of the catalog.
+    pub settings: Settings,
+    /// The line of `book.toml`, from 1.
+    pub line: usize,
+}
+
+/// What is wrong in `book.toml`.
+#[derive(Debug, Error)]
+#[error("{}:{line}:{column}: {what}", file.display())]
+pub struct SettingsError {
+    /// The file.
+    pub file: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// What is wrong and how to put it right.
+    pub what: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    languages: Option<Spanned<Vec<Language>>>,
+    #[serde(default)]
+    notes: Notes,
+    #[serde(default = "default_engine")]
+    engine: String,
+    #[serde(default)]
+    pauses: Option<Spanned<Pauses>>,
+    #[serde(default)]
+    sound: Option<Spanned<SoundSettings>>,
+    #[serde(default)]
+    cast: IndexMap<Spanned<String>, IndexMap<Language, Spanned<VoiceEntry>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum VoiceEntry {
+    Name(String),
+    Full {
+        voice: String,
+        #[serde(flatten)]
+        settings: Settings,
+    },
+}
+
+fn default_engine() -> String {
+    "espeak".into()
+}
+
+/// The text of a new `book.toml`, without a cast.
+pub fn template(languages: &[Language], engine: &str) -> String {
+    let tags: Vec<String> = languages.iter().map(|l| format!("\"{l}\"")).collect();
+    let (pauses, sound) = (Pauses::default(), SoundSettings::default());
+    format!(
+        "\
+# How this book is said. Edit it and run diglot again; diglot itself only adds to [cast].
+
+# The languages to speak, in the order in which those of a line are spoken.
+languages = [{languages}]
+# Editors' notes: \"skip\", or \"read\" for the narrator to read them.
+notes = \"skip\"
+# The engine that gives voices to speakers who have none under [cast].
+engine = {engine}
+
+# Silence, in seconds.
+[pauses]
+pair = {pair:?} # between the languages of a line
+line = {line:?} # between the lines of a turn
+turn = {turn:?} # between turns
+head = {head:?} # before a chapter's first line
+tail = {tail:?} # after a chapter's last line
+
+[sound]
+sample_rate = {rate} # Hz
+loudness = {loudness:?} # LUFS, of every voice over the whole book
+
+# Who speaks with which voice: \"engine:voice\", or with settings of the engine
+# {{ voice = \"espeak:en-us+m3\", pitch = 40, rate = 160 }}. `diglot voices` lists voices.
+[cast]
+",
+        languages = tags.join(", "),
+        engine = Value::from(engine),
+        pair = pauses.pair,
+        line = pauses.line,
+        turn = pauses.turn,
+        head = pauses.head,
+        tail = pauses.tail,
+        rate = sound.sample_rate,
+        loudness = sound.loudness,
+    )
+}
+
+/// Reads a `book.toml`. `known` are the languages of the script.
+///
+/// # Errors
+/// With line and column of what is wrong.
+pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings, SettingsError> {
+    let fail = |at: usize, what: String| {
+        let (line, column) = place(text, at);
+        let file = path.to_path_buf();
+        SettingsError {
+            file,
+            line,
+            column,
+            what,
+        }
+    };
+    let file: File = toml::from_str(text).map_err(|error| {
+        let what = error.message().trim().replace('\n', "; ");
+        fail(error.span().map_or(0, |span| span.start), what)
+    })?;
+    let languages = match file.languages {
+        Some(languages) => {
+            let at = languages.span().start;
+            let languages = languages.into_inner();
+            if let Some(other) = languages.iter().find(|l| !known.contains(l)) {
+                let tags: Vec<&str> = known.iter().map(Language::tag).collect();
+                let what = format!("the script has no language `{other}`; it has {}", tags.join(", "));
+                return Err(fail(at, what));
+            }
+            if languages.is_empty() {
+                return Err(fail(at, "name at least one language to speak".into()));
+            }
+            languages
+        }
+        None => known.to_vec(),
+    };
+    let mut pauses = Pauses::default();
+    if let Some(given) = file.pauses {
+        let at = given.span().start;
+        pauses = given.into_inner();
+        let all = [pauses.pair, pauses.line, pauses.turn, pauses.head, pauses.tail];
+        if all.iter().any(|pause| !(0.0..=60.0).contains(pause)) {
+            return Err(fail(at, "a pause is between 0 and 60 seconds".into()));
+        }
+    }
+    let mut sound = SoundSettings::default();
+    if let Some(given) = file.sound {
+        let at = given.span().start;
+        sound = given.into_inner();
+        if !(8_000..=192_000).contains(&sound.sample_rate) {
+            return Err(fail(at, "sample_rate is between 8000 and 192000 Hz".into()));
+        }
+        if !(-40.0..=-9.0).contains(&sound.loudness) {
+            return Err(fail(
+                at,
+                "loudness is between -40 and -9 LUFS; -19 is usual for one channel".into(),
+            ));
+        }
+    }
+    let mut cast = Vec::new();
+    for (speaker, voices) in file.cast {
+        for (language, voice) in voices {
+            let at = voice.span().start;
+            let (name, settings) = match voice.into_inner() {
+                VoiceEntry::Name(name) => (name, Settings::new()),
+                VoiceEntry::Full { voice, settings } => (voice, settings),
+            };
+            cast.push(CastEntry {
+                speaker: speaker.get_ref().clone(),
+                language,
+                voice: name.parse().map_err(|e: crate::voice::VoiceFormError| fail(at, e.to_string()))?,
+                settings,
+                line: place(text, at).0,
+            });
+        }
+    }
+    Ok(BookSettings {
+        languages,
+        notes: file.notes,
+        engine: file.engine,
+        pauses,
+        sound,
+        cast,
+    })
+}
+
+/// Adds roles to the `[cast]` of a `book.toml`, keeping all that stands there.
+///
+/// # Errors
+/// If the text is no TOML, in toml_edit's words.
+pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let cast = document.entry("cast").or_insert(Item::Table(Table::new()));
+    for role in roles {
+        let Some(cast) = cast.as_table_like_mut() else {
+            break;
+        };
+        let voice = Value::from(role.voice.id.to_string());
+        let language = role.language.tag();
+        match cast.get_mut(&role.speaker).and_then(Item::as_table_like_mut) {
+            Some(voices) => {
+                voices.insert(language, Item::Value(voice));
+            }
+            None => {
+                let mut voices = InlineTable::new();
+                voices.insert(language, voice);
+                cast.insert(&role.speaker, Item::Value(voices.into()));
+            }
+        }
+        if let Some(voices) = cast.get_mut(&role.speaker).and_then(Item::as_inline_table_mut) {
+            voices.fmt();
+        }
+    }
+    Ok(document.to_string())
+}
+
+impl Pauses {
+    /// A pause in samples.
+    pub fn samples(seconds: f64, rate: u32) -> u64 {
+        (seconds * f64::from(rate)).round() as u64
+    }
+}
+
+impl SoundSettings {
+    /// The gain in dB that brings a voice of that loudness to the target. A voice that is hardly
+    /// there is not raised without end.
+    pub fn gain(&self, loudness: f64) -> f64 {
+        (self.loudness - loudness).min(40.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::voice::{Setting, Voice};
+
+    fn languages() -> Vec<Language> {
+        vec![Language::new("en"), Language::new("zh")]
+    }
+
+    fn read(text: &str) -> Result<BookSettings, String> {
+        parse(text, Path::new("book.toml"), &languages()).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_template_says_the_defaults() {
+        let settings = read(&template(&languages(), "espeak")).unwrap();
+        assert_eq!(settings, read("").unwrap());
+        assert_eq!(settings.pauses, Pauses::default());
+    }
+
+    #[test]
+    fn roles_are_added_and_all_else_stays() {
+        let text = template(&languages(), "espeak") + "ann = { en = \"espeak:en-gb+f3\" } # mine\n";
+        let role = |speaker: &str, language: &str, voice: &str| Role {
+            speaker: speaker.into(),
+            language: Language::new(language),
+            voice: Voice {
+                id: voice.parse().unwrap(),
+                settings: Settings::new(),
+            },
+        };
+        let added = add_roles(
+            &text,
+            &[
+                role("ann", "zh", "espeak:cmn-latn-pinyin+f3"),
+                role("李波", "en", "espeak:en-us+m3"),
+                role("李波", "zh", "espeak:cmn-latn-pinyin+m3"),
+            ],
+        )
+        .unwrap();
+        let end = added.split("[cast]\n").nth(1).unwrap();
+        assert_eq!(
+            end,
+            "ann = { en = \"espeak:en-gb+f3\", zh = \"espeak:cmn-latn-pinyin+f3\" } # mine\n\
+             \"李波\" = { en = \"espeak:en-us+m3\", zh = \"espeak:cmn-latn-pinyin+m3\" }\n"
+        );
+        assert!(added.starts_with(text.split("ann = ").next().unwrap()));
+        let cast = read(&added).unwrap().cast;
+        assert_eq!(cast.len(), 4);
+        assert_eq!(cast[3].voice.name, "cmn-latn-pinyin+m3");
+    }
+
+    #[test]
+    fn a_voice_may_have_settings() {
+        let cast = read("[cast]\nann = { en = { voice = \"espeak:en-us\", pitch = 40 } }").unwrap().cast;
+        assert_eq!(cast[0].settings["pitch"], Setting::Whole(40));
+        assert_eq!(cast[0].line, 2);
+    }
+
+    #[test]
+    fn mistakes_are_shown_with_their_place() {
+        for (text, place, word) in [
+            ("languages = [\"fr\"]", "1:13", "no language `fr`"),
+            ("note = \"skip\"", "1:1", "unknown field"),
+            ("notes = \"loud\"", "1:9", "unknown variant"),
+            ("[pauses]\npair = -1.0", "1:1", "between 0 and 60"),
+            ("[sound]\nloudness = 3.0", "1:1", "-40 and -9"),
+            ("[cast]\nann = { en = \"en-us\" }", "2:14", "engine:voice"),
+            ("languages = [", "1:14", ""),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.starts_with(&format!("book.toml:{place}")), "{error}");
+            assert!(error.contains(word), "{error}");
+        }
+    }
+}

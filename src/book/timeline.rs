@@ -1,0 +1,119 @@
+//! The timeline: where each spoken line lies, in samples. Written as `book.json`.
+
+use crate::language::{Language, Localized, preferred};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+/// The version of the format of `book.json`.
+pub const SCHEMA: u32 = 1;
+
+/// What lies where in a book.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// The version of the format.
+    pub schema: u32,
+    /// The book's title.
+    pub title: Localized,
+    /// The languages that are spoken, in the order of speaking.
+    pub languages: Vec<Language>,
+    /// Samples a second of every file, in Hz.
+    pub sample_rate: u32,
+    /// Channels of every file.
+    pub channels: u16,
+    /// Who speaks with which voice.
+    pub speakers: Vec<TimelineSpeaker>,
+    /// The chapters, in order.
+    pub chapters: Vec<TimelineChapter>,
+}
+
+/// Who speaks with which voice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimelineSpeaker {
+    /// The speaker's id.
+    pub id: String,
+    /// The name in each language.
+    pub names: Localized,
+    /// The voice in each language, as `engine:voice`.
+    pub voices: IndexMap<Language, String>,
+}
+
+/// A chapter and its file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimelineChapter {
+    /// The chapter's number, from 1.
+    pub number: usize,
+    /// The title.
+    pub title: Localized,
+    /// The file, from the book's folder on, with `/`.
+    pub file: String,
+    /// The file's length in samples (of one channel).
+    pub samples: u64,
+    /// What is spoken in it, in order.
+    pub lines: Vec<TimelineLine>,
+}
+
+/// A spoken line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimelineLine {
+    /// The speaker's id.
+    pub speaker: String,
+    /// The language.
+    pub language: Language,
+    /// What kind of line.
+    pub kind: Kind,
+    /// The text, as it is shown.
+    pub text: String,
+    /// The number of the turn in the book, from 0.
+    pub turn: usize,
+    /// The number of the line in the book, from 0: the same for what says the same in several
+    /// languages.
+    pub pair: usize,
+    /// The key of the clip.
+    pub clip: String,
+    /// Where the speech itself begins in the chapter's file, in samples.
+    pub start: u64,
+    /// Where it ends.
+    pub end: u64,
+}
+
+/// What kind of line is spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Someone says something.
+    Speech,
+    /// A title is announced.
+    Title,
+    /// A note is read.
+    Note,
+}
+
+impl Timeline {
+    /// The text of `book.json`.
+    pub fn to_json(&self) -> String {
+        // Nothing in a timeline can fail to become JSON: its maps have text for keys.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+
+    /// The length of all chapters, in seconds.
+    pub fn seconds(&self) -> f64 {
+        let samples: u64 = self.chapters.iter().map(|chapter| chapter.samples).sum();
+        samples as f64 / f64::from(self.sample_rate)
+    }
+
+    /// A speaker's name in the first of the book's languages that has one; else the id.
+    pub fn name_of(&self, speaker: &str) -> String {
+        let entry = self.speakers.iter().find(|s| s.id == speaker);
+        entry
+            .and_then(|s| preferred(&s.names, &self.languages))
+            .unwrap_or(speaker)
+            .to_string()
+    }
+
+    /// A title in all languages, the book's first one first, as `The lamp / 灯`.
+    pub fn full_title(&self, title: &Localized) -> String {
+        let first = self.languages.iter().filter_map(|l| title.get(l));
+        let rest = title.iter().filter(|(l, _)| !self.languages.contains(l)).map(|(_, t)| t);
+        first.chain(rest).cloned().collect::<Vec<_>>().join(" / ")
+    }
+}

@@ -1,0 +1,66 @@
+//! `diglot cast`: who speaks with which voice.
+
+use super::report_gaps;
+use crate::cast::catalog::describe;
+use crate::language::preferred;
+use crate::pipeline::plan::Plan;
+use crate::pipeline::{Book, Workshop, sample};
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub struct Cast {
+    /// The folder of a book
+    book: PathBuf,
+    /// Write a short sample of every voice to the book's samples/
+    #[arg(long)]
+    sample: bool,
+    /// Print the cast as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Cast {
+    pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
+        let book = Book::open(&self.book, workshop)?;
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            let roles = book.roles.iter().map(|role| {
+                json!({
+                    "speaker": role.speaker,
+                    "language": role.language,
+                    "voice": role.voice.id.to_string(),
+                    "settings": role.voice.settings,
+                })
+            });
+            let roles: Vec<_> = roles.collect();
+            writeln!(out, "{}", serde_json::to_string_pretty(&roles)?)?;
+        } else {
+            for role in &book.roles {
+                let speaker = book.script.speaker(&role.speaker);
+                let name = speaker.and_then(|s| preferred(&s.names, &book.script.languages));
+                let name = name.unwrap_or(&role.speaker);
+                let settings = describe(&role.voice.settings);
+                let settings = if settings.is_empty() { settings } else { format!(" ({settings})") };
+                writeln!(out, "{name}, {}: {}{settings}", role.language, role.voice.id)?;
+            }
+            let path = book.folder.join("book.toml");
+            writeln!(out, "Change voices in {}, under [cast].", path.display())?;
+        }
+        if !self.sample {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let plan = Plan::new(&book, workshop)?;
+        let samples = sample::write(&book, &plan, workshop)?;
+        for (path, _) in &samples.files {
+            if !self.json {
+                writeln!(out, "{}", path.display())?;
+            }
+        }
+        Ok(report_gaps(&samples.gaps, &book.folder))
+    }
+}

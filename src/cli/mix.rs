@@ -1,0 +1,36 @@
+//! `diglot mix`: chapters, cue sheet and book.json from what was spoken.
+
+use super::{build, count, report_gaps};
+use crate::pipeline::ledger::Measurements;
+use crate::pipeline::mix::mix;
+use crate::pipeline::plan::Plan;
+use crate::pipeline::{Book, Workshop, speak};
+use anyhow::{Result, bail};
+use clap::Args;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub struct Mix {
+    /// The folder of a book
+    book: PathBuf,
+}
+
+impl Mix {
+    pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
+        let book = Book::open(&self.book, workshop)?;
+        let plan = Plan::new(&book, workshop)?;
+        let measured = Measurements::load(&book.folder);
+        let missing = speak::missing(&plan, workshop, |line| !measured.has(&line.key));
+        if !missing.is_empty() {
+            bail!(
+                "{} not spoken yet. Speak first: diglot speak {}",
+                count(missing.len(), "line is", "lines are"),
+                self.book.display()
+            );
+        }
+        let mixed = mix(&book, &plan, workshop)?;
+        build::summary(&mixed, &book.folder, workshop)?;
+        Ok(report_gaps(&mixed.gaps, &book.folder))
+    }
+}

@@ -1,0 +1,261 @@
+//! The command line: one file per command, and what a person sees.
+//!
+//! Results go to standard output, everything else to standard error. Exit codes: 0 done, 1 failed,
+//! 2 wrong usage, 3 done with gaps, 130 interrupted.
+
+mod build;
+mod cast;
+mod completions;
+mod mix;
+mod progress;
+mod script;
+mod speak;
+mod voices;
+
+use crate::language::Language;
+use crate::pipeline::speak::Gap;
+use crate::pipeline::{PipelineError, Progress, Workshop};
+use crate::script::Options;
+use crate::speech::config::Config;
+use crate::speech::store::ClipStore;
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use progress::Screen;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::runtime::Runtime;
+use tokio_util::sync::CancellationToken;
+
+/// Turns a text with several speakers, in one language or two, into a chaptered audiobook.
+#[derive(Debug, Parser)]
+#[command(name = "diglot", version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make an audiobook of a text: chapters as WAV files, a cue sheet, book.json
+    Build(build::Build),
+    /// Read a text into script.toml and book.toml, which you may edit
+    Script(script::Script),
+    /// Show who speaks with which voice
+    Cast(cast::Cast),
+    /// Speak what has not been spoken yet
+    Speak(speak::Speak),
+    /// Write the chapters, the cue sheet and book.json from what was spoken
+    Mix(mix::Mix),
+    /// List voices
+    Voices(voices::Voices),
+    /// Print completions for a shell
+    Completions(completions::Completions),
+}
+
+/// Options that every command takes.
+#[derive(Debug, Args)]
+struct Common {
+    /// Say only what went wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more of what is done, and why
+    #[arg(short, long, global = true)]
+    verbose: bool,
+    /// How many things to do at once [default: the number of cores]
+    #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// The engine for all voices, by its name in diglot.toml
+    #[arg(long, global = true, value_name = "NAME")]
+    engine: Option<String>,
+    /// Where spoken clips are kept [default: diglot/clips in your cache folder]
+    #[arg(long, global = true, value_name = "DIR")]
+    cache: Option<PathBuf>,
+    /// Do it again though nothing has changed
+    #[arg(long, global = true)]
+    force: bool,
+}
+
+/// How a text is read.
+#[derive(Debug, Args)]
+struct Reading {
+    /// The text's languages, as en,zh; by default those that its writing shows
+    #[arg(long, value_name = "TAGS", value_delimiter = ',', value_parser = language)]
+    languages: Vec<Language>,
+    /// About how long a chapter is to be, in minutes of sound
+    #[arg(long, value_name = "N", default_value_t = 8.0, value_parser = minutes)]
+    chapter_minutes: f64,
+    /// Read the text again though script.toml was edited; your script is kept beside the new one
+    #[arg(long)]
+    rescript: bool,
+}
+
+impl Reading {
+    fn options(&self) -> Options {
+        Options {
+            languages: self.languages.clone(),
+            chapter_minutes: self.chapter_minutes,
+        }
+    }
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    if Language::is_tag(&tag.trim().replace('_', "-")) {
+        Ok(Language::new(tag))
+    } else {
+        Err("a language is written as en, zh or pt-br".into())
+    }
+}
+
+fn minutes(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(minutes) if (0.5..=600.0).contains(&minutes) => Ok(minutes),
+        _ => Err("give a number of minutes from 0.5 to 600".into()),
+    }
+}
+
+/// Runs the command that the arguments name.
+///
+/// # Errors
+/// What went wrong, for [`explain`].
+pub fn run() -> Result<ExitCode> {
+    let Cli { command, common } = Cli::parse();
+    if let Command::Completions(command) = &command {
+        return command.run();
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let workshop = workshop(&common, &runtime)?;
+    match command {
+        Command::Build(command) => command.run(&workshop),
+        Command::Script(command) => command.run(&workshop),
+        Command::Cast(command) => command.run(&workshop),
+        Command::Speak(command) => command.run(&workshop),
+        Command::Mix(command) => command.run(&workshop),
+        Command::Voices(command) => command.run(&workshop),
+        Command::Completions(command) => command.run(),
+    }
+}
+
+fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
+    let screen = Arc::new(Screen::new(common.quiet, common.verbose));
+    let stop = CancellationToken::new();
+    runtime.spawn(watch_for_stop(stop.clone(), screen.clone()));
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let cache = common.cache.clone().unwrap_or_else(ClipStore::default_folder);
+    Ok(Workshop {
+        config: Config::load(Path::new("")).map_err(PipelineError::from)?,
+        store: ClipStore::new(cache),
+        catalogs: Config::folder().join("voices"),
+        jobs: common.jobs.map_or(cores, usize::from),
+        engine: common.engine.clone(),
+        force: common.force,
+        stop,
+        progress: screen,
+        runtime: runtime.handle().clone(),
+    })
+}
+
+/// The first Ctrl-C (or SIGTERM) asks to stop, the second does it at once.
+async fn watch_for_stop(stop: CancellationToken, screen: Arc<Screen>) {
+    asked_to_stop().await;
+    screen.warn("stopping; what is finished is kept");
+    stop.cancel();
+    asked_to_stop().await;
+    std::process::exit(130);
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Prints an error and says with which code to exit.
+pub fn explain(error: &anyhow::Error) -> ExitCode {
+    for cause in error.chain() {
+        let broken_pipe =
+            |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        if cause.downcast_ref::<io::Error>().is_some_and(broken_pipe) {
+            // Whoever read our output has had enough.
+            return ExitCode::SUCCESS;
+        }
+        if matches!(cause.downcast_ref(), Some(PipelineError::Interrupted)) {
+            eprintln!("interrupted. Run the same command again to go on");
+            return ExitCode::from(130);
+        }
+    }
+    // One line for each cause that says something new.
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !said.contains(&cause) {
+            said = if said.is_empty() { cause } else { format!("{said}: {cause}") };
+        }
+    }
+    eprintln!("error: {said}");
+    ExitCode::FAILURE
+}
+
+/// Lists what could not be spoken, and gives the exit code for it.
+fn report_gaps(gaps: &[Gap], book: &Path) -> ExitCode {
+    if gaps.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    let script = book.join("script.toml");
+    let lines = if gaps.len() == 1 { "line" } else { "lines" };
+    eprintln!("{} {lines} could not be spoken:", gaps.len());
+    for gap in gaps {
+        let text: String = gap.text.chars().take(60).collect();
+        let place = format!("{}:{}", script.display(), gap.at);
+        eprintln!("  {place}: ({}) {text}\n    {}", gap.language, gap.why);
+    }
+    eprintln!(
+        "Everything else is finished and kept. Run the same command again to try these again."
+    );
+    ExitCode::from(3)
+}
+
+/// A length as a person says it: `1 h 02 min`, `4 min 31 s`.
+fn length(seconds: f64) -> String {
+    let all = seconds.round() as u64;
+    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds} s"),
+        (0, _) => format!("{minutes} min {seconds:02} s"),
+        _ => format!("{hours} h {minutes:02} min"),
+    }
+}
+
+/// A number of things: `1 line`, `3 lines`.
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn lengths_read_well() {
+        assert_eq!(length(7.2), "7 s");
+        assert_eq!(length(271.0), "4 min 31 s");
+        assert_eq!(length(6000.0), "1 h 40 min");
+    }
+}

@@ -1,0 +1,114 @@
+//! What a person sees while diglot works: a bar with the time left at a terminal, plain lines
+//! elsewhere, all on standard error.
+
+use crate::pipeline::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a log stays without a word, at least.
+const QUIET_FOR: Duration = Duration::from_secs(5);
+
+/// Shows progress.
+pub struct Screen {
+    quiet: bool,
+    verbose: bool,
+    terminal: bool,
+    stage: Mutex<Option<Stage>>,
+}
+
+struct Stage {
+    name: &'static str,
+    total: u64,
+    done: u64,
+    begun: Instant,
+    said: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Screen {
+    /// A screen as asked for on the command line.
+    pub fn new(quiet: bool, verbose: bool) -> Self {
+        Self {
+            quiet,
+            verbose,
+            terminal: std::io::stderr().is_terminal(),
+            stage: Mutex::new(None),
+        }
+    }
+
+    fn stage(&self) -> std::sync::MutexGuard<'_, Option<Stage>> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A line above the bar, if there is one.
+    fn line(&self, text: &str) {
+        match self.stage().as_ref().and_then(|stage| stage.bar.as_ref()) {
+            Some(bar) => bar.suspend(|| eprintln!("{text}")),
+            None => eprintln!("{text}"),
+        }
+    }
+}
+
+impl Progress for Screen {
+    fn begin(&self, name: &'static str, total: u64) {
+        if self.quiet {
+            return;
+        }
+        let bar = self.terminal.then(|| {
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+            let style = "{msg:9} {wide_bar} {pos} of {len}, {eta} left";
+            bar.set_style(
+                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+            );
+            bar.set_message(name);
+            bar
+        });
+        if bar.is_none() {
+            eprintln!("{name}: {total} to do");
+        }
+        let now = Instant::now();
+        *self.stage() = Some(Stage {
+            name,
+            total,
+            done: 0,
+            begun: now,
+            said: now,
+            bar,
+        });
+    }
+
+    fn step(&self) {
+        let mut stage = self.stage();
+        let Some(stage) = stage.as_mut() else {
+            return;
+        };
+        stage.done += 1;
+        if let Some(bar) = &stage.bar {
+            bar.set_position(stage.done);
+        } else if stage.said.elapsed() >= QUIET_FOR && stage.done < stage.total {
+            stage.said = Instant::now();
+            let left = stage.begun.elapsed().as_secs_f64() / stage.done as f64
+                * (stage.total - stage.done) as f64;
+            let left = super::length(left);
+            eprintln!("{}: {} of {}, about {left} left", stage.name, stage.done, stage.total);
+        }
+    }
+
+    fn end(&self) {
+        if let Some(Stage { bar: Some(bar), .. }) = self.stage().take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    fn note(&self, text: &str) {
+        if self.verbose {
+            self.line(text);
+        }
+    }
+
+    fn warn(&self, text: &str) {
+        self.line(&format!("warning: {text}"));
+    }
+}

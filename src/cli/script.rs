@@ -1,0 +1,101 @@
+//! `diglot script`: a text into `script.toml` and `book.toml`.
+
+use super::{Reading, count};
+use crate::language::preferred;
+use crate::pipeline::{Book, Workshop, source};
+use crate::script::{self, Line};
+use anyhow::Result;
+use clap::Args;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub struct Script {
+    /// A text
+    input: PathBuf,
+    /// The folder for the book [default: output/<title>]
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Print the script as JSON, with source line numbers, and write nothing
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+impl Script {
+    pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
+        let script = source::read(&self.input, &self.reading.options())?;
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            let json = serde_json::to_string_pretty(&script::json::to_json(&script))?;
+            writeln!(out, "{json}")?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let folder = self.output.unwrap_or_else(|| source::default_folder(&script));
+        let rescript = self.reading.rescript || workshop.force;
+        let written = source::write(&script, &folder, rescript, workshop.progress.as_ref())?;
+        let book = Book::open(&folder, workshop)?;
+        for line in report(if written { &script } else { &book.script }) {
+            writeln!(out, "{line}")?;
+        }
+        let path = folder.join("script.toml");
+        let what = if written { "written" } else { "left as it is" };
+        writeln!(out, "{} is {what}; book.toml beside it says how it is spoken.", path.display())?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Says, if much is to be said, how a text was read.
+pub fn note_reading(script: &script::Script, workshop: &Workshop) {
+    for line in report(script) {
+        workshop.progress.note(&line);
+    }
+}
+
+/// What is in a script, a line each.
+fn report(script: &script::Script) -> Vec<String> {
+    let mut report = Vec::new();
+    let title = preferred(&script.title, &script.languages).unwrap_or_default();
+    let languages: Vec<&str> = script.languages.iter().map(|l| l.tag()).collect();
+    report.push(format!(
+        "{title}: {}, {}, in {}",
+        count(script.chapters.len(), "chapter", "chapters"),
+        count(script.turns().count(), "turn", "turns"),
+        languages.join(" and ")
+    ));
+    for speaker in &script.speakers {
+        let turns = script.turns().filter(|turn| turn.speaker == speaker.id).count();
+        let names: Vec<&str> = speaker.names.values().map(String::as_str).collect();
+        let name = if names.is_empty() { speaker.id.clone() } else { names.join(" / ") };
+        report.push(format!("  {name}: {}", count(turns, "turn", "turns")));
+    }
+    let (mut whole, mut alone, mut notes) = (0, 0, 0);
+    for line in script.turns().flat_map(|turn| &turn.lines) {
+        match line {
+            Line::Speech { text, .. } if text.len() == script.languages.len() => whole += 1,
+            Line::Speech { .. } => alone += 1,
+            Line::Note { .. } => notes += 1,
+        }
+    }
+    if script.languages.len() > 1 {
+        let whole = count(whole, "line in all languages", "lines in all languages");
+        report.push(format!("  {whole}, {alone} in some only"));
+    } else {
+        report.push(format!("  {}", count(whole, "line", "lines")));
+    }
+    if notes > 0 {
+        report.push(format!("  {} (not spoken unless book.toml says so)", count(notes, "note", "notes")));
+    }
+    if !script.dropped.is_empty() {
+        let dropped = count(script.dropped.len(), "line is", "lines are");
+        report.push(format!("  {dropped} not in the book:"));
+        for dropped in &script.dropped {
+            let at: Vec<String> = dropped.at.iter().map(ToString::to_string).collect();
+            let text: String = dropped.text.chars().take(50).collect();
+            report.push(format!("    line {}: {text} ({})", at.join(", "), dropped.reason));
+        }
+    }
+    report
+}

@@ -1,0 +1,89 @@
+use crate::audio::AudioError;
+use crate::book::settings::SettingsError;
+use crate::cast::CastError;
+use crate::disk;
+use crate::script::ScriptError;
+use crate::speech::SpeechError;
+use std::path::PathBuf;
+use thiserror::Error;
+
+/// Why a stage could not be done.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum PipelineError {
+    /// The text or the script could not be read.
+    #[error(transparent)]
+    Script(#[from] ScriptError),
+    /// `book.toml` could not be read.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// There is no cast.
+    #[error(transparent)]
+    Cast(#[from] CastError),
+    /// Something could not be spoken.
+    #[error(transparent)]
+    Speech(SpeechError),
+    /// A chapter could not be made.
+    #[error(transparent)]
+    Audio(AudioError),
+    /// A file or folder could not be read or written.
+    #[error("{}: {what}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        what: String,
+    },
+    /// The folder holds no book.
+    #[error(
+        "{}: there is no book here (no script.toml). Make one with `diglot build TEXT` or \
+         `diglot script TEXT`",
+        folder.display()
+    )]
+    NoBook {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Nothing at all could be spoken.
+    #[error("none of the lines could be spoken. The first one: {0}")]
+    NothingSpoken(String),
+    /// Another error, with the place that it comes from.
+    #[error("{place}: {source}")]
+    At {
+        /// The place, as `book.toml:12`.
+        place: String,
+        /// The error.
+        source: Box<PipelineError>,
+    },
+    /// A person stopped the run.
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl PipelineError {
+    /// A file system error with a hint for the usual causes.
+    pub(crate) fn file(path: impl Into<PathBuf>, error: &std::io::Error) -> Self {
+        Self::File {
+            path: path.into(),
+            what: disk::explain(error),
+        }
+    }
+}
+
+impl From<SpeechError> for PipelineError {
+    fn from(error: SpeechError) -> Self {
+        match error {
+            SpeechError::Interrupted => Self::Interrupted,
+            error => Self::Speech(error),
+        }
+    }
+}
+
+impl From<AudioError> for PipelineError {
+    fn from(error: AudioError) -> Self {
+        match error {
+            AudioError::Interrupted => Self::Interrupted,
+            error => Self::Audio(error),
+        }
+    }
+}

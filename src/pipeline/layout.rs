@@ -1,0 +1,130 @@
+//! Where each line lies: from the plan, what was measured and the pauses to the timeline.
+//!
+//! No sound is needed for this: the length of a clip at the book's rate follows from its own.
+
+use super::Book;
+use super::ledger::Measurements;
+use super::plan::{Plan, PlannedLine};
+use crate::audio::join::{Placed, place};
+use crate::book::file_name;
+use crate::book::settings::Pauses;
+use crate::book::timeline::{SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelineSpeaker};
+use crate::language::preferred;
+use crate::speech::key::ClipKey;
+use std::collections::{BTreeMap, HashSet};
+
+/// A book laid out.
+pub struct Layout {
+    /// Where each line lies.
+    pub timeline: Timeline,
+    /// The clips of each chapter at their places.
+    pub clips: Vec<Vec<Placed>>,
+}
+
+/// Lays out a book. Lines that have not been measured, and those in `absent`, have no clip: they
+/// are left out. `loudness` is that of each voice, in LUFS.
+pub fn lay_out(
+    book: &Book,
+    plan: &Plan,
+    measured: &Measurements,
+    absent: &HashSet<ClipKey>,
+    loudness: &BTreeMap<String, f64>,
+) -> Layout {
+    let languages = book.settings.languages.clone();
+    let speakers = speakers(book);
+    let mut chapters = Vec::new();
+    let mut clips = Vec::new();
+    let of = plan.chapters.len();
+    for (i, (planned, chapter)) in plan.chapters.iter().zip(&book.script.chapters).enumerate() {
+        let number = i + 1;
+        let title = preferred(&chapter.title, &languages).unwrap_or_default();
+        let (lines, placed, samples) = lay_out_chapter(book, planned, measured, absent, loudness);
+        chapters.push(TimelineChapter {
+            number,
+            title: chapter.title.clone(),
+            file: file_name::chapter(number, of, title),
+            samples,
+            lines,
+        });
+        clips.push(placed);
+    }
+    let timeline = Timeline {
+        schema: SCHEMA,
+        title: book.script.title.clone(),
+        languages,
+        sample_rate: book.settings.sound.sample_rate,
+        channels: 1,
+        speakers,
+        chapters,
+    };
+    Layout { timeline, clips }
+}
+
+fn lay_out_chapter(
+    book: &Book,
+    planned: &[PlannedLine],
+    measured: &Measurements,
+    absent: &HashSet<ClipKey>,
+    loudness: &BTreeMap<String, f64>,
+) -> (Vec<TimelineLine>, Vec<Placed>, u64) {
+    let (pauses, sound) = (&book.settings.pauses, &book.settings.sound);
+    let rate = sound.sample_rate;
+    let mut lines = Vec::new();
+    let mut placed: Vec<Placed> = Vec::new();
+    let mut before: Option<(&PlannedLine, u64)> = None;
+    for line in planned {
+        let clip = measured.get(&line.key).filter(|_| !absent.contains(&line.key));
+        let Some(clip) = clip else {
+            continue;
+        };
+        let (pause, from) = match before {
+            None => (pauses.head, 0),
+            Some((last, end)) if last.turn != line.turn => (pauses.turn, end),
+            Some((last, end)) if last.pair != line.pair => (pauses.line, end),
+            Some((_, end)) => (pauses.pair, end),
+        };
+        let start = from + Pauses::samples(pause, rate);
+        let free_from = placed.last().map_or(0, |last| last.end(rate));
+        let gain = loudness.get(&line.voice).map_or(0.0, |lufs| sound.gain(*lufs));
+        let key = line.key.as_str().to_string();
+        let placement = place(key.clone(), &clip, gain, start, free_from, rate);
+        before = Some((line, placement.speech.end));
+        lines.push(TimelineLine {
+            speaker: line.speaker.clone(),
+            language: line.language.clone(),
+            kind: line.kind,
+            text: line.text.clone(),
+            turn: line.turn,
+            pair: line.pair,
+            clip: key,
+            start: placement.speech.start,
+            end: placement.speech.end,
+        });
+        placed.push(placement.placed);
+    }
+    let end = before.map_or(0, |(_, end)| end) + Pauses::samples(pauses.tail, rate);
+    let samples = end.max(placed.last().map_or(0, |last| last.end(rate)));
+    (lines, placed, samples)
+}
+
+fn speakers(book: &Book) -> Vec<TimelineSpeaker> {
+    let mut speakers: Vec<TimelineSpeaker> = Vec::new();
+    for role in &book.roles {
+        if !book.settings.languages.contains(&role.language) {
+            continue;
+        }
+        let known = speakers.iter().position(|speaker| speaker.id == role.speaker);
+        let at = known.unwrap_or_else(|| {
+            let names = book.script.speaker(&role.speaker).map(|s| s.names.clone());
+            speakers.push(TimelineSpeaker {
+                id: role.speaker.clone(),
+                names: names.unwrap_or_default(),
+                voices: Default::default(),
+            });
+            speakers.len() - 1
+        });
+        let voice = role.voice.id.to_string();
+        speakers[at].voices.insert(role.language.clone(), voice);
+    }
+    speakers
+}

@@ -1,0 +1,214 @@
+//! What is remembered between runs, in a book's `.diglot/`: all of it can be derived again.
+//!
+//! `clips.jsonl` holds what was measured of each clip, a line each, only ever added to;
+//! `state.json` holds the rest: the script as it was made, the loudness of each voice, and what each
+//! chapter was made from.
+
+use super::PipelineError;
+use crate::audio::Measurement;
+use crate::disk;
+use crate::speech::key::ClipKey;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// The name of the folder in a book's folder.
+const FOLDER: &str = ".diglot";
+
+/// What is remembered of a book.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct State {
+    /// BLAKE3 of the `script.toml` that diglot wrote last, in hexadecimal.
+    pub script: Option<String>,
+    /// The loudness of each voice that its gain was made from, in LUFS.
+    pub loudness: BTreeMap<String, f64>,
+    /// What each chapter's file was made from.
+    pub chapters: BTreeMap<String, ChapterState>,
+}
+
+/// What a chapter's file was made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChapterState {
+    /// BLAKE3 of all that its bytes depend on, in hexadecimal.
+    pub key: String,
+    /// The length of the file, in bytes.
+    pub bytes: u64,
+}
+
+impl State {
+    /// The state of a book; a new one if there is none, or it cannot be read.
+    pub fn load(folder: &Path) -> Self {
+        std::fs::read(folder.join(FOLDER).join("state.json"))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default()
+    }
+
+    /// Writes the state, if it has changed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save(&self, folder: &Path) -> Result<(), PipelineError> {
+        let path = folder.join(FOLDER).join("state.json");
+        let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
+        disk::write_if_changed(&path, text.as_bytes())
+            .map(|_| ())
+            .map_err(|error| PipelineError::file(path, &error))
+    }
+}
+
+/// What was measured of clips.
+pub struct Measurements {
+    path: PathBuf,
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    by_clip: HashMap<String, Measurement>,
+    file: Option<File>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    clip: String,
+    #[serde(flatten)]
+    measurement: Measurement,
+}
+
+impl Measurements {
+    /// What was measured for a book. Lines that cannot be read, as one that a kill cut off, are
+    /// passed over: the clip is measured again.
+    pub fn load(folder: &Path) -> Self {
+        let path = folder.join(FOLDER).join("clips.jsonl");
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let entries = text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
+        let by_clip = entries.map(|entry| (entry.clip, entry.measurement)).collect();
+        let known = Known {
+            by_clip,
+            file: None,
+        };
+        Self {
+            path,
+            known: Mutex::new(known),
+        }
+    }
+
+    /// What was measured of a clip.
+    pub fn get(&self, clip: &ClipKey) -> Option<Measurement> {
+        self.lock().by_clip.get(clip.as_str()).cloned()
+    }
+
+    /// Whether the clip was measured.
+    pub fn has(&self, clip: &ClipKey) -> bool {
+        self.lock().by_clip.contains_key(clip.as_str())
+    }
+
+    /// Remembers what was measured of a clip.
+    ///
+    /// # Errors
+    /// If it cannot be written down.
+    pub fn add(&self, clip: &ClipKey, measurement: Measurement) -> Result<(), PipelineError> {
+        let mut known = self.lock();
+        let entry = Entry {
+            clip: clip.as_str().into(),
+            measurement,
+        };
+        let line = serde_json::to_string(&entry).unwrap_or_default();
+        let failed = |error: std::io::Error| PipelineError::file(&self.path, &error);
+        if known.file.is_none() {
+            if let Some(folder) = self.path.parent() {
+                std::fs::create_dir_all(folder).map_err(failed)?;
+            }
+            let mut file =
+                OpenOptions::new().create(true).append(true).open(&self.path).map_err(failed)?;
+            // Should the last line have been cut off, it ends here.
+            file.write_all(b"\n").map_err(failed)?;
+            known.file = Some(file);
+        }
+        if let Some(file) = &mut known.file {
+            file.write_all((line + "\n").as_bytes()).map_err(failed)?;
+        }
+        known.by_clip.insert(entry.clip, entry.measurement);
+        Ok(())
+    }
+
+    /// Forgets clips that are in the book no longer, once they are more than those that are.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn tidy(&self, in_use: &[&ClipKey]) -> Result<(), PipelineError> {
+        let mut known = self.lock();
+        if known.by_clip.len() <= 2 * in_use.len() + 100 {
+            return Ok(());
+        }
+        let mut text = String::new();
+        let mut kept = HashMap::new();
+        for clip in in_use {
+            if let Some(measurement) = known.by_clip.remove(clip.as_str()) {
+                let clip = clip.as_str().to_string();
+                let entry = Entry { clip, measurement };
+                text += &serde_json::to_string(&entry).unwrap_or_default();
+                text.push('\n');
+                kept.insert(entry.clip, entry.measurement);
+            }
+        }
+        known.file = None;
+        known.by_clip = kept;
+        disk::write_whole(&self.path, text.as_bytes())
+            .map_err(|error| PipelineError::file(&self.path, &error))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speech::Utterance;
+    use crate::speech::key::Identity;
+    use crate::voice::Voice;
+
+    fn key(text: &str) -> ClipKey {
+        let identity = Identity {
+            kind: "espeak",
+            address: None,
+            model: None,
+        };
+        let voice = Voice {
+            id: "espeak:en".parse().unwrap(),
+            settings: Default::default(),
+        };
+        let text = text.into();
+        ClipKey::of(&identity, &Utterance { text, voice })
+    }
+
+    #[test]
+    fn measurements_survive_a_kill_in_the_middle_of_a_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let measurement = Measurement {
+            rate: 22050,
+            samples: 100,
+            speech: 10..90,
+            blocks: vec![-2300, -2250],
+        };
+        let measurements = Measurements::load(folder.path());
+        measurements.add(&key("one"), measurement.clone()).unwrap();
+        let path = folder.path().join(".diglot/clips.jsonl");
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes.extend_from_slice(b"{\"clip\":\"00\",\"rate\":220");
+        std::fs::write(&path, bytes).unwrap();
+        let again = Measurements::load(folder.path());
+        again.add(&key("two"), measurement.clone()).unwrap();
+        let all = Measurements::load(folder.path());
+        assert_eq!(all.get(&key("one")), Some(measurement.clone()));
+        assert_eq!(all.get(&key("two")), Some(measurement));
+        assert!(!all.has(&key("three")));
+    }
+}

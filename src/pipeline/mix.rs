@@ -1,0 +1,281 @@
+//! From clips to chapters: the voices' gains, the layout, and the files that changed.
+
+use super::layout::{Layout, lay_out};
+use super::ledger::{ChapterState, Measurements, State};
+use super::plan::Plan;
+use super::speak::{self, Gap};
+use super::{Book, PipelineError, Workshop};
+use crate::audio::join::{CEILING, Placed, write_chapter};
+use crate::audio::{AudioError, loudness};
+use crate::book::cue;
+use crate::book::timeline::{Timeline, TimelineChapter};
+use crate::disk;
+use crate::speech::key::ClipKey;
+use indexmap::IndexMap;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A voice's gain stays as it is unless its loudness moves by more than this, in LU.
+const LOUDNESS_STAYS: f64 = 0.5;
+/// Changes whenever the same clips and places would give other bytes.
+const RENDERING: u32 = 1;
+
+/// What was made.
+#[derive(Debug)]
+pub struct Mixed {
+    /// Where each line lies.
+    pub timeline: Timeline,
+    /// How many clips were spoken.
+    pub spoken: usize,
+    /// How many chapters were written.
+    pub written: usize,
+    /// The gain of each voice, in dB.
+    pub gains: Vec<(String, f64)>,
+    /// What could not be spoken.
+    pub gaps: Vec<Gap>,
+}
+
+/// Speaks what is missing and writes the chapters that changed, the cue sheet and `book.json`.
+///
+/// A clip is wanted only if it has never been measured, or a chapter that it is in must be
+/// written: a finished book needs no clips.
+///
+/// # Errors
+/// As [`speak::speak`], or if a file cannot be written. Chapters that are finished stay.
+pub fn mix(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, PipelineError> {
+    loop {
+        let clip = match mix_once(book, plan, workshop) {
+            Err(PipelineError::Audio(AudioError::Clip { clip, .. })) => clip,
+            result => return result,
+        };
+        // A clip that was whole when it was measured and is not now: speak it again.
+        let Ok(key) = clip.parse::<ClipKey>() else {
+            return Err(AudioError::Format(clip).into());
+        };
+        let path = workshop.store.path(&key);
+        workshop.progress.warn(&format!(
+            "a kept clip is damaged and is spoken again: {}",
+            path.display()
+        ));
+        workshop.store.remove(&key)?;
+    }
+}
+
+fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, PipelineError> {
+    let measured = Arc::new(Measurements::load(&book.folder));
+    let mut state = State::load(&book.folder);
+    speak::measure_kept(plan, &measured, workshop)?;
+    let mut spoken = 0;
+    let mut gaps: Vec<Gap> = Vec::new();
+    let mut wanted: HashSet<ClipKey> =
+        plan.lines().filter(|line| !measured.has(&line.key)).map(|line| line.key.clone()).collect();
+    let (layout, stale) = loop {
+        let lines = speak::missing(plan, workshop, |line| wanted.contains(&line.key));
+        let came = speak::speak(book, plan, &lines, &measured, workshop)?;
+        spoken += came.new;
+        gaps.extend(came.gaps);
+        let absent: HashSet<ClipKey> = gaps.iter().map(|gap| gap.key.clone()).collect();
+        state.loudness = voices(plan, &measured, &state.loudness);
+        let layout = lay_out(book, plan, &measured, &absent, &state.loudness);
+        let stale = stale(book, &layout, &state, workshop.force);
+        // Clips of stale chapters that the store no longer has.
+        let clips = stale.iter().flat_map(|&i: &usize| &layout.clips[i]);
+        let clips: HashSet<&str> = clips.map(|clip| clip.clip.as_str()).collect();
+        wanted = plan
+            .lines()
+            .filter(|line| clips.contains(line.key.as_str()) && !workshop.store.has(&line.key))
+            .map(|line| line.key.clone())
+            .collect();
+        if wanted.is_empty() {
+            break (layout, stale);
+        }
+    };
+    if layout.clips.iter().all(Vec::is_empty) {
+        let why = gaps.first().map_or("there are none", |gap| &gap.why);
+        return Err(PipelineError::NothingSpoken(why.into()));
+    }
+    write_chapters(book, &layout, &stale, &mut state, workshop)?;
+    remove_old_chapters(book, &layout.timeline, &mut state);
+    state.save(&book.folder)?;
+    write_sheets(&book.folder, &layout.timeline)?;
+    let in_use: Vec<&ClipKey> = plan.lines().map(|line| &line.key).collect();
+    measured.tidy(&in_use)?;
+    let gain = |(voice, lufs): (&String, &f64)| (voice.clone(), book.settings.sound.gain(*lufs));
+    Ok(Mixed {
+        gains: state.loudness.iter().map(gain).collect(),
+        timeline: layout.timeline,
+        spoken,
+        written: stale.len(),
+        gaps,
+    })
+}
+
+/// The loudness of each voice over all its clips. It stays as it was unless it would move by over
+/// [`LOUDNESS_STAYS`], so that one edited line does not touch every chapter.
+fn voices(
+    plan: &Plan,
+    measured: &Measurements,
+    before: &BTreeMap<String, f64>,
+) -> BTreeMap<String, f64> {
+    let mut blocks: IndexMap<&str, Vec<i16>> = IndexMap::new();
+    for line in plan.lines() {
+        if let Some(clip) = measured.get(&line.key) {
+            blocks.entry(&line.voice).or_default().extend(clip.blocks);
+        }
+    }
+    blocks
+        .into_iter()
+        .filter_map(|(voice, blocks)| {
+            let now = loudness::gated(blocks.iter())?;
+            let kept = before.get(voice).filter(|old| (**old - now).abs() <= LOUDNESS_STAYS);
+            // Hundredths are more than anyone hears, and read well.
+            let lufs = kept.copied().unwrap_or((now * 100.0).round() / 100.0);
+            Some((voice.to_string(), lufs))
+        })
+        .collect()
+}
+
+/// All that the bytes of a chapter depend on.
+fn chapter_key(timeline: &Timeline, chapter: &TimelineChapter, clips: &[Placed]) -> String {
+    #[derive(Serialize)]
+    struct Recipe<'a> {
+        rendering: u32,
+        rate: u32,
+        samples: u64,
+        ceiling: f64,
+        clips: &'a [Placed],
+    }
+    let recipe = Recipe {
+        rendering: RENDERING,
+        rate: timeline.sample_rate,
+        samples: chapter.samples,
+        ceiling: CEILING,
+        clips,
+    };
+    let text = serde_json::to_string(&recipe).unwrap_or_default();
+    blake3::hash(text.as_bytes()).to_hex()[..40].to_string()
+}
+
+/// The chapters whose file is not there or was made from something else.
+fn stale(book: &Book, layout: &Layout, state: &State, force: bool) -> Vec<usize> {
+    let is_stale = |i: &usize| {
+        let chapter = &layout.timeline.chapters[*i];
+        let key = chapter_key(&layout.timeline, chapter, &layout.clips[*i]);
+        let known = state.chapters.get(&chapter.file).filter(|known| known.key == key);
+        let length = std::fs::metadata(book.folder.join(&chapter.file)).map(|file| file.len());
+        force || known.is_none_or(|known| length.ok() != Some(known.bytes))
+    };
+    (0..layout.clips.len()).filter(is_stale).collect()
+}
+
+fn write_chapters(
+    book: &Book,
+    layout: &Layout,
+    stale: &[usize],
+    state: &mut State,
+    workshop: &Workshop,
+) -> Result<(), PipelineError> {
+    if stale.is_empty() {
+        return Ok(());
+    }
+    workshop.progress.begin("mixing", stale.len() as u64);
+    let shared = Mutex::new(state);
+    let done = side_by_side(workshop.jobs, stale, |&i| {
+        let chapter = &layout.timeline.chapters[i];
+        let path = book.folder.join(&chapter.file);
+        let mut load = |clip: &str| load(clip, workshop);
+        write_chapter(
+            &path,
+            layout.timeline.sample_rate,
+            chapter.samples,
+            &layout.clips[i],
+            &mut load,
+            &|| workshop.stop.is_cancelled(),
+        )?;
+        let bytes = std::fs::metadata(&path)
+            .map_err(|error| PipelineError::file(&path, &error))?
+            .len();
+        let key = chapter_key(&layout.timeline, chapter, &layout.clips[i]);
+        // Remembered at once, so that a run that is cut off goes on from here.
+        let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        state.chapters.insert(chapter.file.clone(), ChapterState { key, bytes });
+        state.save(&book.folder)?;
+        workshop.progress.step();
+        Ok(())
+    });
+    workshop.progress.end();
+    done
+}
+
+fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
+    let gone = |what: String| AudioError::Clip {
+        clip: clip.into(),
+        source: Box::new(AudioError::Format(what)),
+    };
+    let key: ClipKey = clip.parse().map_err(|()| gone("no such clip".into()))?;
+    match workshop.store.get(&key) {
+        Ok(Some(bytes)) => Ok(bytes),
+        Ok(None) => Err(gone("it is gone".into())),
+        Err(error) => Err(AudioError::Processing(error.to_string())),
+    }
+}
+
+/// Removes the files of chapters that diglot wrote and that are in the book no longer.
+fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
+    let in_book = |file: &String| timeline.chapters.iter().any(|chapter| chapter.file == *file);
+    state.chapters.retain(|file, _| {
+        let keep = in_book(file);
+        if !keep {
+            // If it cannot be removed, it does no harm beyond taking room.
+            let _ = std::fs::remove_file(book.folder.join(file));
+        }
+        keep
+    });
+}
+
+fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError> {
+    let mut files = cue::sheets(timeline);
+    files.push(("book.json".into(), timeline.to_json()));
+    let parts = (1..).map(|n| format!("book-{n}.cue")).take_while(|name| folder.join(name).exists());
+    for old in parts.chain(["book.cue".to_string()]).collect::<Vec<_>>() {
+        if files.iter().all(|(name, _)| *name != old) {
+            let _ = std::fs::remove_file(folder.join(old));
+        }
+    }
+    for (name, text) in &files {
+        let path = folder.join(name);
+        disk::write_if_changed(&path, text.as_bytes())
+            .map_err(|error| PipelineError::file(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// Does something with each item, `jobs` at once. After an error nothing new is begun.
+pub(super) fn side_by_side<T: Sync>(
+    jobs: usize,
+    items: &[T],
+    work: impl Fn(&T) -> Result<(), PipelineError> + Sync,
+) -> Result<(), PipelineError> {
+    let next = AtomicUsize::new(0);
+    let failed: Mutex<Option<PipelineError>> = Mutex::new(None);
+    std::thread::scope(|scope| {
+        for _ in 0..jobs.clamp(1, items.len().max(1)) {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    if let Err(error) = work(item) {
+                        next.store(items.len(), Ordering::Relaxed);
+                        let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+                        failed.get_or_insert(error);
+                    }
+                }
+            });
+        }
+    });
+    match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
+}

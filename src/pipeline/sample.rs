@@ -1,0 +1,72 @@
+//! A short sample of each voice: what each speaker says first, in each language.
+
+use super::ledger::Measurements;
+use super::plan::{Plan, PlannedLine};
+use super::speak::{self, Gap};
+use super::{Book, PipelineError, Workshop};
+use crate::audio::join::{place, write_chapter};
+use crate::audio::{AudioError, loudness};
+use crate::book::file_name;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A line longer than this is no short sample, in characters.
+const LONGEST: usize = 160;
+
+/// What came of it: a file a voice, and what could not be spoken.
+pub struct Samples {
+    /// The files, with whose voice in which language they hold.
+    pub files: Vec<(PathBuf, PlannedLine)>,
+    /// What could not be spoken.
+    pub gaps: Vec<Gap>,
+}
+
+/// Writes a sample of each voice of the cast to the book's `samples/`.
+///
+/// # Errors
+/// As [`speak::speak`], or if a file cannot be written.
+pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, PipelineError> {
+    let lines = first_lines(plan);
+    let measured = Arc::new(Measurements::load(&book.folder));
+    speak::measure_kept(plan, &measured, workshop)?;
+    let keys: HashSet<&str> = lines.iter().map(|line| line.key.as_str()).collect();
+    let missing = speak::missing(plan, workshop, |line| keys.contains(line.key.as_str()));
+    let gaps = speak::speak(book, plan, &missing, &measured, workshop)?.gaps;
+    let sound = &book.settings.sound;
+    let rate = sound.sample_rate;
+    let mut files = Vec::new();
+    for line in lines {
+        let (Some(clip), Some(bytes)) = (measured.get(&line.key), workshop.store.get(&line.key)?)
+        else {
+            continue;
+        };
+        let gain = loudness::gated(clip.blocks.iter()).map_or(0.0, |lufs| sound.gain(lufs));
+        let start = u64::from(rate / 5);
+        let placement = place(line.key.to_string(), &clip, gain, start, 0, rate);
+        let samples = placement.placed.end(rate) + start;
+        let name = file_name::safe(&format!("{}-{}", line.speaker, line.language));
+        let path = book.folder.join("samples").join(format!("{name}.wav"));
+        let mut load = |_: &str| Ok::<_, AudioError>(bytes.clone());
+        write_chapter(&path, rate, samples, &[placement.placed], &mut load, &|| {
+            workshop.stop.is_cancelled()
+        })?;
+        files.push((path, line.clone()));
+    }
+    Ok(Samples { files, gaps })
+}
+
+/// The first line of each speaker in each language that is of a good length, else the first.
+fn first_lines(plan: &Plan) -> Vec<&PlannedLine> {
+    let mut lines: Vec<&PlannedLine> = Vec::new();
+    let good = |line: &PlannedLine| (12..=LONGEST).contains(&line.text.chars().count());
+    for line in plan.lines() {
+        let same = |l: &&&PlannedLine| l.speaker == line.speaker && l.language == line.language;
+        match lines.iter().position(|l| same(&l)) {
+            None => lines.push(line),
+            Some(i) if !good(lines[i]) && good(line) => lines[i] = line,
+            Some(_) => {}
+        }
+    }
+    lines
+}

@@ -1,0 +1,122 @@
+//! From a source text to a book's folder with `script.toml` in it.
+
+use super::{PipelineError, Progress, ledger::State};
+use crate::disk;
+use crate::language::preferred;
+use crate::script::{self, Options, Script};
+use std::path::{Path, PathBuf};
+
+/// Where books are made if nothing else is said.
+const OUTPUT: &str = "output";
+/// The longest name of a book's folder, in characters.
+const LONGEST_SLUG: usize = 60;
+
+/// Reads a source text.
+///
+/// # Errors
+/// If there is no such file, or it cannot be read as a text.
+pub fn read(input: &Path, options: &Options) -> Result<Script, PipelineError> {
+    if input.is_dir() {
+        let what = "this is a folder. Name a text, or the folder of a book (with script.toml in it)";
+        return Err(PipelineError::File {
+            path: input.into(),
+            what: what.into(),
+        });
+    }
+    let bytes = std::fs::read(input).map_err(|error| PipelineError::file(input, &error))?;
+    let name = input.file_name().unwrap_or(input.as_os_str()).to_string_lossy();
+    script::read(&bytes, &name, options).map_err(|error| match error {
+        // The script names its source without its folder; a person wants the way to it.
+        script::ScriptError::Encoding { line, offset, .. } => script::ScriptError::Encoding {
+            file: input.display().to_string(),
+            line,
+            offset,
+        },
+        script::ScriptError::NotText { kind, .. } => script::ScriptError::NotText {
+            file: input.display().to_string(),
+            kind,
+        },
+        script::ScriptError::NothingToSay { .. } => script::ScriptError::NothingToSay {
+            file: input.display().to_string(),
+        },
+        error => error,
+    }
+    .into())
+}
+
+/// The folder of a book that has no other name: `output/<title>`.
+pub fn default_folder(script: &Script) -> PathBuf {
+    let title = preferred(&script.title, &script.languages).unwrap_or("book");
+    let mut slug: String = script::slug(title).chars().take(LONGEST_SLUG).collect();
+    if script::slug(title).chars().count() > LONGEST_SLUG {
+        // not in the middle of a word
+        let whole = slug.rfind('-').filter(|at| *at > 0).unwrap_or(slug.len());
+        slug.truncate(whole);
+    }
+    let slug = if slug.is_empty() { "book".into() } else { slug };
+    Path::new(OUTPUT).join(slug)
+}
+
+/// Writes the script into a book's folder. A `script.toml` that a person has edited stays as it
+/// is, unless `rescript`: then it is kept beside the new one. Returns whether it was written.
+///
+/// # Errors
+/// If the folder cannot be written to.
+pub fn write(
+    script: &Script,
+    folder: &Path,
+    rescript: bool,
+    progress: &dyn Progress,
+) -> Result<bool, PipelineError> {
+    let path = folder.join("script.toml");
+    let failed = |error: &std::io::Error| PipelineError::file(&path, error);
+    let text = script::file::render(script);
+    let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+    let mut state = State::load(folder);
+    let old = match std::fs::read_to_string(&path) {
+        Ok(old) => Some(old),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(failed(&error)),
+    };
+    if old.as_ref() == Some(&text) {
+        if state.script.as_ref() != Some(&hash) {
+            state.script = Some(hash);
+            state.save(folder)?;
+        }
+        return Ok(false);
+    }
+    if let Some(old) = old {
+        let is_edited = state.script != Some(blake3::hash(old.as_bytes()).to_hex().to_string());
+        if is_edited && !rescript {
+            if source_changed(&old, &path, script) {
+                progress.warn(&format!(
+                    "{} was edited, so it is kept, though the text has changed since it was made. \
+                     --rescript reads the text again and keeps your script beside it",
+                    path.display()
+                ));
+            }
+            return Ok(false);
+        }
+        if is_edited {
+            let backup = backup_name(folder);
+            std::fs::rename(&path, &backup).map_err(|error| failed(&error))?;
+            progress.note(&format!("your script is kept as {}", backup.display()));
+        }
+    }
+    // Remember first: if the run ends in between, the script counts as edited, never the reverse.
+    disk::write_whole(&path, text.as_bytes()).map_err(|error| failed(&error))?;
+    state.script = Some(hash);
+    state.save(folder)?;
+    Ok(true)
+}
+
+fn source_changed(old: &str, path: &Path, new: &Script) -> bool {
+    script::file::parse(old, path).is_ok_and(|old| old.source != new.source)
+}
+
+fn backup_name(folder: &Path) -> PathBuf {
+    (1..)
+        .map(|n| folder.join(format!("script.backup-{n}.toml")))
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| folder.join("script.backup.toml"))
+}
