@@ -8,7 +8,7 @@ use super::{AudioError, Measurement, decode, limiter};
 use crate::disk;
 use hound::{SampleFormat, WavSpec, WavWriter};
 use serde::Serialize;
-use std::io::{BufWriter, Seek, Write};
+use std::io::{Seek, Write};
 use std::ops::Range;
 use std::path::Path;
 
@@ -106,8 +106,7 @@ pub fn write_chapter(
     let mut file = disk::temporary(folder).map_err(failed)?;
     {
         let mut resampler = Resampler::new(rate);
-        let writer = BufWriter::with_capacity(1 << 18, file.as_file_mut());
-        let mut wav = Wav::new(writer, rate).map_err(|e| failed(io(e)))?;
+        let mut wav = Wav::new(file.as_file_mut(), rate).map_err(|e| failed(io(e)))?;
         for clip in clips {
             if stop() {
                 return Err(AudioError::Interrupted);
@@ -183,7 +182,9 @@ impl<W: Write + Seek> Wav<W> {
             let mut writer = self.writer.get_i16_writer(chunk.len() as u32);
             for sample in chunk {
                 let value = sample * 32767.0 + self.dither.next();
-                writer.write_sample(value.round().clamp(-32768.0, 32767.0) as i16);
+                // Rounds, without the call that `round` is on plain x86-64.
+                let above = (value + 32768.5).clamp(0.0, 65535.0) as i32;
+                writer.write_sample((above - 32768) as i16);
             }
             writer.flush()?;
         }
@@ -192,17 +193,16 @@ impl<W: Write + Seek> Wav<W> {
     }
 }
 
-/// Triangular dither of two least significant bits, peak to peak, from a xorshift generator with a
-/// fixed seed: noise instead of distortion, and the same bytes every time.
+/// Triangular dither of two least significant bits, peak to peak, from a linear congruential
+/// generator (the multiplier and increment of Knuth's MMIX) with a fixed seed: noise instead of
+/// distortion, and the same bytes every time.
 struct Dither(u64);
 
 impl Dither {
     fn next(&mut self) -> f32 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        let (a, b) = ((self.0 >> 40) as f32, ((self.0 >> 16) & 0xFF_FFFF) as f32);
-        (a - b) / 16_777_216.0
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let (a, b) = ((self.0 >> 48) as i32, (self.0 >> 32 & 0xFFFF) as i32);
+        (a - b) as f32 / 65_536.0
     }
 }
 

@@ -4,9 +4,11 @@
 //! filter of ITU-R BS.1770-4, Annex 2. Where it is over the ceiling, the gain goes down before the
 //! peak comes and up after it, both smoothly, so that nothing is clipped.
 
+/// The length of a phase of the filter.
+const TAPS: usize = 12;
 /// The interpolation filter of BS.1770-4, Annex 2, table: phases 0 and 1. Phases 2 and 3 are these
 /// in reverse.
-const PHASES: [[f32; 12]; 2] = [
+const PHASES: [[f32; TAPS]; 2] = [
     [
         0.001_708_984_4,
         0.010_986_328,
@@ -38,6 +40,8 @@ const PHASES: [[f32; 12]; 2] = [
 ];
 /// What the filter can make of samples at most: the largest sum of the absolute values of a phase.
 const MOST: f32 = 2.023;
+/// How many samples have one gain, before it is smoothed.
+const BLOCK: usize = 32;
 /// How far the limiter looks ahead, in seconds.
 const LOOK_AHEAD: f64 = 0.005;
 /// How fast the gain comes back, in seconds to 63 %.
@@ -48,18 +52,14 @@ const MARGIN: f64 = 0.1;
 /// Limits a sound to a ceiling in dBTP. Returns whether anything was over it.
 pub fn limit(samples: &mut [f32], rate: u32, ceiling: f64) -> bool {
     let most = super::from_db(ceiling - MARGIN);
-    let sample_peak = samples.iter().fold(0f32, |peak, x| peak.max(x.abs()));
-    if sample_peak * MOST <= most {
+    let Some(wanted) = wanted_gains(samples, most) else {
         return false;
-    }
-    let peaks = true_peaks(samples);
-    if peaks.iter().all(|peak| *peak <= most) {
-        return false;
-    }
-    let ahead = (LOOK_AHEAD * f64::from(rate)) as usize + 1;
-    let wanted: Vec<f32> = peaks.iter().map(|peak| (most / peak.max(most)).min(1.0)).collect();
+    };
+    // A block is as good a step for a gain that moves over milliseconds. The mean reaches a block
+    // less far than the minimum: what is drawn between two means is low enough for both blocks.
+    let ahead = ((LOOK_AHEAD * f64::from(rate)) as usize).div_ceil(BLOCK) + 1;
     let lowest = lowest_around(&wanted, ahead);
-    let back = (-1.0 / (RELEASE * f64::from(rate))).exp();
+    let back = (-(BLOCK as f64) / (RELEASE * f64::from(rate))).exp();
     let mut gain = 1f64;
     let held: Vec<f32> = lowest
         .iter()
@@ -68,40 +68,71 @@ pub fn limit(samples: &mut [f32], rate: u32, ceiling: f64) -> bool {
             gain as f32
         })
         .collect();
-    for (sample, gain) in samples.iter_mut().zip(mean_around(&held, ahead)) {
-        *sample *= gain;
+    let gains = mean_around(&held, ahead - 1);
+    let last = gains.len() - 1;
+    for (k, block) in samples.chunks_mut(BLOCK).enumerate() {
+        // from half way to the block before, over the own gain, to half way to the next
+        let (before, own, after) = (gains[k.saturating_sub(1)], gains[k], gains[(k + 1).min(last)]);
+        if before == 1.0 && own == 1.0 && after == 1.0 {
+            continue;
+        }
+        for (i, sample) in block.iter_mut().enumerate() {
+            let at = (i as f32 + 0.5) / BLOCK as f32 - 0.5;
+            let other = if at < 0.0 { before } else { after };
+            *sample *= own + (other - own) * at.abs();
+        }
     }
     true
 }
 
-/// The true peak around each sample: the largest of the sample itself and the four interpolated
-/// points between it and the next.
-fn true_peaks(samples: &[f32]) -> Vec<f32> {
-    let mut padded = vec![0.0; samples.len() + 12];
-    padded[6..6 + samples.len()].copy_from_slice(samples);
-    samples
-        .iter()
-        .enumerate()
-        .map(|(i, sample)| {
-            // The filter's middle lies between taps 5 and 6: between this sample and the next.
-            let window = &padded[i + 1..i + 13];
-            let mut peak = sample.abs();
-            for phase in &PHASES {
-                let (mut ahead, mut back) = (0f32, 0f32);
-                for k in 0..12 {
-                    ahead += window[k] * phase[k];
-                    back += window[k] * phase[11 - k];
-                }
-                peak = peak.max(ahead.abs()).max(back.abs());
+/// The gain that each block of samples needs to stay under `most`; `None` if none needs any.
+/// Blocks whose samples are so small that no point between them can reach `most` are not looked
+/// into.
+fn wanted_gains(samples: &[f32], most: f32) -> Option<Vec<f32>> {
+    let mut wanted: Option<Vec<f32>> = None;
+    for (k, start) in (0..samples.len()).step_by(BLOCK).enumerate() {
+        let end = (start + BLOCK).min(samples.len());
+        let around = &samples[start.saturating_sub(TAPS)..(end + TAPS).min(samples.len())];
+        if super::peak(around) * MOST <= most {
+            continue;
+        }
+        let peak = true_peak_of_block(samples, start);
+        if peak > most {
+            let blocks = samples.len().div_ceil(BLOCK);
+            wanted.get_or_insert_with(|| vec![1.0; blocks])[k] = most / peak;
+        }
+    }
+    wanted
+}
+
+/// The true peak of the block from `start` on: the largest of its samples and of the interpolated
+/// points between them and up to the next sample.
+fn true_peak_of_block(samples: &[f32], start: usize) -> f32 {
+    // The filter's middle lies between taps 5 and 6: between a sample and the next.
+    let mut window = [0f32; BLOCK + TAPS];
+    let from = start.saturating_sub(5);
+    let to = (start + BLOCK + 7).min(samples.len());
+    let at = 5 - (start - from);
+    window[at..at + to - from].copy_from_slice(&samples[from..to]);
+    let mut highest = super::peak(&samples[start..(start + BLOCK).min(samples.len())]);
+    for phase in &PHASES {
+        let (mut ahead, mut back) = ([0f32; BLOCK], [0f32; BLOCK]);
+        for k in 0..TAPS {
+            let taps = &window[k..k + BLOCK];
+            for i in 0..BLOCK {
+                ahead[i] += taps[i] * phase[k];
+                back[i] += taps[i] * phase[TAPS - 1 - k];
             }
-            peak
-        })
-        .collect()
+        }
+        highest = highest.max(super::peak(&ahead)).max(super::peak(&back));
+    }
+    highest
 }
 
 /// The largest true peak of a sound, as a factor of full scale.
 pub fn true_peak(samples: &[f32]) -> f32 {
-    true_peaks(samples).into_iter().fold(0.0, f32::max)
+    let blocks = (0..samples.len()).step_by(BLOCK);
+    blocks.map(|start| true_peak_of_block(samples, start)).fold(0.0, f32::max)
 }
 
 /// The lowest value within `reach` of each place.

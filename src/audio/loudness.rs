@@ -8,6 +8,8 @@
 use super::AudioError;
 use ebur128::{EbuR128, Mode};
 
+/// What a K-weighted power in dB is more than its loudness (BS.1770-4, Annex 1, equation 2).
+const OFFSET: f64 = 0.691;
 /// The absolute gate, in LUFS (BS.1770-4, Annex 1, equation 5).
 const ABSOLUTE_GATE: f64 = -70.0;
 /// The relative gate, in LU (equation 6).
@@ -21,25 +23,32 @@ const RELATIVE_GATE: f64 = -10.0;
 pub fn blocks(samples: &[f32], rate: u32) -> Result<Vec<i16>, AudioError> {
     let failed = |error: ebur128::Error| AudioError::Processing(format!("loudness: {error}"));
     let mut meter = EbuR128::new(1, rate, Mode::M).map_err(failed)?;
+    let hundredths = |power: f64| (lufs(power).clamp(-120.0, 100.0) * 100.0).round() as i16;
     let step = rate as usize / 10;
-    let block = 4 * step;
-    let hundredths = |lufs: f64| (lufs.clamp(-120.0, 100.0) * 100.0).round() as i16;
-    if samples.len() < block {
-        let mut padded = samples.to_vec();
-        padded.resize(block, 0.0);
-        meter.add_frames_f32(&padded).map_err(failed)?;
-        let lufs = meter.loudness_momentary().map_err(failed)?;
-        let share = samples.len().max(1) as f64 / block as f64;
-        return Ok(vec![hundredths(lufs - 10.0 * share.log10())]);
+    let mut powers = Vec::with_capacity(samples.len() / step + 4);
+    let mut add = |chunk: &[f32]| -> Result<(), ebur128::Error> {
+        meter.add_frames_f32(chunk)?;
+        powers.push(10f64.powf((meter.loudness_window(100)? + OFFSET) / 10.0));
+        Ok(())
+    };
+    for chunk in samples.chunks_exact(step) {
+        add(chunk).map_err(failed)?;
     }
-    let mut blocks = Vec::with_capacity(samples.len() / step);
-    for (i, chunk) in samples.chunks_exact(step).enumerate() {
-        meter.add_frames_f32(chunk).map_err(failed)?;
-        if i >= 3 {
-            blocks.push(hundredths(meter.loudness_momentary().map_err(failed)?));
-        }
+    if samples.len() < 4 * step {
+        // What is left, and the silence in which the filter rings out.
+        let mut rest = samples.chunks_exact(step).remainder().to_vec();
+        rest.resize(2 * step, 0.0);
+        rest.chunks_exact(step).try_for_each(add).map_err(failed)?;
+        let length = samples.len().max(1) as f64 / step as f64;
+        return Ok(vec![hundredths(powers.iter().sum::<f64>() / length)]);
     }
-    Ok(blocks)
+    let block = |four: &[f64]| hundredths(four.iter().sum::<f64>() / 4.0);
+    Ok(powers.windows(4).map(block).collect())
+}
+
+/// The loudness of a mean power of K-weighted samples, in LUFS (BS.1770-4, Annex 1, equation 2).
+fn lufs(power: f64) -> f64 {
+    10.0 * power.log10() - OFFSET
 }
 
 /// The gated loudness of blocks, in LUFS (BS.1770-4, Annex 1, equation 7); `None` if all of them

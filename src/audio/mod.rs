@@ -62,6 +62,35 @@ pub fn measure(sound: &Sound) -> Result<Measurement, AudioError> {
     })
 }
 
+/// The largest absolute value of samples, eight at a time.
+fn peak(samples: &[f32]) -> f32 {
+    let mut lanes = [0f32; 8];
+    let (eights, rest) = samples.as_chunks::<8>();
+    for eight in eights {
+        for (lane, x) in lanes.iter_mut().zip(eight) {
+            let x = x.abs();
+            *lane = if x > *lane { x } else { *lane };
+        }
+    }
+    rest.iter().map(|x| x.abs()).chain(lanes).fold(0.0, f32::max)
+}
+
+/// Sum and sum of squares of samples, eight at a time.
+fn sums(samples: &[f32]) -> (f32, f32) {
+    let (mut sum, mut squares) = ([0f32; 8], [0f32; 8]);
+    let (eights, rest) = samples.as_chunks::<8>();
+    for eight in eights {
+        for i in 0..8 {
+            sum[i] += eight[i];
+            squares[i] += eight[i] * eight[i];
+        }
+    }
+    (
+        sum.iter().chain(rest).sum(),
+        squares.iter().sum::<f32>() + rest.iter().map(|x| x * x).sum::<f32>(),
+    )
+}
+
 /// A level in dB as a factor.
 pub fn from_db(db: f64) -> f32 {
     10f64.powf(db / 20.0) as f32

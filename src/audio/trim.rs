@@ -16,9 +16,9 @@ const SILENT: f64 = -60.0;
 pub fn speech(samples: &[f32], rate: u32) -> Option<Range<usize>> {
     let window = (rate as usize / 200).max(1);
     let power = |chunk: &[f32]| {
-        let mean = chunk.iter().sum::<f32>() / chunk.len() as f32;
-        let sum: f32 = chunk.iter().map(|x| (x - mean) * (x - mean)).sum();
-        sum / chunk.len() as f32
+        let count = chunk.len() as f32;
+        let (sum, squares) = super::sums(chunk);
+        (squares / count - (sum / count) * (sum / count)).max(0.0)
     };
     let powers: Vec<f32> = samples.chunks(window).map(power).collect();
     let mut sorted = powers.clone();

@@ -155,22 +155,25 @@ impl Engine for Espeak {
 
     /// As SSML, so that nothing in the text is taken for a command. In Chinese, words in Latin
     /// letters are given to the English voice, which keeps the variant: the pinyin voice would read
-    /// them as syllables of Chinese.
+    /// them as syllables of Chinese. After them the Chinese voice is named again, because at the end
+    /// of a `voice` element espeak-ng 1.51 falls back to the voice `cmn`.
     fn text_for(&self, text: &str, voice: &Voice) -> String {
         let chinese = voice.id.name.split('+').next() == Some(PINYIN);
         let mut ssml = String::from("<speak>");
         let mut rest = text;
+        let mut voiced = false;
         while chinese && !rest.is_empty() {
             let Some((before, words, after)) = latin_words(rest) else {
                 break;
             };
-            escape(before, &mut ssml);
+            in_voice(before, voiced.then_some(voice), &mut ssml);
             ssml.push_str("<voice xml:lang=\"en-us\">");
             escape(words, &mut ssml);
             ssml.push_str("</voice>");
             rest = after;
+            voiced = true;
         }
-        escape(rest, &mut ssml);
+        in_voice(rest, voiced.then_some(voice), &mut ssml);
         ssml.push_str("</speak>");
         ssml
     }
@@ -238,6 +241,20 @@ impl Engine for Espeak {
     }
 }
 
+/// A text for SSML, in a voice that is named for it if one is given.
+fn in_voice(text: &str, voice: Option<&Voice>, out: &mut String) {
+    match voice.filter(|_| !text.trim().is_empty()) {
+        Some(voice) => {
+            out.push_str("<voice name=\"");
+            escape(&voice.id.name, out);
+            out.push_str("\">");
+            escape(text, out);
+            out.push_str("</voice>");
+        }
+        None => escape(text, out),
+    }
+}
+
 /// Escapes a text for SSML. `[[` would begin phoneme names, so a blank parts the brackets.
 fn escape(text: &str, out: &mut String) {
     let mut before = ' ';
@@ -246,6 +263,7 @@ fn escape(text: &str, out: &mut String) {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
             '[' if before == '[' => out.push_str(" ["),
             c if c.is_control() => out.push(' '),
             c => out.push(c),
@@ -306,12 +324,15 @@ mod tests {
     #[test]
     fn latin_words_in_chinese_are_english() {
         let en = |words: &str| format!("<voice xml:lang=\"en-us\">{words}</voice>");
+        let zh = |words: &str| format!("<voice name=\"cmn-latn-pinyin+f2\">{words}</voice>");
         assert_eq!(
             ssml("cmn-latn-pinyin+f2", "我用Harbour Post的GPT-4，x是1。"),
             format!(
-                "<speak>我用{}的{}-4，x是1。</speak>",
+                "<speak>我用{}{}{}{}</speak>",
                 en("Harbour Post"),
-                en("GPT")
+                zh("的"),
+                en("GPT"),
+                zh("-4，x是1。")
             )
         );
         assert_eq!(ssml("cmn-latn-pinyin", "你好。"), "<speak>你好。</speak>");
