@@ -73,7 +73,7 @@ pub fn speak(
         voices.dedup();
         workshop
             .runtime
-            .block_on(planned.engine.prepare(&voices))
+            .block_on(planned.engine.prepare(&voices, own.len()))
             .map_err(|error| with_place(error, book))?;
         queues.push(Queue {
             engine: planned.engine.clone(),

@@ -207,7 +207,7 @@ mod tests {
             }
         }
 
-        async fn prepare(&self, _: &[VoiceId]) -> Result<(), SpeechError> {
+        async fn prepare(&self, _: &[VoiceId], _: usize) -> Result<(), SpeechError> {
             Ok(())
         }
 

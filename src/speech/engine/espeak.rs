@@ -1,5 +1,9 @@
 //! espeak-ng, the default engine: the system's program, one process a line.
 //!
+//! A process rather than the library, because the library keeps its state in globals and is under
+//! another licence, and because a process that hangs can be killed. What its start costs is kept
+//! down by a small data folder ([`super::espeak_data`]).
+//!
 //! Documentation: espeak-ng's manual page espeak-ng(1) and its `docs/markup.md` for SSML.
 //! Settings: `pitch` (0 to 99), `range` (0 to 99), `rate` (words a minute), `gap` (pauses between
 //! words, in 10 ms), `volume` (0 to 200).
@@ -8,12 +12,14 @@ use super::super::config::EngineConfig;
 use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::Engine;
+use super::espeak_data::{Listing, SmallData, data_folder};
 use crate::voice::{Voice, VoiceId};
 use async_trait::async_trait;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
+use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
@@ -33,11 +39,24 @@ const SETTINGS: &[(&str, &str)] = &[
     ("volume", "-a"),
 ];
 
+/// From how many lines on a small data folder is worth making.
+const WORTH_SMALL_DATA: usize = 40;
+/// What is spoken to see whether a voice sounds the same from the small folder.
+const TRIAL: &str = "<speak>Lin 10, 林十。</speak>";
+
 /// The system's espeak-ng.
 #[derive(Debug)]
 pub struct Espeak {
     program: PathBuf,
     timeout: Duration,
+    quick: OnceLock<Quick>,
+}
+
+/// Voices that can be had from a small data folder.
+#[derive(Debug)]
+struct Quick {
+    data: SmallData,
+    voices: Vec<String>,
 }
 
 impl Espeak {
@@ -54,6 +73,7 @@ impl Espeak {
         Self {
             program: program.unwrap_or_else(|| "espeak-ng".into()),
             timeout: seconds.map_or(TIMEOUT, |s| Duration::from_secs_f64(s.clamp(0.1, 86400.0))),
+            quick: OnceLock::new(),
         }
     }
 
@@ -121,17 +141,73 @@ impl Espeak {
         }
     }
 
-    /// The second and last columns of a listing of voices: language and file.
-    async fn list(&self, what: &str) -> Result<HashSet<String>, SpeechError> {
-        let output = self.run(&[what.to_string()], "").await?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let columns = text.lines().skip(1).flat_map(|line| {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            let language = words.get(1).copied().unwrap_or_default();
-            let file = words.get(4).copied().unwrap_or_default();
-            [language.to_lowercase(), file.trim_start_matches("!v/").to_lowercase()]
+    /// What the program prints when given one option.
+    async fn ask(&self, option: &str) -> Result<String, SpeechError> {
+        let output = self.run(&[option.to_string()], "").await?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
+    /// The arguments for speaking in a voice, from the small folder if the voice is in it.
+    fn args(&self, voice: &Voice, small: Option<&SmallData>) -> Result<Vec<String>, SpeechError> {
+        let mut args: Vec<String> =
+            ["-m", "-b", "1", "-z", "--stdin", "--stdout", "-v"].map(String::from).into();
+        args.push(voice.id.name.clone());
+        for (name, value) in &voice.settings {
+            let option = SETTINGS.iter().find(|(known, _)| known == name);
+            let Some((_, option)) = option else {
+                let known: Vec<&str> = SETTINGS.iter().map(|(name, _)| *name).collect();
+                return Err(SpeechError::Setup(format!(
+                    "espeak-ng has no setting `{name}` (voice {}); it has {}",
+                    voice.id,
+                    known.join(", ")
+                )));
+            };
+            args.push((*option).to_string());
+            args.push(value.to_string());
+        }
+        if let Some(small) = small {
+            args.push(format!("--path={}", small.path().display()));
+        }
+        Ok(args)
+    }
+
+    /// Makes a small data folder, and finds which voices sound the same from it. Whatever is not
+    /// as expected, speaking does without.
+    async fn make_quick(&self, voices: &[VoiceId], languages: &Listing, variants: &Listing) -> Option<Quick> {
+        let data = data_folder(&self.ask("--version").await.ok()?)?;
+        let file = |files: &HashMap<String, String>, name: &str| files.get(&name.to_lowercase()).cloned();
+        let parts = voices.iter().map(|voice| match voice.name.split_once('+') {
+            Some((language, variant)) => (language, Some(variant)),
+            None => (voice.name.as_str(), None),
         });
-        Ok(columns.filter(|word| !word.is_empty()).collect())
+        let (names, kinds): (Vec<_>, Vec<_>) = parts.unzip();
+        let names: Vec<String> = names.iter().filter_map(|l| file(&languages.files, l)).collect();
+        let kinds: Vec<String> =
+            kinds.iter().flatten().filter_map(|v| file(&variants.files, v)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+        let data = SmallData::new(&data, &names, &kinds).ok()?;
+        let mut same = Vec::new();
+        for id in voices {
+            let voice = Voice {
+                id: id.clone(),
+                settings: Default::default(),
+            };
+            let (all, few) = (self.args(&voice, None).ok()?, self.args(&voice, Some(&data)).ok()?);
+            let (all, few) = tokio::join!(self.run(&all, TRIAL), self.run(&few, TRIAL));
+            if all.ok()?.stdout == few.ok()?.stdout {
+                same.push(id.name.clone());
+            }
+        }
+        Some(Quick { data, voices: same })
+    }
+
+    /// The small folder, if this utterance sounds the same from it: a text that changes the voice
+    /// in its middle needs them all.
+    fn small_for(&self, utterance: &Utterance) -> Option<&SmallData> {
+        let quick = self.quick.get()?;
+        let known = quick.voices.contains(&utterance.voice.id.name);
+        (known && !utterance.text.contains("<voice")).then_some(&quick.data)
     }
 }
 
@@ -178,17 +254,17 @@ impl Engine for Espeak {
         ssml
     }
 
-    async fn prepare(&self, voices: &[VoiceId]) -> Result<(), SpeechError> {
-        let languages = self.list("--voices").await?;
-        let variants = self.list("--voices=variant").await?;
+    async fn prepare(&self, voices: &[VoiceId], lines: usize) -> Result<(), SpeechError> {
+        let (languages, variants) = tokio::join!(self.ask("--voices"), self.ask("--voices=variant"));
+        let (languages, variants) = (Listing::parse(&languages?), Listing::parse(&variants?));
         for voice in voices {
             let name = voice.name.to_lowercase();
             let (language, variant) = match name.split_once('+') {
                 Some((language, variant)) => (language, Some(variant)),
                 None => (name.as_str(), None),
             };
-            let unknown = |what: String, like: &HashSet<String>, wanted: &str| {
-                let hint = crate::spelling::closest(wanted, like.iter().map(String::as_str));
+            let unknown = |what: String, like: &Listing, wanted: &str| {
+                let hint = crate::spelling::closest(wanted, like.files.keys().map(String::as_str));
                 let hint = hint.map_or_else(String::new, |like| format!(" Did you mean `{like}`?"));
                 SpeechError::UnknownVoice {
                     engine: "espeak-ng".into(),
@@ -199,34 +275,23 @@ impl Engine for Espeak {
                     ),
                 }
             };
-            if !languages.contains(language) {
+            if !languages.files.contains_key(language) {
                 return Err(unknown(format!("language `{language}`"), &languages, language));
             }
-            if let Some(variant) = variant.filter(|v| !variants.contains(*v)) {
+            if let Some(variant) = variant.filter(|v| !variants.files.contains_key(*v)) {
                 return Err(unknown(format!("variant `{variant}`"), &variants, variant));
+            }
+        }
+        if lines >= WORTH_SMALL_DATA && self.quick.get().is_none() {
+            if let Some(quick) = self.make_quick(voices, &languages, &variants).await {
+                let _ = self.quick.set(quick);
             }
         }
         Ok(())
     }
 
     async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
-        let mut args: Vec<String> = ["-m", "-b", "1", "-z", "--stdin", "--stdout", "-v"]
-            .map(String::from)
-            .into();
-        args.push(utterance.voice.id.name.clone());
-        for (name, value) in &utterance.voice.settings {
-            let option = SETTINGS.iter().find(|(known, _)| known == name);
-            let Some((_, option)) = option else {
-                let known: Vec<&str> = SETTINGS.iter().map(|(name, _)| *name).collect();
-                return Err(SpeechError::Setup(format!(
-                    "espeak-ng has no setting `{name}` (voice {}); it has {}",
-                    utterance.voice.id,
-                    known.join(", ")
-                )));
-            };
-            args.push((*option).to_string());
-            args.push(value.to_string());
-        }
+        let args = self.args(&utterance.voice, self.small_for(utterance))?;
         let output = self.run(&args, &utterance.text).await?;
         let words = String::from_utf8_lossy(&output.stderr);
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -305,6 +370,7 @@ mod tests {
         let engine = Espeak {
             program: "espeak-ng".into(),
             timeout: TIMEOUT,
+            quick: OnceLock::new(),
         };
         let voice = Voice {
             id: format!("espeak:{voice}").parse().unwrap(),

@@ -1,6 +1,7 @@
 //! Engines: what turns a text into sound. One file a kind, all behind one trait.
 
 pub mod espeak;
+mod espeak_data;
 pub mod openai;
 
 use super::key::Identity;
@@ -20,11 +21,12 @@ pub trait Engine: Send + Sync {
         text.to_string()
     }
 
-    /// Makes sure, before anything is spoken, that the engine is there and has the voices.
+    /// Makes sure, before anything is spoken, that the engine is there and has the voices. `lines` is
+    /// how many are to be spoken.
     ///
     /// # Errors
     /// With what is missing and how to get it.
-    async fn prepare(&self, voices: &[VoiceId]) -> Result<(), SpeechError>;
+    async fn prepare(&self, voices: &[VoiceId], lines: usize) -> Result<(), SpeechError>;
 
     /// Speaks one utterance, whose text is as [`Engine::text_for`] made it. Returns the bytes of
     /// an audio file.

@@ -168,7 +168,7 @@ impl Engine for OpenAi {
     }
 
     /// There is no standard way to ask a server for its voices: the first line will tell.
-    async fn prepare(&self, _voices: &[VoiceId]) -> Result<(), SpeechError> {
+    async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {
         self.key.as_ref().map(|_| ()).map_err(Clone::clone)
     }
 
