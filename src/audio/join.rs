@@ -160,7 +160,7 @@ impl<W: Write + Seek> Wav<W> {
         Ok(Self {
             writer: WavWriter::new(writer, spec)?,
             written: 0,
-            dither: Dither(0x2545_F491_4F6C_DD1D),
+            dither: Dither::new(),
         })
     }
 
@@ -180,11 +180,17 @@ impl<W: Write + Seek> Wav<W> {
     fn sound(&mut self, samples: &[f32]) -> Result<(), hound::Error> {
         for chunk in samples.chunks(1 << 16) {
             let mut writer = self.writer.get_i16_writer(chunk.len() as u32);
-            for sample in chunk {
-                let value = sample * 32767.0 + self.dither.next();
-                // Rounds, without the call that `round` is on plain x86-64.
-                let above = (value + 32768.5).clamp(0.0, 65535.0) as i32;
-                writer.write_sample((above - 32768) as i16);
+            for lanes in chunk.chunks(LANES) {
+                let noise = self.dither.next();
+                let mut values = [0i16; LANES];
+                for ((value, sample), noise) in values.iter_mut().zip(lanes).zip(noise) {
+                    // Clamped, so that the cast rounds as it should: half up from -32768.
+                    let above = (sample * 32767.0 + noise + 32768.5).clamp(0.0, 65535.0);
+                    *value = (above as i32 - 32768) as i16;
+                }
+                for value in &values[..lanes.len()] {
+                    writer.write_sample(*value);
+                }
             }
             writer.flush()?;
         }
@@ -193,16 +199,24 @@ impl<W: Write + Seek> Wav<W> {
     }
 }
 
-/// Triangular dither of two least significant bits, peak to peak, from a linear congruential
-/// generator (the multiplier and increment of Knuth's MMIX) with a fixed seed: noise instead of
-/// distortion, and the same bytes every time.
-struct Dither(u64);
+/// How many samples are dithered at once.
+const LANES: usize = 8;
+
+/// Triangular dither of two least significant bits, peak to peak, from linear congruential
+/// generators side by side (multiplier and increment of Numerical Recipes, section 7.1) with fixed
+/// seeds: noise instead of distortion, and the same bytes every time.
+struct Dither([u32; LANES]);
 
 impl Dither {
-    fn next(&mut self) -> f32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let (a, b) = ((self.0 >> 48) as i32, (self.0 >> 32 & 0xFFFF) as i32);
-        (a - b) as f32 / 65_536.0
+    fn new() -> Self {
+        Self(std::array::from_fn(|lane| (lane as u32 + 1).wrapping_mul(0x9E37_79B9)))
+    }
+
+    fn next(&mut self) -> [f32; LANES] {
+        for state in &mut self.0 {
+            *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        }
+        self.0.map(|state| ((state >> 20) as i32 - (state >> 8 & 0xFFF) as i32) as f32 / 4096.0)
     }
 }
 

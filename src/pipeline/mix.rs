@@ -13,6 +13,7 @@ use crate::disk;
 use crate::speech::key::ClipKey;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -183,7 +184,10 @@ fn write_chapters(
     }
     workshop.progress.begin("mixing", stale.len() as u64);
     let shared = Mutex::new(state);
-    let done = side_by_side(workshop.jobs, stale, |&i| {
+    // The longest first, so that in the end no core waits for another.
+    let mut longest_first = stale.to_vec();
+    longest_first.sort_by_key(|&i| Reverse(layout.timeline.chapters[i].samples));
+    let done = side_by_side(workshop.jobs, &longest_first, |&i| {
         let chapter = &layout.timeline.chapters[i];
         let path = book.folder.join(&chapter.file);
         let mut load = |clip: &str| load(clip, workshop);

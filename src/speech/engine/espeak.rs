@@ -42,7 +42,9 @@ const SETTINGS: &[(&str, &str)] = &[
 /// From how many lines on a small data folder is worth making.
 const WORTH_SMALL_DATA: usize = 40;
 /// What is spoken to see whether a voice sounds the same from the small folder.
-const TRIAL: &str = "<speak>Lin 10, 林十。</speak>";
+const TRIAL: &str = "Lin 10, 林十 Lin 好。";
+/// The voices that a Chinese text with English words in it is spoken with beside its own.
+const WITH_PINYIN: &[&str] = &["cmn", "en-us"];
 
 /// The system's espeak-ng.
 #[derive(Debug)]
@@ -180,7 +182,10 @@ impl Espeak {
             Some((language, variant)) => (language, Some(variant)),
             None => (voice.name.as_str(), None),
         });
-        let (names, kinds): (Vec<_>, Vec<_>) = parts.unzip();
+        let (mut names, kinds): (Vec<_>, Vec<_>) = parts.unzip();
+        if names.contains(&PINYIN) {
+            names.extend(WITH_PINYIN);
+        }
         let names: Vec<String> = names.iter().filter_map(|l| file(&languages.files, l)).collect();
         let kinds: Vec<String> =
             kinds.iter().flatten().filter_map(|v| file(&variants.files, v)).collect();
@@ -194,7 +199,8 @@ impl Espeak {
                 settings: Default::default(),
             };
             let (all, few) = (self.args(&voice, None).ok()?, self.args(&voice, Some(&data)).ok()?);
-            let (all, few) = tokio::join!(self.run(&all, TRIAL), self.run(&few, TRIAL));
+            let trial = self.text_for(TRIAL, &voice);
+            let (all, few) = tokio::join!(self.run(&all, &trial), self.run(&few, &trial));
             if all.ok()?.stdout == few.ok()?.stdout {
                 same.push(id.name.clone());
             }
@@ -202,12 +208,10 @@ impl Espeak {
         Some(Quick { data, voices: same })
     }
 
-    /// The small folder, if this utterance sounds the same from it: a text that changes the voice
-    /// in its middle needs them all.
-    fn small_for(&self, utterance: &Utterance) -> Option<&SmallData> {
+    /// The small folder, if a voice sounds the same from it.
+    fn small_for(&self, voice: &Voice) -> Option<&SmallData> {
         let quick = self.quick.get()?;
-        let known = quick.voices.contains(&utterance.voice.id.name);
-        (known && !utterance.text.contains("<voice")).then_some(&quick.data)
+        quick.voices.contains(&voice.id.name).then_some(&quick.data)
     }
 }
 
@@ -291,7 +295,7 @@ impl Engine for Espeak {
     }
 
     async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
-        let args = self.args(&utterance.voice, self.small_for(utterance))?;
+        let args = self.args(&utterance.voice, self.small_for(&utterance.voice))?;
         let output = self.run(&args, &utterance.text).await?;
         let words = String::from_utf8_lossy(&output.stderr);
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
