@@ -9,25 +9,32 @@ use std::path::Path;
 /// # Errors
 /// What the system says; the old file is untouched then.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut file = temporary(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_data()?;
-    file.persist(path)?;
-    Ok(())
+    write(path, bytes, true)
 }
 
-/// As [`write_whole`], but leaves a file alone that already holds the bytes. Returns whether it
+/// As [`write_whole`], for a file that can be derived again: it leaves a file alone that already
+/// holds the bytes, and leaves it to the system when the bytes reach the disk. Returns whether it
 /// wrote.
 ///
 /// # Errors
 /// As [`write_whole`].
-pub fn write_if_changed(path: &Path, bytes: &[u8]) -> io::Result<bool> {
+pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     if std::fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(false);
     }
-    write_whole(path, bytes).map(|()| true)
+    write(path, bytes, false).map(|()| true)
+}
+
+fn write(path: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = temporary(folder)?;
+    file.write_all(bytes)?;
+    if sync {
+        file.as_file().sync_data()?;
+    }
+    file.persist(path)?;
+    Ok(())
 }
 
 /// A temporary file that goes away unless it is persisted, with the permissions of a plain file.
@@ -82,11 +89,11 @@ mod tests {
     fn a_file_is_whole_and_untouched_if_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.txt");
-        assert!(write_if_changed(&path, b"one").unwrap());
+        assert!(write_derived(&path, b"one").unwrap());
         let before = std::fs::metadata(&path).unwrap().modified().unwrap();
-        assert!(!write_if_changed(&path, b"one").unwrap());
+        assert!(!write_derived(&path, b"one").unwrap());
         assert_eq!(std::fs::metadata(&path).unwrap().modified().unwrap(), before);
-        assert!(write_if_changed(&path, b"two").unwrap());
+        assert!(write_derived(&path, b"two").unwrap());
         assert_eq!(std::fs::read(&path).unwrap(), b"two");
         assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }

@@ -55,7 +55,7 @@ impl State {
     pub fn save(&self, folder: &Path) -> Result<(), PipelineError> {
         let path = folder.join(FOLDER).join("state.json");
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
-        disk::write_if_changed(&path, text.as_bytes())
+        disk::write_derived(&path, text.as_bytes())
             .map(|_| ())
             .map_err(|error| PipelineError::file(path, &error))
     }

@@ -251,7 +251,7 @@ fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError>
     }
     for (name, text) in &files {
         let path = folder.join(name);
-        disk::write_if_changed(&path, text.as_bytes())
+        disk::write_derived(&path, text.as_bytes())
             .map_err(|error| PipelineError::file(&path, &error))?;
     }
     Ok(())

@@ -130,7 +130,7 @@ impl Book {
                 PipelineError::file(&settings_path, &std::io::Error::other(error.to_string()))
             })?;
             if is_new || !new.is_empty() {
-                disk::write_if_changed(&settings_path, text.as_bytes())
+                disk::write_whole(&settings_path, text.as_bytes())
                     .map_err(|error| PipelineError::file(&settings_path, &error))?;
             }
         }

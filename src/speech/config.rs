@@ -28,7 +28,7 @@ pub enum EngineConfig {
     Espeak {
         /// The program; `espeak-ng` by default.
         program: Option<PathBuf>,
-        /// How many processes at once; by default one per core, or `-j`.
+        /// How many processes at once; by default one more than `-j`, which is one a core.
         concurrency: Option<usize>,
         /// After how many seconds a process that hangs is killed.
         timeout_seconds: Option<f64>,
@@ -144,7 +144,8 @@ impl EngineConfig {
     /// asked for with `-j`, or the number of cores.
     pub fn concurrency(&self, jobs: usize) -> usize {
         match self {
-            Self::Espeak { concurrency, .. } => concurrency.unwrap_or(jobs).max(1),
+            // One more than there are cores: while a clip is synced, another is spoken.
+            Self::Espeak { concurrency, .. } => concurrency.unwrap_or(jobs + 1).max(1),
             Self::OpenAi { concurrency, .. } => concurrency.unwrap_or(4).max(1),
         }
     }
