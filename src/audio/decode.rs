@@ -23,12 +23,21 @@ pub fn decode(bytes: &[u8]) -> Result<Sound, AudioError> {
     let bytes = with_true_lengths(bytes).into_owned();
     let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
     let mut format = symphonia::default::get_probe()
-        .probe(&Hint::new(), stream, FormatOptions::default(), MetadataOptions::default())
+        .probe(
+            &Hint::new(),
+            stream,
+            FormatOptions::default(),
+            MetadataOptions::default(),
+        )
         .map_err(format_error)?;
     let nothing = || AudioError::Format("there is no audio track in it".into());
     let track = format.default_track(TrackType::Audio).ok_or_else(nothing)?;
     let track_id = track.id;
-    let codec = track.codec_params.as_ref().and_then(|codec| codec.audio()).ok_or_else(nothing)?;
+    let codec = track
+        .codec_params
+        .as_ref()
+        .and_then(|codec| codec.audio())
+        .ok_or_else(nothing)?;
     let mut decoder = symphonia::default::get_codecs()
         .make_audio_decoder(codec, &AudioDecoderOptions::default())
         .map_err(format_error)?;
@@ -40,7 +49,9 @@ pub fn decode(bytes: &[u8]) -> Result<Sound, AudioError> {
             Ok(Some(packet)) => packet,
             Ok(None) | Err(Error::ResetRequired) => break,
             // A file that is cut off gives what is there; whether that is enough is for others.
-            Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => break,
+            Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                break;
+            }
             Err(error) => return Err(format_error(error)),
         };
         if packet.track_id != track_id {
@@ -76,7 +87,11 @@ pub fn decode(bytes: &[u8]) -> Result<Sound, AudioError> {
     }
     // A float format can hold what is no number.
     for sample in &mut samples {
-        *sample = if sample.is_finite() { sample.clamp(-8.0, 8.0) } else { 0.0 };
+        *sample = if sample.is_finite() {
+            sample.clamp(-8.0, 8.0)
+        } else {
+            0.0
+        };
     }
     Ok(Sound { rate, samples })
 }
@@ -87,7 +102,8 @@ fn with_true_lengths(bytes: &[u8]) -> Cow<'_, [u8]> {
     if bytes.len() < 12 || &bytes[..4] != b"RIFF" || &bytes[8..12] != b"WAVE" {
         return bytes.into();
     }
-    let length_at = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let length_at =
+        |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
     let mut at = 12;
     while at + 8 <= bytes.len() {
         let said = length_at(at + 4) as usize;
@@ -162,7 +178,12 @@ mod tests {
 
     #[test]
     fn what_is_no_sound_is_refused() {
-        for bytes in [&b""[..], b"<html>no</html>", b"{\"error\":1}", &wav(22050, 1, &[])] {
+        for bytes in [
+            &b""[..],
+            b"<html>no</html>",
+            b"{\"error\":1}",
+            &wav(22050, 1, &[]),
+        ] {
             assert!(decode(bytes).is_err());
         }
     }

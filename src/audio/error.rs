@@ -6,7 +6,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum AudioError {
     /// The bytes are no sound that can be decoded.
-    #[error("this is no sound that diglot can decode ({0}). It reads WAV, MP3, FLAC, Ogg Vorbis and AAC")]
+    #[error(
+        "this is no sound that diglot can decode ({0}). It reads WAV, MP3, FLAC, Ogg Vorbis and AAC"
+    )]
     Format(String),
     /// A clip of a chapter is damaged.
     #[error("the clip {clip} is damaged: {source}")]

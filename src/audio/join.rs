@@ -57,7 +57,8 @@ pub fn place(
 ) -> Placement {
     let own = |seconds: f64| (seconds * f64::from(measured.rate)) as usize;
     let speech = &measured.speech;
-    let cut = speech.start.saturating_sub(own(BEFORE))..(speech.end + own(AFTER)).min(measured.samples);
+    let cut =
+        speech.start.saturating_sub(own(BEFORE))..(speech.end + own(AFTER)).min(measured.samples);
     let ahead = resampled_len(speech.start - cut.start, measured.rate, rate) as u64;
     let at = start.saturating_sub(ahead).max(free_from);
     let length = resampled_len(cut.len(), measured.rate, rate) as u64;
@@ -117,8 +118,11 @@ pub fn write_chapter(
                 source: Box::new(source),
             };
             let sound = decode::decode(&load(&clip.clip)?).map_err(damaged)?;
-            let cut = (sound.rate == clip.rate).then(|| sound.samples.get(clip.cut.clone())).flatten();
-            let cut = cut.ok_or_else(|| damaged(AudioError::Format("it was longer before".into())))?;
+            let cut = (sound.rate == clip.rate)
+                .then(|| sound.samples.get(clip.cut.clone()))
+                .flatten();
+            let cut =
+                cut.ok_or_else(|| damaged(AudioError::Format("it was longer before".into())))?;
             let mut sound = resampler.resample(cut, sound.rate)?;
             let gain = super::from_db(clip.gain);
             for sample in &mut sound {
@@ -209,14 +213,17 @@ struct Dither([u32; LANES]);
 
 impl Dither {
     fn new() -> Self {
-        Self(std::array::from_fn(|lane| (lane as u32 + 1).wrapping_mul(0x9E37_79B9)))
+        Self(std::array::from_fn(|lane| {
+            (lane as u32 + 1).wrapping_mul(0x9E37_79B9)
+        }))
     }
 
     fn next(&mut self) -> [f32; LANES] {
         for state in &mut self.0 {
             *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         }
-        self.0.map(|state| ((state >> 20) as i32 - (state >> 8 & 0xFFF) as i32) as f32 / 4096.0)
+        self.0
+            .map(|state| ((state >> 20) as i32 - (state >> 8 & 0xFFF) as i32) as f32 / 4096.0)
     }
 }
 
@@ -247,7 +254,9 @@ mod tests {
         for i in 0..rate {
             let speech = (rate / 4..3 * rate / 4).contains(&i);
             let value = (i as f32 * hz * std::f32::consts::TAU / rate as f32).sin() * 8000.0;
-            writer.write_sample(if speech { value as i16 } else { 0 }).unwrap();
+            writer
+                .write_sample(if speech { value as i16 } else { 0 })
+                .unwrap();
         }
         writer.finalize().unwrap();
         bytes.into_inner()
@@ -277,10 +286,19 @@ mod tests {
         write_chapter(&path, 44100, at, &placed, &mut load, &|| false).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), first);
 
-        let samples: Vec<i16> =
-            hound::WavReader::open(&path).unwrap().samples().map(Result::unwrap).collect();
+        let samples: Vec<i16> = hound::WavReader::open(&path)
+            .unwrap()
+            .samples()
+            .map(Result::unwrap)
+            .collect();
         assert_eq!(samples.len() as u64, at);
-        let peak = |range: Range<usize>| samples[range].iter().map(|s| s.unsigned_abs()).max().unwrap();
+        let peak = |range: Range<usize>| {
+            samples[range]
+                .iter()
+                .map(|s| s.unsigned_abs())
+                .max()
+                .unwrap()
+        };
         for range in &speech {
             let (start, end) = (range.start as usize, range.end as usize);
             assert!(peak(start + 500..end - 500) > 15_000);

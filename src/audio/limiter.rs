@@ -72,7 +72,11 @@ pub fn limit(samples: &mut [f32], rate: u32, ceiling: f64) -> bool {
     let last = gains.len() - 1;
     for (k, block) in samples.chunks_mut(BLOCK).enumerate() {
         // from half way to the block before, over the own gain, to half way to the next
-        let (before, own, after) = (gains[k.saturating_sub(1)], gains[k], gains[(k + 1).min(last)]);
+        let (before, own, after) = (
+            gains[k.saturating_sub(1)],
+            gains[k],
+            gains[(k + 1).min(last)],
+        );
         if before == 1.0 && own == 1.0 && after == 1.0 {
             continue;
         }
@@ -132,7 +136,9 @@ fn true_peak_of_block(samples: &[f32], start: usize) -> f32 {
 /// The largest true peak of a sound, as a factor of full scale.
 pub fn true_peak(samples: &[f32]) -> f32 {
     let blocks = (0..samples.len()).step_by(BLOCK);
-    blocks.map(|start| true_peak_of_block(samples, start)).fold(0.0, f32::max)
+    blocks
+        .map(|start| true_peak_of_block(samples, start))
+        .fold(0.0, f32::max)
 }
 
 /// The lowest value within `reach` of each place.
@@ -196,22 +202,38 @@ mod tests {
     #[test]
     fn peaks_stay_under_the_ceiling_and_quiet_parts_as_they_are() {
         let rate = 44100;
-        let level = |i: usize| if (20_000..24_000).contains(&i) { 1.6 } else { 0.3 };
+        let level = |i: usize| {
+            if (20_000..24_000).contains(&i) {
+                1.6
+            } else {
+                0.3
+            }
+        };
         let mut sound: Vec<f32> = (0..66_150)
             .map(|i| (i as f32 * 1234.5 * std::f32::consts::TAU / rate as f32).sin() * level(i))
             .collect();
         let before = sound.clone();
         assert!(limit(&mut sound, rate, -1.5));
-        assert!(to_db(true_peak(&sound)) <= -1.5, "{}", to_db(true_peak(&sound)));
+        assert!(
+            to_db(true_peak(&sound)) <= -1.5,
+            "{}",
+            to_db(true_peak(&sound))
+        );
         assert_eq!(sound[..19_000], before[..19_000]);
-        let late: f32 = sound[60_000..].iter().zip(&before[60_000..]).map(|(a, b)| (a - b).abs()).sum();
+        let late: f32 = sound[60_000..]
+            .iter()
+            .zip(&before[60_000..])
+            .map(|(a, b)| (a - b).abs())
+            .sum();
         assert!(late < 1e-2, "{late}");
     }
 
     #[test]
     fn what_is_under_the_ceiling_is_left_alone() {
         let arch = |i: usize| (i as f32 * std::f32::consts::PI / 5000.0).sin() * from_db(-2.0);
-        let mut sound: Vec<f32> = (0..5000).map(|i| (i as f32 * 0.05).sin() * arch(i)).collect();
+        let mut sound: Vec<f32> = (0..5000)
+            .map(|i| (i as f32 * 0.05).sin() * arch(i))
+            .collect();
         let before = sound.clone();
         assert!(!limit(&mut sound, 44100, -1.5));
         assert_eq!(sound, before);

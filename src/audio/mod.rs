@@ -72,7 +72,10 @@ fn peak(samples: &[f32]) -> f32 {
             *lane = if x > *lane { x } else { *lane };
         }
     }
-    rest.iter().map(|x| x.abs()).chain(lanes).fold(0.0, f32::max)
+    rest.iter()
+        .map(|x| x.abs())
+        .chain(lanes)
+        .fold(0.0, f32::max)
 }
 
 /// Sum and sum of squares of samples, eight at a time.

@@ -54,7 +54,8 @@ impl Resampler {
         if samples.is_empty() {
             return Ok(Vec::new());
         }
-        let failed = |error: &dyn std::fmt::Display| AudioError::Processing(format!("resampling: {error}"));
+        let failed =
+            |error: &dyn std::fmt::Display| AudioError::Processing(format!("resampling: {error}"));
         if !self.from.contains_key(&from) {
             let fft = Fft::new_custom(
                 from as usize,
@@ -70,7 +71,9 @@ impl Resampler {
         let fft = self.from.get_mut(&from).ok_or(AudioError::Rate(from))?;
         fft.reset();
         let input = InterleavedSlice::new(samples, 1, samples.len()).map_err(|e| failed(&e))?;
-        let output = fft.process_all(&input, samples.len(), None).map_err(|e| failed(&e))?;
+        let output = fft
+            .process_all(&input, samples.len(), None)
+            .map_err(|e| failed(&e))?;
         let mut resampled = vec![0.0; resampled_len(samples.len(), from, self.to)];
         let count = resampled.len().min(output.frames());
         output.copy_from_channel_to_slice(0, 0, &mut resampled[..count]);
@@ -90,15 +93,33 @@ mod tests {
 
     #[test]
     fn length_and_place_are_exact_and_the_tone_is_the_same() {
-        for (from, to) in [(22050, 44100), (24000, 44100), (48000, 44100), (16000, 48000), (44100, 48000), (11025, 16000)] {
+        for (from, to) in [
+            (22050, 44100),
+            (24000, 44100),
+            (48000, 44100),
+            (16000, 48000),
+            (44100, 48000),
+            (11025, 16000),
+        ] {
             for samples in [1, 100, 5000, 30_001] {
-                let out = Resampler::new(to).resample(&tone(440.0, from, samples), from).unwrap();
-                assert_eq!(out.len(), resampled_len(samples, from, to), "{from} {to} {samples}");
+                let out = Resampler::new(to)
+                    .resample(&tone(440.0, from, samples), from)
+                    .unwrap();
+                assert_eq!(
+                    out.len(),
+                    resampled_len(samples, from, to),
+                    "{from} {to} {samples}"
+                );
             }
-            let out = Resampler::new(to).resample(&tone(440.0, from, 30_000), from).unwrap();
+            let out = Resampler::new(to)
+                .resample(&tone(440.0, from, 30_000), from)
+                .unwrap();
             let want = tone(440.0, to, out.len());
             let inner = 3000..out.len() - 3000;
-            let error = out[inner.clone()].iter().zip(&want[inner]).map(|(a, b)| (a - b).abs());
+            let error = out[inner.clone()]
+                .iter()
+                .zip(&want[inner])
+                .map(|(a, b)| (a - b).abs());
             let worst = error.fold(0.0, f32::max);
             assert!(worst < 1e-4, "{from} to {to}: {worst}");
         }
@@ -109,7 +130,9 @@ mod tests {
         let mut resampler = Resampler::new(44100);
         let clip = tone(300.0, 22050, 7000);
         let first = resampler.resample(&clip, 22050).unwrap();
-        resampler.resample(&tone(2000.0, 22050, 999), 22050).unwrap();
+        resampler
+            .resample(&tone(2000.0, 22050, 999), 22050)
+            .unwrap();
         assert_eq!(resampler.resample(&clip, 22050).unwrap(), first);
     }
 }

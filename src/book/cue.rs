@@ -64,7 +64,12 @@ fn performers(book: &Timeline, chapters: &[TimelineChapter]) -> String {
 /// A position as `mm:ss:ff`, rounded up to a frame of 1/75 s.
 pub fn time(samples: u64, rate: u32) -> String {
     let frames = (samples * 75).div_ceil(u64::from(rate));
-    format!("{:02}:{:02}:{:02}", frames / 4500, frames / 75 % 60, frames % 75)
+    format!(
+        "{:02}:{:02}:{:02}",
+        frames / 4500,
+        frames / 75 % 60,
+        frames % 75
+    )
 }
 
 fn quote(text: &str) -> String {

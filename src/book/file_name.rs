@@ -43,7 +43,8 @@ pub fn safe(title: &str) -> String {
     while name.len() > LONGEST {
         name.pop();
     }
-    name.trim_matches(|c: char| !c.is_alphanumeric()).to_string()
+    name.trim_matches(|c: char| !c.is_alphanumeric())
+        .to_string()
 }
 
 #[cfg(test)]

@@ -215,7 +215,10 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             let languages = languages.into_inner();
             if let Some(other) = languages.iter().find(|l| !known.contains(l)) {
                 let tags: Vec<&str> = known.iter().map(Language::tag).collect();
-                let what = format!("the script has no language `{other}`; it has {}", tags.join(", "));
+                let what = format!(
+                    "the script has no language `{other}`; it has {}",
+                    tags.join(", ")
+                );
                 return Err(fail(at, what));
             }
             if languages.is_empty() {
@@ -229,7 +232,13 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
     if let Some(given) = file.pauses {
         let at = given.span().start;
         pauses = given.into_inner();
-        let all = [pauses.pair, pauses.line, pauses.turn, pauses.head, pauses.tail];
+        let all = [
+            pauses.pair,
+            pauses.line,
+            pauses.turn,
+            pauses.head,
+            pauses.tail,
+        ];
         if all.iter().any(|pause| !(0.0..=60.0).contains(pause)) {
             return Err(fail(at, "a pause is between 0 and 60 seconds".into()));
         }
@@ -259,7 +268,9 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             cast.push(CastEntry {
                 speaker: speaker.get_ref().clone(),
                 language,
-                voice: name.parse().map_err(|e: crate::voice::VoiceFormError| fail(at, e.to_string()))?,
+                voice: name
+                    .parse()
+                    .map_err(|e: crate::voice::VoiceFormError| fail(at, e.to_string()))?,
                 settings,
                 line: place(text, at).0,
             });
@@ -288,7 +299,10 @@ pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlEr
         };
         let voice = Value::from(role.voice.id.to_string());
         let language = role.language.tag();
-        match cast.get_mut(&role.speaker).and_then(Item::as_table_like_mut) {
+        match cast
+            .get_mut(&role.speaker)
+            .and_then(Item::as_table_like_mut)
+        {
             Some(voices) => {
                 voices.insert(language, Item::Value(voice));
             }
@@ -298,7 +312,10 @@ pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlEr
                 cast.insert(&role.speaker, Item::Value(voices.into()));
             }
         }
-        if let Some(voices) = cast.get_mut(&role.speaker).and_then(Item::as_inline_table_mut) {
+        if let Some(voices) = cast
+            .get_mut(&role.speaker)
+            .and_then(Item::as_inline_table_mut)
+        {
             voices.fmt();
         }
     }
@@ -374,7 +391,9 @@ mod tests {
 
     #[test]
     fn a_voice_may_have_settings() {
-        let cast = read("[cast]\nann = { en = { voice = \"espeak:en-us\", pitch = 40 } }").unwrap().cast;
+        let cast = read("[cast]\nann = { en = { voice = \"espeak:en-us\", pitch = 40 } }")
+            .unwrap()
+            .cast;
         assert_eq!(cast[0].settings["pitch"], Setting::Whole(40));
         assert_eq!(cast[0].line, 2);
     }

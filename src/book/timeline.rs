@@ -113,7 +113,10 @@ impl Timeline {
     /// A title in all languages, the book's first one first, as `The lamp / 灯`.
     pub fn full_title(&self, title: &Localized) -> String {
         let first = self.languages.iter().filter_map(|l| title.get(l));
-        let rest = title.iter().filter(|(l, _)| !self.languages.contains(l)).map(|(_, t)| t);
+        let rest = title
+            .iter()
+            .filter(|(l, _)| !self.languages.contains(l))
+            .map(|(_, t)| t);
         first.chain(rest).cloned().collect::<Vec<_>>().join(" / ")
     }
 }

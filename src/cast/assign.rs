@@ -39,7 +39,11 @@ pub fn assign(
         let missing: Vec<&Language> = script
             .languages
             .iter()
-            .filter(|l| !roles.iter().any(|r| r.speaker == speaker.id && r.language == **l))
+            .filter(|l| {
+                !roles
+                    .iter()
+                    .any(|r| r.speaker == speaker.id && r.language == **l)
+            })
             .collect();
         if missing.is_empty() {
             continue;
@@ -87,8 +91,12 @@ fn choose(
         .map(|role| role.voice.id.name.clone())
         .collect();
     let own = |voice: &CatalogVoice| {
-        let all = catalog.languages.keys().filter_map(|l| voice.name_in(catalog, l));
-        all.chain([voice.id.clone()]).any(|name| names.contains(&name))
+        let all = catalog
+            .languages
+            .keys()
+            .filter_map(|l| voice.name_in(catalog, l));
+        all.chain([voice.id.clone()])
+            .any(|name| names.contains(&name))
     };
     let used = |name: &str| {
         roles
@@ -137,9 +145,13 @@ fn gender_of_voice(catalog: &Catalog, name: &str) -> Option<Gender> {
 fn rarer_gender(roles: &[Role], catalog: &Catalog) -> Gender {
     let speakers = |gender| {
         let of_gender = roles.iter().filter(|role| {
-            role.speaker != NARRATOR && gender_of_voice(catalog, &role.voice.id.name) == Some(gender)
+            role.speaker != NARRATOR
+                && gender_of_voice(catalog, &role.voice.id.name) == Some(gender)
         });
-        of_gender.map(|role| &role.speaker).collect::<HashSet<_>>().len()
+        of_gender
+            .map(|role| &role.speaker)
+            .collect::<HashSet<_>>()
+            .len()
     };
     if speakers(Gender::Male) < speakers(Gender::Female) {
         Gender::Male
@@ -170,20 +182,36 @@ mod tests {
 
     #[test]
     fn a_person_keeps_timbre_and_gender_across_languages() {
-        let roles = cast(&script(&[("Mara Ellison", "玛拉·埃利森"), ("Thomas Hale", "托马斯")]));
+        let roles = cast(&script(&[
+            ("Mara Ellison", "玛拉·埃利森"),
+            ("Thomas Hale", "托马斯"),
+        ]));
         let voices: Vec<&str> = roles.iter().map(|r| r.voice.id.name.as_str()).collect();
         assert_eq!(
             voices,
-            ["en-us+f2", "cmn-latn-pinyin+f2", "en-us+m3", "cmn-latn-pinyin+m3"]
+            [
+                "en-us+f2",
+                "cmn-latn-pinyin+f2",
+                "en-us+m3",
+                "cmn-latn-pinyin+m3"
+            ]
         );
     }
 
     #[test]
     fn voices_are_distinct_while_there_are_enough() {
         let names: Vec<(String, String)> = ('A'..='P')
-            .map(|c| (format!("{c}{c}"), format!("{}方", char::from_u32(0x4E00 + c as u32).unwrap())))
+            .map(|c| {
+                (
+                    format!("{c}{c}"),
+                    format!("{}方", char::from_u32(0x4E00 + c as u32).unwrap()),
+                )
+            })
             .collect();
-        let names: Vec<(&str, &str)> = names.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
+        let names: Vec<(&str, &str)> = names
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
         let roles = cast(&script(&names));
         assert_eq!(roles.len(), 32);
         for language in ["en", "zh"] {

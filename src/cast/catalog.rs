@@ -74,7 +74,9 @@ impl CatalogVoice {
                 return None;
             }
         }
-        let called = [language, &base].into_iter().find_map(|l| catalog.languages.get(l));
+        let called = [language, &base]
+            .into_iter()
+            .find_map(|l| catalog.languages.get(l));
         match called {
             Some(called) => Some(self.id.replace("{}", called)),
             None if catalog.languages.is_empty() => Some(self.id.clone()),
@@ -148,10 +150,17 @@ mod tests {
                 assert!(of_gender.count() >= 4, "{name}: {gender:?}");
             }
             let mut ids: Vec<&str> = catalog.voices.iter().map(|v| v.id.as_str()).collect();
-            assert!(ids.contains(&catalog.narrator.as_deref().unwrap()), "{name}");
+            assert!(
+                ids.contains(&catalog.narrator.as_deref().unwrap()),
+                "{name}"
+            );
             ids.sort_unstable();
             ids.dedup();
-            assert_eq!(ids.len(), catalog.voices.len(), "{name}: an id is there twice");
+            assert_eq!(
+                ids.len(),
+                catalog.voices.len(),
+                "{name}: an id is there twice"
+            );
         }
     }
 

@@ -26,7 +26,8 @@ pub fn of(speaker: &Speaker) -> Option<Gender> {
 
 fn by_title(name: &str) -> Option<Gender> {
     let first = name.split_whitespace().next()?.trim_end_matches('.');
-    let is = |title: &String| title == first || (!title.is_ascii() && name.ends_with(title.as_str()));
+    let is =
+        |title: &String| title == first || (!title.is_ascii() && name.ends_with(title.as_str()));
     if NAMES.female_titles.iter().any(is) {
         Some(Gender::Female)
     } else if NAMES.male_titles.iter().any(is) {

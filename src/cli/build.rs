@@ -28,9 +28,16 @@ impl Build {
             self.input
         } else {
             let script = source::read(&self.input, &self.reading.options())?;
-            let folder = self.output.unwrap_or_else(|| source::default_folder(&script));
+            let folder = self
+                .output
+                .unwrap_or_else(|| source::default_folder(&script));
             super::script::note_reading(&script, workshop);
-            source::write(&script, &folder, self.reading.rescript, workshop.progress.as_ref())?;
+            source::write(
+                &script,
+                &folder,
+                self.reading.rescript,
+                workshop.progress.as_ref(),
+            )?;
             folder
         };
         let book = Book::open(&folder, workshop)?;
@@ -65,7 +72,9 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
         gains,
         ..
     } = mixed;
-    workshop.progress.note(&format!("{spoken} clips spoken, {written} chapters written"));
+    workshop.progress.note(&format!(
+        "{spoken} clips spoken, {written} chapters written"
+    ));
     for (voice, gain) in gains {
         workshop.progress.note(&format!("{voice}: {gain:+.1} dB"));
     }
@@ -86,7 +95,16 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
 }
 
 fn listen(timeline: &Timeline, folder: &Path) -> String {
-    let first = timeline.chapters.first().map(|chapter| folder.join(&chapter.file));
-    let first = first.map(|file| file.display().to_string()).unwrap_or_default();
-    format!("{} or, in a player that reads cue sheets, {}", first, folder.join("book.cue").display())
+    let first = timeline
+        .chapters
+        .first()
+        .map(|chapter| folder.join(&chapter.file));
+    let first = first
+        .map(|file| file.display().to_string())
+        .unwrap_or_default();
+    format!(
+        "{} or, in a player that reads cue sheets, {}",
+        first,
+        folder.join("book.cue").display()
+    )
 }

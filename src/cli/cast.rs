@@ -45,8 +45,16 @@ impl Cast {
                 let name = speaker.and_then(|s| preferred(&s.names, &book.script.languages));
                 let name = name.unwrap_or(&role.speaker);
                 let settings = describe(&role.voice.settings);
-                let settings = if settings.is_empty() { settings } else { format!(" ({settings})") };
-                writeln!(out, "{name}, {}: {}{settings}", role.language, role.voice.id)?;
+                let settings = if settings.is_empty() {
+                    settings
+                } else {
+                    format!(" ({settings})")
+                };
+                writeln!(
+                    out,
+                    "{name}, {}: {}{settings}",
+                    role.language, role.voice.id
+                )?;
             }
             let path = book.folder.join("book.toml");
             writeln!(out, "Change voices in {}, under [cast].", path.display())?;

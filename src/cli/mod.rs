@@ -126,7 +126,9 @@ pub fn run() -> Result<ExitCode> {
     if let Command::Completions(command) = &command {
         return command.run();
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     let workshop = workshop(&common, &runtime)?;
     match command {
         Command::Build(command) => command.run(&workshop),
@@ -144,7 +146,10 @@ fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
     let stop = CancellationToken::new();
     runtime.spawn(watch_for_stop(stop.clone(), screen.clone()));
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let cache = common.cache.clone().unwrap_or_else(ClipStore::default_folder);
+    let cache = common
+        .cache
+        .clone()
+        .unwrap_or_else(ClipStore::default_folder);
     Ok(Workshop {
         config: Config::load(Path::new("")).map_err(PipelineError::from)?,
         store: ClipStore::new(cache),
@@ -185,8 +190,7 @@ async fn asked_to_stop() {
 /// Prints an error and says with which code to exit.
 pub fn explain(error: &anyhow::Error) -> ExitCode {
     for cause in error.chain() {
-        let broken_pipe =
-            |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+        let broken_pipe = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
         if cause.downcast_ref::<io::Error>().is_some_and(broken_pipe) {
             // Whoever read our output has had enough.
             return ExitCode::SUCCESS;
@@ -200,7 +204,11 @@ pub fn explain(error: &anyhow::Error) -> ExitCode {
     let mut said = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if !said.contains(&cause) {
-            said = if said.is_empty() { cause } else { format!("{said}: {cause}") };
+            said = if said.is_empty() {
+                cause
+            } else {
+                format!("{said}: {cause}")
+            };
         }
     }
     eprintln!("error: {said}");

@@ -60,7 +60,8 @@ impl Progress for Screen {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
             let style = "{msg:9} {wide_bar} {pos} of {len}, {eta} left";
             bar.set_style(
-                ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                ProgressStyle::with_template(style)
+                    .unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
             bar.set_message(name);
             bar
@@ -92,7 +93,10 @@ impl Progress for Screen {
             let left = stage.begun.elapsed().as_secs_f64() / stage.done as f64
                 * (stage.total - stage.done) as f64;
             let left = super::length(left);
-            eprintln!("{}: {} of {}, about {left} left", stage.name, stage.done, stage.total);
+            eprintln!(
+                "{}: {} of {}, about {left} left",
+                stage.name, stage.done, stage.total
+            );
         }
     }
 

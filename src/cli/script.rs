@@ -33,7 +33,9 @@ impl Script {
             writeln!(out, "{json}")?;
             return Ok(ExitCode::SUCCESS);
         }
-        let folder = self.output.unwrap_or_else(|| source::default_folder(&script));
+        let folder = self
+            .output
+            .unwrap_or_else(|| source::default_folder(&script));
         let rescript = self.reading.rescript || workshop.force;
         let written = source::write(&script, &folder, rescript, workshop.progress.as_ref())?;
         let book = Book::open(&folder, workshop)?;
@@ -42,7 +44,11 @@ impl Script {
         }
         let path = folder.join("script.toml");
         let what = if written { "written" } else { "left as it is" };
-        writeln!(out, "{} is {what}; book.toml beside it says how it is spoken.", path.display())?;
+        writeln!(
+            out,
+            "{} is {what}; book.toml beside it says how it is spoken.",
+            path.display()
+        )?;
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -66,9 +72,16 @@ fn report(script: &script::Script) -> Vec<String> {
         languages.join(" and ")
     ));
     for speaker in &script.speakers {
-        let turns = script.turns().filter(|turn| turn.speaker == speaker.id).count();
+        let turns = script
+            .turns()
+            .filter(|turn| turn.speaker == speaker.id)
+            .count();
         let names: Vec<&str> = speaker.names.values().map(String::as_str).collect();
-        let name = if names.is_empty() { speaker.id.clone() } else { names.join(" / ") };
+        let name = if names.is_empty() {
+            speaker.id.clone()
+        } else {
+            names.join(" / ")
+        };
         report.push(format!("  {name}: {}", count(turns, "turn", "turns")));
     }
     let (mut whole, mut alone, mut notes) = (0, 0, 0);
@@ -86,7 +99,10 @@ fn report(script: &script::Script) -> Vec<String> {
         report.push(format!("  {}", count(whole, "line", "lines")));
     }
     if notes > 0 {
-        report.push(format!("  {} (not spoken unless book.toml says so)", count(notes, "note", "notes")));
+        report.push(format!(
+            "  {} (not spoken unless book.toml says so)",
+            count(notes, "note", "notes")
+        ));
     }
     if !script.dropped.is_empty() {
         let dropped = count(script.dropped.len(), "line is", "lines are");
@@ -94,7 +110,11 @@ fn report(script: &script::Script) -> Vec<String> {
         for dropped in &script.dropped {
             let at: Vec<String> = dropped.at.iter().map(ToString::to_string).collect();
             let text: String = dropped.text.chars().take(50).collect();
-            report.push(format!("    line {}: {text} ({})", at.join(", "), dropped.reason));
+            report.push(format!(
+                "    line {}: {text} ({})",
+                at.join(", "),
+                dropped.reason
+            ));
         }
     }
     report

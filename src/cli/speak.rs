@@ -31,7 +31,11 @@ impl Speak {
         let missing = speak::missing(&plan, workshop, |_| true);
         if self.dry_run {
             for (name, _) in &plan.engines {
-                let own = || missing.iter().filter(|l| l.utterance.voice.id.engine == *name);
+                let own = || {
+                    missing
+                        .iter()
+                        .filter(|l| l.utterance.voice.id.engine == *name)
+                };
                 let characters: usize = own().map(|line| line.text.chars().count()).sum();
                 let seconds: f64 = own().map(|line| estimate_seconds(&line.text)).sum();
                 writeln!(
@@ -42,7 +46,12 @@ impl Speak {
                     length(seconds)
                 )?;
             }
-            writeln!(out, "{} of {} are there already.", clips.len() - missing.len(), clips.len())?;
+            writeln!(
+                out,
+                "{} of {} are there already.",
+                clips.len() - missing.len(),
+                clips.len()
+            )?;
             return Ok(ExitCode::SUCCESS);
         }
         build::warn_of_mute(&plan, &book, workshop);

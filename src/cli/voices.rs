@@ -24,7 +24,10 @@ pub struct Voices {
 impl Voices {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let engine = workshop.engine.as_deref().unwrap_or("espeak");
-        let config = workshop.config.engine(engine).map_err(PipelineError::from)?;
+        let config = workshop
+            .config
+            .engine(engine)
+            .map_err(PipelineError::from)?;
         let catalog = catalog::load(config.catalog(), &workshop.catalogs)?;
         let mut out = std::io::stdout().lock();
         let mut listed = Vec::new();
@@ -45,7 +48,11 @@ impl Voices {
             let voices = listed.iter().map(
                 |(voice, gender, settings)| json!({ "voice": voice, "gender": gender, "settings": settings }),
             );
-            writeln!(out, "{}", serde_json::to_string_pretty(&voices.collect::<Vec<_>>())?)?;
+            writeln!(
+                out,
+                "{}",
+                serde_json::to_string_pretty(&voices.collect::<Vec<_>>())?
+            )?;
             return Ok(ExitCode::SUCCESS);
         }
         if let (true, Some(language)) = (listed.is_empty(), &self.language) {
@@ -53,12 +60,20 @@ impl Voices {
         }
         for (voice, gender, settings) in listed {
             let settings = describe(settings);
-            let settings = if settings.is_empty() { settings } else { format!(" ({settings})") };
+            let settings = if settings.is_empty() {
+                settings
+            } else {
+                format!(" ({settings})")
+            };
             writeln!(out, "{voice}, {gender}{settings}")?;
         }
         if self.language.is_none() && !catalog.languages.is_empty() {
             let tags: Vec<&str> = catalog.languages.keys().map(Language::tag).collect();
-            writeln!(out, "Languages (--language TAG gives the names): {}", tags.join(" "))?;
+            writeln!(
+                out,
+                "Languages (--language TAG gives the names): {}",
+                tags.join(" ")
+            )?;
         }
         Ok(ExitCode::SUCCESS)
     }

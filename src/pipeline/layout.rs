@@ -73,7 +73,9 @@ fn lay_out_chapter(
     let mut placed: Vec<Placed> = Vec::new();
     let mut before: Option<(&PlannedLine, u64)> = None;
     for line in planned {
-        let clip = measured.get(&line.key).filter(|_| !absent.contains(&line.key));
+        let clip = measured
+            .get(&line.key)
+            .filter(|_| !absent.contains(&line.key));
         let Some(clip) = clip else {
             continue;
         };
@@ -85,7 +87,9 @@ fn lay_out_chapter(
         };
         let start = from + Pauses::samples(pause, rate);
         let free_from = placed.last().map_or(0, |last| last.end(rate));
-        let gain = loudness.get(&line.voice).map_or(0.0, |lufs| sound.gain(*lufs));
+        let gain = loudness
+            .get(&line.voice)
+            .map_or(0.0, |lufs| sound.gain(*lufs));
         let key = line.key.as_str().to_string();
         let placement = place(key.clone(), &clip, gain, start, free_from, rate);
         before = Some((line, placement.speech.end));
@@ -113,7 +117,9 @@ fn speakers(book: &Book) -> Vec<TimelineSpeaker> {
         if !book.settings.languages.contains(&role.language) {
             continue;
         }
-        let known = speakers.iter().position(|speaker| speaker.id == role.speaker);
+        let known = speakers
+            .iter()
+            .position(|speaker| speaker.id == role.speaker);
         let at = known.unwrap_or_else(|| {
             let names = book.script.speaker(&role.speaker).map(|s| s.names.clone());
             speakers.push(TimelineSpeaker {

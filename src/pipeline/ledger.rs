@@ -86,8 +86,12 @@ impl Measurements {
     pub fn load(folder: &Path) -> Self {
         let path = folder.join(FOLDER).join("clips.jsonl");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let entries = text.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
-        let by_clip = entries.map(|entry| (entry.clip, entry.measurement)).collect();
+        let entries = text
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Entry>(line).ok());
+        let by_clip = entries
+            .map(|entry| (entry.clip, entry.measurement))
+            .collect();
         let known = Known {
             by_clip,
             file: None,
@@ -124,8 +128,11 @@ impl Measurements {
             if let Some(folder) = self.path.parent() {
                 std::fs::create_dir_all(folder).map_err(failed)?;
             }
-            let mut file =
-                OpenOptions::new().create(true).append(true).open(&self.path).map_err(failed)?;
+            let mut file = OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(&self.path)
+                .map_err(failed)?;
             // Should the last line have been cut off, it ends here.
             file.write_all(b"\n").map_err(failed)?;
             known.file = Some(file);

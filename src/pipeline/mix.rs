@@ -71,8 +71,11 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
     speak::measure_kept(plan, &measured, workshop)?;
     let mut spoken = 0;
     let mut gaps: Vec<Gap> = Vec::new();
-    let mut wanted: HashSet<ClipKey> =
-        plan.lines().filter(|line| !measured.has(&line.key)).map(|line| line.key.clone()).collect();
+    let mut wanted: HashSet<ClipKey> = plan
+        .lines()
+        .filter(|line| !measured.has(&line.key))
+        .map(|line| line.key.clone())
+        .collect();
     let (layout, stale) = loop {
         let lines = speak::missing(plan, workshop, |line| wanted.contains(&line.key));
         let came = speak::speak(book, plan, &lines, &measured, workshop)?;
@@ -131,7 +134,9 @@ fn voices(
         .into_iter()
         .filter_map(|(voice, blocks)| {
             let now = loudness::gated(blocks.iter())?;
-            let kept = before.get(voice).filter(|old| (**old - now).abs() <= LOUDNESS_STAYS);
+            let kept = before
+                .get(voice)
+                .filter(|old| (**old - now).abs() <= LOUDNESS_STAYS);
             // Hundredths are more than anyone hears, and read well.
             let lufs = kept.copied().unwrap_or((now * 100.0).round() / 100.0);
             Some((voice.to_string(), lufs))
@@ -165,7 +170,10 @@ fn stale(book: &Book, layout: &Layout, state: &State, force: bool) -> Vec<usize>
     let is_stale = |i: &usize| {
         let chapter = &layout.timeline.chapters[*i];
         let key = chapter_key(&layout.timeline, chapter, &layout.clips[*i]);
-        let known = state.chapters.get(&chapter.file).filter(|known| known.key == key);
+        let known = state
+            .chapters
+            .get(&chapter.file)
+            .filter(|known| known.key == key);
         let length = std::fs::metadata(book.folder.join(&chapter.file)).map(|file| file.len());
         force || known.is_none_or(|known| length.ok() != Some(known.bytes))
     };
@@ -205,7 +213,9 @@ fn write_chapters(
         let key = chapter_key(&layout.timeline, chapter, &layout.clips[i]);
         // Remembered at once, so that a run that is cut off goes on from here.
         let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        state.chapters.insert(chapter.file.clone(), ChapterState { key, bytes });
+        state
+            .chapters
+            .insert(chapter.file.clone(), ChapterState { key, bytes });
         state.save(&book.folder)?;
         workshop.progress.step();
         Ok(())
@@ -229,7 +239,12 @@ fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
 
 /// Removes the files of chapters that diglot wrote and that are in the book no longer.
 fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
-    let in_book = |file: &String| timeline.chapters.iter().any(|chapter| chapter.file == *file);
+    let in_book = |file: &String| {
+        timeline
+            .chapters
+            .iter()
+            .any(|chapter| chapter.file == *file)
+    };
     state.chapters.retain(|file, _| {
         let keep = in_book(file);
         if !keep {
@@ -243,7 +258,9 @@ fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
 fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError> {
     let mut files = cue::sheets(timeline);
     files.push(("book.json".into(), timeline.to_json()));
-    let parts = (1..).map(|n| format!("book-{n}.cue")).take_while(|name| folder.join(name).exists());
+    let parts = (1..)
+        .map(|n| format!("book-{n}.cue"))
+        .take_while(|name| folder.join(name).exists());
     for old in parts.chain(["book.cue".to_string()]).collect::<Vec<_>>() {
         if files.iter().all(|(name, _)| *name != old) {
             let _ = std::fs::remove_file(folder.join(old));

@@ -114,7 +114,10 @@ impl Book {
         };
         let mut catalogs = Catalogs::new(workshop);
         let settled = book.settled(&mut catalogs)?;
-        let engine = workshop.engine.clone().unwrap_or_else(|| book.settings.engine.clone());
+        let engine = workshop
+            .engine
+            .clone()
+            .unwrap_or_else(|| book.settings.engine.clone());
         let others = engine != book.settings.engine;
         let kept: Vec<Role> = settled
             .into_iter()
@@ -124,8 +127,12 @@ impl Book {
         book.roles = cast::assign(&book.cast_script(), kept.clone(), &engine, &catalog)?;
         // Voices of an engine that was asked for just now are not settled.
         if !others {
-            let new: Vec<Role> =
-                book.roles.iter().filter(|role| !kept.contains(role)).cloned().collect();
+            let new: Vec<Role> = book
+                .roles
+                .iter()
+                .filter(|role| !kept.contains(role))
+                .cloned()
+                .collect();
             let text = settings::add_roles(&text, &new).map_err(|error| {
                 PipelineError::file(&settings_path, &std::io::Error::other(error.to_string()))
             })?;
@@ -155,11 +162,16 @@ impl Book {
     fn settled(&self, catalogs: &mut Catalogs) -> Result<Vec<Role>, PipelineError> {
         let mut roles = Vec::new();
         for entry in &self.settings.cast {
-            let catalog = catalogs.of(&entry.voice.engine).map_err(|error| PipelineError::At {
-                place: format!("{}:{}", self.folder.join("book.toml").display(), entry.line),
-                source: Box::new(error),
-            })?;
-            let mut all = catalog.settings_of(&entry.voice.name).cloned().unwrap_or_default();
+            let catalog = catalogs
+                .of(&entry.voice.engine)
+                .map_err(|error| PipelineError::At {
+                    place: format!("{}:{}", self.folder.join("book.toml").display(), entry.line),
+                    source: Box::new(error),
+                })?;
+            let mut all = catalog
+                .settings_of(&entry.voice.name)
+                .cloned()
+                .unwrap_or_default();
             all.extend(entry.settings.clone());
             roles.push(Role {
                 speaker: entry.speaker.clone(),
@@ -175,13 +187,23 @@ impl Book {
 
     /// The role of a speaker in a language.
     pub fn role(&self, speaker: &str, language: &crate::language::Language) -> Option<&Role> {
-        self.roles.iter().find(|role| role.speaker == speaker && role.language == *language)
+        self.roles
+            .iter()
+            .find(|role| role.speaker == speaker && role.language == *language)
     }
 
     /// Where in `book.toml` a voice is given to someone, as `book.toml:12`.
     pub fn place_of(&self, voice: &VoiceId) -> Option<String> {
-        let entry = self.settings.cast.iter().find(|entry| entry.voice == *voice)?;
-        Some(format!("{}:{}", self.folder.join("book.toml").display(), entry.line))
+        let entry = self
+            .settings
+            .cast
+            .iter()
+            .find(|entry| entry.voice == *voice)?;
+        Some(format!(
+            "{}:{}",
+            self.folder.join("book.toml").display(),
+            entry.line
+        ))
     }
 }
 

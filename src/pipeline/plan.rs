@@ -108,7 +108,11 @@ impl Plan {
         Ok(plan)
     }
 
-    fn engine(&mut self, name: &str, workshop: &Workshop) -> Result<Arc<dyn Engine>, PipelineError> {
+    fn engine(
+        &mut self,
+        name: &str,
+        workshop: &Workshop,
+    ) -> Result<Arc<dyn Engine>, PipelineError> {
         if let Some(planned) = self.engines.get(name) {
             return Ok(planned.engine.clone());
         }
@@ -143,7 +147,11 @@ fn spoken<'a>(
         }
         Line::Note { text, language, at } => {
             let read = book.settings.notes == Notes::Read;
-            let texts = if read { vec![(language, text.as_str())] } else { vec![] };
+            let texts = if read {
+                vec![(language, text.as_str())]
+            } else {
+                vec![]
+            };
             (NARRATOR, Kind::Note, texts, first(at))
         }
     }

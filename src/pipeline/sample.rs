@@ -48,9 +48,14 @@ pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, P
         let name = file_name::safe(&format!("{}-{}", line.speaker, line.language));
         let path = book.folder.join("samples").join(format!("{name}.wav"));
         let mut load = |_: &str| Ok::<_, AudioError>(bytes.clone());
-        write_chapter(&path, rate, samples, &[placement.placed], &mut load, &|| {
-            workshop.stop.is_cancelled()
-        })?;
+        write_chapter(
+            &path,
+            rate,
+            samples,
+            &[placement.placed],
+            &mut load,
+            &|| workshop.stop.is_cancelled(),
+        )?;
         files.push((path, line.clone()));
     }
     Ok(Samples { files, gaps })

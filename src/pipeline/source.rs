@@ -17,31 +17,37 @@ const LONGEST_SLUG: usize = 60;
 /// If there is no such file, or it cannot be read as a text.
 pub fn read(input: &Path, options: &Options) -> Result<Script, PipelineError> {
     if input.is_dir() {
-        let what = "this is a folder. Name a text, or the folder of a book (with script.toml in it)";
+        let what =
+            "this is a folder. Name a text, or the folder of a book (with script.toml in it)";
         return Err(PipelineError::File {
             path: input.into(),
             what: what.into(),
         });
     }
     let bytes = std::fs::read(input).map_err(|error| PipelineError::file(input, &error))?;
-    let name = input.file_name().unwrap_or(input.as_os_str()).to_string_lossy();
-    script::read(&bytes, &name, options).map_err(|error| match error {
-        // The script names its source without its folder; a person wants the way to it.
-        script::ScriptError::Encoding { line, offset, .. } => script::ScriptError::Encoding {
-            file: input.display().to_string(),
-            line,
-            offset,
-        },
-        script::ScriptError::NotText { kind, .. } => script::ScriptError::NotText {
-            file: input.display().to_string(),
-            kind,
-        },
-        script::ScriptError::NothingToSay { .. } => script::ScriptError::NothingToSay {
-            file: input.display().to_string(),
-        },
-        error => error,
-    }
-    .into())
+    let name = input
+        .file_name()
+        .unwrap_or(input.as_os_str())
+        .to_string_lossy();
+    script::read(&bytes, &name, options).map_err(|error| {
+        match error {
+            // The script names its source without its folder; a person wants the way to it.
+            script::ScriptError::Encoding { line, offset, .. } => script::ScriptError::Encoding {
+                file: input.display().to_string(),
+                line,
+                offset,
+            },
+            script::ScriptError::NotText { kind, .. } => script::ScriptError::NotText {
+                file: input.display().to_string(),
+                kind,
+            },
+            script::ScriptError::NothingToSay { .. } => script::ScriptError::NothingToSay {
+                file: input.display().to_string(),
+            },
+            error => error,
+        }
+        .into()
+    })
 }
 
 /// The folder of a book that has no other name: `output/<title>`.

@@ -63,8 +63,11 @@ pub fn speak(
     }
     let mut queues = Vec::new();
     for (name, planned) in &plan.engines {
-        let own: Vec<&PlannedLine> =
-            lines.iter().copied().filter(|line| line.utterance.voice.id.engine == *name).collect();
+        let own: Vec<&PlannedLine> = lines
+            .iter()
+            .copied()
+            .filter(|line| line.utterance.voice.id.engine == *name)
+            .collect();
         if own.is_empty() {
             continue;
         }
@@ -93,7 +96,9 @@ pub fn speak(
     let inspect: Inspect = Arc::new(move |key, bytes| {
         let measurement = decode::decode(bytes).and_then(|sound| measure(&sound));
         let measurement = measurement.map_err(|error| error.to_string())?;
-        measurements.add(key, measurement).map_err(|error| error.to_string())
+        measurements
+            .add(key, measurement)
+            .map_err(|error| error.to_string())
     });
     let progress = workshop.progress.clone();
     let tell: Tell = Arc::new(move |_, _| progress.step());

@@ -126,10 +126,13 @@ fn title(turns: &[Turn], interviewer: Option<&str>) -> Localized {
         turn_asks(turn) && interviewer.is_none_or(|interviewer| turn.speaker == interviewer)
     });
     let pair = asking.and_then(best_question).or_else(|| {
-        turns.iter().flat_map(|turn| &turn.lines).find_map(|line| match line {
-            Line::Speech { text, .. } => Some((text, None)),
-            Line::Note { .. } => None,
-        })
+        turns
+            .iter()
+            .flat_map(|turn| &turn.lines)
+            .find_map(|line| match line {
+                Line::Speech { text, .. } => Some((text, None)),
+                Line::Note { .. } => None,
+            })
     });
     let Some((text, chosen)) = pair else {
         return Localized::new();
@@ -205,7 +208,9 @@ fn title_of(text: &str, language: &Language, chosen: Option<(usize, usize)>) -> 
 /// Cuts a sentence to [`TITLE_COLUMNS`]: at the last clause that fits as a whole, else its
 /// beginning with an ellipsis.
 fn fit(sentence: &str, language: &Language) -> String {
-    let sentence = sentence.trim().trim_end_matches(['.', '。', ',', '，', ';', '；']);
+    let sentence = sentence
+        .trim()
+        .trim_end_matches(['.', '。', ',', '，', ';', '；']);
     if columns(sentence) <= TITLE_COLUMNS {
         return sentence.to_string();
     }
@@ -226,7 +231,11 @@ fn fit(sentence: &str, language: &Language) -> String {
         title.push_str(word);
     }
     let title = title.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let dots = if language.is_unspaced() { "……" } else { "…" };
+    let dots = if language.is_unspaced() {
+        "……"
+    } else {
+        "…"
+    };
     format!("{title}{dots}")
 }
 
@@ -241,7 +250,13 @@ fn capitalised(text: &str) -> String {
 /// The width of a text where a Han character is as wide as two letters.
 fn columns(text: &str) -> usize {
     text.chars()
-        .map(|c| if ('\u{2E80}'..'\u{FFE0}').contains(&c) { 2 } else { 1 })
+        .map(|c| {
+            if ('\u{2E80}'..'\u{FFE0}').contains(&c) {
+                2
+            } else {
+                1
+            }
+        })
         .sum()
 }
 
@@ -267,7 +282,11 @@ mod tests {
         let answer = "word ".repeat(400);
         let mut turns = Vec::new();
         for i in 0..12 {
-            turns.push(turn("host", &format!("What came after year number {i}?"), "之后呢？"));
+            turns.push(turn(
+                "host",
+                &format!("What came after year number {i}?"),
+                "之后呢？",
+            ));
             turns.push(turn("guest", &answer, "好。"));
         }
         let all = turns.clone();
@@ -276,18 +295,30 @@ mod tests {
         assert_eq!(chapters.len(), 4);
         assert!(chapters.iter().all(|c| c.turns[0].speaker == "host"));
         assert_eq!(
-            chapters.iter().flat_map(|c| c.turns.clone()).collect::<Vec<_>>(),
+            chapters
+                .iter()
+                .flat_map(|c| c.turns.clone())
+                .collect::<Vec<_>>(),
             all
         );
         let title = &chapters[1].title;
-        assert_eq!(title[&Language::new("en")], "What came after year number 3?");
+        assert_eq!(
+            title[&Language::new("en")],
+            "What came after year number 3?"
+        );
         assert_eq!(title[&Language::new("zh")], "之后呢？");
     }
 
     #[test]
     fn without_questions_the_length_alone_decides() {
         let turns: Vec<Turn> = (0..40)
-            .map(|i| turn("narrator", &format!("Part {i}. {}", "Word ".repeat(200)), "段。"))
+            .map(|i| {
+                turn(
+                    "narrator",
+                    &format!("Part {i}. {}", "Word ".repeat(200)),
+                    "段。",
+                )
+            })
             .collect();
         let chapters = cut(turns, 5.0);
         assert!(chapters.len() > 3, "{}", chapters.len());
@@ -301,6 +332,9 @@ mod tests {
         assert_eq!(fit(question, &en), "What was the first thing you changed?");
         let long = "What do you think of when you walk along the mole early in the morning and no ferry has come?";
         let short = fit(long, &en);
-        assert!(short.ends_with('…') && columns(&short) <= TITLE_COLUMNS, "{short}");
+        assert!(
+            short.ends_with('…') && columns(&short) <= TITLE_COLUMNS,
+            "{short}"
+        );
     }
 }

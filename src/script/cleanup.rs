@@ -124,7 +124,10 @@ pub fn mark_front(draft: &mut Draft) {
         draft.lines[i].part = part;
     }
     // Repetitions further down, as a page's heading over the text.
-    let after_front = of_text[front..].iter().take_while(|_| first_heading.is_none()).take(4);
+    let after_front = of_text[front..]
+        .iter()
+        .take_while(|_| first_heading.is_none())
+        .take(4);
     for &i in after_front {
         let text = bare(&draft.lines[i].text);
         if titles.iter().any(|(_, title)| bare(title) == text) {
@@ -247,7 +250,10 @@ mod tests {
         let talk = "Ann:\nOne.\n\nBo:\nTwo.\n\nAnn:\nThree.\n\n";
         let with_footer = parts(&format!("{talk}  • Related Articles\n\nFour"));
         assert_eq!(
-            with_footer.iter().filter(|p| matches!(p, Part::Dropped { .. })).count(),
+            with_footer
+                .iter()
+                .filter(|p| matches!(p, Part::Dropped { .. }))
+                .count(),
             2
         );
         let spoken = parts(&format!("{talk}Related articles\n\nAnn:\nFour"));

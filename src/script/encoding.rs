@@ -130,7 +130,10 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_with_its_place() {
         let error = decode(b"fine\nbad \xFF\xFE\xFA here", "talk.txt").unwrap_err();
-        assert!(error.to_string().starts_with("talk.txt:2: byte 9"), "{error}");
+        assert!(
+            error.to_string().starts_with("talk.txt:2: byte 9"),
+            "{error}"
+        );
         let error = decode(b"%PDF-1.7 ...", "talk.pdf").unwrap_err();
         assert!(error.to_string().contains("a PDF"), "{error}");
         assert!(decode(b"a\0b\0\0c", "x").is_err());

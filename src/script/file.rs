@@ -246,7 +246,9 @@ fn read_line(mut entries: IndexMap<String, String>, at: Vec<usize>) -> Result<Li
             "a note needs its language, as { note = \"…\", language = \"en\" }".to_string(),
         )?;
         if let Some(key) = entries.keys().next() {
-            return Err(format!("a note has `note` and `language` only, not `{key}`"));
+            return Err(format!(
+                "a note has `note` and `language` only, not `{key}`"
+            ));
         }
         let language = Language::new(&language);
         return Ok(Line::Note { text, language, at });
@@ -305,7 +307,9 @@ lines = [
     fn error(from: &str, to: &str) -> String {
         let text = FILE.replace(from, to);
         assert_ne!(text, FILE);
-        parse(&text, Path::new("script.toml")).unwrap_err().to_string()
+        parse(&text, Path::new("script.toml"))
+            .unwrap_err()
+            .to_string()
     }
 
     #[test]
@@ -321,15 +325,43 @@ lines = [
     #[test]
     fn mistakes_are_shown_with_their_place() {
         for (from, to, place, word) in [
-            ("speaker = \"ann-reed\"", "speaker = \"ann-red\"", "15:11", "Did you mean `ann-reed`?"),
-            ("zh = \"晚上好。\"", "fr = \"Bonsoir\"", "17:3", "`fr` is not among"),
-            ("language = \"zh\"", "voice = \"x\"", "19:3", "a note needs its language"),
+            (
+                "speaker = \"ann-reed\"",
+                "speaker = \"ann-red\"",
+                "15:11",
+                "Did you mean `ann-reed`?",
+            ),
+            (
+                "zh = \"晚上好。\"",
+                "fr = \"Bonsoir\"",
+                "17:3",
+                "`fr` is not among",
+            ),
+            (
+                "language = \"zh\"",
+                "voice = \"x\"",
+                "19:3",
+                "a note needs its language",
+            ),
             ("schema = 1", "schema = 9", "1:10", "schema 1"),
-            ("en = \"Good evening.\", zh", "en = \"Good evening., zh", "17", ""),
-            ("{ en = 'They", "{ text = 'They", "18:3", "`text` is neither a language"),
+            (
+                "en = \"Good evening.\", zh",
+                "en = \"Good evening., zh",
+                "17",
+                "",
+            ),
+            (
+                "{ en = 'They",
+                "{ text = 'They",
+                "18:3",
+                "`text` is neither a language",
+            ),
         ] {
             let message = error(from, to);
-            assert!(message.starts_with(&format!("script.toml:{place}")), "{message}");
+            assert!(
+                message.starts_with(&format!("script.toml:{place}")),
+                "{message}"
+            );
             assert!(message.contains(word), "{message}");
         }
     }

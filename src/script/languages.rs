@@ -22,7 +22,12 @@ pub fn mark(draft: &mut Draft, given: &[Language]) -> Vec<Language> {
         }
     }
     if languages.is_empty() {
-        languages.push(given.first().cloned().unwrap_or_else(|| Language::new("en")));
+        languages.push(
+            given
+                .first()
+                .cloned()
+                .unwrap_or_else(|| Language::new("en")),
+        );
     }
     // A line of digits or signs alone continues the alternation of its block.
     for i in unclear {
@@ -55,7 +60,9 @@ pub fn of(text: &str, given: &[Language]) -> Option<Language> {
             Writing::Katakana => Writing::Hiragana,
             Writing::Inherited => before,
             // full-width punctuation is no letter, but nobody else writes it
-            Writing::Common if matches!(c, '。' | '，' | '、' | '？' | '！' | '《' | '》') => Writing::Han,
+            Writing::Common if matches!(c, '。' | '，' | '、' | '？' | '！' | '《' | '》') => {
+                Writing::Han
+            }
             writing => writing,
         };
         let begins = writing != before || writing == Writing::Han || writing == Writing::Hiragana;
@@ -83,7 +90,9 @@ pub fn of(text: &str, given: &[Language]) -> Option<Language> {
         }
     }
     // Other scripts borrow Latin words, not the other way round: they win a tie.
-    let (writing, _) = weights.into_iter().max_by_key(|(w, n)| (*n, *w != Writing::Latin))?;
+    let (writing, _) = weights
+        .into_iter()
+        .max_by_key(|(w, n)| (*n, *w != Writing::Latin))?;
     let by_default = match writing {
         Writing::Han => "zh",
         Writing::Hiragana => "ja",

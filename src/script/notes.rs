@@ -56,7 +56,9 @@ fn end_of_note(draft: &Draft, begin: usize, languages: &[Language]) -> usize {
                 && line.language == draft.lines[from].language
                 && !MARKS.contains(&line.text.to_lowercase().as_str())
         };
-        (from..draft.lines.len()).take_while(|&i| in_note(i)).count()
+        (from..draft.lines.len())
+            .take_while(|&i| in_note(i))
+            .count()
     };
     if begin >= draft.lines.len() {
         return begin;

@@ -48,7 +48,11 @@ pub fn turns(draft: &Draft, speakers: &[Speaker], languages: &[Language]) -> Vec
 
 /// A narrator's paragraph whose translation stands in a block of its own after it.
 fn continues_pair(turn: Option<&OpenTurn>, line: &DraftLine) -> bool {
-    turn.is_some_and(|turn| turn.lines.iter().all(|before| before.language != line.language))
+    turn.is_some_and(|turn| {
+        turn.lines
+            .iter()
+            .all(|before| before.language != line.language)
+    })
 }
 
 struct OpenTurn<'a> {
@@ -122,7 +126,9 @@ fn place<'a>(
     out: &mut Vec<Line>,
 ) {
     let heard = group.iter().any(|run| run.language == &line.language);
-    let same_as_last = group.last().is_some_and(|run| run.language == &line.language);
+    let same_as_last = group
+        .last()
+        .is_some_and(|run| run.language == &line.language);
     let continues = if block_ends {
         let rank = |language| languages.iter().position(|l| l == language);
         group.len() == 1 && !heard && rank(group[0].language) < rank(&line.language)
@@ -150,7 +156,10 @@ fn flush(group: &mut Vec<Run>, languages: &[Language], out: &mut Vec<Line>) {
     let mut runs: Vec<(&Language, Vec<(String, Vec<usize>)>)> = runs
         .into_iter()
         .map(|run| {
-            let texts = run.lines.iter().map(|line| (line.text.clone(), vec![line.at]));
+            let texts = run
+                .lines
+                .iter()
+                .map(|line| (line.text.clone(), vec![line.at]));
             let texts: Vec<(String, Vec<usize>)> = if join {
                 let glue = if run.language.is_unspaced() { "" } else { " " };
                 let (texts, at): (Vec<_>, Vec<_>) = texts.unzip();
@@ -248,7 +257,11 @@ mod tests {
     fn without_speakers_each_block_is_a_turn_of_the_narrator() {
         assert_eq!(
             paired("It was dark.\n天黑了。\n\nShe lit the lamp.\n她点了灯。"),
-            ["It was dark. | 天黑了。", "--", "She lit the lamp. | 她点了灯。"]
+            [
+                "It was dark. | 天黑了。",
+                "--",
+                "She lit the lamp. | 她点了灯。"
+            ]
         );
     }
 }

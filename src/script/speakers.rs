@@ -10,9 +10,9 @@ const LONGEST_NAME: usize = 48;
 
 /// Words before a colon that announce something else than a speaker.
 const NOT_NAMES: &[&str] = &[
-    "note", "notes", "re", "ps", "p.s", "source", "date", "warning", "example", "summary", "update",
-    "edit", "tags", "first", "second", "third", "finally", "注", "注意", "备注", "来源", "例如",
-    "比如", "摘要", "更新", "首先", "其次", "最后", "总之",
+    "note", "notes", "re", "ps", "p.s", "source", "date", "warning", "example", "summary",
+    "update", "edit", "tags", "first", "second", "third", "finally", "注", "注意", "备注", "来源",
+    "例如", "比如", "摘要", "更新", "首先", "其次", "最后", "总之",
 ];
 
 /// Marks the headings of the draft and returns the speakers in order of first appearance.
@@ -81,8 +81,27 @@ fn can_be_name(name: &str) -> bool {
         let particle = |word: &str| {
             matches!(
                 word,
-                "de" | "da" | "di" | "do" | "del" | "della" | "der" | "den" | "van" | "von" | "zu"
-                    | "la" | "le" | "el" | "al" | "bin" | "ibn" | "of" | "the" | "and" | "y" | "e"
+                "de" | "da"
+                    | "di"
+                    | "do"
+                    | "del"
+                    | "della"
+                    | "der"
+                    | "den"
+                    | "van"
+                    | "von"
+                    | "zu"
+                    | "la"
+                    | "le"
+                    | "el"
+                    | "al"
+                    | "bin"
+                    | "ibn"
+                    | "of"
+                    | "the"
+                    | "and"
+                    | "y"
+                    | "e"
             )
         };
         words.len() <= 5
@@ -203,7 +222,11 @@ fn join_names(headings: &[Heading], draft: &Draft) -> Names {
     for pair in headings.windows(2) {
         let [a, b] = pair else { continue };
         if a.language == first && b.language != first {
-            let weight = if same_block(draft, a.line, b.line) { 4 } else { 1 };
+            let weight = if same_block(draft, a.line, b.line) {
+                4
+            } else {
+                1
+            };
             let (p, q) = (person[&a.key()], person[&b.key()]);
             *votes.entry((p, q)).or_default() += weight;
             spelled.insert(q, b.key());
@@ -277,7 +300,16 @@ mod tests {
 
     #[test]
     fn forms_of_names() {
-        for name in ["J. R. Hale", "Dr. Ott", "Ludwig van Aken", "MARA", "Operator", "李波", "玛拉·埃利森", "Q"] {
+        for name in [
+            "J. R. Hale",
+            "Dr. Ott",
+            "Ludwig van Aken",
+            "MARA",
+            "Operator",
+            "李波",
+            "玛拉·埃利森",
+            "Q",
+        ] {
             assert_eq!(name_in_heading(&format!("{name}:")).as_deref(), Some(name));
         }
         assert_eq!(name_in_heading("李波：").as_deref(), Some("李波"));

@@ -38,7 +38,11 @@ fn words(text: &str) -> String {
 
 #[test]
 fn a_text_without_title_takes_its_files_name() {
-    let script = read("Ann:\nHi.\nBo:\nHo.".as_bytes(), "night_ferry.txt", &Options::default());
+    let script = read(
+        "Ann:\nHi.\nBo:\nHo.".as_bytes(),
+        "night_ferry.txt",
+        &Options::default(),
+    );
     assert_eq!(script.unwrap().title[&Language::new("en")], "night ferry");
 }
 
@@ -46,7 +50,10 @@ fn a_text_without_title_takes_its_files_name() {
 fn nothing_to_say_is_an_error() {
     for text in ["", "\n \n", "\u{FEFF}"] {
         let error = read(text.as_bytes(), "t.txt", &Options::default()).unwrap_err();
-        assert!(matches!(error, ScriptError::NothingToSay { .. }), "{text:?}");
+        assert!(
+            matches!(error, ScriptError::NothingToSay { .. }),
+            "{text:?}"
+        );
     }
 }
 
@@ -108,7 +115,8 @@ proptest! {
 
 #[test]
 fn speakers_stand_in_the_order_in_which_they_speak() {
-    let script = read_text("Ann:\nOne.\n安:\n一。\n\nBo:\nTwo.\n波:\n二。\n\nAnn:\nThree.\n安:\n三。");
+    let script =
+        read_text("Ann:\nOne.\n安:\n一。\n\nBo:\nTwo.\n波:\n二。\n\nAnn:\nThree.\n安:\n三。");
     let ids: Vec<&str> = script.speakers.iter().map(|s| s.id.as_str()).collect();
     assert_eq!(ids, ["ann", "bo"]);
     assert_eq!(script.turns().count(), 3);

@@ -188,6 +188,9 @@ mod tests {
         let error = Config::parse(&format!("{text}modle = 1\n"), path).unwrap_err();
         assert!(error.to_string().starts_with("diglot.toml:"), "{error}");
         let error = config.engine("hom").unwrap_err();
-        assert!(error.to_string().contains("espeak, home, openai"), "{error}");
+        assert!(
+            error.to_string().contains("espeak, home, openai"),
+            "{error}"
+        );
     }
 }

@@ -95,7 +95,12 @@ mod tests {
             match change {
                 0 => other.text.push('!'),
                 1 => other.voice.id.name = "am".into(),
-                _ => drop(other.voice.settings.insert("speed".into(), Setting::Number(0.9))),
+                _ => drop(
+                    other
+                        .voice
+                        .settings
+                        .insert("speed".into(), Setting::Number(0.9)),
+                ),
             }
             others.push(ClipKey::of(&identity, &other));
         }

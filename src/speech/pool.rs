@@ -130,7 +130,10 @@ pub async fn speak(
             Err(panic) => std::panic::resume_unwind(panic.into_panic()),
         };
         // The error that stopped the others says more than their being stopped.
-        if ended.as_ref().is_none_or(|e| matches!(e, SpeechError::Interrupted)) {
+        if ended
+            .as_ref()
+            .is_none_or(|e| matches!(e, SpeechError::Interrupted))
+        {
             ended = Some(error);
         }
     }
@@ -142,7 +145,9 @@ pub async fn speak(
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 struct Worker {
@@ -163,7 +168,12 @@ impl Worker {
             .retry(waits)
             .when(SpeechError::may_pass)
             .adjust(|error, wait| match (error, wait) {
-                (SpeechError::Passing { wait: Some(asked), .. }, Some(own)) => Some(own.max(*asked)),
+                (
+                    SpeechError::Passing {
+                        wait: Some(asked), ..
+                    },
+                    Some(own),
+                ) => Some(own.max(*asked)),
                 (_, wait) => wait,
             })
             .await
@@ -247,7 +257,11 @@ mod tests {
         texts: &[&str],
         concurrency: usize,
         stop: &CancellationToken,
-    ) -> (Result<Outcome, SpeechError>, Vec<bool>, HashMap<String, usize>) {
+    ) -> (
+        Result<Outcome, SpeechError>,
+        Vec<bool>,
+        HashMap<String, usize>,
+    ) {
         let folder = tempfile::tempdir().unwrap();
         let store = ClipStore::new(folder.path());
         let actor = Arc::new(Actor::default());
@@ -302,7 +316,10 @@ mod tests {
             later.cancel();
         });
         let (result, kept, _) = run(&["ok 1", "never"], 1, &stop).await;
-        assert!(matches!(result, Err(SpeechError::Interrupted)), "{result:?}");
+        assert!(
+            matches!(result, Err(SpeechError::Interrupted)),
+            "{result:?}"
+        );
         assert!(kept[0]);
     }
 }

@@ -27,6 +27,10 @@ use tokio::process::Command;
 /// After how long a process that hangs is killed.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// The size of the pipe that sound comes through, in bytes: about 23 s of it.
+#[cfg(target_os = "linux")]
+const PIPE: usize = 1 << 20;
+
 /// espeak-ng's voice that reads Chinese characters; Latin letters it reads as pinyin.
 const PINYIN: &str = "cmn-latn-pinyin";
 
@@ -109,9 +113,19 @@ impl Espeak {
         command.process_group(0);
         let mut child = command.spawn().map_err(|error| match error.kind() {
             ErrorKind::NotFound => self.missing(),
-            _ => SpeechError::Setup(format!("{} does not start: {error}", self.program.display())),
+            _ => SpeechError::Setup(format!(
+                "{} does not start: {error}",
+                self.program.display()
+            )),
         })?;
-        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (stdin, stdout, stderr) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        // Room for a whole clip: else espeak-ng and we would wait for each other all the time.
+        #[cfg(target_os = "linux")]
+        if let Some(stdout) = &stdout {
+            // Where it is not allowed, it is only slower.
+            let _ = rustix::pipe::fcntl_setpipe_size(stdout, PIPE);
+        }
         let work = async {
             let write = async {
                 if let Some(mut stdin) = stdin {
@@ -151,8 +165,9 @@ impl Espeak {
 
     /// The arguments for speaking in a voice, from the small folder if the voice is in it.
     fn args(&self, voice: &Voice, small: Option<&SmallData>) -> Result<Vec<String>, SpeechError> {
-        let mut args: Vec<String> =
-            ["-m", "-b", "1", "-z", "--stdin", "--stdout", "-v"].map(String::from).into();
+        let mut args: Vec<String> = ["-m", "-b", "1", "-z", "--stdin", "--stdout", "-v"]
+            .map(String::from)
+            .into();
         args.push(voice.id.name.clone());
         for (name, value) in &voice.settings {
             let option = SETTINGS.iter().find(|(known, _)| known == name);
@@ -175,9 +190,15 @@ impl Espeak {
 
     /// Makes a small data folder, and finds which voices sound the same from it. Whatever is not
     /// as expected, speaking does without.
-    async fn make_quick(&self, voices: &[VoiceId], languages: &Listing, variants: &Listing) -> Option<Quick> {
+    async fn make_quick(
+        &self,
+        voices: &[VoiceId],
+        languages: &Listing,
+        variants: &Listing,
+    ) -> Option<Quick> {
         let data = data_folder(&self.ask("--version").await.ok()?)?;
-        let file = |files: &HashMap<String, String>, name: &str| files.get(&name.to_lowercase()).cloned();
+        let file =
+            |files: &HashMap<String, String>, name: &str| files.get(&name.to_lowercase()).cloned();
         let parts = voices.iter().map(|voice| match voice.name.split_once('+') {
             Some((language, variant)) => (language, Some(variant)),
             None => (voice.name.as_str(), None),
@@ -186,9 +207,15 @@ impl Espeak {
         if names.contains(&PINYIN) {
             names.extend(WITH_PINYIN);
         }
-        let names: Vec<String> = names.iter().filter_map(|l| file(&languages.files, l)).collect();
-        let kinds: Vec<String> =
-            kinds.iter().flatten().filter_map(|v| file(&variants.files, v)).collect();
+        let names: Vec<String> = names
+            .iter()
+            .filter_map(|l| file(&languages.files, l))
+            .collect();
+        let kinds: Vec<String> = kinds
+            .iter()
+            .flatten()
+            .filter_map(|v| file(&variants.files, v))
+            .collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
         let data = SmallData::new(&data, &names, &kinds).ok()?;
@@ -198,7 +225,10 @@ impl Espeak {
                 id: id.clone(),
                 settings: Default::default(),
             };
-            let (all, few) = (self.args(&voice, None).ok()?, self.args(&voice, Some(&data)).ok()?);
+            let (all, few) = (
+                self.args(&voice, None).ok()?,
+                self.args(&voice, Some(&data)).ok()?,
+            );
             let trial = self.text_for(TRIAL, &voice);
             let (all, few) = tokio::join!(self.run(&all, &trial), self.run(&few, &trial));
             if all.ok()?.stdout == few.ok()?.stdout {
@@ -259,7 +289,8 @@ impl Engine for Espeak {
     }
 
     async fn prepare(&self, voices: &[VoiceId], lines: usize) -> Result<(), SpeechError> {
-        let (languages, variants) = tokio::join!(self.ask("--voices"), self.ask("--voices=variant"));
+        let (languages, variants) =
+            tokio::join!(self.ask("--voices"), self.ask("--voices=variant"));
         let (languages, variants) = (Listing::parse(&languages?), Listing::parse(&variants?));
         for voice in voices {
             let name = voice.name.to_lowercase();
@@ -280,7 +311,11 @@ impl Engine for Espeak {
                 }
             };
             if !languages.files.contains_key(language) {
-                return Err(unknown(format!("language `{language}`"), &languages, language));
+                return Err(unknown(
+                    format!("language `{language}`"),
+                    &languages,
+                    language,
+                ));
             }
             if let Some(variant) = variant.filter(|v| !variants.files.contains_key(*v)) {
                 return Err(unknown(format!("variant `{variant}`"), &variants, variant));
@@ -303,7 +338,11 @@ impl Engine for Espeak {
             return Err(SpeechError::Line(format!(
                 "espeak-ng failed ({}): {}",
                 output.status,
-                if words.is_empty() { "it does not say why" } else { &words }
+                if words.is_empty() {
+                    "it does not say why"
+                } else {
+                    &words
+                }
             )));
         }
         Ok(output.stdout)

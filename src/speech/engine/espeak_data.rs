@@ -23,7 +23,9 @@ impl SmallData {
     /// # Errors
     /// If a file is not there or cannot be linked to.
     pub fn new(data: &Path, languages: &[&str], variants: &[&str]) -> io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix("diglot-espeak-").tempdir()?;
+        let folder = tempfile::Builder::new()
+            .prefix("diglot-espeak-")
+            .tempdir()?;
         let small = folder.path().join("espeak-ng-data");
         std::fs::create_dir(&small)?;
         for entry in std::fs::read_dir(data)? {
@@ -34,7 +36,11 @@ impl SmallData {
             }
         }
         let files = languages.iter().map(|file| Path::new("lang").join(file));
-        let files = files.chain(variants.iter().map(|file| Path::new("voices/!v").join(file)));
+        let files = files.chain(
+            variants
+                .iter()
+                .map(|file| Path::new("voices/!v").join(file)),
+        );
         for file in files {
             let target = small.join(&file);
             std::fs::create_dir_all(target.parent().unwrap_or(&small))?;
@@ -122,7 +128,13 @@ mod tests {
     #[cfg(unix)]
     fn a_small_folder_has_what_was_asked_for() {
         let data = tempfile::tempdir().unwrap();
-        for file in ["phontab", "lang/gmw/en-US", "lang/gmw/de", "voices/!v/m3", "voices/!v/f2"] {
+        for file in [
+            "phontab",
+            "lang/gmw/en-US",
+            "lang/gmw/de",
+            "voices/!v/m3",
+            "voices/!v/f2",
+        ] {
             let file = data.path().join(file);
             std::fs::create_dir_all(file.parent().unwrap()).unwrap();
             std::fs::write(file, "x").unwrap();

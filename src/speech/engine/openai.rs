@@ -123,9 +123,9 @@ impl OpenAi {
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => SpeechError::Refused(format!(
                 "{said}\nCheck the key of this engine (key_env or key_file in diglot.toml)."
             )),
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => SpeechError::Refused(format!(
-                "{said}\nCheck `url` and `model` of this engine in diglot.toml."
-            )),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => SpeechError::Refused(
+                format!("{said}\nCheck `url` and `model` of this engine in diglot.toml."),
+            ),
             _ if status.is_redirection() => SpeechError::Refused(format!(
                 "{said}\nThe server sends us elsewhere; write the final address as `url` in \
                  diglot.toml."
@@ -193,7 +193,10 @@ impl Engine for OpenAi {
             return Err(self.refusal(response).await);
         }
         let body = self.body(response, LARGEST_ANSWER).await?;
-        if body.first().is_none_or(|first| matches!(first, b'{' | b'<')) {
+        if body
+            .first()
+            .is_none_or(|first| matches!(first, b'{' | b'<'))
+        {
             let words = secret::redact(&words_of(&body), self.key());
             return Err(SpeechError::Passing {
                 what: format!("{} sent text instead of sound: {words}", self.url),
@@ -227,8 +230,14 @@ mod tests {
 
     #[test]
     fn a_servers_words_are_found_and_kept_short() {
-        assert_eq!(words_of(br#"{"error":{"message":"no such voice"}}"#), "no such voice");
-        assert_eq!(words_of(b"<html>\n <p>Bad  gateway"), "<html> <p>Bad gateway");
+        assert_eq!(
+            words_of(br#"{"error":{"message":"no such voice"}}"#),
+            "no such voice"
+        );
+        assert_eq!(
+            words_of(b"<html>\n <p>Bad  gateway"),
+            "<html> <p>Bad gateway"
+        );
         assert!(words_of("x".repeat(5000).as_bytes()).chars().count() <= LONGEST_WORDS + 1);
     }
 }
