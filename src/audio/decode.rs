@@ -19,6 +19,13 @@ const LONGEST: usize = 3600 * 48_000;
 /// # Errors
 /// [`AudioError::Format`] if it cannot be decoded, [`AudioError::Silent`] if it holds no sample.
 pub fn decode(bytes: &[u8]) -> Result<Sound, AudioError> {
+    // A parser that panics over foreign bytes (symphonia 0.6 does over some damaged headers) must
+    // not take the run with it.
+    std::panic::catch_unwind(|| decode_with_symphonia(bytes))
+        .unwrap_or_else(|_| Err(AudioError::Format("its header is damaged".into())))
+}
+
+fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
     let format_error = |error: Error| AudioError::Format(error.to_string());
     let bytes = with_true_lengths(bytes).into_owned();
     let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());

@@ -69,10 +69,11 @@ impl CatalogVoice {
     /// regional language (`de-at`) falls back to its base (`de`).
     pub fn name_in(&self, catalog: &Catalog, language: &Language) -> Option<String> {
         let base = Language::new(language.tag().split('-').next().unwrap_or_default());
-        if let Some(own) = &self.languages {
-            if !own.contains(language) && !own.contains(&base) {
-                return None;
-            }
+        if let Some(own) = &self.languages
+            && !own.contains(language)
+            && !own.contains(&base)
+        {
+            return None;
         }
         let called = [language, &base]
             .into_iter()

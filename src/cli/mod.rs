@@ -224,7 +224,7 @@ fn report_gaps(gaps: &[Gap], book: &Path) -> ExitCode {
     let lines = if gaps.len() == 1 { "line" } else { "lines" };
     eprintln!("{} {lines} could not be spoken:", gaps.len());
     for gap in gaps {
-        let text: String = gap.text.chars().take(60).collect();
+        let text = beginning(&gap.text, 60);
         let place = format!("{}:{}", script.display(), gap.at);
         eprintln!("  {place}: ({}) {text}\n    {}", gap.language, gap.why);
     }
@@ -245,6 +245,14 @@ fn length(seconds: f64) -> String {
     }
 }
 
+/// The beginning of a text, of at most so many characters, with an ellipsis if it goes on.
+fn beginning(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_string(),
+    }
+}
+
 /// A number of things: `1 line`, `3 lines`.
 fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
@@ -258,6 +266,12 @@ mod tests {
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_beginning_shows_that_more_follows() {
+        assert_eq!(beginning("灯亮了", 3), "灯亮了");
+        assert_eq!(beginning("It was dark", 7), "It was…");
     }
 
     #[test]

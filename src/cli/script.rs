@@ -1,6 +1,6 @@
 //! `diglot script`: a text into `script.toml` and `book.toml`.
 
-use super::{Reading, count};
+use super::{Reading, beginning, count};
 use crate::language::preferred;
 use crate::pipeline::{Book, Workshop, source};
 use crate::script::{self, Line};
@@ -109,7 +109,7 @@ fn report(script: &script::Script) -> Vec<String> {
         report.push(format!("  {dropped} not in the book:"));
         for dropped in &script.dropped {
             let at: Vec<String> = dropped.at.iter().map(ToString::to_string).collect();
-            let text: String = dropped.text.chars().take(50).collect();
+            let text = beginning(&dropped.text, 50);
             report.push(format!(
                 "    line {}: {text} ({})",
                 at.join(", "),

@@ -142,9 +142,20 @@ fn title(turns: &[Turn], interviewer: Option<&str>) -> Localized {
         .collect()
 }
 
-/// The pair of a turn that asks best, and which question of how many it is in its first language.
-fn best_question(turn: &Turn) -> Option<(&Localized, Option<(usize, usize)>)> {
-    type Best<'a> = (u8, &'a Localized, Option<(usize, usize)>);
+/// A question in the first language of a pair.
+#[derive(Clone, Copy)]
+struct Chosen {
+    /// Which of the questions it is.
+    number: usize,
+    /// How many there are.
+    of: usize,
+    /// Where its middle lies in the text, from 0 to 1.
+    middle: f64,
+}
+
+/// The pair of a turn that asks best, and which question it is in its first language.
+fn best_question(turn: &Turn) -> Option<(&Localized, Option<Chosen>)> {
+    type Best<'a> = (u8, &'a Localized, Option<Chosen>);
     let mut best: Option<Best> = None;
     for line in &turn.lines {
         let Line::Speech { text, .. } = line else {
@@ -157,7 +168,12 @@ fn best_question(turn: &Turn) -> Option<(&Localized, Option<(usize, usize)>)> {
         for (i, question) in questions.iter().enumerate() {
             let rank = rank(question);
             if best.as_ref().is_none_or(|(r, ..)| rank > *r) {
-                best = Some((rank, text, Some((i, questions.len()))));
+                let chosen = Chosen {
+                    number: i,
+                    of: questions.len(),
+                    middle: middle(first, question),
+                };
+                best = Some((rank, text, Some(chosen)));
             }
         }
     }
@@ -172,14 +188,24 @@ fn best_question(turn: &Turn) -> Option<(&Localized, Option<(usize, usize)>)> {
     best.map(|(_, text, chosen)| (text, chosen)).or_else(other)
 }
 
-/// How well a question serves as a title: it fits, and it is no mere `Right?`.
+/// How well a question serves as a title: it fits, it asks from its first word on, and it is no
+/// mere `Right?`.
 fn rank(question: &str) -> u8 {
-    let columns = columns(question);
-    match columns {
+    const ASKING: &[&str] = &[
+        "what", "how", "why", "when", "where", "who", "which", "do", "does", "did", "is", "are",
+        "was", "can", "could", "would", "will", "should",
+    ];
+    let first = question
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    match columns(question) {
         0..=13 => 0,
         14..=20 => 1,
-        _ if columns <= TITLE_COLUMNS => 3,
-        _ => 2,
+        columns if columns > TITLE_COLUMNS => 2,
+        _ if ASKING.contains(&first.as_str()) => 4,
+        _ => 3,
     }
 }
 
@@ -190,23 +216,40 @@ fn questions(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The title in one language: the question that answers to the chosen one, cut to fit.
-fn title_of(text: &str, language: &Language, chosen: Option<(usize, usize)>) -> String {
+/// The title in one language: the question that answers to the chosen one, cut to fit. Where the
+/// languages do not ask equally often, it is the sentence that lies at the same place.
+fn title_of(text: &str, language: &Language, chosen: Option<Chosen>) -> String {
     let questions = questions(text);
+    let sentences = || {
+        text.unicode_sentences()
+            .map(str::trim)
+            .filter(|s| !s.is_empty())
+    };
     let sentence = match chosen {
-        Some((i, n)) if questions.len() == n => questions[i],
-        _ => questions
-            .iter()
-            .max_by_key(|q| (rank(q), std::cmp::Reverse(q.len())))
+        Some(chosen) if questions.len() == chosen.of => questions[chosen.number],
+        Some(chosen) => sentences()
+            .min_by(|a, b| {
+                let off = |s| (middle(text, s) - chosen.middle).abs();
+                off(a).total_cmp(&off(b))
+            })
+            .unwrap_or(text),
+        None => questions
+            .first()
             .copied()
-            .or_else(|| text.unicode_sentences().next().map(str::trim))
+            .or_else(|| sentences().next())
             .unwrap_or(text),
     };
     fit(sentence, language)
 }
 
-/// Cuts a sentence to [`TITLE_COLUMNS`]: at the last clause that fits as a whole, else its
-/// beginning with an ellipsis.
+/// Where the middle of a part lies in a text, from 0 to 1. The part is a slice of the text.
+fn middle(text: &str, part: &str) -> f64 {
+    let begin = part.as_ptr() as usize - text.as_ptr() as usize;
+    (begin as f64 + part.len() as f64 / 2.0) / text.len().max(1) as f64
+}
+
+/// Cuts a sentence to [`TITLE_COLUMNS`]: to the clause that asks, if that fits as a whole, else to
+/// its beginning with an ellipsis.
 fn fit(sentence: &str, language: &Language) -> String {
     let sentence = sentence
         .trim()
@@ -214,14 +257,13 @@ fn fit(sentence: &str, language: &Language) -> String {
     if columns(sentence) <= TITLE_COLUMNS {
         return sentence.to_string();
     }
-    let last_clause = sentence
-        .match_indices([',', '，', ';', '；', ':', '：', '—', '、'])
+    // "When you had only just begun, what did you change?": the clause that asks says enough.
+    let asking = sentence
+        .match_indices([',', ';', ':', '—'])
         .map(|(i, mark)| sentence[i + mark.len()..].trim())
-        .find(|clause| columns(clause) <= TITLE_COLUMNS);
-    if let Some(clause) = last_clause {
-        if sentence.ends_with(['?', '？']) && columns(clause) >= 18 {
-            return capitalised(clause);
-        }
+        .find(|clause| rank(clause) == 4);
+    if let Some(clause) = asking {
+        return capitalised(clause);
     }
     let mut title = String::new();
     for word in sentence.split_word_bounds() {

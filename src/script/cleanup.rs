@@ -57,10 +57,10 @@ pub fn mark_footer(draft: &mut Draft) {
     let mut seen = std::collections::HashSet::new();
     let mut talk_ends = 0;
     for (i, line) in draft.lines.iter().enumerate() {
-        if let Some(name) = name_in_heading(&line.text) {
-            if !seen.insert(name) {
-                talk_ends = i + 1;
-            }
+        if let Some(name) = name_in_heading(&line.text)
+            && !seen.insert(name)
+        {
+            talk_ends = i + 1;
         }
     }
     let first = (talk_ends..=last_sure)

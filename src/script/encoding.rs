@@ -27,10 +27,10 @@ pub fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
         let file = file.into();
         return Err(ScriptError::NotText { file, kind });
     }
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        if let Some(text) = strictly(encoding, &bytes[mark..]) {
-            return Ok(text);
-        }
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes)
+        && let Some(text) = strictly(encoding, &bytes[mark..])
+    {
+        return Ok(text);
     }
     let utf8 = match std::str::from_utf8(bytes) {
         Ok(text) if !text.contains('\0') => return Ok(text.to_string()),
@@ -75,7 +75,9 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<String> {
         (1.., 0) => UTF_16BE,
         _ => return None,
     };
-    (bytes.len() % 2 == 0)
+    bytes
+        .len()
+        .is_multiple_of(2)
         .then(|| strictly(encoding, bytes))
         .flatten()
 }

@@ -147,20 +147,23 @@ fn place<'a>(
     }
 }
 
+/// A text with its line numbers.
+type Said = (String, Vec<usize>);
+
 /// Pairs the runs of a group. As many lines in each: one by one. One line against several: the
 /// several are one line. Else one by one as far as it goes.
 fn flush(group: &mut Vec<Run>, languages: &[Language], out: &mut Vec<Line>) {
     let runs = std::mem::take(group);
     let longest = runs.iter().map(|run| run.lines.len()).max().unwrap_or(0);
     let join = runs.len() > 1 && runs.iter().any(|run| run.lines.len() == 1);
-    let mut runs: Vec<(&Language, Vec<(String, Vec<usize>)>)> = runs
+    let mut runs: Vec<(&Language, Vec<Said>)> = runs
         .into_iter()
         .map(|run| {
             let texts = run
                 .lines
                 .iter()
                 .map(|line| (line.text.clone(), vec![line.at]));
-            let texts: Vec<(String, Vec<usize>)> = if join {
+            let texts: Vec<Said> = if join {
                 let glue = if run.language.is_unspaced() { "" } else { " " };
                 let (texts, at): (Vec<_>, Vec<_>) = texts.unzip();
                 vec![(texts.join(glue), at.concat())]

@@ -321,10 +321,11 @@ impl Engine for Espeak {
                 return Err(unknown(format!("variant `{variant}`"), &variants, variant));
             }
         }
-        if lines >= WORTH_SMALL_DATA && self.quick.get().is_none() {
-            if let Some(quick) = self.make_quick(voices, &languages, &variants).await {
-                let _ = self.quick.set(quick);
-            }
+        if lines >= WORTH_SMALL_DATA
+            && self.quick.get().is_none()
+            && let Some(quick) = self.make_quick(voices, &languages, &variants).await
+        {
+            let _ = self.quick.set(quick);
         }
         Ok(())
     }

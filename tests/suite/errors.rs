@@ -1,0 +1,193 @@
+//! What a person sees when something is wrong: what, where, and what to do.
+
+use crate::support::{Desk, LAMP, finish};
+use snapbox::{assert_data_eq, str};
+
+/// What a failing run says on standard error.
+fn error(desk: &Desk, args: &[&str]) -> String {
+    let run = desk.run(args);
+    assert_eq!(run.code, 1, "{}\n{}", run.stdout, run.stderr);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.ends_with('\n'));
+    run.stderr.trim_end().to_string()
+}
+
+#[test]
+fn a_text_that_cannot_be_read() {
+    let desk = Desk::new();
+    desk.write("wrong.txt", b"Ann:\nGood \xFF\xFEevening \xFA\n");
+    desk.write("talk.pdf", b"%PDF-1.7\n");
+    desk.write("empty.txt", b"\n \n");
+    desk.write("folder/notes.txt", b"x");
+    assert_data_eq!(
+        error(&desk, &["build", "missing.txt"]),
+        str!["error: missing.txt: there is no such file or folder"]
+    );
+    assert_data_eq!(
+        error(&desk, &["build", "wrong.txt"]),
+        str![
+            "error: wrong.txt:2: byte 10 is not UTF-8, and the file does not read as UTF-16 or GB18030 either. Save it as UTF-8 and try again"
+        ]
+    );
+    assert_data_eq!(
+        error(&desk, &["build", "talk.pdf"]),
+        str![
+            "error: talk.pdf: this is not a text file (it begins like a PDF). Give diglot a plain text"
+        ]
+    );
+    assert_data_eq!(
+        error(&desk, &["build", "empty.txt"]),
+        str!["error: empty.txt: there is nothing to speak in it. Is it the right file?"]
+    );
+    assert_data_eq!(
+        error(&desk, &["build", "folder"]),
+        str![
+            "error: folder: this is a folder. Name a text, or the folder of a book (with script.toml in it)"
+        ]
+    );
+    assert_data_eq!(
+        error(&desk, &["speak", "folder"]),
+        str![
+            "error: folder: there is no book here (no script.toml). Make one with `diglot build TEXT` or `diglot script TEXT`"
+        ]
+    );
+}
+
+#[test]
+fn a_file_that_a_person_has_edited_wrongly() {
+    let desk = Desk::new();
+    desk.write("lamp.txt", LAMP);
+    desk.ok(&["script", "lamp.txt", "-o", "book"]);
+    let script = desk.read("book/script.toml");
+    let settings = desk.read("book/book.toml");
+
+    desk.write(
+        "book/script.toml",
+        script.replacen("speaker = \"bo-lind\"", "speaker = \"bo-lindt\"", 1),
+    );
+    assert_data_eq!(
+        error(&desk, &["build", "book"]),
+        str![
+            "error: book/script.toml:24:11: no [[speaker]] has the id `bo-lindt`. Did you mean `bo-lind`?"
+        ]
+    );
+    desk.write(
+        "book/script.toml",
+        script.replacen("lines = [", "lines = ", 1),
+    );
+    let said = error(&desk, &["build", "book"]);
+    assert!(said.starts_with("error: book/script.toml:20:3: "), "{said}");
+
+    desk.write("book/script.toml", &script);
+    desk.write(
+        "book/book.toml",
+        settings.replace("espeak:en-us+f2", "espeak:en-us+f22"),
+    );
+    assert_data_eq!(
+        error(&desk, &["build", "book"]),
+        str![
+            "error: book/book.toml:25: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
+        ]
+    );
+    desk.write(
+        "book/book.toml",
+        settings.replace("espeak:en-us+f2", "espaek:en-us+f2"),
+    );
+    let said = error(&desk, &["build", "book"]);
+    assert!(
+        said.starts_with("error: book/book.toml:25: there is no engine `espaek`"),
+        "{said}"
+    );
+    desk.write(
+        "book/book.toml",
+        settings.replace("line = 0.7", "lines = 0.7"),
+    );
+    let said = error(&desk, &["build", "book"]);
+    assert!(
+        said.starts_with("error: book/book.toml:13:1: unknown field `lines`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn espeak_missing_says_how_to_get_it() {
+    let desk = Desk::new();
+    desk.write("lamp.txt", LAMP);
+    let run = finish(
+        desk.command(&["build", "lamp.txt"])
+            .env("PATH", "/nowhere")
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(run.code, 1);
+    assert_data_eq!(
+        run.stderr,
+        str![[r#"
+error: espeak-ng is not installed, and it is what speaks here.
+Get it with one of:
+  apt install espeak-ng      (Debian, Ubuntu)
+  dnf install espeak-ng      (Fedora)
+  pacman -S espeak-ng        (Arch)
+  brew install espeak-ng     (macOS)
+or run `make setup` in diglot's folder; then run the same command again.
+
+"#]]
+    );
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    let desk = Desk::new();
+    for args in [
+        &["bulid"][..],
+        &["build"],
+        &["build", "a.txt", "--chapter-minutes", "x"],
+        &["build", "a.txt", "-j", "0"],
+    ] {
+        assert_eq!(desk.run(args).code, 2, "{args:?}");
+    }
+}
+
+/// On a disk of its own that is too small, if this user may make one.
+#[test]
+fn a_full_disk_is_named_and_the_clips_are_kept() {
+    let desk = Desk::new();
+    desk.write("lamp.txt", LAMP);
+    std::fs::create_dir(desk.path("small")).unwrap();
+    let script =
+        "mount -t tmpfs -o size=600k tmpfs small && exec \"$0\" build lamp.txt -o small/book";
+    let run = |script: &str| {
+        let diglot = env!("CARGO_BIN_EXE_diglot");
+        let mut command = desk.command(&[]);
+        let envs: Vec<_> = command
+            .get_envs()
+            .map(|(k, v)| (k.to_owned(), v.map(Into::into)))
+            .collect();
+        command = std::process::Command::new("unshare");
+        command
+            .args(["-rm", "sh", "-c", script, diglot])
+            .current_dir(desk.path(""));
+        for (key, value) in envs {
+            let value: Option<std::ffi::OsString> = value;
+            match value {
+                Some(value) => command.env(key, value),
+                None => command.env_remove(key),
+            };
+        }
+        finish(command.output().unwrap())
+    };
+    if run("mount -t tmpfs -o size=600k tmpfs small").code != 0 {
+        eprintln!("left out: this user may not mount");
+        return;
+    }
+    let run = run(script);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("the disk is full. Free some space"),
+        "{}",
+        run.stderr
+    );
+    // With room, nothing is spoken again.
+    let again = desk.ok(&["build", "lamp.txt", "-o", "book", "-v"]);
+    assert!(again.stderr.contains("0 clips spoken"), "{}", again.stderr);
+}

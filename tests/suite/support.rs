@@ -1,0 +1,162 @@
+//! A folder to run diglot in, and what other tools say of its files.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
+use tempfile::TempDir;
+
+/// The demo's text.
+pub const NIGHT_FERRY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/night-ferry.txt");
+
+/// A short text in the interview's layout, of one chapter.
+pub const LAMP: &str = "The Lamp\n灯\n\nAnn Reed:\nGood evening. Who lit the lamp?\n安·里德:\n晚上好。谁点的灯?\n\n\
+    Bo Lind:\nI did. It was dark.\n博·林德:\n是我。天黑了。\n\nAnn Reed:\nThank you.\n安·里德:\n谢谢你。\n\n\
+    Bo Lind:\nYou are welcome.\n博·林德:\n不客气。\n";
+
+/// A folder with a clip store of its own.
+pub struct Desk {
+    folder: TempDir,
+}
+
+/// What a run printed, and its exit code.
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Desk {
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, content).unwrap();
+        path
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// A program in the folder, as a shell script.
+    pub fn program(&self, name: &str, script: &str) -> PathBuf {
+        let path = self.write(name, format!("#!/bin/sh\n{script}\n"));
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    }
+
+    /// diglot, to be run in the folder, with nothing of this machine's settings.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_diglot"));
+        command
+            .args(args)
+            .current_dir(self.folder.path())
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env("XDG_CONFIG_HOME", self.path("config"))
+            .env("HOME", self.folder.path())
+            .env_remove("OPENAI_API_KEY")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Run {
+        finish(self.command(args).output().unwrap())
+    }
+
+    /// Runs and expects success.
+    pub fn ok(&self, args: &[&str]) -> Run {
+        let run = self.run(args);
+        assert_eq!(run.code, 0, "{args:?}\n{}\n{}", run.stdout, run.stderr);
+        run
+    }
+
+    pub fn json(&self, name: &str) -> serde_json::Value {
+        serde_json::from_str(&self.read(name)).unwrap()
+    }
+
+    /// The chapters' files of a book, with when they were last written.
+    pub fn chapters(&self, book: &str) -> Vec<(PathBuf, SystemTime)> {
+        let json = self.json(&format!("{book}/book.json"));
+        let files = json["chapters"].as_array().unwrap().iter();
+        files
+            .map(|chapter| self.path(book).join(chapter["file"].as_str().unwrap()))
+            .map(|path| {
+                let modified = std::fs::metadata(&path).unwrap().modified().unwrap();
+                (path, modified)
+            })
+            .collect()
+    }
+}
+
+pub fn finish(output: Output) -> Run {
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// What another program prints.
+pub fn says(program: &str, args: &[&str]) -> String {
+    let output = Command::new(program)
+        .args(args)
+        .output()
+        .unwrap_or_else(|error| panic!("{program}: {error}; `make test` installs it"));
+    assert!(
+        output.status.success(),
+        "{program}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Channels, bytes a sample, rate and frames of a WAV file, as Python's `wave` reads it.
+pub fn wave(path: &Path) -> (u32, u32, u32, u64) {
+    let script = "import sys, wave\nw = wave.open(sys.argv[1], 'rb')\n\
+                  print(w.getnchannels(), w.getsampwidth(), w.getframerate(), w.getnframes())";
+    let text = says("python3", &["-c", script, path.to_str().unwrap()]);
+    let numbers: Vec<u64> = text
+        .split_whitespace()
+        .map(|n| n.parse().unwrap())
+        .collect();
+    (
+        numbers[0] as u32,
+        numbers[1] as u32,
+        numbers[2] as u32,
+        numbers[3],
+    )
+}
+
+/// The level of stretches of a WAV file in dBFS, as Python computes it.
+pub fn levels(path: &Path, stretches: &[(u64, u64)]) -> Vec<f64> {
+    let script = "\
+import array, math, sys, wave
+w = wave.open(sys.argv[1], 'rb')
+a = array.array('h')
+a.frombytes(w.readframes(w.getnframes()))
+for pair in sys.argv[2:]:
+    lo, hi = map(int, pair.split('-'))
+    seg = a[lo:hi]
+    mean = sum(x * x for x in seg) / max(len(seg), 1)
+    print(10 * math.log10(mean / 32768 ** 2) if mean else -120.0)";
+    let stretches: Vec<String> = stretches
+        .iter()
+        .map(|(lo, hi)| format!("{lo}-{hi}"))
+        .collect();
+    let mut args = vec!["-c", script, path.to_str().unwrap()];
+    args.extend(stretches.iter().map(String::as_str));
+    says("python3", &args)
+        .lines()
+        .map(|line| line.parse().unwrap())
+        .collect()
+}
