@@ -16,20 +16,17 @@ use super::espeak_data::{Listing, SmallData, data_folder};
 use crate::voice::{Voice, VoiceId};
 use async_trait::async_trait;
 use std::collections::HashMap;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 /// After how long a process that hangs is killed.
 const TIMEOUT: Duration = Duration::from_secs(60);
-
-/// The size of the pipe that sound comes through, in bytes: about 23 s of it.
-#[cfg(target_os = "linux")]
-const PIPE: usize = 1 << 20;
 
 /// espeak-ng's voice that reads Chinese characters; Latin letters it reads as pinyin.
 const PINYIN: &str = "cmn-latn-pinyin";
@@ -101,12 +98,17 @@ impl Espeak {
 
     /// Runs espeak-ng to its end, or kills it after the time limit.
     async fn run(&self, args: &[String], input: &str) -> Result<Output, SpeechError> {
+        let broke = |error: std::io::Error| SpeechError::Passing {
+            what: format!("espeak-ng broke off: {error}"),
+            wait: None,
+        };
+        let (stdout, stderr) = (catcher().map_err(broke)?, catcher().map_err(broke)?);
         let mut command = Command::new(&self.program);
         command
             .args(args)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stdout(stdout.try_clone().map_err(broke)?)
+            .stderr(stderr.try_clone().map_err(broke)?)
             .kill_on_drop(true);
         // Ctrl-C is for diglot, which stops its engines itself.
         #[cfg(unix)]
@@ -118,35 +120,21 @@ impl Espeak {
                 self.program.display()
             )),
         })?;
-        let (stdin, stdout, stderr) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        // Room for a whole clip: else espeak-ng and we would wait for each other all the time.
-        #[cfg(target_os = "linux")]
-        if let Some(stdout) = &stdout {
-            // Where it is not allowed, it is only slower.
-            let _ = rustix::pipe::fcntl_setpipe_size(stdout, PIPE);
-        }
         let work = async {
-            let write = async {
-                if let Some(mut stdin) = stdin {
-                    // A program that ends before it has read everything says why on stderr.
-                    let _ = stdin.write_all(input.as_bytes()).await;
-                }
-            };
-            let (_, stdout, stderr) = tokio::join!(write, read(stdout), read(stderr));
+            if let Some(mut stdin) = child.stdin.take() {
+                // A program that ends before it has read everything says why on stderr.
+                let _ = stdin.write_all(input.as_bytes()).await;
+            }
             let status = child.wait().await?;
             std::io::Result::Ok(Output {
                 status,
-                stdout: stdout?,
-                stderr: stderr?,
+                stdout: caught(stdout)?,
+                stderr: caught(stderr)?,
             })
         };
         match tokio::time::timeout(self.timeout, work).await {
             Ok(Ok(output)) => Ok(output),
-            Ok(Err(error)) => Err(SpeechError::Passing {
-                what: format!("espeak-ng broke off: {error}"),
-                wait: None,
-            }),
+            Ok(Err(error)) => Err(broke(error)),
             Err(_) => Err(SpeechError::Passing {
                 what: format!(
                     "espeak-ng gave no answer within {} s and was killed",
@@ -245,11 +233,23 @@ impl Espeak {
     }
 }
 
-async fn read(pipe: Option<impl tokio::io::AsyncRead + Unpin>) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
-        pipe.read_to_end(&mut bytes).await?;
+/// What a program writes goes into a file in memory, or where there is none into a file without a
+/// name: through a pipe we would be woken for every 4 kB of sound.
+fn catcher() -> std::io::Result<File> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{MemfdFlags, memfd_create};
+        Ok(memfd_create("diglot", MemfdFlags::CLOEXEC)?.into())
     }
+    #[cfg(not(target_os = "linux"))]
+    tempfile::tempfile()
+}
+
+/// All that was written to a [`catcher`].
+fn caught(mut file: File) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
