@@ -9,7 +9,7 @@ DIGLOT = target/release/diglot
 .PHONY: demo test check build setup setup-tests
 
 demo: setup build
-	@$(DIGLOT) build tests/data/night-ferry.txt --chapter-minutes 1
+	@$(DIGLOT) build tests/data/night-ferry.txt --chapters questions:1
 
 test: setup-tests
 	$(CARGO) test

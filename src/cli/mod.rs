@@ -15,7 +15,8 @@ mod voices;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
 use crate::pipeline::{PipelineError, Progress, Workshop};
-use crate::script::Options;
+use crate::script::chapters::Chapters;
+use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
 use crate::speech::store::ClipStore;
 use anyhow::Result;
@@ -85,9 +86,13 @@ struct Reading {
     /// The text's languages, as en,zh; by default those that its writing shows
     #[arg(long, value_name = "TAGS", value_delimiter = ',', value_parser = language)]
     languages: Vec<Language>,
-    /// About how long a chapter is to be, in minutes of sound
-    #[arg(long, value_name = "N", default_value_t = 8.0, value_parser = minutes)]
-    chapter_minutes: f64,
+    /// Where chapters begin: auto (headings, else questions), headings, questions:8 or minutes:10
+    /// (near that many minutes of sound), none
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    chapters: Chapters,
+    /// What is paired: a line with its translation, or a sentence
+    #[arg(long, value_name = "WHAT", default_value = "line", value_parser = ["line", "sentence"])]
+    pairs: String,
     /// Read the text again though script.toml was edited; your script is kept beside the new one
     #[arg(long)]
     rescript: bool,
@@ -97,7 +102,11 @@ impl Reading {
     fn options(&self) -> Options {
         Options {
             languages: self.languages.clone(),
-            chapter_minutes: self.chapter_minutes,
+            chapters: self.chapters,
+            pairs: match self.pairs.as_str() {
+                "sentence" => Pairs::Sentence,
+                _ => Pairs::Line,
+            },
         }
     }
 }
@@ -107,13 +116,6 @@ fn language(tag: &str) -> Result<Language, String> {
         Ok(Language::new(tag))
     } else {
         Err("a language is written as en, zh or pt-br".into())
-    }
-}
-
-fn minutes(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(minutes) if (0.5..=600.0).contains(&minutes) => Ok(minutes),
-        _ => Err("give a number of minutes from 0.5 to 600".into()),
     }
 }
 

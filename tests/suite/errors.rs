@@ -141,7 +141,7 @@ fn wrong_usage_is_2() {
     for args in [
         &["bulid"][..],
         &["build"],
-        &["build", "a.txt", "--chapter-minutes", "x"],
+        &["build", "a.txt", "--chapters", "x"],
         &["build", "a.txt", "-j", "0"],
     ] {
         assert_eq!(desk.run(args).code, 2, "{args:?}");
