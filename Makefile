@@ -1,7 +1,7 @@
 # make demo   an audiobook from tests/data/night-ferry.txt, into output/the-night-ferry
 # make test   all tests
 # make check  format and lints
-# make setup  what is needed beside Rust and a C compiler: espeak-ng; for the tests also ffmpeg, cuetools
+# make setup  what is needed beside Rust and a C compiler: espeak-ng; for the tests also ffmpeg, cuetools, sox
 
 CARGO ?= cargo
 DIGLOT = target/release/diglot
@@ -25,4 +25,4 @@ setup:
 	@sh scripts/setup espeak-ng
 
 setup-tests:
-	@sh scripts/setup espeak-ng ffprobe cueprint python3
+	@sh scripts/setup espeak-ng ffprobe cueprint sox python3

@@ -1,6 +1,6 @@
 //! `diglot build`: everything.
 
-use super::{Reading, count, length, report_gaps};
+use super::{Mastering, Reading, count, length, report_gaps};
 use crate::book::timeline::Timeline;
 use crate::pipeline::mix::{Mixed, mix};
 use crate::pipeline::plan::Plan;
@@ -20,6 +20,8 @@ pub struct Build {
     output: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    mastering: Mastering,
 }
 
 impl Build {
@@ -40,7 +42,8 @@ impl Build {
             )?;
             folder
         };
-        let book = Book::open(&folder, workshop)?;
+        let mut book = Book::open(&folder, workshop)?;
+        self.mastering.apply(&mut book);
         finish(&book, workshop)
     }
 }
@@ -69,6 +72,7 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
         timeline,
         spoken,
         written,
+        single,
         gains,
         ..
     } = mixed;
@@ -87,7 +91,15 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
         length(timeline.seconds()),
         folder.display()
     )?;
-    if *written == 0 {
+    if *single > 0 {
+        let files = count(*single, "file", "files");
+        writeln!(
+            out,
+            "The whole book is in {files} as well: {}",
+            folder.join("book*.wav").display()
+        )?;
+    }
+    if *written == 0 && *single == 0 {
         writeln!(out, "Nothing has changed since it was made.")?;
     }
     writeln!(out, "To listen: {}", listen(timeline, folder))?;

@@ -5,6 +5,7 @@
 
 mod build;
 mod cast;
+mod check;
 mod completions;
 mod mix;
 mod progress;
@@ -12,9 +13,10 @@ mod script;
 mod speak;
 mod voices;
 
+use crate::book::loudness::Loudness;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
-use crate::pipeline::{PipelineError, Progress, Workshop};
+use crate::pipeline::{Book, PipelineError, Progress, Workshop};
 use crate::script::chapters::Chapters;
 use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
@@ -51,6 +53,8 @@ enum Command {
     Speak(speak::Speak),
     /// Write the chapters, the cue sheet and book.json from what was spoken
     Mix(mix::Mix),
+    /// Read a finished book again and say whether it holds what the script says
+    Check(check::Check),
     /// List voices
     Voices(voices::Voices),
     /// Print completions for a shell
@@ -98,6 +102,25 @@ struct Reading {
     rescript: bool,
 }
 
+/// How the sound is written, where it is not to be as book.toml says.
+#[derive(Debug, Args)]
+struct Mastering {
+    /// How loud: podcast, acx, ebu, none, or a number of LUFS [default: as book.toml says]
+    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true)]
+    loudness: Option<Loudness>,
+    /// Write the whole book in one WAV file as well, with a cue point a chapter
+    #[arg(long)]
+    single: bool,
+}
+
+impl Mastering {
+    fn apply(&self, book: &mut Book) {
+        let sound = &mut book.settings.sound;
+        sound.loudness = self.loudness.unwrap_or(sound.loudness);
+        sound.single |= self.single;
+    }
+}
+
 impl Reading {
     fn options(&self) -> Options {
         Options {
@@ -138,6 +161,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Cast(command) => command.run(&workshop),
         Command::Speak(command) => command.run(&workshop),
         Command::Mix(command) => command.run(&workshop),
+        Command::Check(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),
     }

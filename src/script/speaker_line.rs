@@ -208,7 +208,10 @@ fn split_colon(text: &str) -> Option<(&str, &str)> {
         return (rest[close..colon].trim().is_empty())
             .then(|| (&text[..end + close], &rest[colon + mark..]));
     }
-    Some((before.trim_end(), after))
+    // `The harbour (see the map: page 3)` has its colon inside of brackets.
+    let inside = before.matches(['(', '（', '[', '【']).count()
+        > before.matches([')', '）', ']', '】']).count();
+    (!inside).then(|| (before.trim_end(), after))
 }
 
 /// What follows a time at the beginning: `[00:01:23] …`, `(1:23) …`, `00:01:23 - …`.
@@ -461,6 +464,7 @@ mod tests {
             "At 10:30: the bell.",
             "You see, it answers this question:",
             "He put it this way:",
+            "Harbour Corporation (LSE: HRB) Annual Report",
             "See https://example.org/a",
             "https://example.org/a",
             "The ratio is 3:1",

@@ -13,7 +13,7 @@ use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::Engine;
 use super::espeak_data::{Listing, SmallData, data_folder};
-use crate::voice::{Voice, VoiceId};
+use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fs::File;
@@ -39,6 +39,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("gap", "-g"),
     ("volume", "-a"),
 ];
+
+/// How slow and how fast espeak-ng speaks, in words a minute.
+const SLOWEST: i64 = 80;
+const FASTEST: i64 = 450;
 
 /// From how many lines on a small data folder is worth making.
 const WORTH_SMALL_DATA: usize = 40;
@@ -286,6 +290,15 @@ impl Engine for Espeak {
         in_voice(rest, voiced.then_some(voice), &mut ssml);
         ssml.push_str("</speak>");
         ssml
+    }
+
+    /// In words a minute, of which espeak-ng takes whole numbers and speaks 175 by default.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        let rate = (super::number(voice, "rate").unwrap_or(175.0) * speed).round();
+        let mut voice = voice.clone();
+        let setting = Setting::Whole((rate as i64).clamp(SLOWEST, FASTEST));
+        voice.settings.insert("rate".into(), setting);
+        Some(voice)
     }
 
     async fn prepare(&self, voices: &[VoiceId], lines: usize) -> Result<(), SpeechError> {

@@ -6,7 +6,7 @@ pub mod openai;
 
 use super::key::Identity;
 use super::{SpeechError, Utterance};
-use crate::voice::{Voice, VoiceId};
+use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
 
 /// A text-to-speech engine.
@@ -19,6 +19,12 @@ pub trait Engine: Send + Sync {
     fn text_for(&self, text: &str, voice: &Voice) -> String {
         let _ = voice;
         text.to_string()
+    }
+
+    /// The voice set to speak `speed` times as fast as it is set to, if the engine can do that.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        let _ = (voice, speed);
+        None
     }
 
     /// Makes sure, before anything is spoken, that the engine is there and has the voices. `lines` is
@@ -35,4 +41,13 @@ pub trait Engine: Send + Sync {
     /// [`SpeechError::Passing`] for what may work later, [`SpeechError::Line`] for what this
     /// utterance alone is to blame for, others for what ends the run.
     async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError>;
+}
+
+/// A number among the settings of a voice.
+fn number(voice: &Voice, setting: &str) -> Option<f64> {
+    match voice.settings.get(setting)? {
+        Setting::Whole(value) => Some(*value as f64),
+        Setting::Number(value) => Some(*value),
+        Setting::Switch(_) | Setting::Text(_) => None,
+    }
 }
