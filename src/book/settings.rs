@@ -1,6 +1,8 @@
 //! `book.toml`: how a book is said. A person edits it; diglot writes it once and after that only
 //! adds voices for speakers who have none.
 
+use super::about::{About, Podcast, Subtitles, date_parts};
+use super::formats;
 use crate::cast::Role;
 use crate::disk::place;
 use crate::language::Language;
@@ -21,10 +23,18 @@ pub struct BookSettings {
     pub notes: Notes,
     /// The engine that gives voices to speakers who have none.
     pub engine: String,
+    /// What is made of the book beside the chapters, by the names of the formats.
+    pub formats: Vec<String>,
+    /// How subtitles show several languages.
+    pub subtitles: Subtitles,
     /// Silence between things.
     pub pauses: Pauses,
     /// The sound of the files.
     pub sound: SoundSettings,
+    /// Facts about the book.
+    pub about: About,
+    /// The podcast feed.
+    pub podcast: Podcast,
     /// The voices that are settled.
     pub cast: Vec<CastEntry>,
 }
@@ -125,6 +135,14 @@ struct File {
     #[serde(default = "default_engine")]
     engine: String,
     #[serde(default)]
+    formats: Vec<Spanned<String>>,
+    #[serde(default)]
+    subtitles: Subtitles,
+    #[serde(default)]
+    book: Option<Spanned<About>>,
+    #[serde(default)]
+    podcast: Option<Spanned<Podcast>>,
+    #[serde(default)]
     pauses: Option<Spanned<Pauses>>,
     #[serde(default)]
     sound: Option<Spanned<SoundSettings>>,
@@ -161,6 +179,8 @@ languages = [{languages}]
 notes = \"skip\"
 # The engine that gives voices to speakers who have none under [cast].
 engine = {engine}
+# What else to make of the book: m4b, mp3, flac, opus, vtt, srt, lrc, epub, html, feed, stems.
+formats = []
 
 # Silence, in seconds.
 [pauses]
@@ -188,6 +208,41 @@ loudness = {loudness:?} # LUFS, of every voice over the whole book
         rate = sound.sample_rate,
         loudness = sound.loudness,
     )
+}
+
+/// Adds to a new `book.toml` what the source tells of itself: its date, its author.
+pub fn add_facts(mut text: String, facts: &[(String, String)]) -> String {
+    let fact = |key: &str| {
+        facts
+            .iter()
+            .find(|(own, _)| own == key)
+            .map(|(_, text)| text.as_str())
+    };
+    let date = fact("date").map(|date| date.replace(['/', '.'], "-"));
+    let date = date
+        .filter(|date| date_parts(date).is_some())
+        .unwrap_or_default();
+    let authors: Vec<String> = fact("author")
+        .map(|name| Value::from(name).to_string())
+        .into_iter()
+        .collect();
+    let facts = format!(
+        "\
+# Facts about the book, for players. Also: publisher, rights, and cover = \"cover.jpg\".
+[book]
+authors = [{}] # if nobody is named, those who speak
+date = {} # as 2024, 2024-05 or 2024-05-31
+description = \"\"
+
+",
+        authors.join(", "),
+        Value::from(date),
+    );
+    match text.find("# Silence, in seconds.") {
+        Some(at) => text.insert_str(at, &facts),
+        None => text += &facts,
+    }
+    text
 }
 
 /// Reads a `book.toml`. `known` are the languages of the script.
@@ -257,6 +312,25 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             ));
         }
     }
+    let formats: Vec<String> = file
+        .formats
+        .into_iter()
+        .map(|format| match formats::named(format.get_ref()) {
+            Ok(known) => Ok(known.name().to_string()),
+            Err(error) => Err(fail(format.span().start, error.to_string())),
+        })
+        .collect::<Result<_, _>>()?;
+    let (about, podcast) = (file.book, file.podcast);
+    let at = about.as_ref().map_or(0, |table| table.span().start);
+    let about = about.map(Spanned::into_inner).unwrap_or_default();
+    if let Some(mistake) = about.mistake() {
+        return Err(fail(at, mistake));
+    }
+    let at = podcast.as_ref().map_or(0, |table| table.span().start);
+    let podcast = podcast.map(Spanned::into_inner).unwrap_or_default();
+    if let Some(mistake) = podcast.mistake() {
+        return Err(fail(at, mistake));
+    }
     let mut cast = Vec::new();
     for (speaker, voices) in file.cast {
         for (language, voice) in voices {
@@ -280,8 +354,12 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         languages,
         notes: file.notes,
         engine: file.engine,
+        formats,
+        subtitles: file.subtitles,
         pauses,
         sound,
+        about,
+        podcast,
         cast,
     })
 }

@@ -8,6 +8,7 @@ mod cast;
 mod completions;
 mod mix;
 mod progress;
+mod publish;
 mod script;
 mod speak;
 mod voices;
@@ -50,6 +51,8 @@ enum Command {
     Speak(speak::Speak),
     /// Write the chapters, the cue sheet and book.json from what was spoken
     Mix(mix::Mix),
+    /// Make of a finished book what players and readers want: M4B, EPUB, subtitles, a player …
+    Publish(publish::Publish),
     /// List voices
     Voices(voices::Voices),
     /// Print completions for a shell
@@ -136,6 +139,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Cast(command) => command.run(&workshop),
         Command::Speak(command) => command.run(&workshop),
         Command::Mix(command) => command.run(&workshop),
+        Command::Publish(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),
     }
@@ -195,7 +199,18 @@ pub fn explain(error: &anyhow::Error) -> ExitCode {
             // Whoever read our output has had enough.
             return ExitCode::SUCCESS;
         }
-        if matches!(cause.downcast_ref(), Some(PipelineError::Interrupted)) {
+        let interrupted = |error: &PipelineError| {
+            use crate::book::formats::FormatError::Interrupted;
+            matches!(
+                error,
+                PipelineError::Interrupted
+                    | PipelineError::Format {
+                        source: Interrupted,
+                        ..
+                    }
+            )
+        };
+        if cause.downcast_ref().is_some_and(interrupted) {
             eprintln!("interrupted. Run the same command again to go on");
             return ExitCode::from(130);
         }

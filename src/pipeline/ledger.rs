@@ -28,12 +28,27 @@ pub struct State {
     pub loudness: BTreeMap<String, f64>,
     /// What each chapter's file was made from.
     pub chapters: BTreeMap<String, ChapterState>,
+    /// The files of the formats that were made.
+    pub published: BTreeMap<String, Published>,
+    /// Facts that the source tells of itself, as its date: kind and text.
+    pub facts: Vec<(String, String)>,
 }
 
 /// What a chapter's file was made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChapterState {
     /// BLAKE3 of all that its bytes depend on, in hexadecimal.
+    pub key: String,
+    /// The length of the file, in bytes.
+    pub bytes: u64,
+}
+
+/// A file of a format.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    /// The format's name.
+    pub format: String,
+    /// All that its bytes depend on, as a hash; empty if it is always written anew.
     pub key: String,
     /// The length of the file, in bytes.
     pub bytes: u64,

@@ -2,7 +2,7 @@
 //!
 //! [`source`] reads a text into a book's folder; [`Book::open`] loads the folder and settles the
 //! cast; [`plan`] lists what is to be spoken; [`speak`] has it spoken; [`mix`] measures, lays out
-//! ([`layout`]) and writes the chapters that changed. [`ledger`] is what is remembered between
+//! ([`layout`]) and writes the chapters that changed; [`publish`] makes the formats for players. [`ledger`] is what is remembered between
 //! runs in `.diglot/`, all of which can be derived again.
 
 mod error;
@@ -10,6 +10,7 @@ pub mod layout;
 pub mod ledger;
 pub mod mix;
 pub mod plan;
+pub mod publish;
 pub mod sample;
 pub mod source;
 pub mod speak;
@@ -101,7 +102,9 @@ impl Book {
             Ok(text) => (text, false),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let engine = workshop.engine.as_deref().unwrap_or("espeak");
-                (settings::template(&script.languages, engine), true)
+                let facts = ledger::State::load(folder).facts;
+                let text = settings::template(&script.languages, engine);
+                (settings::add_facts(text, &facts), true)
             }
             Err(error) => return Err(PipelineError::file(settings_path, &error)),
         };

@@ -6,5 +6,6 @@ mod build;
 mod engines;
 mod errors;
 mod incremental;
+mod publish;
 mod script;
 mod support;
