@@ -13,10 +13,11 @@ pub struct Draft {
     pub lines: Vec<DraftLine>,
 }
 
-/// One non-blank line of the source.
+/// One non-blank line of the source. A line that holds several things (`Ann: Good evening.`) is
+/// several of these with the same number.
 #[derive(Debug, Clone)]
 pub struct DraftLine {
-    /// The line's number in the source, from 1.
+    /// The line's number in the source, from 1; in a source without lines, the block's number.
     pub at: usize,
     /// The text, without white space at its ends.
     pub text: String,
@@ -26,6 +27,35 @@ pub struct DraftLine {
     pub language: Language,
     /// What the line is.
     pub part: Part,
+    /// What the source's own markup says of it.
+    pub marked: Marked,
+}
+
+/// What a source's own markup says of a line: nothing, in plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Marked {
+    /// It is a heading of that level, 1 to 6.
+    pub heading: Option<u8>,
+    /// Who says it.
+    pub speaker: Option<String>,
+    /// Its language.
+    pub language: Option<Language>,
+    /// The column of a table that it stands in, from 0.
+    pub column: Option<usize>,
+}
+
+impl DraftLine {
+    /// A line that nothing is known of yet.
+    pub fn new(at: usize, text: &str, after_blank: bool) -> Self {
+        Self {
+            at,
+            text: text.trim_matches(is_blank).to_string(),
+            after_blank,
+            language: Language::new("und"),
+            part: Part::Speech,
+            marked: Marked::default(),
+        }
+    }
 }
 
 /// What a line of the source is.
@@ -59,6 +89,11 @@ pub enum Part {
         /// Why.
         reason: &'static str,
     },
+    /// A chapter's heading.
+    Chapter {
+        /// Its level, from 1 for the highest.
+        level: u8,
+    },
 }
 
 impl Draft {
@@ -72,13 +107,7 @@ impl Draft {
                 after_blank = true;
                 continue;
             }
-            lines.push(DraftLine {
-                at: i + 1,
-                text: trimmed.to_string(),
-                after_blank,
-                language: Language::new("und"),
-                part: Part::Speech,
-            });
+            lines.push(DraftLine::new(i + 1, trimmed, after_blank));
             after_blank = false;
         }
         Self { lines }

@@ -1,7 +1,6 @@
 //! From a source text to a [`Script`]: what is said, by whom, in which languages.
 //!
-//! The way of a text: bytes become a string ([`encoding`]), the string becomes numbered lines
-//! ([`draft`]), and each step after that marks the lines it understands: languages
+//! The way of a text: its reader ([`readers`]) makes numbered lines of it ([`draft`]), and each step after that marks the lines it understands: languages
 //! ([`languages`]), title and page furniture ([`cleanup`]), speakers' headings ([`speakers`]),
 //! editors' notes ([`notes`]). What no step has claimed is speech. [`pairing`] then joins the
 //! lines of the languages that say the same, and [`chapters`] cuts the turns into chapters.
@@ -26,6 +25,7 @@ pub mod json;
 pub mod languages;
 pub mod notes;
 pub mod pairing;
+pub mod readers;
 pub mod speakers;
 
 pub use error::ScriptError;
@@ -187,8 +187,7 @@ impl Script {
 /// # Errors
 /// If the bytes are no text that diglot can read, or nothing in it can be spoken.
 pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
-    let mut draft = draft::Draft::new(&text);
+    let mut draft = readers::read(bytes, file)?;
     let languages = languages::mark(&mut draft, &options.languages);
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);

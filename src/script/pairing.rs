@@ -37,7 +37,10 @@ pub fn turns(draft: &Draft, speakers: &[Speaker], languages: &[Language]) -> Vec
                     turn.lines.push(line);
                 }
             }
-            Part::Title { .. } | Part::Metadata { .. } | Part::Dropped { .. } => {}
+            Part::Title { .. }
+            | Part::Metadata { .. }
+            | Part::Dropped { .. }
+            | Part::Chapter { .. } => {}
         }
     }
     turns
