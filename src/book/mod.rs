@@ -5,5 +5,6 @@ pub mod about;
 pub mod cue;
 pub mod file_name;
 pub mod formats;
+pub mod pattern;
 pub mod settings;
 pub mod timeline;

@@ -3,6 +3,7 @@
 
 use super::about::{About, Podcast, Subtitles, date_parts};
 use super::formats;
+use super::pattern::{Pattern, PatternError};
 use crate::cast::Role;
 use crate::disk::place;
 use crate::language::Language;
@@ -19,6 +20,8 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 pub struct BookSettings {
     /// The languages to speak, in the order in which those of a line are spoken.
     pub languages: Vec<Language>,
+    /// The languages that a pattern may name, in the book's order.
+    pub known: Vec<Language>,
     /// What happens to editors' notes.
     pub notes: Notes,
     /// The engine that gives voices to speakers who have none.
@@ -27,6 +30,8 @@ pub struct BookSettings {
     pub formats: Vec<String>,
     /// How subtitles show several languages.
     pub subtitles: Subtitles,
+    /// The order of listening, if it is another than line by line in the order of `languages`.
+    pub pattern: Option<Pattern>,
     /// Silence between things.
     pub pauses: Pauses,
     /// The sound of the files.
@@ -138,6 +143,8 @@ struct File {
     formats: Vec<Spanned<String>>,
     #[serde(default)]
     subtitles: Subtitles,
+    #[serde(default)]
+    pattern: Option<Spanned<String>>,
     #[serde(default)]
     book: Option<Spanned<About>>,
     #[serde(default)]
@@ -312,6 +319,11 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             ));
         }
     }
+    let pattern_at = file
+        .pattern
+        .as_ref()
+        .map_or(0, |pattern| pattern.span().start);
+    let pattern = file.pattern.map(Spanned::into_inner);
     let formats: Vec<String> = file
         .formats
         .into_iter()
@@ -350,18 +362,26 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             });
         }
     }
-    Ok(BookSettings {
+    let mut settings = BookSettings {
+        known: languages.clone(),
         languages,
         notes: file.notes,
         engine: file.engine,
         formats,
         subtitles: file.subtitles,
+        pattern: None,
         pauses,
         sound,
         about,
         podcast,
         cast,
-    })
+    };
+    if let Some(pattern) = pattern {
+        settings
+            .set_pattern(&pattern)
+            .map_err(|error| fail(pattern_at, error.to_string()))?;
+    }
+    Ok(settings)
 }
 
 /// Adds roles to the `[cast]` of a `book.toml`, keeping all that stands there.
@@ -398,6 +418,19 @@ pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlEr
         }
     }
     Ok(document.to_string())
+}
+
+impl BookSettings {
+    /// Has the book spoken by a pattern; languages that are not in it are not spoken.
+    ///
+    /// # Errors
+    /// With what is wrong in the pattern.
+    pub fn set_pattern(&mut self, pattern: &str) -> Result<(), PatternError> {
+        let pattern = Pattern::parse(pattern, &self.known)?;
+        self.languages = pattern.languages();
+        self.pattern = Some(pattern);
+        Ok(())
+    }
 }
 
 impl Pauses {
@@ -482,6 +515,10 @@ mod tests {
             ("languages = [\"fr\"]", "1:13", "no language `fr`"),
             ("note = \"skip\"", "1:1", "unknown field"),
             ("notes = \"loud\"", "1:9", "unknown variant"),
+            ("formats = [\"m4a\"]", "1:12", "there is no format"),
+            ("pattern = \"fr\"", "1:11", "no language of this book"),
+            ("[book]\ndate = \"May\"", "1:1", "no date"),
+            ("[podcast]\nurl = \"example.org\"", "1:1", "https://"),
             ("[pauses]\npair = -1.0", "1:1", "between 0 and 60"),
             ("[sound]\nloudness = 3.0", "1:1", "-40 and -9"),
             ("[cast]\nann = { en = \"en-us\" }", "2:14", "engine:voice"),

@@ -6,6 +6,7 @@
 mod build;
 mod cast;
 mod completions;
+mod man;
 mod mix;
 mod progress;
 mod publish;
@@ -57,6 +58,8 @@ enum Command {
     Voices(voices::Voices),
     /// Print completions for a shell
     Completions(completions::Completions),
+    /// Write manual pages
+    Man(man::Man),
 }
 
 /// Options that every command takes.
@@ -68,12 +71,18 @@ struct Common {
     /// Say more of what is done, and why
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// Plain lines at a terminal too, for screen readers (or set DIGLOT_PLAIN=1)
+    #[arg(long, global = true)]
+    plain: bool,
     /// How many things to do at once [default: the number of cores]
     #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// The engine for all voices, by its name in diglot.toml
     #[arg(long, global = true, value_name = "NAME")]
     engine: Option<String>,
+    /// The order of listening: learn, shadow, en-only, or as "en, pause 1.2x, zh@0.8, zh"
+    #[arg(long, global = true, value_name = "PATTERN")]
+    pattern: Option<String>,
     /// Where spoken clips are kept [default: diglot/clips in your cache folder]
     #[arg(long, global = true, value_name = "DIR")]
     cache: Option<PathBuf>,
@@ -126,8 +135,10 @@ fn minutes(text: &str) -> Result<f64, String> {
 /// What went wrong, for [`explain`].
 pub fn run() -> Result<ExitCode> {
     let Cli { command, common } = Cli::parse();
-    if let Command::Completions(command) = &command {
-        return command.run();
+    match &command {
+        Command::Completions(command) => return command.run(),
+        Command::Man(command) => return command.run(),
+        _ => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -142,11 +153,12 @@ pub fn run() -> Result<ExitCode> {
         Command::Publish(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     }
 }
 
 fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
-    let screen = Arc::new(Screen::new(common.quiet, common.verbose));
+    let screen = Arc::new(Screen::new(common.quiet, common.verbose, common.plain));
     let stop = CancellationToken::new();
     runtime.spawn(watch_for_stop(stop.clone(), screen.clone()));
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -160,6 +172,7 @@ fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
         catalogs: Config::folder().join("voices"),
         jobs: common.jobs.map_or(cores, usize::from),
         engine: common.engine.clone(),
+        pattern: common.pattern.clone(),
         force: common.force,
         stop,
         progress: screen,

@@ -1,7 +1,8 @@
 //! The way from a text to a book, stage by stage; each does only what is missing.
 //!
 //! [`source`] reads a text into a book's folder; [`Book::open`] loads the folder and settles the
-//! cast; [`plan`] lists what is to be spoken; [`speak`] has it spoken; [`mix`] measures, lays out
+//! cast; [`plan`] lists what is to be spoken, in
+//! the order of listening ([`order`]); [`speak`] has it spoken; [`mix`] measures, lays out
 //! ([`layout`]) and writes the chapters that changed; [`publish`] makes the formats for players. [`ledger`] is what is remembered between
 //! runs in `.diglot/`, all of which can be derived again.
 
@@ -9,6 +10,7 @@ mod error;
 pub mod layout;
 pub mod ledger;
 pub mod mix;
+pub mod order;
 pub mod plan;
 pub mod publish;
 pub mod sample;
@@ -42,6 +44,8 @@ pub struct Workshop {
     pub jobs: usize,
     /// The engine for all voices, if one was asked for.
     pub engine: Option<String>,
+    /// The order of listening, if one was asked for.
+    pub pattern: Option<String>,
     /// Whether to do again what need not be done.
     pub force: bool,
     /// Is cancelled when a person stops the run.
@@ -108,7 +112,15 @@ impl Book {
             }
             Err(error) => return Err(PipelineError::file(settings_path, &error)),
         };
-        let settings = settings::parse(&text, &settings_path, &script.languages)?;
+        let mut settings = settings::parse(&text, &settings_path, &script.languages)?;
+        if let Some(pattern) = &workshop.pattern {
+            settings
+                .set_pattern(pattern)
+                .map_err(|error| PipelineError::File {
+                    path: "--pattern".into(),
+                    what: error.to_string(),
+                })?;
+        }
         let mut book = Self {
             folder: folder.into(),
             script,

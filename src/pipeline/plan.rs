@@ -1,5 +1,6 @@
 //! What is to be spoken: every line of the script in every language of the book, with its voice.
 
+use super::order::{self, Step};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
@@ -53,6 +54,8 @@ pub struct PlannedLine {
     pub utterance: Utterance,
     /// The voice as its loudness is remembered.
     pub voice: String,
+    /// Its place in the order of listening.
+    pub step: Step,
 }
 
 impl Plan {
@@ -97,11 +100,15 @@ impl Plan {
                             key: ClipKey::of(&engine.identity(), &utterance),
                             utterance,
                             voice: voice_label(&voice.id, &voice.settings),
+                            step: Step::default(),
                         });
                     }
                     pair += 1;
                 }
                 turn_number += 1;
+            }
+            if let Some(pattern) = &book.settings.pattern {
+                lines = order::arrange(lines, pattern, &plan.engines);
             }
             plan.chapters.push(lines);
         }

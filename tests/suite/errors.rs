@@ -95,7 +95,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:25: there is no engine `espaek`"),
+        said.starts_with("error: book/book.toml:33: there is no engine `espaek`"),
         "{said}"
     );
     desk.write(

@@ -6,6 +6,7 @@ mod build;
 mod engines;
 mod errors;
 mod incremental;
+mod pattern;
 mod publish;
 mod script;
 mod support;

@@ -13,7 +13,7 @@ use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::Engine;
 use super::espeak_data::{Listing, SmallData, data_folder};
-use crate::voice::{Voice, VoiceId};
+use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fs::File;
@@ -31,6 +31,8 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// espeak-ng's voice that reads Chinese characters; Latin letters it reads as pinyin.
 const PINYIN: &str = "cmn-latn-pinyin";
 
+/// The words a minute of a voice for which none are set.
+const USUAL_RATE: f64 = 175.0;
 /// The settings that espeak-ng knows, and its options for them.
 const SETTINGS: &[(&str, &str)] = &[
     ("pitch", "-p"),
@@ -255,6 +257,18 @@ fn caught(mut file: File) -> std::io::Result<Vec<u8>> {
 
 #[async_trait]
 impl Engine for Espeak {
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Voice {
+        let usual = match voice.settings.get("rate") {
+            Some(Setting::Number(usual)) => *usual,
+            Some(Setting::Whole(usual)) => *usual as f64,
+            _ => USUAL_RATE,
+        };
+        let mut voice = voice.clone();
+        let rate = (usual * speed).round() as i64;
+        voice.settings.insert("rate".into(), Setting::Whole(rate));
+        voice
+    }
+
     fn identity(&self) -> Identity {
         Identity {
             kind: "espeak",

@@ -6,7 +6,7 @@ pub mod openai;
 
 use super::key::Identity;
 use super::{SpeechError, Utterance};
-use crate::voice::{Voice, VoiceId};
+use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
 
 /// A text-to-speech engine.
@@ -19,6 +19,22 @@ pub trait Engine: Send + Sync {
     fn text_for(&self, text: &str, voice: &Voice) -> String {
         let _ = voice;
         text.to_string()
+    }
+
+    /// The voice as it speaks at a share of its speed: 0.8 is slower. Most engines know a setting
+    /// `speed`, of which 1 is usual.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Voice {
+        let usual = match voice.settings.get("speed") {
+            Some(Setting::Number(usual)) => *usual,
+            Some(Setting::Whole(usual)) => *usual as f64,
+            _ => 1.0,
+        };
+        let mut voice = voice.clone();
+        let speed = (usual * speed * 1000.0).round() / 1000.0;
+        voice
+            .settings
+            .insert("speed".into(), Setting::Number(speed));
+        voice
     }
 
     /// Makes sure, before anything is spoken, that the engine is there and has the voices. `lines` is
