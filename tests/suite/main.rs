@@ -8,6 +8,8 @@ mod decode;
 mod engines;
 mod errors;
 mod incremental;
+mod pattern;
+mod publish;
 mod script;
 mod sound;
 mod support;
