@@ -226,6 +226,12 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages);
     let languages = languages.all();
+    if speakers.len() > speakers::MOST_SPEAKERS {
+        return Err(ScriptError::TooManySpeakers {
+            file: file.into(),
+            count: speakers.len(),
+        });
+    }
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
     notes::mark(&mut draft, languages);

@@ -11,5 +11,6 @@ mod incremental;
 mod pattern;
 mod publish;
 mod script;
+mod shapes;
 mod sound;
 mod support;
