@@ -4,15 +4,17 @@ use super::layout::{Layout, lay_out};
 use super::ledger::{ChapterState, Measurements, State};
 use super::plan::Plan;
 use super::speak::{self, Gap};
-use super::{Book, PipelineError, Workshop};
+use super::{Book, PipelineError, Workshop, fallback};
 use crate::audio::join::{CEILING, Placed, write_chapter};
 use crate::audio::{AudioError, loudness};
 use crate::book::cue;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk;
+use crate::speech::SpeechError;
 use crate::speech::key::ClipKey;
 use indexmap::IndexMap;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -76,14 +78,29 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         .filter(|line| !measured.has(&line.key))
         .map(|line| line.key.clone())
         .collect();
+    let mut plan = Cow::Borrowed(plan);
     let (layout, stale) = loop {
-        let lines = speak::missing(plan, workshop, |line| wanted.contains(&line.key));
-        let came = speak::speak(book, plan, &lines, &measured, workshop)?;
+        let lines = speak::missing(&plan, workshop, |line| wanted.contains(&line.key));
+        let came = speak::speak(book, &plan, &lines, &measured, workshop)?;
         spoken += came.new;
+        let failed = came.gaps.iter().map(|gap| &gap.key).collect();
+        if let Some(other) = fallback::replace(book, &plan, &failed, workshop)? {
+            speak::measure_kept(&other, &measured, workshop)?;
+            let new = other
+                .lines()
+                .filter(|line| other.stand_ins.contains(&line.key));
+            let new = new.filter(|line| !measured.has(&line.key));
+            wanted = new.map(|line| line.key.clone()).collect();
+            let in_plan: HashSet<&ClipKey> = other.lines().map(|line| &line.key).collect();
+            let left = came.gaps.iter().filter(|gap| in_plan.contains(&gap.key));
+            gaps.extend(left.cloned());
+            plan = Cow::Owned(other);
+            continue;
+        }
         gaps.extend(came.gaps);
         let absent: HashSet<ClipKey> = gaps.iter().map(|gap| gap.key.clone()).collect();
-        state.loudness = voices(plan, &measured, &state.loudness);
-        let layout = lay_out(book, plan, &measured, &absent, &state.loudness);
+        state.loudness = voices(&plan, &measured, &state.loudness);
+        let layout = lay_out(book, &plan, &measured, &absent, &state.loudness);
         let stale = stale(book, &layout, &state, workshop.force);
         // Clips of stale chapters that the store no longer has.
         let clips = stale.iter().flat_map(|&i: &usize| &layout.clips[i]);
@@ -233,6 +250,7 @@ fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
     match workshop.store.get(&key) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => Err(gone("it is gone".into())),
+        Err(error @ SpeechError::Damaged { .. }) => Err(gone(error.to_string())),
         Err(error) => Err(AudioError::Processing(error.to_string())),
     }
 }

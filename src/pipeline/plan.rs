@@ -1,5 +1,6 @@
 //! What is to be spoken: every line of the script in every language of the book, with its voice.
 
+use super::cost::Tariff;
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
@@ -10,9 +11,11 @@ use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
 use indexmap::IndexMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// All that is to be spoken, chapter by chapter.
+#[derive(Clone)]
 pub struct Plan {
     /// The lines of each chapter, in order of speaking.
     pub chapters: Vec<Vec<PlannedLine>>,
@@ -20,14 +23,28 @@ pub struct Plan {
     pub engines: IndexMap<String, PlannedEngine>,
     /// Lines of `script.toml` that have nothing in them that can be pronounced.
     pub mute: Vec<usize>,
+    /// Clips of lines that an engine speaks in place of their own.
+    pub stand_ins: HashSet<ClipKey>,
 }
 
 /// An engine that speaks.
+#[derive(Clone)]
 pub struct PlannedEngine {
     /// How it is set up.
     pub config: EngineConfig,
     /// The engine.
     pub engine: Arc<dyn Engine>,
+}
+
+impl PlannedEngine {
+    /// What it takes for lines.
+    ///
+    /// # Errors
+    /// If its catalog cannot be read.
+    pub fn tariff(&self, workshop: &Workshop) -> Result<Tariff, PipelineError> {
+        let address = self.engine.identity().address;
+        Tariff::of(&self.config, address.as_deref(), workshop)
+    }
 }
 
 /// A line in one language.
@@ -65,6 +82,7 @@ impl Plan {
             chapters: Vec::new(),
             engines: IndexMap::new(),
             mute: Vec::new(),
+            stand_ins: HashSet::new(),
         };
         let (mut turn_number, mut pair) = (0, 0);
         for chapter in &book.script.chapters {
@@ -81,7 +99,8 @@ impl Plan {
                             continue;
                         };
                         let voice = &role.voice;
-                        let engine = plan.engine(&voice.id.engine, workshop)?;
+                        let engine =
+                            Self::engine_of(&mut plan.engines, &voice.id.engine, workshop)?;
                         let utterance = Utterance {
                             text: engine.text_for(text, voice),
                             voice: voice.clone(),
@@ -108,12 +127,13 @@ impl Plan {
         Ok(plan)
     }
 
-    fn engine(
-        &mut self,
+    /// The engine of that name, which joins those of the plan if it is new.
+    pub(super) fn engine_of(
+        engines: &mut IndexMap<String, PlannedEngine>,
         name: &str,
         workshop: &Workshop,
     ) -> Result<Arc<dyn Engine>, PipelineError> {
-        if let Some(planned) = self.engines.get(name) {
+        if let Some(planned) = engines.get(name) {
             return Ok(planned.engine.clone());
         }
         let config = workshop.config.engine(name)?;
@@ -122,7 +142,7 @@ impl Plan {
             config,
             engine: engine.clone(),
         };
-        self.engines.insert(name.into(), planned);
+        engines.insert(name.into(), planned);
         Ok(engine)
     }
 

@@ -5,6 +5,9 @@
 mod build;
 mod engines;
 mod errors;
+mod fault_server;
+mod faults;
 mod incremental;
+mod providers;
 mod script;
 mod support;
