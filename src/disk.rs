@@ -49,7 +49,24 @@ pub fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o644));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    // So that [`sweep`] knows it from one that a killed run has left. Without locks it stays.
+    let _ = file.as_file().try_lock();
+    Ok(file)
+}
+
+/// Removes temporary files from a folder that runs which were killed have left in it. What cannot be
+/// removed does no harm beyond taking room.
+pub fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let path = entry.path();
+        let is_nobodys = || std::fs::File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if name.starts_with(".diglot-") && name.ends_with(".part") && is_nobodys() {
+            let _ = std::fs::remove_file(&path);
+        }
+    }
 }
 
 /// Line and column (in characters), from 1, of a byte of a text.
@@ -102,6 +119,18 @@ mod tests {
             std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
             1
         );
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_is_swept_and_what_is_being_written_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = temporary(folder.path()).unwrap();
+        let left = folder.path().join(".diglot-left.part");
+        std::fs::write(&left, b"half").unwrap();
+        std::fs::write(folder.path().join("mine.part"), b"mine").unwrap();
+        sweep(folder.path());
+        assert!(written.path().exists() && !left.exists());
+        assert!(folder.path().join("mine.part").exists());
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub struct BookSettings {
     /// What happens to editors' notes.
     pub notes: Notes,
     /// The engine that gives voices to speakers who have none.
-    pub engine: String,
+    pub engine: Engines,
     /// What is made of the book beside the chapters, by the names of the formats.
     pub formats: Vec<String>,
     /// How subtitles show several languages.
@@ -158,6 +158,16 @@ pub enum AnnounceSpeakers {
     Always,
 }
 
+/// The engine that gives voices: one, or one for each language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Engines {
+    /// For all languages.
+    One(String),
+    /// For each.
+    Each(IndexMap<Language, String>),
+}
+
 /// A settled voice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CastEntry {
@@ -193,8 +203,8 @@ struct File {
     languages: Option<Spanned<Vec<Language>>>,
     #[serde(default)]
     notes: Notes,
-    #[serde(default = "default_engine")]
-    engine: String,
+    #[serde(default)]
+    engine: Engines,
     #[serde(default)]
     formats: Vec<Spanned<String>>,
     #[serde(default)]
@@ -228,8 +238,20 @@ enum VoiceEntry {
     },
 }
 
-fn default_engine() -> String {
-    "espeak".into()
+impl Default for Engines {
+    fn default() -> Self {
+        Self::One("espeak".into())
+    }
+}
+
+impl Engines {
+    /// The engine for a language; espeak for one that is not named.
+    pub fn of(&self, language: &Language) -> &str {
+        match self {
+            Self::One(engine) => engine,
+            Self::Each(engines) => engines.get(language).map_or("espeak", String::as_str),
+        }
+    }
 }
 
 /// The text of a new `book.toml`, without a cast.
@@ -244,7 +266,7 @@ pub fn template(languages: &[Language], engine: &str) -> String {
 languages = [{languages}]
 # Editors' notes: \"skip\", or \"read\" for the narrator to read them.
 notes = \"skip\"
-# The engine that gives voices to speakers who have none under [cast].
+# The engine for speakers without a voice under [cast]; or {{ en = \"home\", zh = \"espeak\" }}.
 engine = {engine}
 # What else to make of the book: m4b, mp3, flac, opus, vtt, srt, lrc, epub, html, feed, stems.
 formats = []
@@ -588,6 +610,15 @@ mod tests {
         let cast = read(&added).unwrap().cast;
         assert_eq!(cast.len(), 4);
         assert_eq!(cast[3].voice.name, "cmn-latn-pinyin+m3");
+    }
+
+    #[test]
+    fn each_language_may_have_its_engine() {
+        let engines = |text: &str| read(text).unwrap().engine;
+        let (en, zh) = (Language::new("en"), Language::new("zh"));
+        assert_eq!(engines("engine = \"home\"").of(&zh), "home");
+        let each = engines("engine = { zh = \"cloud\" }");
+        assert_eq!((each.of(&en), each.of(&zh)), ("espeak", "cloud"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What is to be spoken: every line of the script in every language of the book, with its voice.
 
 use super::announce::{self, Speakers};
+use super::cost::Tariff;
 use super::order::{self, Step};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
@@ -13,9 +14,11 @@ use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
 use crate::voice::Voice;
 use indexmap::IndexMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// All that is to be spoken, chapter by chapter.
+#[derive(Clone)]
 pub struct Plan {
     /// The lines of each chapter, in order of speaking.
     pub chapters: Vec<Vec<PlannedLine>>,
@@ -23,14 +26,28 @@ pub struct Plan {
     pub engines: IndexMap<String, PlannedEngine>,
     /// Lines of `script.toml` that have nothing in them that can be pronounced.
     pub mute: Vec<usize>,
+    /// Clips of lines that an engine speaks in place of their own.
+    pub stand_ins: HashSet<ClipKey>,
 }
 
 /// An engine that speaks.
+#[derive(Clone)]
 pub struct PlannedEngine {
     /// How it is set up.
     pub config: EngineConfig,
     /// The engine.
     pub engine: Arc<dyn Engine>,
+}
+
+impl PlannedEngine {
+    /// What it takes for lines.
+    ///
+    /// # Errors
+    /// If its catalog cannot be read.
+    pub fn tariff(&self, workshop: &Workshop) -> Result<Tariff, PipelineError> {
+        let address = self.engine.identity().address;
+        Tariff::of(&self.config, address.as_deref(), workshop)
+    }
 }
 
 /// A line in one language.
@@ -83,6 +100,7 @@ impl Plan {
             chapters: Vec::new(),
             engines: IndexMap::new(),
             mute: Vec::new(),
+            stand_ins: HashSet::new(),
         };
         warn_of_speeds(book, workshop);
         let (mut turn_number, mut pair) = (0, 0);
@@ -164,7 +182,7 @@ impl Plan {
         let Some(role) = book.role(said.speaker, said.language) else {
             return Ok(None);
         };
-        let engine = self.engine(&role.voice.id.engine, workshop)?;
+        let engine = Self::engine_of(&mut self.engines, &role.voice.id.engine, workshop)?;
         let (voice, speed) = at_speed(
             engine.as_ref(),
             &role.voice,
@@ -191,12 +209,13 @@ impl Plan {
         }))
     }
 
-    fn engine(
-        &mut self,
+    /// The engine of that name, which joins those of the plan if it is new.
+    pub(super) fn engine_of(
+        engines: &mut IndexMap<String, PlannedEngine>,
         name: &str,
         workshop: &Workshop,
     ) -> Result<Arc<dyn Engine>, PipelineError> {
-        if let Some(planned) = self.engines.get(name) {
+        if let Some(planned) = engines.get(name) {
             return Ok(planned.engine.clone());
         }
         let config = workshop.config.engine(name)?;
@@ -205,7 +224,7 @@ impl Plan {
             config,
             engine: engine.clone(),
         };
-        self.engines.insert(name.into(), planned);
+        engines.insert(name.into(), planned);
         Ok(engine)
     }
 
