@@ -3,5 +3,6 @@
 
 pub mod cue;
 pub mod file_name;
+pub mod lexicon;
 pub mod settings;
 pub mod timeline;

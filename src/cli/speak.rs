@@ -36,8 +36,8 @@ impl Speak {
                         .iter()
                         .filter(|l| l.utterance.voice.id.engine == *name)
                 };
-                let characters: usize = own().map(|line| line.text.chars().count()).sum();
-                let seconds: f64 = own().map(|line| estimate_seconds(&line.text)).sum();
+                let characters: usize = own().map(|line| line.said.chars().count()).sum();
+                let seconds: f64 = own().map(|line| estimate_seconds(&line.said)).sum();
                 writeln!(
                     out,
                     "{name}: {} to speak, {}, about {}",

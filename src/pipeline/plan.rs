@@ -4,12 +4,13 @@ use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
 use crate::language::Language;
-use crate::script::{Line, NARRATOR};
+use crate::script::{Direction, Line, NARRATOR};
 use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// All that is to be spoken, chapter by chapter.
@@ -41,6 +42,8 @@ pub struct PlannedLine {
     pub kind: Kind,
     /// The text, as it is shown.
     pub text: String,
+    /// The text, as it is spoken: without markup of the engine.
+    pub said: String,
     /// The number of the turn in the book, from 0.
     pub turn: usize,
     /// The number of the line in the book, from 0.
@@ -53,6 +56,8 @@ pub struct PlannedLine {
     pub utterance: Utterance,
     /// The voice as its loudness is remembered.
     pub voice: String,
+    /// Seconds of silence before the line, if it has its own.
+    pub pause: Option<f64>,
 }
 
 impl Plan {
@@ -72,18 +77,19 @@ impl Plan {
             for turn in &chapter.turns {
                 for line in &turn.lines {
                     let (speaker, kind, texts, at) = spoken(book, &turn.speaker, line);
+                    let direction = line.direction();
                     for (language, text) in texts {
-                        if !text.chars().any(char::is_alphanumeric) {
+                        let said = said(book, direction, language, text);
+                        if !said.chars().any(char::is_alphanumeric) {
                             plan.mute.push(at);
                             continue;
                         }
-                        let Some(role) = book.role(speaker, language) else {
+                        let Some(voice) = book.voice(speaker, language, direction) else {
                             continue;
                         };
-                        let voice = &role.voice;
                         let engine = plan.engine(&voice.id.engine, workshop)?;
                         let utterance = Utterance {
-                            text: engine.text_for(text, voice),
+                            text: engine.text_for(&said, voice),
                             voice: voice.clone(),
                         };
                         lines.push(PlannedLine {
@@ -91,12 +97,14 @@ impl Plan {
                             language: language.clone(),
                             kind,
                             text: text.to_string(),
+                            said: said.into_owned(),
                             turn: turn_number,
                             pair,
                             at,
                             key: ClipKey::of(&engine.identity(), &utterance),
                             utterance,
                             voice: voice_label(&voice.id, &voice.settings),
+                            pause: direction.and_then(|direction| direction.pause),
                         });
                     }
                     pair += 1;
@@ -132,6 +140,18 @@ impl Plan {
     }
 }
 
+/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon.
+fn said<'a>(
+    book: &Book,
+    direction: Option<&'a Direction>,
+    language: &Language,
+    text: &'a str,
+) -> Cow<'a, str> {
+    let own = direction.and_then(|direction| direction.say.get(language));
+    book.lexicon
+        .apply(own.map_or(text, String::as_str), language)
+}
+
 /// Who speaks a line, as what, and what of it in the book's order of languages.
 fn spoken<'a>(
     book: &'a Book,
@@ -140,7 +160,10 @@ fn spoken<'a>(
 ) -> (&'a str, Kind, Vec<(&'a Language, &'a str)>, usize) {
     let first = |at: &[usize]| at.first().copied().unwrap_or(0);
     match line {
-        Line::Speech { text, at } => {
+        Line::Speech { direction, at, .. } if direction.skip => {
+            (speaker, Kind::Speech, vec![], first(at))
+        }
+        Line::Speech { text, at, .. } => {
             let languages = book.settings.languages.iter();
             let texts = languages.filter_map(|l| text.get(l).map(|t| (l, t.as_str())));
             (speaker, Kind::Speech, texts.collect(), first(at))

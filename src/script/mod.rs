@@ -17,6 +17,7 @@
 
 pub mod chapters;
 pub mod cleanup;
+pub mod direction;
 pub mod draft;
 pub mod encoding;
 mod error;
@@ -28,6 +29,7 @@ pub mod pairing;
 pub mod readers;
 pub mod speakers;
 
+pub use direction::Direction;
 pub use error::ScriptError;
 
 use crate::language::{Language, Localized};
@@ -116,6 +118,8 @@ pub enum Line {
     Speech {
         /// The text in each language.
         text: Localized,
+        /// How it is spoken, if a person has said so.
+        direction: Direction,
         /// Line numbers.
         at: Vec<usize>,
     },
@@ -166,6 +170,25 @@ impl Default for Options {
         Self {
             languages: Vec::new(),
             chapter_minutes: 8.0,
+        }
+    }
+}
+
+impl Line {
+    /// A line of speech, spoken as the book has it.
+    pub fn speech(text: Localized, at: Vec<usize>) -> Self {
+        Self::Speech {
+            text,
+            direction: Direction::default(),
+            at,
+        }
+    }
+
+    /// How it is spoken, for a line of speech.
+    pub fn direction(&self) -> Option<&Direction> {
+        match self {
+            Self::Speech { direction, .. } => Some(direction),
+            Self::Note { .. } => None,
         }
     }
 }

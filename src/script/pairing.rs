@@ -187,7 +187,7 @@ fn flush(group: &mut Vec<Run>, languages: &[Language], out: &mut Vec<Line>) {
             }
         }
         at.sort_unstable();
-        out.push(Line::Speech { text, at });
+        out.push(Line::speech(text, at));
     }
 }
 

@@ -3,6 +3,7 @@
 //! `make test` installs what is missing.
 
 mod build;
+mod editing;
 mod engines;
 mod errors;
 mod incremental;
