@@ -79,6 +79,30 @@ pub fn place(text: &str, byte: usize) -> (usize, usize) {
     )
 }
 
+/// The places of a text, for those who ask for many.
+pub struct Places<'a> {
+    text: &'a str,
+    /// Where each line begins, in bytes.
+    lines: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    /// Looks through a text once.
+    pub fn new(text: &'a str) -> Self {
+        let breaks = text.match_indices('\n').map(|(i, _)| i + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        Self { text, lines }
+    }
+
+    /// As [`place`].
+    pub fn of(&self, byte: usize) -> (usize, usize) {
+        let byte = self.text.floor_char_boundary(byte.min(self.text.len()));
+        let line = self.lines.partition_point(|&start| start <= byte);
+        let start = self.lines[line - 1];
+        (line, self.text[start..byte].chars().count() + 1)
+    }
+}
+
 /// What a person can do about an error of the file system.
 pub fn explain(error: &io::Error) -> String {
     match error.kind() {
@@ -131,6 +155,16 @@ mod tests {
         sweep(folder.path());
         assert!(written.path().exists() && !left.exists());
         assert!(folder.path().join("mine.part").exists());
+    }
+
+    #[test]
+    fn places_are_the_same_either_way() {
+        let text = "a灯\n\nb\n";
+        let places = Places::new(text);
+        for byte in 0..text.len() + 2 {
+            assert_eq!(places.of(byte), place(text, byte), "{byte}");
+        }
+        assert_eq!(places.of(4), (1, 3));
     }
 
     #[test]

@@ -155,6 +155,23 @@ impl Catalog {
         self.voices.iter().find(goes_by)?.gender
     }
 
+    /// What the voice that is called `name` in one of the languages `from` is called in `to`:
+    /// `name` itself if a voice is called so there. `None` if the catalog does not know it.
+    pub fn name_in_other(&self, name: &str, from: &[Language], to: &Language) -> Option<String> {
+        let called = |voice: &&CatalogVoice, languages: &[Language]| {
+            let regions = self.languages.keys();
+            let kin = regions.filter(|region| languages.iter().any(|l| l.is_kin_of(region)));
+            kin.chain(languages)
+                .any(|language| voice.name_in(self, language).as_deref() == Some(name))
+        };
+        let own = std::slice::from_ref(to);
+        if self.voices.iter().any(|voice| called(&voice, own)) {
+            return Some(name.into());
+        }
+        let voice = self.voices.iter().find(|voice| called(voice, from))?;
+        voice.name_in(self, to)
+    }
+
     /// The voice that goes by a name in any language, and its settings.
     pub fn settings_of(&self, name: &str) -> Option<&Settings> {
         self.voices
@@ -209,6 +226,22 @@ pub fn describe(settings: &Settings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_voice_has_its_name_in_each_language() {
+        let catalog = load("espeak", Path::new("/nonexistent")).unwrap();
+        let (en, zh) = (Language::new("en"), Language::new("zh"));
+        let both = [en.clone(), zh.clone()];
+        let name = |name, to| catalog.name_in_other(name, &both, to);
+        let pinyin = Some("cmn-latn-pinyin+f5".into());
+        assert_eq!(name("en-gb+f5", &en), Some("en-gb+f5".into()));
+        assert_eq!(name("en-gb+f5", &zh), pinyin);
+        assert_eq!(name("cmn-latn-pinyin+f5", &zh), pinyin);
+        assert_eq!(name("de+f5", &en), None);
+        let openai = load("openai", Path::new("/nonexistent")).unwrap();
+        let any = openai.name_in_other("nova", &both, &zh);
+        assert_eq!(any, Some("nova".into()));
+    }
 
     #[test]
     fn built_in_catalogs_are_whole() {

@@ -64,7 +64,7 @@ impl Tariff {
 
     /// What a line costs; `None` if it costs nothing that is known of.
     pub fn cost(&self, line: &PlannedLine) -> Option<Cost> {
-        let text = &line.text;
+        let text = &line.said;
         if let Some(price) = self.own {
             let usd = text.chars().count() as f64 * price / 1e6;
             return Some(Cost { usd, date: None });
@@ -101,8 +101,8 @@ impl Tariff {
         };
         for line in lines {
             amount.lines += 1;
-            amount.characters += line.text.chars().count();
-            amount.seconds += estimate_seconds(&line.text);
+            amount.characters += line.said.chars().count();
+            amount.seconds += estimate_seconds(&line.said);
             if let Some(cost) = self.cost(line) {
                 let sum = amount.cost.get_or_insert(Cost {
                     usd: 0.0,

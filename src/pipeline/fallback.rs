@@ -51,7 +51,7 @@ pub fn replace(
             *replaced.entry((old, name.clone())).or_default() += 1;
             let engine = Plan::engine_of(&mut other_plan.engines, &name, workshop)?;
             line.utterance = Utterance {
-                text: engine.text_for(&line.text, voice),
+                text: engine.text_for(&line.said, voice),
                 voice: voice.clone(),
             };
             line.key = ClipKey::of(&engine.identity(), &line.utterance);

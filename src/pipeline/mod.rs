@@ -14,6 +14,8 @@ pub mod fallback;
 pub mod gains;
 pub mod layout;
 pub mod ledger;
+pub mod lexicon;
+pub mod line_voices;
 pub mod mix;
 pub mod order;
 pub mod plan;
@@ -28,12 +30,14 @@ pub use error::PipelineError;
 use crate::book::settings::{self, BookSettings, Engines, Notes};
 use crate::cast::{self, Role, catalog, catalog::Catalog};
 use crate::disk;
-use crate::language::Localized;
-use crate::script::{self, NARRATOR, Script, Speaker};
+use crate::language::{Language, Localized};
+use crate::lexicon::Lexicon;
+use crate::script::{self, Direction, NARRATOR, Script, Speaker};
 use crate::speech::config::Config;
 use crate::speech::purse::Purse;
 use crate::speech::store::ClipStore;
 use crate::voice::{Settings, Voice, VoiceId};
+use line_voices::LineVoices;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -94,6 +98,10 @@ pub struct Book {
     pub settings: BookSettings,
     /// Who speaks with which voice.
     pub roles: Vec<Role>,
+    /// The voices of single lines.
+    pub line_voices: LineVoices,
+    /// How words are said.
+    pub lexicon: Lexicon,
 }
 
 impl Book {
@@ -137,11 +145,14 @@ impl Book {
                     what: error.to_string(),
                 })?;
         }
+        let lexicon = lexicon::load(&settings, folder, &text, workshop.progress.as_ref())?;
         let mut book = Self {
             folder: folder.into(),
             script,
             settings,
             roles: Vec::new(),
+            line_voices: LineVoices::default(),
+            lexicon,
         };
         let mut catalogs = Catalogs::new(workshop);
         let settled = book.settled(&mut catalogs)?;
@@ -153,6 +164,8 @@ impl Book {
         let is_kept = |role: &Role| !others || role.voice.id.engine == engines.of(&role.language);
         let kept: Vec<Role> = settled.into_iter().filter(is_kept).collect();
         book.roles = book.assign(kept.clone(), &engines, &mut catalogs)?;
+        let only = workshop.engine.as_deref().filter(|_| others);
+        book.line_voices = LineVoices::load(&book.script, folder, only, &mut catalogs)?;
         // Voices of an engine that was asked for just now are not settled.
         if !others {
             let new: Vec<Role> = book
@@ -250,10 +263,22 @@ impl Book {
     }
 
     /// The role of a speaker in a language.
-    pub fn role(&self, speaker: &str, language: &crate::language::Language) -> Option<&Role> {
+    pub fn role(&self, speaker: &str, language: &Language) -> Option<&Role> {
         self.roles
             .iter()
             .find(|role| role.speaker == speaker && role.language == *language)
+    }
+
+    /// The voice of a speaker in a language, unless the line has one of its own.
+    pub fn voice(
+        &self,
+        speaker: &str,
+        language: &Language,
+        direction: Option<&Direction>,
+    ) -> Option<&Voice> {
+        let own = direction.and_then(|direction| direction.voice.as_ref());
+        own.and_then(|given| self.line_voices.of(given, language))
+            .or_else(|| Some(&self.role(speaker, language)?.voice))
     }
 
     /// Where in `book.toml` a voice is given to someone, as `book.toml:12`.

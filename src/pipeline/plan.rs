@@ -7,13 +7,14 @@ use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
 use crate::language::Language;
-use crate::script::{Line, NARRATOR};
+use crate::script::{Direction, Line, NARRATOR};
 use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
 use crate::voice::Voice;
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -61,6 +62,8 @@ pub struct PlannedLine {
     pub kind: Kind,
     /// The text, as it is shown.
     pub text: String,
+    /// The text, as it is spoken: without markup of the engine.
+    pub said: String,
     /// The number of the turn in the book, from 0.
     pub turn: usize,
     /// The number of the line in the book, from 0.
@@ -77,6 +80,8 @@ pub struct PlannedLine {
     pub speed: f64,
     /// Its place in the order of listening.
     pub step: Step,
+    /// Seconds of silence before the line, if it has its own.
+    pub pause: Option<f64>,
 }
 
 /// Something to be said, before it is known with which voice.
@@ -85,6 +90,8 @@ struct Said<'a> {
     language: &'a Language,
     kind: Kind,
     text: &'a str,
+    /// What the script says of how it is spoken.
+    direction: Option<&'a Direction>,
     turn: usize,
     pair: usize,
     at: usize,
@@ -116,6 +123,7 @@ impl Plan {
                         language,
                         kind: Kind::Title,
                         text,
+                        direction: None,
                         turn: turn_number,
                         pair,
                         at: chapter.at.first().copied().unwrap_or(1),
@@ -133,6 +141,7 @@ impl Plan {
                         language,
                         kind: Kind::Title,
                         text,
+                        direction: None,
                         turn: turn_number,
                         pair,
                         at: turn.at.first().copied().unwrap_or(1),
@@ -148,6 +157,7 @@ impl Plan {
                             language,
                             kind,
                             text,
+                            direction: line.direction(),
                             turn: turn_number,
                             pair,
                             at,
@@ -173,24 +183,25 @@ impl Plan {
         workshop: &Workshop,
         said: Said,
     ) -> Result<Option<PlannedLine>, PipelineError> {
-        if !said.text.chars().any(char::is_alphanumeric) {
+        let words = words_of(book, &said);
+        if !words.chars().any(char::is_alphanumeric) {
             if said.kind != Kind::Title {
                 self.mute.push(said.at);
             }
             return Ok(None);
         }
-        let Some(role) = book.role(said.speaker, said.language) else {
+        let Some(voice) = book.voice(said.speaker, said.language, said.direction) else {
             return Ok(None);
         };
-        let engine = Self::engine_of(&mut self.engines, &role.voice.id.engine, workshop)?;
+        let engine = Self::engine_of(&mut self.engines, &voice.id.engine, workshop)?;
         let (voice, speed) = at_speed(
             engine.as_ref(),
-            &role.voice,
+            voice,
             book.settings.speed(said.speaker, said.language),
         );
         let label = voice_label(&voice.id, &voice.settings);
         let utterance = Utterance {
-            text: engine.text_for(said.text, &voice),
+            text: engine.text_for(&words, &voice),
             voice,
         };
         Ok(Some(PlannedLine {
@@ -198,6 +209,7 @@ impl Plan {
             language: said.language.clone(),
             kind: said.kind,
             text: said.text.to_string(),
+            said: words.into_owned(),
             turn: said.turn,
             pair: said.pair,
             at: said.at,
@@ -206,6 +218,7 @@ impl Plan {
             voice: label,
             speed,
             step: Step::default(),
+            pause: said.direction.and_then(|direction| direction.pause),
         }))
     }
 
@@ -259,6 +272,15 @@ pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice
     }
 }
 
+/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon.
+fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
+    let own = said
+        .direction
+        .and_then(|direction| direction.say.get(said.language));
+    book.lexicon
+        .apply(own.map_or(said.text, String::as_str), said.language)
+}
+
 /// Who speaks a line, as what, and what of it in the book's order of languages.
 fn spoken<'a>(
     book: &'a Book,
@@ -267,7 +289,10 @@ fn spoken<'a>(
 ) -> (&'a str, Kind, Vec<(&'a Language, &'a str)>, usize) {
     let first = |at: &[usize]| at.first().copied().unwrap_or(0);
     match line {
-        Line::Speech { text, at } => {
+        Line::Speech { direction, at, .. } if direction.skip => {
+            (speaker, Kind::Speech, vec![], first(at))
+        }
+        Line::Speech { text, at, .. } => {
             let languages = book.settings.languages.iter();
             let texts = languages.filter_map(|l| text.get(l).map(|t| (l, t.as_str())));
             (speaker, Kind::Speech, texts.collect(), first(at))

@@ -226,7 +226,14 @@ fn with_place(error: SpeechError, book: &Book) -> PipelineError {
     let place = match &error {
         SpeechError::UnknownVoice { voice, .. } => {
             let role = book.roles.iter().find(|role| role.voice.id.name == *voice);
-            role.and_then(|role| book.place_of(&role.voice.id))
+            let in_cast = role.and_then(|role| book.place_of(&role.voice.id));
+            in_cast.or_else(|| {
+                let line = book.line_voices.line_of(voice)?;
+                Some(format!(
+                    "{}:{line}",
+                    book.folder.join("script.toml").display()
+                ))
+            })
         }
         _ => None,
     };

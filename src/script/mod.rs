@@ -20,6 +20,7 @@ pub mod align;
 pub mod chapters;
 pub mod cleanup;
 pub mod columns;
+pub mod direction;
 pub mod draft;
 pub mod encoding;
 mod error;
@@ -37,6 +38,7 @@ pub mod sentences;
 pub mod speaker_line;
 pub mod speakers;
 
+pub use direction::Direction;
 pub use error::ScriptError;
 
 use crate::language::{Language, Localized};
@@ -127,6 +129,8 @@ pub enum Line {
     Speech {
         /// The text in each language.
         text: Localized,
+        /// How it is spoken, if a person has said so.
+        direction: Direction,
         /// Line numbers.
         at: Vec<usize>,
     },
@@ -198,6 +202,25 @@ impl Line {
     pub fn at(&self) -> &[usize] {
         match self {
             Self::Speech { at, .. } | Self::Note { at, .. } => at,
+        }
+    }
+}
+
+impl Line {
+    /// A line of speech, spoken as the book has it.
+    pub fn speech(text: Localized, at: Vec<usize>) -> Self {
+        Self::Speech {
+            text,
+            direction: Direction::default(),
+            at,
+        }
+    }
+
+    /// How it is spoken, for a line of speech.
+    pub fn direction(&self) -> Option<&Direction> {
+        match self {
+            Self::Speech { direction, .. } => Some(direction),
+            Self::Note { .. } => None,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod decode;
+mod editing;
 mod engines;
 mod errors;
 mod fault_server;
