@@ -1,18 +1,23 @@
 # make demo   an audiobook from tests/data/night-ferry.txt, into output/the-night-ferry
 # make test   all tests
 # make check  format and lints
-# make setup  what is needed beside Rust and a C compiler: espeak-ng; for the tests also ffmpeg, cuetools, sox
+# make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
+# make setup  what is needed beside Rust and a C compiler: espeak-ng, ffmpeg, a font for Chinese
 
 CARGO ?= cargo
 DIGLOT = target/release/diglot
 
-.PHONY: demo test check build setup setup-tests
+.PHONY: demo test validate check build setup setup-tests
 
-demo: setup build
-	@$(DIGLOT) build tests/data/night-ferry.txt --chapter-minutes 1
+demo: build
+	@sh scripts/setup espeak-ng
+	@$(DIGLOT) build tests/data/night-ferry.txt --chapters questions:1
 
 test: setup-tests
 	$(CARGO) test
+
+validate: build
+	@sh scripts/validate $(DIGLOT)
 
 check:
 	$(CARGO) fmt --check
@@ -22,7 +27,7 @@ build:
 	$(CARGO) build --release
 
 setup:
-	@sh scripts/setup espeak-ng
+	@sh scripts/setup espeak-ng ffmpeg chinese-font
 
 setup-tests:
 	@sh scripts/setup espeak-ng ffprobe cueprint sox python3

@@ -1,8 +1,11 @@
 //! The book: how it is said ([`settings`]), what lies where in it ([`timeline`]), and one writer
 //! per output, all from the [`timeline::Timeline`], so that none can disagree with another.
 
+pub mod about;
 pub mod cue;
 pub mod file_name;
+pub mod formats;
 pub mod loudness;
+pub mod pattern;
 pub mod settings;
 pub mod timeline;

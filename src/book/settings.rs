@@ -1,7 +1,10 @@
 //! `book.toml`: how a book is said. A person edits it; diglot writes it once and after that only
 //! adds voices for speakers who have none.
 
+use super::about::{About, Podcast, Subtitles, date_parts};
+use super::formats;
 use super::loudness::Loudness;
+use super::pattern::{Pattern, PatternError};
 use crate::cast::Role;
 use crate::disk::place;
 use crate::language::Language;
@@ -18,10 +21,18 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 pub struct BookSettings {
     /// The languages to speak, in the order in which those of a line are spoken.
     pub languages: Vec<Language>,
+    /// The languages that a pattern may name, in the book's order.
+    pub known: Vec<Language>,
     /// What happens to editors' notes.
     pub notes: Notes,
     /// The engine that gives voices to speakers who have none.
     pub engine: String,
+    /// What is made of the book beside the chapters, by the names of the formats.
+    pub formats: Vec<String>,
+    /// How subtitles show several languages.
+    pub subtitles: Subtitles,
+    /// The order of listening, if it is another than line by line in the order of `languages`.
+    pub pattern: Option<Pattern>,
     /// Silence between things.
     pub pauses: Pauses,
     /// The sound of the files.
@@ -30,6 +41,10 @@ pub struct BookSettings {
     pub announce: Announce,
     /// How much faster than its own pace each speaker or language is spoken.
     pub speed: IndexMap<String, f64>,
+    /// Facts about the book.
+    pub about: About,
+    /// The podcast feed.
+    pub podcast: Podcast,
     /// The voices that are settled.
     pub cast: Vec<CastEntry>,
 }
@@ -181,6 +196,16 @@ struct File {
     #[serde(default = "default_engine")]
     engine: String,
     #[serde(default)]
+    formats: Vec<Spanned<String>>,
+    #[serde(default)]
+    subtitles: Subtitles,
+    #[serde(default)]
+    pattern: Option<Spanned<String>>,
+    #[serde(default)]
+    book: Option<Spanned<About>>,
+    #[serde(default)]
+    podcast: Option<Spanned<Podcast>>,
+    #[serde(default)]
     pauses: Option<Spanned<Pauses>>,
     #[serde(default)]
     sound: Option<Spanned<SoundSettings>>,
@@ -221,6 +246,8 @@ languages = [{languages}]
 notes = \"skip\"
 # The engine that gives voices to speakers who have none under [cast].
 engine = {engine}
+# What else to make of the book: m4b, mp3, flac, opus, vtt, srt, lrc, epub, html, feed, stems.
+formats = []
 
 # Silence, in seconds.
 [pauses]
@@ -267,6 +294,41 @@ speakers = \"never\"
         single = sound.single,
         titles = Announce::default().titles,
     )
+}
+
+/// Adds to a new `book.toml` what the source tells of itself: its date, its author.
+pub fn add_facts(mut text: String, facts: &[(String, String)]) -> String {
+    let fact = |key: &str| {
+        facts
+            .iter()
+            .find(|(own, _)| own == key)
+            .map(|(_, text)| text.as_str())
+    };
+    let date = fact("date").map(|date| date.replace(['/', '.'], "-"));
+    let date = date
+        .filter(|date| date_parts(date).is_some())
+        .unwrap_or_default();
+    let authors: Vec<String> = fact("author")
+        .map(|name| Value::from(name).to_string())
+        .into_iter()
+        .collect();
+    let facts = format!(
+        "\
+# Facts about the book, for players. Also: publisher, rights, and cover = \"cover.jpg\".
+[book]
+authors = [{}] # if nobody is named, those who speak
+date = {} # as 2024, 2024-05 or 2024-05-31
+description = \"\"
+
+",
+        authors.join(", "),
+        Value::from(date),
+    );
+    match text.find("# Silence, in seconds.") {
+        Some(at) => text.insert_str(at, &facts),
+        None => text += &facts,
+    }
+    text
 }
 
 /// Reads a `book.toml`. `known` are the languages of the script.
@@ -345,6 +407,30 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         }
         speed.insert(who.into_inner(), factor.into_inner());
     }
+    let pattern_at = file
+        .pattern
+        .as_ref()
+        .map_or(0, |pattern| pattern.span().start);
+    let pattern = file.pattern.map(Spanned::into_inner);
+    let formats: Vec<String> = file
+        .formats
+        .into_iter()
+        .map(|format| match formats::named(format.get_ref()) {
+            Ok(known) => Ok(known.name().to_string()),
+            Err(error) => Err(fail(format.span().start, error.to_string())),
+        })
+        .collect::<Result<_, _>>()?;
+    let (about, podcast) = (file.book, file.podcast);
+    let at = about.as_ref().map_or(0, |table| table.span().start);
+    let about = about.map(Spanned::into_inner).unwrap_or_default();
+    if let Some(mistake) = about.mistake() {
+        return Err(fail(at, mistake));
+    }
+    let at = podcast.as_ref().map_or(0, |table| table.span().start);
+    let podcast = podcast.map(Spanned::into_inner).unwrap_or_default();
+    if let Some(mistake) = podcast.mistake() {
+        return Err(fail(at, mistake));
+    }
     let mut cast = Vec::new();
     for (speaker, voices) in file.cast {
         for (language, voice) in voices {
@@ -364,16 +450,28 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             });
         }
     }
-    Ok(BookSettings {
+    let mut settings = BookSettings {
+        known: languages.clone(),
         languages,
         notes: file.notes,
         engine: file.engine,
+        formats,
+        subtitles: file.subtitles,
+        pattern: None,
         pauses,
         sound,
         announce: file.announce,
         speed,
+        about,
+        podcast,
         cast,
-    })
+    };
+    if let Some(pattern) = pattern {
+        settings
+            .set_pattern(&pattern)
+            .map_err(|error| fail(pattern_at, error.to_string()))?;
+    }
+    Ok(settings)
 }
 
 /// Adds roles to the `[cast]` of a `book.toml`, keeping all that stands there.
@@ -410,6 +508,19 @@ pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlEr
         }
     }
     Ok(document.to_string())
+}
+
+impl BookSettings {
+    /// Has the book spoken by a pattern; languages that are not in it are not spoken.
+    ///
+    /// # Errors
+    /// With what is wrong in the pattern.
+    pub fn set_pattern(&mut self, pattern: &str) -> Result<(), PatternError> {
+        let pattern = Pattern::parse(pattern, &self.known)?;
+        self.languages = pattern.languages();
+        self.pattern = Some(pattern);
+        Ok(())
+    }
 }
 
 impl Pauses {
@@ -494,6 +605,10 @@ mod tests {
             ("languages = [\"fr\"]", "1:13", "no language `fr`"),
             ("note = \"skip\"", "1:1", "unknown field"),
             ("notes = \"loud\"", "1:9", "unknown variant"),
+            ("formats = [\"m4a\"]", "1:12", "there is no format"),
+            ("pattern = \"fr\"", "1:11", "no language of this book"),
+            ("[book]\ndate = \"May\"", "1:1", "no date"),
+            ("[podcast]\nurl = \"example.org\"", "1:1", "https://"),
             ("[pauses]\npair = -1.0", "1:1", "between 0 and 60"),
             ("[sound]\nloudness = 3.0", "2:12", "-40 and -9"),
             ("[sound]\nbits = 12", "1:1", "16 or 24"),

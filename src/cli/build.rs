@@ -1,5 +1,6 @@
 //! `diglot build`: everything.
 
+use super::publish::Formats;
 use super::{Mastering, Reading, count, length, report_gaps};
 use crate::book::timeline::Timeline;
 use crate::pipeline::mix::{Mixed, mix};
@@ -22,6 +23,8 @@ pub struct Build {
     reading: Reading,
     #[command(flatten)]
     mastering: Mastering,
+    #[command(flatten)]
+    formats: Formats,
 }
 
 impl Build {
@@ -44,16 +47,17 @@ impl Build {
         };
         let mut book = Book::open(&folder, workshop)?;
         self.mastering.apply(&mut book);
-        finish(&book, workshop)
+        finish(&book, &self.formats, workshop)
     }
 }
 
-/// Speaks, mixes and says what came of it.
-pub fn finish(book: &Book, workshop: &Workshop) -> Result<ExitCode> {
+/// Speaks, mixes, publishes and says what came of it.
+fn finish(book: &Book, formats: &Formats, workshop: &Workshop) -> Result<ExitCode> {
     let plan = Plan::new(book, workshop)?;
     warn_of_mute(&plan, book, workshop);
     let mixed = mix(book, &plan, workshop)?;
     summary(&mixed, &book.folder, workshop)?;
+    formats.publish(book, workshop)?;
     Ok(report_gaps(&mixed.gaps, &book.folder))
 }
 

@@ -7,8 +7,10 @@ mod build;
 mod cast;
 mod check;
 mod completions;
+mod man;
 mod mix;
 mod progress;
+mod publish;
 mod script;
 mod speak;
 mod voices;
@@ -17,7 +19,8 @@ use crate::book::loudness::Loudness;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
 use crate::pipeline::{Book, PipelineError, Progress, Workshop};
-use crate::script::Options;
+use crate::script::chapters::Chapters;
+use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
 use crate::speech::store::ClipStore;
 use anyhow::Result;
@@ -54,10 +57,14 @@ enum Command {
     Mix(mix::Mix),
     /// Read a finished book again and say whether it holds what the script says
     Check(check::Check),
+    /// Make of a finished book what players and readers want: M4B, EPUB, subtitles, a player …
+    Publish(publish::Publish),
     /// List voices
     Voices(voices::Voices),
     /// Print completions for a shell
     Completions(completions::Completions),
+    /// Write manual pages
+    Man(man::Man),
 }
 
 /// Options that every command takes.
@@ -69,12 +76,18 @@ struct Common {
     /// Say more of what is done, and why
     #[arg(short, long, global = true)]
     verbose: bool,
+    /// Plain lines at a terminal too, for screen readers (or set DIGLOT_PLAIN=1)
+    #[arg(long, global = true)]
+    plain: bool,
     /// How many things to do at once [default: the number of cores]
     #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// The engine for all voices, by its name in diglot.toml
     #[arg(long, global = true, value_name = "NAME")]
     engine: Option<String>,
+    /// The order of listening: learn, shadow, en-only, or as "en, pause 1.2x, zh@0.8, zh"
+    #[arg(long, global = true, value_name = "PATTERN")]
+    pattern: Option<String>,
     /// Where spoken clips are kept [default: diglot/clips in your cache folder]
     #[arg(long, global = true, value_name = "DIR")]
     cache: Option<PathBuf>,
@@ -89,9 +102,13 @@ struct Reading {
     /// The text's languages, as en,zh; by default those that its writing shows
     #[arg(long, value_name = "TAGS", value_delimiter = ',', value_parser = language)]
     languages: Vec<Language>,
-    /// About how long a chapter is to be, in minutes of sound
-    #[arg(long, value_name = "N", default_value_t = 8.0, value_parser = minutes)]
-    chapter_minutes: f64,
+    /// Where chapters begin: auto (headings, else questions), headings, questions:8 or minutes:10
+    /// (near that many minutes of sound), none
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    chapters: Chapters,
+    /// What is paired: a line with its translation, or a sentence
+    #[arg(long, value_name = "WHAT", default_value = "line", value_parser = ["line", "sentence"])]
+    pairs: String,
     /// Read the text again though script.toml was edited; your script is kept beside the new one
     #[arg(long)]
     rescript: bool,
@@ -120,7 +137,11 @@ impl Reading {
     fn options(&self) -> Options {
         Options {
             languages: self.languages.clone(),
-            chapter_minutes: self.chapter_minutes,
+            chapters: self.chapters,
+            pairs: match self.pairs.as_str() {
+                "sentence" => Pairs::Sentence,
+                _ => Pairs::Line,
+            },
         }
     }
 }
@@ -133,21 +154,16 @@ fn language(tag: &str) -> Result<Language, String> {
     }
 }
 
-fn minutes(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(minutes) if (0.5..=600.0).contains(&minutes) => Ok(minutes),
-        _ => Err("give a number of minutes from 0.5 to 600".into()),
-    }
-}
-
 /// Runs the command that the arguments name.
 ///
 /// # Errors
 /// What went wrong, for [`explain`].
 pub fn run() -> Result<ExitCode> {
     let Cli { command, common } = Cli::parse();
-    if let Command::Completions(command) = &command {
-        return command.run();
+    match &command {
+        Command::Completions(command) => return command.run(),
+        Command::Man(command) => return command.run(),
+        _ => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -160,13 +176,15 @@ pub fn run() -> Result<ExitCode> {
         Command::Speak(command) => command.run(&workshop),
         Command::Mix(command) => command.run(&workshop),
         Command::Check(command) => command.run(&workshop),
+        Command::Publish(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     }
 }
 
 fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
-    let screen = Arc::new(Screen::new(common.quiet, common.verbose));
+    let screen = Arc::new(Screen::new(common.quiet, common.verbose, common.plain));
     let stop = CancellationToken::new();
     runtime.spawn(watch_for_stop(stop.clone(), screen.clone()));
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -180,6 +198,7 @@ fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
         catalogs: Config::folder().join("voices"),
         jobs: common.jobs.map_or(cores, usize::from),
         engine: common.engine.clone(),
+        pattern: common.pattern.clone(),
         force: common.force,
         stop,
         progress: screen,
@@ -219,7 +238,18 @@ pub fn explain(error: &anyhow::Error) -> ExitCode {
             // Whoever read our output has had enough.
             return ExitCode::SUCCESS;
         }
-        if matches!(cause.downcast_ref(), Some(PipelineError::Interrupted)) {
+        let interrupted = |error: &PipelineError| {
+            use crate::book::formats::FormatError::Interrupted;
+            matches!(
+                error,
+                PipelineError::Interrupted
+                    | PipelineError::Format {
+                        source: Interrupted,
+                        ..
+                    }
+            )
+        };
+        if cause.downcast_ref().is_some_and(interrupted) {
             eprintln!("interrupted. Run the same command again to go on");
             return ExitCode::from(130);
         }

@@ -29,11 +29,15 @@ struct Stage {
 
 impl Screen {
     /// A screen as asked for on the command line.
-    pub fn new(quiet: bool, verbose: bool) -> Self {
+    pub fn new(quiet: bool, verbose: bool, plain: bool) -> Self {
+        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+        let plain = plain
+            || set("DIGLOT_PLAIN").is_some_and(|value| value != "0")
+            || set("TERM").is_some_and(|value| value == "dumb");
         Self {
             quiet,
             verbose,
-            terminal: std::io::stderr().is_terminal(),
+            terminal: !plain && std::io::stderr().is_terminal(),
             stage: Mutex::new(None),
         }
     }

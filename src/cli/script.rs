@@ -6,9 +6,13 @@ use crate::pipeline::{Book, Workshop, source};
 use crate::script::{self, Line};
 use anyhow::Result;
 use clap::Args;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// How many unsure places the report lists.
+const MOST_PLACES: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct Script {
@@ -60,6 +64,13 @@ pub fn note_reading(script: &script::Script, workshop: &Workshop) {
     }
 }
 
+/// Line numbers as a person reads them: `line 3`, `lines 3, 5`.
+fn lines(at: &[usize]) -> String {
+    let numbers: Vec<String> = at.iter().map(ToString::to_string).collect();
+    let word = if at.len() == 1 { "line" } else { "lines" };
+    format!("{word} {}", numbers.join(", "))
+}
+
 /// What is in a script, a line each.
 fn report(script: &script::Script) -> Vec<String> {
     let mut report = Vec::new();
@@ -71,11 +82,12 @@ fn report(script: &script::Script) -> Vec<String> {
         count(script.turns().count(), "turn", "turns"),
         languages.join(" and ")
     ));
+    let mut turns: HashMap<&str, usize> = HashMap::new();
+    for turn in script.turns() {
+        *turns.entry(&turn.speaker).or_default() += 1;
+    }
     for speaker in &script.speakers {
-        let turns = script
-            .turns()
-            .filter(|turn| turn.speaker == speaker.id)
-            .count();
+        let turns = turns.get(speaker.id.as_str()).copied().unwrap_or(0);
         let names: Vec<&str> = speaker.names.values().map(String::as_str).collect();
         let name = if names.is_empty() {
             speaker.id.clone()
@@ -104,17 +116,26 @@ fn report(script: &script::Script) -> Vec<String> {
             count(notes, "note", "notes")
         ));
     }
+    if !script.doubts.is_empty() {
+        let count = count(script.doubts.len(), "place", "places");
+        report.push(format!("  {count} to look at:"));
+        for doubt in script.doubts.iter().take(MOST_PLACES) {
+            report.push(format!("    {}: {}", lines(&doubt.at), doubt.text));
+        }
+        if let Some(more) = script.doubts.len().checked_sub(MOST_PLACES + 1) {
+            let more = more + 1;
+            report.push(format!(
+                "    and {more} more; --json lists all, under \"unsure\""
+            ));
+        }
+    }
     if !script.dropped.is_empty() {
         let dropped = count(script.dropped.len(), "line is", "lines are");
         report.push(format!("  {dropped} not in the book:"));
         for dropped in &script.dropped {
-            let at: Vec<String> = dropped.at.iter().map(ToString::to_string).collect();
             let text = beginning(&dropped.text, 50);
-            report.push(format!(
-                "    line {}: {text} ({})",
-                at.join(", "),
-                dropped.reason
-            ));
+            let at = lines(&dropped.at);
+            report.push(format!("    {at}: {text} ({})", dropped.reason));
         }
     }
     report

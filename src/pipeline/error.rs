@@ -1,4 +1,5 @@
 use crate::audio::AudioError;
+use crate::book::formats::FormatError;
 use crate::book::settings::SettingsError;
 use crate::cast::CastError;
 use crate::disk;
@@ -43,6 +44,17 @@ pub enum PipelineError {
     NoBook {
         /// The folder.
         folder: PathBuf,
+    },
+    /// A format cannot be made of this book.
+    #[error(transparent)]
+    Edition(FormatError),
+    /// A file of a format could not be made.
+    #[error("{file}: {source}")]
+    Format {
+        /// The file.
+        file: String,
+        /// Why.
+        source: FormatError,
     },
     /// Nothing at all could be spoken.
     #[error("none of the lines could be spoken. The first one: {0}")]

@@ -4,9 +4,11 @@
 
 use super::Book;
 use super::ledger::Measurements;
+use super::order::Step;
 use super::plan::{Plan, PlannedLine};
 use crate::audio::join::{Placed, Treatment, place};
 use crate::book::file_name;
+use crate::book::pattern::Pause;
 use crate::book::settings::Pauses;
 use crate::book::timeline::{
     Kind, SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelineSpeaker,
@@ -76,6 +78,8 @@ fn lay_out_chapter(
     let mut lines = Vec::new();
     let mut placed: Vec<Placed> = Vec::new();
     let mut before: Option<(&PlannedLine, u64)> = None;
+    // Where what is spoken for one item of the pattern begins.
+    let mut item = 0;
     for line in planned {
         let clip = measured
             .get(&line.key)
@@ -87,6 +91,9 @@ fn lay_out_chapter(
             None => (pauses.head, 0),
             Some((last, end)) if last.turn != line.turn && last.kind == Kind::Title => {
                 (pauses.title, end)
+            }
+            Some((last, end)) if last.step.pause.is_some() => {
+                (silence(last.step, end - item, rate, 0.0), end)
             }
             Some((last, end)) if last.turn != line.turn => (pauses.turn, end),
             Some((last, end)) if last.pair != line.pair => (pauses.line, end),
@@ -100,6 +107,9 @@ fn lay_out_chapter(
         };
         let key = line.key.as_str().to_string();
         let placement = place(key.clone(), &clip, treatment, start, free_from, rate);
+        if before.is_none_or(|(last, _)| last.step.number != line.step.number) {
+            item = placement.speech.start;
+        }
         before = Some((line, placement.speech.end));
         lines.push(TimelineLine {
             speaker: line.speaker.clone(),
@@ -114,9 +124,22 @@ fn lay_out_chapter(
         });
         placed.push(placement.placed);
     }
-    let end = before.map_or(0, |(_, end)| end) + Pauses::samples(pauses.tail, rate);
+    let end = before.map_or(0, |(last, end)| {
+        end + Pauses::samples(silence(last.step, end - item, rate, pauses.tail), rate)
+    });
     let samples = end.max(placed.last().map_or(0, |last| last.end(rate)));
     (lines, placed, samples)
+}
+
+/// What the pattern wants to be silent after a step that was `spoken` samples long, in seconds; at
+/// least `least`.
+fn silence(step: Step, spoken: u64, rate: u32, least: f64) -> f64 {
+    let wanted = match step.pause {
+        None => 0.0,
+        Some(Pause::Seconds(seconds)) => seconds,
+        Some(Pause::Times(times)) => times * spoken as f64 / f64::from(rate),
+    };
+    wanted.max(least)
 }
 
 fn speakers(book: &Book) -> Vec<TimelineSpeaker> {

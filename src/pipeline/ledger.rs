@@ -35,12 +35,27 @@ pub struct State {
     /// What the files of the whole book were made from.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub single: BTreeMap<String, ChapterState>,
+    /// The files of the formats that were made.
+    pub published: BTreeMap<String, Published>,
+    /// Facts that the source tells of itself, as its date: kind and text.
+    pub facts: Vec<(String, String)>,
 }
 
 /// What a chapter's file was made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChapterState {
     /// BLAKE3 of all that its bytes depend on, in hexadecimal.
+    pub key: String,
+    /// The length of the file, in bytes.
+    pub bytes: u64,
+}
+
+/// A file of a format.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    /// The format's name.
+    pub format: String,
+    /// All that its bytes depend on, as a hash; empty if it is always written anew.
     pub key: String,
     /// The length of the file, in bytes.
     pub bytes: u64,

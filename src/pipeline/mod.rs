@@ -1,8 +1,9 @@
 //! The way from a text to a book, stage by stage; each does only what is missing.
 //!
 //! [`source`] reads a text into a book's folder; [`Book::open`] loads the folder and settles the
-//! cast; [`plan`] lists what is to be spoken; [`speak`] has it spoken; [`mix`] measures, lays out
-//! ([`layout`]) and writes the chapters that changed. [`ledger`] is what is remembered between
+//! cast; [`plan`] lists what is to be spoken, in
+//! the order of listening ([`order`]); [`speak`] has it spoken; [`mix`] measures, lays out
+//! ([`layout`]) and writes the chapters that changed; [`publish`] makes the formats for players. [`ledger`] is what is remembered between
 //! runs in `.diglot/`, all of which can be derived again.
 
 pub mod announce;
@@ -11,7 +12,9 @@ pub mod gains;
 pub mod layout;
 pub mod ledger;
 pub mod mix;
+pub mod order;
 pub mod plan;
+pub mod publish;
 pub mod sample;
 pub mod single;
 pub mod source;
@@ -44,6 +47,8 @@ pub struct Workshop {
     pub jobs: usize,
     /// The engine for all voices, if one was asked for.
     pub engine: Option<String>,
+    /// The order of listening, if one was asked for.
+    pub pattern: Option<String>,
     /// Whether to do again what need not be done.
     pub force: bool,
     /// Is cancelled when a person stops the run.
@@ -104,11 +109,21 @@ impl Book {
             Ok(text) => (text, false),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let engine = workshop.engine.as_deref().unwrap_or("espeak");
-                (settings::template(&script.languages, engine), true)
+                let facts = ledger::State::load(folder).facts;
+                let text = settings::template(&script.languages, engine);
+                (settings::add_facts(text, &facts), true)
             }
             Err(error) => return Err(PipelineError::file(settings_path, &error)),
         };
-        let settings = settings::parse(&text, &settings_path, &script.languages)?;
+        let mut settings = settings::parse(&text, &settings_path, &script.languages)?;
+        if let Some(pattern) = &workshop.pattern {
+            settings
+                .set_pattern(pattern)
+                .map_err(|error| PipelineError::File {
+                    path: "--pattern".into(),
+                    what: error.to_string(),
+                })?;
+        }
         let mut book = Self {
             folder: folder.into(),
             script,

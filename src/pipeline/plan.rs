@@ -1,6 +1,7 @@
 //! What is to be spoken: every line of the script in every language of the book, with its voice.
 
 use super::announce::{self, Speakers};
+use super::order::{self, Step};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
@@ -57,6 +58,8 @@ pub struct PlannedLine {
     pub voice: String,
     /// How much faster the clip is to be than the engine spoke it.
     pub speed: f64,
+    /// Its place in the order of listening.
+    pub step: Step,
 }
 
 /// Something to be said, before it is known with which voice.
@@ -137,6 +140,9 @@ impl Plan {
                 }
                 turn_number += 1;
             }
+            if let Some(pattern) = &book.settings.pattern {
+                lines = order::arrange(lines, pattern, &plan.engines);
+            }
             plan.chapters.push(lines);
         }
         Ok(plan)
@@ -181,6 +187,7 @@ impl Plan {
             utterance,
             voice: label,
             speed,
+            step: Step::default(),
         }))
     }
 
@@ -223,7 +230,7 @@ fn warn_of_speeds(book: &Book, workshop: &Workshop) {
 
 /// The voice set to a speed, if the engine can do that itself; else the voice as it is, and the
 /// speed that its clips are to be given.
-fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice, f64) {
+pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice, f64) {
     if speed == 1.0 {
         return (voice.clone(), 1.0);
     }

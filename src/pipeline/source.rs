@@ -79,16 +79,19 @@ pub fn write(
     let text = script::file::render(script);
     let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
     let mut state = State::load(folder);
+    state.facts = script
+        .metadata
+        .iter()
+        .map(|m| (m.key.clone(), m.text.clone()))
+        .collect();
     let old = match std::fs::read_to_string(&path) {
         Ok(old) => Some(old),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(failed(&error)),
     };
     if old.as_ref() == Some(&text) {
-        if state.script.as_ref() != Some(&hash) {
-            state.script = Some(hash);
-            state.save(folder)?;
-        }
+        state.script = Some(hash);
+        state.save(folder)?;
         return Ok(false);
     }
     if let Some(old) = old {

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 #[test]
 fn the_demo_is_a_book_that_other_tools_read() {
     let desk = Desk::new();
-    let run = desk.ok(&["build", NIGHT_FERRY, "--chapter-minutes", "1"]);
+    let run = desk.ok(&["build", NIGHT_FERRY, "--chapters", "questions:1"]);
     assert!(
         run.stdout
             .starts_with("The Night Ferry: 2 chapters, 3 min "),

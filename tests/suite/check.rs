@@ -10,8 +10,8 @@ fn built(desk: &Desk) {
         "-o",
         "book",
         "-q",
-        "--chapter-minutes",
-        "1",
+        "--chapters",
+        "questions:1",
     ]);
 }
 

@@ -85,8 +85,8 @@ fn acx_files_are_as_the_shops_want_them() {
         "-q",
         "--loudness",
         "acx",
-        "--chapter-minutes",
-        "1",
+        "--chapters",
+        "questions:1",
     ]);
     for (path, _) in desk.chapters("book") {
         let seconds = wave(&path).3 as f64 / 44_100.0;
@@ -134,8 +134,8 @@ fn titles_and_speakers_are_announced_as_wanted() {
         "-o",
         "book",
         "-q",
-        "--chapter-minutes",
-        "1",
+        "--chapters",
+        "questions:1",
     ]);
     let titles = lines(&desk, "title");
     let said: Vec<(&str, &str)> = titles
@@ -185,7 +185,14 @@ fn titles_and_speakers_are_announced_as_wanted() {
 #[test]
 fn one_file_for_all_has_a_named_cue_point_a_chapter_and_stays_up_to_date() {
     let desk = Desk::new();
-    let args = ["build", NIGHT_FERRY, "-o", "book", "--chapter-minutes", "1"];
+    let args = [
+        "build",
+        NIGHT_FERRY,
+        "-o",
+        "book",
+        "--chapters",
+        "questions:1",
+    ];
     let run = desk.ok(&[&args[..], &["--single"]].concat());
     assert!(
         run.stdout.contains("The whole book is in 1 file as well"),

@@ -1,0 +1,289 @@
+//! A finished book with all that its formats need to know.
+
+use super::{FormatError, cover, encode};
+use crate::book::about::{About, Podcast, Subtitles};
+use crate::book::file_name;
+use crate::book::timeline::{Timeline, TimelineChapter};
+use crate::language::{Language, preferred};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+/// A finished book with all that its formats need to know.
+pub struct Edition<'a> {
+    /// The book's folder.
+    pub folder: &'a Path,
+    /// What lies where.
+    pub timeline: &'a Timeline,
+    /// Facts about the book.
+    pub about: &'a About,
+    /// The podcast feed.
+    pub podcast: &'a Podcast,
+    /// How subtitles show several languages.
+    pub subtitles: Subtitles,
+    /// The cover, a PNG or JPEG.
+    pub cover: Vec<u8>,
+    /// What each chapter's file was made from: it changes when the file does.
+    sounds: Vec<String>,
+    /// Sound that several formats share, gone when the edition is.
+    scratch: TempDir,
+    /// One for each chapter and one for the whole: who holds it may encode that part.
+    encoding: Vec<Mutex<()>>,
+    stop: CancellationToken,
+}
+
+/// A chapter, by its index, or the whole book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A chapter, by its index from 0.
+    Chapter(usize),
+    /// All chapters, one after another.
+    Whole,
+}
+
+impl<'a> Edition<'a> {
+    /// Prepares an edition: reads or draws the cover. `sounds` says for each chapter what its file
+    /// was made from. A note about the cover that a person should see comes with it.
+    ///
+    /// # Errors
+    /// If the cover cannot be read or drawn, or there is no room for temporary files.
+    pub fn new(
+        folder: &'a Path,
+        timeline: &'a Timeline,
+        settings: &'a crate::book::settings::BookSettings,
+        sounds: Vec<String>,
+        stop: CancellationToken,
+    ) -> Result<(Self, Option<String>), FormatError> {
+        let about = &settings.about;
+        let hidden = folder.join(".diglot");
+        let made = std::fs::create_dir_all(&hidden).and_then(|()| {
+            tempfile::Builder::new()
+                .prefix("publish-")
+                .tempdir_in(&hidden)
+        });
+        let mut edition = Self {
+            folder,
+            timeline,
+            about,
+            podcast: &settings.podcast,
+            subtitles: settings.subtitles,
+            cover: Vec::new(),
+            sounds,
+            scratch: made.map_err(|error| FormatError::file(&hidden, &error))?,
+            encoding: (0..=timeline.chapters.len())
+                .map(|_| Mutex::new(()))
+                .collect(),
+            stop,
+        };
+        let (cover, note) = cover::of(&edition)?;
+        edition.cover = cover;
+        Ok((edition, note))
+    }
+
+    /// The book's title in all languages.
+    pub fn title(&self) -> String {
+        self.timeline.full_title(&self.timeline.title)
+    }
+
+    /// The book's title in its first language.
+    pub fn short_title(&self) -> &str {
+        preferred(&self.timeline.title, &self.timeline.languages).unwrap_or("book")
+    }
+
+    /// The name of a file that holds the whole book, without an ending.
+    pub fn file_name(&self) -> String {
+        let name = file_name::safe(self.short_title());
+        if name.is_empty() { "book".into() } else { name }
+    }
+
+    /// The name of a chapter's file, without folder and ending: `01-The-lamp`.
+    pub fn chapter_name(&self, chapter: usize) -> &str {
+        let file = &self.timeline.chapters[chapter].file;
+        let name = file.rsplit('/').next().unwrap_or(file);
+        name.strip_suffix(".wav").unwrap_or(name)
+    }
+
+    /// A part's name as part of a file's name.
+    pub fn part_name(&self, part: Part) -> String {
+        match part {
+            Part::Chapter(chapter) => self.chapter_name(chapter).to_string(),
+            Part::Whole => self.file_name(),
+        }
+    }
+
+    /// A chapter's title in all languages, or its number.
+    pub fn chapter_title(&self, chapter: &TimelineChapter) -> String {
+        match self.timeline.full_title(&chapter.title) {
+            title if title.is_empty() => chapter.number.to_string(),
+            title => title,
+        }
+    }
+
+    /// Who wrote the book; if nobody is named, who speaks in it.
+    pub fn authors(&self) -> Vec<String> {
+        if !self.about.authors.is_empty() {
+            return self.about.authors.clone();
+        }
+        self.speakers()
+    }
+
+    /// The names of those who speak, without a nameless narrator.
+    pub fn speakers(&self) -> Vec<String> {
+        let named = |id: &str| id != "narrator";
+        let speakers = self.timeline.speakers.iter();
+        speakers
+            .filter(|speaker| named(&speaker.id) || !speaker.names.is_empty())
+            .map(|speaker| self.timeline.name_of(&speaker.id))
+            .collect()
+    }
+
+    /// The chapters of a part.
+    pub fn chapters(&self, part: Part) -> &[TimelineChapter] {
+        match part {
+            Part::Chapter(chapter) => &self.timeline.chapters[chapter..=chapter],
+            Part::Whole => &self.timeline.chapters,
+        }
+    }
+
+    /// The chapters of a part with where each begins in it, in samples.
+    pub fn starts(&self, part: Part) -> Vec<(u64, &TimelineChapter)> {
+        let mut at = 0;
+        let chapters = self.chapters(part).iter();
+        chapters
+            .map(|chapter| {
+                let start = at;
+                at += chapter.samples;
+                (start, chapter)
+            })
+            .collect()
+    }
+
+    /// A position in samples as seconds.
+    pub fn seconds(&self, samples: u64) -> f64 {
+        samples as f64 / f64::from(self.timeline.sample_rate)
+    }
+
+    /// A position in samples as milliseconds, rounded.
+    pub fn milliseconds(&self, samples: u64) -> u64 {
+        let rate = u64::from(self.timeline.sample_rate);
+        (samples * 1000 + rate / 2) / rate
+    }
+
+    /// The length of a part in samples.
+    pub fn samples(&self, part: Part) -> u64 {
+        self.chapters(part)
+            .iter()
+            .map(|chapter| chapter.samples)
+            .sum()
+    }
+
+    /// All parts: each chapter, then the whole.
+    pub fn parts(&self) -> Vec<Part> {
+        let chapters = (0..self.timeline.chapters.len()).map(Part::Chapter);
+        chapters.chain([Part::Whole]).collect()
+    }
+
+    /// All that a file of a part can depend on, as a hash: its sound, its texts, the facts about
+    /// the book, the cover, and `more`.
+    pub fn recipe(&self, part: Part, more: &str) -> String {
+        let sounds = match part {
+            Part::Chapter(chapter) => &self.sounds[chapter..=chapter],
+            Part::Whole => &self.sounds[..],
+        };
+        let timeline = self.timeline;
+        let described = serde_json::to_string(&(
+            (
+                sounds,
+                self.chapters(part),
+                &timeline.title,
+                &timeline.languages,
+            ),
+            (
+                &timeline.speakers,
+                timeline.sample_rate,
+                timeline.channels,
+                timeline.chapters.len(),
+            ),
+            format!("{:?} {:?}", self.about, self.podcast),
+            (
+                blake3::hash(&self.cover).to_hex().as_str(),
+                more,
+                env!("CARGO_PKG_VERSION"),
+            ),
+        ));
+        hash(described.unwrap_or_default().as_bytes())
+    }
+
+    /// A name for the book that stays the same as long as its title does, as a UUID of the form 8
+    /// of RFC 9562.
+    pub fn uuid(&self) -> String {
+        let title = serde_json::to_string(&self.timeline.title).unwrap_or_default();
+        let hash = blake3::hash(format!("diglot book {title}").as_bytes());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&hash.as_bytes()[..16]);
+        uuid::Uuid::new_v8(bytes).to_string()
+    }
+
+    /// The ending of the cover's file and its media type.
+    pub fn cover_type(&self) -> (&'static str, &'static str) {
+        cover::kind(&self.cover).unwrap_or(("png", "image/png"))
+    }
+
+    /// The cover as a file, for programs that read it.
+    pub(super) fn cover_file(&self) -> Result<PathBuf, FormatError> {
+        let path = self
+            .scratch
+            .path()
+            .join(format!("cover.{}", self.cover_type().0));
+        let _one_at_a_time = self.turn(Part::Whole);
+        if !path.exists() {
+            std::fs::write(&path, &self.cover).map_err(|error| FormatError::file(&path, &error))?;
+        }
+        Ok(path)
+    }
+
+    /// A part as MP3 without tags. It is encoded once, for all formats that hold it.
+    pub(super) fn mp3(&self, part: Part) -> Result<PathBuf, FormatError> {
+        let path = self.scratch.path().join(format!("{part:?}.mp3"));
+        let _one_at_a_time = self.turn(part);
+        if !path.exists() {
+            let part_path = path.with_extension("part");
+            encode::mp3(self, part, &part_path)?;
+            std::fs::rename(&part_path, &path).map_err(|error| FormatError::file(&path, &error))?;
+        }
+        Ok(path)
+    }
+
+    fn turn(&self, part: Part) -> MutexGuard<'_, ()> {
+        let at = match part {
+            Part::Chapter(chapter) => chapter,
+            Part::Whole => self.encoding.len() - 1,
+        };
+        self.encoding[at]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A new temporary file of that ending.
+    pub(super) fn scratch(&self, ending: &str) -> Result<tempfile::NamedTempFile, FormatError> {
+        let mut builder = tempfile::Builder::new();
+        let made = builder.suffix(ending).tempfile_in(self.scratch.path());
+        made.map_err(|error| FormatError::file(self.scratch.path(), &error))
+    }
+
+    /// Whether a person stopped the run.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
+    /// The languages that are heard, with the primary one first.
+    pub fn languages(&self) -> &[Language] {
+        &self.timeline.languages
+    }
+}
+
+/// A hash as it stands in the ledger.
+pub(super) fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex()[..40].to_string()
+}

@@ -1,0 +1,287 @@
+//! Encoding by ffmpeg: the chapters' samples go to its standard input, one pass, nothing between.
+
+use super::{Edition, FormatError, Part};
+use hound::{SampleFormat, WavReader};
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufReader, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Bits a second of MP3 and AAC, of each channel.
+const KBPS: u16 = 64;
+/// Of Opus, which needs fewer for speech.
+const OPUS_KBPS: u16 = 40;
+
+/// What a part becomes: ffmpeg's arguments beside those for input and output.
+#[derive(Debug, Default)]
+pub(super) struct Recipe {
+    /// Files to read beside the samples.
+    pub inputs: Vec<PathBuf>,
+    /// Arguments for the output.
+    pub args: Vec<OsString>,
+}
+
+impl Recipe {
+    /// Adds arguments, which are parted by spaces.
+    pub fn args(mut self, args: &str) -> Self {
+        self.args
+            .extend(args.split_whitespace().map(OsString::from));
+        self
+    }
+
+    /// Adds a file to read.
+    pub fn input(mut self, path: &Path) -> Self {
+        self.inputs.push(path.into());
+        self
+    }
+}
+
+/// `-b:a` for MP3 and AAC.
+pub(super) fn bit_rate(edition: &Edition) -> String {
+    format!("-b:a {}k", KBPS * edition.timeline.channels.max(1))
+}
+
+/// `-b:a` for Opus.
+pub(super) fn opus_bit_rate(edition: &Edition) -> String {
+    format!("-b:a {}k", OPUS_KBPS * edition.timeline.channels.max(1))
+}
+
+/// A part as MP3 without tags: at a constant rate, so that a player finds every place at once.
+pub(super) fn mp3(edition: &Edition, part: Part, out: &Path) -> Result<(), FormatError> {
+    // MP3 knows no rate above 48 kHz.
+    let rate = edition.timeline.sample_rate;
+    let rate = if rate > 48_000 { "-ar 48000" } else { "" };
+    let recipe = Recipe::default()
+        .args("-map 0:a -c:a libmp3lame")
+        .args(&bit_rate(edition))
+        .args(rate)
+        .args("-write_id3v2 0 -id3v2_version 0 -f mp3");
+    run(edition, part, &recipe, out)
+}
+
+/// Encodes a part as the recipe says.
+///
+/// # Errors
+/// If ffmpeg is missing or fails, a chapter's file is not as the timeline has it, or a person
+/// stops the run.
+pub(super) fn run(
+    edition: &Edition,
+    part: Part,
+    recipe: &Recipe,
+    out: &Path,
+) -> Result<(), FormatError> {
+    let chapters: Vec<PathBuf> = edition
+        .chapters(part)
+        .iter()
+        .map(|chapter| edition.folder.join(&chapter.file))
+        .collect();
+    let bits = match chapters.first() {
+        Some(first) => open(first)?.spec().bits_per_sample,
+        None => 16,
+    };
+    let timeline = edition.timeline;
+    let mut command = Command::new("ffmpeg");
+    command
+        .args(["-hide_banner", "-nostdin", "-v", "error", "-y"])
+        .args(["-f", &format!("s{bits}le")])
+        .args(["-ar", &timeline.sample_rate.to_string()])
+        .args(["-ac", &timeline.channels.to_string()])
+        .args(["-i", "pipe:0"]);
+    for input in &recipe.inputs {
+        command.arg("-i").arg(input);
+    }
+    command
+        .args(&recipe.args)
+        // No name of the encoder's version, no random serial numbers: the same bytes every time.
+        .args(["-fflags", "+bitexact", "-flags:a", "+bitexact"])
+        .args(["-threads", "1"])
+        .arg(out)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => FormatError::NoFfmpeg,
+        _ => FormatError::Ffmpeg(error.to_string()),
+    })?;
+    let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
+    let (fed, words) = std::thread::scope(|scope| {
+        let listener = scope.spawn(move || {
+            let mut words = String::new();
+            if let Some(mut stderr) = stderr {
+                // What cannot be read is not said.
+                let _ = stderr.read_to_string(&mut words);
+            }
+            words
+        });
+        // The pipe is closed at the end of this, which tells ffmpeg that all is there.
+        let fed = stdin.map_or(Ok(()), |mut stdin| {
+            feed(edition, &chapters, bits, &mut stdin)
+        });
+        if fed.is_err() {
+            let _ = child.kill();
+        }
+        (fed, listener.join().unwrap_or_default())
+    });
+    let status = child
+        .wait()
+        .map_err(|error| FormatError::Ffmpeg(error.to_string()))?;
+    match fed {
+        // It went away before it had all: its words say more than the broken pipe.
+        Err(Feed::Pipe(error)) if words.trim().is_empty() => {
+            Err(FormatError::Ffmpeg(error.to_string()))
+        }
+        Err(Feed::Format(error)) => Err(error),
+        _ if !status.success() || matches!(fed, Err(Feed::Pipe(_))) => {
+            Err(FormatError::Ffmpeg(words.trim().replace('\n', "; ")))
+        }
+        _ => Ok(()),
+    }
+}
+
+enum Feed {
+    Pipe(io::Error),
+    Format(FormatError),
+}
+
+/// Writes the samples of chapters, as they stand in their files.
+fn feed(
+    edition: &Edition,
+    chapters: &[PathBuf],
+    bits: u16,
+    pipe: &mut dyn Write,
+) -> Result<(), Feed> {
+    let mut buffer = vec![0; 1 << 18];
+    for path in chapters {
+        let reader = open(path).map_err(Feed::Format)?;
+        let spec = reader.spec();
+        if spec.bits_per_sample != bits
+            || spec.sample_rate != edition.timeline.sample_rate
+            || spec.channels != edition.timeline.channels
+        {
+            let what = "it has another form than the first chapter".into();
+            return Err(Feed::Format(FormatError::Chapter {
+                path: path.clone(),
+                what,
+            }));
+        }
+        let bytes = u64::from(reader.len()) * u64::from(bits / 8);
+        let mut samples = reader.into_inner().take(bytes);
+        loop {
+            if edition.is_stopped() {
+                return Err(Feed::Format(FormatError::Interrupted));
+            }
+            let read = samples
+                .read(&mut buffer)
+                .map_err(|error| Feed::Format(FormatError::file(path, &error)))?;
+            if read == 0 {
+                break;
+            }
+            pipe.write_all(&buffer[..read]).map_err(Feed::Pipe)?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a chapter's file at its first sample.
+pub(super) fn open(path: &Path) -> Result<WavReader<BufReader<File>>, FormatError> {
+    let reader = WavReader::open(path).map_err(|error| FormatError::Chapter {
+        path: path.into(),
+        what: match error {
+            hound::Error::IoError(error) if error.kind() == ErrorKind::NotFound => {
+                "it is not there".into()
+            }
+            error => error.to_string(),
+        },
+    })?;
+    if reader.spec().sample_format != SampleFormat::Int {
+        return Err(FormatError::Chapter {
+            path: path.into(),
+            what: "its samples are no whole numbers".into(),
+        });
+    }
+    Ok(reader)
+}
+
+/// Titles, names, and chapters in ffmpeg's own form (ffmpeg-formats, "Metadata").
+pub(super) fn metadata(edition: &Edition, part: Part, more: &[(String, String)]) -> String {
+    let mut out = String::from(";FFMETADATA1\n");
+    let authors = edition.authors().join(", ");
+    let about = edition.about;
+    let facts = [
+        ("artist", authors.clone()),
+        ("album_artist", authors),
+        ("album", edition.title()),
+        ("genre", "Audiobook".into()),
+        ("date", about.date.clone()),
+        ("description", about.description.clone()),
+        ("publisher", about.publisher.clone()),
+        ("copyright", about.rights.clone()),
+    ];
+    let facts = facts.map(|(key, value)| (key.to_string(), value));
+    for (key, value) in facts.iter().chain(more) {
+        if !value.is_empty() {
+            let _ = writeln!(out, "{key}={}", escape(value));
+        }
+    }
+    for (start, chapter) in edition.starts(part) {
+        let end = start + chapter.samples;
+        let title = escape(&edition.chapter_title(chapter));
+        let rate = edition.timeline.sample_rate;
+        let _ = write!(
+            out,
+            "[CHAPTER]\nTIMEBASE=1/{rate}\nSTART={start}\nEND={end}\ntitle={title}\n"
+        );
+    }
+    out
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            '=' | ';' | '#' | '\\' => out.extend(['\\', c]),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// A language as ISO 639-2 has it, with three letters: `eng`, `zho`; `und` for one that it has not.
+pub(super) fn three_letters(language: &crate::language::Language) -> &'static str {
+    let primary = language.tag().split('-').next().unwrap_or_default();
+    let known = match primary.len() {
+        2 => isolang::Language::from_639_1(primary),
+        _ => isolang::Language::from_639_3(primary),
+    };
+    known.map_or("und", |language| match language.to_639_3() {
+        "cmn" | "yue" => "zho",
+        code => code,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Language;
+
+    #[test]
+    fn languages_have_three_letters() {
+        for (tag, three) in [
+            ("en", "eng"),
+            ("zh-hant", "zho"),
+            ("cmn", "zho"),
+            ("pt-br", "por"),
+            ("xx", "und"),
+        ] {
+            assert_eq!(three_letters(&Language::new(tag)), three);
+        }
+    }
+
+    #[test]
+    fn what_means_something_to_ffmpeg_is_escaped() {
+        assert_eq!(escape("a=b; #1\\2\nc"), "a\\=b\\; \\#1\\\\2 c");
+    }
+}

@@ -1,0 +1,142 @@
+//! The content documents: cover, table of contents, chapters, style.
+
+use super::super::Edition;
+use super::super::reading::{Reading, tag};
+use super::chapter_name;
+use crate::book::timeline::{Kind, TimelineChapter};
+use crate::language::{Language, Localized};
+use quick_xml::escape::escape;
+use std::fmt::Write;
+
+pub(super) const STYLE: &str = "\
+html { font-family: serif; line-height: 1.5; }
+body { margin: 1em; }
+h1 { font-size: 1.5em; line-height: 1.25; }
+h1 span, .title span { display: block; }
+.speaker { font-weight: bold; margin: 1.2em 0 0.2em; }
+.pair { margin: 0 0 0.8em; }
+.pair p { margin: 0 0 0.2em; }
+.note { font-style: italic; }
+.cover { margin: 0; text-align: center; }
+.cover img { max-width: 100%; max-height: 95vh; }
+.-epub-media-overlay-active { background-color: #ffe08a; color: #000000; }
+.-epub-media-overlay-playing .speaker { color: inherit; }
+@media (prefers-color-scheme: dark) {
+  .-epub-media-overlay-active { background-color: #ffe08a; color: #000000; }
+}
+";
+
+fn page(edition: &Edition, title: &str, body_type: &str, body: &str) -> String {
+    let language = edition.languages().first().map_or("und".to_string(), tag);
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}">
+<head>
+<meta charset="UTF-8"/>
+<title>{}</title>
+<link rel="stylesheet" type="text/css" href="style.css"/>
+</head>
+<body{body_type}>
+{body}</body>
+</html>
+"#,
+        escape(title)
+    )
+}
+
+/// A title with a span a language, the book's first one first.
+fn spans(edition: &Edition, title: &Localized, otherwise: &str) -> String {
+    let known = edition
+        .languages()
+        .iter()
+        .filter_map(|l| title.get_key_value(l));
+    let rest = title
+        .iter()
+        .filter(|(l, _)| !edition.languages().contains(l));
+    let spans: Vec<String> = known
+        .chain(rest)
+        .map(|(language, text)| marked("span", language, "", text))
+        .collect();
+    if spans.is_empty() {
+        escape(otherwise).into_owned()
+    } else {
+        spans.join(" ")
+    }
+}
+
+fn marked(element: &str, language: &Language, more: &str, text: &str) -> String {
+    let language = tag(language);
+    let text = escape(text);
+    format!("<{element} lang=\"{language}\" xml:lang=\"{language}\"{more}>{text}</{element}>")
+}
+
+pub(super) fn cover(edition: &Edition) -> String {
+    let title = edition.title();
+    let body = format!(
+        "<section epub:type=\"cover\" role=\"region\" aria-label=\"Cover\" class=\"cover\">\n\
+         <img src=\"cover.{}\" alt=\"Cover of {}\" role=\"doc-cover\"/>\n</section>\n",
+        edition.cover_type().0,
+        escape(title.as_str())
+    );
+    page(edition, &title, "", &body)
+}
+
+pub(super) fn navigation(edition: &Edition) -> String {
+    let mut items = String::new();
+    for chapter in &edition.timeline.chapters {
+        let _ = writeln!(
+            items,
+            "<li><a href=\"{}.xhtml\">{}</a></li>",
+            chapter_name(chapter.number),
+            spans(edition, &chapter.title, &chapter.number.to_string())
+        );
+    }
+    let title = spans(edition, &edition.timeline.title, edition.short_title());
+    let first = edition
+        .timeline
+        .chapters
+        .first()
+        .map_or(1, |chapter| chapter.number);
+    let body = format!(
+        "<header class=\"title\"><h1>{title}</h1></header>\n\
+         <nav epub:type=\"toc\" role=\"doc-toc\" aria-labelledby=\"toc\">\n\
+         <h2 id=\"toc\" lang=\"en\" xml:lang=\"en\">Contents</h2>\n<ol>\n{items}</ol>\n</nav>\n\
+         <nav epub:type=\"landmarks\" aria-label=\"Landmarks\" hidden=\"hidden\">\n<ol>\n\
+         <li><a epub:type=\"toc\" href=\"#toc\">Contents</a></li>\n\
+         <li><a epub:type=\"bodymatter\" href=\"{}.xhtml\">Text</a></li>\n</ol>\n</nav>\n",
+        chapter_name(first)
+    );
+    page(edition, &edition.title(), "", &body)
+}
+
+pub(super) fn chapter(edition: &Edition, chapter: &TimelineChapter, reading: &Reading) -> String {
+    let title = edition.chapter_title(chapter);
+    let heading = spans(edition, &chapter.title, &title);
+    let mut body = format!(
+        "<section id=\"chapter\" epub:type=\"chapter\" role=\"doc-chapter\" \
+         aria-labelledby=\"heading\">\n<h1 id=\"heading\">{heading}</h1>\n"
+    );
+    for passage in &reading.passages {
+        if let Some(speaker) = &passage.speaker {
+            let _ = writeln!(
+                body,
+                "<p class=\"speaker\">{}</p>",
+                escape(speaker.as_str())
+            );
+        }
+        for paragraph in &passage.paragraphs {
+            let is_note = paragraph.iter().any(|text| text.line.kind == Kind::Note);
+            let class = if is_note { "pair note" } else { "pair" };
+            let _ = writeln!(body, "<div class=\"{class}\">");
+            for text in paragraph {
+                let id = format!(" id=\"l{}\"", text.number);
+                let line = text.line;
+                let _ = writeln!(body, "{}", marked("p", &line.language, &id, &line.text));
+            }
+            body += "</div>\n";
+        }
+    }
+    body += "</section>\n";
+    page(edition, &title, " epub:type=\"bodymatter\"", &body)
+}

@@ -1,0 +1,322 @@
+//! A podcast: RSS 2.0 with the tags of Apple Podcasts and Podcasting 2.0, in a folder that can be
+//! laid on any web server as it is.
+
+use super::cues::spoken;
+use super::reading::tag;
+use super::{Edition, Format, FormatError, Part, Product, mp3, srt, vtt};
+use crate::book::about::Episodes;
+use crate::book::timeline::TimelineChapter;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use quick_xml::escape::escape;
+use serde_json::json;
+use std::fmt::Write;
+use uuid::Uuid;
+
+/// What stands unescaped in the path of an address (RFC 3986, section 2.3).
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+/// The namespace of feeds' ids (Podcasting 2.0, `guid`).
+const FEEDS: Uuid = Uuid::from_u128(0xead4c236_bf58_58c6_a2c6_a6b28d128cb6);
+/// How much of a text tells what it is about, in characters.
+const BEGINNING: usize = 60;
+const SUMMARY: usize = 300;
+
+/// `podcast/feed.xml` and what it points to.
+pub struct Feed;
+
+impl Format for Feed {
+    fn name(&self) -> &'static str {
+        "feed"
+    }
+
+    fn about(&self) -> &'static str {
+        "a podcast: a feed, its episodes and their transcripts in podcast/"
+    }
+
+    fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
+        if edition.podcast.url.is_empty() {
+            let what = "a podcast must know where it will lie: write into book.toml, under \
+                        [podcast], url = \"https://example.org/show/\" (with your own address)";
+            return Err(FormatError::Setting(what.into()));
+        }
+        let mut products = vec![Product::text(cover(edition), edition.cover.clone())];
+        for part in episodes(edition) {
+            let name = format!("podcast/{}", edition.part_name(part));
+            let recipe = edition.recipe(part, "feed mp3 1");
+            products.push(Product::made(format!("{name}.mp3"), recipe, move |path| {
+                mp3::write(edition, part, path)
+            }));
+            let cues = spoken(edition, part);
+            products.push(Product::text(
+                format!("{name}.vtt"),
+                vtt::text(edition, part, &cues),
+            ));
+            products.push(Product::text(
+                format!("{name}.srt"),
+                srt::text(edition, part, &cues),
+            ));
+            products.push(Product::text(
+                format!("{name}.chapters.json"),
+                chapters(edition, part),
+            ));
+        }
+        let recipe = edition.recipe(Part::Whole, "feed 1");
+        products.push(Product::made("podcast/feed.xml", recipe, |path| {
+            let text = feed(edition)?;
+            std::fs::write(path, text).map_err(|error| FormatError::file(path, &error))
+        }));
+        Ok(products)
+    }
+}
+
+fn cover(edition: &Edition) -> String {
+    format!("podcast/cover.{}", edition.cover_type().0)
+}
+
+fn episodes(edition: &Edition) -> Vec<Part> {
+    match edition.podcast.episodes {
+        Episodes::Book => vec![Part::Whole],
+        Episodes::Chapter => (0..edition.timeline.chapters.len())
+            .map(Part::Chapter)
+            .collect(),
+    }
+}
+
+/// Chapters as Podcasting 2.0 has them (JSON Chapters 1.2): those of the book, or a chapter's turns.
+fn chapters(edition: &Edition, part: Part) -> String {
+    let entry = |samples: u64, title: String| {
+        let start = edition.milliseconds(samples) as f64 / 1000.0;
+        json!({ "startTime": start, "title": title })
+    };
+    let mut entries = Vec::new();
+    for (start, chapter) in edition.starts(part) {
+        if part == Part::Whole {
+            entries.push(entry(start, edition.chapter_title(chapter)));
+            continue;
+        }
+        let mut turn = None;
+        for line in &chapter.lines {
+            if turn != Some(line.turn) {
+                turn = Some(line.turn);
+                let name = edition.timeline.name_of(&line.speaker);
+                let title = format!("{name}: {}", beginning(&line.text, BEGINNING));
+                entries.push(entry(line.start, title));
+            }
+        }
+    }
+    let json = json!({ "version": "1.2.0", "chapters": entries });
+    serde_json::to_string_pretty(&json).unwrap_or_default() + "\n"
+}
+
+fn beginning(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_string(),
+    }
+}
+
+fn feed(edition: &Edition) -> Result<String, FormatError> {
+    let podcast = edition.podcast;
+    let base = podcast.url.trim_end_matches('/');
+    let url = |file: &str| {
+        let file = file.strip_prefix("podcast/").unwrap_or(file);
+        format!("{base}/{}", utf8_percent_encode(file, PATH))
+    };
+    let text = |text: &str| escape(text).into_owned();
+    let title = text(&edition.title());
+    let author = text(&edition.authors().join(", "));
+    let description = match edition.about.description.as_str() {
+        "" => edition.title(),
+        description => description.to_string(),
+    };
+    let description = text(&description);
+    let language = edition.languages().first().map_or("und".to_string(), tag);
+    let link = if podcast.link.is_empty() {
+        format!("{base}/")
+    } else {
+        podcast.link.clone()
+    };
+    let image = url(&cover(edition));
+    // The id goes by the address without its scheme and last slash, as the specification says.
+    let bare = format!("{base}/feed.xml");
+    let bare = bare
+        .split_once("://")
+        .map_or(bare.as_str(), |(_, rest)| rest);
+    let guid = Uuid::new_v5(&FEEDS, bare.as_bytes());
+    let mut out = format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0" xmlns:atom="http://www.w3.org/2005/Atom">
+<channel>
+  <title>{title}</title>
+  <link>{}</link>
+  <atom:link href="{}" rel="self" type="application/rss+xml"/>
+  <language>{language}</language>
+  <description>{description}</description>
+"#,
+        text(&link),
+        text(&url("feed.xml")),
+    );
+    if !edition.about.rights.is_empty() {
+        let _ = writeln!(
+            out,
+            "  <copyright>{}</copyright>",
+            text(&edition.about.rights)
+        );
+    }
+    let _ = write!(
+        out,
+        r#"  <image>
+    <url>{image}</url>
+    <title>{title}</title>
+    <link>{}</link>
+  </image>
+  <itunes:author>{author}</itunes:author>
+  <itunes:image href="{image}"/>
+  <itunes:category text="{}"/>
+  <itunes:explicit>{}</itunes:explicit>
+  <itunes:type>serial</itunes:type>
+  <podcast:guid>{guid}</podcast:guid>
+  <podcast:medium>audiobook</podcast:medium>
+"#,
+        text(&link),
+        text(&podcast.category),
+        podcast.explicit,
+    );
+    if !podcast.email.is_empty() {
+        let email = text(&podcast.email);
+        let _ = write!(
+            out,
+            "  <itunes:owner>\n    <itunes:name>{author}</itunes:name>\n    \
+             <itunes:email>{email}</itunes:email>\n  </itunes:owner>\n  \
+             <podcast:locked owner=\"{email}\">no</podcast:locked>\n"
+        );
+    }
+    for part in episodes(edition) {
+        episode(&mut out, edition, part, &url)?;
+    }
+    Ok(out + "</channel>\n</rss>\n")
+}
+
+fn episode(
+    out: &mut String,
+    edition: &Edition,
+    part: Part,
+    url: &dyn Fn(&str) -> String,
+) -> Result<(), FormatError> {
+    let sound = edition.mp3(part)?;
+    let sound = std::fs::metadata(&sound).map_err(|error| FormatError::file(&sound, &error))?;
+    let length = mp3::tag(edition, part).len() as u64 + sound.len();
+    let name = edition.part_name(part);
+    let (number, title) = match part {
+        Part::Chapter(i) => (i + 1, edition.chapter_title(&edition.timeline.chapters[i])),
+        Part::Whole => (1, edition.title()),
+    };
+    let title = escape(title.as_str()).into_owned();
+    let summary = summary(edition, edition.chapters(part));
+    let seconds = edition.milliseconds(edition.samples(part)).div_ceil(1000);
+    let language = edition.languages().first().map_or("und".to_string(), tag);
+    let _ = write!(
+        out,
+        r#"  <item>
+    <title>{title}</title>
+    <itunes:title>{title}</itunes:title>
+    <description>{}</description>
+    <enclosure url="{}" length="{length}" type="audio/mpeg"/>
+    <guid isPermaLink="false">{}-{number}</guid>
+"#,
+        escape(summary.as_str()),
+        url(&format!("{name}.mp3")),
+        edition.uuid(),
+    );
+    if let Some(date) = edition.about.date() {
+        let _ = writeln!(out, "    <pubDate>{}</pubDate>", rfc_2822(date, number));
+    }
+    let _ = write!(
+        out,
+        r#"    <itunes:duration>{seconds}</itunes:duration>
+    <itunes:episode>{number}</itunes:episode>
+    <itunes:episodeType>full</itunes:episodeType>
+    <itunes:explicit>{}</itunes:explicit>
+    <podcast:episode>{number}</podcast:episode>
+    <podcast:chapters url="{}" type="application/json+chapters"/>
+    <podcast:transcript url="{}" type="text/vtt" language="{language}" rel="captions"/>
+    <podcast:transcript url="{}" type="application/x-subrip" language="{language}" rel="captions"/>
+"#,
+        edition.podcast.explicit,
+        url(&format!("{name}.chapters.json")),
+        url(&format!("{name}.vtt")),
+        url(&format!("{name}.srt")),
+    );
+    for person in edition.speakers() {
+        let person = escape(person.as_str()).into_owned();
+        let _ = writeln!(
+            out,
+            "    <podcast:person group=\"cast\" role=\"guest\">{person}</podcast:person>"
+        );
+    }
+    *out += "  </item>\n";
+    Ok(())
+}
+
+/// What is said first, in the first language that something is said in.
+fn summary(edition: &Edition, chapters: &[TimelineChapter]) -> String {
+    let lines = chapters.iter().flat_map(|chapter| &chapter.lines);
+    let Some(first) = lines.clone().next() else {
+        return edition.title();
+    };
+    let texts = lines.filter(|line| line.language == first.language).take(8);
+    let texts: Vec<&str> = texts.map(|line| line.text.as_str()).collect();
+    beginning(&texts.join(" "), SUMMARY)
+}
+
+/// A date as RFC 2822 has it, so many minutes after midnight that episodes keep their order.
+fn rfc_2822((year, month, day): (u32, u32, u32), minutes: usize) -> String {
+    const DAYS: [&str; 7] = ["Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    // Zeller's congruence: January and February count to the year before.
+    let (y, m) = if month < 3 {
+        (year - 1, month + 12)
+    } else {
+        (year, month)
+    };
+    let weekday = (day + 13 * (m + 1) / 5 + y + y / 4 - y / 100 + y / 400) % 7;
+    let minutes = minutes.min(24 * 60 - 1);
+    format!(
+        "{}, {day:02} {} {year:04} {:02}:{:02}:00 +0000",
+        DAYS[weekday as usize],
+        MONTHS[month as usize - 1],
+        minutes / 60,
+        minutes % 60
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_have_their_weekday() {
+        assert_eq!(
+            rfc_2822((2021, 11, 1), 1),
+            "Mon, 01 Nov 2021 00:01:00 +0000"
+        );
+        assert_eq!(
+            rfc_2822((2024, 2, 29), 75),
+            "Thu, 29 Feb 2024 01:15:00 +0000"
+        );
+        assert_eq!(rfc_2822((2000, 1, 1), 0), "Sat, 01 Jan 2000 00:00:00 +0000");
+    }
+
+    #[test]
+    fn addresses_hold_letters_of_all_scripts() {
+        assert_eq!(
+            utf8_percent_encode("01-灯 a.mp3", PATH).to_string(),
+            "01-%E7%81%AF%20a.mp3"
+        );
+    }
+}

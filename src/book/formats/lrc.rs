@@ -1,0 +1,73 @@
+//! LRC: lyrics for players of music; a line and when it begins.
+
+use super::cues::Cue;
+use super::{Edition, Format, FormatError, Part, Product, vtt};
+use std::fmt::Write;
+
+/// `subtitles/NN-title.lrc`, and one of the whole book.
+pub struct Lrc;
+
+impl Format for Lrc {
+    fn name(&self) -> &'static str {
+        "lrc"
+    }
+
+    fn about(&self) -> &'static str {
+        "lyrics for music players"
+    }
+
+    fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
+        Ok(vtt::files(edition, "lrc", text))
+    }
+}
+
+fn text(edition: &Edition, part: Part, cues: &[Cue]) -> String {
+    let mut out = String::new();
+    let title = match edition.chapters(part) {
+        [chapter] if part != Part::Whole => edition.chapter_title(chapter),
+        _ => edition.title(),
+    };
+    let length = edition.milliseconds(edition.samples(part)) / 1000;
+    let facts = [
+        ("ti", title),
+        ("ar", edition.authors().join(", ")),
+        ("al", edition.title()),
+        ("length", format!("{:02}:{:02}", length / 60, length % 60)),
+    ];
+    for (key, value) in facts {
+        let _ = writeln!(out, "[{key}:{}]", value.replace(']', ")"));
+    }
+    for cue in cues {
+        for (i, (language, rows)) in cue.texts.iter().enumerate() {
+            let space = if language.is_unspaced() { "" } else { " " };
+            let speaker = if cue.turns && i == 0 {
+                format!("{}: ", cue.speaker)
+            } else {
+                String::new()
+            };
+            let _ = writeln!(out, "[{}]{speaker}{}", time(cue.start), rows.join(space));
+        }
+    }
+    out
+}
+
+/// `mm:ss.hh`, in hundredths of a second.
+fn time(milliseconds: u64) -> String {
+    let hundredths = milliseconds / 10;
+    format!(
+        "{:02}:{:02}.{:02}",
+        hundredths / 6000,
+        hundredths / 100 % 60,
+        hundredths % 100
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_minutes_without_end_and_hundredths() {
+        assert_eq!(time(6_061_239), "101:01.23");
+    }
+}

@@ -1,0 +1,54 @@
+//! M4B: an audiobook as Apple Books, Audiobookshelf and VLC know it. AAC in MPEG-4, with chapters,
+//! cover and names.
+
+use super::encode::{self, Recipe};
+use super::{Edition, Format, FormatError, Part, Product};
+use std::path::Path;
+
+/// One `.m4b` file.
+pub struct M4b;
+
+impl Format for M4b {
+    fn name(&self) -> &'static str {
+        "m4b"
+    }
+
+    fn about(&self) -> &'static str {
+        "an audiobook in one file, with chapters and cover"
+    }
+
+    fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
+        let file = format!("{}.m4b", edition.file_name());
+        let recipe = edition.recipe(Part::Whole, "m4b 1");
+        Ok(vec![Product::made(file, recipe, |path| {
+            write(edition, path)
+        })])
+    }
+}
+
+fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
+    let tags = edition.scratch(".txt")?;
+    let more = [
+        ("title".into(), edition.title()),
+        ("composer".into(), edition.speakers().join(", ")),
+        // "Audiobook", in the numbers of iTunes
+        ("media_type".into(), "2".into()),
+    ];
+    let text = encode::metadata(edition, Part::Whole, &more);
+    std::fs::write(tags.path(), text).map_err(|error| FormatError::file(tags.path(), &error))?;
+    let cover = edition.cover_file()?;
+    let language = edition
+        .languages()
+        .first()
+        .map_or("und", encode::three_letters);
+    let recipe = Recipe::default()
+        .input(tags.path())
+        .input(&cover)
+        .args("-map 0:a -map 2:v -map_metadata 1 -map_chapters 1")
+        .args("-c:a aac")
+        .args(&encode::bit_rate(edition))
+        .args("-c:v copy -disposition:v:0 attached_pic")
+        .args(&format!("-metadata:s:a:0 language={language}"))
+        .args("-movflags +faststart -f ipod");
+    encode::run(edition, Part::Whole, &recipe, path)
+}

@@ -1,0 +1,62 @@
+//! Opus: a small file that still sounds well, with chapters as Vorbis comments (RFC 7845).
+
+use super::encode::{self, Recipe};
+use super::flac::comments;
+use super::{Edition, Format, FormatError, Part, Product};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::path::Path;
+
+/// One `.opus` file.
+pub struct Opus;
+
+impl Format for Opus {
+    fn name(&self) -> &'static str {
+        "opus"
+    }
+
+    fn about(&self) -> &'static str {
+        "a small file with chapters and cover"
+    }
+
+    fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
+        let file = format!("{}.opus", edition.file_name());
+        let recipe = edition.recipe(Part::Whole, "opus 1");
+        Ok(vec![Product::made(file, recipe, |path| {
+            write(edition, path)
+        })])
+    }
+}
+
+fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
+    let tags = edition.scratch(".txt")?;
+    let mut more = comments(edition);
+    more.push((
+        "METADATA_BLOCK_PICTURE".into(),
+        STANDARD.encode(picture(edition)),
+    ));
+    let text = encode::metadata(edition, Part::Whole, &more);
+    std::fs::write(tags.path(), text).map_err(|error| FormatError::file(tags.path(), &error))?;
+    let recipe = Recipe::default()
+        .input(tags.path())
+        .args("-map 0:a -map_metadata 1 -map_chapters -1 -c:a libopus -application voip -vbr on")
+        .args(&encode::opus_bit_rate(edition))
+        .args("-f opus");
+    encode::run(edition, Part::Whole, &recipe, path)
+}
+
+/// The cover as FLAC's block of the kind PICTURE has it (RFC 9639, section 8.8), which players of
+/// Opus read as a comment. Width, height and depth may be left at 0.
+fn picture(edition: &Edition) -> Vec<u8> {
+    const FRONT_COVER: u32 = 3;
+    let (_, media_type) = edition.cover_type();
+    let mut block = Vec::new();
+    block.extend(FRONT_COVER.to_be_bytes());
+    block.extend((media_type.len() as u32).to_be_bytes());
+    block.extend(media_type.as_bytes());
+    // the length of the description, then width, height, depth, colours
+    block.extend([0; 20]);
+    block.extend((edition.cover.len() as u32).to_be_bytes());
+    block.extend(&edition.cover);
+    block
+}

@@ -1,0 +1,93 @@
+//! WebVTT (W3C), with speakers as voice spans and languages as language spans.
+
+use super::cues::{self, Cue};
+use super::{Edition, Format, FormatError, Product};
+use std::fmt::Write;
+
+/// `subtitles/NN-title.vtt`, and one of the whole book.
+pub struct Vtt;
+
+impl Format for Vtt {
+    fn name(&self) -> &'static str {
+        "vtt"
+    }
+
+    fn about(&self) -> &'static str {
+        "subtitles for browsers and players (WebVTT), with speakers"
+    }
+
+    fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
+        Ok(files(edition, "vtt", text))
+    }
+}
+
+/// A file for each part and track, by the same rule for all kinds of subtitles.
+pub(super) fn files<'a>(
+    edition: &'a Edition,
+    ending: &str,
+    text: impl Fn(&Edition, super::Part, &[Cue]) -> String,
+) -> Vec<Product<'a>> {
+    let mut files = Vec::new();
+    for part in edition.parts() {
+        let name = edition.part_name(part);
+        let folder = match part {
+            super::Part::Chapter(_) => "subtitles/",
+            // beside the file with the sound of the whole, where players look for it
+            super::Part::Whole => "",
+        };
+        for (language, cues) in cues::tracks(edition, part) {
+            let tag = language
+                .map(|language| format!(".{language}"))
+                .unwrap_or_default();
+            let file = format!("{folder}{name}{tag}.{ending}");
+            files.push(Product::text(file, text(edition, part, &cues)));
+        }
+    }
+    files
+}
+
+/// The text of a file.
+pub(super) fn text(_: &Edition, _: super::Part, cues: &[Cue]) -> String {
+    let mut out = String::from("WEBVTT\n");
+    for cue in cues {
+        let _ = writeln!(out, "\n{} --> {}", time(cue.start), time(cue.end));
+        let _ = write!(
+            out,
+            "<v {}>",
+            escape(&cue.speaker).replace(['\n', '\t'], " ")
+        );
+        let texts = cue.texts.iter().map(|(language, rows)| {
+            let rows: Vec<String> = rows.iter().map(|row| escape(row)).collect();
+            format!("<lang {language}>{}</lang>", rows.join("\n"))
+        });
+        let _ = writeln!(out, "{}</v>", texts.collect::<Vec<_>>().join("\n"));
+    }
+    out
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn time(milliseconds: u64) -> String {
+    let (seconds, ms) = (milliseconds / 1000, milliseconds % 1000);
+    format!(
+        "{:02}:{:02}:{:02}.{ms:03}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_hours_and_text_is_escaped() {
+        assert_eq!(time(3_723_004), "01:02:03.004");
+        assert_eq!(escape("a < b & c"), "a &lt; b &amp; c");
+    }
+}

@@ -1,0 +1,133 @@
+//! `diglot publish`: what players and readers want, from a finished book.
+
+use super::count;
+use crate::book::formats::{self, Format};
+use crate::pipeline::publish::{Publication, publish};
+use crate::pipeline::{Book, Workshop};
+use anyhow::{Result, bail};
+use clap::Args;
+use serde_json::json;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+#[command(after_help = after_help())]
+pub struct Publish {
+    /// The folder of a book
+    book: PathBuf,
+    #[command(flatten)]
+    formats: Formats,
+    /// Print the files as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Which formats to make.
+#[derive(Debug, Args)]
+pub struct Formats {
+    /// What to make, as m4b,epub; by default what book.toml says
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = format)]
+    format: Vec<String>,
+}
+
+fn format(name: &str) -> Result<String, String> {
+    let found = formats::named(name).map_err(|error| error.to_string())?;
+    Ok(found.name().to_string())
+}
+
+fn after_help() -> String {
+    let formats = formats::ALL.map(|format| format!("  {:5} {}\n", format.name(), format.about()));
+    format!("Formats:\n{}", formats.concat())
+}
+
+impl Formats {
+    /// The formats that were asked for, else those of `book.toml`, each once.
+    fn chosen(&self, book: &Book) -> Result<Vec<&'static dyn Format>> {
+        let names = if self.format.is_empty() {
+            &book.settings.formats
+        } else {
+            &self.format
+        };
+        let mut chosen: Vec<&'static dyn Format> = Vec::new();
+        for name in names {
+            let format = formats::named(name)?;
+            if chosen.iter().all(|other| other.name() != format.name()) {
+                chosen.push(format);
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// Makes them and says which; nothing if none were chosen.
+    pub fn publish(&self, book: &Book, workshop: &Workshop) -> Result<()> {
+        let chosen = self.chosen(book)?;
+        if chosen.is_empty() {
+            return Ok(());
+        }
+        say(&publish(book, &chosen, workshop)?)
+    }
+}
+
+impl Publish {
+    pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
+        let book = Book::open(&self.book, workshop)?;
+        let chosen = self.formats.chosen(&book)?;
+        if chosen.is_empty() {
+            bail!(
+                "no format is named. Name some: diglot publish {} --format m4b,epub, or write them \
+                 into {}: formats = [\"m4b\", \"epub\"]",
+                self.book.display(),
+                book.folder.join("book.toml").display()
+            );
+        }
+        let publication = publish(&book, &chosen, workshop)?;
+        if self.json {
+            let files = publication.files.iter().map(|(format, path, written)| {
+                json!({ "format": format, "file": path, "written": written })
+            });
+            let files = serde_json::to_string_pretty(&files.collect::<Vec<_>>())?;
+            writeln!(std::io::stdout().lock(), "{files}")?;
+        } else {
+            say(&publication)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// A line a format: its first file, and how many more there are.
+fn say(publication: &Publication) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    let mut names: Vec<&str> = publication
+        .files
+        .iter()
+        .map(|(format, ..)| *format)
+        .collect();
+    names.dedup();
+    for name in names {
+        let files: Vec<_> = publication
+            .files
+            .iter()
+            .filter(|(format, ..)| *format == name)
+            .collect();
+        let written = files.iter().filter(|(.., written)| *written).count();
+        // The file that stands for all: the one nearest to the book's folder.
+        let Some((_, path, _)) = files
+            .iter()
+            .min_by_key(|(_, path, _)| path.components().count())
+        else {
+            continue;
+        };
+        let more = match files.len() - 1 {
+            0 => String::new(),
+            more => format!(" and {} more", count(more, "file", "files")),
+        };
+        let state = match written {
+            0 => " (nothing has changed)".to_string(),
+            written if written == files.len() => String::new(),
+            written => format!(" ({written} written now)"),
+        };
+        writeln!(out, "{name}: {}{more}{state}", path.display())?;
+    }
+    Ok(())
+}

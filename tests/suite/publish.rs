@@ -1,0 +1,479 @@
+//! The formats that are made of a finished book, as other programs read them.
+
+use crate::support::{Desk, LAMP, NIGHT_FERRY, says};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+/// The demo's book, with a podcast's address.
+fn ferry() -> Desk {
+    let desk = Desk::new();
+    desk.ok(&[
+        "build",
+        NIGHT_FERRY,
+        "-o",
+        "book",
+        "--chapters",
+        "questions:1",
+        "-q",
+    ]);
+    let settings = desk.read("book/book.toml");
+    let podcast = "[podcast]\nurl = \"https://example.org/ferry/\"\n\n[pauses]";
+    desk.write("book/book.toml", settings.replace("[pauses]", podcast));
+    desk
+}
+
+/// A short book of one chapter.
+fn lamp() -> Desk {
+    let desk = Desk::new();
+    desk.write("lamp.txt", LAMP);
+    desk.ok(&["build", "lamp.txt", "-o", "book", "-q"]);
+    desk
+}
+
+fn probe(path: &Path) -> serde_json::Value {
+    let path = path.to_str().unwrap();
+    let show = [
+        "-show_chapters",
+        "-show_format",
+        "-show_streams",
+        "-of",
+        "json",
+    ];
+    let args = [&["-v", "error"], &show[..], &[path]].concat();
+    serde_json::from_str(&says("ffprobe", &args)).unwrap()
+}
+
+/// Where each chapter begins and its title, as book.json has it.
+fn chapters(desk: &Desk) -> Vec<(f64, String)> {
+    let book = desk.json("book/book.json");
+    let rate = book["sample_rate"].as_f64().unwrap();
+    let mut at = 0.0;
+    let chapters = book["chapters"].as_array().unwrap().iter();
+    chapters
+        .map(|chapter| {
+            let begins = at / rate;
+            at += chapter["samples"].as_f64().unwrap();
+            let title = |l: &str| chapter["title"][l].as_str().unwrap();
+            (begins, format!("{} / {}", title("en"), title("zh")))
+        })
+        .collect()
+}
+
+fn files(folder: &Path) -> BTreeMap<PathBuf, (SystemTime, Vec<u8>)> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            let modified = std::fs::metadata(&path).unwrap().modified().unwrap();
+            let bytes = std::fs::read(&path).unwrap();
+            found.insert(path, (modified, bytes));
+        }
+    }
+    found
+}
+
+#[test]
+fn whole_books_have_chapters_names_and_a_cover() {
+    let desk = ferry();
+    desk.ok(&["publish", "book", "--format", "m4b,mp3,flac,opus", "-q"]);
+    let expected = chapters(&desk);
+    for ending in ["m4b", "mp3", "flac", "opus"] {
+        let found = probe(&desk.path(&format!("book/The-Night-Ferry.{ending}")));
+        let own = found["chapters"].as_array().unwrap();
+        assert_eq!(own.len(), expected.len(), "{ending}");
+        for (own, (start, title)) in own.iter().zip(&expected) {
+            let at: f64 = own["start_time"].as_str().unwrap().parse().unwrap();
+            assert!((at - start).abs() < 0.001, "{ending}: {at} for {start}");
+            assert_eq!(own["tags"]["title"], **title, "{ending}");
+        }
+        let streams = found["streams"].as_array().unwrap();
+        let codecs: Vec<&str> = streams
+            .iter()
+            .filter_map(|s| s["codec_name"].as_str())
+            .collect();
+        assert!(codecs.contains(&"png"), "{ending}: {codecs:?}");
+        let tags = match ending {
+            "opus" => &streams[0]["tags"],
+            _ => &found["format"]["tags"],
+        };
+        let tags: BTreeMap<String, &str> = tags
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(key, value)| (key.to_lowercase(), value.as_str().unwrap()))
+            .collect();
+        assert_eq!(tags["title"], "The Night Ferry", "{ending}");
+        assert_eq!(tags["artist"], "Mara Ellison, Thomas Hale", "{ending}");
+        assert!(tags["date"].starts_with("2021"), "{ending}");
+        let seconds: f64 = found["format"]["duration"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
+        let all = desk.json("book/book.json");
+        let samples = all["chapters"].as_array().unwrap().iter();
+        let samples: f64 = samples.map(|c| c["samples"].as_f64().unwrap()).sum();
+        assert!(
+            (seconds - samples / 44100.0).abs() < 0.06,
+            "{ending}: {seconds}"
+        );
+    }
+    let m4b = probe(&desk.path("book/The-Night-Ferry.m4b"));
+    assert_eq!(m4b["streams"][0]["tags"]["language"], "eng");
+    let first = desk.chapters("book")[0].0.with_extension("mp3");
+    let track = probe(&desk.path("book/mp3").join(first.file_name().unwrap()));
+    assert_eq!(track["format"]["tags"]["track"], "1/2");
+    assert_eq!(track["format"]["tags"]["album"], "The Night Ferry");
+}
+
+#[test]
+fn only_what_is_stale_is_written() {
+    let desk = ferry();
+    let all = [
+        "publish",
+        "book",
+        "--format",
+        "m4b,mp3,srt,epub,html,feed,stems",
+        "-q",
+    ];
+    desk.ok(&all);
+    let before = files(&desk.path("book"));
+    let again = desk.ok(&all);
+    assert_eq!(before, files(&desk.path("book")));
+    assert!(
+        again
+            .stdout
+            .contains("m4b: book/The-Night-Ferry.m4b (nothing has changed)")
+    );
+
+    let script = desk.read("book/script.toml");
+    desk.write(
+        "book/script.toml",
+        script.replace("Not yet. Would", "Nearly. Would"),
+    );
+    desk.ok(&["build", "book", "--format", "mp3,stems", "-q"]);
+    let after = files(&desk.path("book"));
+    let changed: Vec<String> = after
+        .iter()
+        .filter(|(path, (modified, _))| before.get(*path).is_none_or(|(old, _)| old != modified))
+        .map(|(path, _)| {
+            path.strip_prefix(desk.path("book"))
+                .unwrap()
+                .display()
+                .to_string()
+        })
+        .filter(|path| path.starts_with("mp3") || path.starts_with("stems"))
+        .collect();
+    assert!(!changed.is_empty());
+    assert!(
+        changed
+            .iter()
+            .all(|path| path.contains("02-Do-you-still-listen")),
+        "{changed:?}"
+    );
+
+    // A chapter by another name leaves no file of the old name behind.
+    let script = desk.read("book/script.toml");
+    desk.write(
+        "book/script.toml",
+        script.replace("Do you still listen?", "Do you listen?"),
+    );
+    desk.ok(&["build", "book", "--format", "mp3", "-q"]);
+    assert!(desk.path("book/mp3/02-Do-you-listen.mp3").exists());
+    assert!(!desk.path("book/mp3/02-Do-you-still-listen.mp3").exists());
+    let hidden: Vec<_> = files(&desk.path("book/.diglot")).into_keys().collect();
+    assert_eq!(hidden.len(), 2, "{hidden:?}");
+}
+
+#[test]
+fn the_same_bytes_on_any_desk() {
+    let (one, four) = (lamp(), lamp());
+    let formats = "m4b,mp3,flac,opus,vtt,srt,lrc,epub,html,stems";
+    one.ok(&["publish", "book", "--format", formats, "-q", "-j", "1"]);
+    four.ok(&["publish", "book", "--format", formats, "-q", "-j", "4"]);
+    let bytes = |desk: &Desk| -> BTreeMap<PathBuf, Vec<u8>> {
+        let all = files(&desk.path("book")).into_iter();
+        all.filter(|(path, _)| !path.ends_with("clips.jsonl"))
+            .map(|(path, (_, bytes))| (path.strip_prefix(desk.path("")).unwrap().into(), bytes))
+            .collect()
+    };
+    let (one, four) = (bytes(&one), bytes(&four));
+    assert_eq!(
+        one.keys().collect::<Vec<_>>(),
+        four.keys().collect::<Vec<_>>()
+    );
+    for (path, bytes) in &one {
+        assert!(*bytes == four[path], "{}", path.display());
+    }
+}
+
+#[test]
+fn subtitles_show_speakers_and_languages_and_fit_the_screen() {
+    let desk = ferry();
+    desk.ok(&["publish", "book", "--format", "vtt,srt,lrc", "-q"]);
+    let vtt = desk.read("book/The-Night-Ferry.vtt");
+    assert!(vtt.starts_with("WEBVTT\n\n00:00:00.500 --> "), "{vtt}");
+    assert!(
+        vtt.contains("<v Mara Ellison><lang zh>晚上好,托马斯。</lang></v>"),
+        "{vtt}"
+    );
+    let mut last = 0.0;
+    for line in vtt.lines() {
+        if let Some((from, to)) = line.split_once(" --> ") {
+            let seconds = |time: &str| -> f64 {
+                time.split(':')
+                    .fold(0.0, |sum, part| sum * 60.0 + part.parse::<f64>().unwrap())
+            };
+            let (from, to) = (seconds(from), seconds(to));
+            assert!(last <= from && from < to, "{line}");
+            last = to;
+        }
+    }
+    let srt = desk.read("book/The-Night-Ferry.srt");
+    for line in srt.lines() {
+        // A name may stand before the first row.
+        let text = line.rsplit(": ").next().unwrap();
+        let han = text.chars().filter(|c| *c > '\u{2E80}').count();
+        let letters = text.chars().count() - han;
+        assert!(han as f64 / 16.0 + letters as f64 / 42.0 < 1.001, "{line}");
+    }
+    let ffprobe = probe(&desk.path("book/The-Night-Ferry.srt"));
+    assert_eq!(ffprobe["streams"][0]["codec_name"], "subrip");
+    assert!(
+        desk.read("book/The-Night-Ferry.lrc")
+            .contains("\n[00:00.50]Mara Ellison: Good evening")
+    );
+
+    let settings = desk.read("book/book.toml");
+    desk.write(
+        "book/book.toml",
+        format!("subtitles = \"each\"\n{settings}"),
+    );
+    desk.ok(&["publish", "book", "--format", "srt", "-q"]);
+    assert!(!desk.path("book/The-Night-Ferry.srt").exists());
+    let chinese = desk.read("book/The-Night-Ferry.zh.srt");
+    // while the English is spoken, too
+    assert!(chinese.starts_with("1\n00:00:00,500 --> "), "{chinese}");
+    assert!(!chinese.contains("Good evening"));
+
+    desk.write(
+        "book/book.toml",
+        format!("subtitles = \"both\"\n{settings}"),
+    );
+    desk.ok(&["publish", "book", "--format", "srt", "-q"]);
+    let both = desk.read("book/The-Night-Ferry.srt");
+    let first = both.split("\n\n").next().unwrap();
+    assert!(
+        first.contains("Good evening") && first.contains("晚上好"),
+        "{first}"
+    );
+}
+
+#[test]
+fn the_read_along_book_adds_up() {
+    let desk = ferry();
+    desk.ok(&["publish", "book", "--format", "epub", "-q"]);
+    let check = r#"
+import sys, zipfile, re
+import xml.etree.ElementTree as ET
+z = zipfile.ZipFile(sys.argv[1])
+assert z.infolist()[0].filename == 'mimetype' and z.infolist()[0].compress_type == 0
+assert all(i.date_time == (1980, 1, 1, 0, 0, 0) for i in z.infolist())
+def seconds(t): h, m, s = t.split(':'); return int(h) * 3600 + int(m) * 60 + float(s)
+total, lines = 0, 0
+for name in z.namelist():
+    if name.endswith('.smil'):
+        page = z.read(name.replace('.smil', '.xhtml')).decode()
+        for par in ET.fromstring(z.read(name)).iter('{http://www.w3.org/ns/SMIL}par'):
+            text, audio = list(par)
+            assert 'id="%s"' % text.get('src').split('#')[1] in page
+            total += seconds(audio.get('clipEnd')) - seconds(audio.get('clipBegin'))
+            lines += 1
+opf = ET.fromstring(z.read('EPUB/package.opf'))
+durations = {m.get('refines'): seconds(m.text) for m in opf.iter('{http://www.idpf.org/2007/opf}meta') if m.get('property') == 'media:duration'}
+assert abs(durations.pop(None) - total) < 1e-6 and abs(sum(durations.values()) - total) < 1e-6
+page = z.read('EPUB/chapter-001.xhtml').decode()
+assert re.search(r'<p lang="zh" xml:lang="zh" id="l1">晚上好', page)
+print(lines, round(total, 3))"#;
+    let epub = desk.path("book/The-Night-Ferry.epub");
+    let said = says("python3", &["-c", check, epub.to_str().unwrap()]);
+    assert!(said.starts_with("24 "), "{said}");
+}
+
+#[test]
+fn the_feed_is_read_by_others_and_its_lengths_are_right() {
+    let desk = ferry();
+    desk.ok(&["publish", "book", "--format", "feed", "-q"]);
+    let channel = rss::Channel::read_from(desk.read("book/podcast/feed.xml").as_bytes()).unwrap();
+    assert_eq!(channel.title(), "The Night Ferry");
+    assert_eq!(
+        channel.itunes_ext().unwrap().image(),
+        Some("https://example.org/ferry/cover.png")
+    );
+    assert_eq!(channel.items().len(), 2);
+    for item in channel.items() {
+        let enclosure = item.enclosure().unwrap();
+        let name = enclosure.url().rsplit('/').next().unwrap();
+        let length = std::fs::metadata(desk.path("book/podcast").join(name))
+            .unwrap()
+            .len();
+        assert_eq!(enclosure.length(), length.to_string());
+        assert!(item.pub_date().unwrap().starts_with("Mon, 01 Nov 2021"));
+        let podcast = &item.extensions()["podcast"];
+        assert_eq!(podcast["transcript"].len(), 2);
+        assert_eq!(podcast["person"][1].value(), Some("Thomas Hale"));
+        let chapters = podcast["chapters"][0].attrs()["url"]
+            .rsplit('/')
+            .next()
+            .unwrap();
+        let chapters = desk.json(&format!("book/podcast/{chapters}"));
+        assert!(chapters["chapters"].as_array().unwrap().len() > 1);
+    }
+    let guids = |desk: &Desk| -> Vec<String> {
+        let feed = desk.read("book/podcast/feed.xml");
+        let channel = rss::Channel::read_from(feed.as_bytes()).unwrap();
+        channel
+            .items()
+            .iter()
+            .map(|i| i.guid().unwrap().value().to_string())
+            .collect()
+    };
+    let before = guids(&desk);
+    let script = desk.read("book/script.toml");
+    desk.write(
+        "book/script.toml",
+        script.replace("Not yet. Would", "Nearly. Would"),
+    );
+    desk.ok(&["build", "book", "--format", "feed", "-q"]);
+    assert_eq!(before, guids(&desk));
+}
+
+#[test]
+fn stems_add_up_to_the_chapter() {
+    let desk = lamp();
+    desk.ok(&["publish", "book", "--format", "stems", "-q"]);
+    let check = "\
+import array, glob, sys, wave
+def read(path):
+    w = wave.open(path, 'rb'); a = array.array('h'); a.frombytes(w.readframes(w.getnframes())); return a
+whole = read(sys.argv[1])
+stems = [read(p) for p in sorted(glob.glob(sys.argv[2] + '/*.wav'))]
+assert all(len(s) == len(whole) for s in stems)
+assert all(any(s) for s in stems)
+print(len(stems), max(abs(sum(parts) - w) for w, *parts in zip(whole, *stems)))";
+    let (chapter, _) = &desk.chapters("book")[0];
+    let folder = desk.path("book/stems").join(chapter.file_stem().unwrap());
+    let args = [
+        "-c",
+        check,
+        chapter.to_str().unwrap(),
+        folder.to_str().unwrap(),
+    ];
+    assert_eq!(says("python3", &args), "4 0\n");
+    let labels = std::fs::read_to_string(folder.join("labels.txt")).unwrap();
+    assert!(labels.starts_with("0.500000\t"), "{labels}");
+    assert!(
+        labels.contains("\tAnn Reed (en): Good evening."),
+        "{labels}"
+    );
+}
+
+#[test]
+fn a_cover_of_ones_own_is_taken_and_a_bad_one_is_named() {
+    let desk = lamp();
+    let settings = desk.read("book/book.toml");
+    let with_cover = settings.replace(
+        "description = \"\"",
+        "description = \"\"\ncover = \"front.jpg\"",
+    );
+    desk.write("book/book.toml", with_cover);
+    let run = desk.run(&["publish", "book", "--format", "html"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("front.jpg: there is no such file"),
+        "{}",
+        run.stderr
+    );
+    desk.write("book/front.jpg", "no picture");
+    let run = desk.run(&["publish", "book", "--format", "html"]);
+    assert!(
+        run.stderr.contains("a cover is a PNG or a JPEG"),
+        "{}",
+        run.stderr
+    );
+    let picture = desk.path("book/front.jpg");
+    let draw = [
+        "-v",
+        "error",
+        "-y",
+        "-f",
+        "lavfi",
+        "-i",
+        "color=red:s=64x64",
+        "-frames:v",
+        "1",
+    ];
+    says(
+        "ffmpeg",
+        &[&draw[..], &[picture.to_str().unwrap()]].concat(),
+    );
+    desk.ok(&["publish", "book", "--format", "m4b", "-q"]);
+    let m4b = probe(&desk.path("book/The-Lamp.m4b"));
+    let streams = m4b["streams"].as_array().unwrap();
+    assert!(
+        streams
+            .iter()
+            .any(|s| s["codec_name"] == "mjpeg" && s["width"] == 64)
+    );
+}
+
+#[test]
+fn what_is_missing_is_said_with_how_to_get_it() {
+    let desk = lamp();
+    let output = desk
+        .command(&["publish", "book", "--format", "m4b"])
+        .env("PATH", desk.path("nowhere"))
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("The-Lamp.m4b: ffmpeg is needed") && said.contains("apt install ffmpeg"));
+    assert!(!desk.path("book/The-Lamp.m4b").exists());
+
+    let run = desk.run(&["publish", "book"]);
+    assert!(run.stderr.contains("no format is named"), "{}", run.stderr);
+    let run = desk.run(&["publish", "book", "--format", "m4a"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("there is no format `m4a`"),
+        "{}",
+        run.stderr
+    );
+    let run = desk.run(&["publish", "book", "--format", "feed"]);
+    assert!(run.stderr.contains("[podcast], url = "), "{}", run.stderr);
+    let settings = desk.read("book/book.toml");
+    desk.write(
+        "book/book.toml",
+        settings.replace("formats = []", "formats = [\"vtt\", \"m4a\"]"),
+    );
+    let run = desk.run(&["publish", "book"]);
+    assert!(
+        run.stderr
+            .contains("book.toml:10:19: there is no format `m4a`"),
+        "{}",
+        run.stderr
+    );
+    desk.write(
+        "book/book.toml",
+        settings.replace("formats = []", "formats = [\"vtt\"]"),
+    );
+    desk.ok(&["build", "book"]);
+    assert!(desk.path("book/The-Lamp.vtt").exists());
+
+    desk.ok(&["script", "lamp.txt", "-o", "other", "-q"]);
+    let run = desk.run(&["publish", "other", "--format", "vtt"]);
+    assert!(run.stderr.contains("diglot build other"), "{}", run.stderr);
+}
