@@ -27,7 +27,7 @@ impl Format for Player {
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let mut products = vec![
             Product::text("player/index.html", page(edition)),
-            Product::text(format!("player/{}", cover(edition)), edition.cover.clone()),
+            edition.cover_product("player"),
         ];
         for i in 0..edition.timeline.chapters.len() {
             let part = Part::Chapter(i);
