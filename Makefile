@@ -11,7 +11,7 @@ DIGLOT = target/release/diglot
 
 demo: build
 	@sh scripts/setup espeak-ng
-	@$(DIGLOT) build tests/data/night-ferry.txt --chapter-minutes 1
+	@$(DIGLOT) build tests/data/night-ferry.txt --chapters questions:1
 
 test: setup-tests
 	$(CARGO) test
@@ -30,4 +30,4 @@ setup:
 	@sh scripts/setup espeak-ng ffmpeg chinese-font
 
 setup-tests:
-	@sh scripts/setup espeak-ng ffprobe cueprint python3
+	@sh scripts/setup espeak-ng ffprobe cueprint sox python3

@@ -4,7 +4,7 @@ set -eu
 diglot=${DIGLOT:-diglot}
 book=output/example-podcast
 
-"$diglot" script tests/data/night-ferry.txt --chapter-minutes 1 -o "$book"
+"$diglot" script tests/data/night-ferry.txt --chapters questions:1 -o "$book"
 grep -q '^\[podcast\]' "$book/book.toml" || cat >>"$book/book.toml" <<'SETTINGS'
 
 [podcast]

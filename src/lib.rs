@@ -12,16 +12,18 @@
 //! - [`speech`]: the client of text-to-speech engines, and the store of spoken clips
 //! - [`audio`]: decode, resample, trim, measure, limit, join, write
 //! - [`book`]: the [`book::timeline::Timeline`] and what is written from it
+//! - [`check`]: reads a finished book again and compares
 //! - [`pipeline`]: walks the stages and knows what is stale
 //! - [`cli`]: one file per command, and what a person sees
 //!
-//! Arrows go one way: cli → pipeline → {script, cast, speech, audio, book}. `audio` knows nothing of
+//! Arrows go one way: cli → pipeline → {script, cast, speech, audio, check, book}. `audio` knows nothing of
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 
 pub mod audio;
 pub mod book;
 pub mod cast;
+pub mod check;
 pub mod cli;
 pub mod disk;
 pub mod language;

@@ -1,14 +1,17 @@
-//! Decoding what an engine sends: WAV, MP3, FLAC, Ogg Vorbis, AAC, AIFF, by symphonia.
+//! Decoding what an engine sends: WAV, MP3, FLAC, Ogg Vorbis, AAC, AIFF by symphonia, Ogg Opus by
+//! symphonia and opus-decoder.
 
 use super::{AudioError, Sound};
-use std::borrow::Cow;
+use opus_decoder::OpusDecoder;
 use std::io::Cursor;
-use symphonia::core::codecs::audio::AudioDecoderOptions;
+use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
+use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, TrackType};
 use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
+use symphonia::core::packet::Packet;
 
 /// The most samples that are decoded from one clip: an hour at 48 kHz. An engine that sends more
 /// for one line is broken.
@@ -27,7 +30,7 @@ pub fn decode(bytes: &[u8]) -> Result<Sound, AudioError> {
 
 fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
     let format_error = |error: Error| AudioError::Format(error.to_string());
-    let bytes = with_true_lengths(bytes).into_owned();
+    let bytes = with_mended_header(bytes.to_vec());
     let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
     let mut format = symphonia::default::get_probe()
         .probe(
@@ -45,11 +48,14 @@ fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
         .as_ref()
         .and_then(|codec| codec.audio())
         .ok_or_else(nothing)?;
-    let mut decoder = symphonia::default::get_codecs()
-        .make_audio_decoder(codec, &AudioDecoderOptions::default())
-        .map_err(format_error)?;
+    let mut decoder = Decoder::new(codec)?;
+    // symphonia's reader of Ogg tells of what an Opus encoder puts before the sound, and leaves it.
+    let mut ahead = match decoder {
+        Decoder::Opus(..) => track.delay.unwrap_or(0) as usize,
+        Decoder::Symphonia(_) => 0,
+    };
     let mut samples: Vec<f32> = Vec::new();
-    let mut packet_samples: Vec<f32> = Vec::new();
+    let mut block = Block::default();
     let mut rate = 0;
     loop {
         let packet = match format.next_packet() {
@@ -64,23 +70,21 @@ fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
         if packet.track_id != track_id {
             continue;
         }
-        let decoded = match decoder.decode(&packet) {
-            Ok(decoded) => decoded,
-            Err(Error::DecodeError(_)) => continue,
-            Err(error) => return Err(format_error(error)),
-        };
-        let spec = decoded.spec();
-        let channels = spec.channels().count();
-        if rate != 0 && rate != spec.rate() || channels == 0 {
+        if !decoder.decode(&packet, &mut block)? {
+            continue;
+        }
+        if rate != 0 && rate != block.rate || block.channels == 0 {
             return Err(AudioError::Format("its format changes inside".into()));
         }
-        rate = spec.rate();
-        decoded.copy_to_vec_interleaved(&mut packet_samples);
-        if channels == 1 {
-            samples.extend_from_slice(&packet_samples);
+        rate = block.rate;
+        let skipped = ahead.min(block.samples.len() / block.channels);
+        ahead -= skipped;
+        block.samples.drain(..skipped * block.channels);
+        if block.channels == 1 {
+            samples.extend_from_slice(&block.samples);
         } else {
-            let mean = |frame: &[f32]| frame.iter().sum::<f32>() / channels as f32;
-            samples.extend(packet_samples.chunks_exact(channels).map(mean));
+            let mean = |frame: &[f32]| frame.iter().sum::<f32>() / block.channels as f32;
+            samples.extend(block.samples.chunks_exact(block.channels).map(mean));
         }
         if samples.len() > LONGEST {
             return Err(AudioError::Format("it is longer than an hour".into()));
@@ -103,33 +107,118 @@ fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
     Ok(Sound { rate, samples })
 }
 
-/// A WAV whose header was written before its length was known (to a pipe, or by a server that
-/// streams) says a length that is wrong: 0, 0x7FFFF000, 0xFFFFFFFF. The data then goes to the end.
-fn with_true_lengths(bytes: &[u8]) -> Cow<'_, [u8]> {
-    if bytes.len() < 12 || &bytes[..4] != b"RIFF" || &bytes[8..12] != b"WAVE" {
-        return bytes.into();
+/// What a packet holds.
+#[derive(Default)]
+struct Block {
+    rate: u32,
+    channels: usize,
+    /// The channels' samples in turn.
+    samples: Vec<f32>,
+}
+
+enum Decoder {
+    Symphonia(Box<dyn AudioDecoder>),
+    Opus(Box<OpusDecoder>, usize),
+}
+
+impl Decoder {
+    /// The rate of decoded Opus, in Hz, whatever went in (RFC 7845, section 5.1).
+    const OPUS_RATE: u32 = 48_000;
+
+    fn new(codec: &AudioCodecParameters) -> Result<Self, AudioError> {
+        if codec.codec == CODEC_ID_OPUS {
+            let channels = codec
+                .channels
+                .as_ref()
+                .map_or(1, |channels| channels.count());
+            let decoder = OpusDecoder::new(Self::OPUS_RATE, channels)
+                .map_err(|error| AudioError::Format(error.to_string()))?;
+            return Ok(Self::Opus(Box::new(decoder), channels));
+        }
+        let decoder = symphonia::default::get_codecs()
+            .make_audio_decoder(codec, &AudioDecoderOptions::default())
+            .map_err(|error| AudioError::Format(error.to_string()))?;
+        Ok(Self::Symphonia(decoder))
     }
-    let length_at =
-        |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+
+    /// Decodes a packet, without what the encoder put before and after the sound. Returns whether
+    /// there was anything in it that can be decoded.
+    fn decode(&mut self, packet: &Packet, block: &mut Block) -> Result<bool, AudioError> {
+        match self {
+            Self::Symphonia(decoder) => {
+                let decoded = match decoder.decode(packet) {
+                    Ok(decoded) => decoded,
+                    Err(Error::DecodeError(_)) => return Ok(false),
+                    Err(error) => return Err(AudioError::Format(error.to_string())),
+                };
+                block.rate = decoded.spec().rate();
+                block.channels = decoded.spec().channels().count();
+                decoded.copy_to_vec_interleaved(&mut block.samples);
+            }
+            Self::Opus(decoder, channels) => {
+                let most = decoder.max_frame_size_per_channel() * *channels;
+                block.samples.resize(most, 0.0);
+                let Ok(count) = decoder.decode_float(&packet.data, &mut block.samples, false)
+                else {
+                    return Ok(false);
+                };
+                let after = (packet.trim_end.get() as usize).min(count);
+                let before = (packet.trim_start.get() as usize).min(count - after);
+                block.samples.truncate((count - after) * *channels);
+                block.samples.drain(..before * *channels);
+                block.rate = Self::OPUS_RATE;
+                block.channels = *channels;
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// A WAV with a header that can be read. One that was written before its length was known (to a
+/// pipe, or by a server that streams) says a length that is wrong: 0, 0x7FFFF000, 0xFFFFFFFF. The
+/// data then goes to the end.
+fn with_mended_header(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.len() < 12 || &bytes[..4] != b"RIFF" || &bytes[8..12] != b"WAVE" {
+        return bytes;
+    }
+    let length_at = |bytes: &[u8], at: usize| {
+        u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize
+    };
     let mut at = 12;
     while at + 8 <= bytes.len() {
-        let said = length_at(at + 4) as usize;
+        let said = length_at(&bytes, at + 4);
         let rest = bytes.len() - at - 8;
+        if &bytes[at..at + 4] == b"fmt " && said == 40 && rest >= 40 {
+            mend_law(&mut bytes[at..at + 48]);
+        }
         if &bytes[at..at + 4] == b"data" {
-            if said != 0 && said <= rest && length_at(4) as usize >= said {
-                return bytes.into();
+            if said == 0 || said > rest || length_at(&bytes, 4) < said {
+                let whole = u32::try_from(bytes.len() - 8).unwrap_or(u32::MAX);
+                let data = if said == 0 || said > rest { rest } else { said };
+                let data = u32::try_from(data).unwrap_or(u32::MAX);
+                bytes[4..8].copy_from_slice(&whole.to_le_bytes());
+                bytes[at + 4..at + 8].copy_from_slice(&data.to_le_bytes());
             }
-            let mut mended = bytes.to_vec();
-            let whole = u32::try_from(bytes.len() - 8).unwrap_or(u32::MAX);
-            let data = if said == 0 || said > rest { rest } else { said };
-            let data = u32::try_from(data).unwrap_or(u32::MAX);
-            mended[4..8].copy_from_slice(&whole.to_le_bytes());
-            mended[at + 4..at + 8].copy_from_slice(&data.to_le_bytes());
-            return mended.into();
+            return bytes;
         }
         at += 8 + said + said % 2;
     }
-    bytes.into()
+    bytes
+}
+
+/// symphonia 0.6 reads A-law and µ-law under their own numbers and not in the extensible format, so
+/// the chunk becomes one of theirs, and one of nothing in what is left of it.
+fn mend_law(format: &mut [u8]) {
+    const EXTENSIBLE: [u8; 2] = [0xFE, 0xFF];
+    const GUID_END: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+    let (number, is_known) = (format[32], format[33] == 0 && format[34..48] == GUID_END);
+    if format[8..10] == EXTENSIBLE && is_known && matches!(number, 6 | 7) {
+        format[4..8].copy_from_slice(&18u32.to_le_bytes());
+        format[8..10].copy_from_slice(&[number, 0]);
+        format[24..26].copy_from_slice(&[0, 0]);
+        format[26..30].copy_from_slice(b"JUNK");
+        format[30..34].copy_from_slice(&14u32.to_le_bytes());
+    }
 }
 
 #[cfg(test)]

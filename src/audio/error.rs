@@ -7,7 +7,8 @@ use thiserror::Error;
 pub enum AudioError {
     /// The bytes are no sound that can be decoded.
     #[error(
-        "this is no sound that diglot can decode ({0}). It reads WAV, MP3, FLAC, Ogg Vorbis and AAC"
+        "this is no sound that diglot can decode ({0}). It reads WAV, MP3, FLAC, AAC, Ogg Vorbis and \
+         Opus; ask the engine for one of these"
     )]
     Format(String),
     /// A clip of a chapter is damaged.

@@ -1,14 +1,15 @@
 //! Joining clips into a WAV file: decode, resample, gain, limit, fade, pauses, write.
 //!
 //! One clip at a time is in memory. What a chapter sounds like is said by its list of [`Placed`]
-//! clips alone, so the same list gives the same bytes.
+//! clips and its [`Master`] alone, so the same gives the same bytes.
 
 use super::resample::{Resampler, resampled_len};
+use super::stretch::{stretch, stretched_len};
+use super::wav::{Format, Writer};
 use super::{AudioError, Measurement, decode, limiter};
 use crate::disk;
-use hound::{SampleFormat, WavSpec, WavWriter};
 use serde::Serialize;
-use std::io::{Seek, Write};
+use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
@@ -18,8 +19,20 @@ const BEFORE: f64 = 0.025;
 const AFTER: f64 = 0.060;
 /// How long a clip fades in and out, in seconds, inside of what is kept around the speech.
 const FADE: f64 = 0.020;
-/// The ceiling for true peaks, in dBTP (EBU R 128 allows -1; lossy encoders need room).
-pub const CEILING: f64 = -1.5;
+/// How long it does so where nothing is there around the speech: too short to be heard, and long
+/// enough not to click.
+const SHORTEST_FADE: f64 = 0.003;
+
+/// How a chapter is mastered.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Master {
+    /// What the samples of the file are.
+    pub format: Format,
+    /// The ceiling for true peaks, in dBTP.
+    pub ceiling: f64,
+    /// The level of a faint noise under everything, in dBFS; none if the pauses are to be silent.
+    pub room_tone: Option<f64>,
+}
 
 /// A clip at its place in a chapter.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -30,6 +43,10 @@ pub struct Placed {
     pub rate: u32,
     /// What of it is used, in samples at its own rate.
     pub cut: Range<usize>,
+    /// Where in the clip the speech is, in samples at its own rate.
+    pub speech: Range<usize>,
+    /// How much faster it is than it was spoken.
+    pub speed: f64,
     /// Where the cut begins in the chapter, in samples at the chapter's rate.
     pub at: u64,
     /// The gain, in dB.
@@ -45,12 +62,21 @@ pub struct Placement {
     pub speech: Range<u64>,
 }
 
+/// What becomes of a clip.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Treatment {
+    /// The gain, in dB.
+    pub gain: f64,
+    /// How much faster it is to be than it was spoken.
+    pub speed: f64,
+}
+
 /// Places a clip so that its speech begins at `start`, or as soon after `free_from` as its soft
 /// beginning allows. What is kept around the speech lies in the pauses.
 pub fn place(
     clip: String,
     measured: &Measurement,
-    gain: f64,
+    treatment: Treatment,
     start: u64,
     free_from: u64,
     rate: u32,
@@ -59,32 +85,52 @@ pub fn place(
     let speech = &measured.speech;
     let cut =
         speech.start.saturating_sub(own(BEFORE))..(speech.end + own(AFTER)).min(measured.samples);
-    let ahead = resampled_len(speech.start - cut.start, measured.rate, rate) as u64;
+    let placed = Placed {
+        clip,
+        rate: measured.rate,
+        speech: speech.clone(),
+        cut,
+        speed: treatment.speed,
+        at: 0,
+        gain: treatment.gain,
+    };
+    let ahead = placed.becomes(speech.start - placed.cut.start, rate);
+    let spoken = placed.becomes(speech.len(), rate);
     let at = start.saturating_sub(ahead).max(free_from);
-    let length = resampled_len(cut.len(), measured.rate, rate) as u64;
     let begins = at + ahead;
-    let spoken = resampled_len(speech.len(), measured.rate, rate) as u64;
+    let placed = Placed { at, ..placed };
     Placement {
-        speech: begins..(begins + spoken).min(at + length),
-        placed: Placed {
-            clip,
-            rate: measured.rate,
-            cut,
-            at,
-            gain,
-        },
+        speech: begins..(begins + spoken).min(placed.end(rate)),
+        placed,
     }
 }
 
 impl Placed {
     /// Where the clip ends in the chapter, in samples at the chapter's rate.
     pub fn end(&self, rate: u32) -> u64 {
-        self.at + resampled_len(self.cut.len(), self.rate, rate) as u64
+        self.at + self.becomes(self.cut.len(), rate)
+    }
+
+    /// How many samples of the chapter a number of the clip's own samples become.
+    fn becomes(&self, samples: usize, rate: u32) -> u64 {
+        resampled_len(stretched_len(samples, self.speed), self.rate, rate) as u64
+    }
+
+    /// How long the clip fades in and out, in samples at the chapter's rate.
+    fn fades(&self, rate: u32) -> (usize, usize) {
+        let length = |around: usize| {
+            let seconds = around as f64 / f64::from(self.rate) / self.speed;
+            (seconds.clamp(SHORTEST_FADE, FADE) * f64::from(rate)) as usize
+        };
+        (
+            length(self.speech.start - self.cut.start),
+            length(self.cut.end - self.speech.end),
+        )
     }
 }
 
-/// Writes a chapter: `samples` samples at `rate` Hz, mono, 16 bits, with the clips at their places
-/// and silence between. The file appears only when it is whole.
+/// Writes a chapter: `samples` samples with the clips at their places and silence between. The file
+/// appears only when it is whole.
 ///
 /// `load` gives a clip's bytes; `stop` is asked between clips.
 ///
@@ -92,7 +138,7 @@ impl Placed {
 /// If a clip cannot be loaded or decoded, the file cannot be written, or `stop` says so.
 pub fn write_chapter(
     path: &Path,
-    rate: u32,
+    master: &Master,
     samples: u64,
     clips: &[Placed],
     load: &mut dyn FnMut(&str) -> Result<Vec<u8>, AudioError>,
@@ -105,142 +151,107 @@ pub fn write_chapter(
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed)?;
     let mut file = disk::temporary(folder).map_err(failed)?;
-    {
-        let mut resampler = Resampler::new(rate);
-        let mut wav = Wav::new(file.as_file_mut(), rate).map_err(|e| failed(io(e)))?;
-        for clip in clips {
-            if stop() {
-                return Err(AudioError::Interrupted);
-            }
-            wav.silence_to(clip.at).map_err(|e| failed(io(e)))?;
-            let damaged = |source| AudioError::Clip {
-                clip: clip.clip.clone(),
-                source: Box::new(source),
-            };
-            let sound = decode::decode(&load(&clip.clip)?).map_err(damaged)?;
-            let cut = (sound.rate == clip.rate)
-                .then(|| sound.samples.get(clip.cut.clone()))
-                .flatten();
-            let cut =
-                cut.ok_or_else(|| damaged(AudioError::Format("it was longer before".into())))?;
-            let mut sound = resampler.resample(cut, sound.rate)?;
-            let gain = super::from_db(clip.gain);
-            for sample in &mut sound {
-                *sample *= gain;
-            }
-            limiter::limit(&mut sound, rate, CEILING);
-            fade(&mut sound, (FADE * f64::from(rate)) as usize);
-            wav.sound(&sound).map_err(|e| failed(io(e)))?;
+    match render(file.as_file_mut(), master, samples, clips, load, stop) {
+        Err(AudioError::Write { what, .. }) => {
+            let path = path.into();
+            return Err(AudioError::Write { path, what });
         }
-        wav.silence_to(samples).map_err(|e| failed(io(e)))?;
-        wav.writer.finalize().map_err(|e| failed(io(e)))?;
+        result => result?,
     }
     file.persist(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
-fn io(error: hound::Error) -> std::io::Error {
-    match error {
-        hound::Error::IoError(error) => error,
-        error => std::io::Error::other(error),
-    }
-}
-
-/// A WAV file in the making.
-struct Wav<W: Write + Seek> {
-    writer: WavWriter<W>,
-    written: u64,
-    dither: Dither,
-}
-
-impl<W: Write + Seek> Wav<W> {
-    fn new(writer: W, rate: u32) -> Result<Self, hound::Error> {
-        let spec = WavSpec {
-            channels: 1,
-            sample_rate: rate,
-            bits_per_sample: 16,
-            sample_format: SampleFormat::Int,
+/// As [`write_chapter`], to any place.
+///
+/// # Errors
+/// As [`write_chapter`]; an error of writing names no path.
+pub fn render(
+    out: impl Write,
+    master: &Master,
+    samples: u64,
+    clips: &[Placed],
+    load: &mut dyn FnMut(&str) -> Result<Vec<u8>, AudioError>,
+    stop: &dyn Fn() -> bool,
+) -> Result<(), AudioError> {
+    let failed = |error: std::io::Error| AudioError::Write {
+        path: Default::default(),
+        what: disk::explain(&error),
+    };
+    let rate = master.format.rate;
+    let mut resampler = Resampler::new(rate);
+    let mut wav = Writer::new(out, master.format, samples, master.room_tone).map_err(failed)?;
+    for clip in clips {
+        if stop() {
+            return Err(AudioError::Interrupted);
+        }
+        wav.silence_to(clip.at).map_err(failed)?;
+        let damaged = |source| AudioError::Clip {
+            clip: clip.clip.clone(),
+            source: Box::new(source),
         };
-        Ok(Self {
-            writer: WavWriter::new(writer, spec)?,
-            written: 0,
-            dither: Dither::new(),
-        })
-    }
-
-    fn silence_to(&mut self, to: u64) -> Result<(), hound::Error> {
-        while self.written < to {
-            let count = (to - self.written).min(1 << 16) as u32;
-            let mut writer = self.writer.get_i16_writer(count);
-            for _ in 0..count {
-                writer.write_sample(0);
-            }
-            writer.flush()?;
-            self.written += u64::from(count);
+        let mut sound = decode::decode(&load(&clip.clip)?).map_err(damaged)?;
+        if sound.rate != clip.rate || sound.samples.len() < clip.cut.end {
+            return Err(damaged(AudioError::Format("it was longer before".into())));
         }
-        Ok(())
+        let cut = &mut sound.samples[clip.cut.clone()];
+        centre(cut, super::from_db(clip.gain));
+        let stretched;
+        let cut = if clip.speed == 1.0 {
+            &*cut
+        } else {
+            stretched = stretch(cut, clip.rate, clip.speed)?;
+            &stretched
+        };
+        let sound = resampler.resample(cut, clip.rate)?;
+        limiter::limit(sound, rate, master.ceiling);
+        fade(sound, clip.fades(rate));
+        wav.sound(sound).map_err(failed)?;
     }
-
-    fn sound(&mut self, samples: &[f32]) -> Result<(), hound::Error> {
-        for chunk in samples.chunks(1 << 16) {
-            let mut writer = self.writer.get_i16_writer(chunk.len() as u32);
-            for lanes in chunk.chunks(LANES) {
-                let noise = self.dither.next();
-                let mut values = [0i16; LANES];
-                for ((value, sample), noise) in values.iter_mut().zip(lanes).zip(noise) {
-                    // Clamped, so that the cast rounds as it should: half up from -32768.
-                    let above = (sample * 32767.0 + noise + 32768.5).clamp(0.0, 65535.0);
-                    *value = (above as i32 - 32768) as i16;
-                }
-                for value in &values[..lanes.len()] {
-                    writer.write_sample(*value);
-                }
-            }
-            writer.flush()?;
-        }
-        self.written += samples.len() as u64;
-        Ok(())
-    }
+    wav.finish().map_err(failed)
 }
 
-/// How many samples are dithered at once.
-const LANES: usize = 8;
-
-/// Triangular dither of two least significant bits, peak to peak, from linear congruential
-/// generators side by side (multiplier and increment of Numerical Recipes, section 7.1) with fixed
-/// seeds: noise instead of distortion, and the same bytes every time.
-struct Dither([u32; LANES]);
-
-impl Dither {
-    fn new() -> Self {
-        Self(std::array::from_fn(|lane| {
-            (lane as u32 + 1).wrapping_mul(0x9E37_79B9)
-        }))
-    }
-
-    fn next(&mut self) -> [f32; LANES] {
-        for state in &mut self.0 {
-            *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        }
-        self.0
-            .map(|state| ((state >> 20) as i32 - (state >> 8 & 0xFFF) as i32) as f32 / 4096.0)
+/// Takes away a steady offset, which would thump where the clip begins and ends, and amplifies.
+fn centre(samples: &mut [f32], gain: f32) {
+    let offset = super::sums(samples).0 / samples.len().max(1) as f32;
+    for sample in samples {
+        *sample = (*sample - offset) * gain;
     }
 }
 
 /// Raised-cosine edges.
-fn fade(samples: &mut [f32], length: usize) {
-    let length = length.min(samples.len() / 2);
-    for i in 0..length {
-        let gain = 0.5 - 0.5 * (std::f32::consts::PI * (i as f32 + 0.5) / length as f32).cos();
-        samples[i] *= gain;
-        let last = samples.len() - 1 - i;
-        samples[last] *= gain;
+fn fade(samples: &mut [f32], (before, after): (usize, usize)) {
+    let gain = |i: usize, length: usize| {
+        0.5 - 0.5 * (std::f32::consts::PI * (i as f32 + 0.5) / length as f32).cos()
+    };
+    let before = before.min(samples.len() / 2);
+    let after = after.min(samples.len() / 2);
+    for (i, sample) in samples.iter_mut().take(before).enumerate() {
+        *sample *= gain(i, before);
+    }
+    for (i, sample) in samples.iter_mut().rev().take(after).enumerate() {
+        *sample *= gain(i, after);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use hound::{SampleFormat, WavSpec, WavWriter};
+
+    const MASTER: Master = Master {
+        format: Format {
+            rate: 44100,
+            channels: 1,
+            bits: 16,
+        },
+        ceiling: -1.5,
+        room_tone: None,
+    };
+
+    fn as_it_is(gain: f64) -> Treatment {
+        Treatment { gain, speed: 1.0 }
+    }
 
     fn clip(rate: u32, hz: f32) -> Vec<u8> {
         let mut bytes = std::io::Cursor::new(Vec::new());
@@ -273,7 +284,7 @@ mod tests {
         let mut speech = Vec::new();
         for (i, bytes) in clips.iter().enumerate() {
             let measured = crate::audio::measure(&decode::decode(bytes).unwrap()).unwrap();
-            let placement = place(i.to_string(), &measured, 6.0, at, free, 44100);
+            let placement = place(i.to_string(), &measured, as_it_is(6.0), at, free, 44100);
             assert_eq!(placement.speech.start, at);
             at = placement.speech.end + 22050;
             free = placement.placed.end(44100);
@@ -281,9 +292,9 @@ mod tests {
             placed.push(placement.placed);
         }
         let mut load = |name: &str| Ok(clips[name.parse::<usize>().unwrap()].clone());
-        write_chapter(&path, 44100, at, &placed, &mut load, &|| false).unwrap();
+        write_chapter(&path, &MASTER, at, &placed, &mut load, &|| false).unwrap();
         let first = std::fs::read(&path).unwrap();
-        write_chapter(&path, 44100, at, &placed, &mut load, &|| false).unwrap();
+        write_chapter(&path, &MASTER, at, &placed, &mut load, &|| false).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), first);
 
         let samples: Vec<i16> = hound::WavReader::open(&path)
@@ -313,10 +324,80 @@ mod tests {
         let path = folder.path().join("chapter.wav");
         let bytes = clip(22050, 300.0);
         let measured = crate::audio::measure(&decode::decode(&bytes).unwrap()).unwrap();
-        let placed = [place("a".into(), &measured, 0.0, 0, 0, 44100).placed];
+        let placed = [place("a".into(), &measured, as_it_is(0.0), 0, 0, 44100).placed];
         let mut load = |_: &str| Ok(bytes.clone());
-        let result = write_chapter(&path, 44100, 44100, &placed, &mut load, &|| true);
+        let result = write_chapter(&path, &MASTER, 44100, &placed, &mut load, &|| true);
         assert!(matches!(result, Err(AudioError::Interrupted)));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    /// A clip of a steady offset that begins and ends in the middle of the speech.
+    #[test]
+    fn a_clip_without_silence_around_begins_and_ends_softly() {
+        let mut bytes = std::io::Cursor::new(Vec::new());
+        let spec = WavSpec {
+            channels: 1,
+            sample_rate: 44100,
+            bits_per_sample: 16,
+            sample_format: SampleFormat::Int,
+        };
+        let mut writer = WavWriter::new(&mut bytes, spec).unwrap();
+        for i in 0..44100 {
+            let value = (i as f32 * 0.05).cos() * 8000.0 + 3000.0;
+            writer.write_sample(value as i16).unwrap();
+        }
+        writer.finalize().unwrap();
+        let bytes = bytes.into_inner();
+        let measured = crate::audio::measure(&decode::decode(&bytes).unwrap()).unwrap();
+        assert_eq!(measured.speech, 0..44100);
+        let placed = [place("a".into(), &measured, as_it_is(0.0), 1000, 0, 44100).placed];
+        assert_eq!(placed[0].fades(44100), (132, 132));
+        let mut file = Vec::new();
+        let mut load = |_: &str| Ok(bytes.clone());
+        render(&mut file, &MASTER, 50_000, &placed, &mut load, &|| false).unwrap();
+        let samples: Vec<i16> = hound::WavReader::new(&file[..])
+            .unwrap()
+            .samples()
+            .map(Result::unwrap)
+            .collect();
+        let step = |at: usize| (samples[at] - samples[at - 1]).unsigned_abs();
+        for at in (990..1140).chain(45_000..45_110) {
+            assert!(step(at) < 500, "a step of {} at {at}", step(at));
+        }
+        let mean = samples.iter().map(|s| f64::from(*s)).sum::<f64>() / 44_100.0;
+        assert!(mean.abs() < 30.0, "{mean}");
+    }
+
+    #[test]
+    fn a_clip_that_is_to_be_faster_is_shorter_and_still_in_its_place() {
+        let bytes = clip(22050, 200.0);
+        let measured = crate::audio::measure(&decode::decode(&bytes).unwrap()).unwrap();
+        for speed in [0.7, 1.25] {
+            let treatment = Treatment { gain: 0.0, speed };
+            let placement = place("a".into(), &measured, treatment, 10_000, 0, 44100);
+            let spoken = (placement.speech.end - placement.speech.start) as f64 / 22_050.0;
+            assert!((spoken - 1.0 / speed).abs() < 0.02, "{spoken}");
+            let mut file = Vec::new();
+            let mut load = |_: &str| Ok(bytes.clone());
+            let clips = [placement.placed];
+            render(&mut file, &MASTER, 60_000, &clips, &mut load, &|| false).unwrap();
+            let samples: Vec<i16> = hound::WavReader::new(&file[..])
+                .unwrap()
+                .samples()
+                .map(Result::unwrap)
+                .collect();
+            let (start, end) = (
+                placement.speech.start as usize,
+                placement.speech.end as usize,
+            );
+            let peak = |range: Range<usize>| samples[range].iter().map(|s| s.abs()).max().unwrap();
+            assert!(peak(start + 700..start + 1400) > 7000 && peak(end - 1400..end - 700) > 7000);
+            assert!(peak(0..start - 1700) == 0 && peak(end + 4000..60_000) == 0);
+            // The pitch is the same: 200 Hz crosses zero upwards 200 times a second.
+            let inner = &samples[start + 2000..end - 2000];
+            let crossings = inner.windows(2).filter(|w| w[0] < 0 && w[1] >= 0).count();
+            let hz = crossings as f64 * 44_100.0 / inner.len() as f64;
+            assert!((hz - 200.0).abs() < 6.0, "{speed}: {hz}");
+        }
     }
 }

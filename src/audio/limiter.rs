@@ -93,17 +93,17 @@ pub fn limit(samples: &mut [f32], rate: u32, ceiling: f64) -> bool {
 /// Blocks whose samples are so small that no point between them can reach `most` are not looked
 /// into.
 fn wanted_gains(samples: &[f32], most: f32) -> Option<Vec<f32>> {
+    let peaks: Vec<f32> = samples.chunks(BLOCK).map(super::peak).collect();
     let mut wanted: Option<Vec<f32>> = None;
-    for (k, start) in (0..samples.len()).step_by(BLOCK).enumerate() {
-        let end = (start + BLOCK).min(samples.len());
-        let around = &samples[start.saturating_sub(TAPS)..(end + TAPS).min(samples.len())];
-        if super::peak(around) * MOST <= most {
+    for k in 0..peaks.len() {
+        // The filter reaches less than a block beyond the block.
+        let around = &peaks[k.saturating_sub(1)..(k + 2).min(peaks.len())];
+        if around.iter().fold(0.0, |a: f32, b| a.max(*b)) * MOST <= most {
             continue;
         }
-        let peak = true_peak_of_block(samples, start);
+        let peak = true_peak_of_block(samples, k * BLOCK);
         if peak > most {
-            let blocks = samples.len().div_ceil(BLOCK);
-            wanted.get_or_insert_with(|| vec![1.0; blocks])[k] = most / peak;
+            wanted.get_or_insert_with(|| vec![1.0; peaks.len()])[k] = most / peak;
         }
     }
     wanted

@@ -19,7 +19,9 @@ pub mod join;
 pub mod limiter;
 pub mod loudness;
 pub mod resample;
+pub mod stretch;
 pub mod trim;
+pub mod wav;
 
 pub use error::AudioError;
 
@@ -45,6 +47,8 @@ pub struct Measurement {
     pub speech: Range<usize>,
     /// The loudness of each gating block of the speech, in hundredths of LUFS.
     pub blocks: Vec<i16>,
+    /// The mean level of the speech, in dBFS (a sine at full scale is -3).
+    pub level: f64,
 }
 
 /// Measures a clip.
@@ -54,11 +58,14 @@ pub struct Measurement {
 pub fn measure(sound: &Sound) -> Result<Measurement, AudioError> {
     let speech = trim::speech(&sound.samples, sound.rate).ok_or(AudioError::Silent)?;
     let blocks = loudness::blocks(&sound.samples[speech.clone()], sound.rate)?;
+    let power = trim::power(&sound.samples[speech.clone()]);
     Ok(Measurement {
         rate: sound.rate,
         samples: sound.samples.len(),
         speech,
         blocks,
+        // Hundredths, so that the number reads well.
+        level: (1000.0 * f64::from(power).log10()).round() / 100.0,
     })
 }
 

@@ -15,11 +15,6 @@ const SILENT: f64 = -60.0;
 /// a soft consonant 40 dB below that still counts.
 pub fn speech(samples: &[f32], rate: u32) -> Option<Range<usize>> {
     let window = (rate as usize / 200).max(1);
-    let power = |chunk: &[f32]| {
-        let count = chunk.len() as f32;
-        let (sum, squares) = super::sums(chunk);
-        (squares / count - (sum / count) * (sum / count)).max(0.0)
-    };
     let powers: Vec<f32> = samples.chunks(window).map(power).collect();
     let mut sorted = powers.clone();
     sorted.sort_unstable_by(f32::total_cmp);
@@ -34,6 +29,13 @@ pub fn speech(samples: &[f32], rate: u32) -> Option<Range<usize>> {
     let first = powers.iter().position(|p| *p > threshold)?;
     let last = powers.iter().rposition(|p| *p > threshold)?;
     Some(first * window..((last + 1) * window).min(samples.len()))
+}
+
+/// The mean power of samples beside a steady offset.
+pub(super) fn power(samples: &[f32]) -> f32 {
+    let count = samples.len() as f32;
+    let (sum, squares) = super::sums(samples);
+    (squares / count - (sum / count) * (sum / count)).max(0.0)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! `mm:ss:ff` at 75 frames a second, there are at most 99 tracks, and a string in quotation marks
 //! cannot hold one.
 
-use super::timeline::{Timeline, TimelineChapter};
+use super::timeline::{Kind, Timeline, TimelineChapter};
 use std::fmt::Write;
 
 /// The most tracks that a cue sheet can have.
@@ -52,7 +52,8 @@ fn sheet(book: &Timeline, chapters: &[TimelineChapter], part: Option<(usize, usi
 /// Who speaks in the chapters, in order of first appearance.
 fn performers(book: &Timeline, chapters: &[TimelineChapter]) -> String {
     let mut names: Vec<String> = Vec::new();
-    for line in chapters.iter().flat_map(|chapter| &chapter.lines) {
+    let lines = chapters.iter().flat_map(|chapter| &chapter.lines);
+    for line in lines.filter(|line| line.kind != Kind::Title) {
         let name = book.name_of(&line.speaker);
         if !names.contains(&name) {
             names.push(name);
@@ -96,6 +97,8 @@ mod tests {
             languages: vec![Language::new("en"), Language::new("zh")],
             sample_rate: 44100,
             channels: 1,
+            bits: 16,
+            loudness: Default::default(),
             speakers: vec![],
             chapters: (1..=chapters)
                 .map(|number| TimelineChapter {

@@ -5,6 +5,7 @@ pub mod about;
 pub mod cue;
 pub mod file_name;
 pub mod formats;
+pub mod loudness;
 pub mod pattern;
 pub mod settings;
 pub mod timeline;

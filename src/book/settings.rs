@@ -3,6 +3,7 @@
 
 use super::about::{About, Podcast, Subtitles, date_parts};
 use super::formats;
+use super::loudness::Loudness;
 use super::pattern::{Pattern, PatternError};
 use crate::cast::Role;
 use crate::disk::place;
@@ -36,6 +37,10 @@ pub struct BookSettings {
     pub pauses: Pauses,
     /// The sound of the files.
     pub sound: SoundSettings,
+    /// What the narrator announces.
+    pub announce: Announce,
+    /// How much faster than its own pace each speaker or language is spoken.
+    pub speed: IndexMap<String, f64>,
     /// Facts about the book.
     pub about: About,
     /// The podcast feed.
@@ -65,6 +70,8 @@ pub struct Pauses {
     pub line: f64,
     /// Between turns.
     pub turn: f64,
+    /// After a title that is announced.
+    pub title: f64,
     /// Before the first line of a chapter.
     pub head: f64,
     /// After the last line of a chapter.
@@ -77,6 +84,7 @@ impl Default for Pauses {
             pair: 0.4,
             line: 0.7,
             turn: 1.0,
+            title: 1.2,
             head: 0.5,
             tail: 1.5,
         }
@@ -89,17 +97,65 @@ impl Default for Pauses {
 pub struct SoundSettings {
     /// Samples a second, in Hz.
     pub sample_rate: u32,
-    /// The loudness of every voice over the book, in LUFS.
-    pub loudness: f64,
+    /// Channels: 1, or 2 that are the same, for players that want them.
+    pub channels: u16,
+    /// Bits of a sample: 16 or 24.
+    pub bits: u16,
+    /// The loudness of every voice over the book.
+    pub loudness: Loudness,
+    /// Whether the whole book is written in one file as well.
+    pub single: bool,
 }
 
 impl Default for SoundSettings {
     fn default() -> Self {
         Self {
             sample_rate: 44_100,
-            loudness: -19.0,
+            channels: 1,
+            bits: 16,
+            loudness: Loudness::Podcast,
+            single: false,
         }
     }
+}
+
+/// What the narrator announces.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Announce {
+    /// The book's title and each chapter's.
+    pub titles: bool,
+    /// Who speaks next.
+    pub speakers: AnnounceSpeakers,
+}
+
+impl Default for Announce {
+    fn default() -> Self {
+        Self {
+            titles: true,
+            speakers: AnnounceSpeakers::Never,
+        }
+    }
+}
+
+impl Announce {
+    /// Whether there is anything for the narrator to say.
+    pub fn anything(&self) -> bool {
+        self.titles || self.speakers != AnnounceSpeakers::Never
+    }
+}
+
+/// When the narrator says who speaks next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnnounceSpeakers {
+    /// Never: the voices tell.
+    #[default]
+    Never,
+    /// Before the first turn of each speaker in a chapter.
+    First,
+    /// Before every turn.
+    Always,
 }
 
 /// A settled voice.
@@ -154,6 +210,10 @@ struct File {
     #[serde(default)]
     sound: Option<Spanned<SoundSettings>>,
     #[serde(default)]
+    announce: Announce,
+    #[serde(default)]
+    speed: IndexMap<Spanned<String>, Spanned<f64>>,
+    #[serde(default)]
     cast: IndexMap<Spanned<String>, IndexMap<Language, Spanned<VoiceEntry>>>,
 }
 
@@ -194,12 +254,26 @@ formats = []
 pair = {pair:?} # between the languages of a line
 line = {line:?} # between the lines of a turn
 turn = {turn:?} # between turns
+title = {title:?} # after a title that is announced
 head = {head:?} # before a chapter's first line
 tail = {tail:?} # after a chapter's last line
 
 [sound]
 sample_rate = {rate} # Hz
-loudness = {loudness:?} # LUFS, of every voice over the whole book
+channels = {channels} # or 2, which are the same
+bits = {bits} # or 24
+# Of every voice over the whole book: \"podcast\" (-19 LUFS, in two channels -16), \"acx\", \"ebu\",
+# \"none\", or a number of LUFS.
+loudness = \"{loudness}\"
+single = {single} # or true, for book.wav with a cue point a chapter
+
+# What the narrator says: titles, and who speaks (speakers = \"never\", \"first\" in a chapter, \"always\").
+[announce]
+titles = {titles}
+speakers = \"never\"
+
+# How fast, by language or speaker: zh = 0.9 is a tenth slower.
+[speed]
 
 # Who speaks with which voice: \"engine:voice\", or with settings of the engine
 # {{ voice = \"espeak:en-us+m3\", pitch = 40, rate = 160 }}. `diglot voices` lists voices.
@@ -210,10 +284,15 @@ loudness = {loudness:?} # LUFS, of every voice over the whole book
         pair = pauses.pair,
         line = pauses.line,
         turn = pauses.turn,
+        title = pauses.title,
         head = pauses.head,
         tail = pauses.tail,
         rate = sound.sample_rate,
+        channels = sound.channels,
+        bits = sound.bits,
         loudness = sound.loudness,
+        single = sound.single,
+        titles = Announce::default().titles,
     )
 }
 
@@ -298,6 +377,7 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             pauses.pair,
             pauses.line,
             pauses.turn,
+            pauses.title,
             pauses.head,
             pauses.tail,
         ];
@@ -312,12 +392,20 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         if !(8_000..=192_000).contains(&sound.sample_rate) {
             return Err(fail(at, "sample_rate is between 8000 and 192000 Hz".into()));
         }
-        if !(-40.0..=-9.0).contains(&sound.loudness) {
-            return Err(fail(
-                at,
-                "loudness is between -40 and -9 LUFS; -19 is usual for one channel".into(),
-            ));
+        if !matches!(sound.channels, 1 | 2) {
+            return Err(fail(at, "channels is 1, or 2 that are the same".into()));
         }
+        if !matches!(sound.bits, 16 | 24) {
+            return Err(fail(at, "bits is 16 or 24".into()));
+        }
+    }
+    let mut speed = IndexMap::new();
+    for (who, factor) in file.speed {
+        if !(0.25..=4.0).contains(factor.get_ref()) {
+            let what = "a speed is between 0.25 and 4; 1 is the voice's own";
+            return Err(fail(factor.span().start, what.into()));
+        }
+        speed.insert(who.into_inner(), factor.into_inner());
     }
     let pattern_at = file
         .pattern
@@ -372,6 +460,8 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         pattern: None,
         pauses,
         sound,
+        announce: file.announce,
+        speed,
         about,
         podcast,
         cast,
@@ -440,11 +530,11 @@ impl Pauses {
     }
 }
 
-impl SoundSettings {
-    /// The gain in dB that brings a voice of that loudness to the target. A voice that is hardly
-    /// there is not raised without end.
-    pub fn gain(&self, loudness: f64) -> f64 {
-        (self.loudness - loudness).min(40.0)
+impl BookSettings {
+    /// How much faster than its own pace a speaker is spoken in a language.
+    pub fn speed(&self, speaker: &str, language: &Language) -> f64 {
+        let of = |who: &str| self.speed.get(who).copied().unwrap_or(1.0);
+        (of(speaker) * of(language.tag())).clamp(0.25, 4.0)
     }
 }
 
@@ -520,7 +610,10 @@ mod tests {
             ("[book]\ndate = \"May\"", "1:1", "no date"),
             ("[podcast]\nurl = \"example.org\"", "1:1", "https://"),
             ("[pauses]\npair = -1.0", "1:1", "between 0 and 60"),
-            ("[sound]\nloudness = 3.0", "1:1", "-40 and -9"),
+            ("[sound]\nloudness = 3.0", "2:12", "-40 and -9"),
+            ("[sound]\nbits = 12", "1:1", "16 or 24"),
+            ("[speed]\nzh = 9.0", "2:6", "between 0.25 and 4"),
+            ("[announce]\nspeakers = true", "2:12", "string"),
             ("[cast]\nann = { en = \"en-us\" }", "2:14", "engine:voice"),
             ("languages = [", "1:14", ""),
         ] {

@@ -1,5 +1,6 @@
 //! The timeline: where each spoken line lies, in samples. Written as `book.json`.
 
+use super::loudness::Loudness;
 use crate::language::{Language, Localized, preferred};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,12 @@ pub struct Timeline {
     pub sample_rate: u32,
     /// Channels of every file.
     pub channels: u16,
+    /// Bits of a sample of every file.
+    #[serde(default = "sixteen")]
+    pub bits: u16,
+    /// How loud the files were made.
+    #[serde(default)]
+    pub loudness: Loudness,
     /// Who speaks with which voice.
     pub speakers: Vec<TimelineSpeaker>,
     /// The chapters, in order.
@@ -86,6 +93,11 @@ pub enum Kind {
     Title,
     /// A note is read.
     Note,
+}
+
+/// The bits of files of which it is not said.
+fn sixteen() -> u16 {
+    16
 }
 
 impl Timeline {

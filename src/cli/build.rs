@@ -1,7 +1,7 @@
 //! `diglot build`: everything.
 
 use super::publish::Formats;
-use super::{Reading, count, length, report_gaps};
+use super::{Mastering, Reading, count, length, report_gaps};
 use crate::book::timeline::Timeline;
 use crate::pipeline::mix::{Mixed, mix};
 use crate::pipeline::plan::Plan;
@@ -21,6 +21,8 @@ pub struct Build {
     output: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    #[command(flatten)]
+    mastering: Mastering,
     #[command(flatten)]
     formats: Formats,
 }
@@ -43,7 +45,8 @@ impl Build {
             )?;
             folder
         };
-        let book = Book::open(&folder, workshop)?;
+        let mut book = Book::open(&folder, workshop)?;
+        self.mastering.apply(&mut book);
         finish(&book, &self.formats, workshop)
     }
 }
@@ -73,6 +76,7 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
         timeline,
         spoken,
         written,
+        single,
         gains,
         ..
     } = mixed;
@@ -91,7 +95,15 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
         length(timeline.seconds()),
         folder.display()
     )?;
-    if *written == 0 {
+    if *single > 0 {
+        let files = count(*single, "file", "files");
+        writeln!(
+            out,
+            "The whole book is in {files} as well: {}",
+            folder.join("book*.wav").display()
+        )?;
+    }
+    if *written == 0 && *single == 0 {
         writeln!(out, "Nothing has changed since it was made.")?;
     }
     writeln!(out, "To listen: {}", listen(timeline, folder))?;

@@ -1,6 +1,6 @@
 //! `diglot mix`: chapters, cue sheet and book.json from what was spoken.
 
-use super::{build, count, report_gaps};
+use super::{Mastering, build, count, report_gaps};
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::mix::mix;
 use crate::pipeline::plan::Plan;
@@ -14,11 +14,14 @@ use std::process::ExitCode;
 pub struct Mix {
     /// The folder of a book
     book: PathBuf,
+    #[command(flatten)]
+    mastering: Mastering,
 }
 
 impl Mix {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let book = Book::open(&self.book, workshop)?;
+        let mut book = Book::open(&self.book, workshop)?;
+        self.mastering.apply(&mut book);
         let plan = Plan::new(&book, workshop)?;
         let measured = Measurements::load(&book.folder);
         let missing = speak::missing(&plan, workshop, |line| !measured.has(&line.key));

@@ -5,6 +5,7 @@
 
 mod build;
 mod cast;
+mod check;
 mod completions;
 mod man;
 mod mix;
@@ -14,10 +15,12 @@ mod script;
 mod speak;
 mod voices;
 
+use crate::book::loudness::Loudness;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
-use crate::pipeline::{PipelineError, Progress, Workshop};
-use crate::script::Options;
+use crate::pipeline::{Book, PipelineError, Progress, Workshop};
+use crate::script::chapters::Chapters;
+use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
 use crate::speech::store::ClipStore;
 use anyhow::Result;
@@ -52,6 +55,8 @@ enum Command {
     Speak(speak::Speak),
     /// Write the chapters, the cue sheet and book.json from what was spoken
     Mix(mix::Mix),
+    /// Read a finished book again and say whether it holds what the script says
+    Check(check::Check),
     /// Make of a finished book what players and readers want: M4B, EPUB, subtitles, a player …
     Publish(publish::Publish),
     /// List voices
@@ -97,19 +102,46 @@ struct Reading {
     /// The text's languages, as en,zh; by default those that its writing shows
     #[arg(long, value_name = "TAGS", value_delimiter = ',', value_parser = language)]
     languages: Vec<Language>,
-    /// About how long a chapter is to be, in minutes of sound
-    #[arg(long, value_name = "N", default_value_t = 8.0, value_parser = minutes)]
-    chapter_minutes: f64,
+    /// Where chapters begin: auto (headings, else questions), headings, questions:8 or minutes:10
+    /// (near that many minutes of sound), none
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    chapters: Chapters,
+    /// What is paired: a line with its translation, or a sentence
+    #[arg(long, value_name = "WHAT", default_value = "line", value_parser = ["line", "sentence"])]
+    pairs: String,
     /// Read the text again though script.toml was edited; your script is kept beside the new one
     #[arg(long)]
     rescript: bool,
+}
+
+/// How the sound is written, where it is not to be as book.toml says.
+#[derive(Debug, Args)]
+struct Mastering {
+    /// How loud: podcast, acx, ebu, none, or a number of LUFS [default: as book.toml says]
+    #[arg(long, value_name = "LEVEL", allow_hyphen_values = true)]
+    loudness: Option<Loudness>,
+    /// Write the whole book in one WAV file as well, with a cue point a chapter
+    #[arg(long)]
+    single: bool,
+}
+
+impl Mastering {
+    fn apply(&self, book: &mut Book) {
+        let sound = &mut book.settings.sound;
+        sound.loudness = self.loudness.unwrap_or(sound.loudness);
+        sound.single |= self.single;
+    }
 }
 
 impl Reading {
     fn options(&self) -> Options {
         Options {
             languages: self.languages.clone(),
-            chapter_minutes: self.chapter_minutes,
+            chapters: self.chapters,
+            pairs: match self.pairs.as_str() {
+                "sentence" => Pairs::Sentence,
+                _ => Pairs::Line,
+            },
         }
     }
 }
@@ -119,13 +151,6 @@ fn language(tag: &str) -> Result<Language, String> {
         Ok(Language::new(tag))
     } else {
         Err("a language is written as en, zh or pt-br".into())
-    }
-}
-
-fn minutes(text: &str) -> Result<f64, String> {
-    match text.parse() {
-        Ok(minutes) if (0.5..=600.0).contains(&minutes) => Ok(minutes),
-        _ => Err("give a number of minutes from 0.5 to 600".into()),
     }
 }
 
@@ -150,6 +175,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Cast(command) => command.run(&workshop),
         Command::Speak(command) => command.run(&workshop),
         Command::Mix(command) => command.run(&workshop),
+        Command::Check(command) => command.run(&workshop),
         Command::Publish(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),

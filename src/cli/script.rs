@@ -60,6 +60,13 @@ pub fn note_reading(script: &script::Script, workshop: &Workshop) {
     }
 }
 
+/// Line numbers as a person reads them: `line 3`, `lines 3, 5`.
+fn lines(at: &[usize]) -> String {
+    let numbers: Vec<String> = at.iter().map(ToString::to_string).collect();
+    let word = if at.len() == 1 { "line" } else { "lines" };
+    format!("{word} {}", numbers.join(", "))
+}
+
 /// What is in a script, a line each.
 fn report(script: &script::Script) -> Vec<String> {
     let mut report = Vec::new();
@@ -104,17 +111,20 @@ fn report(script: &script::Script) -> Vec<String> {
             count(notes, "note", "notes")
         ));
     }
+    if !script.doubts.is_empty() {
+        let count = count(script.doubts.len(), "place", "places");
+        report.push(format!("  {count} to look at:"));
+        for doubt in &script.doubts {
+            report.push(format!("    {}: {}", lines(&doubt.at), doubt.text));
+        }
+    }
     if !script.dropped.is_empty() {
         let dropped = count(script.dropped.len(), "line is", "lines are");
         report.push(format!("  {dropped} not in the book:"));
         for dropped in &script.dropped {
-            let at: Vec<String> = dropped.at.iter().map(ToString::to_string).collect();
             let text = beginning(&dropped.text, 50);
-            report.push(format!(
-                "    line {}: {text} ({})",
-                at.join(", "),
-                dropped.reason
-            ));
+            let at = lines(&dropped.at);
+            report.push(format!("    {at}: {text} ({})", dropped.reason));
         }
     }
     report

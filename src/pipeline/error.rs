@@ -59,6 +59,17 @@ pub enum PipelineError {
     /// Nothing at all could be spoken.
     #[error("none of the lines could be spoken. The first one: {0}")]
     NothingSpoken(String),
+    /// A chapter's file would be longer than a WAV file can be.
+    #[error(
+        "chapter {number} is {hours:.1} hours long, and a WAV file holds 4 GiB. Cut it into several \
+         chapters in script.toml, or lower sample_rate, channels or bits in book.toml"
+    )]
+    ChapterTooLong {
+        /// The chapter's number, from 1.
+        number: usize,
+        /// Its length.
+        hours: f64,
+    },
     /// Another error, with the place that it comes from.
     #[error("{place}: {source}")]
     At {

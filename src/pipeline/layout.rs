@@ -6,11 +6,13 @@ use super::Book;
 use super::ledger::Measurements;
 use super::order::Step;
 use super::plan::{Plan, PlannedLine};
-use crate::audio::join::{Placed, place};
+use crate::audio::join::{Placed, Treatment, place};
 use crate::book::file_name;
 use crate::book::pattern::Pause;
 use crate::book::settings::Pauses;
-use crate::book::timeline::{SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelineSpeaker};
+use crate::book::timeline::{
+    Kind, SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelineSpeaker,
+};
 use crate::language::preferred;
 use crate::speech::key::ClipKey;
 use std::collections::{BTreeMap, HashSet};
@@ -24,13 +26,13 @@ pub struct Layout {
 }
 
 /// Lays out a book. Lines that have not been measured, and those in `absent`, have no clip: they
-/// are left out. `loudness` is that of each voice, in LUFS.
+/// are left out. `gains` are those of each voice, in dB.
 pub fn lay_out(
     book: &Book,
     plan: &Plan,
     measured: &Measurements,
     absent: &HashSet<ClipKey>,
-    loudness: &BTreeMap<String, f64>,
+    gains: &BTreeMap<String, f64>,
 ) -> Layout {
     let languages = book.settings.languages.clone();
     let speakers = speakers(book);
@@ -40,7 +42,7 @@ pub fn lay_out(
     for (i, (planned, chapter)) in plan.chapters.iter().zip(&book.script.chapters).enumerate() {
         let number = i + 1;
         let title = preferred(&chapter.title, &languages).unwrap_or_default();
-        let (lines, placed, samples) = lay_out_chapter(book, planned, measured, absent, loudness);
+        let (lines, placed, samples) = lay_out_chapter(book, planned, measured, absent, gains);
         chapters.push(TimelineChapter {
             number,
             title: chapter.title.clone(),
@@ -55,7 +57,9 @@ pub fn lay_out(
         title: book.script.title.clone(),
         languages,
         sample_rate: book.settings.sound.sample_rate,
-        channels: 1,
+        channels: book.settings.sound.channels,
+        bits: book.settings.sound.bits,
+        loudness: book.settings.sound.loudness,
         speakers,
         chapters,
     };
@@ -67,10 +71,10 @@ fn lay_out_chapter(
     planned: &[PlannedLine],
     measured: &Measurements,
     absent: &HashSet<ClipKey>,
-    loudness: &BTreeMap<String, f64>,
+    gains: &BTreeMap<String, f64>,
 ) -> (Vec<TimelineLine>, Vec<Placed>, u64) {
-    let (pauses, sound) = (&book.settings.pauses, &book.settings.sound);
-    let rate = sound.sample_rate;
+    let pauses = &book.settings.pauses;
+    let rate = book.settings.sound.sample_rate;
     let mut lines = Vec::new();
     let mut placed: Vec<Placed> = Vec::new();
     let mut before: Option<(&PlannedLine, u64)> = None;
@@ -85,6 +89,9 @@ fn lay_out_chapter(
         };
         let (pause, from) = match before {
             None => (pauses.head, 0),
+            Some((last, end)) if last.turn != line.turn && last.kind == Kind::Title => {
+                (pauses.title, end)
+            }
             Some((last, end)) if last.step.pause.is_some() => {
                 (silence(last.step, end - item, rate, 0.0), end)
             }
@@ -94,11 +101,12 @@ fn lay_out_chapter(
         };
         let start = from + Pauses::samples(pause, rate);
         let free_from = placed.last().map_or(0, |last| last.end(rate));
-        let gain = loudness
-            .get(&line.voice)
-            .map_or(0.0, |lufs| sound.gain(*lufs));
+        let treatment = Treatment {
+            gain: gains.get(&line.voice).copied().unwrap_or(0.0),
+            speed: line.speed,
+        };
         let key = line.key.as_str().to_string();
-        let placement = place(key.clone(), &clip, gain, start, free_from, rate);
+        let placement = place(key.clone(), &clip, treatment, start, free_from, rate);
         if before.is_none_or(|(last, _)| last.step.number != line.step.number) {
             item = placement.speech.start;
         }

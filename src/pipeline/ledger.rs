@@ -26,8 +26,15 @@ pub struct State {
     pub script: Option<String>,
     /// The loudness of each voice that its gain was made from, in LUFS.
     pub loudness: BTreeMap<String, f64>,
+    /// The loudness that all voices are brought to, in LUFS, where it follows from the mean level
+    /// that the files are to have.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<f64>,
     /// What each chapter's file was made from.
     pub chapters: BTreeMap<String, ChapterState>,
+    /// What the files of the whole book were made from.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub single: BTreeMap<String, ChapterState>,
     /// The files of the formats that were made.
     pub published: BTreeMap<String, Published>,
     /// Facts that the source tells of itself, as its date: kind and text.
@@ -219,6 +226,7 @@ mod tests {
             samples: 100,
             speech: 10..90,
             blocks: vec![-2300, -2250],
+            level: -21.5,
         };
         let measurements = Measurements::load(folder.path());
         measurements.add(&key("one"), measurement.clone()).unwrap();

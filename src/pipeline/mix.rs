@@ -4,25 +4,23 @@ use super::layout::{Layout, lay_out};
 use super::ledger::{ChapterState, Measurements, State};
 use super::plan::Plan;
 use super::speak::{self, Gap};
-use super::{Book, PipelineError, Workshop};
-use crate::audio::join::{CEILING, Placed, write_chapter};
-use crate::audio::{AudioError, loudness};
+use super::{Book, PipelineError, Workshop, gains, single};
+use crate::audio::AudioError;
+use crate::audio::join::{Master, Placed, write_chapter};
+use crate::audio::wav::{Format, LONGEST};
 use crate::book::cue;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk;
 use crate::speech::key::ClipKey;
-use indexmap::IndexMap;
 use serde::Serialize;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A voice's gain stays as it is unless its loudness moves by more than this, in LU.
-const LOUDNESS_STAYS: f64 = 0.5;
 /// Changes whenever the same clips and places would give other bytes.
-const RENDERING: u32 = 1;
+const RENDERING: u32 = 2;
 
 /// What was made.
 #[derive(Debug)]
@@ -33,6 +31,8 @@ pub struct Mixed {
     pub spoken: usize,
     /// How many chapters were written.
     pub written: usize,
+    /// How many files of the whole book were written.
+    pub single: usize,
     /// The gain of each voice, in dB.
     pub gains: Vec<(String, f64)>,
     /// What could not be spoken.
@@ -76,14 +76,15 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         .filter(|line| !measured.has(&line.key))
         .map(|line| line.key.clone())
         .collect();
+    let mut gains;
     let (layout, stale) = loop {
         let lines = speak::missing(plan, workshop, |line| wanted.contains(&line.key));
         let came = speak::speak(book, plan, &lines, &measured, workshop)?;
         spoken += came.new;
         gaps.extend(came.gaps);
         let absent: HashSet<ClipKey> = gaps.iter().map(|gap| gap.key.clone()).collect();
-        state.loudness = voices(plan, &measured, &state.loudness);
-        let layout = lay_out(book, plan, &measured, &absent, &state.loudness);
+        gains = gains::decide(book, plan, &measured, &absent, &mut state);
+        let layout = lay_out(book, plan, &measured, &absent, &gains);
         let stale = stale(book, &layout, &state, workshop.force);
         // Clips of stale chapters that the store no longer has.
         let clips = stale.iter().flat_map(|&i: &usize| &layout.clips[i]);
@@ -101,47 +102,73 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         let why = gaps.first().map_or("there are none", |gap| &gap.why);
         return Err(PipelineError::NothingSpoken(why.into()));
     }
+    fits(&layout)?;
+    warn_of_levels(book, &layout, &measured, workshop);
     write_chapters(book, &layout, &stale, &mut state, workshop)?;
+    let single = single::write(book, &layout.timeline, &mut state, workshop)?;
     remove_old_chapters(book, &layout.timeline, &mut state);
     state.save(&book.folder)?;
     write_sheets(&book.folder, &layout.timeline)?;
     let in_use: Vec<&ClipKey> = plan.lines().map(|line| &line.key).collect();
     measured.tidy(&in_use)?;
-    let gain = |(voice, lufs): (&String, &f64)| (voice.clone(), book.settings.sound.gain(*lufs));
     Ok(Mixed {
-        gains: state.loudness.iter().map(gain).collect(),
+        gains: gains.into_iter().collect(),
         timeline: layout.timeline,
         spoken,
         written: stale.len(),
+        single,
         gaps,
     })
 }
 
-/// The loudness of each voice over all its clips. It stays as it was unless it would move by over
-/// [`LOUDNESS_STAYS`], so that one edited line does not touch every chapter.
-fn voices(
-    plan: &Plan,
-    measured: &Measurements,
-    before: &BTreeMap<String, f64>,
-) -> BTreeMap<String, f64> {
-    let mut blocks: IndexMap<&str, Vec<i16>> = IndexMap::new();
-    for line in plan.lines() {
-        if let Some(clip) = measured.get(&line.key) {
-            blocks.entry(&line.voice).or_default().extend(clip.blocks);
+/// How the chapters are mastered.
+fn master(timeline: &Timeline) -> Master {
+    Master {
+        format: Format {
+            rate: timeline.sample_rate,
+            channels: timeline.channels,
+            bits: timeline.bits,
+        },
+        ceiling: timeline.loudness.ceiling(),
+        room_tone: timeline.loudness.room_tone(),
+    }
+}
+
+/// Makes sure that no chapter is longer than a WAV file can be.
+fn fits(layout: &Layout) -> Result<(), PipelineError> {
+    let format = master(&layout.timeline).format;
+    let too_long = |chapter: &&TimelineChapter| format.file_length(chapter.samples) > LONGEST;
+    match layout.timeline.chapters.iter().find(too_long) {
+        Some(chapter) => Err(PipelineError::ChapterTooLong {
+            number: chapter.number,
+            hours: chapter.samples as f64 / f64::from(format.rate) / 3600.0,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Where files are to have a mean level, says which will not: one voice for all of them cannot
+/// make every chapter the same.
+fn warn_of_levels(book: &Book, layout: &Layout, measured: &Measurements, workshop: &Workshop) {
+    let Some(range) = book.settings.sound.loudness.rms_range() else {
+        return;
+    };
+    for (chapter, level) in layout
+        .timeline
+        .chapters
+        .iter()
+        .zip(gains::levels(layout, measured))
+    {
+        if !range.contains(&level) {
+            workshop.progress.warn(&format!(
+                "{} has a mean level of {level:.1} dB, which should be between {} and {} dB; longer \
+                 or shorter pauses in book.toml change it",
+                chapter.file,
+                range.start(),
+                range.end()
+            ));
         }
     }
-    blocks
-        .into_iter()
-        .filter_map(|(voice, blocks)| {
-            let now = loudness::gated(blocks.iter())?;
-            let kept = before
-                .get(voice)
-                .filter(|old| (**old - now).abs() <= LOUDNESS_STAYS);
-            // Hundredths are more than anyone hears, and read well.
-            let lufs = kept.copied().unwrap_or((now * 100.0).round() / 100.0);
-            Some((voice.to_string(), lufs))
-        })
-        .collect()
 }
 
 /// All that the bytes of a chapter depend on.
@@ -149,16 +176,14 @@ fn chapter_key(timeline: &Timeline, chapter: &TimelineChapter, clips: &[Placed])
     #[derive(Serialize)]
     struct Recipe<'a> {
         rendering: u32,
-        rate: u32,
+        master: Master,
         samples: u64,
-        ceiling: f64,
         clips: &'a [Placed],
     }
     let recipe = Recipe {
         rendering: RENDERING,
-        rate: timeline.sample_rate,
+        master: master(timeline),
         samples: chapter.samples,
-        ceiling: CEILING,
         clips,
     };
     let text = serde_json::to_string(&recipe).unwrap_or_default();
@@ -201,7 +226,7 @@ fn write_chapters(
         let mut load = |clip: &str| load(clip, workshop);
         write_chapter(
             &path,
-            layout.timeline.sample_rate,
+            &master(&layout.timeline),
             chapter.samples,
             &layout.clips[i],
             &mut load,

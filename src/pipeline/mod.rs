@@ -6,7 +6,9 @@
 //! ([`layout`]) and writes the chapters that changed; [`publish`] makes the formats for players. [`ledger`] is what is remembered between
 //! runs in `.diglot/`, all of which can be derived again.
 
+pub mod announce;
 mod error;
+pub mod gains;
 pub mod layout;
 pub mod ledger;
 pub mod mix;
@@ -14,6 +16,7 @@ pub mod order;
 pub mod plan;
 pub mod publish;
 pub mod sample;
+pub mod single;
 pub mod source;
 pub mod speak;
 
@@ -163,7 +166,8 @@ impl Book {
     /// narrate.
     fn cast_script(&self) -> Script {
         let mut script = self.script.clone();
-        if self.settings.notes == Notes::Read && script.speaker(NARRATOR).is_none() {
+        let narrates = self.settings.notes == Notes::Read || self.settings.announce.anything();
+        if narrates && script.speaker(NARRATOR).is_none() {
             script.speakers.push(Speaker {
                 id: NARRATOR.into(),
                 names: Localized::new(),

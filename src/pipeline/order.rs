@@ -1,6 +1,6 @@
 //! The order of listening: a chapter's lines as the book's pattern has them spoken.
 
-use super::plan::{PlannedEngine, PlannedLine};
+use super::plan::{self, PlannedEngine, PlannedLine};
 use super::voice_label;
 use crate::book::pattern::{Item, Pattern, Pause, Scope};
 use crate::book::timeline::Kind;
@@ -84,7 +84,8 @@ fn at_speed(
     let mut line = line.clone();
     let voice = &line.utterance.voice;
     if let Some(planned) = engines.get(&voice.id.engine).filter(|_| speed != 1.0) {
-        let voice = planned.engine.at_speed(voice, speed);
+        let (voice, stretch) = plan::at_speed(planned.engine.as_ref(), voice, speed);
+        line.speed *= stretch;
         line.voice = voice_label(&voice.id, &voice.settings);
         line.utterance.voice = voice;
         line.key = ClipKey::of(&planned.engine.identity(), &line.utterance);

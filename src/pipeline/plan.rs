@@ -1,5 +1,6 @@
 //! What is to be spoken: every line of the script in every language of the book, with its voice.
 
+use super::announce::{self, Speakers};
 use super::order::{self, Step};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
@@ -10,6 +11,7 @@ use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
+use crate::voice::Voice;
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -54,8 +56,21 @@ pub struct PlannedLine {
     pub utterance: Utterance,
     /// The voice as its loudness is remembered.
     pub voice: String,
+    /// How much faster the clip is to be than the engine spoke it.
+    pub speed: f64,
     /// Its place in the order of listening.
     pub step: Step,
+}
+
+/// Something to be said, before it is known with which voice.
+struct Said<'a> {
+    speaker: &'a str,
+    language: &'a Language,
+    kind: Kind,
+    text: &'a str,
+    turn: usize,
+    pair: usize,
+    at: usize,
 }
 
 impl Plan {
@@ -69,39 +84,57 @@ impl Plan {
             engines: IndexMap::new(),
             mute: Vec::new(),
         };
+        warn_of_speeds(book, workshop);
         let (mut turn_number, mut pair) = (0, 0);
-        for chapter in &book.script.chapters {
+        for (i, chapter) in book.script.chapters.iter().enumerate() {
             let mut lines = Vec::new();
+            for title in announce::titles(book, i) {
+                for language in &book.settings.languages {
+                    let Some(text) = title.get(language) else {
+                        continue;
+                    };
+                    let said = Said {
+                        speaker: NARRATOR,
+                        language,
+                        kind: Kind::Title,
+                        text,
+                        turn: turn_number,
+                        pair,
+                        at: chapter.at.first().copied().unwrap_or(1),
+                    };
+                    lines.extend(plan.line(book, workshop, said)?);
+                }
+                pair += 1;
+                turn_number += 1;
+            }
+            let mut speakers = Speakers::new(book);
             for turn in &chapter.turns {
+                if let Some((language, text)) = speakers.before(&turn.speaker, &turn.lines) {
+                    let said = Said {
+                        speaker: NARRATOR,
+                        language,
+                        kind: Kind::Title,
+                        text,
+                        turn: turn_number,
+                        pair,
+                        at: turn.at.first().copied().unwrap_or(1),
+                    };
+                    lines.extend(plan.line(book, workshop, said)?);
+                    pair += 1;
+                }
                 for line in &turn.lines {
                     let (speaker, kind, texts, at) = spoken(book, &turn.speaker, line);
                     for (language, text) in texts {
-                        if !text.chars().any(char::is_alphanumeric) {
-                            plan.mute.push(at);
-                            continue;
-                        }
-                        let Some(role) = book.role(speaker, language) else {
-                            continue;
-                        };
-                        let voice = &role.voice;
-                        let engine = plan.engine(&voice.id.engine, workshop)?;
-                        let utterance = Utterance {
-                            text: engine.text_for(text, voice),
-                            voice: voice.clone(),
-                        };
-                        lines.push(PlannedLine {
-                            speaker: speaker.to_string(),
-                            language: language.clone(),
+                        let said = Said {
+                            speaker,
+                            language,
                             kind,
-                            text: text.to_string(),
+                            text,
                             turn: turn_number,
                             pair,
                             at,
-                            key: ClipKey::of(&engine.identity(), &utterance),
-                            utterance,
-                            voice: voice_label(&voice.id, &voice.settings),
-                            step: Step::default(),
-                        });
+                        };
+                        lines.extend(plan.line(book, workshop, said)?);
                     }
                     pair += 1;
                 }
@@ -113,6 +146,49 @@ impl Plan {
             plan.chapters.push(lines);
         }
         Ok(plan)
+    }
+
+    /// Plans a line; none if there is nothing in it to pronounce, or nobody to speak it.
+    fn line(
+        &mut self,
+        book: &Book,
+        workshop: &Workshop,
+        said: Said,
+    ) -> Result<Option<PlannedLine>, PipelineError> {
+        if !said.text.chars().any(char::is_alphanumeric) {
+            if said.kind != Kind::Title {
+                self.mute.push(said.at);
+            }
+            return Ok(None);
+        }
+        let Some(role) = book.role(said.speaker, said.language) else {
+            return Ok(None);
+        };
+        let engine = self.engine(&role.voice.id.engine, workshop)?;
+        let (voice, speed) = at_speed(
+            engine.as_ref(),
+            &role.voice,
+            book.settings.speed(said.speaker, said.language),
+        );
+        let label = voice_label(&voice.id, &voice.settings);
+        let utterance = Utterance {
+            text: engine.text_for(said.text, &voice),
+            voice,
+        };
+        Ok(Some(PlannedLine {
+            speaker: said.speaker.to_string(),
+            language: said.language.clone(),
+            kind: said.kind,
+            text: said.text.to_string(),
+            turn: said.turn,
+            pair: said.pair,
+            at: said.at,
+            key: ClipKey::of(&engine.identity(), &utterance),
+            utterance,
+            voice: label,
+            speed,
+            step: Step::default(),
+        }))
     }
 
     fn engine(
@@ -136,6 +212,31 @@ impl Plan {
     /// All lines of all chapters, in order.
     pub fn lines(&self) -> impl Iterator<Item = &PlannedLine> {
         self.chapters.iter().flatten()
+    }
+}
+
+/// Says whose speed is set that is nobody's.
+fn warn_of_speeds(book: &Book, workshop: &Workshop) {
+    for who in book.settings.speed.keys() {
+        let is_language = book.script.languages.iter().any(|l| l.tag() == who);
+        if !is_language && who != NARRATOR && book.script.speaker(who).is_none() {
+            workshop.progress.warn(&format!(
+                "{}: under [speed], `{who}` is neither a language of the book nor a speaker's id",
+                book.folder.join("book.toml").display()
+            ));
+        }
+    }
+}
+
+/// The voice set to a speed, if the engine can do that itself; else the voice as it is, and the
+/// speed that its clips are to be given.
+pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice, f64) {
+    if speed == 1.0 {
+        return (voice.clone(), 1.0);
+    }
+    match engine.at_speed(voice, speed) {
+        Some(faster) => (faster, 1.0),
+        None => (voice.clone(), speed),
     }
 }
 

@@ -3,8 +3,9 @@
 use super::ledger::Measurements;
 use super::plan::{Plan, PlannedLine};
 use super::speak::{self, Gap};
-use super::{Book, PipelineError, Workshop};
-use crate::audio::join::{place, write_chapter};
+use super::{Book, PipelineError, Workshop, gains};
+use crate::audio::join::{Master, Treatment, place, write_chapter};
+use crate::audio::wav::Format;
 use crate::audio::{AudioError, loudness};
 use crate::book::file_name;
 use std::collections::HashSet;
@@ -35,22 +36,35 @@ pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, P
     let gaps = speak::speak(book, plan, &missing, &measured, workshop)?.gaps;
     let sound = &book.settings.sound;
     let rate = sound.sample_rate;
+    let master = Master {
+        format: Format {
+            rate,
+            channels: sound.channels,
+            bits: sound.bits,
+        },
+        ceiling: sound.loudness.ceiling(),
+        room_tone: sound.loudness.room_tone(),
+    };
     let mut files = Vec::new();
     for line in lines {
         let (Some(clip), Some(bytes)) = (measured.get(&line.key), workshop.store.get(&line.key)?)
         else {
             continue;
         };
-        let gain = loudness::gated(clip.blocks.iter()).map_or(0.0, |lufs| sound.gain(lufs));
+        let lufs = loudness::gated(clip.blocks.iter());
+        let treatment = Treatment {
+            gain: lufs.map_or(0.0, |lufs| gains::of_sample(sound, lufs)),
+            speed: line.speed,
+        };
         let start = u64::from(rate / 5);
-        let placement = place(line.key.to_string(), &clip, gain, start, 0, rate);
+        let placement = place(line.key.to_string(), &clip, treatment, start, 0, rate);
         let samples = placement.placed.end(rate) + start;
         let name = file_name::safe(&format!("{}-{}", line.speaker, line.language));
         let path = book.folder.join("samples").join(format!("{name}.wav"));
         let mut load = |_: &str| Ok::<_, AudioError>(bytes.clone());
         write_chapter(
             &path,
-            rate,
+            &master,
             samples,
             &[placement.placed],
             &mut load,

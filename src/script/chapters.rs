@@ -4,9 +4,13 @@
 //! near to the wanted length as the questions allow: of all ways to cut, the one with the smallest
 //! sum of squared relative differences from that length, found by dynamic programming.
 
+use super::align::align;
+use super::pairing::Section;
+use super::sentences;
 use super::{Chapter, Line, Turn};
 use crate::language::{Language, Localized};
 use std::collections::HashMap;
+use std::str::FromStr;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Seconds of pause that a line brings with it, in the estimate.
@@ -15,17 +19,121 @@ const PAUSE: f64 = 0.6;
 const TITLE_COLUMNS: usize = 64;
 /// How many times the wanted length a chapter may be before a cut is forced to the next place.
 const LONGEST: f64 = 4.0;
+/// About how long a chapter is if nothing else is said, in minutes.
+const MINUTES: f64 = 8.0;
 
-/// Cuts turns into chapters of about `minutes`, always between turns, and titles each.
-pub fn cut(turns: Vec<Turn>, minutes: f64) -> Vec<Chapter> {
+/// Where chapters begin; always between turns.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Chapters {
+    /// At headings if the text has any, else at questions.
+    #[default]
+    Auto,
+    /// At headings.
+    Headings,
+    /// At an interviewer's questions, near that many minutes.
+    Questions(f64),
+    /// Wherever a turn begins, near that many minutes.
+    Minutes(f64),
+    /// Nowhere: the book is one chapter.
+    None,
+}
+
+impl FromStr for Chapters {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, minutes) = match text.split_once(':') {
+            Some((kind, minutes)) => (kind, Some(minutes)),
+            None => (text, None),
+        };
+        let minutes = match minutes.map(str::parse::<f64>) {
+            None => MINUTES,
+            Some(Ok(minutes)) if (0.5..=600.0).contains(&minutes) => minutes,
+            Some(_) => return Err("give a number of minutes from 0.5 to 600".into()),
+        };
+        match (kind, text.contains(':')) {
+            ("auto", false) => Ok(Self::Auto),
+            ("headings", false) => Ok(Self::Headings),
+            ("none", false) => Ok(Self::None),
+            ("questions", _) => Ok(Self::Questions(minutes)),
+            ("minutes", _) => Ok(Self::Minutes(minutes)),
+            _ => Err("write auto, headings, questions:8, minutes:10 or none".into()),
+        }
+    }
+}
+
+/// Makes chapters of the sections of a text, of which `title` is the title.
+pub fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Vec<Chapter> {
+    let has_headings = sections.iter().any(|section| !section.title.is_empty());
+    match chapters {
+        Chapters::Auto | Chapters::Headings if has_headings => at_headings(sections),
+        Chapters::Auto => by_length(sections, MINUTES, true),
+        Chapters::Questions(minutes) => by_length(sections, minutes, true),
+        Chapters::Minutes(minutes) => by_length(sections, minutes, false),
+        Chapters::None | Chapters::Headings => {
+            let (at, turns) = without_headings(sections);
+            vec![Chapter {
+                title: title.clone(),
+                at,
+                turns,
+            }]
+        }
+    }
+}
+
+/// A chapter a section. What stands before the first heading is called by what it says.
+fn at_headings(sections: Vec<Section>) -> Vec<Chapter> {
+    let mut chapters: Vec<Chapter> = Vec::new();
+    let mut waiting: Vec<usize> = Vec::new();
+    for section in sections {
+        if section.turns.is_empty() {
+            // A heading with nothing under it is no chapter; its line is the next one's.
+            waiting.extend(section.at);
+            continue;
+        }
+        let title = if section.title.is_empty() {
+            title(&section.turns, None)
+        } else {
+            let fitted = section
+                .title
+                .iter()
+                .map(|(l, text)| (l.clone(), fit(text, l)));
+            fitted.collect()
+        };
+        chapters.push(Chapter {
+            title,
+            at: [std::mem::take(&mut waiting), section.at].concat(),
+            turns: section.turns,
+        });
+    }
+    if let Some(last) = chapters.last_mut() {
+        last.at.append(&mut waiting);
+    }
+    chapters
+}
+
+/// All turns, and the line numbers of all headings.
+fn without_headings(sections: Vec<Section>) -> (Vec<usize>, Vec<Turn>) {
+    let (mut at, mut turns) = (Vec::new(), Vec::new());
+    for mut section in sections {
+        at.append(&mut section.at);
+        turns.append(&mut section.turns);
+    }
+    (at, turns)
+}
+
+/// Chapters of about `minutes`, at questions or at any turn.
+fn by_length(sections: Vec<Section>, minutes: f64, at_questions: bool) -> Vec<Chapter> {
+    let (at, turns) = without_headings(sections);
     let seconds: Vec<f64> = turns.iter().map(turn_seconds).collect();
     let interviewer = interviewer(&turns);
-    let asks: Vec<bool> = turns
-        .iter()
-        .map(|turn| Some(&turn.speaker) == interviewer.as_ref() && turn_asks(turn))
+    let can_begin = |i: usize, turn: &Turn| {
+        let asks = Some(&turn.speaker) == interviewer.as_ref() && turn_asks(turn);
+        i == 0 || !at_questions || interviewer.is_none() || asks
+    };
+    let places: Vec<usize> = (0..turns.len())
+        .filter(|&i| can_begin(i, &turns[i]))
         .collect();
-    let can_begin = |i: usize| i == 0 || interviewer.is_none() || asks[i];
-    let places: Vec<usize> = (0..turns.len()).filter(|&i| can_begin(i)).collect();
     let begins = best_cut(&places, &seconds, minutes * 60.0);
     let mut chapters = Vec::with_capacity(begins.len());
     let mut rest = turns;
@@ -38,6 +146,9 @@ pub fn cut(turns: Vec<Turn>, minutes: f64) -> Vec<Chapter> {
         });
     }
     chapters.reverse();
+    if let Some(first) = chapters.first_mut() {
+        first.at = at;
+    }
     chapters
 }
 
@@ -83,7 +194,7 @@ fn interviewer(turns: &[Turn]) -> Option<String> {
 
 fn turn_asks(turn: &Turn) -> bool {
     turn.lines.iter().any(|line| match line {
-        Line::Speech { text, .. } => text.values().any(|t| t.contains(['?', '？'])),
+        Line::Speech { text, .. } => text.values().any(|t| asks(t)),
         Line::Note { .. } => false,
     })
 }
@@ -137,26 +248,15 @@ fn title(turns: &[Turn], interviewer: Option<&str>) -> Localized {
     let Some((text, chosen)) = pair else {
         return Localized::new();
     };
-    text.iter()
-        .map(|(language, text)| (language.clone(), title_of(text, language, chosen)))
-        .collect()
+    titles_of(text, chosen)
 }
 
-/// A question in the first language of a pair.
-#[derive(Clone, Copy)]
-struct Chosen {
-    /// Which of the questions it is.
-    number: usize,
-    /// How many there are.
-    of: usize,
-    /// Where its middle lies in the text, from 0 to 1.
-    middle: f64,
-}
+/// Which sentence of a pair's first language was chosen.
+type Chosen = Option<usize>;
 
-/// The pair of a turn that asks best, and which question it is in its first language.
-fn best_question(turn: &Turn) -> Option<(&Localized, Option<Chosen>)> {
-    type Best<'a> = (u8, &'a Localized, Option<Chosen>);
-    let mut best: Option<Best> = None;
+/// The pair of a turn that asks best, and which sentence it is in its first language.
+fn best_question(turn: &Turn) -> Option<(&Localized, Chosen)> {
+    let mut best: Option<(u8, &Localized, Chosen)> = None;
     for line in &turn.lines {
         let Line::Speech { text, .. } = line else {
             continue;
@@ -164,28 +264,27 @@ fn best_question(turn: &Turn) -> Option<(&Localized, Option<Chosen>)> {
         let Some(first) = text.values().next() else {
             continue;
         };
-        let questions = questions(first);
-        for (i, question) in questions.iter().enumerate() {
-            let rank = rank(question);
+        for (i, sentence) in sentences::split(first).iter().enumerate() {
+            if !asks(sentence) {
+                continue;
+            }
+            let rank = rank(sentence);
             if best.as_ref().is_none_or(|(r, ..)| rank > *r) {
-                let chosen = Chosen {
-                    number: i,
-                    of: questions.len(),
-                    middle: middle(first, question),
-                };
-                best = Some((rank, text, Some(chosen)));
+                best = Some((rank, text, Some(i)));
             }
         }
     }
     let other = || {
         turn.lines.iter().find_map(|line| match line {
-            Line::Speech { text, .. } if text.values().any(|t| t.contains(['?', '？'])) => {
-                Some((text, None))
-            }
+            Line::Speech { text, .. } if text.values().any(|t| asks(t)) => Some((text, None)),
             _ => None,
         })
     };
     best.map(|(_, text, chosen)| (text, chosen)).or_else(other)
+}
+
+fn asks(text: &str) -> bool {
+    text.contains(['?', '？', '؟'])
 }
 
 /// How well a question serves as a title: it fits, it asks from its first word on, and it is no
@@ -209,43 +308,42 @@ fn rank(question: &str) -> u8 {
     }
 }
 
-fn questions(text: &str) -> Vec<&str> {
-    text.unicode_sentences()
-        .map(str::trim)
-        .filter(|sentence| sentence.contains(['?', '？']))
+/// The titles of a pair: in its first language the chosen sentence, in the others what stands
+/// beside it.
+fn titles_of(text: &Localized, chosen: Chosen) -> Localized {
+    let Some(first) = text.values().next().map(|first| sentences::split(first)) else {
+        return Localized::new();
+    };
+    text.iter()
+        .enumerate()
+        .map(|(k, (language, text))| {
+            let own = sentences::split(text);
+            let sentence = match chosen {
+                Some(i) if k == 0 => first.get(i).copied(),
+                Some(i) => beside(&first, i, &own),
+                None => own.iter().find(|s| asks(s)).or(own.first()).copied(),
+            };
+            let title = fit(sentence.unwrap_or(text), language);
+            (language.clone(), title)
+        })
         .collect()
 }
 
-/// The title in one language: the question that answers to the chosen one, cut to fit. Where the
-/// languages do not ask equally often, it is the sentence that lies at the same place.
-fn title_of(text: &str, language: &Language, chosen: Option<Chosen>) -> String {
-    let questions = questions(text);
-    let sentences = || {
-        text.unicode_sentences()
-            .map(str::trim)
-            .filter(|s| !s.is_empty())
-    };
-    let sentence = match chosen {
-        Some(chosen) if questions.len() == chosen.of => questions[chosen.number],
-        Some(chosen) => sentences()
-            .min_by(|a, b| {
-                let off = |s| (middle(text, s) - chosen.middle).abs();
-                off(a).total_cmp(&off(b))
-            })
-            .unwrap_or(text),
-        None => questions
-            .first()
-            .copied()
-            .or_else(|| sentences().next())
-            .unwrap_or(text),
-    };
-    fit(sentence, language)
-}
-
-/// Where the middle of a part lies in a text, from 0 to 1. The part is a slice of the text.
-fn middle(text: &str, part: &str) -> f64 {
-    let begin = part.as_ptr() as usize - text.as_ptr() as usize;
-    (begin as f64 + part.len() as f64 / 2.0) / text.len().max(1) as f64
+/// The sentence of another language that says what sentence `i` of the first says: of those
+/// aligned with it, one that asks.
+fn beside<'a>(first: &[&str], i: usize, other: &[&'a str]) -> Option<&'a str> {
+    let beads = align(first, other);
+    let near = beads
+        .iter()
+        .filter(|bead| bead.first.contains(&i) || bead.first.start > i)
+        .find(|bead| !bead.second.is_empty())
+        .or_else(|| beads.iter().rfind(|bead| !bead.second.is_empty()))?;
+    let aligned = &other[near.second.clone()];
+    aligned
+        .iter()
+        .find(|s| asks(s))
+        .or(aligned.first())
+        .copied()
 }
 
 /// Cuts a sentence to [`TITLE_COLUMNS`]: to the clause that asks, if that fits as a whole, else to
@@ -319,6 +417,36 @@ mod tests {
         }
     }
 
+    fn section(turns: Vec<Turn>) -> Vec<Section> {
+        vec![Section {
+            turns,
+            ..Section::default()
+        }]
+    }
+
+    #[test]
+    fn the_ways_to_cut_are_read() {
+        assert_eq!("questions:8".parse(), Ok(Chapters::Questions(8.0)));
+        assert_eq!("minutes:10".parse(), Ok(Chapters::Minutes(10.0)));
+        assert_eq!("none".parse(), Ok(Chapters::None));
+        for wrong in ["", "questions:x", "minutes:0", "none:3", "chapters"] {
+            assert!(wrong.parse::<Chapters>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_title_in_the_other_language_is_the_sentence_beside_it() {
+        let first = [
+            "You came early today.",
+            "Why did you come so early?",
+            "Sit down.",
+        ];
+        let other = ["你今天来得很早。", "坐下。"];
+        assert_eq!(beside(&first, 0, &other), Some("你今天来得很早。"));
+        let other = ["你今天来得很早。", "你为什么来得这么早？", "坐下。"];
+        assert_eq!(beside(&first, 1, &other), Some("你为什么来得这么早？"));
+    }
+
     #[test]
     fn cuts_come_before_questions_near_the_wanted_length() {
         let answer = "word ".repeat(400);
@@ -333,7 +461,7 @@ mod tests {
         }
         let all = turns.clone();
         let each = turn_seconds(&turns[0]) + turn_seconds(&turns[1]);
-        let chapters = cut(turns, each * 3.0 / 60.0);
+        let chapters = by_length(section(turns), each * 3.0 / 60.0, true);
         assert_eq!(chapters.len(), 4);
         assert!(chapters.iter().all(|c| c.turns[0].speaker == "host"));
         assert_eq!(
@@ -362,7 +490,7 @@ mod tests {
                 )
             })
             .collect();
-        let chapters = cut(turns, 5.0);
+        let chapters = by_length(section(turns), 5.0, true);
         assert!(chapters.len() > 3, "{}", chapters.len());
         assert_eq!(chapters[0].title[&Language::new("en")], "Part 0");
     }

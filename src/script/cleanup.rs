@@ -1,8 +1,8 @@
 //! What stands around a text: its title, facts about it, and the furniture of the page that it
 //! was copied from.
 
-use super::draft::{Draft, Part};
-use super::speakers::name_in_heading;
+use super::draft::{Draft, DraftLine, Part};
+use super::speaker_line::{Form, parse};
 
 /// Lines that begin the part of a web page after the text, whatever follows.
 const FOOTER: &[&str] = &[
@@ -53,12 +53,12 @@ pub fn mark_footer(draft: &mut Draft) {
     let Some(last_sure) = (0..count).rev().find(|&i| is(i, FOOTER)) else {
         return;
     };
-    // Only the run of marks after the last heading that was there before counts.
+    // Only the run of marks after the last heading of someone who was there before counts.
     let mut seen = std::collections::HashSet::new();
     let mut talk_ends = 0;
     for (i, line) in draft.lines.iter().enumerate() {
-        if let Some(name) = name_in_heading(&line.text)
-            && !seen.insert(name)
+        if let Part::Heading { speaker } = &line.part
+            && !seen.insert(speaker)
         {
             talk_ends = i + 1;
         }
@@ -66,20 +66,27 @@ pub fn mark_footer(draft: &mut Draft) {
     let first = (talk_ends..=last_sure)
         .find(|&i| draft.lines[i].after_blank && (is(i, FOOTER) || is(i, PERHAPS_FOOTER)));
     for line in first.into_iter().flat_map(|first| first..count) {
-        draft.lines[line].part = Part::Dropped {
-            reason: "page furniture after the text",
-        };
+        let part = &mut draft.lines[line].part;
+        if !matches!(part, Part::Metadata { .. } | Part::Dropped { .. }) {
+            *part = Part::Dropped {
+                reason: "page furniture after the text",
+            };
+        }
     }
 }
 
 /// Marks the title, its repetitions, and facts about the text that stand before it.
 pub fn mark_front(draft: &mut Draft) {
+    let begins = |line: &DraftLine| match line.part {
+        Part::Heading { .. } | Part::Chapter { .. } => true,
+        Part::Speech => parse(&line.text).is_some_and(|line| line.form == Form::Colon),
+        _ => false,
+    };
+    let text_begins = draft.lines.iter().position(begins);
     let of_text: Vec<usize> = (0..draft.lines.len())
         .filter(|&i| draft.lines[i].part == Part::Speech)
         .collect();
-    let first_heading = of_text
-        .iter()
-        .position(|&i| name_in_heading(&draft.lines[i].text).is_some());
+    let first_heading = text_begins.map(|begin| of_text.iter().take_while(|&&i| i < begin).count());
     let first_block = of_text
         .iter()
         .skip(1)
@@ -90,7 +97,15 @@ pub fn mark_front(draft: &mut Draft) {
     if first_block == of_text.len() && first_heading.is_none() {
         return; // one block: there is nothing that it could be the title of
     }
-    let mut titles: Vec<(usize, String)> = Vec::new();
+    let mut titles: Vec<(usize, String)> = draft
+        .lines
+        .iter()
+        .enumerate()
+        .filter_map(|(i, line)| match &line.part {
+            Part::Title { text, .. } => Some((i, text.clone())),
+            _ => None,
+        })
+        .collect();
     let mut text_has_begun = false;
     for &i in &of_text[..front] {
         let line = &draft.lines[i];
@@ -195,7 +210,8 @@ mod tests {
 
     fn parts(text: &str) -> Vec<Part> {
         let mut draft = Draft::new(text);
-        crate::script::languages::mark(&mut draft, &[]);
+        let languages = crate::script::languages::mark(&mut draft, &[]);
+        crate::script::speakers::mark(&mut draft, &languages);
         mark_footer(&mut draft);
         mark_front(&mut draft);
         draft.lines.into_iter().map(|line| line.part).collect()
@@ -257,8 +273,9 @@ mod tests {
             2
         );
         let spoken = parts(&format!("{talk}Related articles\n\nAnn:\nFour"));
-        assert!(spoken.iter().all(|p| *p == Part::Speech));
+        let is_dropped = |p: &Part| matches!(p, Part::Dropped { .. });
+        assert!(!spoken.iter().any(is_dropped));
         let comments = parts(&format!("{talk}Comments\n\nAre closed."));
-        assert!(comments.iter().all(|p| *p == Part::Speech));
+        assert!(!comments.iter().any(is_dropped));
     }
 }

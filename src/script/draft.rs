@@ -31,6 +31,9 @@ pub struct DraftLine {
     pub marked: Marked,
 }
 
+/// The language of a line before it is known (BCP 47: undetermined).
+pub(super) const UNKNOWN: &str = "und";
+
 /// What a source's own markup says of a line: nothing, in plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marked {
@@ -51,7 +54,7 @@ impl DraftLine {
             at,
             text: text.trim_matches(is_blank).to_string(),
             after_blank,
-            language: Language::new("und"),
+            language: Language::new(UNKNOWN),
             part: Part::Speech,
             marked: Marked::default(),
         }
@@ -84,6 +87,8 @@ pub enum Part {
     NoteMark,
     /// An editor's note.
     Note,
+    /// A stage direction, which parts no pair: `(laughs)`.
+    Direction,
     /// Not in the book.
     Dropped {
         /// Why.

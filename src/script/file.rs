@@ -192,6 +192,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         chapters,
         metadata: Vec::new(),
         dropped: Vec::new(),
+        doubts: Vec::new(),
     })
 }
 

@@ -25,6 +25,7 @@ pub fn to_json(script: &Script) -> Value {
         })).collect::<Vec<_>>(),
         "metadata": script.metadata,
         "dropped": script.dropped,
+        "unsure": script.doubts,
     })
 }
 

@@ -1,9 +1,10 @@
 //! From a source text to a [`Script`]: what is said, by whom, in which languages.
 //!
 //! The way of a text: its reader ([`readers`]) makes numbered lines of it ([`draft`]), and each step after that marks the lines it understands: languages
-//! ([`languages`]), title and page furniture ([`cleanup`]), speakers' headings ([`speakers`]),
-//! editors' notes ([`notes`]). What no step has claimed is speech. [`pairing`] then joins the
-//! lines of the languages that say the same, and [`chapters`] cuts the turns into chapters.
+//! ([`languages`]), chapters' headings ([`sections`]), speakers' headings ([`speakers`]), title and
+//! page furniture ([`cleanup`]), notes ([`notes`]). What no step has claimed is speech. [`pairing`]
+//! then joins the lines of the languages that say the same, [`halves`] does so where one language
+//! stands after the other, and [`chapters`] cuts the turns into chapters.
 //! Because every line of the draft has exactly one [`draft::Part`], nothing can be lost.
 //!
 //! ```
@@ -15,17 +16,25 @@
 //! assert_eq!(script.speakers[0].id, "ann-reed");
 //! ```
 
+pub mod align;
 pub mod chapters;
 pub mod cleanup;
+pub mod columns;
 pub mod draft;
 pub mod encoding;
 mod error;
 pub mod file;
+pub mod halves;
 pub mod json;
 pub mod languages;
+mod names;
 pub mod notes;
 pub mod pairing;
+pub mod participants;
 pub mod readers;
+pub mod sections;
+pub mod sentences;
+pub mod speaker_line;
 pub mod speakers;
 
 pub use error::ScriptError;
@@ -55,6 +64,8 @@ pub struct Script {
     pub metadata: Vec<Metadata>,
     /// Lines of the source that are not in the book, each with the reason.
     pub dropped: Vec<Dropped>,
+    /// Where the reading is not sure, or has guessed.
+    pub doubts: Vec<Doubt>,
 }
 
 /// The file that a script was made from.
@@ -152,20 +163,41 @@ pub struct Dropped {
     pub reason: String,
 }
 
+/// A place where the reading of the source is not sure, or has guessed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Doubt {
+    /// Line numbers.
+    pub at: Vec<usize>,
+    /// What it is about.
+    pub text: String,
+}
+
+/// What makes a pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pairs {
+    /// A line or paragraph and its translation.
+    #[default]
+    Line,
+    /// A sentence and its translation, where both sides have as many.
+    Sentence,
+}
+
 /// What a person may decide about the reading of a text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// The text's languages; by default those that its writing shows.
     pub languages: Vec<Language>,
-    /// How long a chapter should be, in minutes of speech in all languages.
-    pub chapter_minutes: f64,
+    /// Where chapters begin.
+    pub chapters: chapters::Chapters,
+    /// What makes a pair.
+    pub pairs: Pairs,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            languages: Vec::new(),
-            chapter_minutes: 8.0,
+impl Line {
+    /// The line numbers.
+    pub fn at(&self) -> &[usize] {
+        match self {
+            Self::Speech { at, .. } | Self::Note { at, .. } => at,
         }
     }
 }
@@ -188,12 +220,27 @@ impl Script {
 /// If the bytes are no text that diglot can read, or nothing in it can be spoken.
 pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, ScriptError> {
     let mut draft = readers::read(bytes, file)?;
+    columns::split(&mut draft);
     let languages = languages::mark(&mut draft, &options.languages);
+    columns::mark(&mut draft);
+    sections::mark(&mut draft);
+    let (speakers, mut doubts) = speakers::mark(&mut draft, &languages);
+    let languages = languages.all();
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
-    let speakers = speakers::mark(&mut draft, &languages);
-    notes::mark(&mut draft, &languages);
-    let turns = pairing::turns(&draft, &speakers, &languages);
+    notes::mark(&mut draft, languages);
+    notes::mark_directions(&mut draft);
+    let (sections, unsure) = pairing::sections(&draft, languages);
+    doubts.extend(unsure);
+    let mut sections = if pairing::stand_apart(&draft, languages) {
+        halves::fold(sections, languages, &mut doubts)
+    } else {
+        sections
+    };
+    if options.pairs == Pairs::Sentence {
+        pairing::split_sentences(&mut sections);
+    }
+    let turns: Vec<&Turn> = sections.iter().flat_map(|section| &section.turns).collect();
     if !turns
         .iter()
         .flat_map(|turn| &turn.lines)
@@ -201,13 +248,17 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
     {
         return Err(ScriptError::NothingToSay { file: file.into() });
     }
+    let used = used_languages(&turns, languages);
+    doubts.extend(pairing::without_partner(&turns, &used));
+    doubts.sort_by(|a, b| a.at.cmp(&b.at));
     let (title, title_at) = draft.title(file);
-    let spoken: Vec<&str> = turns.iter().map(|turn| turn.speaker.as_str()).collect();
+    let spoken: std::collections::HashSet<&str> =
+        turns.iter().map(|turn| turn.speaker.as_str()).collect();
     let mut speakers: Vec<Speaker> = speakers
         .into_iter()
-        .filter(|speaker| spoken.contains(&speaker.id.as_str()))
+        .filter(|speaker| spoken.contains(speaker.id.as_str()))
         .collect();
-    if spoken.contains(&NARRATOR) {
+    if spoken.contains(NARRATOR) {
         speakers.push(Speaker {
             id: NARRATOR.into(),
             names: Localized::new(),
@@ -215,22 +266,23 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
         });
     }
     Ok(Script {
+        chapters: chapters::cut(sections, options.chapters, &title),
         title,
         title_at,
-        languages: used_languages(&turns, &languages),
+        languages: used,
         source: Some(Source {
             file: file.into(),
             blake3: blake3::hash(bytes).to_hex().to_string(),
         }),
         speakers,
-        chapters: chapters::cut(turns, options.chapter_minutes),
         metadata: draft.metadata(),
         dropped: draft.dropped(),
+        doubts,
     })
 }
 
 /// The languages that something is really said in, in order of first use.
-fn used_languages(turns: &[Turn], known: &[Language]) -> Vec<Language> {
+fn used_languages(turns: &[&Turn], known: &[Language]) -> Vec<Language> {
     let mut used: Vec<Language> = Vec::new();
     for line in turns.iter().flat_map(|turn| &turn.lines) {
         if let Line::Speech { text, .. } = line {

@@ -1,37 +1,43 @@
-//! Who speaks: headings like `Ann Reed:` and `安·里德:`, and which names stand for one person.
+//! Who speaks: which lines are headings (`Ann Reed:`, `安·里德: 晚上好。`), and which names stand for
+//! one person.
 
-use super::draft::{Draft, Part, speaker_id};
-use super::{NARRATOR, Speaker};
+use super::draft::{Draft, DraftLine, Part, speaker_id};
+use super::languages::Languages;
+use super::names::{Names, key};
+use super::speaker_line::{Form, SpeakerLine, parse};
+use super::{Doubt, NARRATOR, Speaker, participants};
 use crate::language::{Language, Localized};
 use std::collections::{HashMap, HashSet};
 
-/// The longest name in a heading, in characters.
-const LONGEST_NAME: usize = 48;
+/// From which share of the lines on names before a colon are how the text names its speakers, so
+/// that one that comes once counts too.
+const INLINE_SHARE: f64 = 0.4;
 
-/// Words before a colon that announce something else than a speaker.
-const NOT_NAMES: &[&str] = &[
-    "note", "notes", "re", "ps", "p.s", "source", "date", "warning", "example", "summary",
-    "update", "edit", "tags", "first", "second", "third", "finally", "注", "注意", "备注", "来源",
-    "例如", "比如", "摘要", "更新", "首先", "其次", "最后", "总之",
-];
-
-/// Marks the headings of the draft and returns the speakers in order of first appearance.
+/// Marks the headings of the draft, and parts those that have speech on the same line. Returns the
+/// speakers in order of first appearance, and the guesses at who is whom.
 ///
-/// A line that ends in a colon is a heading if what stands before the colon can be a name and the
-/// text bears it out: the name comes again, or a heading in the other language answers it in the
-/// same block, or (in a text of one language) it has the form of a full name.
-pub fn mark(draft: &mut Draft, languages: &[Language]) -> Vec<Speaker> {
-    let headings = headings(draft, languages);
-    let names = join_names(&headings, draft);
+/// What stands before a colon, before a time, or alone on a line is a heading if it can be a name
+/// and the text bears it out: the name comes again, a heading in another language answers it in the
+/// same block, a list of participants has it, or most lines of the text begin in that way.
+pub fn mark(draft: &mut Draft, languages: &Languages) -> (Vec<Speaker>, Vec<Doubt>) {
+    let participants = participants::mark(draft);
+    let headings = headings(draft, languages, &participants);
+    let mut names = Names::new(&participants);
+    for heading in &headings {
+        names.add(&heading.names);
+    }
+    names.join_answers(&headings, draft);
+    let doubts = names.join_spellings(&headings);
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut place: HashMap<usize, usize> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::from([NARRATOR.to_string()]);
+    let mut ids: Vec<(usize, String)> = Vec::new();
     for heading in &headings {
-        let person = names.person[&heading.key()];
+        let person = names.person(&heading.names[0].1);
         let at = *place.entry(person).or_insert_with(|| {
             let mut all = Localized::new();
-            for language in languages {
-                if let Some(name) = names.of(person, language) {
+            for language in languages.all() {
+                if let Some(name) = names.spelled(person, language) {
                     all.insert(language.clone(), name);
                 }
             }
@@ -47,79 +53,157 @@ pub fn mark(draft: &mut Draft, languages: &[Language]) -> Vec<Speaker> {
             });
             speakers.len() - 1
         });
-        draft.lines[heading.line].part = Part::Heading {
-            speaker: speakers[at].id.clone(),
-        };
+        ids.push((heading.line, speakers[at].id.clone()));
     }
-    speakers
+    split(draft, &headings, ids, languages);
+    (speakers, doubts)
 }
 
-/// The name in a line that could be a speaker's heading: the line ends in a colon, and before it
-/// stands something that can be a name.
-pub fn name_in_heading(text: &str) -> Option<String> {
-    let name = text.strip_suffix([':', '：'])?.trim_end();
-    can_be_name(name).then(|| name.split_whitespace().collect::<Vec<_>>().join(" "))
+/// A line of the draft that names a speaker.
+pub(super) struct Heading {
+    /// Which line of the draft.
+    pub line: usize,
+    /// The number of that line in the source.
+    pub at: usize,
+    /// The names, each with its language.
+    pub names: Vec<(Language, String)>,
+    /// The language of the line.
+    pub language: Language,
+    said: String,
+    form: Form,
 }
 
-fn can_be_name(name: &str) -> bool {
-    let mut letters = name.chars().filter(|c| c.is_alphabetic());
-    let Some(first) = letters.next() else {
-        return false;
+/// The lines of the draft that are headings.
+fn headings(draft: &Draft, languages: &Languages, participants: &[Vec<String>]) -> Vec<Heading> {
+    let mut before: Option<&str> = None;
+    let mut candidates: Vec<Heading> = Vec::new();
+    let mut all = 0;
+    for (line, drafted) in draft.lines.iter().enumerate() {
+        if drafted.part != Part::Speech || drafted.marked.heading.is_some() {
+            before = None;
+            continue;
+        }
+        all += 1;
+        let found = match &drafted.marked.speaker {
+            Some(name) => {
+                let same = before == Some(name);
+                before = Some(name);
+                if same {
+                    continue;
+                }
+                Some(SpeakerLine {
+                    names: vec![name.clone()],
+                    said: drafted.text.clone(),
+                    form: Form::Marked,
+                })
+            }
+            None => parse(&drafted.text),
+        };
+        let Some(SpeakerLine { names, said, form }) = found else {
+            continue;
+        };
+        let language = drafted.language.clone();
+        let names = names
+            .into_iter()
+            .map(|name| (language_of_name(&name, &language, languages), name))
+            .collect();
+        candidates.push(Heading {
+            line,
+            at: drafted.at,
+            names,
+            language,
+            said,
+            form,
+        });
+    }
+    let answered = answered(&candidates, draft);
+    let known: HashSet<String> = participants
+        .iter()
+        .flatten()
+        .map(|name| key(name))
+        .collect();
+    let mut count: HashMap<String, usize> = HashMap::new();
+    let mut bare: HashMap<String, usize> = HashMap::new();
+    for heading in &candidates {
+        let counted = match heading.form {
+            Form::Bare if begins_block(draft, heading.line) => &mut bare,
+            Form::Bare => continue,
+            _ => &mut count,
+        };
+        for (_, name) in &heading.names {
+            *counted.entry(key(name)).or_default() += 1;
+        }
+    }
+    let of = |form: Form| candidates.iter().filter(|h| h.form == form).count();
+    let colons = of(Form::Colon) + of(Form::Inline);
+    let mostly_inline = colons as f64 >= INLINE_SHARE * all as f64 && colons > 1;
+    let several = |form: Form| of(form) > 1;
+    let (timed, titled) = (several(Form::Timed), several(Form::Titled));
+    // Names alone on a line, over what is said, are headings if the text goes on like that.
+    let blocks = draft.lines.iter().filter(|l| l.after_blank).count();
+    let often: usize = bare.values().filter(|n| **n > 1).sum();
+    let mostly_bare = bare.values().filter(|n| **n > 1).count() > 1
+        && often as f64 >= INLINE_SHARE * blocks as f64;
+    let one_language = languages.all().len() == 1;
+    let is_heading = |heading: &Heading, answered: bool| {
+        let keys: Vec<String> = heading.names.iter().map(|(_, name)| key(name)).collect();
+        let times = keys.iter().filter_map(|k| count.get(k)).max().copied();
+        let again = times.unwrap_or(0) > 1;
+        let listed = keys.iter().any(|k| known.contains(k));
+        let (_, name) = &heading.names[0];
+        match heading.form {
+            Form::Marked => true,
+            Form::Colon => {
+                let alone = (one_language || mostly_inline) && has_form_of_name(name);
+                again || listed || answered || alone || heading.names.len() > 1
+            }
+            // On the first line it may be a title: `The Lamp: a talk`.
+            Form::Inline => {
+                let ends = ['.', '?', '!', '。', '？', '！', '…', '"', '”'];
+                let is_speech = heading.line > 0 || heading.said.ends_with(ends);
+                again || listed || mostly_inline && is_speech
+            }
+            Form::Timed => again || listed || timed,
+            Form::Titled => again || listed || titled && draft.lines[heading.line].after_blank,
+            Form::Bare => {
+                let repeated = keys.iter().any(|k| bare.get(k).is_some_and(|n| *n > 1));
+                begins_block(draft, heading.line) && (listed || again || mostly_bare && repeated)
+            }
+        }
     };
-    if name.chars().count() > LONGEST_NAME
-        || name.contains([
-            ',', '，', '、', '。', '!', '！', '?', '？', ';', '；', ':', '：', '"', '“', '”', '《',
-            '》', '…', '/', '=', '<', '>', '|',
-        ])
-        || NOT_NAMES.contains(&name.to_lowercase().as_str())
-    {
-        return false;
+    candidates
+        .into_iter()
+        .zip(answered)
+        .filter(|(heading, answered)| is_heading(heading, *answered))
+        .map(|(heading, _)| heading)
+        .collect()
+}
+
+/// Which of the headings alone on a line have one in another language beside them in their block.
+fn answered(candidates: &[Heading], draft: &Draft) -> Vec<bool> {
+    let colons: Vec<usize> = (0..candidates.len())
+        .filter(|&i| candidates[i].form == Form::Colon)
+        .collect();
+    let mut answered = vec![false; candidates.len()];
+    for pair in colons.windows(2) {
+        let (a, b) = (&candidates[pair[0]], &candidates[pair[1]]);
+        if a.language != b.language && b.line > a.line + 1 && same_block(draft, a.line, b.line) {
+            answered[pair[0]] = true;
+            answered[pair[1]] = true;
+        }
     }
-    if first.is_uppercase() || first.is_lowercase() {
-        // Latin and other scripts with case: few words, each with a capital but for particles.
-        let words: Vec<&str> = name.split_whitespace().collect();
-        let particle = |word: &str| {
-            matches!(
-                word,
-                "de" | "da"
-                    | "di"
-                    | "do"
-                    | "del"
-                    | "della"
-                    | "der"
-                    | "den"
-                    | "van"
-                    | "von"
-                    | "zu"
-                    | "la"
-                    | "le"
-                    | "el"
-                    | "al"
-                    | "bin"
-                    | "ibn"
-                    | "of"
-                    | "the"
-                    | "and"
-                    | "y"
-                    | "e"
-            )
-        };
-        words.len() <= 5
-            && first.is_uppercase()
-            && words.iter().all(|word| {
-                particle(word) || !word.chars().next().is_some_and(char::is_lowercase)
-            })
-            // a full stop ends a sentence, unless it ends an initial or a title: `J.`, `Dr.`
-            && words.iter().all(|word| match word.find('.') {
-                Some(dot) => dot <= 4,
-                None => true,
-            })
-    } else {
-        // Scripts without case: short, and no clause about saying.
-        let pronoun = name.starts_with(['他', '她', '它', '我', '你', '这', '那', '您', '咱']);
-        let saying = name.ends_with(['说', '道', '问', '答', '写', '是', '题', '下']);
-        name.chars().count() <= 16 && !pronoun && !saying
-    }
+    answered
+}
+
+/// Whether no blank line parts two lines.
+pub(super) fn same_block(draft: &Draft, from: usize, to: usize) -> bool {
+    draft.lines[from + 1..=to].iter().all(|l| !l.after_blank)
+}
+
+/// Whether a line stands over others: after a blank line, and with the next one right under it.
+fn begins_block(draft: &Draft, line: usize) -> bool {
+    let next = draft.lines.get(line + 1);
+    draft.lines[line].after_blank && next.is_some_and(|next| !next.after_blank)
 }
 
 /// A full name by its form alone: what a single heading in a text of one language must have.
@@ -131,119 +215,55 @@ fn has_form_of_name(name: &str) -> bool {
     }
 }
 
-struct Heading {
-    line: usize,
-    name: String,
-    language: Language,
-}
-
-impl Heading {
-    fn key(&self) -> (Language, String) {
-        (self.language.clone(), self.name.clone())
-    }
-}
-
-/// The lines of the draft that are headings.
-fn headings(draft: &Draft, languages: &[Language]) -> Vec<Heading> {
-    let candidates: Vec<Heading> = draft
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| line.part == Part::Speech)
-        .filter_map(|(i, line)| {
-            Some(Heading {
-                line: i,
-                name: name_in_heading(&line.text)?,
-                language: line.language.clone(),
-            })
-        })
-        .collect();
-    let mut count: HashMap<(Language, String), usize> = HashMap::new();
-    for heading in &candidates {
-        *count.entry(heading.key()).or_default() += 1;
-    }
-    let answered: Vec<bool> = (0..candidates.len())
-        .map(|i| {
-            let before = i.checked_sub(1).map(|b| &candidates[b]);
-            let after = candidates.get(i + 1);
-            let pairs = |a: &Heading, b: &Heading| {
-                a.language != b.language && b.line > a.line + 1 && same_block(draft, a.line, b.line)
-            };
-            before.is_some_and(|b| pairs(b, &candidates[i]))
-                || after.is_some_and(|a| pairs(&candidates[i], a))
-        })
-        .collect();
-    candidates
-        .into_iter()
-        .zip(answered)
-        .filter(|(heading, answered)| {
-            count[&heading.key()] > 1
-                || *answered
-                || (languages.len() == 1 && has_form_of_name(&heading.name))
-        })
-        .map(|(heading, _)| heading)
-        .collect()
-}
-
-fn same_block(draft: &Draft, from: usize, to: usize) -> bool {
-    draft.lines[from + 1..=to].iter().all(|l| !l.after_blank)
-}
-
-/// Which names are one person's.
-struct Names {
-    /// A number for each person, by language and name.
-    person: HashMap<(Language, String), usize>,
-}
-
-impl Names {
-    /// A person's name in a language.
-    fn of(&self, person: usize, language: &Language) -> Option<String> {
-        self.person
-            .iter()
-            .filter(|((l, _), p)| **p == person && l == language)
-            .map(|((_, name), _)| name.clone())
-            .min()
-    }
-}
-
-/// Joins the names that answer each other: a heading in the first language and the next heading,
-/// in another. The pairs seen most often win; inside a block counts more than across a blank line.
-fn join_names(headings: &[Heading], draft: &Draft) -> Names {
-    let mut person = HashMap::new();
-    for heading in headings {
-        let next = person.len();
-        person.entry(heading.key()).or_insert(next);
-    }
-    let Some(first) = headings.first().map(|h| h.language.clone()) else {
-        return Names { person };
-    };
-    let mut votes: HashMap<(usize, usize), usize> = HashMap::new();
-    let mut spelled: HashMap<usize, (Language, String)> = HashMap::new();
-    for pair in headings.windows(2) {
-        let [a, b] = pair else { continue };
-        if a.language == first && b.language != first {
-            let weight = if same_block(draft, a.line, b.line) {
-                4
+/// The language that a name is a name in: that of its line if it is in that script, else the
+/// language of the text that is.
+fn language_of_name(name: &str, line: &Language, languages: &Languages) -> Language {
+    let by_script = languages.of(name);
+    match by_script {
+        Some(other) if other != *line && !languages.share_script(name, line) => {
+            if languages.all().contains(&other) {
+                other
             } else {
-                1
-            };
-            let (p, q) = (person[&a.key()], person[&b.key()]);
-            *votes.entry((p, q)).or_default() += weight;
-            spelled.insert(q, b.key());
+                line.clone()
+            }
         }
+        _ => line.clone(),
     }
-    let mut votes: Vec<((usize, usize), usize)> = votes.into_iter().collect();
-    votes.sort_by_key(|&(pair, weight)| (std::cmp::Reverse(weight), pair));
-    let mut joined: HashSet<(usize, Language)> = HashSet::new();
-    let mut given: HashSet<usize> = HashSet::new();
-    for ((p, q), _) in votes {
-        let key = spelled[&q].clone();
-        if !given.contains(&q) && joined.insert((p, key.0.clone())) {
-            given.insert(q);
-            person.insert(key, p);
+}
+
+/// Marks the headings, and parts from them what is said on the same line.
+fn split(
+    draft: &mut Draft,
+    headings: &[Heading],
+    ids: Vec<(usize, String)>,
+    languages: &Languages,
+) {
+    let mut next = headings.iter().zip(ids).peekable();
+    let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len() + headings.len());
+    for (i, mut line) in std::mem::take(&mut draft.lines).into_iter().enumerate() {
+        let Some((heading, (_, speaker))) = next.next_if(|(heading, _)| heading.line == i) else {
+            lines.push(line);
+            continue;
+        };
+        if heading.said.is_empty() {
+            line.part = Part::Heading { speaker };
+            lines.push(line);
+            continue;
         }
+        let mut named = line.clone();
+        named.text = heading.names[0].1.clone();
+        named.language = heading.names[0].0.clone();
+        named.part = Part::Heading { speaker };
+        line.text = heading.said.clone();
+        line.after_blank = false;
+        if heading.form == Form::Inline
+            && let Some(language) = languages.of(&line.text)
+        {
+            line.language = language;
+        }
+        lines.extend([named, line]);
     }
-    Names { person }
+    draft.lines = lines;
 }
 
 fn unused(id: String, taken: &mut HashSet<String>) -> String {
@@ -263,7 +283,8 @@ mod tests {
     fn speakers(text: &str) -> Vec<(String, Vec<String>)> {
         let mut draft = Draft::new(text);
         let languages = super::super::languages::mark(&mut draft, &[]);
-        mark(&mut draft, &languages)
+        let (speakers, _) = mark(&mut draft, &languages);
+        speakers
             .into_iter()
             .map(|s| (s.id, s.names.into_values().collect()))
             .collect()
@@ -286,32 +307,58 @@ mod tests {
         let text = "Ann:\nShe asked:\n安:\n她问:\n\nHe put it like this:\n他这样回答问题:\n\nBo:\nYes.\n波:\n是的。";
         let ids: Vec<String> = speakers(text).into_iter().map(|(id, _)| id).collect();
         assert_eq!(ids, ["ann", "bo"]);
-        for sentence in [
-            "You see, it answers this question:",
-            "At 10:30:",
-            "Note:",
-            "他说:",
-            "你看,他试图回答:",
-            "the rest of it:",
-        ] {
-            assert_eq!(name_in_heading(sentence), None, "{sentence}");
-        }
     }
 
     #[test]
-    fn forms_of_names() {
-        for name in [
-            "J. R. Hale",
-            "Dr. Ott",
-            "Ludwig van Aken",
-            "MARA",
-            "Operator",
-            "李波",
-            "玛拉·埃利森",
-            "Q",
-        ] {
-            assert_eq!(name_in_heading(&format!("{name}:")).as_deref(), Some(name));
-        }
-        assert_eq!(name_in_heading("李波：").as_deref(), Some("李波"));
+    fn names_and_speech_on_one_line() {
+        let text = "Ann Reed: Good evening.\n安·里德：晚上好。\nBo: Hello.\n波：你好。\nAnn Reed: Who lit the lamp?\n安·里德：谁点的灯？";
+        assert_eq!(
+            speakers(text),
+            [
+                ("ann-reed".into(), vec!["Ann Reed".into(), "安·里德".into()]),
+                ("bo".into(), vec!["Bo".into(), "波".into()]),
+            ]
+        );
+    }
+
+    #[test]
+    fn both_names_in_one_heading() {
+        let text = "Ann Reed 安·里德:\nGood evening.\n晚上好。\n\nBo Lind 博·林德:\nHello.\n你好。";
+        assert_eq!(
+            speakers(text),
+            [
+                ("ann-reed".into(), vec!["Ann Reed".into(), "安·里德".into()]),
+                ("bo-lind".into(), vec!["Bo Lind".into(), "博·林德".into()]),
+            ]
+        );
+    }
+
+    #[test]
+    fn spellings_of_one_person_are_one_where_that_is_safe() {
+        let text = "Ann Reed: One.\n\nBO LIND: Two.\n\nAnn: Three.\n\nB. Lind: Four.\n\nA. Reed: Five.\n\nBo Lind: Six.";
+        let ids: Vec<String> = speakers(text).into_iter().map(|(id, _)| id).collect();
+        assert_eq!(ids, ["ann-reed", "bo-lind"]);
+        // Two Reeds: nobody knows which one `Reed` is.
+        let text = "Ann Reed: One.\n\nTom Reed: Two.\n\nReed: Three.\n\nAnn Reed: Four.\n\nTom Reed: Five.\n\nReed: Six.";
+        assert_eq!(speakers(text).len(), 3);
+    }
+
+    #[test]
+    fn names_alone_on_a_line() {
+        let listed = "Participants\n\nAnn Reed - Harbour Master\nBo Lind - Pilot\n\nAnn Reed\nGood evening.\n\nBo Lind\nHello.";
+        assert_eq!(speakers(listed).len(), 2);
+        let timed = "Ann Reed (00:01)\nGood evening.\n\nBo Lind (00:05)\nHello.";
+        assert_eq!(speakers(timed).len(), 2);
+        let titled = "Ann Reed -- Harbour Master\nGood evening.\n\nBo Lind -- Pilot\nHello.";
+        assert_eq!(speakers(titled).len(), 2);
+        let bare = "Ann Reed\nOne.\n\nBo Lind\nTwo.\n\nAnn Reed\nThree.\n\nBo Lind\nFour.";
+        assert_eq!(speakers(bare).len(), 2);
+        assert!(speakers("Good Evening\nIt was dark.\n\nThe Lamp\nShe lit it.").is_empty());
+    }
+
+    #[test]
+    fn a_word_seen_once_before_a_colon_is_no_speaker() {
+        let text = "It was dark.\n\nLantern: a lamp that is carried.\n\nShe lit it and went out.\n\nNobody came.";
+        assert!(speakers(text).is_empty());
     }
 }

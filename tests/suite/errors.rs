@@ -86,7 +86,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     assert_data_eq!(
         error(&desk, &["build", "book"]),
         str![
-            "error: book/book.toml:33: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
+            "error: book/book.toml:39: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
         ]
     );
     desk.write(
@@ -95,7 +95,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:33: there is no engine `espaek`"),
+        said.starts_with("error: book/book.toml:39: there is no engine `espaek`"),
         "{said}"
     );
     desk.write(
@@ -141,7 +141,7 @@ fn wrong_usage_is_2() {
     for args in [
         &["bulid"][..],
         &["build"],
-        &["build", "a.txt", "--chapter-minutes", "x"],
+        &["build", "a.txt", "--chapters", "x"],
         &["build", "a.txt", "-j", "0"],
     ] {
         assert_eq!(desk.run(args).code, 2, "{args:?}");

@@ -4,7 +4,7 @@ use crate::support::{Desk, NIGHT_FERRY, finish};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-const TWO_CHAPTERS: [&str; 2] = ["--chapter-minutes", "1"];
+const TWO_CHAPTERS: [&str; 2] = ["--chapters", "questions:1"];
 
 fn build(desk: &Desk) {
     let run = desk.ok(&[&["build", NIGHT_FERRY, "-o", "book"], &TWO_CHAPTERS[..]].concat());
@@ -120,8 +120,8 @@ fn chapters_that_are_in_the_book_no_longer_go() {
         NIGHT_FERRY,
         "-o",
         "book",
-        "--chapter-minutes",
-        "30",
+        "--chapters",
+        "questions:30",
     ]);
     assert_eq!(
         std::fs::read_dir(desk.path("book/chapters"))

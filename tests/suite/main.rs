@@ -1,12 +1,15 @@
 //! Runs the real program in temporary folders and checks what it prints and writes, with other
-//! tools than its own. Needs espeak-ng, ffprobe (ffmpeg), cueprint (cuetools) and Python 3:
+//! tools than its own. Needs espeak-ng, ffprobe (ffmpeg), cueprint (cuetools), sox and Python 3:
 //! `make test` installs what is missing.
 
 mod build;
+mod check;
+mod decode;
 mod engines;
 mod errors;
 mod incremental;
 mod pattern;
 mod publish;
 mod script;
+mod sound;
 mod support;

@@ -13,8 +13,8 @@ fn ferry() -> Desk {
         NIGHT_FERRY,
         "-o",
         "book",
-        "--chapter-minutes",
-        "1",
+        "--chapters",
+        "questions:1",
         "-q",
     ]);
     let settings = desk.read("book/book.toml");

@@ -11,8 +11,8 @@ fn the_report_says_what_was_read_and_what_was_not() {
         NIGHT_FERRY,
         "-o",
         "book",
-        "--chapter-minutes",
-        "1",
+        "--chapters",
+        "questions:1",
     ]);
     assert_eq!(run.stderr, "");
     assert_data_eq!(

@@ -31,8 +31,6 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// espeak-ng's voice that reads Chinese characters; Latin letters it reads as pinyin.
 const PINYIN: &str = "cmn-latn-pinyin";
 
-/// The words a minute of a voice for which none are set.
-const USUAL_RATE: f64 = 175.0;
 /// The settings that espeak-ng knows, and its options for them.
 const SETTINGS: &[(&str, &str)] = &[
     ("pitch", "-p"),
@@ -41,6 +39,10 @@ const SETTINGS: &[(&str, &str)] = &[
     ("gap", "-g"),
     ("volume", "-a"),
 ];
+
+/// How slow and how fast espeak-ng speaks, in words a minute.
+const SLOWEST: i64 = 80;
+const FASTEST: i64 = 450;
 
 /// From how many lines on a small data folder is worth making.
 const WORTH_SMALL_DATA: usize = 40;
@@ -257,18 +259,6 @@ fn caught(mut file: File) -> std::io::Result<Vec<u8>> {
 
 #[async_trait]
 impl Engine for Espeak {
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Voice {
-        let usual = match voice.settings.get("rate") {
-            Some(Setting::Number(usual)) => *usual,
-            Some(Setting::Whole(usual)) => *usual as f64,
-            _ => USUAL_RATE,
-        };
-        let mut voice = voice.clone();
-        let rate = (usual * speed).round() as i64;
-        voice.settings.insert("rate".into(), Setting::Whole(rate));
-        voice
-    }
-
     fn identity(&self) -> Identity {
         Identity {
             kind: "espeak",
@@ -300,6 +290,15 @@ impl Engine for Espeak {
         in_voice(rest, voiced.then_some(voice), &mut ssml);
         ssml.push_str("</speak>");
         ssml
+    }
+
+    /// In words a minute, of which espeak-ng takes whole numbers and speaks 175 by default.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        let rate = (super::number(voice, "rate").unwrap_or(175.0) * speed).round();
+        let mut voice = voice.clone();
+        let setting = Setting::Whole((rate as i64).clamp(SLOWEST, FASTEST));
+        voice.settings.insert("rate".into(), setting);
+        Some(voice)
     }
 
     async fn prepare(&self, voices: &[VoiceId], lines: usize) -> Result<(), SpeechError> {

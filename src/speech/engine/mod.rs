@@ -21,20 +21,10 @@ pub trait Engine: Send + Sync {
         text.to_string()
     }
 
-    /// The voice as it speaks at a share of its speed: 0.8 is slower. Most engines know a setting
-    /// `speed`, of which 1 is usual.
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Voice {
-        let usual = match voice.settings.get("speed") {
-            Some(Setting::Number(usual)) => *usual,
-            Some(Setting::Whole(usual)) => *usual as f64,
-            _ => 1.0,
-        };
-        let mut voice = voice.clone();
-        let speed = (usual * speed * 1000.0).round() / 1000.0;
-        voice
-            .settings
-            .insert("speed".into(), Setting::Number(speed));
-        voice
+    /// The voice set to speak `speed` times as fast as it is set to, if the engine can do that.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        let _ = (voice, speed);
+        None
     }
 
     /// Makes sure, before anything is spoken, that the engine is there and has the voices. `lines` is
@@ -51,4 +41,13 @@ pub trait Engine: Send + Sync {
     /// [`SpeechError::Passing`] for what may work later, [`SpeechError::Line`] for what this
     /// utterance alone is to blame for, others for what ends the run.
     async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError>;
+}
+
+/// A number among the settings of a voice.
+fn number(voice: &Voice, setting: &str) -> Option<f64> {
+    match voice.settings.get(setting)? {
+        Setting::Whole(value) => Some(*value as f64),
+        Setting::Number(value) => Some(*value),
+        Setting::Switch(_) | Setting::Text(_) => None,
+    }
 }

@@ -7,7 +7,7 @@ use super::super::config::EngineConfig;
 use super::super::key::Identity;
 use super::super::{SpeechError, Utterance, secret};
 use super::Engine;
-use crate::voice::VoiceId;
+use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Client, Response, StatusCode, Url};
@@ -168,6 +168,17 @@ impl Engine for OpenAi {
     }
 
     /// There is no standard way to ask a server for its voices: the first line will tell.
+    /// The API takes a `speed` of 0.25 to 4.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        let speed = super::number(voice, "speed").unwrap_or(1.0) * speed;
+        let mut voice = voice.clone();
+        let hundredths = (speed.clamp(0.25, 4.0) * 100.0).round() / 100.0;
+        voice
+            .settings
+            .insert("speed".into(), Setting::Number(hundredths));
+        Some(voice)
+    }
+
     async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {
         self.key.as_ref().map(|_| ()).map_err(Clone::clone)
     }

@@ -1,0 +1,224 @@
+//! Which names stand for one person: in two languages, and in several spellings.
+
+use super::Doubt;
+use super::draft::Draft;
+use super::speakers::{Heading, same_block};
+use crate::language::Language;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Words before a name that are no part of it.
+const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir"];
+
+/// A name for comparison: lower case, single spaces.
+pub(super) fn key(name: &str) -> String {
+    let lower = name.to_lowercase();
+    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The names of a text and whose they are.
+pub(super) struct Names {
+    /// The number of a person, by the name's key.
+    person: HashMap<String, usize>,
+    /// How often each spelling comes, by person and language.
+    spellings: BTreeMap<(usize, Language), BTreeMap<String, usize>>,
+}
+
+impl Names {
+    /// The names of the participants, each person's together.
+    pub fn new(participants: &[Vec<String>]) -> Self {
+        let mut person = HashMap::new();
+        for (i, names) in participants.iter().enumerate() {
+            for name in names {
+                person.entry(key(name)).or_insert(i);
+            }
+        }
+        let spellings = BTreeMap::new();
+        Self { person, spellings }
+    }
+
+    /// Adds the names of a heading, which are one person's.
+    pub fn add(&mut self, names: &[(Language, String)]) {
+        let next = self.person.values().max().map_or(0, |last| last + 1);
+        let known = names
+            .iter()
+            .find_map(|(_, name)| self.person.get(&key(name)));
+        let person = known.copied().unwrap_or(next);
+        for (language, name) in names {
+            let own = *self.person.entry(key(name)).or_insert(person);
+            let spellings = self.spellings.entry((own, language.clone())).or_default();
+            *spellings.entry(name.clone()).or_default() += 1;
+            if own != person {
+                self.join(own, person);
+            }
+        }
+    }
+
+    /// Whose name it is.
+    pub fn person(&self, name: &str) -> usize {
+        self.person.get(&key(name)).copied().unwrap_or(usize::MAX)
+    }
+
+    /// A person's name in a language: the fullest that comes, and of its spellings the commonest
+    /// that is not all capitals.
+    pub fn spelled(&self, person: usize, language: &Language) -> Option<String> {
+        let spellings = self.spellings.get(&(person, language.clone()))?;
+        let shouts = |name: &str| {
+            name.chars().count() > 3
+                && !name.chars().any(char::is_lowercase)
+                && name.chars().any(char::is_uppercase)
+        };
+        spellings
+            .iter()
+            .max_by_key(|(name, times)| {
+                let words = name.split_whitespace().filter(|w| !is_initial(w)).count();
+                (words, !shouts(name), **times, Reverse(name.len()))
+            })
+            .map(|(name, _)| name.clone())
+    }
+
+    /// Joins the names that answer each other: a heading in the first language and the next one, in
+    /// another. The pairs seen most often win; inside a block counts more than across a blank line.
+    pub fn join_answers(&mut self, headings: &[Heading], draft: &Draft) {
+        let Some(first) = headings.first().map(|h| h.language.clone()) else {
+            return;
+        };
+        let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let mut language: HashMap<usize, Language> = HashMap::new();
+        let mut vote = |a: &Heading, b: &Heading, weight: usize| {
+            let (p, q) = (self.person(&a.names[0].1), self.person(&b.names[0].1));
+            if a.language == first && b.language != first && p != q {
+                *votes.entry((p, q)).or_default() += weight;
+                language.insert(q, b.language.clone());
+            }
+        };
+        let switches = headings
+            .windows(2)
+            .filter(|p| p[0].language != p[1].language);
+        if switches.count() * 4 < headings.len() {
+            // One language after the other: the third to speak here is the third to speak there.
+            let (ours, others): (Vec<_>, Vec<_>) =
+                headings.iter().partition(|h| h.language == first);
+            ours.iter().zip(others).for_each(|(a, b)| vote(a, b, 1));
+        } else {
+            for pair in headings.windows(2) {
+                let near = same_block(draft, pair[0].line, pair[1].line);
+                vote(&pair[0], &pair[1], if near { 4 } else { 1 });
+            }
+        }
+        let mut votes: Vec<((usize, usize), usize)> = votes.into_iter().collect();
+        votes.sort_by_key(|&(pair, weight)| (Reverse(weight), pair));
+        let mut named: HashSet<(usize, Language)> = HashSet::new();
+        for (person, language) in self.spellings.keys() {
+            named.insert((*person, language.clone()));
+        }
+        let mut given: HashSet<usize> = HashSet::new();
+        for ((p, q), _) in votes {
+            let own = language[&q].clone();
+            if !given.contains(&q) && !given.contains(&p) && named.insert((p, own)) {
+                given.insert(q);
+                self.join(q, p);
+            }
+        }
+    }
+
+    /// Joins the spellings of a name where there is one full name only that they can stand for, and
+    /// they do not speak to each other. Returns what was guessed.
+    pub fn join_spellings(&mut self, headings: &[Heading]) -> Vec<Doubt> {
+        let mut talk: HashSet<(usize, usize)> = HashSet::new();
+        for pair in headings.windows(2) {
+            if pair[0].language == pair[1].language {
+                let (p, q) = (
+                    self.person(&pair[0].names[0].1),
+                    self.person(&pair[1].names[0].1),
+                );
+                talk.insert((p.min(q), p.max(q)));
+            }
+        }
+        let mut all: Vec<String> = Vec::new();
+        for heading in headings {
+            for (_, name) in &heading.names {
+                if !all.contains(name) {
+                    all.push(name.clone());
+                }
+            }
+        }
+        let mut doubts = Vec::new();
+        for short in &all {
+            let own = self.person(short);
+            let full: Vec<&String> = all
+                .iter()
+                .filter(|full| self.person(full) != own && stands_for(short, full))
+                .collect();
+            let people: HashSet<usize> = full.iter().map(|name| self.person(name)).collect();
+            let Some(name) = full.first() else { continue };
+            let person = self.person(name);
+            if people.len() > 1 || talk.contains(&(own.min(person), own.max(person))) {
+                continue;
+            }
+            let at = headings
+                .iter()
+                .filter(|h| h.names.iter().any(|(_, n)| n == short));
+            doubts.push(Doubt {
+                at: at.map(|h| h.at).take(1).collect(),
+                text: format!("`{short}` is taken for `{name}`"),
+            });
+            self.join(own, person);
+        }
+        doubts
+    }
+
+    /// Makes one person of two.
+    fn join(&mut self, from: usize, to: usize) {
+        for person in self.person.values_mut().filter(|person| **person == from) {
+            *person = to;
+        }
+        let (moved, kept): (BTreeMap<_, _>, _) = std::mem::take(&mut self.spellings)
+            .into_iter()
+            .partition(|((person, _), _)| *person == from);
+        self.spellings = kept;
+        for ((_, language), names) in moved {
+            let own = self.spellings.entry((to, language)).or_default();
+            for (name, times) in names {
+                *own.entry(name).or_default() += times;
+            }
+        }
+    }
+}
+
+fn is_initial(word: &str) -> bool {
+    let bare = word.trim_end_matches('.');
+    bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic)
+}
+
+/// Whether a name can stand for a fuller one: its first or last word, or initials and the last.
+fn stands_for(short: &str, full: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        key(name)
+            .split(' ')
+            .map(|word| word.trim_end_matches('.').to_string())
+            .filter(|word| !TITLES.contains(&word.as_str()))
+            .collect()
+    };
+    let (short, full) = (words(short), words(full));
+    if full.len() < 2
+        || short.is_empty()
+        || full.iter().any(|word| is_initial(word)) && short.len() >= full.len()
+    {
+        return false;
+    }
+    if let [word] = &short[..] {
+        return word.chars().count() > 1
+            && (full.first() == Some(word) || full.last() == Some(word));
+    }
+    if short == full {
+        return true; // but for a title
+    }
+    let initials = &short[..short.len() - 1];
+    short.last() == full.last()
+        && short.len() <= full.len()
+        && initials
+            .iter()
+            .zip(&full)
+            .all(|(a, b)| a == b || is_initial(a) && b.starts_with(a.as_str()))
+}

@@ -1,0 +1,119 @@
+//! Lists of who takes part, as transcripts of calls and panels begin with them: a heading
+//! (`Participants`, `公司参与者`), then a line for each: `Ann Reed - Harbour Master, Port of Lund`.
+
+use super::draft::{Draft, Part};
+use super::speaker_line::{names_in, titled};
+
+/// Headings of such lists.
+const HEADINGS: &[&str] = &[
+    "participants",
+    "company participants",
+    "corporate participants",
+    "conference call participants",
+    "call participants",
+    "other participants",
+    "speakers",
+    "panelists",
+    "panellists",
+    "attendees",
+    "analysts",
+    "executives",
+    "guests",
+    "cast",
+    "公司参与者",
+    "电话会议参与者",
+    "其他参与者",
+    "参与者",
+    "与会者",
+    "与会人员",
+    "参会人员",
+    "出席人员",
+    "嘉宾",
+    "主讲人",
+];
+
+/// Marks the lists as facts about the text and returns who stands in them: a person's names
+/// together.
+pub fn mark(draft: &mut Draft) -> Vec<Vec<String>> {
+    let mut people = Vec::new();
+    let mut i = 0;
+    while i < draft.lines.len() {
+        if draft.lines[i].part != Part::Speech || !is_heading(&draft.lines[i].text) {
+            i += 1;
+            continue;
+        }
+        let begin = i + 1;
+        let entries: Vec<Vec<String>> = draft.lines[begin..]
+            .iter()
+            .map_while(|line| entry(&line.text))
+            .collect();
+        i = begin + entries.len();
+        if entries.is_empty() {
+            continue;
+        }
+        for line in &mut draft.lines[begin - 1..i] {
+            line.part = Part::Metadata { key: "participant" };
+        }
+        people.extend(entries);
+    }
+    people
+}
+
+/// `Company Participants`, `公司参与者`, or both on one line.
+fn is_heading(text: &str) -> bool {
+    let text = text.trim_end_matches([':', '：']).to_lowercase();
+    let is = |part: &str| HEADINGS.contains(&part.trim());
+    let cut = text.find(|c: char| !c.is_ascii()).unwrap_or(text.len());
+    let (a, b) = text.split_at(cut);
+    is(&text)
+        || is(a.trim_end_matches(['/', '(', ' '])) && (b.is_empty() || is(b.trim_end_matches(')')))
+}
+
+/// The names in an entry: what stands before a dash or a comma, with what the person is after it;
+/// or a name alone, behind a bullet.
+fn entry(text: &str) -> Option<Vec<String>> {
+    let bare = text.trim_start_matches(['-', '•', '·', '*', ' ']);
+    let name = match titled(bare) {
+        Some((name, _)) => name,
+        None => {
+            let (name, title) = bare.split_once([',', '，', '、'])?;
+            (!title.trim().is_empty() && !title.ends_with(['.', '。', '?', '？']))
+                .then_some(name)?
+        }
+    };
+    names_in(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_metadata_and_gives_names() {
+        let mut draft = Draft::new(
+            "Company Participants 公司参与者\n\nAnn Reed 安·里德 - Harbour Master, Port of Lund\nBo Lind, Pilot\n\n\
+             Ann Reed\nGood evening.",
+        );
+        let people = mark(&mut draft);
+        assert_eq!(
+            people,
+            [
+                vec!["Ann Reed".to_string(), "安·里德".into()],
+                vec!["Bo Lind".into()]
+            ]
+        );
+        let facts = draft
+            .lines
+            .iter()
+            .filter(|l| matches!(l.part, Part::Metadata { .. }))
+            .count();
+        assert_eq!(facts, 3);
+    }
+
+    #[test]
+    fn a_word_without_a_list_is_no_heading_of_one() {
+        let mut draft = Draft::new("Speakers\n\nThey stood on the pier and said nothing.");
+        assert!(mark(&mut draft).is_empty());
+        assert!(draft.lines.iter().all(|line| line.part == Part::Speech));
+    }
+}

@@ -1,0 +1,230 @@
+//! Headings of chapters: those that the source marks as such, and lines like `Chapter 3`, `第三章`,
+//! `Part II`.
+
+use super::draft::{Draft, Part};
+
+/// The longest line that can be a chapter's heading, in characters.
+const LONGEST: usize = 90;
+/// Words before a number that make a heading.
+const WORDS: &[&str] = &[
+    "chapter",
+    "part",
+    "book",
+    "section",
+    "act",
+    "scene",
+    "episode",
+    "lesson",
+    "unit",
+    "kapitel",
+    "teil",
+    "chapitre",
+    "partie",
+    "capítulo",
+    "capitulo",
+    "parte",
+    "capitolo",
+    "hoofdstuk",
+    "deel",
+    "rozdział",
+    "глава",
+    "часть",
+    "розділ",
+    "частина",
+    "chương",
+];
+/// Headings without a number.
+const ALONE: &[&str] = &[
+    "prologue",
+    "epilogue",
+    "preface",
+    "foreword",
+    "afterword",
+    "introduction",
+    "prolog",
+    "epilog",
+    "vorwort",
+    "nachwort",
+    "préface",
+    "épilogue",
+    "prólogo",
+    "epílogo",
+    "序",
+    "序章",
+    "序言",
+    "前言",
+    "引子",
+    "楔子",
+    "尾声",
+    "后记",
+    "終章",
+    "终章",
+];
+const NUMBERS: &[&str] = &[
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
+/// Marks the headings of chapters, and the title if the source's markup shows it: a heading at the
+/// very beginning, above all others.
+pub fn mark(draft: &mut Draft) {
+    mark_title(draft);
+    let level =
+        |part: &Part, marked: Option<u8>| (*part == Part::Speech).then_some(marked).flatten();
+    let highest = draft
+        .lines
+        .iter()
+        .filter_map(|line| level(&line.part, line.marked.heading))
+        .min();
+    for line in &mut draft.lines {
+        if line.part != Part::Speech {
+            continue;
+        }
+        let own = match line.marked.heading {
+            Some(own) if Some(own) == highest => Some(own),
+            Some(_) => None,
+            None => (line.after_blank && is_heading(&line.text)).then_some(1),
+        };
+        if let Some(level) = own {
+            line.part = Part::Chapter { level };
+        }
+    }
+}
+
+/// The headings at the very beginning are the title if no other is as high.
+fn mark_title(draft: &mut Draft) {
+    if draft
+        .lines
+        .iter()
+        .any(|line| matches!(line.part, Part::Title { .. }))
+    {
+        return;
+    }
+    let text: Vec<usize> = (0..draft.lines.len())
+        .filter(|&i| draft.lines[i].part == Part::Speech)
+        .collect();
+    let level = |i: &usize| draft.lines[*i].marked.heading;
+    let Some(first) = text.first().and_then(level) else {
+        return;
+    };
+    let begin = text.iter().take_while(|i| level(i) == Some(first)).count();
+    let all = text.iter().filter(|i| level(i) == Some(first)).count();
+    let highest = text.iter().filter_map(level).min();
+    let mut languages: Vec<_> = text[..begin]
+        .iter()
+        .map(|&i| &draft.lines[i].language)
+        .collect();
+    languages.sort();
+    languages.dedup();
+    if all != begin
+        || languages.len() != begin
+        || highest != Some(first)
+        || is_heading(&draft.lines[text[0]].text)
+    {
+        return;
+    }
+    for &i in &text[..begin] {
+        let line = &mut draft.lines[i];
+        line.part = Part::Title {
+            text: line.text.clone(),
+            date: None,
+        };
+    }
+}
+
+/// `Chapter 3`, `CHAPTER III. The Lamp`, `Part Two: …`, `第三章 灯`, `Prologue`.
+fn is_heading(text: &str) -> bool {
+    if text.chars().count() > LONGEST {
+        return false;
+    }
+    if let Some(rest) = text.strip_prefix('第') {
+        let digits = |c: char| {
+            c.is_ascii_digit() || "一二三四五六七八九十百千零〇两０１２３４５６７８９".contains(c)
+        };
+        let count = rest.find(|c| !digits(c)).unwrap_or(0);
+        let unit = rest[count..].trim_start().chars().next();
+        let ends_as_sentence = text.ends_with(['。', '，', '？', '！', '：']);
+        return count > 0
+            && unit.is_some_and(|c| "章节回部卷篇幕集讲课話话節巻".contains(c))
+            && !ends_as_sentence;
+    }
+    let lower = text.to_lowercase();
+    if ALONE.contains(&lower.trim_end_matches(['.', ':'])) {
+        return true;
+    }
+    let Some((word, rest)) = lower.split_once(' ') else {
+        return false;
+    };
+    let number = rest
+        .trim_start()
+        .split(|c: char| c.is_whitespace() || ".:：-–—,".contains(c))
+        .next();
+    let after = number.map_or("", |n| rest.trim_start()[n.len()..].trim());
+    let roman = |n: &str| !n.is_empty() && n.chars().all(|c| "ivxlc".contains(c));
+    let counts = |n: &str| {
+        n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty() || roman(n) || NUMBERS.contains(&n)
+    };
+    // `Part two of it was lost.` is a sentence: a title begins after a mark, or with a capital.
+    let title = after.is_empty()
+        || after.starts_with(['.', ':', '：', '-', '–', '—'])
+        || text[text.len() - after.len().min(text.len())..]
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase);
+    let sentence = after.len() > 1 && after.ends_with(['.', ',', ';', ':']);
+    WORDS.contains(&word) && number.is_some_and(counts) && title && !sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_what_only_looks_like_one() {
+        for heading in [
+            "Chapter 3",
+            "CHAPTER III",
+            "Chapter 3: The Lamp",
+            "Part Two",
+            "Part II. Home",
+            "Chapter 12 The Long Way",
+            "第三章",
+            "第十二章 灯",
+            "第3回",
+            "Kapitel 4",
+            "Глава 2",
+            "Prologue",
+        ] {
+            assert!(is_heading(heading), "{heading}");
+        }
+        for speech in [
+            "Part two of it was lost.",
+            "Chapter and verse.",
+            "第一次见到他的时候。",
+            "第三章讲的是灯，",
+            "Chapter 3 is the best one.",
+            "Parting",
+            "I",
+        ] {
+            assert!(!is_heading(speech), "{speech}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Sentences of a text: the bounds of Unicode UAX 29, without those after abbreviations.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+/// Words that end in a full stop and end no sentence.
+const ABBREVIATIONS: &[&str] = &[
+    "mr", "mrs", "ms", "dr", "prof", "st", "vs", "e.g", "i.e", "etc", "no", "vol", "fig", "jr",
+    "sr", "inc", "ltd", "co", "corp", "gen", "col", "capt", "lt", "sgt", "rev", "hon", "approx",
+    "u.s", "u.k", "p.m", "a.m", "cf", "al", "ca", "bzw", "z.b", "d.h", "usw", "nr", "hr", "fr",
+    "mme", "m", "mlle", "sra", "sr", "sta",
+];
+
+/// The sentences of a text, without the white space around them.
+///
+/// ```
+/// use diglot::script::sentences::split;
+/// assert_eq!(split("Dr. Ott came. He sat down."), ["Dr. Ott came.", "He sat down."]);
+/// assert_eq!(split("他来了。坐下！"), ["他来了。", "坐下！"]);
+/// ```
+pub fn split(text: &str) -> Vec<&str> {
+    let mut sentences: Vec<&str> = Vec::new();
+    let mut begin = 0;
+    for (at, part) in text.split_sentence_bound_indices() {
+        let end = at + part.len();
+        let sentence = text[begin..end].trim();
+        // “Why?” she asked.
+        let next = text[end..].chars().find(|c| c.is_alphanumeric());
+        let inside = next.is_some_and(char::is_lowercase);
+        if end < text.len() && (sentence.is_empty() || inside || goes_on(sentence)) {
+            continue;
+        }
+        if sentence.chars().any(char::is_alphanumeric)
+            || sentences.is_empty() && !sentence.is_empty()
+        {
+            sentences.push(sentence);
+        } else if let Some(last) = sentences.last_mut() {
+            // marks alone belong to what they follow
+            let start = last.as_ptr() as usize - text.as_ptr() as usize;
+            *last = text[start..end].trim_end();
+        }
+        begin = end;
+    }
+    sentences
+}
+
+/// Whether a sentence ends in an abbreviation or an initial, so that it is none.
+fn goes_on(sentence: &str) -> bool {
+    let Some(rest) = sentence.strip_suffix('.') else {
+        return false;
+    };
+    let word = rest
+        .rsplit(|c: char| c.is_whitespace() || "(“\"'".contains(c))
+        .next()
+        .unwrap_or_default();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
+    initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    #[test]
+    fn abbreviations_and_initials_end_no_sentence() {
+        assert_eq!(
+            split("Mr. J. Hale left at 9 p.m. on Monday. “Why?” she asked. It cost 3.50."),
+            [
+                "Mr. J. Hale left at 9 p.m. on Monday.",
+                "“Why?” she asked.",
+                "It cost 3.50."
+            ]
+        );
+    }
+
+    #[test]
+    fn stops_of_chinese_and_japanese() {
+        assert_eq!(
+            split("他说：“来。”然后走了？好！"),
+            ["他说：“来。”", "然后走了？", "好！"]
+        );
+        assert_eq!(
+            split("灯が消えた。暗かった。"),
+            ["灯が消えた。", "暗かった。"]
+        );
+        assert_eq!(split("Well… yes!!"), ["Well… yes!!"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn nothing_is_lost(text in "[A-Za-z .?!。？！“”…灯他]{0,60}") {
+            let bare = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            proptest::prop_assert_eq!(bare(&split(&text).concat()), bare(&text));
+        }
+    }
+}

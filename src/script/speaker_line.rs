@@ -1,0 +1,486 @@
+//! What a line may say of who speaks: `Ann Reed:`, `Ann Reed: Good evening.`, `[00:01:23] Ann:`,
+//! `Ann Reed -- Harbour Master`, `Ann Reed 安·里德：`. Whether it does, the whole text decides
+//! ([`super::speakers`]).
+
+use unicode_script::{Script as Writing, UnicodeScript};
+
+/// The longest name, in characters.
+const LONGEST_NAME: usize = 48;
+/// The longest title or company after a name, in characters.
+const LONGEST_TITLE: usize = 100;
+
+/// Words before a colon that announce something else than a speaker.
+const NOT_NAMES: &[&str] = &[
+    "note",
+    "notes",
+    "re",
+    "fw",
+    "fwd",
+    "ps",
+    "p.s",
+    "source",
+    "date",
+    "warning",
+    "caution",
+    "example",
+    "summary",
+    "update",
+    "edit",
+    "tags",
+    "tip",
+    "fact",
+    "hint",
+    "see",
+    "first",
+    "second",
+    "third",
+    "finally",
+    "subject",
+    "from",
+    "to",
+    "cc",
+    "url",
+    "http",
+    "https",
+    "author",
+    "by",
+    "title",
+    "published",
+    "updated",
+    "translator",
+    "photo",
+    "image",
+    "figure",
+    "table",
+    "abstract",
+    "keywords",
+    "contents",
+    "conclusion",
+    "introduction",
+    "background",
+    "also",
+    "however",
+    "but",
+    "and",
+    "so",
+    "then",
+    "again",
+    "remember",
+    "imagine",
+    "result",
+    "results",
+    "total",
+    "注",
+    "注意",
+    "备注",
+    "来源",
+    "例如",
+    "比如",
+    "摘要",
+    "更新",
+    "首先",
+    "其次",
+    "最后",
+    "总之",
+    "日期",
+    "时间",
+    "作者",
+    "译者",
+    "出处",
+    "原文",
+    "标题",
+    "主题",
+    "目录",
+    "结论",
+    "提示",
+];
+
+/// First words of a name that may end in a number.
+const NUMBERED: &[&str] = &[
+    "speaker",
+    "participant",
+    "person",
+    "guest",
+    "host",
+    "voice",
+    "interviewer",
+    "interviewee",
+    "man",
+    "woman",
+    "male",
+    "female",
+    "student",
+    "analyst",
+    "发言人",
+    "说话人",
+    "嘉宾",
+    "讲者",
+    "主持人",
+    "学生",
+];
+
+/// In what way a line names a speaker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `Ann Reed:` alone.
+    Colon,
+    /// `Ann Reed: Good evening.`
+    Inline,
+    /// A name and a time, without a colon: `Ann Reed (00:01:23)`.
+    Timed,
+    /// A name and what its bearer is: `Ann Reed -- Harbour Master`.
+    Titled,
+    /// Nothing but what can be a name.
+    Bare,
+    /// The source's markup names the speaker.
+    Marked,
+}
+
+/// A line that may name a speaker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpeakerLine {
+    /// The name; in two scripts, both.
+    pub names: Vec<String>,
+    /// What is said on the same line.
+    pub said: String,
+    /// In what way.
+    pub form: Form,
+}
+
+/// Reads a line as one that names a speaker, if it can be one.
+pub fn parse(text: &str) -> Option<SpeakerLine> {
+    let bold = ["**", "__"].iter().find(|mark| text.starts_with(**mark));
+    let unmarked = bold.map(|mark| text.replacen(mark, "", 2));
+    let text = unmarked.as_deref().unwrap_or(text);
+    let (timed, rest) = match leading_time(text) {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    if let Some((name, said)) = split_colon(rest) {
+        let (name, _) = without_time(name);
+        let names = names_in(without_role(name))?;
+        let said = said.trim().to_string();
+        let form = if said.is_empty() {
+            Form::Colon
+        } else {
+            Form::Inline
+        };
+        return Some(SpeakerLine { names, said, form });
+    }
+    let (name, timed_after) = without_time(rest);
+    let line = |name: &str, form| {
+        Some(SpeakerLine {
+            names: names_in(without_role(name))?,
+            said: String::new(),
+            form,
+        })
+    };
+    if timed || timed_after {
+        return line(name, Form::Timed);
+    }
+    match titled(text) {
+        Some((name, _)) => line(name, Form::Titled),
+        None => line(text, Form::Bare),
+    }
+}
+
+/// A name and what its bearer is, parted by a dash between spaces.
+pub fn titled(text: &str) -> Option<(&str, &str)> {
+    let dashes = [" -- ", " — ", " – ", " - ", "——"];
+    let (name, title) = dashes.iter().find_map(|dash| text.split_once(dash))?;
+    let fits = title.chars().count() <= LONGEST_TITLE
+        && !title.ends_with(['.', '。', '?', '？', '!', '！', ',', '，', ':', '：']);
+    (fits && !title.trim().is_empty()).then_some((name.trim(), title.trim()))
+}
+
+/// The first colon that is no part of a time, a ratio or an address.
+fn split_colon(text: &str) -> Option<(&str, &str)> {
+    let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    let (before, after) = (&text[..at], &text[at + colon.len_utf8()..]);
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if after.starts_with("//") || digit(before.chars().next_back()) && digit(after.chars().next()) {
+        // `Ann (00:01:23): …` has its colon after the time
+        let end = text.find([')', ']', '）', '】'])?;
+        let rest = &text[end..];
+        let colon = rest.find([':', '：'])?;
+        let mark = rest[colon..].chars().next()?.len_utf8();
+        let close = rest.chars().next()?.len_utf8();
+        return (rest[close..colon].trim().is_empty())
+            .then(|| (&text[..end + close], &rest[colon + mark..]));
+    }
+    // `The harbour (see the map: page 3)` has its colon inside of brackets.
+    let inside = before.matches(['(', '（', '[', '【']).count()
+        > before.matches([')', '）', ']', '】']).count();
+    (!inside).then(|| (before.trim_end(), after))
+}
+
+/// What follows a time at the beginning: `[00:01:23] …`, `(1:23) …`, `00:01:23 - …`.
+fn leading_time(text: &str) -> Option<&str> {
+    let rest = match text.chars().next()? {
+        open @ ('[' | '(' | '（' | '【') => {
+            let (time, rest) = text[open.len_utf8()..].split_once([']', ')', '）', '】'])?;
+            is_time(time).then_some(rest)?
+        }
+        _ => {
+            let end = text.find(char::is_whitespace)?;
+            is_time(&text[..end]).then_some(&text[end..])?
+        }
+    };
+    let rest = rest.trim_start().trim_start_matches(['-', '–', '—']);
+    Some(rest.trim_start())
+}
+
+/// A name without a time at its end, and whether there was one.
+fn without_time(text: &str) -> (&str, bool) {
+    let text = text.trim();
+    let bare = text.trim_end_matches([')', ']', '）', '】']);
+    let Some(at) = bare.rfind(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
+    else {
+        return (text, false);
+    };
+    let open = bare[at..].chars().next().map_or(1, char::len_utf8);
+    let parted = bare[at..].starts_with([' ', '\t', '(', '[', '（', '【']);
+    if parted && is_time(&bare[at + open..]) {
+        let name = bare[..at].trim_end_matches(['(', '[', '（', '【', ' ', '\t', '-', '–', '—']);
+        return (name, true);
+    }
+    (text, false)
+}
+
+/// `1:23`, `01:23`, `00:01:23`, `00:01:23.450`.
+fn is_time(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(':').collect();
+    let number = |part: &str| {
+        !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let seconds = |part: &str| {
+        let (whole, fraction) = part.split_once(['.', ',']).unwrap_or((part, "0"));
+        number(whole) && whole.len() == 2 && fraction.bytes().all(|b| b.is_ascii_digit())
+    };
+    matches!(parts.len(), 2 | 3)
+        && parts[..parts.len() - 1].iter().all(|part| number(part))
+        && parts.last().is_some_and(|part| seconds(part))
+}
+
+/// A name without what stands behind it in brackets, unless that is the name in another script.
+fn without_role(name: &str) -> &str {
+    let name = name.trim();
+    if !name.ends_with([')', '）', ']']) {
+        return name;
+    }
+    match name.find(['(', '（', '[']) {
+        Some(open) if open > 0 && other_script(&name[..open], &name[open..]).is_none() => {
+            name[..open].trim_end()
+        }
+        _ => name,
+    }
+}
+
+fn other_script<'a>(a: &str, b: &'a str) -> Option<&'a str> {
+    let (x, y) = (writing(a)?, writing(b)?);
+    (x != y).then_some(b)
+}
+
+/// The script of a text's first letter; the scripts of Japanese count as one with Han.
+fn writing(text: &str) -> Option<Writing> {
+    let first = text.chars().find(|c| c.is_alphabetic())?;
+    Some(match first.script() {
+        Writing::Hiragana | Writing::Katakana => Writing::Han,
+        other => other,
+    })
+}
+
+/// The names that a heading gives: one, or one in each of two scripts.
+pub fn names_in(text: &str) -> Option<Vec<String>> {
+    let text = text.trim();
+    if let Some((a, b)) = two_scripts(text)
+        && can_be_name(a)
+        && can_be_name(b)
+    {
+        return Some(vec![spaced(a), spaced(b)]);
+    }
+    can_be_name(text).then(|| vec![spaced(text)])
+}
+
+/// Parts `Ann Reed 安·里德`, `Ann Reed / 安·里德`, `安·里德（Ann Reed）` where the script changes once.
+fn two_scripts(text: &str) -> Option<(&str, &str)> {
+    let first = writing(text)?;
+    let change = text.char_indices().find(|(_, c)| {
+        c.is_alphabetic() && writing(c.encode_utf8(&mut [0; 4])).is_some_and(|w| w != first)
+    })?;
+    let (a, b) = text.split_at(change.0);
+    let second = writing(b)?;
+    let pure = b
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .all(|c| writing(c.encode_utf8(&mut [0; 4])).is_none_or(|w| w == second));
+    let edge = |c: char| c.is_whitespace() || "()（）[]/|·-–—、".contains(c);
+    let parted = a.ends_with(edge);
+    (pure && parted).then(|| (a.trim_matches(edge), b.trim_matches(edge)))
+}
+
+fn spaced(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a text can be a speaker's name.
+pub fn can_be_name(name: &str) -> bool {
+    let mut letters = name.chars().filter(|c| c.is_alphabetic());
+    let Some(first) = letters.next() else {
+        return false;
+    };
+    if name.chars().count() > LONGEST_NAME
+        || name.contains([
+            ',', '，', '、', '。', '!', '！', '?', '？', ';', '；', ':', '：', '"', '“', '”', '《',
+            '》', '…', '/', '=', '<', '>', '|', '#', '*', '@', '%', '&', '+', '[', ']', '{', '}',
+        ])
+        || NOT_NAMES.contains(&name.to_lowercase().as_str())
+        || !number_fits(name)
+    {
+        return false;
+    }
+    if first.is_uppercase() || first.is_lowercase() {
+        // Latin and other scripts with case: few words, each with a capital but for particles.
+        let words: Vec<&str> = name.split_whitespace().collect();
+        words.len() <= 5
+            && (first.is_uppercase() || name.starts_with(['d', 'D']) && name.contains('’'))
+            && words.iter().all(|word| {
+                is_particle(word) || !word.chars().next().is_some_and(char::is_lowercase)
+            })
+            && !is_particle(&words[words.len() - 1].to_lowercase())
+            // a full stop ends a sentence, unless it ends an initial or a title: `J.`, `Dr.`
+            && words.iter().all(|word| match word.find('.') {
+                Some(dot) => dot <= 4,
+                None => true,
+            })
+    } else {
+        // Scripts without case: short, and no clause about saying.
+        let pronoun = name.starts_with(['他', '她', '它', '我', '你', '这', '那', '您', '咱']);
+        let saying = name.ends_with(['说', '道', '问', '答', '写', '是', '题', '下']);
+        let alone = name.chars().count() == 1;
+        let words = name.split_whitespace().count();
+        name.chars().count() <= 16 && words <= 4 && (alone || !pronoun && !saying)
+    }
+}
+
+/// A number belongs only to what is counted: `Speaker 2`.
+fn number_fits(name: &str) -> bool {
+    if !name.chars().any(char::is_numeric) {
+        return true;
+    }
+    let word = name.trim_end_matches(|c: char| c.is_numeric() || c == ' ' || c == '#');
+    !word.chars().any(char::is_numeric) && NUMBERED.contains(&word.trim().to_lowercase().as_str())
+}
+
+fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "de" | "da"
+            | "di"
+            | "do"
+            | "del"
+            | "della"
+            | "der"
+            | "den"
+            | "van"
+            | "von"
+            | "zu"
+            | "la"
+            | "le"
+            | "el"
+            | "al"
+            | "bin"
+            | "ibn"
+            | "of"
+            | "the"
+            | "and"
+            | "y"
+            | "e"
+            | "du"
+            | "des"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Option<(Vec<String>, String, Form)> {
+        parse(text).map(|line| (line.names, line.said, line.form))
+    }
+
+    #[test]
+    fn lines_in_the_wild() {
+        use Form::*;
+        for (text, names, said, form) in [
+            ("Ann Reed:", &["Ann Reed"][..], "", Colon),
+            ("安·里德：", &["安·里德"], "", Colon),
+            ("Marie : Bonsoir.", &["Marie"], "Bonsoir.", Inline),
+            ("MARA: It is 10:30.", &["MARA"], "It is 10:30.", Inline),
+            ("**Ann:** Hello.", &["Ann"], "Hello.", Inline),
+            ("**Ann**: Hello.", &["Ann"], "Hello.", Inline),
+            ("[00:01:23] Ann Reed: Yes.", &["Ann Reed"], "Yes.", Inline),
+            ("(1:23) Ann: Yes.", &["Ann"], "Yes.", Inline),
+            ("00:01:23 Ann:", &["Ann"], "", Colon),
+            ("Ann Reed (00:01:23): Yes.", &["Ann Reed"], "Yes.", Inline),
+            ("Ann Reed (00:01:23)", &["Ann Reed"], "", Timed),
+            ("Ann Reed  1:23", &["Ann Reed"], "", Timed),
+            ("[00:01:23] Ann Reed", &["Ann Reed"], "", Timed),
+            (
+                "Ann Reed -- Harbour Master, Port of Lund",
+                &["Ann Reed"],
+                "",
+                Titled,
+            ),
+            (
+                "Ann Reed (Harbour Post): Yes.",
+                &["Ann Reed"],
+                "Yes.",
+                Inline,
+            ),
+            ("Ann Reed 安·里德:", &["Ann Reed", "安·里德"], "", Colon),
+            (
+                "安·里德（Ann Reed）：晚上好。",
+                &["安·里德", "Ann Reed"],
+                "晚上好。",
+                Inline,
+            ),
+            ("Ann Reed / 安·里德:", &["Ann Reed", "安·里德"], "", Colon),
+            ("Speaker 2: Yes.", &["Speaker 2"], "Yes.", Inline),
+            ("Q: Who lit it?", &["Q"], "Who lit it?", Inline),
+            ("问：谁点的灯?", &["问"], "谁点的灯?", Inline),
+            ("接线员：下一位。", &["接线员"], "下一位。", Inline),
+            ("Dr. J. R. van Aken:", &["Dr. J. R. van Aken"], "", Colon),
+        ] {
+            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            assert_eq!(line(text), Some((names, said.into(), form)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_speaker() {
+        for text in [
+            "Note: the door was open.",
+            "At 10:30: the bell.",
+            "You see, it answers this question:",
+            "He put it this way:",
+            "Harbour Corporation (LSE: HRB) Annual Report",
+            "See https://example.org/a",
+            "https://example.org/a",
+            "The ratio is 3:1",
+            "Re: the lamp",
+            "Chapter 3: The Lamp",
+            "他说：不。",
+            "他这样回答问题：",
+            "the rest of it:",
+            "10:30",
+            "The end of the story:",
+        ] {
+            let form = parse(text).map(|line| line.form);
+            assert!(
+                !matches!(form, Some(Form::Colon | Form::Inline | Form::Timed)),
+                "{text}: {form:?}"
+            );
+        }
+    }
+}
