@@ -185,7 +185,14 @@ fn titles_and_speakers_are_announced_as_wanted() {
 #[test]
 fn one_file_for_all_has_a_named_cue_point_a_chapter_and_stays_up_to_date() {
     let desk = Desk::new();
-    let args = ["build", NIGHT_FERRY, "-o", "book", "--chapters", "questions:1"];
+    let args = [
+        "build",
+        NIGHT_FERRY,
+        "-o",
+        "book",
+        "--chapters",
+        "questions:1",
+    ];
     let run = desk.ok(&[&args[..], &["--single"]].concat());
     assert!(
         run.stdout.contains("The whole book is in 1 file as well"),
