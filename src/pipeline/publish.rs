@@ -30,11 +30,8 @@ pub fn publish(
     let mut state = State::load(&book.folder);
     let sounds = sounds(&book.folder, &timeline, &state)?;
     let stop = workshop.stop.clone();
-    let (edition, note) =
+    let edition =
         Edition::new(&book.folder, &timeline, &book.settings, sounds, stop).map_err(from)?;
-    if let Some(note) = note {
-        workshop.progress.warn(&note);
-    }
     let mut products: Vec<(&'static str, Product)> = Vec::new();
     for format in formats {
         let made = format.products(&edition).map_err(from)?;
@@ -69,6 +66,9 @@ pub fn publish(
         Ok(())
     });
     workshop.progress.end();
+    if let Some(note) = edition.note() {
+        workshop.progress.warn(note);
+    }
     done?;
     let (_, written) = publication
         .into_inner()

@@ -8,15 +8,8 @@ use std::time::SystemTime;
 /// The demo's book, with a podcast's address.
 fn ferry() -> Desk {
     let desk = Desk::new();
-    desk.ok(&[
-        "build",
-        NIGHT_FERRY,
-        "-o",
-        "book",
-        "--chapters",
-        "questions:1",
-        "-q",
-    ]);
+    desk.script_unannounced(NIGHT_FERRY, &["--chapters", "questions:1"]);
+    desk.ok(&["build", "book", "-q"]);
     let settings = desk.read("book/book.toml");
     let podcast = "[podcast]\nurl = \"https://example.org/ferry/\"\n\n[pauses]";
     desk.write("book/book.toml", settings.replace("[pauses]", podcast));
@@ -27,7 +20,8 @@ fn ferry() -> Desk {
 fn lamp() -> Desk {
     let desk = Desk::new();
     desk.write("lamp.txt", LAMP);
-    desk.ok(&["build", "lamp.txt", "-o", "book", "-q"]);
+    desk.script_unannounced("lamp.txt", &[]);
+    desk.ok(&["build", "book", "-q"]);
     desk
 }
 
@@ -301,6 +295,38 @@ print(lines, round(total, 3))"#;
     let epub = desk.path("book/The-Night-Ferry.epub");
     let said = says("python3", &["-c", check, epub.to_str().unwrap()]);
     assert!(said.starts_with("24 "), "{said}");
+}
+
+#[test]
+fn a_title_that_is_announced_lights_up_in_the_heading() {
+    let desk = Desk::new();
+    desk.write("lamp.txt", LAMP);
+    desk.ok(&[
+        "build",
+        "lamp.txt",
+        "-o",
+        "book",
+        "-q",
+        "--format",
+        "epub,html",
+    ]);
+    let page = desk.read("book/player/index.html");
+    assert!(
+        page.contains("<h2 id=\"c0h\" tabindex=\"-1\"><span lang=\"en\" id=\"c0l"),
+        "{page}"
+    );
+    let check = "\
+import re, sys, zipfile
+z = zipfile.ZipFile(sys.argv[1])
+page = z.read('EPUB/chapter-001.xhtml').decode()
+ids = re.findall(r'id=\"(l\\d+)\"', page)
+spoken = re.findall(r'xhtml#(l\\d+)\"', z.read('EPUB/chapter-001.smil').decode())
+print(len(ids) == len(set(ids)), set(spoken) == set(ids), re.search(r'<h1.*?id=\"l\\d+\"', page) is not None)";
+    let epub = desk.path("book/The-Lamp.epub");
+    assert_eq!(
+        says("python3", &["-c", check, epub.to_str().unwrap()]),
+        "True True True\n"
+    );
 }
 
 #[test]

@@ -44,11 +44,19 @@ const FAMILIES: [&str; 16] = [
     "Droid Sans Fallback",
 ];
 
-/// The cover's bytes, and a note about it if a person should know something.
-pub(super) fn of(edition: &Edition) -> Result<(Vec<u8>, Option<String>), FormatError> {
+/// A cover.
+pub(super) struct Cover {
+    /// A PNG or JPEG.
+    pub bytes: Vec<u8>,
+    /// What a person should know of it.
+    pub note: Option<String>,
+}
+
+/// The picture that `book.toml` names, if it names one.
+pub(super) fn given(edition: &Edition) -> Result<Option<Vec<u8>>, FormatError> {
     let named = &edition.about.cover;
     if named.is_empty() {
-        return draw(edition);
+        return Ok(None);
     }
     let path = edition.folder.join(named);
     let bytes = std::fs::read(&path).map_err(|error| FormatError::file(&path, &error))?;
@@ -56,7 +64,13 @@ pub(super) fn of(edition: &Edition) -> Result<(Vec<u8>, Option<String>), FormatE
         let what = "a cover is a PNG or a JPEG, and this is neither".into();
         return Err(FormatError::Cover { path, what });
     }
-    Ok((bytes, None))
+    Ok(Some(bytes))
+}
+
+/// All that the bytes of a drawn cover depend on, but for the fonts that are here.
+pub(super) fn recipe(edition: &Edition) -> String {
+    let (titles, authors) = (titles(edition), edition.authors());
+    super::edition::hash(format!("1 {titles:?} {authors:?}").as_bytes())
 }
 
 /// Ending and media type of a picture.
@@ -78,7 +92,8 @@ struct Block {
     lines: Vec<String>,
 }
 
-fn draw(edition: &Edition) -> Result<(Vec<u8>, Option<String>), FormatError> {
+/// Draws a cover.
+pub(super) fn draw(edition: &Edition) -> Result<Cover, FormatError> {
     let mut fonts = fontdb::Database::new();
     fonts.load_system_fonts();
     let mut note = None;
@@ -111,10 +126,10 @@ fn draw(edition: &Edition) -> Result<(Vec<u8>, Option<String>), FormatError> {
     let tree = Tree::from_str(&svg, &options).map_err(|error| failed(error.to_string()))?;
     let mut pixels = Pixmap::new(SIDE, SIDE).ok_or_else(|| failed("its size".into()))?;
     resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    let png = pixels
+    let bytes = pixels
         .encode_png()
         .map_err(|error| failed(error.to_string()))?;
-    Ok((png, note))
+    Ok(Cover { bytes, note })
 }
 
 /// The title in each language, each once.

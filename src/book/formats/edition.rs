@@ -1,12 +1,13 @@
 //! A finished book with all that its formats need to know.
 
-use super::{FormatError, cover, encode};
+use super::cover::{self, Cover};
+use super::{FormatError, Product, encode};
 use crate::book::about::{About, Podcast, Subtitles};
 use crate::book::file_name;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::language::{Language, preferred};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
@@ -22,12 +23,16 @@ pub struct Edition<'a> {
     pub podcast: &'a Podcast,
     /// How subtitles show several languages.
     pub subtitles: Subtitles,
-    /// The cover, a PNG or JPEG.
-    pub cover: Vec<u8>,
+    /// The cover, once it is wanted.
+    cover: OnceLock<Cover>,
+    /// All that the cover's bytes depend on.
+    cover_recipe: String,
     /// What each chapter's file was made from: it changes when the file does.
     sounds: Vec<String>,
     /// Sound that several formats share, gone when the edition is.
     scratch: TempDir,
+    /// Who holds it may draw the cover, or write it.
+    drawing: Mutex<()>,
     /// One for each chapter and one for the whole: who holds it may encode that part.
     encoding: Vec<Mutex<()>>,
     stop: CancellationToken,
@@ -43,18 +48,17 @@ pub enum Part {
 }
 
 impl<'a> Edition<'a> {
-    /// Prepares an edition: reads or draws the cover. `sounds` says for each chapter what its file
-    /// was made from. A note about the cover that a person should see comes with it.
+    /// Prepares an edition. `sounds` says for each chapter what its file was made from.
     ///
     /// # Errors
-    /// If the cover cannot be read or drawn, or there is no room for temporary files.
+    /// If the cover that `book.toml` names cannot be read, or there is no room for temporary files.
     pub fn new(
         folder: &'a Path,
         timeline: &'a Timeline,
         settings: &'a crate::book::settings::BookSettings,
         sounds: Vec<String>,
         stop: CancellationToken,
-    ) -> Result<(Self, Option<String>), FormatError> {
+    ) -> Result<Self, FormatError> {
         let about = &settings.about;
         let hidden = folder.join(".diglot");
         let made = std::fs::create_dir_all(&hidden).and_then(|()| {
@@ -68,7 +72,9 @@ impl<'a> Edition<'a> {
             about,
             podcast: &settings.podcast,
             subtitles: settings.subtitles,
-            cover: Vec::new(),
+            cover: OnceLock::new(),
+            cover_recipe: String::new(),
+            drawing: Mutex::new(()),
             sounds,
             scratch: made.map_err(|error| FormatError::file(&hidden, &error))?,
             encoding: (0..=timeline.chapters.len())
@@ -76,9 +82,36 @@ impl<'a> Edition<'a> {
                 .collect(),
             stop,
         };
-        let (cover, note) = cover::of(&edition)?;
-        edition.cover = cover;
-        Ok((edition, note))
+        edition.cover_recipe = match cover::given(&edition)? {
+            Some(bytes) => {
+                let recipe = hash(&bytes);
+                let _ = edition.cover.set(Cover { bytes, note: None });
+                recipe
+            }
+            None => cover::recipe(&edition),
+        };
+        Ok(edition)
+    }
+
+    /// The cover, a PNG or JPEG: the one that `book.toml` names, or one that is drawn when it is
+    /// asked for first.
+    ///
+    /// # Errors
+    /// If it cannot be drawn.
+    pub(super) fn cover(&self) -> Result<&[u8], FormatError> {
+        if let Some(cover) = self.cover.get() {
+            return Ok(&cover.bytes);
+        }
+        let _one_at_a_time = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.cover.get().is_none() {
+            let _ = self.cover.set(cover::draw(self)?);
+        }
+        Ok(self.cover.get().map_or(&[], |cover| &cover.bytes))
+    }
+
+    /// What a person should know of the cover that was drawn.
+    pub fn note(&self) -> Option<&str> {
+        self.cover.get()?.note.as_deref()
     }
 
     /// The book's title in all languages.
@@ -206,11 +239,7 @@ impl<'a> Edition<'a> {
                 timeline.chapters.len(),
             ),
             format!("{:?} {:?}", self.about, self.podcast),
-            (
-                blake3::hash(&self.cover).to_hex().as_str(),
-                more,
-                env!("CARGO_PKG_VERSION"),
-            ),
+            (&self.cover_recipe, more, env!("CARGO_PKG_VERSION")),
         ));
         hash(described.unwrap_or_default().as_bytes())
     }
@@ -227,7 +256,17 @@ impl<'a> Edition<'a> {
 
     /// The ending of the cover's file and its media type.
     pub fn cover_type(&self) -> (&'static str, &'static str) {
-        cover::kind(&self.cover).unwrap_or(("png", "image/png"))
+        let given = self.cover.get().and_then(|cover| cover::kind(&cover.bytes));
+        given.unwrap_or(("png", "image/png"))
+    }
+
+    /// The cover as a file in a folder of the book: `player/cover.png`.
+    pub(super) fn cover_product(&self, folder: &str) -> Product<'_> {
+        let file = format!("{folder}/cover.{}", self.cover_type().0);
+        Product::made(file, format!("cover {}", self.cover_recipe), move |path| {
+            let cover = self.cover()?;
+            std::fs::write(path, cover).map_err(|error| FormatError::file(path, &error))
+        })
     }
 
     /// The cover as a file, for programs that read it.
@@ -236,9 +275,10 @@ impl<'a> Edition<'a> {
             .scratch
             .path()
             .join(format!("cover.{}", self.cover_type().0));
-        let _one_at_a_time = self.turn(Part::Whole);
+        let cover = self.cover()?;
+        let _one_at_a_time = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
         if !path.exists() {
-            std::fs::write(&path, &self.cover).map_err(|error| FormatError::file(&path, &error))?;
+            std::fs::write(&path, cover).map_err(|error| FormatError::file(&path, &error))?;
         }
         Ok(path)
     }

@@ -42,7 +42,7 @@ impl Format for Feed {
                         [podcast], url = \"https://example.org/show/\" (with your own address)";
             return Err(FormatError::Setting(what.into()));
         }
-        let mut products = vec![Product::text(cover(edition), edition.cover.clone())];
+        let mut products = vec![edition.cover_product("podcast")];
         for part in episodes(edition) {
             let name = format!("podcast/{}", edition.part_name(part));
             let recipe = edition.recipe(part, "feed mp3 1");
@@ -208,7 +208,7 @@ fn episode(
 ) -> Result<(), FormatError> {
     let sound = edition.mp3(part)?;
     let sound = std::fs::metadata(&sound).map_err(|error| FormatError::file(&sound, &error))?;
-    let length = mp3::tag(edition, part).len() as u64 + sound.len();
+    let length = mp3::tag(edition, part)?.len() as u64 + sound.len();
     let name = edition.part_name(part);
     let (number, title) = match part {
         Part::Chapter(i) => (i + 1, edition.chapter_title(&edition.timeline.chapters[i])),

@@ -42,13 +42,13 @@ pub(super) fn write(edition: &Edition, part: Part, path: &Path) -> Result<(), Fo
     let failed = |error: io::Error| FormatError::file(path, &error);
     let mut sound = File::open(sound).map_err(failed)?;
     let mut out = File::create(path).map_err(failed)?;
-    out.write_all(&tag(edition, part)).map_err(failed)?;
+    out.write_all(&tag(edition, part)?).map_err(failed)?;
     io::copy(&mut sound, &mut out).map_err(failed)?;
     Ok(())
 }
 
 /// The tag of a part, as it stands before the sound.
-pub(super) fn tag(edition: &Edition, part: Part) -> Vec<u8> {
+pub(super) fn tag(edition: &Edition, part: Part) -> Result<Vec<u8>, FormatError> {
     let mut tag = Tag::new();
     let authors = edition.authors().join(", ");
     tag.set_album(edition.title());
@@ -93,12 +93,12 @@ pub(super) fn tag(edition: &Edition, part: Part) -> Vec<u8> {
         mime_type: edition.cover_type().1.into(),
         picture_type: PictureType::CoverFront,
         description: String::new(),
-        data: edition.cover.clone(),
+        data: edition.cover()?.to_vec(),
     });
     let mut bytes = Vec::new();
     // Writing to memory does not fail, and every frame here is one that this version has.
     let _ = tag.write_to(&mut bytes, Version::Id3v23);
-    bytes
+    Ok(bytes)
 }
 
 fn add_chapters(tag: &mut Tag, edition: &Edition) {

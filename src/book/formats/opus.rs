@@ -33,7 +33,7 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
     let mut more = comments(edition);
     more.push((
         "METADATA_BLOCK_PICTURE".into(),
-        STANDARD.encode(picture(edition)),
+        STANDARD.encode(picture(edition)?),
     ));
     let text = encode::metadata(edition, Part::Whole, &more);
     std::fs::write(tags.path(), text).map_err(|error| FormatError::file(tags.path(), &error))?;
@@ -47,7 +47,8 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
 
 /// The cover as FLAC's block of the kind PICTURE has it (RFC 9639, section 8.8), which players of
 /// Opus read as a comment. Width, height and depth may be left at 0.
-fn picture(edition: &Edition) -> Vec<u8> {
+fn picture(edition: &Edition) -> Result<Vec<u8>, FormatError> {
+    let cover = edition.cover()?;
     const FRONT_COVER: u32 = 3;
     let (_, media_type) = edition.cover_type();
     let mut block = Vec::new();
@@ -56,7 +57,7 @@ fn picture(edition: &Edition) -> Vec<u8> {
     block.extend(media_type.as_bytes());
     // the length of the description, then width, height, depth, colours
     block.extend([0; 20]);
-    block.extend((edition.cover.len() as u32).to_be_bytes());
-    block.extend(&edition.cover);
-    block
+    block.extend((cover.len() as u32).to_be_bytes());
+    block.extend(cover);
+    Ok(block)
 }

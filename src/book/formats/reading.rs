@@ -3,6 +3,7 @@
 use super::Edition;
 use crate::book::timeline::{Kind, TimelineChapter, TimelineLine};
 use crate::language::Language;
+use indexmap::IndexMap;
 
 /// What one speaker says until another begins.
 pub(super) struct Passage<'a> {
@@ -25,6 +26,8 @@ pub(super) struct Text<'a> {
 pub(super) struct Reading<'a> {
     /// The passages, in order.
     pub passages: Vec<Passage<'a>>,
+    /// The numbers of titles that are spoken and stand in the heading.
+    pub headings: IndexMap<Language, usize>,
     /// For each line of the chapter, the number of the text that it speaks.
     pub shown: Vec<usize>,
 }
@@ -33,6 +36,7 @@ pub(super) struct Reading<'a> {
 pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Reading<'a> {
     let mut reading = Reading {
         passages: Vec::new(),
+        headings: IndexMap::new(),
         shown: Vec::new(),
     };
     let mut texts: Vec<Text<'a>> = Vec::new();
@@ -44,13 +48,23 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
             (other.pair, other.kind, &other.language, &other.text)
                 == (line.pair, line.kind, &line.language, &line.text)
         };
+        // A title that is announced stands in the heading.
+        if line.kind == Kind::Title && chapter.title.get(&line.language) == Some(&line.text) {
+            let next = texts.len() + reading.headings.len();
+            let number = reading
+                .headings
+                .entry(line.language.clone())
+                .or_insert(next);
+            reading.shown.push(*number);
+            continue;
+        }
         // A line that is spoken again is not shown again.
         if let Some(text) = texts.iter().rev().find(same) {
             reading.shown.push(text.number);
             continue;
         }
         let text = Text {
-            number: texts.len(),
+            number: texts.len() + reading.headings.len(),
             line,
         };
         texts.push(text);

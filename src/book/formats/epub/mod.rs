@@ -65,7 +65,7 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
     add("EPUB/style.css", pages::STYLE.as_bytes())?;
     add(
         &format!("EPUB/cover.{}", edition.cover_type().0),
-        &edition.cover,
+        edition.cover()?,
     )?;
     add("EPUB/cover.xhtml", pages::cover(edition).as_bytes())?;
     for chapter in &edition.timeline.chapters {

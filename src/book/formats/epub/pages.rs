@@ -5,6 +5,7 @@ use super::super::reading::{Reading, tag};
 use super::chapter_name;
 use crate::book::timeline::{Kind, TimelineChapter};
 use crate::language::{Language, Localized};
+use indexmap::IndexMap;
 use quick_xml::escape::escape;
 use std::fmt::Write;
 
@@ -45,8 +46,13 @@ fn page(edition: &Edition, title: &str, body_type: &str, body: &str) -> String {
     )
 }
 
-/// A title with a span a language, the book's first one first.
-fn spans(edition: &Edition, title: &Localized, otherwise: &str) -> String {
+/// A title with a span a language, the book's first one first. What is spoken of it has a number.
+fn spans(
+    edition: &Edition,
+    title: &Localized,
+    otherwise: &str,
+    spoken: &IndexMap<Language, usize>,
+) -> String {
     let known = edition
         .languages()
         .iter()
@@ -56,7 +62,12 @@ fn spans(edition: &Edition, title: &Localized, otherwise: &str) -> String {
         .filter(|(l, _)| !edition.languages().contains(l));
     let spans: Vec<String> = known
         .chain(rest)
-        .map(|(language, text)| marked("span", language, "", text))
+        .map(|(language, text)| {
+            let id = spoken
+                .get(language)
+                .map(|number| format!(" id=\"l{number}\""));
+            marked("span", language, &id.unwrap_or_default(), text)
+        })
         .collect();
     if spans.is_empty() {
         escape(otherwise).into_owned()
@@ -89,10 +100,20 @@ pub(super) fn navigation(edition: &Edition) -> String {
             items,
             "<li><a href=\"{}.xhtml\">{}</a></li>",
             chapter_name(chapter.number),
-            spans(edition, &chapter.title, &chapter.number.to_string())
+            spans(
+                edition,
+                &chapter.title,
+                &chapter.number.to_string(),
+                &IndexMap::new()
+            )
         );
     }
-    let title = spans(edition, &edition.timeline.title, edition.short_title());
+    let title = spans(
+        edition,
+        &edition.timeline.title,
+        edition.short_title(),
+        &IndexMap::new(),
+    );
     let first = edition
         .timeline
         .chapters
@@ -112,7 +133,7 @@ pub(super) fn navigation(edition: &Edition) -> String {
 
 pub(super) fn chapter(edition: &Edition, chapter: &TimelineChapter, reading: &Reading) -> String {
     let title = edition.chapter_title(chapter);
-    let heading = spans(edition, &chapter.title, &title);
+    let heading = spans(edition, &chapter.title, &title, &reading.headings);
     let mut body = format!(
         "<section id=\"chapter\" epub:type=\"chapter\" role=\"doc-chapter\" \
          aria-labelledby=\"heading\">\n<h1 id=\"heading\">{heading}</h1>\n"

@@ -4,6 +4,7 @@
 use super::reading::{language_name, read, tag};
 use super::{Edition, Format, FormatError, Part, Product};
 use crate::book::timeline::{Kind, TimelineChapter};
+use crate::language::{Language, Localized};
 use quick_xml::escape::escape;
 use serde_json::json;
 use std::fmt::Write;
@@ -27,7 +28,7 @@ impl Format for Player {
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let mut products = vec![
             Product::text("player/index.html", page(edition)),
-            Product::text(format!("player/{}", cover(edition)), edition.cover.clone()),
+            edition.cover_product("player"),
         ];
         for i in 0..edition.timeline.chapters.len() {
             let part = Part::Chapter(i);
@@ -60,7 +61,8 @@ fn page(edition: &Edition) -> String {
     let mut text = String::new();
     let mut plain = String::new();
     for (i, chapter) in edition.timeline.chapters.iter().enumerate() {
-        let title = titles(edition, chapter);
+        let number = chapter.number.to_string();
+        let title = localized(edition, &chapter.title, &number, |_| None);
         let _ = writeln!(
             contents,
             "<li><button type=\"button\" data-chapter=\"{i}\">{title}</button></li>"
@@ -102,7 +104,12 @@ fn page(edition: &Edition) -> String {
         ("{cover}", &cover(edition)),
         (
             "{heading}",
-            &localized(edition, &edition.timeline.title, edition.short_title()),
+            &localized(
+                edition,
+                &edition.timeline.title,
+                edition.short_title(),
+                |_| None,
+            ),
         ),
         ("{authors}", &escape(authors.as_str())),
         ("{data}", &data(edition)),
@@ -128,12 +135,13 @@ fn page(edition: &Edition) -> String {
     out + rest
 }
 
-fn titles(edition: &Edition, chapter: &TimelineChapter) -> String {
-    localized(edition, &chapter.title, &chapter.number.to_string())
-}
-
-/// A title with a span a language.
-fn localized(edition: &Edition, title: &crate::language::Localized, otherwise: &str) -> String {
+/// A title with a span a language, and the id of each if it has one.
+fn localized(
+    edition: &Edition,
+    title: &Localized,
+    otherwise: &str,
+    id: impl Fn(&Language) -> Option<String>,
+) -> String {
     let known = edition
         .languages()
         .iter()
@@ -142,9 +150,11 @@ fn localized(edition: &Edition, title: &crate::language::Localized, otherwise: &
         .iter()
         .filter(|(l, _)| !edition.languages().contains(l));
     let spans = known.chain(rest).map(|(language, text)| {
+        let id = id(language).map(|id| format!(" id=\"{id}\""));
         format!(
-            "<span lang=\"{}\">{}</span>",
+            "<span lang=\"{}\"{}>{}</span>",
             tag(language),
+            id.unwrap_or_default(),
             escape(text.as_str())
         )
     });
@@ -158,12 +168,18 @@ fn localized(edition: &Edition, title: &crate::language::Localized, otherwise: &
 
 /// A chapter's text. Each line has a button, so that a keyboard reaches what a click does.
 fn section(edition: &Edition, i: usize, chapter: &TimelineChapter) -> String {
+    let reading = read(edition, chapter);
+    let id = |language: &Language| {
+        let number = reading.headings.get(language)?;
+        Some(format!("c{i}l{number}"))
+    };
+    let title = localized(edition, &chapter.title, &chapter.number.to_string(), id);
     let mut out = format!(
         "<section id=\"c{i}\" aria-labelledby=\"c{i}h\"{}>\n<h2 id=\"c{i}h\" tabindex=\"-1\">{}</h2>\n",
         if i == 0 { "" } else { " hidden" },
-        titles(edition, chapter)
+        title
     );
-    for passage in read(edition, chapter).passages {
+    for passage in reading.passages {
         if let Some(speaker) = passage.speaker {
             let _ = writeln!(out, "<h3>{}</h3>", escape(speaker.as_str()));
         }
