@@ -1,6 +1,6 @@
 //! Another engine for lines that theirs could not speak.
 
-use super::plan::{Plan, PlannedLine};
+use super::plan::{Plan, PlannedLine, at_speed};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::cast::{self, Role};
 use crate::speech::Utterance;
@@ -50,12 +50,15 @@ pub fn replace(
             let old = line.utterance.voice.id.engine.clone();
             *replaced.entry((old, name.clone())).or_default() += 1;
             let engine = Plan::engine_of(&mut other_plan.engines, &name, workshop)?;
+            let wanted = book.settings.speed(&line.speaker, &line.language);
+            let (voice, speed) = at_speed(engine.as_ref(), voice, wanted);
+            line.voice = voice_label(&voice.id, &voice.settings);
+            line.speed = speed;
             line.utterance = Utterance {
-                text: engine.text_for(&line.said, voice),
-                voice: voice.clone(),
+                text: engine.text_for(&line.said, &voice),
+                voice,
             };
             line.key = ClipKey::of(&engine.identity(), &line.utterance);
-            line.voice = voice_label(&voice.id, &voice.settings);
             other_plan.stand_ins.insert(line.key.clone());
         }
     }

@@ -30,7 +30,10 @@ fn set_up(server: &FaultServer, more: &str) -> Desk {
 }
 
 fn build(desk: &Desk) -> Run {
-    let args = ["build", "lamp.txt", "-o", "book", "--engine", "home", "-v"];
+    if !desk.path("book").exists() {
+        desk.untitled("lamp.txt", "book", &[]);
+    }
+    let args = ["build", "book", "--engine", "home", "-v"];
     let run = finish(desk.command(&args).env("HOME_KEY", KEY).output().unwrap());
     assert!(!run.stderr.contains(KEY) && !run.stdout.contains(KEY));
     run
@@ -237,7 +240,8 @@ fn requests_go_through_the_proxy_that_the_environment_names() {
         log: Default::default(),
     };
     let desk = set_up(&nowhere, "");
-    let args = ["build", "lamp.txt", "-o", "book", "--engine", "home"];
+    desk.untitled("lamp.txt", "book", &[]);
+    let args = ["build", "book", "--engine", "home"];
     let mut command = desk.command(&args);
     let run = command
         .env("HOME_KEY", KEY)
@@ -322,8 +326,8 @@ fn a_killed_build_pays_for_nothing_twice() {
         "book",
         "--engine",
         "home",
-        "--chapter-minutes",
-        "1",
+        "--chapters",
+        "minutes:1",
         "-q",
     ];
     let start = |desk: &Desk| {
@@ -346,6 +350,7 @@ fn a_killed_build_pays_for_nothing_twice() {
     assert!(start(&desk).wait().unwrap().success());
     let whole = begun.elapsed();
     let undisturbed = files(&desk);
+    let all = server.served();
     assert!(undisturbed.len() >= 6, "{}", undisturbed.len());
 
     let mut seed = 42u64;
@@ -380,7 +385,7 @@ fn a_killed_build_pays_for_nothing_twice() {
         assert!(start(&desk).wait().unwrap().success());
         assert_eq!(
             server.served() - before,
-            24 + lost,
+            all + lost,
             "a kept clip was asked for"
         );
         let files = files(&desk);

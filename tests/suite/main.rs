@@ -15,6 +15,6 @@ mod pattern;
 mod providers;
 mod publish;
 mod script;
-mod shapes;
 mod sound;
 mod support;
+mod talks;

@@ -22,7 +22,7 @@ fn a_learner_hears_a_line_has_time_and_hears_it_slowly_and_again() {
     let desk = Desk::new();
     desk.write("lamp.txt", LAMP);
     let pattern = "en, pause 1.5x, zh@0.7, zh";
-    desk.script_unannounced("lamp.txt", &[]);
+    desk.untitled("lamp.txt", "book", &[]);
     let run = desk.ok(&["build", "book", "-v", "--pattern", pattern]);
     assert!(run.stderr.contains("12 clips spoken"), "{}", run.stderr);
     let lines = lines(&desk);
@@ -71,7 +71,7 @@ print(z.read('EPUB/chapter-001.smil').decode().count('<par '), z.read('EPUB/chap
 fn what_is_heard_three_times_is_spoken_once() {
     let desk = Desk::new();
     desk.write("lamp.txt", LAMP);
-    desk.script_unannounced("lamp.txt", &[]);
+    desk.untitled("lamp.txt", "book", &[]);
     let run = desk.ok(&["build", "book", "-v", "--pattern", "en*3"]);
     assert!(run.stderr.contains("4 clips spoken"), "{}", run.stderr);
     assert_eq!(languages(&desk), ["en"; 12]);
@@ -87,7 +87,7 @@ fn what_is_heard_three_times_is_spoken_once() {
 fn a_pattern_goes_by_chapter_and_a_long_silence_ends_the_book() {
     let desk = Desk::new();
     desk.write("lamp.txt", LAMP);
-    desk.script_unannounced("lamp.txt", &[]);
+    desk.untitled("lamp.txt", "book", &[]);
     let settings = desk.read("book/book.toml");
     desk.write(
         "book/book.toml",

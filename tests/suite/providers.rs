@@ -83,10 +83,8 @@ fn run(desk: &Desk, args: &[&str]) -> Run {
 }
 
 fn build(desk: &Desk, engine: &str) -> Run {
-    let run = run(
-        desk,
-        &["build", "lamp.txt", "-o", "book", "--engine", engine],
-    );
+    desk.untitled("lamp.txt", "book", &[]);
+    let run = run(desk, &["build", "book", "--engine", engine]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let lines = &desk.json("book/book.json")["chapters"][0]["lines"];
     assert_eq!(lines.as_array().unwrap().len(), 8);
@@ -240,7 +238,8 @@ fn a_text_beyond_the_limit_is_spoken_in_parts_and_heard_as_one() {
     let text =
         "It was dark on the water that night. Nobody spoke for an hour. Then the lamp came on.";
     desk.write("walk.txt", format!("Ann Reed:\n{text}\n"));
-    let args = ["build", "walk.txt", "-o", "walk", "--engine", "home"];
+    desk.untitled("walk.txt", "walk", &[]);
+    let args = ["build", "walk", "--engine", "home"];
     assert_eq!(run(&desk, &args).code, 0);
     let asked = asked.lock().unwrap();
     let texts: Vec<String> = asked
@@ -394,7 +393,8 @@ fn a_wyoming_server_speaks_and_says_what_it_has() {
     let desk = desk(&format!(
         "[engine.attic]\nkind = \"wyoming\"\nurl = \"{url}\"\n"
     ));
-    let args = ["build", "lamp.txt", "-o", "book", "--engine", "attic", "-q"];
+    desk.untitled("lamp.txt", "book", &[]);
+    let args = ["build", "book", "--engine", "attic", "-q"];
     let built = run(&desk, &args);
     assert_eq!(built.code, 3, "{}", built.stderr);
     assert!(built.stderr.contains("failed: hoarse"), "{}", built.stderr);
@@ -414,7 +414,7 @@ fn money_is_said_before_it_is_spent_and_no_more_than_is_allowed() {
          usd_per_million_characters = 10000.0\n"
     ));
     let with_engine = |args: &[&str]| run(&desk, &[args, &["--engine", "home"]].concat());
-    assert_eq!(with_engine(&["script", "lamp.txt", "-o", "book"]).code, 0);
+    desk.untitled("lamp.txt", "book", &[]);
     let dry = with_engine(&["speak", "book", "--dry-run"]).stdout;
     assert!(
         dry.starts_with(
@@ -449,7 +449,7 @@ fn each_language_has_its_engine_and_another_takes_over() {
         "[engine.cloud]\nkind = \"openai\"\nurl = \"{url}/v1\"\nmodel = \"m\"\ncatalog = \"kokoro\"\n"
     );
     let desk = desk(&config);
-    desk.ok(&["script", "lamp.txt", "-o", "book"]);
+    desk.untitled("lamp.txt", "book", &[]);
     let line = desk.read("book/book.toml");
     let line = line
         .lines()
@@ -496,7 +496,8 @@ fn each_language_has_its_engine_and_another_takes_over() {
 #[test]
 fn the_store_says_its_size_finds_damage_and_is_pruned() {
     let desk = desk("");
-    assert_eq!(desk.ok(&["build", "lamp.txt", "-o", "book", "-q"]).code, 0);
+    desk.untitled("lamp.txt", "book", &[]);
+    desk.ok(&["build", "book", "-q"]);
     let size = desk.ok(&["cache", "size"]).stdout;
     assert!(size.starts_with("8 clips, "), "{size}");
     let good = desk.ok(&["cache", "verify"]).stdout;

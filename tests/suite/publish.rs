@@ -8,7 +8,7 @@ use std::time::SystemTime;
 /// The demo's book, with a podcast's address.
 fn ferry() -> Desk {
     let desk = Desk::new();
-    desk.script_unannounced(NIGHT_FERRY, &["--chapters", "questions:1"]);
+    desk.untitled(NIGHT_FERRY, "book", &["--chapters", "questions:1"]);
     desk.ok(&["build", "book", "-q"]);
     let settings = desk.read("book/book.toml");
     let podcast = "[podcast]\nurl = \"https://example.org/ferry/\"\n\n[pauses]";
@@ -20,7 +20,7 @@ fn ferry() -> Desk {
 fn lamp() -> Desk {
     let desk = Desk::new();
     desk.write("lamp.txt", LAMP);
-    desk.script_unannounced("lamp.txt", &[]);
+    desk.untitled("lamp.txt", "book", &[]);
     desk.ok(&["build", "book", "-q"]);
     desk
 }

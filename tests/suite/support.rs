@@ -80,13 +80,13 @@ impl Desk {
         run
     }
 
-    /// Makes a book of a text without announcements: what is said is the text alone.
-    pub fn script_unannounced(&self, text: &str, more: &[&str]) {
-        self.ok(&[&["script", text, "-o", "book", "-q"], more].concat());
-        let settings = self.read("book/book.toml");
+    /// Makes a book's folder of a text without announcements: what is said is the text alone.
+    pub fn untitled(&self, text: &str, book: &str, more: &[&str]) {
+        self.ok(&[&["script", text, "-o", book, "-q"], more].concat());
+        let settings = self.read(&format!("{book}/book.toml"));
         let silent = settings.replace("titles = true", "titles = false");
         assert_ne!(settings, silent);
-        self.write("book/book.toml", silent);
+        self.write(&format!("{book}/book.toml"), silent);
     }
 
     pub fn json(&self, name: &str) -> serde_json::Value {

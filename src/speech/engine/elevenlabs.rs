@@ -11,7 +11,7 @@ use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::server::{KeyGoes, Server};
 use super::{Around, Engine, Limit, Offered, pcm};
-use crate::voice::VoiceId;
+use crate::voice::{Voice, VoiceId};
 use async_trait::async_trait;
 use reqwest::Method;
 use serde::Deserialize;
@@ -105,6 +105,11 @@ impl Engine for ElevenLabs {
 
     fn limit(&self) -> Limit {
         self.limit
+    }
+
+    /// The API takes a `speed` of 0.7 to 1.2.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        super::faster(voice, "speed", speed, 0.7..=1.2)
     }
 
     async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {

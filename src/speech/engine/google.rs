@@ -10,7 +10,7 @@ use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::server::{KeyGoes, Server};
 use super::{Around, Engine, Limit, Offered};
-use crate::voice::VoiceId;
+use crate::voice::{Voice, VoiceId};
 use async_trait::async_trait;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use reqwest::Method;
@@ -77,6 +77,11 @@ impl Engine for Google {
 
     fn limit(&self) -> Limit {
         self.limit
+    }
+
+    /// The API takes a `speakingRate` of 0.25 to 2.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        super::faster(voice, "speakingRate", speed, 0.25..=2.0)
     }
 
     async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {

@@ -105,6 +105,23 @@ pub struct Offered {
     pub about: Vec<String>,
 }
 
+/// A voice with the setting by which it speaks so much faster; `None` if that is beyond what the engine
+/// takes.
+fn faster(
+    voice: &Voice,
+    setting: &str,
+    speed: f64,
+    takes: std::ops::RangeInclusive<f64>,
+) -> Option<Voice> {
+    let speed = number(voice, setting).unwrap_or(1.0) * speed;
+    let hundredths = (speed * 100.0).round() / 100.0;
+    let mut voice = voice.clone();
+    voice
+        .settings
+        .insert(setting.into(), Setting::Number(hundredths));
+    takes.contains(&hundredths).then_some(voice)
+}
+
 /// A number among the settings of a voice.
 fn number(voice: &Voice, setting: &str) -> Option<f64> {
     match voice.settings.get(setting)? {

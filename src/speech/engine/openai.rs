@@ -10,7 +10,7 @@ use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::server::{KeyGoes, Server};
 use super::{Around, Engine, Limit, Offered, pcm};
-use crate::voice::{Setting, Voice, VoiceId};
+use crate::voice::{Voice, VoiceId};
 use async_trait::async_trait;
 use reqwest::Method;
 use serde::Deserialize;
@@ -68,19 +68,13 @@ impl Engine for OpenAi {
         }
     }
 
-    /// The API takes a `speed` of 0.25 to 4.
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
-        let speed = super::number(voice, "speed").unwrap_or(1.0) * speed;
-        let mut voice = voice.clone();
-        let hundredths = (speed.clamp(0.25, 4.0) * 100.0).round() / 100.0;
-        voice
-            .settings
-            .insert("speed".into(), Setting::Number(hundredths));
-        Some(voice)
-    }
-
     fn limit(&self) -> Limit {
         self.limit
+    }
+
+    /// The API takes a `speed` of 0.25 to 4.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+        super::faster(voice, "speed", speed, 0.25..=4.0)
     }
 
     /// There is no standard way to ask a server for its voices: the first line will tell.

@@ -1,4 +1,4 @@
-//! Texts of the shapes that people have, and the script that each becomes.
+//! Talks as people write them down, and the script that each becomes.
 
 use crate::support::Desk;
 use serde_json::Value;
