@@ -86,7 +86,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     assert_data_eq!(
         error(&desk, &["build", "book"]),
         str![
-            "error: book/book.toml:39: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
+            "error: book/book.toml:47: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
         ]
     );
     desk.write(
@@ -95,7 +95,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:39: there is no engine `espaek`"),
+        said.starts_with("error: book/book.toml:47: there is no engine `espaek`"),
         "{said}"
     );
     desk.write(
@@ -104,7 +104,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:13:1: unknown field `lines`"),
+        said.starts_with("error: book/book.toml:21:1: unknown field `lines`"),
         "{said}"
     );
 }
