@@ -49,7 +49,24 @@ pub fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
         use std::os::unix::fs::PermissionsExt;
         builder.permissions(std::fs::Permissions::from_mode(0o644));
     }
-    builder.tempfile_in(folder)
+    let file = builder.tempfile_in(folder)?;
+    // So that [`sweep`] knows it from one that a killed run has left. Without locks it stays.
+    let _ = file.as_file().try_lock();
+    Ok(file)
+}
+
+/// Removes temporary files from a folder that runs which were killed have left in it. What cannot be
+/// removed does no harm beyond taking room.
+pub fn sweep(folder: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let path = entry.path();
+        let is_nobodys = || std::fs::File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
+        if name.starts_with(".diglot-") && name.ends_with(".part") && is_nobodys() {
+            let _ = std::fs::remove_file(&path);
+        }
+    }
 }
 
 /// Line and column (in characters), from 1, of a byte of a text.
@@ -60,6 +77,30 @@ pub fn place(text: &str, byte: usize) -> (usize, usize) {
         before.matches('\n').count() + 1,
         before[line_start..].chars().count() + 1,
     )
+}
+
+/// The places of a text, for those who ask for many.
+pub struct Places<'a> {
+    text: &'a str,
+    /// Where each line begins, in bytes.
+    lines: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    /// Looks through a text once.
+    pub fn new(text: &'a str) -> Self {
+        let breaks = text.match_indices('\n').map(|(i, _)| i + 1);
+        let lines = std::iter::once(0).chain(breaks).collect();
+        Self { text, lines }
+    }
+
+    /// As [`place`].
+    pub fn of(&self, byte: usize) -> (usize, usize) {
+        let byte = self.text.floor_char_boundary(byte.min(self.text.len()));
+        let line = self.lines.partition_point(|&start| start <= byte);
+        let start = self.lines[line - 1];
+        (line, self.text[start..byte].chars().count() + 1)
+    }
 }
 
 /// What a person can do about an error of the file system.
@@ -102,6 +143,28 @@ mod tests {
             std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
             1
         );
+    }
+
+    #[test]
+    fn what_a_killed_run_has_left_is_swept_and_what_is_being_written_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = temporary(folder.path()).unwrap();
+        let left = folder.path().join(".diglot-left.part");
+        std::fs::write(&left, b"half").unwrap();
+        std::fs::write(folder.path().join("mine.part"), b"mine").unwrap();
+        sweep(folder.path());
+        assert!(written.path().exists() && !left.exists());
+        assert!(folder.path().join("mine.part").exists());
+    }
+
+    #[test]
+    fn places_are_the_same_either_way() {
+        let text = "a灯\n\nb\n";
+        let places = Places::new(text);
+        for byte in 0..text.len() + 2 {
+            assert_eq!(places.of(byte), place(text, byte), "{byte}");
+        }
+        assert_eq!(places.of(4), (1, 3));
     }
 
     #[test]

@@ -42,12 +42,21 @@ impl Language {
                 .all(|s| (1..=8).contains(&s.len()) && s.bytes().all(|b| b.is_ascii_alphanumeric()))
     }
 
+    /// The first subtag: `pt` of `pt-br`.
+    pub fn base(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// Whether one is the other, or a more general name for it: `en` and `en-gb`, but not `en-us`
+    /// and `en-gb`.
+    pub fn is_kin_of(&self, other: &Self) -> bool {
+        let mut subtags = self.0.split('-').zip(other.0.split('-'));
+        subtags.all(|(a, b)| a == b)
+    }
+
     /// Whether the language is written without spaces between words.
     pub fn is_unspaced(&self) -> bool {
-        matches!(
-            self.0.split('-').next(),
-            Some("zh" | "ja" | "th" | "yue" | "lo" | "km" | "my")
-        )
+        matches!(self.base(), "zh" | "ja" | "th" | "yue" | "lo" | "km" | "my")
     }
 }
 
@@ -83,6 +92,13 @@ mod tests {
         for bad in ["", "e", "english", "en-", "note2", "1n"] {
             assert!(!Language::is_tag(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn kin_are_a_language_and_its_regions() {
+        let kin = |a: &str, b: &str| Language::new(a).is_kin_of(&Language::new(b));
+        assert!(kin("en", "en-gb") && kin("en-gb", "en") && kin("zh", "zh"));
+        assert!(!kin("en-us", "en-gb") && !kin("en", "eng"));
     }
 
     #[test]

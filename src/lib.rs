@@ -8,6 +8,7 @@
 //!
 //! - [`language`]: language tags, and text that exists in several languages
 //! - [`script`]: source text to [`script::Script`]: what is said, by whom, in which languages
+//! - [`lexicon`]: how words are said
 //! - [`cast`]: which voice speaks for whom
 //! - [`speech`]: the client of text-to-speech engines, and the store of spoken clips
 //! - [`audio`]: decode, resample, trim, measure, limit, join, write
@@ -27,6 +28,8 @@ pub mod check;
 pub mod cli;
 pub mod disk;
 pub mod language;
+pub mod lexicon;
+pub mod mistake;
 pub mod pipeline;
 pub mod script;
 pub mod speech;

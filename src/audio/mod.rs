@@ -19,6 +19,7 @@ pub mod join;
 pub mod limiter;
 pub mod loudness;
 pub mod resample;
+pub mod splice;
 pub mod stretch;
 pub mod trim;
 pub mod wav;

@@ -5,6 +5,7 @@ pub mod about;
 pub mod cue;
 pub mod file_name;
 pub mod formats;
+pub mod lexicon;
 pub mod loudness;
 pub mod pattern;
 pub mod settings;

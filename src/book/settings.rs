@@ -3,11 +3,13 @@
 
 use super::about::{About, Podcast, Subtitles, date_parts};
 use super::formats;
+use super::lexicon::LexiconSettings;
 use super::loudness::Loudness;
 use super::pattern::{Pattern, PatternError};
 use crate::cast::Role;
 use crate::disk::place;
 use crate::language::Language;
+use crate::mistake;
 use crate::voice::{Settings, VoiceId};
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -26,7 +28,7 @@ pub struct BookSettings {
     /// What happens to editors' notes.
     pub notes: Notes,
     /// The engine that gives voices to speakers who have none.
-    pub engine: String,
+    pub engine: Engines,
     /// What is made of the book beside the chapters, by the names of the formats.
     pub formats: Vec<String>,
     /// How subtitles show several languages.
@@ -45,6 +47,8 @@ pub struct BookSettings {
     pub about: About,
     /// The podcast feed.
     pub podcast: Podcast,
+    /// How words are said.
+    pub lexicon: LexiconSettings,
     /// The voices that are settled.
     pub cast: Vec<CastEntry>,
 }
@@ -158,6 +162,16 @@ pub enum AnnounceSpeakers {
     Always,
 }
 
+/// The engine that gives voices: one, or one for each language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Engines {
+    /// For all languages.
+    One(String),
+    /// For each.
+    Each(IndexMap<Language, String>),
+}
+
 /// A settled voice.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CastEntry {
@@ -193,8 +207,8 @@ struct File {
     languages: Option<Spanned<Vec<Language>>>,
     #[serde(default)]
     notes: Notes,
-    #[serde(default = "default_engine")]
-    engine: String,
+    #[serde(default)]
+    engine: Engines,
     #[serde(default)]
     formats: Vec<Spanned<String>>,
     #[serde(default)]
@@ -214,11 +228,16 @@ struct File {
     #[serde(default)]
     speed: IndexMap<Spanned<String>, Spanned<f64>>,
     #[serde(default)]
+    lexicon: LexiconSettings,
+    #[serde(default)]
     cast: IndexMap<Spanned<String>, IndexMap<Language, Spanned<VoiceEntry>>>,
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "a voice is written \"engine:voice\", or with settings { voice = \"engine:voice\", pitch = 40 }"
+)]
 enum VoiceEntry {
     Name(String),
     Full {
@@ -228,14 +247,28 @@ enum VoiceEntry {
     },
 }
 
-fn default_engine() -> String {
-    "espeak".into()
+impl Default for Engines {
+    fn default() -> Self {
+        Self::One("espeak".into())
+    }
+}
+
+impl Engines {
+    /// The engine for a language; espeak for one that is not named.
+    pub fn of(&self, language: &Language) -> &str {
+        match self {
+            Self::One(engine) => engine,
+            Self::Each(engines) => engines.get(language).map_or("espeak", String::as_str),
+        }
+    }
 }
 
 /// The text of a new `book.toml`, without a cast.
 pub fn template(languages: &[Language], engine: &str) -> String {
     let tags: Vec<String> = languages.iter().map(|l| format!("\"{l}\"")).collect();
     let (pauses, sound) = (Pauses::default(), SoundSettings::default());
+    let english = languages.iter().find(|language| language.base() == "en");
+    let example = english.or(languages.first());
     format!(
         "\
 # How this book is said. Edit it and run diglot again; diglot itself only adds to [cast].
@@ -244,7 +277,7 @@ pub fn template(languages: &[Language], engine: &str) -> String {
 languages = [{languages}]
 # Editors' notes: \"skip\", or \"read\" for the narrator to read them.
 notes = \"skip\"
-# The engine that gives voices to speakers who have none under [cast].
+# The engine for speakers without a voice under [cast]; or {{ en = \"home\", zh = \"espeak\" }}.
 engine = {engine}
 # What else to make of the book: m4b, mp3, flac, opus, vtt, srt, lrc, epub, html, feed, stems.
 formats = []
@@ -275,11 +308,21 @@ speakers = \"never\"
 # How fast, by language or speaker: zh = 0.9 is a tenth slower.
 [speed]
 
+# How words are said, by language; what is shown stays as it is. An entry stands for whole words, in
+# Chinese and Japanese for the longest run of characters. Case counts, but an entry without capitals
+# stands also for the word with a capital at its beginning, unless that has an entry of its own.
+[lexicon]
+# files = [\"names.pls\"] # lexicons in W3C's format (PLS 1.0)
+[lexicon.{example}]
+# \"Dr.\" = \"Doctor\"
+# nginx = \"engine x\"
+
 # Who speaks with which voice: \"engine:voice\", or with settings of the engine
 # {{ voice = \"espeak:en-us+m3\", pitch = 40, rate = 160 }}. `diglot voices` lists voices.
 [cast]
 ",
         languages = tags.join(", "),
+        example = example.map_or("en", Language::tag),
         engine = Value::from(engine),
         pair = pauses.pair,
         line = pauses.line,
@@ -347,8 +390,8 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         }
     };
     let file: File = toml::from_str(text).map_err(|error| {
-        let what = error.message().trim().replace('\n', "; ");
-        fail(error.span().map_or(0, |span| span.start), what)
+        let (at, what) = mistake::explain(text, &error);
+        fail(at, what)
     })?;
     let languages = match file.languages {
         Some(languages) => {
@@ -431,6 +474,9 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
     if let Some(mistake) = podcast.mistake() {
         return Err(fail(at, mistake));
     }
+    if let Some((at, what)) = file.lexicon.mistake(known) {
+        return Err(fail(at, what));
+    }
     let mut cast = Vec::new();
     for (speaker, voices) in file.cast {
         for (language, voice) in voices {
@@ -464,6 +510,7 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         speed,
         about,
         podcast,
+        lexicon: file.lexicon,
         cast,
     };
     if let Some(pattern) = pattern {
@@ -542,6 +589,7 @@ impl BookSettings {
 mod tests {
     use super::*;
     use crate::voice::{Setting, Voice};
+    use snapbox::{IntoData, assert_data_eq, str};
 
     fn languages() -> Vec<Language> {
         vec![Language::new("en"), Language::new("zh")]
@@ -591,6 +639,15 @@ mod tests {
     }
 
     #[test]
+    fn each_language_may_have_its_engine() {
+        let engines = |text: &str| read(text).unwrap().engine;
+        let (en, zh) = (Language::new("en"), Language::new("zh"));
+        assert_eq!(engines("engine = \"home\"").of(&zh), "home");
+        let each = engines("engine = { zh = \"cloud\" }");
+        assert_eq!((each.of(&en), each.of(&zh)), ("espeak", "cloud"));
+    }
+
+    #[test]
     fn a_voice_may_have_settings() {
         let cast = read("[cast]\nann = { en = { voice = \"espeak:en-us\", pitch = 40 } }")
             .unwrap()
@@ -600,26 +657,97 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_shown_with_their_place() {
-        for (text, place, word) in [
-            ("languages = [\"fr\"]", "1:13", "no language `fr`"),
-            ("note = \"skip\"", "1:1", "unknown field"),
-            ("notes = \"loud\"", "1:9", "unknown variant"),
-            ("formats = [\"m4a\"]", "1:12", "there is no format"),
-            ("pattern = \"fr\"", "1:11", "no language of this book"),
-            ("[book]\ndate = \"May\"", "1:1", "no date"),
-            ("[podcast]\nurl = \"example.org\"", "1:1", "https://"),
-            ("[pauses]\npair = -1.0", "1:1", "between 0 and 60"),
-            ("[sound]\nloudness = 3.0", "2:12", "-40 and -9"),
-            ("[sound]\nbits = 12", "1:1", "16 or 24"),
-            ("[speed]\nzh = 9.0", "2:6", "between 0.25 and 4"),
-            ("[announce]\nspeakers = true", "2:12", "string"),
-            ("[cast]\nann = { en = \"en-us\" }", "2:14", "engine:voice"),
-            ("languages = [", "1:14", ""),
-        ] {
-            let error = read(text).unwrap_err();
-            assert!(error.starts_with(&format!("book.toml:{place}")), "{error}");
-            assert!(error.contains(word), "{error}");
-        }
+    fn a_lexicon_is_words_and_files() {
+        let text = "[lexicon]\nfiles = [\"a.pls\"]\n[lexicon.en]\nOtt = \"Aht\"\n\"Dr.\" = \"\"\n";
+        let lexicon = read(text).unwrap().lexicon;
+        assert_eq!(lexicon.files[0].get_ref(), "a.pls");
+        let (language, words) = &lexicon.words[0];
+        assert_eq!(language.get_ref().tag(), "en");
+        let words: Vec<_> = words
+            .iter()
+            .map(|(w, s)| (w.get_ref().as_str(), s.as_str()))
+            .collect();
+        assert_eq!(words, [("Ott", "Aht"), ("Dr.", "")]);
+        let files = read("lexicon = [\"a.pls\", \"b.pls\"]")
+            .unwrap()
+            .lexicon
+            .files;
+        assert_eq!(files.len(), 2);
+    }
+
+    #[test]
+    fn mistakes_are_shown_with_their_place_and_their_cure() {
+        let all: String = [
+            "languages = [\"fr\"]",
+            "languages = []",
+            "languages = \"en\"",
+            "languages = [",
+            "note = \"skip\"",
+            "notes = \"loud\"",
+            "notes = \"reed\"",
+            "[pauses]\npair = -1.0",
+            "[pauses]\nlines = 1.0",
+            "[pauses]\npair = \"1.0\"",
+            "[pauses]\npair = 0,5",
+            "[pauses]\n[pauses]",
+            "[pause]",
+            "[sound]\nloudness = 3.0",
+            "[sound]\nsample_rate = 7",
+            "[cast]\nann = { en = \"en-us\" }",
+            "[cast]\nann = \"espeak:en-us\"",
+            "[cast]\nann = { en = 3 }",
+            "[lexicon]\nfile = [\"a.pls\"]",
+            "[lexicon]\nfiles = \"a.pls\"",
+            "[lexicon]\nOtt = \"Aht\"",
+            "[lexicon.fr]\neau = \"o\"",
+            "[lexicon.en]\nOtt = 3",
+            "[lexicon.en]\nDr. Ott = \"Doctor Ott\"",
+            "[lexicon.en]\nDr Ott = \"Doctor Ott\"",
+            "[lexicon.en]\nOtt = \"Aht\"\nOtt = \"Ott\"",
+            "[lexicon.en]\n\" \" = \"x\"",
+            "[lexicon.zh]\n重庆 = \"虫庆\"",
+            "lexicon = \"a.pls\"",
+            "formats = [\"m4a\"]",
+            "pattern = \"fr\"",
+            "[book]\ndate = \"May\"",
+            "[podcast]\nurl = \"example.org\"",
+            "[sound]\nbits = 12",
+            "[speed]\nzh = 9.0",
+            "[announce]\nspeakers = true",
+        ]
+        .map(|text| format!("{}\n", read(text).unwrap_err()))
+        .concat();
+        assert_data_eq!(all, str![[r#"
+book.toml:1:13: the script has no language `fr`; it has en, zh
+book.toml:1:13: name at least one language to speak
+book.toml:1:13: the text "en" stands where a list belongs, as [ … ]
+book.toml:1:14: unclosed array, expected `]`. Each [ needs its ], and each { its }
+book.toml:1:1: unknown field `note`, expected one of `languages`, `notes`, `engine`, `pauses`, `sound`, `lexicon`, `cast`. Did you mean `notes`?
+book.toml:1:9: unknown variant `loud`, expected `skip` or `read`
+book.toml:1:9: unknown variant `reed`, expected `skip` or `read`. Did you mean `read`?
+book.toml:1:1: a pause is between 0 and 60 seconds
+book.toml:2:1: unknown field `lines`, expected one of `pair`, `line`, `turn`, `head`, `tail`. Did you mean `line`?
+book.toml:2:8: the text "1.0" stands where a number belongs, as 0.7. Take the quotation marks off: 1.0
+book.toml:2:9: unexpected key or value, expected newline, `#`. A number is written with a point, as 0.7
+book.toml:2:2: `pauses` is there twice. Take one of them out
+book.toml:1:2: unknown field `pause`, expected one of `languages`, `notes`, `engine`, `pauses`, `sound`, `lexicon`, `cast`. Did you mean `pauses`?
+book.toml:1:1: loudness is between -40 and -9 LUFS; -19 is usual for one channel
+book.toml:1:1: sample_rate is between 8000 and 192000 Hz
+book.toml:2:14: `en-us` is no voice: write engine:voice, as in "espeak:en-us+m3"
+book.toml:2:7: the text "espeak:en-us" stands where a table belongs, as { en = "…" }
+book.toml:2:14: a voice is written "engine:voice", or with settings { voice = "engine:voice", pitch = 40 }
+book.toml:2:1: `file` is neither `files` nor a language. Did you mean `files`?
+book.toml:2:9: the text "a.pls" stands where a list belongs, as [ … ]
+book.toml:2:7: the text "Aht" stands where a table belongs, as { en = "…" }
+book.toml:1:10: the script has no language `fr`; it has en, zh. Words stand under [lexicon.en] or the like
+book.toml:2:7: the number 3 stands where a text in quotation marks belongs
+book.toml:2:1: a table stands where a text in quotation marks belongs. A key with a point in it goes in quotation marks, as "Dr. Ott" = …
+book.toml:2:4: key with no value, expected `=`. Write key = value; a key of several words goes in quotation marks, as "Dr Ott" = …
+book.toml:3:1: `Ott` is there twice. Take one of them out
+book.toml:2:1: there is no word in this entry
+book.toml:2:1: invalid unquoted key, expected letters, numbers, `-`, `_`. Put it in quotation marks: "重庆" = …
+book.toml:1:11: the text "a.pls" stands where [lexicon.en] with words, or a list of files, as lexicon = ["names.pls"] belongs
+
+"#]].raw());
     }
 }

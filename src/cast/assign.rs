@@ -51,7 +51,7 @@ pub fn assign(
         let gender = gender::of(speaker)
             .or_else(|| {
                 let own = roles.iter().find(|role| role.speaker == speaker.id)?;
-                gender_of_voice(catalog, &own.voice.id.name)
+                catalog.gender_of(&own.voice.id.name)
             })
             .unwrap_or_else(|| rarer_gender(&roles, catalog));
         for language in missing {
@@ -130,23 +130,11 @@ fn choose(
     })
 }
 
-fn gender_of_voice(catalog: &Catalog, name: &str) -> Option<Gender> {
-    let goes_by = |voice: &&CatalogVoice| {
-        voice.id == name
-            || catalog
-                .languages
-                .keys()
-                .any(|l| voice.name_in(catalog, l).as_deref() == Some(name))
-    };
-    catalog.voices.iter().find(goes_by)?.gender
-}
-
 /// The gender that fewer speakers have so far; female if equal.
 fn rarer_gender(roles: &[Role], catalog: &Catalog) -> Gender {
     let speakers = |gender| {
         let of_gender = roles.iter().filter(|role| {
-            role.speaker != NARRATOR
-                && gender_of_voice(catalog, &role.voice.id.name) == Some(gender)
+            role.speaker != NARRATOR && catalog.gender_of(&role.voice.id.name) == Some(gender)
         });
         of_gender
             .map(|role| &role.speaker)

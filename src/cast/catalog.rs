@@ -29,6 +29,11 @@ use std::path::Path;
 const BUILT_IN: &[(&str, &str)] = &[
     ("espeak", include_str!("../../voices/espeak.toml")),
     ("openai", include_str!("../../voices/openai.toml")),
+    ("elevenlabs", include_str!("../../voices/elevenlabs.toml")),
+    ("azure", include_str!("../../voices/azure.toml")),
+    ("google", include_str!("../../voices/google.toml")),
+    ("kokoro", include_str!("../../voices/kokoro.toml")),
+    ("piper", include_str!("../../voices/piper.toml")),
 ];
 
 /// The voices of an engine.
@@ -42,9 +47,39 @@ pub struct Catalog {
     /// What the engine calls each language; empty where its voices speak all.
     #[serde(default)]
     pub languages: IndexMap<Language, String>,
+    /// What the engine costs; the first that fits counts. Empty for engines that cost nothing.
+    #[serde(default, rename = "price")]
+    pub prices: Vec<Price>,
     /// The voices, in the order of casting.
     #[serde(rename = "voice")]
     pub voices: Vec<CatalogVoice>,
+}
+
+/// What an engine costs, as its maker said on a day.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// The models that it is for, as the beginning of their names; all by default.
+    #[serde(default)]
+    pub model: String,
+    /// The voices that it is for, as a part of their names; all by default.
+    #[serde(default)]
+    pub voice: String,
+    /// The host of the maker's server, where others speak the same API and cost nothing.
+    pub host: Option<String>,
+    /// A million characters, in US dollars.
+    pub usd_per_million_characters: Option<f64>,
+    /// A minute of sound, in US dollars.
+    pub usd_per_minute: Option<f64>,
+    /// As how many characters a Chinese one counts.
+    #[serde(default = "one")]
+    pub chinese_counts: f64,
+    /// When it was so, as `2026-11`.
+    pub date: String,
+}
+
+fn one() -> f64 {
+    1.0
 }
 
 /// A voice of a catalog.
@@ -87,6 +122,56 @@ impl CatalogVoice {
 }
 
 impl Catalog {
+    /// A catalog of voices that are only named, for each language.
+    pub fn of_voices(engine: &str, voices: &IndexMap<Language, Vec<String>>) -> Self {
+        let mut all: IndexMap<&str, Vec<Language>> = IndexMap::new();
+        for (language, names) in voices {
+            for name in names {
+                all.entry(name).or_default().push(language.clone());
+            }
+        }
+        let voice = |(id, languages): (&str, Vec<Language>)| CatalogVoice {
+            id: id.into(),
+            gender: None,
+            languages: Some(languages),
+            settings: Settings::new(),
+            description: None,
+        };
+        Self {
+            engine: engine.into(),
+            narrator: None,
+            languages: IndexMap::new(),
+            prices: Vec::new(),
+            voices: all.into_iter().map(voice).collect(),
+        }
+    }
+
+    /// How the voice sounds that goes by a name in any language.
+    pub fn gender_of(&self, name: &str) -> Option<Gender> {
+        let goes_by = |voice: &&CatalogVoice| {
+            let mut names = self.languages.keys().filter_map(|l| voice.name_in(self, l));
+            voice.id == name || names.any(|n| n == name)
+        };
+        self.voices.iter().find(goes_by)?.gender
+    }
+
+    /// What the voice that is called `name` in one of the languages `from` is called in `to`:
+    /// `name` itself if a voice is called so there. `None` if the catalog does not know it.
+    pub fn name_in_other(&self, name: &str, from: &[Language], to: &Language) -> Option<String> {
+        let called = |voice: &&CatalogVoice, languages: &[Language]| {
+            let regions = self.languages.keys();
+            let kin = regions.filter(|region| languages.iter().any(|l| l.is_kin_of(region)));
+            kin.chain(languages)
+                .any(|language| voice.name_in(self, language).as_deref() == Some(name))
+        };
+        let own = std::slice::from_ref(to);
+        if self.voices.iter().any(|voice| called(&voice, own)) {
+            return Some(name.into());
+        }
+        let voice = self.voices.iter().find(|voice| called(voice, from))?;
+        voice.name_in(self, to)
+    }
+
     /// The voice that goes by a name in any language, and its settings.
     pub fn settings_of(&self, name: &str) -> Option<&Settings> {
         self.voices
@@ -143,12 +228,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_voice_has_its_name_in_each_language() {
+        let catalog = load("espeak", Path::new("/nonexistent")).unwrap();
+        let (en, zh) = (Language::new("en"), Language::new("zh"));
+        let both = [en.clone(), zh.clone()];
+        let name = |name, to| catalog.name_in_other(name, &both, to);
+        let pinyin = Some("cmn-latn-pinyin+f5".into());
+        assert_eq!(name("en-gb+f5", &en), Some("en-gb+f5".into()));
+        assert_eq!(name("en-gb+f5", &zh), pinyin);
+        assert_eq!(name("cmn-latn-pinyin+f5", &zh), pinyin);
+        assert_eq!(name("de+f5", &en), None);
+        let openai = load("openai", Path::new("/nonexistent")).unwrap();
+        let any = openai.name_in_other("nova", &both, &zh);
+        assert_eq!(any, Some("nova".into()));
+    }
+
+    #[test]
     fn built_in_catalogs_are_whole() {
         for (name, text) in BUILT_IN {
             let catalog = parse(name, text).unwrap();
             for gender in [Gender::Female, Gender::Male] {
                 let of_gender = catalog.voices.iter().filter(|v| v.gender == Some(gender));
                 assert!(of_gender.count() >= 4, "{name}: {gender:?}");
+                let of_gender = |v: &&CatalogVoice| v.gender == Some(gender);
+                for language in ["en", "zh"].map(Language::new) {
+                    let speaks = |v: &CatalogVoice| v.name_in(&catalog, &language).is_some();
+                    let mut voices = catalog.voices.iter().filter(of_gender);
+                    // Piper's voices of Chinese are all of one gender.
+                    assert!(voices.any(speaks) || *name == "piper", "{name}: {language}");
+                }
             }
             let mut ids: Vec<&str> = catalog.voices.iter().map(|v| v.id.as_str()).collect();
             assert!(

@@ -19,8 +19,8 @@ const WAVE: f64 = 120.0;
 const LANE: f64 = 22.0;
 const CURVE: f64 = 100.0;
 /// The loudness at the top and at the bottom of the curve, in LUFS.
-const LOUDEST: f64 = -5.0;
-const SOFTEST: f64 = -45.0;
+const LOUDEST: f64 = -8.0;
+const SOFTEST: f64 = -34.0;
 
 /// The page.
 pub fn page(timeline: &Timeline, report: &Report) -> String {
@@ -285,7 +285,7 @@ impl Page<'_> {
         let y = |lufs: f64| {
             top + CURVE * (LOUDEST - lufs.clamp(SOFTEST, LOUDEST)) / (LOUDEST - SOFTEST)
         };
-        for lufs in [-10, -20, -30, -40] {
+        for lufs in [-10, -20, -30] {
             let y = y(f64::from(lufs));
             self.put(&format!(
                 "<line class=\"rule\" x1=\"0\" x2=\"{COLUMNS}\" y1=\"{y:.1}\" y2=\"{y:.1}\"/><text class=\"axis\" x=\"-8\" \

@@ -4,7 +4,7 @@ use super::{Mastering, build, count, report_gaps};
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::mix::mix;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::{Book, Workshop, speak};
+use crate::pipeline::{Book, Workshop, fallback, speak};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::path::PathBuf;
@@ -22,8 +22,14 @@ impl Mix {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let mut book = Book::open(&self.book, workshop)?;
         self.mastering.apply(&mut book);
-        let plan = Plan::new(&book, workshop)?;
+        let mut plan = Plan::new(&book, workshop)?;
         let measured = Measurements::load(&book.folder);
+        let missing = speak::missing(&plan, workshop, |line| !measured.has(&line.key));
+        // What another engine has spoken in place of a line's own counts.
+        let failed = missing.iter().map(|line| &line.key).collect();
+        if let Some(other) = fallback::replace(&book, &plan, &failed, workshop)? {
+            plan = other;
+        }
         let missing = speak::missing(&plan, workshop, |line| !measured.has(&line.key));
         if !missing.is_empty() {
             bail!(

@@ -4,9 +4,11 @@
 //! 2 wrong usage, 3 done with gaps, 130 interrupted.
 
 mod build;
+mod cache;
 mod cast;
 mod check;
 mod completions;
+mod doctor;
 mod man;
 mod mix;
 mod progress;
@@ -18,10 +20,11 @@ mod voices;
 use crate::book::loudness::Loudness;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
-use crate::pipeline::{Book, PipelineError, Progress, Workshop};
+use crate::pipeline::{Book, PipelineError, Progress, Workshop, length};
 use crate::script::chapters::Chapters;
 use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
+use crate::speech::purse::Purse;
 use crate::speech::store::ClipStore;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
@@ -61,6 +64,10 @@ enum Command {
     Publish(publish::Publish),
     /// List voices
     Voices(voices::Voices),
+    /// Say which engines and tools are here, and how to get what is missing
+    Doctor(doctor::Doctor),
+    /// The store of spoken clips: its size, what is old, what is damaged
+    Cache(cache::Cache),
     /// Print completions for a shell
     Completions(completions::Completions),
     /// Write manual pages
@@ -91,6 +98,9 @@ struct Common {
     /// Where spoken clips are kept [default: diglot/clips in your cache folder]
     #[arg(long, global = true, value_name = "DIR")]
     cache: Option<PathBuf>,
+    /// Stop before more than so many US dollars are spent
+    #[arg(long, global = true, value_name = "USD", value_parser = dollars)]
+    max_cost: Option<f64>,
     /// Do it again though nothing has changed
     #[arg(long, global = true)]
     force: bool,
@@ -154,6 +164,13 @@ fn language(tag: &str) -> Result<Language, String> {
     }
 }
 
+fn dollars(text: &str) -> Result<f64, String> {
+    match text.trim_start_matches('$').parse() {
+        Ok(dollars) if (0.0..1e9).contains(&dollars) => Ok(dollars),
+        _ => Err("give a number of US dollars, as 2.50".into()),
+    }
+}
+
 /// Runs the command that the arguments name.
 ///
 /// # Errors
@@ -178,6 +195,8 @@ pub fn run() -> Result<ExitCode> {
         Command::Check(command) => command.run(&workshop),
         Command::Publish(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
+        Command::Doctor(command) => command.run(&workshop),
+        Command::Cache(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
     }
@@ -200,6 +219,8 @@ fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
         engine: common.engine.clone(),
         pattern: common.pattern.clone(),
         force: common.force,
+        max_cost: common.max_cost,
+        purse: Arc::new(Purse::new(common.max_cost)),
         stop,
         progress: screen,
         runtime: runtime.handle().clone(),
@@ -286,17 +307,6 @@ fn report_gaps(gaps: &[Gap], book: &Path) -> ExitCode {
         "Everything else is finished and kept. Run the same command again to try these again."
     );
     ExitCode::from(3)
-}
-
-/// A length as a person says it: `1 h 02 min`, `4 min 31 s`.
-fn length(seconds: f64) -> String {
-    let all = seconds.round() as u64;
-    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
-    match (hours, minutes) {
-        (0, 0) => format!("{seconds} s"),
-        (0, _) => format!("{minutes} min {seconds:02} s"),
-        _ => format!("{hours} h {minutes:02} min"),
-    }
 }
 
 /// The beginning of a text, of at most so many characters, with an ellipsis if it goes on.

@@ -116,6 +116,12 @@ impl Progress for Screen {
         }
     }
 
+    fn say(&self, text: &str) {
+        if !self.quiet {
+            self.line(text);
+        }
+    }
+
     fn warn(&self, text: &str) {
         self.line(&format!("warning: {text}"));
     }

@@ -6,9 +6,13 @@ use crate::pipeline::{Book, Workshop, source};
 use crate::script::{self, Line};
 use anyhow::Result;
 use clap::Args;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+/// How many unsure places the report lists.
+const MOST_PLACES: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct Script {
@@ -78,11 +82,12 @@ fn report(script: &script::Script) -> Vec<String> {
         count(script.turns().count(), "turn", "turns"),
         languages.join(" and ")
     ));
+    let mut turns: HashMap<&str, usize> = HashMap::new();
+    for turn in script.turns() {
+        *turns.entry(&turn.speaker).or_default() += 1;
+    }
     for speaker in &script.speakers {
-        let turns = script
-            .turns()
-            .filter(|turn| turn.speaker == speaker.id)
-            .count();
+        let turns = turns.get(speaker.id.as_str()).copied().unwrap_or(0);
         let names: Vec<&str> = speaker.names.values().map(String::as_str).collect();
         let name = if names.is_empty() {
             speaker.id.clone()
@@ -114,8 +119,14 @@ fn report(script: &script::Script) -> Vec<String> {
     if !script.doubts.is_empty() {
         let count = count(script.doubts.len(), "place", "places");
         report.push(format!("  {count} to look at:"));
-        for doubt in &script.doubts {
+        for doubt in script.doubts.iter().take(MOST_PLACES) {
             report.push(format!("    {}: {}", lines(&doubt.at), doubt.text));
+        }
+        if let Some(more) = script.doubts.len().checked_sub(MOST_PLACES + 1) {
+            let more = more + 1;
+            report.push(format!(
+                "    and {more} more; --json lists all, under \"unsure\""
+            ));
         }
     }
     if !script.dropped.is_empty() {

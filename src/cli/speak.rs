@@ -1,10 +1,9 @@
 //! `diglot speak`: what has not been spoken yet.
 
-use super::{build, count, length, report_gaps};
+use super::{build, count, report_gaps};
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::{Book, Workshop, speak};
-use crate::script::chapters::estimate_seconds;
+use crate::pipeline::{Book, Workshop, fallback, speak};
 use anyhow::Result;
 use clap::Args;
 use std::collections::HashSet;
@@ -30,21 +29,11 @@ impl Speak {
         let clips: HashSet<_> = plan.lines().map(|line| &line.key).collect();
         let missing = speak::missing(&plan, workshop, |_| true);
         if self.dry_run {
-            for (name, _) in &plan.engines {
-                let own = || {
-                    missing
-                        .iter()
-                        .filter(|l| l.utterance.voice.id.engine == *name)
-                };
-                let characters: usize = own().map(|line| line.text.chars().count()).sum();
-                let seconds: f64 = own().map(|line| estimate_seconds(&line.text)).sum();
-                writeln!(
-                    out,
-                    "{name}: {} to speak, {}, about {}",
-                    count(own().count(), "line", "lines"),
-                    count(characters, "character", "characters"),
-                    length(seconds)
-                )?;
+            for (name, planned) in &plan.engines {
+                let own = missing.iter().copied();
+                let own = own.filter(|l| l.utterance.voice.id.engine == *name);
+                let amount = planned.tariff(workshop)?.amount(own);
+                writeln!(out, "{name}: {}", amount.describe())?;
             }
             writeln!(
                 out,
@@ -56,7 +45,14 @@ impl Speak {
         }
         build::warn_of_mute(&plan, &book, workshop);
         let measured = Arc::new(Measurements::load(&book.folder));
-        let spoken = speak::speak(&book, &plan, &missing, &measured, workshop)?;
+        let mut spoken = speak::speak(&book, &plan, &missing, &measured, workshop)?;
+        let failed = spoken.gaps.iter().map(|gap| &gap.key).collect();
+        if let Some(other) = fallback::replace(&book, &plan, &failed, workshop)? {
+            let missing = speak::missing(&other, workshop, |_| true);
+            let more = speak::speak(&book, &other, &missing, &measured, workshop)?;
+            spoken.new += more.new;
+            spoken.gaps = more.gaps;
+        }
         writeln!(
             out,
             "{} spoken now, {} were there already.",

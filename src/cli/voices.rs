@@ -1,15 +1,21 @@
 //! `diglot voices`: what voices an engine has.
 
 use super::language;
-use crate::cast::catalog::{self, describe};
+use crate::cast::catalog::describe;
 use crate::language::Language;
-use crate::pipeline::{PipelineError, Workshop};
+use crate::pipeline::Workshop;
 use crate::script::Gender;
+use crate::speech::SpeechError;
+use crate::speech::engine::Offered;
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// How long an engine may take to say which voices it has.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 #[derive(Debug, Args)]
 pub struct Voices {
@@ -19,16 +25,15 @@ pub struct Voices {
     /// Print the list as JSON
     #[arg(long)]
     json: bool,
+    /// Do not ask the engine itself, only the catalog
+    #[arg(long)]
+    offline: bool,
 }
 
 impl Voices {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let engine = workshop.engine.as_deref().unwrap_or("espeak");
-        let config = workshop
-            .config
-            .engine(engine)
-            .map_err(PipelineError::from)?;
-        let catalog = catalog::load(config.catalog(), &workshop.catalogs)?;
+        let catalog = workshop.catalog(engine)?;
         let mut out = std::io::stdout().lock();
         let mut listed = Vec::new();
         for voice in &catalog.voices {
@@ -44,10 +49,16 @@ impl Voices {
             };
             listed.push((format!("{engine}:{name}"), gender, &voice.settings));
         }
+        // Of what the engine itself says, what the catalog does not have.
+        let mut offered = self.ask(engine, workshop);
+        offered.retain(|voice| catalog.voices.iter().all(|known| known.id != voice.name));
         if self.json {
             let voices = listed.iter().map(
                 |(voice, gender, settings)| json!({ "voice": voice, "gender": gender, "settings": settings }),
             );
+            let voices = voices.chain(offered.iter().map(|voice| {
+                json!({ "voice": format!("{engine}:{}", voice.name), "about": voice.about })
+            }));
             writeln!(
                 out,
                 "{}",
@@ -55,7 +66,9 @@ impl Voices {
             )?;
             return Ok(ExitCode::SUCCESS);
         }
-        if let (true, Some(language)) = (listed.is_empty(), &self.language) {
+        if let (true, true, Some(language)) =
+            (listed.is_empty(), offered.is_empty(), &self.language)
+        {
             anyhow::bail!("{engine} has no voice for the language `{language}`");
         }
         for (voice, gender, settings) in listed {
@@ -67,6 +80,13 @@ impl Voices {
             };
             writeln!(out, "{voice}, {gender}{settings}")?;
         }
+        if !offered.is_empty() {
+            writeln!(out, "The engine itself also has:")?;
+        }
+        for voice in offered {
+            let about: String = voice.about.iter().map(|word| format!(", {word}")).collect();
+            writeln!(out, "{engine}:{}{about}", voice.name)?;
+        }
         if self.language.is_none() && !catalog.languages.is_empty() {
             let tags: Vec<&str> = catalog.languages.keys().map(Language::tag).collect();
             writeln!(
@@ -76,5 +96,28 @@ impl Voices {
             )?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The voices that the engine itself says it has; none if it cannot be asked.
+    fn ask(&self, name: &str, workshop: &Workshop) -> Vec<Offered> {
+        if self.offline {
+            return Vec::new();
+        }
+        let asked = workshop.config.engine(name).and_then(|config| {
+            let engine = config.engine()?;
+            let late = |_| SpeechError::Line("it gave no answer in time".into());
+            workshop.runtime.block_on(async {
+                let answer = tokio::time::timeout(PATIENCE, engine.voices()).await;
+                answer.map_err(late)?
+            })
+        });
+        match asked {
+            Ok(offered) => offered.unwrap_or_default(),
+            Err(error) => {
+                let warning = format!("{name} could not be asked for its voices: {error}");
+                workshop.progress.warn(&warning);
+                Vec::new()
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ use crate::book::formats::FormatError;
 use crate::book::settings::SettingsError;
 use crate::cast::CastError;
 use crate::disk;
+use crate::lexicon::pls::PlsError;
 use crate::script::ScriptError;
 use crate::speech::SpeechError;
 use std::path::PathBuf;
@@ -34,6 +35,14 @@ pub enum PipelineError {
         path: PathBuf,
         /// What is wrong and what to do.
         what: String,
+    },
+    /// A lexicon that `book.toml` names could not be read.
+    #[error("{}:{error}", path.display())]
+    Lexicon {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong in it.
+        error: PlsError,
     },
     /// The folder holds no book.
     #[error(

@@ -99,6 +99,8 @@ fn lay_out_chapter(
             Some((last, end)) if last.pair != line.pair => (pauses.line, end),
             Some((_, end)) => (pauses.pair, end),
         };
+        let begins = before.is_none_or(|(last, _)| last.pair != line.pair);
+        let pause = line.pause.filter(|_| begins).unwrap_or(pause);
         let start = from + Pauses::samples(pause, rate);
         let free_from = placed.last().map_or(0, |last| last.end(rate));
         let treatment = Treatment {

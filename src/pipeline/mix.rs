@@ -4,15 +4,17 @@ use super::layout::{Layout, lay_out};
 use super::ledger::{ChapterState, Measurements, State};
 use super::plan::Plan;
 use super::speak::{self, Gap};
-use super::{Book, PipelineError, Workshop, gains, single};
+use super::{Book, PipelineError, Workshop, fallback, gains, single};
 use crate::audio::AudioError;
 use crate::audio::join::{Master, Placed, write_chapter};
 use crate::audio::wav::{Format, LONGEST};
 use crate::book::cue;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk;
+use crate::speech::SpeechError;
 use crate::speech::key::ClipKey;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::Path;
@@ -77,14 +79,29 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         .map(|line| line.key.clone())
         .collect();
     let mut gains;
+    let mut plan = Cow::Borrowed(plan);
     let (layout, stale) = loop {
-        let lines = speak::missing(plan, workshop, |line| wanted.contains(&line.key));
-        let came = speak::speak(book, plan, &lines, &measured, workshop)?;
+        let lines = speak::missing(&plan, workshop, |line| wanted.contains(&line.key));
+        let came = speak::speak(book, &plan, &lines, &measured, workshop)?;
         spoken += came.new;
+        let failed = came.gaps.iter().map(|gap| &gap.key).collect();
+        if let Some(other) = fallback::replace(book, &plan, &failed, workshop)? {
+            speak::measure_kept(&other, &measured, workshop)?;
+            let new = other
+                .lines()
+                .filter(|line| other.stand_ins.contains(&line.key));
+            let new = new.filter(|line| !measured.has(&line.key));
+            wanted = new.map(|line| line.key.clone()).collect();
+            let in_plan: HashSet<&ClipKey> = other.lines().map(|line| &line.key).collect();
+            let left = came.gaps.iter().filter(|gap| in_plan.contains(&gap.key));
+            gaps.extend(left.cloned());
+            plan = Cow::Owned(other);
+            continue;
+        }
         gaps.extend(came.gaps);
         let absent: HashSet<ClipKey> = gaps.iter().map(|gap| gap.key.clone()).collect();
-        gains = gains::decide(book, plan, &measured, &absent, &mut state);
-        let layout = lay_out(book, plan, &measured, &absent, &gains);
+        gains = gains::decide(book, &plan, &measured, &absent, &mut state);
+        let layout = lay_out(book, &plan, &measured, &absent, &gains);
         let stale = stale(book, &layout, &state, workshop.force);
         // Clips of stale chapters that the store no longer has.
         let clips = stale.iter().flat_map(|&i: &usize| &layout.clips[i]);
@@ -258,6 +275,7 @@ fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
     match workshop.store.get(&key) {
         Ok(Some(bytes)) => Ok(bytes),
         Ok(None) => Err(gone("it is gone".into())),
+        Err(error @ SpeechError::Damaged { .. }) => Err(gone(error.to_string())),
         Err(error) => Err(AudioError::Processing(error.to_string())),
     }
 }

@@ -7,10 +7,15 @@
 //! runs in `.diglot/`, all of which can be derived again.
 
 pub mod announce;
+pub mod cost;
+mod ear;
 mod error;
+pub mod fallback;
 pub mod gains;
 pub mod layout;
 pub mod ledger;
+pub mod lexicon;
+pub mod line_voices;
 pub mod mix;
 pub mod order;
 pub mod plan;
@@ -22,14 +27,17 @@ pub mod speak;
 
 pub use error::PipelineError;
 
-use crate::book::settings::{self, BookSettings, Notes};
+use crate::book::settings::{self, BookSettings, Engines, Notes};
 use crate::cast::{self, Role, catalog, catalog::Catalog};
 use crate::disk;
-use crate::language::Localized;
-use crate::script::{self, NARRATOR, Script, Speaker};
+use crate::language::{Language, Localized};
+use crate::lexicon::Lexicon;
+use crate::script::{self, Direction, NARRATOR, Script, Speaker};
 use crate::speech::config::Config;
+use crate::speech::purse::Purse;
 use crate::speech::store::ClipStore;
 use crate::voice::{Settings, Voice, VoiceId};
+use line_voices::LineVoices;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,6 +59,10 @@ pub struct Workshop {
     pub pattern: Option<String>,
     /// Whether to do again what need not be done.
     pub force: bool,
+    /// The most that may be spent, in US dollars.
+    pub max_cost: Option<f64>,
+    /// What of it is left.
+    pub purse: Arc<Purse>,
     /// Is cancelled when a person stops the run.
     pub stop: CancellationToken,
     /// Is told how far things are.
@@ -67,8 +79,10 @@ pub trait Progress: Send + Sync {
     fn step(&self);
     /// The stage is over.
     fn end(&self);
-    /// Something that a person should know.
+    /// Something that a person may want to know.
     fn note(&self, text: &str);
+    /// Something that a person should know.
+    fn say(&self, text: &str);
     /// Something that a person should look at.
     fn warn(&self, text: &str);
 }
@@ -84,6 +98,10 @@ pub struct Book {
     pub settings: BookSettings,
     /// Who speaks with which voice.
     pub roles: Vec<Role>,
+    /// The voices of single lines.
+    pub line_voices: LineVoices,
+    /// How words are said.
+    pub lexicon: Lexicon,
 }
 
 impl Book {
@@ -103,6 +121,9 @@ impl Book {
             }
             Err(error) => return Err(PipelineError::file(script_path, &error)),
         };
+        for written in ["", "chapters", "samples", ".diglot"] {
+            disk::sweep(&folder.join(written));
+        }
         let script = script::file::parse(&text, &script_path)?;
         let settings_path = folder.join("book.toml");
         let (text, is_new) = match std::fs::read_to_string(&settings_path) {
@@ -124,25 +145,27 @@ impl Book {
                     what: error.to_string(),
                 })?;
         }
+        let lexicon = lexicon::load(&settings, folder, &text, workshop.progress.as_ref())?;
         let mut book = Self {
             folder: folder.into(),
             script,
             settings,
             roles: Vec::new(),
+            line_voices: LineVoices::default(),
+            lexicon,
         };
         let mut catalogs = Catalogs::new(workshop);
         let settled = book.settled(&mut catalogs)?;
-        let engine = workshop
-            .engine
-            .clone()
-            .unwrap_or_else(|| book.settings.engine.clone());
-        let others = engine != book.settings.engine;
-        let kept: Vec<Role> = settled
-            .into_iter()
-            .filter(|role| !others || role.voice.id.engine == engine)
-            .collect();
-        let catalog = catalogs.of(&engine)?;
-        book.roles = cast::assign(&book.cast_script(), kept.clone(), &engine, &catalog)?;
+        let asked_for = workshop.engine.clone().map(Engines::One);
+        let others = asked_for
+            .as_ref()
+            .is_some_and(|e| *e != book.settings.engine);
+        let engines = asked_for.unwrap_or_else(|| book.settings.engine.clone());
+        let is_kept = |role: &Role| !others || role.voice.id.engine == engines.of(&role.language);
+        let kept: Vec<Role> = settled.into_iter().filter(is_kept).collect();
+        book.roles = book.assign(kept.clone(), &engines, &mut catalogs)?;
+        let only = workshop.engine.as_deref().filter(|_| others);
+        book.line_voices = LineVoices::load(&book.script, folder, only, &mut catalogs)?;
         // Voices of an engine that was asked for just now are not settled.
         if !others {
             let new: Vec<Role> = book
@@ -160,6 +183,41 @@ impl Book {
             }
         }
         Ok(book)
+    }
+
+    /// Gives a voice to all who have none, in each language one of its engine.
+    fn assign(
+        &self,
+        kept: Vec<Role>,
+        engines: &Engines,
+        catalogs: &mut Catalogs,
+    ) -> Result<Vec<Role>, PipelineError> {
+        let mut script = self.cast_script();
+        let languages = std::mem::take(&mut script.languages);
+        let mut names: Vec<&str> = languages.iter().map(|l| engines.of(l)).collect();
+        names.dedup();
+        let mut roles = kept;
+        for (i, name) in names.iter().enumerate() {
+            if names[..i].contains(name) {
+                continue;
+            }
+            let own = languages.iter().filter(|l| engines.of(l) == *name);
+            script.languages = own.cloned().collect();
+            let catalog = catalogs.of(name)?;
+            roles = cast::assign(&script, roles, name, &catalog)?;
+            // A person is of one gender, whichever engine speaks.
+            for speaker in &mut script.speakers {
+                let mut own = roles.iter().filter(|role| role.speaker == speaker.id);
+                let of_voice = own.find_map(|role| catalog.gender_of(&role.voice.id.name));
+                speaker.gender = speaker.gender.or(of_voice);
+            }
+        }
+        let place = |role: &Role| {
+            let speaker = script.speakers.iter().position(|s| s.id == role.speaker);
+            (speaker, languages.iter().position(|l| *l == role.language))
+        };
+        roles.sort_by_key(place);
+        Ok(roles)
     }
 
     /// The script with those in it who need a voice: the narrator only if there is something to
@@ -205,10 +263,22 @@ impl Book {
     }
 
     /// The role of a speaker in a language.
-    pub fn role(&self, speaker: &str, language: &crate::language::Language) -> Option<&Role> {
+    pub fn role(&self, speaker: &str, language: &Language) -> Option<&Role> {
         self.roles
             .iter()
             .find(|role| role.speaker == speaker && role.language == *language)
+    }
+
+    /// The voice of a speaker in a language, unless the line has one of its own.
+    pub fn voice(
+        &self,
+        speaker: &str,
+        language: &Language,
+        direction: Option<&Direction>,
+    ) -> Option<&Voice> {
+        let own = direction.and_then(|direction| direction.voice.as_ref());
+        own.and_then(|given| self.line_voices.of(given, language))
+            .or_else(|| Some(&self.role(speaker, language)?.voice))
     }
 
     /// Where in `book.toml` a voice is given to someone, as `book.toml:12`.
@@ -243,10 +313,24 @@ impl<'a> Catalogs<'a> {
         if let Some(catalog) = self.loaded.get(engine) {
             return Ok(catalog.clone());
         }
-        let config = self.workshop.config.engine(engine)?;
-        let catalog = Arc::new(catalog::load(config.catalog(), &self.workshop.catalogs)?);
+        let catalog = Arc::new(self.workshop.catalog(engine)?);
         self.loaded.insert(engine.into(), catalog.clone());
         Ok(catalog)
+    }
+}
+
+impl Workshop {
+    /// The voices of an engine: those of its catalog, or those that `diglot.toml` lists.
+    ///
+    /// # Errors
+    /// If there is no such engine or catalog.
+    pub fn catalog(&self, engine: &str) -> Result<Catalog, PipelineError> {
+        let config = self.config.engine(engine)?;
+        let listed = &config.common.voices;
+        match config.catalog() {
+            Some(name) if listed.is_empty() => Ok(catalog::load(name, &self.catalogs)?),
+            _ => Ok(Catalog::of_voices(config.kind(), listed)),
+        }
     }
 }
 
@@ -256,5 +340,16 @@ fn voice_label(id: &VoiceId, settings: &Settings) -> String {
         id.to_string()
     } else {
         format!("{id} ({})", catalog::describe(settings))
+    }
+}
+
+/// A length as a person says it: `1 h 02 min`, `4 min 31 s`.
+pub(crate) fn length(seconds: f64) -> String {
+    let all = seconds.round() as u64;
+    let (hours, minutes, seconds) = (all / 3600, all / 60 % 60, all % 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds} s"),
+        (0, _) => format!("{minutes} min {seconds:02} s"),
+        _ => format!("{hours} h {minutes:02} min"),
     }
 }

@@ -1,21 +1,25 @@
 //! What is to be spoken: every line of the script in every language of the book, with its voice.
 
 use super::announce::{self, Speakers};
+use super::cost::Tariff;
 use super::order::{self, Step};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
 use crate::language::Language;
-use crate::script::{Line, NARRATOR};
+use crate::script::{Direction, Line, NARRATOR};
 use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
 use crate::voice::Voice;
 use indexmap::IndexMap;
+use std::borrow::Cow;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// All that is to be spoken, chapter by chapter.
+#[derive(Clone)]
 pub struct Plan {
     /// The lines of each chapter, in order of speaking.
     pub chapters: Vec<Vec<PlannedLine>>,
@@ -23,14 +27,28 @@ pub struct Plan {
     pub engines: IndexMap<String, PlannedEngine>,
     /// Lines of `script.toml` that have nothing in them that can be pronounced.
     pub mute: Vec<usize>,
+    /// Clips of lines that an engine speaks in place of their own.
+    pub stand_ins: HashSet<ClipKey>,
 }
 
 /// An engine that speaks.
+#[derive(Clone)]
 pub struct PlannedEngine {
     /// How it is set up.
     pub config: EngineConfig,
     /// The engine.
     pub engine: Arc<dyn Engine>,
+}
+
+impl PlannedEngine {
+    /// What it takes for lines.
+    ///
+    /// # Errors
+    /// If its catalog cannot be read.
+    pub fn tariff(&self, workshop: &Workshop) -> Result<Tariff, PipelineError> {
+        let address = self.engine.identity().address;
+        Tariff::of(&self.config, address.as_deref(), workshop)
+    }
 }
 
 /// A line in one language.
@@ -44,6 +62,8 @@ pub struct PlannedLine {
     pub kind: Kind,
     /// The text, as it is shown.
     pub text: String,
+    /// The text, as it is spoken: without markup of the engine.
+    pub said: String,
     /// The number of the turn in the book, from 0.
     pub turn: usize,
     /// The number of the line in the book, from 0.
@@ -60,6 +80,8 @@ pub struct PlannedLine {
     pub speed: f64,
     /// Its place in the order of listening.
     pub step: Step,
+    /// Seconds of silence before the line, if it has its own.
+    pub pause: Option<f64>,
 }
 
 /// Something to be said, before it is known with which voice.
@@ -68,6 +90,8 @@ struct Said<'a> {
     language: &'a Language,
     kind: Kind,
     text: &'a str,
+    /// What the script says of how it is spoken.
+    direction: Option<&'a Direction>,
     turn: usize,
     pair: usize,
     at: usize,
@@ -83,6 +107,7 @@ impl Plan {
             chapters: Vec::new(),
             engines: IndexMap::new(),
             mute: Vec::new(),
+            stand_ins: HashSet::new(),
         };
         warn_of_speeds(book, workshop);
         let (mut turn_number, mut pair) = (0, 0);
@@ -98,6 +123,7 @@ impl Plan {
                         language,
                         kind: Kind::Title,
                         text,
+                        direction: None,
                         turn: turn_number,
                         pair,
                         at: chapter.at.first().copied().unwrap_or(1),
@@ -115,6 +141,7 @@ impl Plan {
                         language,
                         kind: Kind::Title,
                         text,
+                        direction: None,
                         turn: turn_number,
                         pair,
                         at: turn.at.first().copied().unwrap_or(1),
@@ -130,6 +157,7 @@ impl Plan {
                             language,
                             kind,
                             text,
+                            direction: line.direction(),
                             turn: turn_number,
                             pair,
                             at,
@@ -155,24 +183,25 @@ impl Plan {
         workshop: &Workshop,
         said: Said,
     ) -> Result<Option<PlannedLine>, PipelineError> {
-        if !said.text.chars().any(char::is_alphanumeric) {
+        let words = words_of(book, &said);
+        if !words.chars().any(char::is_alphanumeric) {
             if said.kind != Kind::Title {
                 self.mute.push(said.at);
             }
             return Ok(None);
         }
-        let Some(role) = book.role(said.speaker, said.language) else {
+        let Some(voice) = book.voice(said.speaker, said.language, said.direction) else {
             return Ok(None);
         };
-        let engine = self.engine(&role.voice.id.engine, workshop)?;
+        let engine = Self::engine_of(&mut self.engines, &voice.id.engine, workshop)?;
         let (voice, speed) = at_speed(
             engine.as_ref(),
-            &role.voice,
+            voice,
             book.settings.speed(said.speaker, said.language),
         );
         let label = voice_label(&voice.id, &voice.settings);
         let utterance = Utterance {
-            text: engine.text_for(said.text, &voice),
+            text: engine.text_for(&words, &voice),
             voice,
         };
         Ok(Some(PlannedLine {
@@ -180,6 +209,7 @@ impl Plan {
             language: said.language.clone(),
             kind: said.kind,
             text: said.text.to_string(),
+            said: words.into_owned(),
             turn: said.turn,
             pair: said.pair,
             at: said.at,
@@ -188,15 +218,17 @@ impl Plan {
             voice: label,
             speed,
             step: Step::default(),
+            pause: said.direction.and_then(|direction| direction.pause),
         }))
     }
 
-    fn engine(
-        &mut self,
+    /// The engine of that name, which joins those of the plan if it is new.
+    pub(super) fn engine_of(
+        engines: &mut IndexMap<String, PlannedEngine>,
         name: &str,
         workshop: &Workshop,
     ) -> Result<Arc<dyn Engine>, PipelineError> {
-        if let Some(planned) = self.engines.get(name) {
+        if let Some(planned) = engines.get(name) {
             return Ok(planned.engine.clone());
         }
         let config = workshop.config.engine(name)?;
@@ -205,7 +237,7 @@ impl Plan {
             config,
             engine: engine.clone(),
         };
-        self.engines.insert(name.into(), planned);
+        engines.insert(name.into(), planned);
         Ok(engine)
     }
 
@@ -240,6 +272,15 @@ pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice
     }
 }
 
+/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon.
+fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
+    let own = said
+        .direction
+        .and_then(|direction| direction.say.get(said.language));
+    book.lexicon
+        .apply(own.map_or(said.text, String::as_str), said.language)
+}
+
 /// Who speaks a line, as what, and what of it in the book's order of languages.
 fn spoken<'a>(
     book: &'a Book,
@@ -248,7 +289,10 @@ fn spoken<'a>(
 ) -> (&'a str, Kind, Vec<(&'a Language, &'a str)>, usize) {
     let first = |at: &[usize]| at.first().copied().unwrap_or(0);
     match line {
-        Line::Speech { text, at } => {
+        Line::Speech { direction, at, .. } if direction.skip => {
+            (speaker, Kind::Speech, vec![], first(at))
+        }
+        Line::Speech { text, at, .. } => {
             let languages = book.settings.languages.iter();
             let texts = languages.filter_map(|l| text.get(l).map(|t| (l, t.as_str())));
             (speaker, Kind::Speech, texts.collect(), first(at))

@@ -28,7 +28,7 @@ pub struct Samples {
 /// # Errors
 /// As [`speak::speak`], or if a file cannot be written.
 pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, PipelineError> {
-    let lines = first_lines(plan);
+    let lines = first_lines(book, plan);
     let measured = Arc::new(Measurements::load(&book.folder));
     speak::measure_kept(plan, &measured, workshop)?;
     let keys: HashSet<&str> = lines.iter().map(|line| line.key.as_str()).collect();
@@ -76,10 +76,15 @@ pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, P
 }
 
 /// The first line of each speaker in each language that is of a good length, else the first.
-fn first_lines(plan: &Plan) -> Vec<&PlannedLine> {
+fn first_lines<'a>(book: &Book, plan: &'a Plan) -> Vec<&'a PlannedLine> {
     let mut lines: Vec<&PlannedLine> = Vec::new();
     let good = |line: &PlannedLine| (12..=LONGEST).contains(&line.text.chars().count());
     for line in plan.lines() {
+        let own = book.role(&line.speaker, &line.language);
+        if own.is_some_and(|role| role.voice.id != line.utterance.voice.id) {
+            // This line alone has another voice.
+            continue;
+        }
         let same = |l: &&&PlannedLine| l.speaker == line.speaker && l.language == line.language;
         match lines.iter().position(|l| same(&l)) {
             None => lines.push(line),

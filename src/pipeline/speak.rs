@@ -1,12 +1,14 @@
 //! Having spoken what has not been spoken yet.
 
+use super::ear::Ear;
 use super::ledger::Measurements;
 use super::plan::{Plan, PlannedLine};
 use super::{Book, PipelineError, Workshop};
 use crate::audio::{decode, measure};
 use crate::speech::SpeechError;
+use crate::speech::engine::Around;
 use crate::speech::key::ClipKey;
-use crate::speech::pool::{self, Inspect, Job, Queue, Tell};
+use crate::speech::pool::{self, Job, Queue};
 use crate::voice::VoiceId;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -62,6 +64,7 @@ pub fn speak(
         return Ok(Spoken::default());
     }
     let mut queues = Vec::new();
+    let mut all_cost = 0.0;
     for (name, planned) in &plan.engines {
         let own: Vec<&PlannedLine> = lines
             .iter()
@@ -74,35 +77,62 @@ pub fn speak(
         let mut voices: Vec<VoiceId> = own.iter().map(|l| l.utterance.voice.id.clone()).collect();
         voices.sort_unstable();
         voices.dedup();
+        if let Some(place) = planned.config.key_place()
+            && let Some(warning) = place.warning()
+        {
+            workshop.progress.warn(&warning);
+        }
+        let tariff = planned.tariff(workshop)?;
+        let amount = tariff.amount(own.iter().copied());
+        if let Some(cost) = &amount.cost {
+            all_cost += cost.usd;
+            workshop
+                .progress
+                .say(&format!("{name}: {}", amount.describe()));
+        }
         workshop
             .runtime
             .block_on(planned.engine.prepare(&voices, own.len()))
             .map_err(|error| with_place(error, book))?;
         queues.push(Queue {
+            name: name.clone(),
             engine: planned.engine.clone(),
             concurrency: planned.config.concurrency(workshop.jobs),
+            limits: planned.config.limits(),
             retry: planned.config.retry(),
             jobs: own
                 .iter()
                 .map(|line| Job {
                     key: line.key.clone(),
                     utterance: line.utterance.clone(),
+                    around: around(plan, line),
+                    cost: tariff.cost(line).map_or(0.0, |cost| cost.usd),
                 })
                 .collect(),
         });
     }
+    if let Some(most) = workshop.max_cost
+        && all_cost > most
+    {
+        return Err(SpeechError::Costs(format!(
+            "what is to be spoken would cost about ${all_cost:.2}, and --max-cost is {most}. Nothing \
+             was spoken and nothing spent"
+        ))
+        .into());
+    }
     workshop.progress.begin("speaking", lines.len() as u64);
-    let measurements = measured.clone();
-    let inspect: Inspect = Arc::new(move |key, bytes| {
-        let measurement = decode::decode(bytes).and_then(|sound| measure(&sound));
-        let measurement = measurement.map_err(|error| error.to_string())?;
-        measurements
-            .add(key, measurement)
-            .map_err(|error| error.to_string())
+    let listener = Arc::new(Ear {
+        measured: measured.clone(),
+        progress: workshop.progress.clone(),
+        free_length: plan
+            .engines
+            .iter()
+            .filter(|(_, planned)| planned.config.common.check_length == Some(false))
+            .map(|(name, _)| name.clone())
+            .collect(),
     });
-    let progress = workshop.progress.clone();
-    let tell: Tell = Arc::new(move |_, _| progress.step());
-    let speaking = pool::speak(queues, &workshop.store, inspect, tell, &workshop.stop);
+    let purse = workshop.purse.clone();
+    let speaking = pool::speak(queues, &workshop.store, listener, purse, &workshop.stop);
     let outcome = workshop.runtime.block_on(speaking);
     workshop.progress.end();
     let outcome = outcome.map_err(|error| with_place(error, book))?;
@@ -111,6 +141,27 @@ pub fn speak(
         new: outcome.spoken,
         gaps,
     })
+}
+
+/// What the same voice says before and after a line in its turn, in the same language.
+fn around(plan: &Plan, line: &PlannedLine) -> Around {
+    let same = |l: &&PlannedLine| {
+        l.turn == line.turn && l.voice == line.voice && l.language == line.language
+    };
+    let turn: Vec<&PlannedLine> = plan
+        .chapters
+        .iter()
+        .find(|chapter| chapter.iter().any(|l| std::ptr::eq(l, line)))
+        .into_iter()
+        .flatten()
+        .filter(same)
+        .collect();
+    let at = turn.iter().position(|l| std::ptr::eq(*l, line));
+    let text = |at: Option<usize>| Some(turn.get(at?)?.text.clone());
+    Around {
+        before: text(at.and_then(|at| at.checked_sub(1))),
+        after: text(at.map(|at| at + 1)),
+    }
 }
 
 /// Measures clips that are in the store and were not measured for this book. A clip that cannot be
@@ -133,14 +184,19 @@ pub fn measure_kept(
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);
         }
-        let Some(bytes) = workshop.store.get(key)? else {
-            return Ok(());
+        let measurement = match workshop.store.get(key) {
+            Ok(None) => return Ok(()),
+            Ok(Some(bytes)) => decode::decode(&bytes)
+                .and_then(|sound| measure(&sound))
+                .ok(),
+            Err(SpeechError::Damaged { .. }) => None,
+            Err(error) => return Err(error.into()),
         };
-        match decode::decode(&bytes).and_then(|sound| measure(&sound)) {
-            Ok(measurement) => measured.add(key, measurement),
-            Err(error) => {
+        match measurement {
+            Some(measurement) => measured.add(key, measurement),
+            None => {
                 workshop.progress.warn(&format!(
-                    "a kept clip is damaged and is spoken again: {} ({error})",
+                    "a kept clip is damaged and is spoken again: {}",
                     workshop.store.path(key).display()
                 ));
                 Ok(workshop.store.remove(key)?)
@@ -170,7 +226,14 @@ fn with_place(error: SpeechError, book: &Book) -> PipelineError {
     let place = match &error {
         SpeechError::UnknownVoice { voice, .. } => {
             let role = book.roles.iter().find(|role| role.voice.id.name == *voice);
-            role.and_then(|role| book.place_of(&role.voice.id))
+            let in_cast = role.and_then(|role| book.place_of(&role.voice.id));
+            in_cast.or_else(|| {
+                let line = book.line_voices.line_of(voice)?;
+                Some(format!(
+                    "{}:{line}",
+                    book.folder.join("script.toml").display()
+                ))
+            })
         }
         _ => None,
     };

@@ -410,10 +410,7 @@ mod tests {
         Turn {
             speaker: speaker.into(),
             at: vec![],
-            lines: vec![Line::Speech {
-                text: text.into(),
-                at: vec![],
-            }],
+            lines: vec![Line::speech(text.into(), vec![])],
         }
     }
 

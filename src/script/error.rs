@@ -32,6 +32,18 @@ pub enum ScriptError {
         /// The file.
         file: String,
     },
+    /// So many names stand before colons that they cannot be people who speak.
+    #[error(
+        "{file}: {count} different names stand where speakers' names do, and diglot gives a voice to \
+         {most} at most. Is it a table or a word list?",
+        most = crate::script::speakers::MOST_SPEAKERS
+    )]
+    TooManySpeakers {
+        /// The file.
+        file: String,
+        /// How many.
+        count: usize,
+    },
     /// A script file is not as it should be.
     #[error("{}:{line}:{column}: {what}", file.display())]
     File {

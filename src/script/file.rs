@@ -3,11 +3,13 @@
 //! The file reads like a script: a turn is a speaker and a list of lines, one line of the file
 //! each. Written, read and written again, it is the same, byte for byte.
 
-use super::{Chapter, Gender, Line, Script, ScriptError, Source, Speaker, Turn};
-use crate::disk::place;
+mod line;
+
+use super::{Chapter, Gender, Script, ScriptError, Source, Speaker, Turn};
+use crate::disk::Places;
 use crate::language::{Language, Localized};
+use crate::mistake;
 use crate::spelling::closest;
-use indexmap::IndexMap;
 use serde::Deserialize;
 use std::fmt::Write;
 use std::ops::Range;
@@ -45,15 +47,7 @@ pub fn render(script: &Script) -> String {
             let speaker = quote(&turn.speaker);
             let _ = write!(out, "\n[[chapter.turn]]\nspeaker = {speaker}\nlines = [\n");
             for line in &turn.lines {
-                let _ = match line {
-                    Line::Speech { text, .. } => writeln!(out, "  {},", table(text)),
-                    Line::Note { text, language, .. } => writeln!(
-                        out,
-                        "  {{ note = {}, language = {} }},",
-                        quote(text),
-                        quote(language.tag())
-                    ),
-                };
+                let _ = writeln!(out, "  {},", line::render(line));
             }
             out.push_str("]\n");
         }
@@ -83,8 +77,9 @@ fn quote(text: &str) -> String {
 /// # Errors
 /// With line, column and a hint if the text is no TOML or no script.
 pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
+    let places = Places::new(text);
     let fail = |span: Range<usize>, what: String| {
-        let (line, column) = place(text, span.start);
+        let (line, column) = places.of(span.start);
         let file = path.to_path_buf();
         ScriptError::File {
             file,
@@ -94,8 +89,8 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         }
     };
     let file: File = toml::from_str(text).map_err(|error| {
-        let what = error.message().to_string();
-        fail(error.span().unwrap_or(0..0), with_hint(what))
+        let (at, what) = mistake::explain(text, &error);
+        fail(at..at, what)
     })?;
     if *file.schema.get_ref() != SCHEMA {
         return Err(fail(
@@ -104,21 +99,6 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         ));
     }
     let languages = file.languages;
-    let known = |language: &Language, span: Range<usize>| {
-        if languages.contains(language) {
-            Ok(())
-        } else {
-            let listed: Vec<&str> = languages.iter().map(Language::tag).collect();
-            Err(fail(
-                span,
-                format!(
-                    "`{language}` is not among the languages at the top of the file ({}); \
-                     add it there, or is it a slip?",
-                    listed.join(", ")
-                ),
-            ))
-        }
-    };
     let mut speakers: Vec<Speaker> = Vec::new();
     for entry in file.speaker {
         let id = entry.id.get_ref();
@@ -134,8 +114,20 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
             gender: entry.gender,
         });
     }
+    if file.chapter.is_empty() {
+        let what = "there is no chapter in it. A chapter begins with [[chapter]], and each of its \
+                    turns with [[chapter.turn]]";
+        return Err(fail(file.schema.span(), what.into()));
+    }
     let mut chapters = Vec::new();
     for chapter in file.chapter {
+        let span = chapter.span();
+        let chapter = chapter.into_inner();
+        if chapter.turn.is_empty() {
+            let what = "this chapter has no turns. Add one, which begins with [[chapter.turn]], or \
+                        take the chapter out";
+            return Err(fail(span, what.into()));
+        }
         let mut turns = Vec::new();
         for turn in chapter.turn {
             let span = turn.speaker.span();
@@ -148,18 +140,13 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
                     format!("no [[speaker]] has the id `{speaker}`.{hint}"),
                 ));
             }
-            let at = vec![place(text, span.start).0];
+            let at = vec![places.of(span.start).0];
             let mut lines = Vec::new();
             for line in turn.lines {
                 let span = line.span();
-                let at = vec![place(text, span.start).0];
-                let line = read_line(line.into_inner(), at).map_err(|e| fail(span.clone(), e))?;
-                if let Line::Speech { text, .. } = &line {
-                    for language in text.keys() {
-                        known(language, span.clone())?;
-                    }
-                }
-                lines.push(line);
+                let at = vec![places.of(span.start).0];
+                let line = line::read(line.into_inner(), span, at, &languages);
+                lines.push(line.map_err(|(span, what)| fail(span, what))?);
             }
             turns.push(Turn { speaker, at, lines });
         }
@@ -206,7 +193,7 @@ struct File {
     #[serde(default)]
     speaker: Vec<SpeakerEntry>,
     #[serde(default)]
-    chapter: Vec<ChapterEntry>,
+    chapter: Vec<Spanned<ChapterEntry>>,
 }
 
 #[derive(Deserialize)]
@@ -238,132 +225,8 @@ struct ChapterEntry {
 #[serde(deny_unknown_fields)]
 struct TurnEntry {
     speaker: Spanned<String>,
-    lines: Vec<Spanned<IndexMap<String, String>>>,
-}
-
-fn read_line(mut entries: IndexMap<String, String>, at: Vec<usize>) -> Result<Line, String> {
-    if let Some(text) = entries.shift_remove("note") {
-        let language = entries.shift_remove("language").ok_or(
-            "a note needs its language, as { note = \"…\", language = \"en\" }".to_string(),
-        )?;
-        if let Some(key) = entries.keys().next() {
-            return Err(format!(
-                "a note has `note` and `language` only, not `{key}`"
-            ));
-        }
-        let language = Language::new(&language);
-        return Ok(Line::Note { text, language, at });
-    }
-    let mut text = Localized::new();
-    for (key, words) in entries {
-        if !Language::is_tag(&key) {
-            return Err(format!(
-                "`{key}` is neither a language nor `note`; a line looks like {{ en = \"…\" }}"
-            ));
-        }
-        text.insert(Language::new(&key), words);
-    }
-    if text.values().all(|words| words.trim().is_empty()) {
-        return Err("this line says nothing; write its text, or take the line out".into());
-    }
-    Ok(Line::Speech { text, at })
-}
-
-/// Adds to a TOML parser's message what usually is the cause.
-fn with_hint(message: String) -> String {
-    let message = message.trim().replace('\n', "; ");
-    if message.contains("string") && !message.contains("invalid type") {
-        format!("{message} (a quotation mark inside a text is written \\\")")
-    } else {
-        message
-    }
+    lines: Vec<Spanned<line::Entries>>,
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FILE: &str = r#"schema = 1
-title = { en = "The Lamp", zh = "灯" }
-languages = ["en", "zh"]
-source = { file = "lamp.txt", blake3 = "00" }
-
-[[speaker]]
-id = "ann-reed"
-names = { en = "Ann Reed", zh = "安·里德" }
-gender = "female"
-
-[[chapter]]
-title = { en = "Who lit it?" }
-
-[[chapter.turn]]
-speaker = "ann-reed"
-lines = [
-  { en = "Good evening.", zh = "晚上好。" },
-  { en = 'They said: "No."' },
-  { note = "旁注", language = "zh" },
-]
-"#;
-
-    fn error(from: &str, to: &str) -> String {
-        let text = FILE.replace(from, to);
-        assert_ne!(text, FILE);
-        parse(&text, Path::new("script.toml"))
-            .unwrap_err()
-            .to_string()
-    }
-
-    #[test]
-    fn it_reads_what_it_writes() {
-        let script = parse(FILE, Path::new("script.toml")).unwrap();
-        assert_eq!(render(&script), FILE);
-        let Line::Speech { at, .. } = &script.chapters[0].turns[0].lines[1] else {
-            panic!("a line of speech");
-        };
-        assert_eq!(at, &[18]);
-    }
-
-    #[test]
-    fn mistakes_are_shown_with_their_place() {
-        for (from, to, place, word) in [
-            (
-                "speaker = \"ann-reed\"",
-                "speaker = \"ann-red\"",
-                "15:11",
-                "Did you mean `ann-reed`?",
-            ),
-            (
-                "zh = \"晚上好。\"",
-                "fr = \"Bonsoir\"",
-                "17:3",
-                "`fr` is not among",
-            ),
-            (
-                "language = \"zh\"",
-                "voice = \"x\"",
-                "19:3",
-                "a note needs its language",
-            ),
-            ("schema = 1", "schema = 9", "1:10", "schema 1"),
-            (
-                "en = \"Good evening.\", zh",
-                "en = \"Good evening., zh",
-                "17",
-                "",
-            ),
-            (
-                "{ en = 'They",
-                "{ text = 'They",
-                "18:3",
-                "`text` is neither a language",
-            ),
-        ] {
-            let message = error(from, to);
-            assert!(
-                message.starts_with(&format!("script.toml:{place}")),
-                "{message}"
-            );
-            assert!(message.contains(word), "{message}");
-        }
-    }
-}
+mod tests;

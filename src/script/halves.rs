@@ -293,6 +293,7 @@ fn join(lines: Vec<Line>) -> Option<Line> {
         let Line::Speech {
             text: words,
             at: own,
+            ..
         } = line
         else {
             continue;
@@ -307,7 +308,7 @@ fn join(lines: Vec<Line>) -> Option<Line> {
         }
         at.extend(own);
     }
-    (!text.is_empty()).then_some(Line::Speech { text, at })
+    (!text.is_empty()).then(|| Line::speech(text, at))
 }
 
 #[cfg(test)]

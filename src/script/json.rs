@@ -1,6 +1,7 @@
 //! The script as JSON, for other programs: what `diglot script --json` prints.
 
-use super::{Line, Script};
+use super::direction::LineVoice;
+use super::{Direction, Line, Script};
 use crate::language::Localized;
 use serde_json::{Map, Value, json};
 
@@ -31,14 +32,45 @@ pub fn to_json(script: &Script) -> Value {
 
 fn line(line: &Line) -> Value {
     match line {
-        Line::Speech { text, at } => {
+        Line::Speech {
+            text,
+            direction,
+            at,
+        } => {
             let mut object = localized(text);
+            directions(direction, &mut object);
             object.insert("at".into(), json!(at));
             Value::Object(object)
         }
         Line::Note { text, language, at } => {
             json!({ "note": text, "language": language, "at": at })
         }
+    }
+}
+
+/// What is said of how a line is spoken, if anything is.
+fn directions(direction: &Direction, object: &mut Map<String, Value>) {
+    if !direction.say.is_empty() {
+        object.insert("say".into(), json!(direction.say));
+    }
+    match &direction.voice {
+        Some(LineVoice::All(voice)) => {
+            object.insert("voice".into(), json!(voice.to_string()));
+        }
+        Some(LineVoice::Each(voices)) => {
+            let voices = voices.iter();
+            let voices: Map<String, Value> = voices
+                .map(|(language, voice)| (language.tag().into(), json!(voice.to_string())))
+                .collect();
+            object.insert("voice".into(), json!(voices));
+        }
+        None => {}
+    }
+    if let Some(pause) = direction.pause {
+        object.insert("pause".into(), json!(pause));
+    }
+    if direction.skip {
+        object.insert("skip".into(), json!(true));
     }
 }
 

@@ -20,6 +20,7 @@ pub mod align;
 pub mod chapters;
 pub mod cleanup;
 pub mod columns;
+pub mod direction;
 pub mod draft;
 pub mod encoding;
 mod error;
@@ -37,6 +38,7 @@ pub mod sentences;
 pub mod speaker_line;
 pub mod speakers;
 
+pub use direction::Direction;
 pub use error::ScriptError;
 
 use crate::language::{Language, Localized};
@@ -127,6 +129,8 @@ pub enum Line {
     Speech {
         /// The text in each language.
         text: Localized,
+        /// How it is spoken, if a person has said so.
+        direction: Direction,
         /// Line numbers.
         at: Vec<usize>,
     },
@@ -202,6 +206,25 @@ impl Line {
     }
 }
 
+impl Line {
+    /// A line of speech, spoken as the book has it.
+    pub fn speech(text: Localized, at: Vec<usize>) -> Self {
+        Self::Speech {
+            text,
+            direction: Direction::default(),
+            at,
+        }
+    }
+
+    /// How it is spoken, for a line of speech.
+    pub fn direction(&self) -> Option<&Direction> {
+        match self {
+            Self::Speech { direction, .. } => Some(direction),
+            Self::Note { .. } => None,
+        }
+    }
+}
+
 impl Script {
     /// All turns of all chapters, in order.
     pub fn turns(&self) -> impl Iterator<Item = &Turn> {
@@ -226,6 +249,12 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages);
     let languages = languages.all();
+    if speakers.len() > speakers::MOST_SPEAKERS {
+        return Err(ScriptError::TooManySpeakers {
+            file: file.into(),
+            count: speakers.len(),
+        });
+    }
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
     notes::mark(&mut draft, languages);

@@ -20,6 +20,8 @@ pub(super) fn key(name: &str) -> String {
 pub(super) struct Names {
     /// The number of a person, by the name's key.
     person: HashMap<String, usize>,
+    /// The number of the next person.
+    next: usize,
     /// How often each spelling comes, by person and language.
     spellings: BTreeMap<(usize, Language), BTreeMap<String, usize>>,
 }
@@ -33,17 +35,20 @@ impl Names {
                 person.entry(key(name)).or_insert(i);
             }
         }
-        let spellings = BTreeMap::new();
-        Self { person, spellings }
+        Self {
+            person,
+            next: participants.len(),
+            spellings: BTreeMap::new(),
+        }
     }
 
     /// Adds the names of a heading, which are one person's.
     pub fn add(&mut self, names: &[(Language, String)]) {
-        let next = self.person.values().max().map_or(0, |last| last + 1);
         let known = names
             .iter()
             .find_map(|(_, name)| self.person.get(&key(name)));
-        let person = known.copied().unwrap_or(next);
+        let person = known.copied().unwrap_or(self.next);
+        self.next += usize::from(person == self.next);
         for (language, name) in names {
             let own = *self.person.entry(key(name)).or_insert(person);
             let spellings = self.spellings.entry((own, language.clone())).or_default();
@@ -52,6 +57,11 @@ impl Names {
                 self.join(own, person);
             }
         }
+    }
+
+    /// How many names there are.
+    pub fn count(&self) -> usize {
+        self.person.len()
     }
 
     /// Whose name it is.
@@ -71,7 +81,10 @@ impl Names {
         spellings
             .iter()
             .max_by_key(|(name, times)| {
-                let words = name.split_whitespace().filter(|w| !is_initial(w)).count();
+                let title =
+                    |w: &str| TITLES.contains(&w.trim_end_matches('.').to_lowercase().as_str());
+                let words = name.split_whitespace();
+                let words = words.filter(|w| !is_initial(w) && !title(w)).count();
                 (words, !shouts(name), **times, Reverse(name.len()))
             })
             .map(|(name, _)| name.clone())

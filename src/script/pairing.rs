@@ -406,7 +406,7 @@ fn add_to(paired: &mut Vec<Line>, first: &Run, other: &Run, bead: &super::align:
                 lines.sort_unstable();
             }
         }
-        _ => paired.push(Line::Speech { text, at }),
+        _ => paired.push(Line::speech(text, at)),
     }
 }
 
@@ -421,7 +421,7 @@ fn speech<'l, 'a: 'l>(parts: impl Iterator<Item = (&'l Language, &'l [&'a DraftL
     }
     at.sort_unstable();
     at.dedup();
-    Line::Speech { text, at }
+    Line::speech(text, at)
 }
 
 fn joined(language: &Language, lines: &[&DraftLine]) -> Said {
@@ -435,7 +435,7 @@ pub fn split_sentences(sections: &mut [Section]) {
     for turn in sections.iter_mut().flat_map(|section| &mut section.turns) {
         let mut lines = Vec::with_capacity(turn.lines.len());
         for line in std::mem::take(&mut turn.lines) {
-            let Line::Speech { text, at } = &line else {
+            let Line::Speech { text, at, .. } = &line else {
                 lines.push(line);
                 continue;
             };
@@ -448,10 +448,7 @@ pub fn split_sentences(sections: &mut [Section]) {
             for i in 0..count {
                 let said = text.keys().zip(&parts);
                 let said = said.map(|(language, parts)| (language.clone(), parts[i].to_string()));
-                lines.push(Line::Speech {
-                    text: said.collect(),
-                    at: at.clone(),
-                });
+                lines.push(Line::speech(said.collect(), at.clone()));
             }
         }
         turn.lines = lines;

@@ -2,6 +2,7 @@
 //! `Part II`.
 
 use super::draft::{Draft, Part};
+use crate::language::Language;
 
 /// The longest line that can be a chapter's heading, in characters.
 const LONGEST: usize = 90;
@@ -94,16 +95,20 @@ pub fn mark(draft: &mut Draft) {
         .iter()
         .filter_map(|line| level(&line.part, line.marked.heading))
         .min();
+    // The language of the heading right above, whose translation may stand under it.
+    let mut above: Option<Language> = None;
     for line in &mut draft.lines {
+        let under = above.take().is_some_and(|above| above != line.language);
         if line.part != Part::Speech {
             continue;
         }
         let own = match line.marked.heading {
             Some(own) if Some(own) == highest => Some(own),
             Some(_) => None,
-            None => (line.after_blank && is_heading(&line.text)).then_some(1),
+            None => ((line.after_blank || under) && is_heading(&line.text)).then_some(1),
         };
         if let Some(level) = own {
+            above = Some(line.language.clone());
             line.part = Part::Chapter { level };
         }
     }

@@ -9,6 +9,30 @@ use super::{Doubt, NARRATOR, Speaker, participants};
 use crate::language::{Language, Localized};
 use std::collections::{HashMap, HashSet};
 
+/// Names that are nobody's but those of people who speak.
+const ROLES: &[&str] = &[
+    "operator",
+    "moderator",
+    "host",
+    "interviewer",
+    "interviewee",
+    "narrator",
+    "announcer",
+    "presenter",
+    "translator",
+    "interpreter",
+    "接线员",
+    "主持人",
+    "记者",
+    "采访者",
+    "受访者",
+    "旁白",
+    "翻译",
+    "司会",
+    "사회자",
+];
+/// How many people a text may have who speak; more are no people, but a table or a word list.
+pub const MOST_SPEAKERS: usize = 1000;
 /// From which share of the lines on names before a colon are how the text names its speakers, so
 /// that one that comes once counts too.
 const INLINE_SHARE: f64 = 0.4;
@@ -27,7 +51,10 @@ pub fn mark(draft: &mut Draft, languages: &Languages) -> (Vec<Speaker>, Vec<Doub
         names.add(&heading.names);
     }
     names.join_answers(&headings, draft);
-    let doubts = names.join_spellings(&headings);
+    let mut doubts = Vec::new();
+    if names.count() <= MOST_SPEAKERS {
+        doubts = names.join_spellings(&headings);
+    }
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut place: HashMap<usize, usize> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::from([NARRATOR.to_string()]);
@@ -149,7 +176,9 @@ fn headings(draft: &Draft, languages: &Languages, participants: &[Vec<String>]) 
         let keys: Vec<String> = heading.names.iter().map(|(_, name)| key(name)).collect();
         let times = keys.iter().filter_map(|k| count.get(k)).max().copied();
         let again = times.unwrap_or(0) > 1;
-        let listed = keys.iter().any(|k| known.contains(k));
+        let listed = keys
+            .iter()
+            .any(|k| known.contains(k) || ROLES.contains(&k.as_str()));
         let (_, name) = &heading.names[0];
         match heading.form {
             Form::Marked => true,

@@ -106,7 +106,7 @@ proptest! {
             let lines: Vec<&str> = text.lines().collect();
             for turn in script.turns() {
                 for line in &turn.lines {
-                    if let Line::Speech { text, at } = line {
+                    if let Line::Speech { text, at, .. } = line {
                         let source = words(&at.iter().map(|n| lines[n - 1]).collect::<String>());
                         let said: usize = text.values().map(|t| words(t).len()).sum();
                         prop_assert!(said <= source.len());

@@ -1,60 +1,127 @@
 //! `diglot.toml`: which engines there are. Read from the working folder and from the person's
 //! configuration folder (`~/.config/diglot/diglot.toml`); the nearer one goes first, engine by
-//! engine. Two engines need no entry: `espeak`, and `openai` with the key in `OPENAI_API_KEY`.
+//! engine. Some engines need no entry: `espeak`, and those of the big providers with the key in
+//! their usual environment variable ([`BUILT_IN`]).
+//!
+//! An entry holds settings that every engine has ([`Common`]), those of engines that are reached
+//! over HTTP ([`Web`]), and those of its kind, which stand in the kind's own file.
 
 use super::SpeechError;
-use super::engine::{Engine, espeak::Espeak, openai::OpenAi};
-use super::pool::RetryPolicy;
+use super::engine::{Engine, azure, command, elevenlabs, espeak, google, http, openai, wyoming};
+use super::pool::{Limits, RetryPolicy};
+use crate::language::Language;
 use etcetera::BaseStrategy;
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::de::value::Error as FieldError;
+use serde::de::{Error as _, IntoDeserializer, Visitor};
+use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The engines that need no entry, each with what stands for one.
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("espeak", "kind = \"espeak\""),
+    (
+        "openai",
+        "kind = \"openai\"\nurl = \"https://api.openai.com/v1\"\nmodel = \"gpt-4o-mini-tts\"\n\
+         key_env = \"OPENAI_API_KEY\"",
+    ),
+    ("elevenlabs", "kind = \"elevenlabs\""),
+    ("google", "kind = \"google\""),
+];
 
 /// The engines that a person has set up.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default)]
 pub struct Config {
     /// Each engine by its name.
-    #[serde(default, rename = "engine")]
     pub engines: IndexMap<String, EngineConfig>,
 }
 
 /// How an engine is set up.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "kind", rename_all = "lowercase", deny_unknown_fields)]
-pub enum EngineConfig {
-    /// The system's espeak-ng.
-    Espeak {
-        /// The program; `espeak-ng` by default.
-        program: Option<PathBuf>,
-        /// How many processes at once; by default one more than `-j`, which is one a core.
-        concurrency: Option<usize>,
-        /// After how many seconds a process that hangs is killed.
-        timeout_seconds: Option<f64>,
-        /// The voice catalog; `espeak` by default.
-        catalog: Option<String>,
-    },
-    /// A server that speaks OpenAI's speech API.
-    OpenAi {
-        /// The address up to `/v1`.
-        url: String,
-        /// The model.
-        model: String,
-        /// The environment variable that holds the key.
-        key_env: Option<String>,
-        /// The file that holds the key.
-        key_file: Option<PathBuf>,
-        /// The format to ask for: `wav` by default.
-        response_format: Option<String>,
-        /// How many requests at once; 4 by default.
-        concurrency: Option<usize>,
-        /// After how many seconds without an answer a request is given up.
-        timeout_seconds: Option<f64>,
-        /// The voice catalog; `openai` by default.
-        catalog: Option<String>,
-    },
+#[derive(Debug, Clone)]
+pub struct EngineConfig {
+    /// What every engine has.
+    pub common: Common,
+    /// What engines that are reached over HTTP have.
+    pub web: Web,
+    /// What its kind has.
+    pub kind: Kind,
 }
+
+/// Settings that every engine has.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Common {
+    /// How many lines at once. By default 4; for programs one more than `-j`, which is one a core.
+    pub concurrency: Option<usize>,
+    /// The most requests in any minute.
+    pub requests_per_minute: Option<f64>,
+    /// The most characters of text in any minute.
+    pub characters_per_minute: Option<f64>,
+    /// After how many seconds without an answer a line is given up (and tried again).
+    pub timeout_seconds: Option<f64>,
+    /// How often what may pass is tried again.
+    pub retries: Option<usize>,
+    /// The voice catalog; by default that of the kind.
+    pub catalog: Option<String>,
+    /// The voices for each language, for an engine without a catalog.
+    pub voices: IndexMap<Language, Vec<String>>,
+    /// The engine that speaks what this one cannot.
+    pub fallback: Option<String>,
+    /// The longest text of one request, in characters; longer ones are cut at sentence ends.
+    pub longest_text: Option<usize>,
+    /// Whether a sound is to be of a length that fits its text; yes by default.
+    pub check_length: Option<bool>,
+    /// What a million characters cost, in US dollars; by default what the catalog says.
+    pub usd_per_million_characters: Option<f64>,
+}
+
+/// Settings of engines that are reached over HTTP.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Web {
+    /// The environment variable that holds the key.
+    pub key_env: Option<String>,
+    /// The file that holds the key.
+    pub key_file: Option<PathBuf>,
+    /// Certificates (PEM) of authorities to trust beside the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+/// The kinds of engines, each with its own settings.
+#[derive(Debug, Clone)]
+pub enum Kind {
+    /// The system's espeak-ng.
+    Espeak(espeak::Settings),
+    /// Any program.
+    Command(command::Settings),
+    /// A server that speaks OpenAI's speech API.
+    OpenAi(openai::Settings),
+    /// ElevenLabs.
+    ElevenLabs(elevenlabs::Settings),
+    /// Azure AI Speech.
+    Azure(azure::Settings),
+    /// Google Cloud Text-to-Speech.
+    Google(google::Settings),
+    /// A server that speaks the Wyoming protocol.
+    Wyoming(wyoming::Settings),
+    /// Any HTTP server.
+    Http(http::Settings),
+}
+
+/// The names of the kinds in `diglot.toml`.
+const KINDS: &[&str] = &[
+    "espeak",
+    "command",
+    "openai",
+    "elevenlabs",
+    "azure",
+    "google",
+    "wyoming",
+    "http",
+];
 
 impl Config {
     /// Reads `diglot.toml` from `working_folder` and from the person's configuration folder.
@@ -76,11 +143,10 @@ impl Config {
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, SpeechError> {
-        toml::from_str(text).map_err(|error| {
-            let place = error.span().map_or(0, |span| span.start);
-            let (line, column) = crate::disk::place(text, place);
-            let message = error.message();
-            SpeechError::Setup(format!("{}:{line}:{column}: {message}", path.display()))
+        read(text).map_err(|wrong| {
+            let (line, column) = crate::disk::place(text, wrong.at);
+            let what = wrong.what;
+            SpeechError::Setup(format!("{}:{line}:{column}: {what}", path.display()))
         })
     }
 
@@ -99,65 +165,93 @@ impl Config {
         if let Some(engine) = self.engines.get(name) {
             return Ok(engine.clone());
         }
-        match name {
-            "espeak" => Ok(EngineConfig::Espeak {
-                program: None,
-                concurrency: None,
-                timeout_seconds: None,
-                catalog: None,
-            }),
-            "openai" => Ok(EngineConfig::OpenAi {
-                url: "https://api.openai.com/v1".into(),
-                model: "gpt-4o-mini-tts".into(),
-                key_env: Some("OPENAI_API_KEY".into()),
-                key_file: None,
-                response_format: None,
-                concurrency: None,
-                timeout_seconds: None,
-                catalog: None,
-            }),
-            _ => {
-                let mut known: Vec<&str> = self.engines.keys().map(String::as_str).collect();
-                known.extend(["espeak", "openai"]);
-                known.sort_unstable();
-                known.dedup();
-                Err(SpeechError::Setup(format!(
-                    "there is no engine `{name}`. There are: {}. Set up others in diglot.toml, \
-                     under [engine.{name}]",
-                    known.join(", ")
-                )))
+        if let Some((_, entry)) = BUILT_IN.iter().find(|(built_in, _)| *built_in == name) {
+            let text = format!("[engine.{name}]\n{entry}\n");
+            let mut built_in = Self::parse(&text, Path::new("diglot.toml"))?;
+            if let Some(engine) = built_in.engines.swap_remove(name) {
+                return Ok(engine);
             }
         }
+        Err(SpeechError::Setup(format!(
+            "there is no engine `{name}`. There are: {}. Set up others in diglot.toml, under \
+             [engine.{name}]",
+            self.names().join(", ")
+        )))
+    }
+
+    /// The names of all engines, set up or built in, in alphabetical order.
+    pub fn names(&self) -> Vec<&str> {
+        let mut known: Vec<&str> = self.engines.keys().map(String::as_str).collect();
+        known.extend(BUILT_IN.iter().map(|(name, _)| *name));
+        known.sort_unstable();
+        known.dedup();
+        known
     }
 }
 
 impl EngineConfig {
-    /// The name of the engine's voice catalog.
-    pub fn catalog(&self) -> &str {
-        match self {
-            Self::Espeak { catalog, .. } => catalog.as_deref().unwrap_or("espeak"),
-            Self::OpenAi { catalog, .. } => catalog.as_deref().unwrap_or("openai"),
+    /// The name of the kind, as in `diglot.toml`.
+    pub fn kind(&self) -> &'static str {
+        match &self.kind {
+            Kind::Espeak(_) => "espeak",
+            Kind::Command(_) => "command",
+            Kind::OpenAi(_) => "openai",
+            Kind::ElevenLabs(_) => "elevenlabs",
+            Kind::Azure(_) => "azure",
+            Kind::Google(_) => "google",
+            Kind::Wyoming(_) => "wyoming",
+            Kind::Http(_) => "http",
         }
+    }
+
+    /// The name of the engine's voice catalog; `None` for kinds that have none, where nothing else
+    /// is said.
+    pub fn catalog(&self) -> Option<&str> {
+        let own = match &self.kind {
+            Kind::Command(_) | Kind::Http(_) => None,
+            Kind::Wyoming(_) => Some("piper"),
+            _ => Some(self.kind()),
+        };
+        self.common.catalog.as_deref().or(own)
+    }
+
+    /// The model, for kinds that have several.
+    pub fn model(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::OpenAi(settings) => Some(&settings.model),
+            Kind::ElevenLabs(settings) => Some(settings.model()),
+            _ => None,
+        }
+    }
+
+    /// Whether the engine is a program on this machine.
+    pub fn is_program(&self) -> bool {
+        matches!(self.kind, Kind::Espeak(_) | Kind::Command(_))
     }
 
     /// How many utterances the engine may be asked for at once, where `jobs` is what the person
     /// asked for with `-j`, or the number of cores.
     pub fn concurrency(&self, jobs: usize) -> usize {
-        match self {
-            // One more than there are cores: while a clip is synced, another is spoken.
-            Self::Espeak { concurrency, .. } => concurrency.unwrap_or(jobs + 1).max(1),
-            Self::OpenAi { concurrency, .. } => concurrency.unwrap_or(4).max(1),
+        // One more than there are cores: while a clip is synced, another is spoken.
+        let own = if self.is_program() { jobs + 1 } else { 4 };
+        self.common.concurrency.unwrap_or(own).max(1)
+    }
+
+    /// How much the engine may be asked for in a minute.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            requests: self.common.requests_per_minute,
+            characters: self.common.characters_per_minute,
         }
     }
 
     /// How often what may pass is tried again: a server may recover, a program hardly.
     pub fn retry(&self) -> RetryPolicy {
-        match self {
-            Self::Espeak { .. } => RetryPolicy {
-                retries: 1,
-                ..RetryPolicy::default()
-            },
-            Self::OpenAi { .. } => RetryPolicy::default(),
+        let own = RetryPolicy::default();
+        let usual = if self.is_program() { 1 } else { own.retries };
+        RetryPolicy {
+            retries: self.common.retries.unwrap_or(usual),
+            ..own
         }
     }
 
@@ -165,32 +259,269 @@ impl EngineConfig {
     /// when something is to be spoken.
     ///
     /// # Errors
-    /// [`SpeechError::Setup`] if an address is wrong.
+    /// [`SpeechError::Setup`] if an address is wrong or a file of certificates cannot be read.
     pub fn engine(&self) -> Result<Arc<dyn Engine>, SpeechError> {
-        Ok(match self {
-            Self::Espeak { .. } => Arc::new(Espeak::new(self)),
-            Self::OpenAi { .. } => Arc::new(OpenAi::new(self)?),
+        let (common, web) = (&self.common, &self.web);
+        Ok(match &self.kind {
+            Kind::Espeak(own) => Arc::new(espeak::Espeak::new(own, common)),
+            Kind::Command(own) => Arc::new(command::Command::new(own, common)?),
+            Kind::OpenAi(own) => Arc::new(openai::OpenAi::new(own, web, common)?),
+            Kind::ElevenLabs(own) => Arc::new(elevenlabs::ElevenLabs::new(own, web, common)?),
+            Kind::Azure(own) => Arc::new(azure::Azure::new(own, web, common)?),
+            Kind::Google(own) => Arc::new(google::Google::new(own, web, common)?),
+            Kind::Wyoming(own) => Arc::new(wyoming::Wyoming::new(own, common)?),
+            Kind::Http(own) => Arc::new(http::Http::new(own, web, common)?),
         })
     }
+
+    /// Where the key of the engine is to be, for kinds that have one: an environment variable or a
+    /// file.
+    pub fn key_place(&self) -> Option<super::secret::Place> {
+        let usual = match &self.kind {
+            Kind::ElevenLabs(_) => Some(elevenlabs::KEY_ENV),
+            Kind::Azure(_) => Some(azure::KEY_ENV),
+            Kind::Google(_) => Some(google::KEY_ENV),
+            _ => None,
+        };
+        self.web.key_place(usual)
+    }
+}
+
+impl Web {
+    /// Where the key is to be: as set up, else in the environment variable that is usual.
+    pub fn key_place(&self, usual: Option<&str>) -> Option<super::secret::Place> {
+        use super::secret::Place;
+        match (&self.key_env, &self.key_file, usual) {
+            (Some(name), _, _) => Some(Place::Variable(name.clone())),
+            (None, Some(path), _) => Some(Place::File(path.clone())),
+            (None, None, Some(usual)) => Some(Place::Variable(usual.into())),
+            (None, None, None) => None,
+        }
+    }
+}
+
+/// What is wrong in a text, and at which byte.
+struct Wrong {
+    at: usize,
+    what: String,
+}
+
+impl From<toml::de::Error> for Wrong {
+    fn from(error: toml::de::Error) -> Self {
+        Self {
+            at: error.span().map_or(0, |span| span.start),
+            what: error.message().trim().replace('\n', "; "),
+        }
+    }
+}
+
+fn read(text: &str) -> Result<Config, Wrong> {
+    let mut config = Config::default();
+    for (section, value) in DeTable::parse(text)?.into_inner() {
+        let at = section.span().start;
+        if section.get_ref() != "engine" {
+            let what = format!(
+                "unknown section `{}`; engines stand under [engine.NAME]",
+                section.get_ref()
+            );
+            return Err(Wrong { at, what });
+        }
+        for (name, entry) in table(value)? {
+            let at = name.span().start;
+            let engine = read_engine(at, table(entry)?)?;
+            config.engines.insert(name.into_inner().into(), engine);
+        }
+    }
+    Ok(config)
+}
+
+fn table<'a>(value: Spanned<DeValue<'a>>) -> Result<DeTable<'a>, Wrong> {
+    let at = value.span().start;
+    match value.into_inner() {
+        DeValue::Table(table) => Ok(table),
+        _ => Err(Wrong {
+            at,
+            what: "engines stand under [engine.NAME]".into(),
+        }),
+    }
+}
+
+/// Reads an entry that begins at a byte: sorts its settings by what has them, and reads each sort.
+fn read_engine(at: usize, mut entry: DeTable<'_>) -> Result<EngineConfig, Wrong> {
+    let kinds = KINDS.join(", ");
+    let Some(kind) = entry.remove("kind") else {
+        let what = format!("an engine needs a kind: kind = \"…\", one of {kinds}");
+        return Err(Wrong { at, what });
+    };
+    let kind_at = kind.span().start;
+    let kind = String::deserialize(kind.into_deserializer())?;
+    let mut entry = Entry { at, rest: entry };
+    let common = entry.take::<Common>()?;
+    let is_web = !matches!(kind.as_str(), "espeak" | "command" | "wyoming");
+    let web = if is_web {
+        entry.take()?
+    } else {
+        Web::default()
+    };
+    let shared = |own: &[&'static str]| {
+        let web: &[&str] = if is_web { fields_of::<Web>() } else { &[] };
+        [own, fields_of::<Common>(), web].concat()
+    };
+    let (kind, own) = match kind.as_str() {
+        "espeak" => (Kind::Espeak(entry.take()?), fields_of::<espeak::Settings>()),
+        "command" => (
+            Kind::Command(entry.take()?),
+            fields_of::<command::Settings>(),
+        ),
+        "openai" => (Kind::OpenAi(entry.take()?), fields_of::<openai::Settings>()),
+        "elevenlabs" => (
+            Kind::ElevenLabs(entry.take()?),
+            fields_of::<elevenlabs::Settings>(),
+        ),
+        "azure" => (Kind::Azure(entry.take()?), fields_of::<azure::Settings>()),
+        "google" => (Kind::Google(entry.take()?), fields_of::<google::Settings>()),
+        "wyoming" => (
+            Kind::Wyoming(entry.take()?),
+            fields_of::<wyoming::Settings>(),
+        ),
+        "http" => (Kind::Http(entry.take()?), fields_of::<http::Settings>()),
+        other => {
+            let hint = crate::spelling::closest(other, KINDS.iter().copied());
+            let hint = hint.map_or_else(String::new, |like| format!(" Did you mean `{like}`?"));
+            let what = format!("there is no kind `{other}` of engines; there are {kinds}.{hint}");
+            return Err(Wrong { at: kind_at, what });
+        }
+    };
+    if let Some((name, _)) = entry.rest.into_iter().next() {
+        let known = shared(own);
+        let hint = match crate::spelling::closest(name.get_ref(), known.iter().copied()) {
+            Some(like) => format!("Did you mean `{like}`?"),
+            None => format!("It has kind, {}", known.join(", ")),
+        };
+        let what = format!(
+            "this kind of engine has no setting `{}`. {hint}",
+            name.get_ref()
+        );
+        let at = name.span().start;
+        return Err(Wrong { at, what });
+    }
+    Ok(EngineConfig { common, web, kind })
+}
+
+/// An entry of which settings are still to be read.
+struct Entry<'a> {
+    at: usize,
+    rest: DeTable<'a>,
+}
+
+impl<'a> Entry<'a> {
+    /// Reads a struct from the settings that it has a field for.
+    fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Wrong> {
+        let fields = fields_of::<T>();
+        let (own, rest) = std::mem::take(&mut self.rest)
+            .into_iter()
+            .partition(|(name, _)| fields.contains(&name.get_ref().as_ref()));
+        self.rest = rest;
+        let own = Spanned::new(self.at..self.at, own);
+        T::deserialize(own.into_deserializer()).map_err(|error| {
+            let mut wrong = Wrong::from(error);
+            wrong.at = wrong.at.max(self.at);
+            wrong
+        })
+    }
+}
+
+/// The names of a struct's fields, which serde tells whoever deserialises it.
+fn fields_of<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+    struct Ask<'a>(&'a mut &'static [&'static str]);
+    impl<'de> Deserializer<'de> for Ask<'_> {
+        type Error = FieldError;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, FieldError> {
+            Err(FieldError::custom("only names were asked for"))
+        }
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, FieldError> {
+            *self.0 = fields;
+            Err(FieldError::custom("only names were asked for"))
+        }
+
+        forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+    let mut fields: &'static [&'static str] = &[];
+    let _ = T::deserialize(Ask(&mut fields));
+    fields
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_engine_is_read_and_a_slip_is_shown() {
+    fn wrong(text: &str) -> String {
         let path = Path::new("diglot.toml");
-        let text = "[engine.home]\nkind = \"openai\"\nurl = \"http://127.0.0.1:1/v1\"\nmodel = \"kokoro\"\n";
-        let config = Config::parse(text, path).unwrap();
-        assert_eq!(config.engine("home").unwrap().catalog(), "openai");
-        assert_eq!(config.engine("home").unwrap().concurrency(9), 4);
-        let error = Config::parse(&format!("{text}modle = 1\n"), path).unwrap_err();
-        assert!(error.to_string().starts_with("diglot.toml:"), "{error}");
+        Config::parse(text, path).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn an_engine_is_read() {
+        let text = "[engine.home]\nkind = \"openai\"\nurl = \"http://127.0.0.1:1/v1\"\n\
+                    model = \"kokoro\"\nconcurrency = 8\nkey_env = \"K\"\n";
+        let config = Config::parse(text, Path::new("diglot.toml")).unwrap();
+        let home = config.engine("home").unwrap();
+        assert_eq!((home.catalog(), home.kind()), (Some("openai"), "openai"));
+        assert_eq!((home.concurrency(9), home.model()), (8, Some("kokoro")));
+        assert_eq!(home.web.key_env.as_deref(), Some("K"));
+        let espeak = config.engine("espeak").unwrap();
+        assert_eq!(espeak.concurrency(2), 3);
         let error = config.engine("hom").unwrap_err();
         assert!(
-            error.to_string().contains("espeak, home, openai"),
+            error
+                .to_string()
+                .contains("elevenlabs, espeak, google, home, openai"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn built_in_engines_are_set_up_as_they_should_be() {
+        for (name, _) in BUILT_IN {
+            Config::default().engine(name).unwrap().engine().unwrap();
+        }
+    }
+
+    #[test]
+    fn a_slip_is_shown_with_its_place() {
+        let entry = "[engine.home]\nkind = \"openai\"\nurl = \"http://127.0.0.1:1/v1\"\n";
+        assert_eq!(
+            wrong(&format!("{entry}modle = \"m\"\n")),
+            "diglot.toml:1:9: missing field `model`"
+        );
+        assert_eq!(
+            wrong(&format!("{entry}model = \"m\"\nconcurency = 3\n")),
+            "diglot.toml:5:1: this kind of engine has no setting `concurency`. Did you mean \
+             `concurrency`?"
+        );
+        let said = wrong(&format!(
+            "{entry}model = \"m\"\n  concurrency = \"three\"\n"
+        ));
+        assert!(said.starts_with("diglot.toml:5:17: invalid type"), "{said}");
+        let said = wrong("[engine.e]\nkind = \"espeak\"\nkey_env = \"K\"\n");
+        assert!(said.starts_with("diglot.toml:3:1: this kind of"), "{said}");
+        let said = wrong("[engine.e]\nkind = \"openia\"\n");
+        assert!(said.ends_with("Did you mean `openai`?"), "{said}");
+        let said = wrong("[engines.e]\nkind = \"openai\"\n");
+        assert!(
+            said.starts_with("diglot.toml:1:2: unknown section"),
+            "{said}"
+        );
+        assert!(wrong("[engine.e]\n").contains("needs a kind"));
     }
 }

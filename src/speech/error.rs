@@ -41,6 +41,19 @@ pub enum SpeechError {
         /// How long the engine asks us to wait.
         wait: Option<Duration>,
     },
+    /// An answer came, and it cannot be right. It may have been paid for, so it is asked for once
+    /// more only.
+    #[error("{0}")]
+    Doubtful(String),
+    /// A kept clip is not as it was when it was kept.
+    #[error("a kept clip is damaged: {}", path.display())]
+    Damaged {
+        /// The clip's file.
+        path: PathBuf,
+    },
+    /// Going on would cost more than is allowed.
+    #[error("{0}")]
+    Costs(String),
     /// The clip store cannot be read or written.
     #[error("{}: {what}", path.display())]
     Store {
@@ -55,14 +68,20 @@ pub enum SpeechError {
 }
 
 impl SpeechError {
-    /// Whether trying again may help.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Passing { .. })
+    /// Something that may pass, without a time to wait.
+    pub(crate) fn passing(what: impl Into<String>) -> Self {
+        Self::Passing {
+            what: what.into(),
+            wait: None,
+        }
     }
 
     /// Whether no other line can succeed either, so that the run must end.
     pub fn ends_run(&self) -> bool {
-        !matches!(self, Self::Line(_) | Self::Passing { .. })
+        !matches!(
+            self,
+            Self::Line(_) | Self::Passing { .. } | Self::Doubtful(_)
+        )
     }
 
     /// A clip store error with a hint for the usual causes.

@@ -33,6 +33,12 @@ impl ClipKey {
         Self(blake3::hash(all.to_string().as_bytes()).to_hex()[..40].to_string())
     }
 
+    /// The key of a part of this clip's text, kept until the whole is.
+    pub fn of_part(&self, number: usize, text: &str) -> Self {
+        let all = serde_json::json!(["part 1", self.0, number, text]);
+        Self(blake3::hash(all.to_string().as_bytes()).to_hex()[..40].to_string())
+    }
+
     /// The key as 40 hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -3,13 +3,17 @@
 //! An [`engine::Engine`] turns one [`Utterance`] into the bytes of an audio file. The [`pool`]
 //! asks engines for many at once, tries again what may pass, has every answer looked at before it
 //! is kept, and puts it into the [`store::ClipStore`] under its [`key::ClipKey`]: a hash of all
-//! that can change the sound, so that nothing is spoken twice.
+//! that can change the sound, so that nothing is spoken twice. [`cut`] parts texts that are too long
+//! for an engine, and the [`purse::Purse`] holds what may be spent.
 
 pub mod config;
+pub mod cut;
 pub mod engine;
 mod error;
 pub mod key;
+mod pace;
 pub mod pool;
+pub mod purse;
 pub mod secret;
 pub mod store;
 

@@ -1,14 +1,24 @@
 //! Speaking many utterances at once.
 //!
 //! Each engine has as many workers as it may be asked for at once. A worker takes the next job,
-//! asks its engine, tries again what may pass, has the answer looked at, and keeps the clip.
+//! claims its clip against other runs, cuts a text that is too long for its engine, asks, tries
+//! again what may pass, has the answer looked at, and keeps the clip.
+//!
+//! What may pass is tried again after exponential waits with full jitter ("Exponential Backoff And
+//! Jitter", AWS Architecture Blog). When an engine asks us to wait, the whole pool of that engine does.
+//! Two things keep us from going on against a server that is down: a budget of retries, and a halt
+//! after many lines in a row that failed.
 
-use super::engine::Engine;
+use super::cut::cut;
+use super::engine::{Around, Engine};
 use super::key::ClipKey;
+use super::pace::Gate;
+pub use super::pace::Limits;
+use super::purse::Purse;
 use super::store::ClipStore;
 use super::{SpeechError, Utterance};
-use backon::{ExponentialBuilder, Retryable};
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -21,22 +31,30 @@ pub struct Job {
     pub key: ClipKey,
     /// What is to be said.
     pub utterance: Utterance,
+    /// What stands before and after it.
+    pub around: Around,
+    /// What it costs, in US dollars.
+    pub cost: f64,
 }
 
 /// An engine with what it is to do.
 pub struct Queue {
+    /// What a person calls it.
+    pub name: String,
     /// The engine.
     pub engine: Arc<dyn Engine>,
     /// How many utterances it may be asked for at once.
     pub concurrency: usize,
+    /// How much it may be asked for in a minute.
+    pub limits: Limits,
     /// How often what may pass is tried again.
     pub retry: RetryPolicy,
     /// What is to be made, in order.
     pub jobs: Vec<Job>,
 }
 
-/// How often and after what waits something is tried again. The waits double from `first_wait`
-/// and are drawn at random between nothing and that (full jitter), unless a server says how long.
+/// How often and after what waits something is tried again. The waits double from `first_wait` and
+/// are drawn at random between nothing and that (full jitter), unless a server says how long.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryPolicy {
     /// How many times more it is tried.
@@ -50,18 +68,63 @@ pub struct RetryPolicy {
 impl Default for RetryPolicy {
     fn default() -> Self {
         Self {
-            retries: 4,
+            retries: 5,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(60),
         }
     }
 }
 
-/// Looks at an answer before it is kept; says what is wrong with it.
-pub type Inspect = Arc<dyn Fn(&ClipKey, &[u8]) -> Result<(), String> + Send + Sync>;
+impl RetryPolicy {
+    /// A wait before the try after `tries` that failed.
+    fn wait(&self, tries: usize) -> Duration {
+        let doublings = u32::try_from(tries.saturating_sub(1)).unwrap_or(31).min(20);
+        let longest = self.first_wait.saturating_mul(1 << doublings);
+        longest.min(self.longest_wait).mul_f64(fastrand::f64())
+    }
+}
 
-/// Is told of every job that is done, with whether it succeeded.
-pub type Tell = Arc<dyn Fn(&ClipKey, bool) + Send + Sync>;
+/// How often in a row a line waits because the engine is asked too much, beside its retries.
+const WAITS: usize = 20;
+/// An engine that asks for a longer wait will not serve us today.
+const LONGEST_ASKED: Duration = Duration::from_secs(15 * 60);
+/// A wait that a person should know of.
+const LONG_WAIT: Duration = Duration::from_secs(5);
+/// Retries that an engine has at first, and for each line that was spoken.
+const BUDGET: (i64, i64) = (50, 2);
+/// After so many lines in a row that failed an engine counts as down: if it has never spoken, and
+/// if it has.
+const DOWN: (usize, usize) = (5, 20);
+/// How long a worker waits when all that is left is being spoken by another run.
+const OTHERS: Duration = Duration::from_millis(100);
+
+/// Who listens to what engines send, and hears how things go.
+pub trait Listener: Send + Sync {
+    /// Looks at the sound of an utterance before it is kept: of a whole clip if a key is given,
+    /// else of a part of one. `again` says that an earlier answer was found wanting.
+    ///
+    /// # Errors
+    /// [`SpeechError::Doubtful`] with what is wrong with it; others if it could not be looked at.
+    fn inspect(
+        &self,
+        key: Option<&ClipKey>,
+        utterance: &Utterance,
+        sound: &[u8],
+        again: bool,
+    ) -> Result<(), SpeechError>;
+
+    /// Joins the sounds of the parts of a text into one, without a gap.
+    ///
+    /// # Errors
+    /// If they do not go together.
+    fn join(&self, parts: &[Vec<u8>]) -> Result<Vec<u8>, SpeechError>;
+
+    /// A job is done, for better or worse.
+    fn done(&self, key: &ClipKey, well: bool);
+
+    /// Something that a person should know, if `important`, or may want to know.
+    fn say(&self, text: &str, important: bool);
+}
 
 /// What came of it.
 #[derive(Debug, Default)]
@@ -79,8 +142,8 @@ pub struct Outcome {
 pub async fn speak(
     queues: Vec<Queue>,
     store: &ClipStore,
-    inspect: Inspect,
-    tell: Tell,
+    listener: Arc<dyn Listener>,
+    purse: Arc<Purse>,
     stop: &CancellationToken,
 ) -> Result<Outcome, SpeechError> {
     let outcome = Arc::new(Mutex::new(Outcome::default()));
@@ -90,35 +153,27 @@ pub async fn speak(
     for queue in queues {
         let count = queue.concurrency.min(queue.jobs.len());
         let jobs = Arc::new(Mutex::new(VecDeque::from(queue.jobs)));
+        let desk = Arc::new(Desk {
+            name: queue.name,
+            engine: queue.engine,
+            gate: Gate::new(queue.limits),
+            retry: queue.retry,
+            store: store.clone(),
+            listener: listener.clone(),
+            purse: purse.clone(),
+            budget: AtomicI64::new(BUDGET.0),
+            spoken: AtomicUsize::new(0),
+            failed_in_a_row: AtomicUsize::new(0),
+        });
         for _ in 0..count {
-            let worker = Worker {
-                engine: queue.engine.clone(),
-                store: store.clone(),
-                inspect: inspect.clone(),
-                retry: queue.retry,
-            };
-            let (jobs, tell, outcome, halt) =
-                (jobs.clone(), tell.clone(), outcome.clone(), halt.clone());
+            let (desk, jobs) = (desk.clone(), jobs.clone());
+            let (outcome, halt) = (outcome.clone(), halt.clone());
             workers.spawn(async move {
-                loop {
-                    let Some(job) = lock(&jobs).pop_front() else {
-                        return Ok(());
-                    };
-                    let done = tokio::select! {
-                        biased;
-                        () = halt.cancelled() => return Err(SpeechError::Interrupted),
-                        done = worker.make(&job) => done,
-                    };
-                    tell(&job.key, done.is_ok());
-                    match done {
-                        Ok(()) => lock(&outcome).spoken += 1,
-                        Err(error) if error.ends_run() => {
-                            halt.cancel();
-                            return Err(error);
-                        }
-                        Err(error) => lock(&outcome).failed.push((job.key, error)),
-                    }
+                let worked = desk.work(&jobs, &outcome, &halt).await;
+                if worked.is_err() {
+                    halt.cancel();
                 }
+                worked
             });
         }
     }
@@ -150,176 +205,237 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
         .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-struct Worker {
-    engine: Arc<dyn Engine>,
-    store: ClipStore,
-    inspect: Inspect,
-    retry: RetryPolicy,
+/// What came of a job.
+enum Made {
+    /// The clip was spoken.
+    Spoken,
+    /// Another run has spoken it in the meantime.
+    Found,
+    /// Another run is speaking it.
+    Elsewhere,
 }
 
-impl Worker {
-    async fn make(&self, job: &Job) -> Result<(), SpeechError> {
-        let waits = ExponentialBuilder::default()
-            .with_min_delay(self.retry.first_wait)
-            .with_max_delay(self.retry.longest_wait)
-            .with_max_times(self.retry.retries)
-            .with_jitter();
-        (|| self.try_once(job))
-            .retry(waits)
-            .when(SpeechError::may_pass)
-            .adjust(|error, wait| match (error, wait) {
-                (
-                    SpeechError::Passing {
-                        wait: Some(asked), ..
-                    },
-                    Some(own),
-                ) => Some(own.max(*asked)),
-                (_, wait) => wait,
-            })
-            .await
+/// What the workers of one engine share.
+struct Desk {
+    name: String,
+    engine: Arc<dyn Engine>,
+    gate: Gate,
+    retry: RetryPolicy,
+    store: ClipStore,
+    listener: Arc<dyn Listener>,
+    purse: Arc<Purse>,
+    budget: AtomicI64,
+    spoken: AtomicUsize,
+    failed_in_a_row: AtomicUsize,
+}
+
+impl Desk {
+    /// Does jobs until there are none.
+    async fn work(
+        &self,
+        jobs: &Mutex<VecDeque<Job>>,
+        outcome: &Mutex<Outcome>,
+        halt: &CancellationToken,
+    ) -> Result<(), SpeechError> {
+        loop {
+            let Some(job) = lock(jobs).pop_front() else {
+                return Ok(());
+            };
+            let made = tokio::select! {
+                biased;
+                () = halt.cancelled() => return Err(SpeechError::Interrupted),
+                made = self.make(&job) => made,
+            };
+            if matches!(made, Ok(Made::Elsewhere)) {
+                lock(jobs).push_back(job);
+                tokio::time::sleep(OTHERS).await;
+                continue;
+            }
+            self.listener.done(&job.key, made.is_ok());
+            match made {
+                Ok(made) => {
+                    self.budget.fetch_add(BUDGET.1, Ordering::Relaxed);
+                    self.spoken.fetch_add(1, Ordering::Relaxed);
+                    self.failed_in_a_row.store(0, Ordering::Relaxed);
+                    lock(outcome).spoken += usize::from(matches!(made, Made::Spoken));
+                }
+                Err(error) if error.ends_run() => return Err(error),
+                Err(error) => {
+                    lock(outcome).failed.push((job.key, error));
+                    if self.down().is_none() {
+                        self.failed_in_a_row.fetch_add(1, Ordering::Relaxed);
+                    }
+                }
+            }
+        }
     }
 
-    async fn try_once(&self, job: &Job) -> Result<(), SpeechError> {
-        let bytes = self.engine.speak(&job.utterance).await?;
-        let (key, store, inspect) = (job.key.clone(), self.store.clone(), self.inspect.clone());
-        let kept = tokio::task::spawn_blocking(move || {
-            inspect(&key, &bytes).map_err(|what| SpeechError::Passing { what, wait: None })?;
-            store.put(&key, &bytes)
-        });
-        match kept.await {
-            Ok(result) => result,
-            Err(panic) => std::panic::resume_unwind(panic.into_panic()),
+    /// Why the engine counts as down, if it does.
+    fn down(&self) -> Option<SpeechError> {
+        let failed = self.failed_in_a_row.load(Ordering::Relaxed);
+        let never = self.spoken.load(Ordering::Relaxed) == 0;
+        let most = if never { DOWN.0 } else { DOWN.1 };
+        (failed >= most).then(|| {
+            SpeechError::Line(format!(
+                "not tried, because {} failed {failed} times in a row",
+                self.name
+            ))
+        })
+    }
+
+    async fn make(&self, job: &Job) -> Result<Made, SpeechError> {
+        let claim = self.store.claim(&job.key)?;
+        let Some(_claim) = claim else {
+            return Ok(Made::Elsewhere);
+        };
+        if self.store.has(&job.key) {
+            let found = self.store.get(&job.key);
+            if let Ok(Some(sound)) = found
+                && self.inspect(job, Some(&job.key), sound, true).await.is_ok()
+            {
+                return Ok(Made::Found);
+            }
         }
+        if let Some(down) = self.down() {
+            return Err(down);
+        }
+        let parts = cut(&job.utterance.text, self.engine.limit());
+        if parts.len() < 2 {
+            let sound = self.ask(job, Some(&job.key)).await?;
+            self.keep(&job.key, sound).await?;
+        } else {
+            self.make_of_parts(job, &parts).await?;
+        }
+        Ok(Made::Spoken)
+    }
+
+    /// Speaks a text part by part. Each part is kept until the whole is, so that a run that is cut off
+    /// pays for none twice.
+    async fn make_of_parts(&self, job: &Job, parts: &[&str]) -> Result<(), SpeechError> {
+        let all: usize = parts.iter().map(|part| part.chars().count()).sum();
+        let mut sounds = Vec::new();
+        let mut keys = Vec::new();
+        for (i, text) in parts.iter().enumerate() {
+            let neighbour = |at: Option<usize>| Some(String::from(*parts.get(at?)?));
+            let mut part = job.clone();
+            part.utterance.text = (*text).to_string();
+            part.cost = job.cost * text.chars().count() as f64 / all.max(1) as f64;
+            part.around = Around {
+                before: neighbour(i.checked_sub(1)).or(job.around.before.clone()),
+                after: neighbour(Some(i + 1)).or(job.around.after.clone()),
+            };
+            let key = job.key.of_part(i, text);
+            let sound = match self.store.get(&key) {
+                Ok(Some(sound)) => sound,
+                _ => {
+                    let sound = self.ask(&part, None).await?;
+                    self.keep(&key, sound.clone()).await?;
+                    sound
+                }
+            };
+            sounds.push(sound);
+            keys.push(key);
+        }
+        let listener = self.listener.clone();
+        let whole = blocking(move || listener.join(&sounds)).await?;
+        self.inspect(job, Some(&job.key), whole.clone(), true)
+            .await?;
+        self.keep(&job.key, whole).await?;
+        keys.iter().try_for_each(|key| self.store.remove(key))
+    }
+
+    async fn keep(&self, key: &ClipKey, sound: Vec<u8>) -> Result<(), SpeechError> {
+        let (key, store) = (key.clone(), self.store.clone());
+        blocking(move || store.put(&key, &sound)).await
+    }
+
+    async fn inspect(
+        &self,
+        job: &Job,
+        key: Option<&ClipKey>,
+        sound: Vec<u8>,
+        again: bool,
+    ) -> Result<Vec<u8>, SpeechError> {
+        let (key, utterance) = (key.cloned(), job.utterance.clone());
+        let listener = self.listener.clone();
+        blocking(move || {
+            listener.inspect(key.as_ref(), &utterance, &sound, again)?;
+            Ok(sound)
+        })
+        .await
+    }
+
+    /// Asks the engine until it has answered well or there is no more hope.
+    async fn ask(&self, job: &Job, key: Option<&ClipKey>) -> Result<Vec<u8>, SpeechError> {
+        let (mut tries, mut waits, mut doubts) = (0, 0, 0);
+        let characters = job.utterance.text.chars().count();
+        loop {
+            self.gate.pass(characters).await;
+            self.purse.take(job.cost)?;
+            let error = match self.engine.speak(&job.utterance, &job.around).await {
+                Ok(sound) => match self.inspect(job, key, sound, doubts > 0).await {
+                    Ok(sound) => return Ok(sound),
+                    Err(error) => error,
+                },
+                Err(error) => error,
+            };
+            if !matches!(error, SpeechError::Doubtful(_)) {
+                // No sound came, so nothing is asked for it.
+                self.purse.put_back(job.cost);
+            }
+            match &error {
+                SpeechError::Passing {
+                    what,
+                    wait: Some(asked),
+                } => {
+                    waits += 1;
+                    if *asked > LONGEST_ASKED {
+                        let minutes = asked.as_secs() / 60;
+                        return Err(SpeechError::Refused(format!(
+                            "{what}\nIt asks us to come back in {minutes} minutes. What is finished \
+                             is kept: run the same command then."
+                        )));
+                    }
+                    if waits > WAITS {
+                        return Err(error);
+                    }
+                    let wait = (*asked).max(self.retry.wait(waits));
+                    let say = format!("{what}; going on in {:.0} s", wait.as_secs_f64());
+                    self.listener.say(&say, wait >= LONG_WAIT);
+                    self.gate.close_for(wait);
+                }
+                SpeechError::Passing { what, .. } => {
+                    tries += 1;
+                    let left = self.budget.fetch_sub(1, Ordering::Relaxed);
+                    if tries > self.retry.retries || left <= 0 {
+                        return Err(error);
+                    }
+                    self.listener.say(&format!("{what}; trying again"), false);
+                    tokio::time::sleep(self.retry.wait(tries)).await;
+                }
+                SpeechError::Doubtful(what) => {
+                    doubts += 1;
+                    if doubts > 1 {
+                        return Err(error);
+                    }
+                    self.listener.say(&format!("{what}; asking again"), false);
+                }
+                _ => return Err(error),
+            }
+        }
+    }
+}
+
+/// Does something that takes a while without holding up the others.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, SpeechError> + Send + 'static,
+) -> Result<T, SpeechError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::speech::key::Identity;
-    use crate::voice::VoiceId;
-    use async_trait::async_trait;
-    use std::collections::HashMap;
-
-    /// Answers as the text says: `ok`, `busy` (fails twice, then works), `bad`, `wrong key`.
-    #[derive(Default)]
-    struct Actor {
-        asked: Mutex<HashMap<String, usize>>,
-    }
-
-    #[async_trait]
-    impl Engine for Actor {
-        fn identity(&self) -> Identity {
-            Identity {
-                kind: "actor",
-                address: None,
-                model: None,
-            }
-        }
-
-        async fn prepare(&self, _: &[VoiceId], _: usize) -> Result<(), SpeechError> {
-            Ok(())
-        }
-
-        async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
-            let times = {
-                let mut asked = lock(&self.asked);
-                let times = asked.entry(utterance.text.clone()).or_default();
-                *times += 1;
-                *times
-            };
-            match utterance.text.split(' ').next().unwrap() {
-                "busy" if times < 3 => Err(SpeechError::Passing {
-                    what: "busy".into(),
-                    wait: None,
-                }),
-                "bad" => Err(SpeechError::Line("cannot say this".into())),
-                "key" => Err(SpeechError::Refused("wrong key".into())),
-                "never" => std::future::pending().await,
-                _ => Ok(utterance.text.clone().into_bytes()),
-            }
-        }
-    }
-
-    fn job(text: &str) -> Job {
-        let utterance = Utterance {
-            text: text.into(),
-            voice: crate::voice::Voice {
-                id: "actor:x".parse().unwrap(),
-                settings: Default::default(),
-            },
-        };
-        let key = ClipKey::of(&Actor::default().identity(), &utterance);
-        Job { key, utterance }
-    }
-
-    async fn run(
-        texts: &[&str],
-        concurrency: usize,
-        stop: &CancellationToken,
-    ) -> (
-        Result<Outcome, SpeechError>,
-        Vec<bool>,
-        HashMap<String, usize>,
-    ) {
-        let folder = tempfile::tempdir().unwrap();
-        let store = ClipStore::new(folder.path());
-        let actor = Arc::new(Actor::default());
-        let queue = Queue {
-            engine: actor.clone(),
-            concurrency,
-            retry: RetryPolicy {
-                retries: 3,
-                first_wait: Duration::from_millis(1),
-                longest_wait: Duration::from_millis(2),
-            },
-            jobs: texts.iter().map(|text| job(text)).collect(),
-        };
-        let inspect: Inspect = Arc::new(|_, bytes| match bytes {
-            b"noise" => Err("this is no sound".into()),
-            _ => Ok(()),
-        });
-        let tell: Tell = Arc::new(|_, _| {});
-        let result = speak(vec![queue], &store, inspect, tell, stop).await;
-        let kept = texts.iter().map(|text| store.has(&job(text).key)).collect();
-        let asked = lock(&actor.asked).clone();
-        (result, kept, asked)
-    }
-
-    #[tokio::test]
-    async fn what_may_pass_is_tried_again_and_what_cannot_is_not() {
-        let stop = CancellationToken::new();
-        let (result, kept, asked) = run(&["ok 1", "busy", "bad", "ok 2", "noise"], 3, &stop).await;
-        let outcome = result.unwrap();
-        assert_eq!(outcome.spoken, 3);
-        let mut failed: Vec<String> = outcome.failed.iter().map(|(_, e)| e.to_string()).collect();
-        failed.sort();
-        assert_eq!(failed, ["cannot say this", "this is no sound"]);
-        assert_eq!(kept, [true, true, false, true, false]);
-        assert_eq!((asked["busy"], asked["bad"], asked["noise"]), (3, 1, 4));
-    }
-
-    #[tokio::test]
-    async fn a_refusal_ends_the_run_and_keeps_what_is_done() {
-        let stop = CancellationToken::new();
-        let (result, kept, _) = run(&["ok 1", "key", "never"], 1, &stop).await;
-        assert!(matches!(result, Err(SpeechError::Refused(_))), "{result:?}");
-        assert!(kept[0]);
-    }
-
-    #[tokio::test]
-    async fn an_interruption_ends_the_run() {
-        let stop = CancellationToken::new();
-        let later = stop.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            later.cancel();
-        });
-        let (result, kept, _) = run(&["ok 1", "never"], 1, &stop).await;
-        assert!(
-            matches!(result, Err(SpeechError::Interrupted)),
-            "{result:?}"
-        );
-        assert!(kept[0]);
-    }
-}
+#[path = "pool_tests.rs"]
+mod tests;

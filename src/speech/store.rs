@@ -1,15 +1,58 @@
 //! The clip store: what engines have spoken, kept for every book of this person.
+//!
+//! A file holds the engine's own bytes, and after them a checksum ([`MARK`] and a BLAKE3 hash),
+//! which players pass over. Runs that share a store claim a clip before they speak it, by a locked
+//! file in `.locks/`; the system lets go of the lock when a run is killed.
 
 use super::SpeechError;
 use super::key::ClipKey;
 use etcetera::BaseStrategy;
-use std::io::ErrorKind;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
-/// A folder of clips, one file each, named by key. The files hold the engine's own bytes.
+/// What stands before the checksum at the end of a clip's file.
+const MARK: &[u8; 8] = b"diglot\x00\x01";
+/// The folder of claims, among those of clips.
+const LOCKS: &str = ".locks";
+/// The length of what is added to the engine's bytes.
+const TRAILER: usize = MARK.len() + blake3::OUT_LEN;
+/// A clip that is used is marked as used if it was not for this long.
+const USED: Duration = Duration::from_secs(24 * 3600);
+
+/// A folder of clips, one file each, named by key.
 #[derive(Debug, Clone)]
 pub struct ClipStore {
     folder: PathBuf,
+}
+
+/// A clip that this run alone speaks, until this is dropped.
+#[derive(Debug)]
+pub struct Claim {
+    path: PathBuf,
+    /// None on file systems without locks.
+    file: Option<File>,
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if self.file.is_some() {
+            // Before the lock goes with the file, so that nobody has locked it yet.
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// A clip of the store.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its key.
+    pub key: ClipKey,
+    /// The length of its file, in bytes.
+    pub bytes: u64,
+    /// When it was last used, to a day.
+    pub used: SystemTime,
 }
 
 impl ClipStore {
@@ -39,23 +82,36 @@ impl ClipStore {
         self.folder.join(&name[..2]).join(format!("{name}.clip"))
     }
 
-    /// Whether the clip is there.
+    /// Whether the clip is there. Whether it is whole, [`ClipStore::get`] finds out.
     pub fn has(&self, key: &ClipKey) -> bool {
-        std::fs::metadata(self.path(key)).is_ok_and(|file| file.len() > 0)
+        self.path(key).is_file()
     }
 
-    /// The clip's bytes; `None` if it is not there.
+    /// The clip's bytes, as the engine sent them; `None` if it is not there.
     ///
     /// # Errors
-    /// [`SpeechError::Store`] if it is there and cannot be read.
+    /// [`SpeechError::Damaged`] if it is not as it was, [`SpeechError::Store`] if it cannot be read.
     pub fn get(&self, key: &ClipKey) -> Result<Option<Vec<u8>>, SpeechError> {
         let path = self.path(key);
-        match std::fs::read(&path) {
-            Ok(bytes) if bytes.is_empty() => Ok(None),
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(SpeechError::store(path, &error)),
-        }
+        let failed = |error: std::io::Error| SpeechError::store(&path, &error);
+        let mut file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).map_err(failed)?;
+        let whole = bytes.len().checked_sub(TRAILER).filter(|&end| {
+            let (sound, trailer) = bytes.split_at(end);
+            let (mark, sum) = trailer.split_at(MARK.len());
+            end > 0 && mark == MARK && sum == blake3::hash(sound).as_bytes()
+        });
+        let Some(end) = whole else {
+            return Err(SpeechError::Damaged { path });
+        };
+        bytes.truncate(end);
+        mark_used(&path);
+        Ok(Some(bytes))
     }
 
     /// Keeps a clip: written to a temporary file, synced, renamed.
@@ -64,7 +120,9 @@ impl ClipStore {
     /// [`SpeechError::Store`], with a hint if the disk is full.
     pub fn put(&self, key: &ClipKey, bytes: &[u8]) -> Result<(), SpeechError> {
         let path = self.path(key);
-        crate::disk::write_whole(&path, bytes).map_err(|error| SpeechError::store(path, &error))
+        let sum = blake3::hash(bytes);
+        let all = [bytes, MARK, sum.as_bytes()].concat();
+        crate::disk::write_whole(&path, &all).map_err(|error| SpeechError::store(path, &error))
     }
 
     /// Takes out a clip that turned out to be damaged.
@@ -79,5 +137,169 @@ impl ClipStore {
             }
             _ => Ok(()),
         }
+    }
+
+    /// Claims a clip for this run; `None` if another has.
+    ///
+    /// # Errors
+    /// [`SpeechError::Store`] if the store cannot be written to.
+    pub fn claim(&self, key: &ClipKey) -> Result<Option<Claim>, SpeechError> {
+        let name = format!("{key}.lock");
+        let path = self.folder.join(LOCKS).join(name);
+        let failed = |error: std::io::Error| SpeechError::store(&path, &error);
+        loop {
+            let open = || {
+                let mut options = OpenOptions::new();
+                options.write(true).create(true).truncate(false).open(&path)
+            };
+            let file = match open() {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    std::fs::create_dir_all(path.parent().unwrap_or(&self.folder))
+                        .map_err(failed)?;
+                    open().map_err(failed)?
+                }
+                file => file.map_err(failed)?,
+            };
+            match file.try_lock() {
+                // Whoever had it may have removed it between our opening and locking it.
+                Ok(()) if !is_there(&file, &path) => continue,
+                Ok(()) => {
+                    let file = Some(file);
+                    return Ok(Some(Claim { path, file }));
+                }
+                Err(TryLockError::WouldBlock) => return Ok(None),
+                // A file system without locks: go on without.
+                Err(TryLockError::Error(_)) => return Ok(Some(Claim { path, file: None })),
+            }
+        }
+    }
+
+    /// All clips, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`SpeechError::Store`] if a folder cannot be read.
+    pub fn list(&self) -> Result<Vec<Stored>, SpeechError> {
+        let mut all = Vec::new();
+        for folder in entries(&self.folder)? {
+            for path in entries(&folder)? {
+                let stem = path.file_stem().and_then(|stem| stem.to_str());
+                let key = stem.and_then(|stem| stem.parse().ok());
+                let is_clip = path.extension().is_some_and(|e| e == "clip");
+                let (Some(key), true, Ok(about)) = (key, is_clip, path.metadata()) else {
+                    continue;
+                };
+                let used = about.modified().unwrap_or(SystemTime::UNIX_EPOCH);
+                let bytes = about.len();
+                all.push(Stored { key, bytes, used });
+            }
+        }
+        all.sort_by(|a, b| a.key.cmp(&b.key));
+        Ok(all)
+    }
+
+    /// Removes what runs that were killed have left: half-written files, and claims that nobody
+    /// holds.
+    ///
+    /// # Errors
+    /// [`SpeechError::Store`] if a folder cannot be read.
+    pub fn sweep(&self) -> Result<(), SpeechError> {
+        for folder in entries(&self.folder)? {
+            crate::disk::sweep(&folder);
+        }
+        for path in entries(&self.folder.join(LOCKS))? {
+            if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+                let _ = std::fs::remove_file(&path);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The files and folders in a folder; none if it is not there or is a file.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, SpeechError> {
+    match std::fs::read_dir(folder) {
+        Ok(entries) => Ok(entries.flatten().map(|entry| entry.path()).collect()),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(SpeechError::store(folder, &error)),
+    }
+}
+
+/// Whether an open file is still the one at its path.
+fn is_there(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let same = |(a, b): (std::fs::Metadata, std::fs::Metadata)| a.ino() == b.ino();
+        let both = file.metadata().ok().zip(std::fs::metadata(path).ok());
+        both.is_some_and(same)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        path.exists()
+    }
+}
+
+/// Sets the time of a clip, if it was not used for a while, so that `diglot cache prune` keeps it.
+fn mark_used(path: &Path) {
+    let Ok(file) = OpenOptions::new().append(true).open(path) else {
+        return;
+    };
+    let used = file.metadata().and_then(|about| about.modified());
+    if used.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > USED)) {
+        let _ = file.set_modified(SystemTime::now());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> (tempfile::TempDir, ClipStore, ClipKey) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = ClipStore::new(folder.path().join("clips"));
+        (folder, store, "ab".repeat(20).parse().unwrap())
+    }
+
+    #[test]
+    fn a_clip_comes_back_as_it_was_and_damage_is_seen() {
+        let (_folder, store, key) = store();
+        assert!(store.get(&key).unwrap().is_none() && !store.has(&key));
+        store.put(&key, b"RIFF sound").unwrap();
+        assert!(store.has(&key));
+        assert_eq!(store.get(&key).unwrap().unwrap(), b"RIFF sound");
+        let path = store.path(&key);
+        let whole = std::fs::read(&path).unwrap();
+        assert!(whole.starts_with(b"RIFF sound"));
+        for at in [0, 9, 12, whole.len() - 1] {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            std::fs::write(&path, damaged).unwrap();
+            let got = store.get(&key);
+            assert!(matches!(got, Err(SpeechError::Damaged { .. })), "{at}");
+        }
+        for length in [0, 10, whole.len() - 1] {
+            std::fs::write(&path, &whole[..length]).unwrap();
+            assert!(store.get(&key).is_err(), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_clip_is_claimed_by_one_at_a_time() {
+        let (_folder, store, key) = store();
+        let claim = store.claim(&key).unwrap();
+        assert!(claim.is_some());
+        assert!(store.claim(&key).unwrap().is_none());
+        drop(claim);
+        let again = store.claim(&key).unwrap();
+        assert!(again.is_some());
+        store.sweep().unwrap();
+        assert!(store.claim(&key).unwrap().is_none());
+        drop(again);
+        store.put(&key, b"x").unwrap();
+        let list = store.list().unwrap();
+        assert_eq!((list.len(), &list[0].key), (1, &key));
     }
 }

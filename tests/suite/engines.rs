@@ -1,5 +1,6 @@
 //! Engines that fail, hang, refuse, or are reached over HTTP.
 
+use crate::fault_server::tone;
 use crate::support::{Desk, LAMP, NIGHT_FERRY};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -116,28 +117,6 @@ fn serve(answer: Arc<Answer>) -> (String, Arc<Mutex<Asked>>) {
     (format!("http://{address}/v1"), asked)
 }
 
-/// Speech-like sound of a length that goes with the text.
-fn sound(request: &Value) -> Vec<u8> {
-    let letters = request["input"].as_str().unwrap().chars().count();
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    let spec = hound::WavSpec {
-        channels: 1,
-        sample_rate: 24000,
-        bits_per_sample: 16,
-        sample_format: hound::SampleFormat::Int,
-    };
-    let mut writer = hound::WavWriter::new(&mut bytes, spec).unwrap();
-    for i in 0..letters * 1600 + 4800 {
-        let t = i as f32 / 24000.0;
-        let syllable = (t * 4.0 * std::f32::consts::TAU).sin().max(0.0);
-        writer
-            .write_sample(((t * 180.0 * std::f32::consts::TAU).sin() * syllable * 9000.0) as i16)
-            .unwrap();
-    }
-    writer.finalize().unwrap();
-    bytes.into_inner()
-}
-
 fn set_up(desk: &Desk, url: &str) {
     desk.write("lamp.txt", LAMP);
     desk.write(
@@ -171,7 +150,7 @@ fn a_server_speaks_a_book_and_is_asked_once_a_line() {
             "{\"error\":\"out of breath\"}",
         )
             .into_response(),
-        _ => sound(request).into_response(),
+        _ => tone(request).into_response(),
     }));
     let desk = Desk::new();
     set_up(&desk, &url);
@@ -245,7 +224,7 @@ fn mp3_answers_are_decoded() {
     let (url, _) = serve(Arc::new(|request, _| {
         let folder = tempfile::tempdir().unwrap();
         let (wav, mp3) = (folder.path().join("a.wav"), folder.path().join("a.mp3"));
-        std::fs::write(&wav, sound(request)).unwrap();
+        std::fs::write(&wav, tone(request)).unwrap();
         let status = std::process::Command::new("ffmpeg")
             .args([
                 "-v",

@@ -5,11 +5,16 @@
 mod build;
 mod check;
 mod decode;
+mod editing;
 mod engines;
 mod errors;
+mod fault_server;
+mod faults;
 mod incremental;
 mod pattern;
+mod providers;
 mod publish;
 mod script;
+mod shapes;
 mod sound;
 mod support;

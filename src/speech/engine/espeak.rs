@@ -8,25 +8,19 @@
 //! Settings: `pitch` (0 to 99), `range` (0 to 99), `rate` (words a minute), `gap` (pauses between
 //! words, in 10 ms), `volume` (0 to 200).
 
-use super::super::config::EngineConfig;
+use super::super::config::Common;
 use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
-use super::Engine;
 use super::espeak_data::{Listing, SmallData, data_folder};
+use super::program::{self, Program};
+use super::{Around, Engine};
 use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
+use serde::Deserialize;
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::PathBuf;
-use std::process::{Output, Stdio};
+use std::process::Output;
 use std::sync::OnceLock;
-use std::time::Duration;
-use tokio::io::AsyncWriteExt;
-use tokio::process::Command;
-
-/// After how long a process that hangs is killed.
-const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// espeak-ng's voice that reads Chinese characters; Latin letters it reads as pinyin.
 const PINYIN: &str = "cmn-latn-pinyin";
@@ -51,11 +45,18 @@ const TRIAL: &str = "Lin 10, 林十 Lin 好。";
 /// The voices that a Chinese text with English words in it is spoken with beside its own.
 const WITH_PINYIN: &[&str] = &["cmn", "en-us"];
 
+/// Settings of this kind.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The program; `espeak-ng` by default.
+    pub program: Option<PathBuf>,
+}
+
 /// The system's espeak-ng.
 #[derive(Debug)]
 pub struct Espeak {
-    program: PathBuf,
-    timeout: Duration,
+    program: Program,
     quick: OnceLock<Quick>,
 }
 
@@ -67,86 +68,32 @@ struct Quick {
 }
 
 impl Espeak {
-    /// An engine as set up; other kinds of set-up give the default.
-    pub fn new(config: &EngineConfig) -> Self {
-        let (program, seconds) = match config {
-            EngineConfig::Espeak {
-                program,
-                timeout_seconds,
-                ..
-            } => (program.clone(), *timeout_seconds),
-            _ => (None, None),
+    /// An engine as set up.
+    pub fn new(settings: &Settings, common: &Common) -> Self {
+        let (path, how) = match &settings.program {
+            None => (
+                "espeak-ng".into(),
+                "Get it with one of:\n  apt install espeak-ng      (Debian, Ubuntu)\n  \
+                 dnf install espeak-ng      (Fedora)\n  pacman -S espeak-ng        (Arch)\n  \
+                 brew install espeak-ng     (macOS)\nor run `make setup` in diglot's folder; then \
+                 run the same command again.",
+            ),
+            Some(path) => (path.clone(), program::CORRECT_IT),
         };
         Self {
-            program: program.unwrap_or_else(|| "espeak-ng".into()),
-            timeout: seconds.map_or(TIMEOUT, |s| Duration::from_secs_f64(s.clamp(0.1, 86400.0))),
+            program: Program {
+                path,
+                name: "espeak-ng".into(),
+                how: how.into(),
+                time_limit: program::time_limit(common),
+            },
             quick: OnceLock::new(),
-        }
-    }
-
-    fn missing(&self) -> SpeechError {
-        let how = if self.program.as_os_str() == "espeak-ng" {
-            "Get it with one of:\n  apt install espeak-ng      (Debian, Ubuntu)\n  \
-             dnf install espeak-ng      (Fedora)\n  pacman -S espeak-ng        (Arch)\n  \
-             brew install espeak-ng     (macOS)\nor run `make setup` in diglot's folder; then run \
-             the same command again."
-                .to_string()
-        } else {
-            "Correct `program` of this engine in diglot.toml.".to_string()
-        };
-        SpeechError::Missing {
-            program: self.program.display().to_string(),
-            how,
         }
     }
 
     /// Runs espeak-ng to its end, or kills it after the time limit.
     async fn run(&self, args: &[String], input: &str) -> Result<Output, SpeechError> {
-        let broke = |error: std::io::Error| SpeechError::Passing {
-            what: format!("espeak-ng broke off: {error}"),
-            wait: None,
-        };
-        let (stdout, stderr) = (catcher().map_err(broke)?, catcher().map_err(broke)?);
-        let mut command = Command::new(&self.program);
-        command
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(stdout.try_clone().map_err(broke)?)
-            .stderr(stderr.try_clone().map_err(broke)?)
-            .kill_on_drop(true);
-        // Ctrl-C is for diglot, which stops its engines itself.
-        #[cfg(unix)]
-        command.process_group(0);
-        let mut child = command.spawn().map_err(|error| match error.kind() {
-            ErrorKind::NotFound => self.missing(),
-            _ => SpeechError::Setup(format!(
-                "{} does not start: {error}",
-                self.program.display()
-            )),
-        })?;
-        let work = async {
-            if let Some(mut stdin) = child.stdin.take() {
-                // A program that ends before it has read everything says why on stderr.
-                let _ = stdin.write_all(input.as_bytes()).await;
-            }
-            let status = child.wait().await?;
-            std::io::Result::Ok(Output {
-                status,
-                stdout: caught(stdout)?,
-                stderr: caught(stderr)?,
-            })
-        };
-        match tokio::time::timeout(self.timeout, work).await {
-            Ok(Ok(output)) => Ok(output),
-            Ok(Err(error)) => Err(broke(error)),
-            Err(_) => Err(SpeechError::Passing {
-                what: format!(
-                    "espeak-ng gave no answer within {} s and was killed",
-                    self.timeout.as_secs_f64()
-                ),
-                wait: None,
-            }),
-        }
+        self.program.run(args, input).await
     }
 
     /// What the program prints when given one option.
@@ -237,26 +184,6 @@ impl Espeak {
     }
 }
 
-/// What a program writes goes into a file in memory, or where there is none into a file without a
-/// name: through a pipe we would be woken for every 4 kB of sound.
-fn catcher() -> std::io::Result<File> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{MemfdFlags, memfd_create};
-        Ok(memfd_create("diglot", MemfdFlags::CLOEXEC)?.into())
-    }
-    #[cfg(not(target_os = "linux"))]
-    tempfile::tempfile()
-}
-
-/// All that was written to a [`catcher`].
-fn caught(mut file: File) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    file.read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 #[async_trait]
 impl Engine for Espeak {
     fn identity(&self) -> Identity {
@@ -343,22 +270,10 @@ impl Engine for Espeak {
         Ok(())
     }
 
-    async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
+    async fn speak(&self, utterance: &Utterance, _: &Around) -> Result<Vec<u8>, SpeechError> {
         let args = self.args(&utterance.voice, self.small_for(&utterance.voice))?;
         let output = self.run(&args, &utterance.text).await?;
-        let words = String::from_utf8_lossy(&output.stderr);
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !output.status.success() {
-            return Err(SpeechError::Line(format!(
-                "espeak-ng failed ({}): {}",
-                output.status,
-                if words.is_empty() {
-                    "it does not say why"
-                } else {
-                    &words
-                }
-            )));
-        }
+        self.program.succeeded(&output)?;
         Ok(output.stdout)
     }
 }
@@ -424,11 +339,7 @@ mod tests {
     use super::*;
 
     fn ssml(voice: &str, text: &str) -> String {
-        let engine = Espeak {
-            program: "espeak-ng".into(),
-            timeout: TIMEOUT,
-            quick: OnceLock::new(),
-        };
+        let engine = Espeak::new(&Settings::default(), &Common::default());
         let voice = Voice {
             id: format!("espeak:{voice}").parse().unwrap(),
             settings: Default::default(),

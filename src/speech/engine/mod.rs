@@ -1,8 +1,19 @@
 //! Engines: what turns a text into sound. One file a kind, all behind one trait.
 
+pub mod azure;
+pub mod command;
+pub mod elevenlabs;
 pub mod espeak;
 mod espeak_data;
+pub mod google;
+pub mod http;
 pub mod openai;
+mod pcm;
+mod program;
+mod server;
+mod stayer;
+mod template;
+pub mod wyoming;
 
 use super::key::Identity;
 use super::{SpeechError, Utterance};
@@ -15,7 +26,8 @@ pub trait Engine: Send + Sync {
     /// What of the engine can change the sound.
     fn identity(&self) -> Identity;
 
-    /// The text as the engine is sent it, escaped or marked up as it needs.
+    /// The text as the engine is sent it, escaped or marked up as it needs. An engine that has a
+    /// [`Limit`] escapes in [`Engine::speak`] instead, so that the text can be cut.
     fn text_for(&self, text: &str, voice: &Voice) -> String {
         let _ = voice;
         text.to_string()
@@ -25,6 +37,11 @@ pub trait Engine: Send + Sync {
     fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
         let _ = (voice, speed);
         None
+    }
+
+    /// How long a text it takes in one request.
+    fn limit(&self) -> Limit {
+        Limit::None
     }
 
     /// Makes sure, before anything is spoken, that the engine is there and has the voices. `lines` is
@@ -40,7 +57,52 @@ pub trait Engine: Send + Sync {
     /// # Errors
     /// [`SpeechError::Passing`] for what may work later, [`SpeechError::Line`] for what this
     /// utterance alone is to blame for, others for what ends the run.
-    async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError>;
+    async fn speak(&self, utterance: &Utterance, around: &Around) -> Result<Vec<u8>, SpeechError>;
+
+    /// The voices that the engine itself says it has; `None` if it cannot be asked.
+    ///
+    /// # Errors
+    /// As [`Engine::speak`].
+    async fn voices(&self) -> Result<Option<Vec<Offered>>, SpeechError> {
+        Ok(None)
+    }
+}
+
+/// What stands before and after a text, for engines whose intonation goes by it. It is no part of a
+/// clip's key: an edited line is spoken again, its neighbours are not.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Around {
+    /// What was said before, by the same voice.
+    pub before: Option<String>,
+    /// What is said after, by the same voice.
+    pub after: Option<String>,
+}
+
+/// How long a text an engine takes in one request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// As long as one likes.
+    None,
+    /// So many characters.
+    Characters(usize),
+    /// So many bytes of UTF-8.
+    Bytes(usize),
+}
+
+impl Limit {
+    /// This limit, unless a person has set another.
+    pub fn or(own: Option<usize>, usual: Self) -> Self {
+        own.map_or(usual, |most| Self::Characters(most.max(1)))
+    }
+}
+
+/// A voice that an engine says it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// What it is asked for by.
+    pub name: String,
+    /// What the engine says of it: a given name, languages, a gender.
+    pub about: Vec<String>,
 }
 
 /// A number among the settings of a voice.

@@ -1,37 +1,44 @@
 //! Servers that speak OpenAI's speech API: OpenAI's own, Kokoro-FastAPI, LocalAI, Speaches …
 //!
-//! Documentation: OpenAI API reference, "Create speech" (`POST /v1/audio/speech`). A voice's
-//! settings are sent as fields of the request: `speed`, `instructions`, and what a server adds.
+//! Documentation: OpenAI API reference, "Create speech" (`POST /v1/audio/speech`, at most 4096
+//! characters). A voice's settings are sent as fields of the request: `speed`, `instructions`, and
+//! what a server adds. `GET /v1/audio/voices` is no part of OpenAI's API; Kokoro-FastAPI and
+//! Speaches have it.
 
-use super::super::config::EngineConfig;
+use super::super::config::{Common, Web};
 use super::super::key::Identity;
-use super::super::{SpeechError, Utterance, secret};
-use super::Engine;
+use super::super::{SpeechError, Utterance};
+use super::server::{KeyGoes, Server};
+use super::{Around, Engine, Limit, Offered, pcm};
 use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
-use reqwest::header::RETRY_AFTER;
-use reqwest::{Client, Response, StatusCode, Url};
-use secrecy::{ExposeSecret, SecretString};
-use serde_json::{Map, json};
-use std::time::Duration;
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
-/// After how long without a byte a request is given up.
-const TIMEOUT: Duration = Duration::from_secs(120);
-/// The largest answer that is read, in bytes: over an hour of 16-bit sound at 24 kHz.
-const LARGEST_ANSWER: usize = 256 << 20;
-/// How much of a server's words an error repeats, in characters.
-const LONGEST_WORDS: usize = 200;
+/// The longest `input`, in characters.
+const LONGEST: usize = 4096;
+/// The rate of `response_format = "pcm"`, in Hz.
+const PCM_RATE: u32 = 24_000;
+
+/// Settings of this kind.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Settings {
+    /// The address up to `/v1`.
+    pub url: String,
+    /// The model.
+    pub model: String,
+    /// The format to ask for: `wav` by default.
+    pub response_format: Option<String>,
+}
 
 /// A server that speaks OpenAI's speech API.
 #[derive(Debug)]
 pub struct OpenAi {
-    client: Client,
-    address: Url,
-    url: String,
+    server: Server,
     model: String,
     response_format: String,
-    /// The key, or why there is none: it is missed only when something is to be spoken.
-    key: Result<Option<SecretString>, SpeechError>,
+    limit: Limit,
 }
 
 impl OpenAi {
@@ -39,121 +46,15 @@ impl OpenAi {
     ///
     /// # Errors
     /// [`SpeechError::Setup`] if the address is none.
-    pub fn new(config: &EngineConfig) -> Result<Self, SpeechError> {
-        let EngineConfig::OpenAi {
-            url,
-            model,
-            key_env,
-            key_file,
-            response_format,
-            timeout_seconds,
-            ..
-        } = config
-        else {
-            return Err(SpeechError::Setup("this engine is no OpenAI server".into()));
-        };
-        let url = url.trim_end_matches('/').to_string();
-        let address = Url::parse(&format!("{url}/audio/speech"))
-            .ok()
-            .filter(|address| matches!(address.scheme(), "http" | "https"))
-            .ok_or_else(|| {
-                SpeechError::Setup(format!(
-                    "`{url}` is no address of a server; write url = \"http://127.0.0.1:8880/v1\" \
-                     or the like in diglot.toml"
-                ))
-            })?;
-        let timeout =
-            timeout_seconds.map_or(TIMEOUT, |s| Duration::from_secs_f64(s.clamp(0.1, 86400.0)));
-        // Once only; a second call says that it was done, which is fine.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder()
-            .user_agent(concat!("diglot/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(timeout.min(Duration::from_secs(10)))
-            .read_timeout(timeout)
-            // The key must not follow a redirect to another host.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| SpeechError::Setup(format!("no HTTP client: {error}")))?;
+    pub fn new(settings: &Settings, web: &Web, common: &Common) -> Result<Self, SpeechError> {
+        let place = web.key_place(None);
+        let server = Server::new(&settings.url, place, KeyGoes::Bearer, web, common)?;
         Ok(Self {
-            client,
-            address,
-            url,
-            model: model.clone(),
-            response_format: response_format.clone().unwrap_or_else(|| "wav".into()),
-            key: secret::load(key_env.as_deref(), key_file.as_deref()),
+            server,
+            model: settings.model.clone(),
+            response_format: settings.response_format.clone().unwrap_or("wav".into()),
+            limit: Limit::or(common.longest_text, Limit::Characters(LONGEST)),
         })
-    }
-
-    fn key(&self) -> Option<&SecretString> {
-        self.key.as_ref().ok()?.as_ref()
-    }
-
-    fn describe(&self, error: &reqwest::Error) -> String {
-        use std::error::Error;
-        let mut cause: &dyn Error = error;
-        while let Some(deeper) = cause.source() {
-            cause = deeper;
-        }
-        let what = if error.is_timeout() {
-            "gave no answer in time".to_string()
-        } else if error.is_connect() {
-            format!("cannot be reached ({cause})")
-        } else {
-            format!("broke off ({cause})")
-        };
-        secret::redact(&format!("{} {what}", self.url), self.key())
-    }
-
-    /// What an answer that is no success means.
-    async fn refusal(&self, response: Response) -> SpeechError {
-        let status = response.status();
-        let wait = response
-            .headers()
-            .get(RETRY_AFTER)
-            .and_then(|value| value.to_str().ok()?.trim().parse().ok())
-            .map(Duration::from_secs);
-        let body = self.body(response, 64 << 10).await.unwrap_or_default();
-        let words = secret::redact(&words_of(&body), self.key());
-        let said = if words.is_empty() {
-            format!("{} answered {status}", self.url)
-        } else {
-            format!("{} answered {status}: {words}", self.url)
-        };
-        match status {
-            StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => SpeechError::Refused(format!(
-                "{said}\nCheck the key of this engine (key_env or key_file in diglot.toml)."
-            )),
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => SpeechError::Refused(
-                format!("{said}\nCheck `url` and `model` of this engine in diglot.toml."),
-            ),
-            _ if status.is_redirection() => SpeechError::Refused(format!(
-                "{said}\nThe server sends us elsewhere; write the final address as `url` in \
-                 diglot.toml."
-            )),
-            StatusCode::REQUEST_TIMEOUT
-            | StatusCode::CONFLICT
-            | StatusCode::TOO_EARLY
-            | StatusCode::TOO_MANY_REQUESTS => SpeechError::Passing { what: said, wait },
-            _ if status.is_server_error() => SpeechError::Passing { what: said, wait },
-            _ => SpeechError::Line(said),
-        }
-    }
-
-    async fn body(&self, mut response: Response, largest: usize) -> Result<Vec<u8>, SpeechError> {
-        let passing = |what| SpeechError::Passing { what, wait: None };
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > largest => {
-                    let most = largest >> 20;
-                    let url = &self.url;
-                    return Err(passing(format!("{url} sent over {most} MiB for one line")));
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => return Ok(body),
-                Err(error) => return Err(passing(self.describe(&error))),
-            }
-        }
     }
 }
 
@@ -162,12 +63,11 @@ impl Engine for OpenAi {
     fn identity(&self) -> Identity {
         Identity {
             kind: "openai",
-            address: Some(self.url.clone()),
+            address: Some(self.server.shown().into()),
             model: Some(format!("{} {}", self.model, self.response_format)),
         }
     }
 
-    /// There is no standard way to ask a server for its voices: the first line will tell.
     /// The API takes a `speed` of 0.25 to 4.
     fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
         let speed = super::number(voice, "speed").unwrap_or(1.0) * speed;
@@ -179,11 +79,16 @@ impl Engine for OpenAi {
         Some(voice)
     }
 
-    async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {
-        self.key.as_ref().map(|_| ()).map_err(Clone::clone)
+    fn limit(&self) -> Limit {
+        self.limit
     }
 
-    async fn speak(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
+    /// There is no standard way to ask a server for its voices: the first line will tell.
+    async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {
+        self.server.ready()
+    }
+
+    async fn speak(&self, utterance: &Utterance, _: &Around) -> Result<Vec<u8>, SpeechError> {
         let mut fields = Map::new();
         for (name, value) in &utterance.voice.settings {
             fields.insert(name.clone(), json!(value));
@@ -192,63 +97,43 @@ impl Engine for OpenAi {
         fields.insert("voice".into(), json!(utterance.voice.id.name));
         fields.insert("input".into(), json!(utterance.text));
         fields.insert("response_format".into(), json!(self.response_format));
-        let mut request = self.client.post(self.address.clone()).json(&fields);
-        if let Some(key) = self.key() {
-            request = request.bearer_auth(key.expose_secret());
+        let request = self.server.request(Method::POST, "/audio/speech");
+        let request = request.json(&fields);
+        let sound = self.server.sound(request, &utterance.text).await?;
+        match self.response_format.as_str() {
+            // Some servers send a WAV all the same.
+            "pcm" if !sound.starts_with(b"RIFF") => pcm::wav(PCM_RATE, 1, 2, &sound),
+            _ => Ok(sound),
         }
-        let response = request.send().await.map_err(|error| SpeechError::Passing {
-            what: self.describe(&error),
-            wait: None,
-        })?;
-        if !response.status().is_success() {
-            return Err(self.refusal(response).await);
-        }
-        let body = self.body(response, LARGEST_ANSWER).await?;
-        if body
-            .first()
-            .is_none_or(|first| matches!(first, b'{' | b'<'))
-        {
-            let words = secret::redact(&words_of(&body), self.key());
-            return Err(SpeechError::Passing {
-                what: format!("{} sent text instead of sound: {words}", self.url),
-                wait: None,
-            });
-        }
-        Ok(body)
     }
-}
 
-/// What a server says in a body: the message of a JSON error, else its beginning, on one line.
-fn words_of(body: &[u8]) -> String {
-    let message = serde_json::from_slice::<serde_json::Value>(body).ok();
-    let message = message.as_ref().and_then(|json| {
-        let found = ["/error/message", "/message", "/detail", "/error"];
-        found.iter().find_map(|path| json.pointer(path)?.as_str())
-    });
-    let text = message.map_or_else(|| String::from_utf8_lossy(body), Into::into);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let clean = |c: &char| !c.is_control();
-    let mut words: String = text.chars().filter(clean).take(LONGEST_WORDS).collect();
-    if words.len() < text.len() {
-        words.push('…');
-    }
-    words
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_servers_words_are_found_and_kept_short() {
-        assert_eq!(
-            words_of(br#"{"error":{"message":"no such voice"}}"#),
-            "no such voice"
-        );
-        assert_eq!(
-            words_of(b"<html>\n <p>Bad  gateway"),
-            "<html> <p>Bad gateway"
-        );
-        assert!(words_of("x".repeat(5000).as_bytes()).chars().count() <= LONGEST_WORDS + 1);
+    async fn voices(&self) -> Result<Option<Vec<Offered>>, SpeechError> {
+        let request = self.server.request(Method::GET, "/audio/voices");
+        let answer = match self.server.json(request).await {
+            Ok(answer) => answer,
+            // A server that has no such list says 404 or 405.
+            Err(SpeechError::Line(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let list = answer
+            .get("voices")
+            .or(answer.get("data"))
+            .unwrap_or(&answer);
+        let offered = |voice: &Value| {
+            let name = voice.as_str().or_else(|| {
+                let names = ["id", "voice_id", "voice", "name"];
+                names.iter().find_map(|field| voice.get(field)?.as_str())
+            })?;
+            let about = ["name", "gender", "language"]
+                .iter()
+                .filter_map(|field| voice.get(field)?.as_str())
+                .filter(|word| *word != name);
+            Some(Offered {
+                name: name.into(),
+                about: about.map(String::from).collect(),
+            })
+        };
+        let list = list.as_array().map(|list| list.iter().filter_map(offered));
+        Ok(list.map(Iterator::collect))
     }
 }

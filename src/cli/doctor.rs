@@ -1,0 +1,187 @@
+//! `diglot doctor`: which engines and tools are here, and how to get what is missing.
+
+use super::length;
+use crate::pipeline::{PipelineError, Workshop};
+use crate::speech::SpeechError;
+use crate::speech::Utterance;
+use crate::speech::config::{EngineConfig, Kind};
+use crate::speech::engine::Around;
+use crate::voice::{Voice, VoiceId};
+use anyhow::Result;
+use clap::Args;
+use std::io::Write;
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+/// What is spoken to try an engine.
+const TRIAL: &str = "One, two, three.";
+/// Programs that diglot can do without, each with what it is for.
+const TOOLS: &[(&str, &str, &str)] = &[
+    (
+        "ffmpeg",
+        "-version",
+        "M4B, MP3 and other formats of diglot publish",
+    ),
+    ("ffprobe", "-version", "the tests"),
+    ("cueprint", "--version", "the tests"),
+];
+
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Ask each engine to speak a few words, or the one that --engine names. This may cost a little
+    #[arg(long = "try")]
+    trial: bool,
+}
+
+impl Doctor {
+    pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "diglot {}", env!("CARGO_PKG_VERSION"))?;
+        writeln!(out, "clips: {}", workshop.store.folder().display())?;
+        writeln!(out, "engines:")?;
+        let mut well = true;
+        let names: Vec<String> = match &workshop.engine {
+            Some(name) => vec![name.clone()],
+            None => workshop
+                .config
+                .names()
+                .into_iter()
+                .map(String::from)
+                .collect(),
+        };
+        for name in names {
+            let config = workshop.config.engine(&name).map_err(PipelineError::from)?;
+            let (is_well, said) = self.examine(&name, &config, workshop);
+            // What nobody has set up may be missing.
+            let is_wanted = workshop.engine.is_some()
+                || workshop.config.engines.contains_key(&name)
+                || name == "espeak";
+            well &= is_well || !is_wanted;
+            writeln!(out, "  {name}: {}", said.replace('\n', "\n    "))?;
+        }
+        writeln!(out, "tools:")?;
+        for (tool, option, what_for) in TOOLS {
+            match version(tool, option) {
+                Some(version) => writeln!(out, "  {tool}: {version}")?,
+                None => writeln!(out, "  {tool}: not here. It is for {what_for}")?,
+            }
+        }
+        Ok(if well {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+
+    /// How an engine is: whether well, and in words.
+    fn examine(&self, name: &str, config: &EngineConfig, workshop: &Workshop) -> (bool, String) {
+        let mut said = vec![config.kind().to_string()];
+        if let Kind::Espeak(settings) = &config.kind {
+            let program = settings.program.clone().unwrap_or("espeak-ng".into());
+            said.extend(version(&program.to_string_lossy(), "--version"));
+        }
+        let engine = match config.engine() {
+            Ok(engine) => engine,
+            Err(error) => return (false, error.to_string()),
+        };
+        said.extend(engine.identity().address);
+        said.extend(config.model().map(String::from));
+        let mut well = true;
+        if let Some(place) = config.key_place() {
+            match place.read() {
+                Ok(_) => said.push(format!("its key is in {place}")),
+                Err(_) => {
+                    well = false;
+                    said.push(format!("its key is missing: it is to be in {place}"));
+                }
+            }
+            said.extend(place.warning());
+        }
+        // Only the system's programs are asked without --try; a server may be slow or paid.
+        let prepared = match &config.kind {
+            Kind::Espeak(_) => workshop.runtime.block_on(engine.prepare(&[], 0)),
+            Kind::Command(settings) if !is_program(&settings.program) => {
+                Err(SpeechError::Missing {
+                    program: settings.program.display().to_string(),
+                    how: "Install it, or correct `program` in diglot.toml.".into(),
+                })
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = prepared {
+            return (false, format!("{}\n{error}", said.join(", ")));
+        }
+        if self.trial && well {
+            let begun = Instant::now();
+            match self.speak(name, engine.as_ref(), workshop) {
+                Ok(heard) => {
+                    let after = begun.elapsed().as_secs_f64();
+                    said.push(format!("spoke {heard} of sound within {after:.1} s"));
+                }
+                Err(error) => return (false, format!("{}\n{error:#}", said.join(", "))),
+            }
+        }
+        (well, said.join(", "))
+    }
+
+    /// Has the engine's first voice say a few words; how long the sound is.
+    fn speak(
+        &self,
+        name: &str,
+        engine: &dyn crate::speech::engine::Engine,
+        workshop: &Workshop,
+    ) -> Result<String> {
+        let catalog = workshop.catalog(name)?;
+        let english = crate::language::Language::new("en");
+        let own = |voice: &crate::cast::catalog::CatalogVoice| {
+            let any = voice.languages.iter().flatten().next();
+            let language = any.unwrap_or(&english);
+            let named = voice.name_in(&catalog, &english);
+            named.or_else(|| voice.name_in(&catalog, language))
+        };
+        let Some(voice) = catalog.voices.iter().find_map(own) else {
+            anyhow::bail!(
+                "no voice is known to try it with; list some in diglot.toml: voices = {{ en = [\"…\"] }}"
+            );
+        };
+        let voice = Voice {
+            id: VoiceId {
+                engine: name.into(),
+                name: voice,
+            },
+            settings: Default::default(),
+        };
+        let utterance = Utterance {
+            text: engine.text_for(TRIAL, &voice),
+            voice: voice.clone(),
+        };
+        let spoken = workshop.runtime.block_on(async {
+            engine.prepare(std::slice::from_ref(&voice.id), 1).await?;
+            engine.speak(&utterance, &Around::default()).await
+        });
+        let sound = crate::audio::decode::decode(&spoken.map_err(PipelineError::from)?)?;
+        let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
+        Ok(length(seconds.max(1.0)))
+    }
+}
+
+/// The first line of what a program says of its version.
+fn version(program: &str, option: &str) -> Option<String> {
+    let output = Command::new(program)
+        .arg(option)
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let said = text.lines().next().unwrap_or("here").trim();
+    Some(said.chars().take(80).collect())
+}
+
+/// Whether a program is at its path or on the search path.
+fn is_program(program: &std::path::Path) -> bool {
+    if program.components().count() > 1 {
+        return program.is_file();
+    }
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}

@@ -1,0 +1,105 @@
+//! The lexicon of a book: what `book.toml` says of words, and the files that it names.
+
+use super::{PipelineError, Progress};
+use crate::book::settings::BookSettings;
+use crate::disk::{explain, place};
+use crate::language::Language;
+use crate::lexicon::Lexicon;
+use crate::lexicon::pls::{self, Pls, Said};
+use std::io::Read;
+use std::path::Path;
+
+/// How many words a note names, of those that it counts.
+const NAMED: usize = 5;
+
+/// Puts a book's lexicon together. `text` is that of its `book.toml`.
+///
+/// # Errors
+/// If a file is not there, or is no lexicon.
+pub fn load(
+    settings: &BookSettings,
+    folder: &Path,
+    text: &str,
+    progress: &dyn Progress,
+) -> Result<Lexicon, PipelineError> {
+    let mut lexicon = Lexicon::default();
+    for (language, words) in &settings.lexicon.words {
+        for (word, said) in words {
+            lexicon.add(language.get_ref(), word.get_ref(), said);
+        }
+    }
+    for file in &settings.lexicon.files {
+        let path = folder.join(file.get_ref());
+        let read = read(&path).map_err(|what| {
+            let (line, column) = place(text, file.span().start);
+            let path = path.clone();
+            PipelineError::At {
+                place: format!("{}:{line}:{column}", folder.join("book.toml").display()),
+                source: Box::new(PipelineError::File { path, what }),
+            }
+        })?;
+        let pls = pls::parse(&read).map_err(|error| PipelineError::Lexicon {
+            path: path.clone(),
+            error,
+        })?;
+        add(&pls, &path, settings, &mut lexicon, progress);
+    }
+    Ok(lexicon)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    let file = std::fs::File::open(path).map_err(|error| explain(&error))?;
+    let mut bytes = Vec::new();
+    let read = file.take(pls::LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| explain(&error))?;
+    if bytes.len() as u64 > pls::LARGEST {
+        return Err(format!("a lexicon has at most {} MiB", pls::LARGEST >> 20));
+    }
+    Ok(bytes)
+}
+
+/// Adds the words of a file, and says which are left out.
+fn add(
+    pls: &Pls,
+    path: &Path,
+    settings: &BookSettings,
+    lexicon: &mut Lexicon,
+    progress: &dyn Progress,
+) {
+    if !settings
+        .languages
+        .iter()
+        .any(|l| l.is_kin_of(&pls.language))
+    {
+        let spoken: Vec<&str> = settings.languages.iter().map(Language::tag).collect();
+        progress.warn(&format!(
+            "{} is for `{}`, and this book is in {}: its words are left out",
+            path.display(),
+            pls.language,
+            spoken.join(" and ")
+        ));
+        return;
+    }
+    let (mut sounds, mut roles) = (Vec::new(), Vec::new());
+    for entry in &pls.entries {
+        match &entry.said {
+            Said::Alias(said) => lexicon.add(&pls.language, &entry.grapheme, said),
+            Said::Phoneme { .. } => sounds.push(entry.grapheme.as_str()),
+            Said::ByRole => roles.push(entry.grapheme.as_str()),
+        }
+    }
+    for (words, why) in [
+        (sounds, "in phonemes alone, which no engine here is sent"),
+        (roles, "by their role, which diglot does not tell"),
+    ] {
+        if !words.is_empty() {
+            let more = if words.len() > NAMED { " …" } else { "" };
+            progress.note(&format!(
+                "{}: words given {why}, are spoken as written: {} ({}{more})",
+                path.display(),
+                words.len(),
+                words[..words.len().min(NAMED)].join(", ")
+            ));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What a person has said about how one line is spoken.
+
+use crate::language::{Language, Localized};
+use crate::voice::VoiceId;
+use indexmap::IndexMap;
+
+/// The longest pause before a line, in seconds.
+pub const LONGEST_PAUSE: f64 = 60.0;
+
+/// How one line is spoken, where that is not as `book.toml` has it. Empty by default.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Direction {
+    /// What is spoken in place of the text that is shown.
+    pub say: Localized,
+    /// The voice that speaks the line in place of its speaker's.
+    pub voice: Option<LineVoice>,
+    /// Seconds of silence before the line, from 0 to [`LONGEST_PAUSE`].
+    pub pause: Option<f64>,
+    /// Whether the line is left unspoken.
+    pub skip: bool,
+}
+
+/// The voice of one line.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LineVoice {
+    /// One for all of the line's languages.
+    All(VoiceId),
+    /// One for each language that is named.
+    Each(IndexMap<Language, VoiceId>),
+}
+
+impl LineVoice {
+    /// The voice in a language.
+    pub fn in_language(&self, language: &Language) -> Option<&VoiceId> {
+        match self {
+            Self::All(voice) => Some(voice),
+            Self::Each(voices) => voices.get(language),
+        }
+    }
+
+    /// All voices that are named.
+    pub fn voices(&self) -> Vec<&VoiceId> {
+        match self {
+            Self::All(voice) => vec![voice],
+            Self::Each(voices) => voices.values().collect(),
+        }
+    }
+}

@@ -1,0 +1,214 @@
+use super::*;
+use crate::script::direction::LineVoice;
+use crate::script::{Direction, Line};
+use proptest::prelude::*;
+use snapbox::{IntoData, assert_data_eq, str};
+
+const FILE: &str = r#"schema = 1
+title = { en = "The Lamp", zh = "灯" }
+languages = ["en", "zh"]
+source = { file = "lamp.txt", blake3 = "00" }
+
+[[speaker]]
+id = "ann-reed"
+names = { en = "Ann Reed", zh = "安·里德" }
+gender = "female"
+
+[[chapter]]
+title = { en = "Who lit it?" }
+
+[[chapter.turn]]
+speaker = "ann-reed"
+lines = [
+  { en = "Good evening.", zh = "晚上好。" },
+  { en = 'They said: "No."' },
+  { note = "旁注", language = "zh" },
+  { en = "Dr. Ott", zh = "奥特", say = { en = "Doctor Ott" }, voice = "home:nova", pause = 2.0 },
+  { zh = "奥特", say = "奥特医生", voice = "espeak:cmn-latn-pinyin+f3", pause = 0.25, skip = true },
+  { en = "Ott", zh = "奥特", voice = { zh = "espeak:cmn-latn-pinyin+f3" }, skip = true },
+]
+"#;
+
+fn parse_it(text: &str) -> Result<Script, ScriptError> {
+    parse(text, Path::new("script.toml"))
+}
+
+#[test]
+fn it_reads_what_it_writes() {
+    let script = parse_it(FILE).unwrap();
+    assert_eq!(render(&script), FILE);
+    let lines = &script.chapters[0].turns[0].lines;
+    let Line::Speech { at, direction, .. } = &lines[1] else {
+        panic!("a line of speech");
+    };
+    assert_eq!(
+        (at.as_slice(), direction),
+        (&[18][..], &Direction::default())
+    );
+    let direction = lines[3].direction().unwrap();
+    assert_eq!(direction.say[&Language::new("en")], "Doctor Ott");
+    assert_eq!(
+        direction.voice,
+        Some(LineVoice::All("home:nova".parse().unwrap()))
+    );
+    assert_eq!((direction.pause, direction.skip), (Some(2.0), false));
+}
+
+/// What is said of the file with something in it replaced.
+fn said(from: &str, to: &str) -> String {
+    let text = FILE.replacen(from, to, 1);
+    assert_ne!(text, FILE);
+    format!("{}\n", parse_it(&text).unwrap_err())
+}
+
+#[test]
+fn mistakes_are_shown_with_their_place_and_their_cure() {
+    let all: String = [
+        ("speaker = \"ann-reed\"", "speaker = \"ann-red\""),
+        ("zh = \"晚上好。\"", "fr = \"Bonsoir\""),
+        ("zh = \"晚上好。\"", "sya = \"Good day\""),
+        ("zh = \"晚上好。\"", "skipp = true"),
+        ("zh = \"晚上好。\"", "zh = 8"),
+        ("{ en = 'They", "{ text = 'They"),
+        ("language = \"zh\"", "voice = \"home:nova\""),
+        (", language = \"zh\"", ""),
+        ("note = \"旁注\"", "note = true"),
+        ("schema = 1", "schema = 9"),
+        ("schema = 1\n", ""),
+        ("[[speaker]]", "[[speakers]]"),
+        ("gender = \"female\"", "gender = \"woman\""),
+        ("gender = \"female\"", "gender = \"femael\""),
+        ("en = \"Good evening.\", zh", "en = \"Good evening., zh"),
+        ("en = \"Good evening.\"", "en = \"Good \"evening\".\""),
+        ("\"晚上好。\" },", "\"晚上好。\" }"),
+        ("pause = 2.0", "pause = \"2.0\""),
+        ("pause = 2.0", "pause = -1"),
+        ("pause = 2.0", "pause = 61"),
+        ("pause = 2.0", "pause = nan"),
+        ("skip = true", "skip = \"yes\""),
+        ("skip = true", "skip = yes"),
+        ("voice = \"home:nova\"", "voice = \"nova\""),
+        ("voice = \"home:nova\"", "voice = { fr = \"home:nova\" }"),
+        ("voice = \"home:nova\"", "voice = 3"),
+        ("say = { en = \"Doctor Ott\" }", "say = \"Doctor Ott\""),
+        ("say = { en = \"Doctor Ott\" }", "say = { en = \" \" }"),
+        ("say = { en = \"Doctor Ott\" }", "say = { en = 1 }"),
+        ("\n  { en = 'They", "\n  { en = \" \" },\n  { en = 'They"),
+        ("speaker = \"ann-reed\"\n", ""),
+        (
+            "[[chapter.turn]]\n",
+            "[[chapter.turn]]\nspeaker = \"narrator\"\n\n[[chapter.turn]]\n",
+        ),
+        (
+            "[[chapter]]\n",
+            "[[chapter]]\ntitle = { en = \"Empty\" }\n\n[[chapter]]\n",
+        ),
+        (&FILE[FILE.find("\n[[chapter]]").unwrap()..], ""),
+    ]
+    .map(|(from, to)| said(from, to))
+    .concat();
+    assert_data_eq!(all, str![[r#"
+script.toml:15:11: no [[speaker]] has the id `ann-red`. Did you mean `ann-reed`?
+script.toml:17:27: `fr` is not among the languages at the top of the file (en, zh). Add it there, or is it a slip?
+script.toml:17:27: `sya` is not among the languages at the top of the file (en, zh). Did you mean `say`?
+script.toml:17:27: `skipp` is neither a language nor `note`, `say`, `voice`, `pause`, `skip`. Did you mean `skip`?
+script.toml:17:32: a text goes in quotation marks: zh = "…"
+script.toml:18:5: `text` is neither a language nor `note`, `say`, `voice`, `pause`, `skip`. A line looks like { en = "…" }
+script.toml:19:18: a note has `note` and `language` only, not `voice`; `book.toml` says whether notes are read
+script.toml:19:3: a note needs its language, as { note = "…", language = "en" }
+script.toml:19:12: a note goes in quotation marks: note = "…"
+script.toml:1:10: this diglot reads schema 1; a newer one may have written the file
+script.toml:1:1: `schema` is missing here. The file begins with schema = 1
+script.toml:6:3: unknown field `speakers`, expected one of `schema`, `title`, `languages`, `source`, `speaker`, `chapter`. Did you mean `speaker`?
+script.toml:9:10: unknown variant `woman`, expected `female` or `male`
+script.toml:9:10: unknown variant `femael`, expected `female` or `male`. Did you mean `female`?
+script.toml:17:32: missing comma between key-value pairs, expected `,`. A quotation mark inside a text is written \"; and does each text end with one?
+script.toml:17:17: missing comma between key-value pairs, expected `,`. A quotation mark inside a text is written \"; and does each text end with one?
+script.toml:18:3: missing comma between array elements, expected `,`. The line before ends without a comma
+script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
+script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
+script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
+script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
+script.toml:21:88: write skip = true, or take it out
+script.toml:21:88: a value is missing its quotation marks, or is not there. Write "yes"
+script.toml:20:69: `nova` is no voice: write engine:voice, as in "espeak:en-us+m3"
+script.toml:20:69: this line has no `fr`; it has en and zh
+script.toml:20:69: write voice = "…" or voice = { en = "…" }
+script.toml:20:38: this line has en and zh; say which is meant: say = { en = "…" }
+script.toml:20:38: there is nothing to say in it; to leave the line unspoken, write skip = true
+script.toml:20:38: write say = { en = "…" }
+script.toml:18:3: this line says nothing; write its text, or take the line out
+script.toml:14:1: `speaker` is missing here. A turn says who speaks, as speaker = "ann-reed"
+script.toml:14:1: `lines` is missing here. A turn has its lines, as lines = [ { en = "…" } ]
+script.toml:11:1: this chapter has no turns. Add one, which begins with [[chapter.turn]], or take the chapter out
+script.toml:1:10: there is no chapter in it. A chapter begins with [[chapter]], and each of its turns with [[chapter.turn]]
+
+"#]].raw());
+}
+
+fn direction() -> impl Strategy<Value = Direction> {
+    let words = "[a-z灯\"'\\\\{}#\t-]{0,11}灯";
+    let voice = "[a-z]{1,5}:[a-z+]{1,8}";
+    (
+        prop::option::of(words),
+        prop::option::of((any::<bool>(), voice)),
+        prop::option::of(0.0..=60.0),
+        any::<bool>(),
+    )
+        .prop_map(|(say, voice, pause, skip)| {
+            let en = Language::new("en");
+            let voice = voice.map(|(all, name)| {
+                let id: crate::voice::VoiceId = name.parse().unwrap();
+                if all {
+                    LineVoice::All(id)
+                } else {
+                    LineVoice::Each([(en.clone(), id)].into())
+                }
+            });
+            Direction {
+                say: say.map(|words| (en.clone(), words)).into_iter().collect(),
+                voice,
+                pause,
+                skip,
+            }
+        })
+}
+
+proptest! {
+    #[test]
+    fn every_direction_round_trips(
+        text in "[ -~灯\t]{0,11}a",
+        other in prop::option::of("[ -~灯]{0,11}灯"),
+        direction in direction(),
+    ) {
+        let mut script = parse_it(FILE).unwrap();
+        let mut texts = Localized::from([(Language::new("en"), text)]);
+        texts.extend(other.map(|other| (Language::new("zh"), other)));
+        let mut direction = direction;
+        if let (1, Some(LineVoice::All(id))) = (texts.len(), &direction.voice) {
+            // In a line of one language that is the same.
+            let each = [(Language::new("en"), id.clone())];
+            direction.voice = Some(LineVoice::Each(each.into()));
+        }
+        let line = Line::Speech { text: texts, direction, at: vec![17] };
+        script.chapters[0].turns[0].lines = vec![line];
+        let written = render(&script);
+        let read = parse_it(&written).unwrap();
+        prop_assert_eq!(&read.chapters, &{
+            let mut chapters = script.chapters.clone();
+            chapters[0].turns[0].at = read.chapters[0].turns[0].at.clone();
+            chapters
+        });
+        prop_assert_eq!(render(&read), written);
+    }
+
+    #[test]
+    fn a_damaged_file_is_refused_with_a_place(at in 0..FILE.len(), with in "[ -~\n灯“，]{0,2}") {
+        let at = FILE.floor_char_boundary(at);
+        let end = FILE.ceil_char_boundary(at + 1);
+        let text = format!("{}{with}{}", &FILE[..at], &FILE[end..]);
+        if let Err(error) = parse_it(&text) {
+            prop_assert!(error.to_string().starts_with("script.toml:"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! Any program, by a template of its arguments.
+//!
+//! ```toml
+//! [engine.festival]
+//! kind = "command"
+//! program = "text2wave"
+//! args = ["-eval", "(voice_{voice})", "-o", "{output}"]   # text on stdin, sound in a file
+//!
+//! [engine.piper]
+//! kind = "command"
+//! program = "piper"
+//! args = ["--model", "{voice}.onnx", "--output_dir", "{folder}"]
+//! stays = true                # one process a voice, which is given a line at a time
+//! ```
+//!
+//! Places in the arguments: `{text}` (else the text goes to standard input), `{input}` (the path of
+//! a file with the text), `{output}` (the path for the sound; else it is read from standard
+//! output), `{folder}` (an empty folder), `{voice}`, and the settings of the voice.
+//!
+//! A process that stays is sent a line for each text, by default the text, or as `line` says
+//! (`'{"text": "{text}", "output_file": "{output}"}'`; places are escaped for JSON if it begins with a
+//! brace). It has answered when it prints the path of a file, or when a file that is whole has
+//! appeared in `{folder}`.
+
+use super::super::config::Common;
+use super::super::key::Identity;
+use super::super::{SpeechError, Utterance};
+use super::program::{self, Program};
+use super::stayer::Stayer;
+use super::{Around, Engine, Limit, template};
+use crate::voice::VoiceId;
+use async_trait::async_trait;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use tempfile::TempDir;
+
+/// Settings of this kind.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Settings {
+    /// The program.
+    pub program: PathBuf,
+    /// Its arguments, with places.
+    #[serde(default)]
+    pub args: Vec<String>,
+    /// Whether a process stays and is given a line at a time.
+    #[serde(default)]
+    pub stays: bool,
+    /// What a process that stays is sent for a text, with places.
+    pub line: Option<String>,
+}
+
+/// A program, by a template.
+#[derive(Debug)]
+pub struct Command {
+    program: Program,
+    settings: Settings,
+    limit: Limit,
+    /// Processes that stay and have nothing to do, by their arguments.
+    idle: Mutex<HashMap<Vec<String>, Vec<Stayer>>>,
+}
+
+impl Command {
+    /// An engine as set up.
+    ///
+    /// # Errors
+    /// [`SpeechError::Setup`] if the settings contradict each other.
+    pub fn new(settings: &Settings, common: &Common) -> Result<Self, SpeechError> {
+        let has = |name: &str| settings.args.iter().any(|arg| template::has(arg, name));
+        let per_text = ["text", "input", "output"]
+            .into_iter()
+            .find(|name| has(name));
+        let wrong = match (settings.stays, per_text, &settings.line) {
+            (true, Some(name), _) => Some(format!(
+                "a process that stays cannot have {{{name}}} among its args; put it into `line`"
+            )),
+            (false, _, Some(_)) => Some("`line` is for a process that stays (stays = true)".into()),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            let program = settings.program.display();
+            return Err(SpeechError::Setup(format!(
+                "{wrong} (the engine of {program} in diglot.toml)"
+            )));
+        }
+        let name = settings.program.file_name().unwrap_or_default();
+        Ok(Self {
+            program: Program {
+                path: settings.program.clone(),
+                name: name.to_string_lossy().into_owned(),
+                how: program::CORRECT_IT.into(),
+                time_limit: program::time_limit(common),
+            },
+            settings: settings.clone(),
+            limit: Limit::or(common.longest_text, Limit::None),
+            idle: Mutex::default(),
+        })
+    }
+
+    /// The arguments for an utterance, with files in a folder of its own.
+    fn args(&self, utterance: &Utterance, files: &Files) -> Result<Vec<String>, SpeechError> {
+        let value = |name: &str| files.path(name).or(template::of_utterance(utterance, name));
+        let args = self.settings.args.iter();
+        args.map(|arg| template::fill(arg, value, str::to_string))
+            .collect()
+    }
+
+    /// One process for one text.
+    async fn run(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
+        let files = Files::new().map_err(|error| self.program.broke_off(&error))?;
+        let has = |name: &str| {
+            let mut args = self.settings.args.iter();
+            args.any(|arg| template::has(arg, name))
+        };
+        if has("input") {
+            std::fs::write(files.input(), &utterance.text)
+                .map_err(|error| self.program.broke_off(&error))?;
+        }
+        let by_stdin = !has("text") && !has("input");
+        let input = if by_stdin {
+            utterance.text.as_str()
+        } else {
+            ""
+        };
+        let args = self.args(utterance, &files)?;
+        let output = self.program.run(&args, input).await?;
+        self.program.succeeded(&output)?;
+        if !has("output") {
+            return Ok(output.stdout);
+        }
+        std::fs::read(files.output()).map_err(|_| {
+            let (name, said) = (&self.program.name, String::from_utf8_lossy(&output.stderr));
+            let said = program::words(&said);
+            SpeechError::Line(format!("{name} ended well and wrote no file: {said}"))
+        })
+    }
+
+    /// A line to a process that stays.
+    async fn tell(&self, utterance: &Utterance) -> Result<Vec<u8>, SpeechError> {
+        // Processes are told apart by what their arguments are but for the folder.
+        let key = self.args(utterance, &Files::named(Path::new("")))?;
+        let idle = self.idle().get_mut(&key).and_then(Vec::pop);
+        let mut stayer = match idle {
+            Some(stayer) => stayer,
+            None => {
+                let files = Files::new().map_err(|error| self.program.broke_off(&error))?;
+                let args = self.args(utterance, &files)?;
+                Stayer::start(&self.program, &args, files)?
+            }
+        };
+        let pattern = self.settings.line.as_deref().unwrap_or("{text}");
+        let is_json = pattern.trim_start().starts_with('{') && !pattern.starts_with("{text}");
+        let escape = |text: &str| match is_json {
+            true => super::http::in_json(text),
+            false => template::one_line(text),
+        };
+        let value = |name: &str| {
+            let path = stayer.files.path(name);
+            path.or(template::of_utterance(utterance, name))
+        };
+        let line = template::fill(pattern, value, escape)?;
+        // If it fails, the process goes with it; a new one is started for the next text.
+        let sound = stayer.tell(&self.program, &line).await?;
+        self.idle().entry(key).or_default().push(stayer);
+        Ok(sound)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, HashMap<Vec<String>, Vec<Stayer>>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Engine for Command {
+    fn identity(&self) -> Identity {
+        let Settings {
+            program,
+            args,
+            line,
+            ..
+        } = &self.settings;
+        let all = serde_json::json!([program, args, line]);
+        Identity {
+            kind: "command",
+            address: None,
+            model: Some(all.to_string()),
+        }
+    }
+
+    fn limit(&self) -> Limit {
+        self.limit
+    }
+
+    /// Which voices a program has, only the first line will tell.
+    async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {
+        Ok(())
+    }
+
+    async fn speak(&self, utterance: &Utterance, _: &Around) -> Result<Vec<u8>, SpeechError> {
+        if self.settings.stays {
+            self.tell(utterance).await
+        } else {
+            self.run(utterance).await
+        }
+    }
+}
+
+/// A folder for the files of a process, which goes away with it.
+#[derive(Debug)]
+pub struct Files {
+    path: PathBuf,
+    _folder: Option<TempDir>,
+}
+
+impl Files {
+    fn new() -> std::io::Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("diglot-command-")
+            .tempdir()?;
+        Ok(Self {
+            path: folder.path().into(),
+            _folder: Some(folder),
+        })
+    }
+
+    /// Files in a folder that is only named.
+    fn named(path: &Path) -> Self {
+        Self {
+            path: path.into(),
+            _folder: None,
+        }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file with a text.
+    pub fn input(&self) -> PathBuf {
+        self.path.join("text.txt")
+    }
+
+    /// The file for the sound.
+    pub fn output(&self) -> PathBuf {
+        self.path.join("sound.wav")
+    }
+
+    /// What stands in a place of that name.
+    fn path(&self, name: &str) -> Option<String> {
+        let path = match name {
+            "input" => self.input(),
+            "output" => self.output(),
+            "folder" => self.path.clone(),
+            _ => return None,
+        };
+        Some(path.display().to_string())
+    }
+}

@@ -1,0 +1,395 @@
+//! Servers that are slow, limited, broken or not what they seem: what the client makes of it.
+
+use crate::fault_server::{Fault, FaultServer, Plan};
+use crate::support::{Desk, LAMP, NIGHT_FERRY, Run, finish};
+use std::sync::Arc;
+use std::time::Duration;
+
+const KEY: &str = "sk-test-9876543210";
+
+/// Sets up the text of the lamp (eight lines) and a server for it.
+fn set_up(server: &FaultServer, more: &str) -> Desk {
+    let desk = Desk::new();
+    desk.write("lamp.txt", LAMP);
+    desk.write("key", KEY);
+    let url = &server.url;
+    // Long, where a test is not about it: the machine may be busy.
+    let patience = if more.contains("timeout") {
+        ""
+    } else {
+        "timeout_seconds = 20.0\n"
+    };
+    desk.write(
+        "diglot.toml",
+        format!(
+            "[engine.home]\nkind = \"openai\"\nurl = \"{url}\"\nmodel = \"reader\"\n\
+             key_env = \"HOME_KEY\"\nretries = 2\n{patience}{more}"
+        ),
+    );
+    desk
+}
+
+fn build(desk: &Desk) -> Run {
+    let args = ["build", "lamp.txt", "-o", "book", "--engine", "home", "-v"];
+    let run = finish(desk.command(&args).env("HOME_KEY", KEY).output().unwrap());
+    assert!(!run.stderr.contains(KEY) && !run.stdout.contains(KEY));
+    run
+}
+
+fn first_time(fault: Fault) -> Plan {
+    Arc::new(move |_, before| if before == 0 { fault } else { Fault::None })
+}
+
+/// Every line has the fault once; the book is whole all the same, and nothing is served twice.
+fn recovers(fault: Fault, each: bool) {
+    let plan: Plan = match each {
+        true => first_time(fault),
+        false => Arc::new(move |text, before| match (text, before) {
+            ("Thank you.", 0) => fault,
+            _ => Fault::None,
+        }),
+    };
+    let server = FaultServer::start(Duration::ZERO, plan);
+    let stands_still = matches!(fault, Fault::Stall | Fault::Silence);
+    let more = if stands_still {
+        "timeout_seconds = 1.5\n"
+    } else {
+        ""
+    };
+    let desk = set_up(&server, more);
+    let run = build(&desk);
+    assert_eq!(run.code, 0, "{fault:?}: {}", run.stderr);
+    let log = server.log.lock().unwrap();
+    assert_eq!(log.served.len(), 8, "{fault:?}");
+    assert!(
+        log.served.values().all(|times| *times == 1),
+        "{fault:?}: {log:?}"
+    );
+}
+
+#[test]
+fn a_server_that_is_busy_is_waited_for() {
+    for fault in [Fault::BusySeconds, Fault::BusyDate] {
+        recovers(fault, false);
+    }
+}
+
+#[test]
+fn what_passes_is_tried_again() {
+    for status in [408, 500, 502, 503, 504] {
+        recovers(Fault::Status(status), true);
+    }
+    for fault in [
+        Fault::ResetBefore,
+        Fault::ResetWithin,
+        Fault::Empty,
+        Fault::Html,
+        Fault::JsonError,
+    ] {
+        recovers(fault, true);
+    }
+}
+
+#[test]
+fn a_sound_that_cannot_be_right_is_asked_for_again() {
+    for fault in [Fault::Truncated, Fault::Mute, Fault::Endless] {
+        recovers(fault, true);
+    }
+    recovers(Fault::Zeros, false);
+}
+
+#[test]
+fn a_server_that_stands_still_is_left_after_a_while() {
+    for fault in [Fault::Stall, Fault::Silence] {
+        recovers(fault, false);
+    }
+}
+
+#[test]
+fn what_is_only_unusual_is_taken_as_it_is() {
+    for fault in [
+        Fault::WrongType,
+        Fault::Gzip,
+        Fault::WrongLength,
+        Fault::Drip,
+        Fault::RedirectWithin,
+    ] {
+        let server = FaultServer::start(
+            Duration::ZERO,
+            Arc::new(move |_, before| if before == 0 { fault } else { Fault::None }),
+        );
+        let desk = set_up(&server, "");
+        let run = build(&desk);
+        assert_eq!(run.code, 0, "{fault:?}: {}", run.stderr);
+        let twice = if fault == Fault::RedirectWithin {
+            16
+        } else {
+            8
+        };
+        assert_eq!(server.asked(), twice, "{fault:?}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn a_line_that_stays_broken_is_listed_and_the_rest_is_finished() {
+    for (fault, times, said) in [
+        (Fault::Status(400), 1, "400 Bad Request: not now"),
+        (
+            Fault::Status(403),
+            1,
+            "403 Forbidden: not now. Check what the key",
+        ),
+        (
+            Fault::Status(404),
+            1,
+            "404 Not Found: not now. Check the voice",
+        ),
+        (Fault::Status(503), 3, "503 Service Unavailable: not now"),
+        (Fault::ResetWithin, 3, "broke off"),
+        (
+            Fault::Html,
+            3,
+            "sent text instead of sound: <!DOCTYPE html>",
+        ),
+        (
+            Fault::JsonError,
+            3,
+            "sent text instead of sound: out of breath",
+        ),
+        (Fault::Mute, 2, "the sound is silent"),
+        (Fault::Endless, 2, "its text takes about 1 s to say"),
+        (Fault::Zeros, 2, "MiB for one line"),
+    ] {
+        let server = FaultServer::start(
+            Duration::ZERO,
+            Arc::new(move |text, _| match text {
+                "Thank you." => fault,
+                _ => Fault::None,
+            }),
+        );
+        let desk = set_up(&server, "");
+        let run = build(&desk);
+        assert_eq!(run.code, 3, "{fault:?}: {}", run.stderr);
+        assert!(run.stderr.contains(said), "{fault:?}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("(en) Thank you.") && run.stderr.contains("1 line could not"),
+            "{}",
+            run.stderr
+        );
+        let log = server.log.lock().unwrap();
+        assert_eq!(log.asked["Thank you."], times, "{fault:?}");
+        assert_eq!(log.served.values().sum::<usize>(), 7, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_redirect_to_another_host_takes_neither_text_nor_key_along() {
+    let server = FaultServer::start(Duration::ZERO, first_time(Fault::Redirect));
+    let desk = set_up(&server, "");
+    let run = build(&desk);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("sends us elsewhere to 127.0.0.2, where neither text nor key is sent"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_certificate_that_nobody_knows_is_refused_unless_it_is_named() {
+    let (server, pem) = FaultServer::start_tls(first_time(Fault::None));
+    let run = build(&set_up(&server, ""));
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("cannot be trusted"), "{}", run.stderr);
+    assert!(run.stderr.contains("ca_file"), "{}", run.stderr);
+    assert_eq!(server.asked(), 0);
+
+    let desk = set_up(&server, "ca_file = \"home.pem\"\n");
+    desk.write("home.pem", pem);
+    let run = build(&desk);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(server.served(), 8);
+}
+
+#[test]
+fn a_server_that_is_not_there_is_not_asked_for_every_line() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/v1", free.local_addr().unwrap());
+    drop(free);
+    let log = Default::default();
+    let desk = set_up(&FaultServer { url, log }, "");
+    let run = build(&desk);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("none of the lines could be spoken")
+            && run.stderr.contains("cannot be reached (Connection refused"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn requests_go_through_the_proxy_that_the_environment_names() {
+    let proxy = FaultServer::start(Duration::ZERO, first_time(Fault::None));
+    let nowhere = FaultServer {
+        url: "http://tts.invalid/v1".into(),
+        log: Default::default(),
+    };
+    let desk = set_up(&nowhere, "");
+    let args = ["build", "lamp.txt", "-o", "book", "--engine", "home"];
+    let mut command = desk.command(&args);
+    let run = command
+        .env("HOME_KEY", KEY)
+        .env("http_proxy", proxy.url.trim_end_matches("/v1"))
+        .output()
+        .unwrap();
+    let run = finish(run);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(proxy.served(), 8);
+}
+
+/// The demo's text against a server with a fault for every third request, whichever it is.
+#[test]
+fn a_book_becomes_whole_on_a_bad_day() {
+    let faults = [
+        Fault::BusySeconds,
+        Fault::Status(500),
+        Fault::Status(502),
+        Fault::ResetBefore,
+        Fault::ResetWithin,
+        Fault::Truncated,
+        Fault::Empty,
+        Fault::Html,
+        Fault::JsonError,
+        Fault::Gzip,
+        Fault::WrongType,
+    ];
+    let server = FaultServer::start(
+        Duration::from_millis(5),
+        Arc::new(move |text, before| {
+            let seed = blake3::hash(format!("7 {text} {before}").as_bytes());
+            let seed = usize::from(seed.as_bytes()[0]);
+            match (before, seed % 3) {
+                (0..2, 0) => faults[seed / 3 % faults.len()],
+                _ => Fault::None,
+            }
+        }),
+    );
+    let desk = set_up(&server, "concurrency = 6\n");
+    std::fs::copy(NIGHT_FERRY, desk.path("lamp.txt")).unwrap();
+    let run = build(&desk);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let log = server.log.lock().unwrap();
+    assert_eq!(log.served.len(), 24);
+    assert!(log.served.values().all(|times| *times == 1), "{log:?}");
+}
+
+/// SIGKILL at moments that a seed draws: at most what was in flight is lost, and the book that
+/// comes in the end is the one that an undisturbed build makes. `DIGLOT_KILLS=200` tries more.
+#[test]
+fn a_killed_build_pays_for_nothing_twice() {
+    const CONCURRENCY: usize = 4;
+    let kills: usize = std::env::var("DIGLOT_KILLS").map_or(50, |n| n.parse().unwrap());
+    let plan: Plan = Arc::new(|_, _| Fault::None);
+    let files = |desk: &Desk| {
+        let list = crate::support::says(
+            "find",
+            &[
+                desk.path("book").to_str().unwrap(),
+                "-type",
+                "f",
+                "-not",
+                "-path",
+                "*/.diglot/*",
+            ],
+        );
+        let mut files: Vec<(String, Vec<u8>)> = list
+            .lines()
+            .map(|path| {
+                let name = path.strip_prefix(desk.path("").to_str().unwrap()).unwrap();
+                (name.to_string(), std::fs::read(path).unwrap())
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let more = format!("concurrency = {CONCURRENCY}\n");
+    let args = [
+        "build",
+        "ferry.txt",
+        "-o",
+        "book",
+        "--engine",
+        "home",
+        "--chapter-minutes",
+        "1",
+        "-q",
+    ];
+    let start = |desk: &Desk| {
+        let mut command = desk.command(&args);
+        command
+            .env("HOME_KEY", KEY)
+            .stderr(std::process::Stdio::null());
+        command.stdout(std::process::Stdio::null());
+        command.spawn().unwrap()
+    };
+    let fresh = |server: &FaultServer| {
+        let desk = set_up(server, &more);
+        std::fs::copy(NIGHT_FERRY, desk.path("ferry.txt")).unwrap();
+        desk
+    };
+    // One server for all, because its address is part of what a clip is known by.
+    let server = FaultServer::start(Duration::from_millis(10), plan);
+    let desk = fresh(&server);
+    let begun = std::time::Instant::now();
+    assert!(start(&desk).wait().unwrap().success());
+    let whole = begun.elapsed();
+    let undisturbed = files(&desk);
+    assert!(undisturbed.len() >= 6, "{}", undisturbed.len());
+
+    let mut seed = 42u64;
+    let mut random = move || {
+        // xorshift64
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        seed as f64 / u64::MAX as f64
+    };
+    let mut done = 0;
+    while done < kills {
+        let desk = fresh(&server);
+        let before = server.served();
+        let mut lost = 0;
+        for _ in 0..10.min(kills - done) {
+            let mut child = start(&desk);
+            std::thread::sleep(whole.mul_f64(random() * 0.6));
+            let _ = child.kill();
+            child.wait().unwrap();
+            done += 1;
+            // What the server is just about to send is counted too.
+            std::thread::sleep(Duration::from_millis(40));
+            let kept = crate::support::says(
+                "find",
+                &[desk.path("").to_str().unwrap(), "-name", "*.clip"],
+            );
+            let in_flight = server.served() - before - lost - kept.lines().count();
+            assert!(in_flight <= CONCURRENCY, "{in_flight} lost at once");
+            lost += in_flight;
+        }
+        assert!(start(&desk).wait().unwrap().success());
+        assert_eq!(
+            server.served() - before,
+            24 + lost,
+            "a kept clip was asked for"
+        );
+        let files = files(&desk);
+        let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
+            files.iter().map(|(name, _)| name.clone()).collect()
+        };
+        assert_eq!(names(&files), names(&undisturbed));
+        for (file, other) in files.iter().zip(&undisturbed) {
+            assert!(file.1 == other.1, "{} is another", file.0);
+        }
+    }
+}
