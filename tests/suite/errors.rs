@@ -104,7 +104,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:13:1: unknown field `lines`"),
+        said.starts_with("error: book/book.toml:21:1: unknown field `lines`"),
         "{said}"
     );
 }
