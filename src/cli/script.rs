@@ -12,8 +12,10 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct Script {
-    /// A text
-    input: PathBuf,
+    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt; - for standard input), or several, as
+    /// chapters or as languages of one text
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -108,14 +110,51 @@ fn report(script: &script::Script) -> Vec<String> {
         let dropped = count(script.dropped.len(), "line is", "lines are");
         report.push(format!("  {dropped} not in the book:"));
         for dropped in &script.dropped {
-            let at: Vec<String> = dropped.at.iter().map(ToString::to_string).collect();
             let text = beginning(&dropped.text, 50);
-            report.push(format!(
-                "    line {}: {text} ({})",
-                at.join(", "),
-                dropped.reason
-            ));
+            let place = place(&dropped.at, script);
+            report.push(format!("    {place}: {text} ({})", dropped.reason));
         }
     }
     report
+}
+
+/// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.
+fn place(at: &[usize], script: &script::Script) -> String {
+    let sources = &script.sources[..];
+    let mut name = None;
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &at in at {
+        let (source, line) = script::sources::place(sources, at)
+            .map_or((None, at), |(source, line)| (Some(&source.file), line));
+        name = name.or(source.filter(|_| sources.len() > 1));
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => runs.push((line, line)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .iter()
+        .map(|(first, last)| match last - first {
+            0 => format!("{first}"),
+            _ => format!("{first}-{last}"),
+        })
+        .collect();
+    let has_lines = |source: &script::Source| {
+        let ending = source
+            .file
+            .rsplit_once('.')
+            .map(|(_, e)| e.to_ascii_lowercase());
+        !matches!(ending.as_deref(), Some("epub" | "docx"))
+    };
+    let unit = match sources.first().is_none_or(has_lines) {
+        true => "line",
+        false => "block",
+    };
+    match name {
+        Some(name) => format!("{name}:{}", runs.join(", ")),
+        None => {
+            let s = if at.len() > 1 { "s" } else { "" };
+            format!("{unit}{s} {}", runs.join(", "))
+        }
+    }
 }

@@ -26,9 +26,11 @@ pub mod languages;
 pub mod notes;
 pub mod pairing;
 pub mod readers;
+pub mod sources;
 pub mod speakers;
 
 pub use error::ScriptError;
+pub use sources::SourceText;
 
 use crate::language::{Language, Localized};
 use serde::Serialize;
@@ -46,7 +48,7 @@ pub struct Script {
     /// The languages, in the order in which the text first uses them.
     pub languages: Vec<Language>,
     /// What the script was made from.
-    pub source: Option<Source>,
+    pub sources: Vec<Source>,
     /// Everyone who speaks, in order of first appearance.
     pub speakers: Vec<Speaker>,
     /// The chapters, in order.
@@ -57,13 +59,16 @@ pub struct Script {
     pub dropped: Vec<Dropped>,
 }
 
-/// The file that a script was made from.
+/// A file that a script was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The file's name, without its folder.
     pub file: String,
     /// BLAKE3 of the file's bytes, in hexadecimal.
     pub blake3: String,
+    /// How many places (`at`) belong to the files before it: the third line of a file with 100 of
+    /// them before it is place 103.
+    pub before: usize,
 }
 
 /// Someone who speaks.
@@ -187,7 +192,24 @@ impl Script {
 /// # Errors
 /// If the bytes are no text that diglot can read, or nothing in it can be spoken.
 pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, ScriptError> {
-    let mut draft = readers::read(bytes, file)?;
+    let text = SourceText {
+        bytes: bytes.to_vec(),
+        file: file.into(),
+        path: file.into(),
+    };
+    read_all(&[text], options)
+}
+
+/// Reads the source texts of one book: consecutive chapters, or one text in several languages.
+///
+/// # Errors
+/// If one of them is no text that diglot can read, or nothing in them can be spoken.
+pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
+    let sources::Gathered {
+        mut draft,
+        sources,
+        name,
+    } = sources::gather(texts, &options.languages)?;
     let languages = languages::mark(&mut draft, &options.languages);
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
@@ -199,9 +221,12 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
         .flat_map(|turn| &turn.lines)
         .any(|line| matches!(line, Line::Speech { .. }))
     {
-        return Err(ScriptError::NothingToSay { file: file.into() });
+        let file = texts.first().map(|text| text.path.clone());
+        return Err(ScriptError::NothingToSay {
+            file: file.unwrap_or_default(),
+        });
     }
-    let (title, title_at) = draft.title(file);
+    let (title, title_at) = draft.title(&name);
     let spoken: Vec<&str> = turns.iter().map(|turn| turn.speaker.as_str()).collect();
     let mut speakers: Vec<Speaker> = speakers
         .into_iter()
@@ -218,10 +243,7 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
         title,
         title_at,
         languages: used_languages(&turns, &languages),
-        source: Some(Source {
-            file: file.into(),
-            blake3: blake3::hash(bytes).to_hex().to_string(),
-        }),
+        sources,
         speakers,
         chapters: chapters::cut(turns, options.chapter_minutes),
         metadata: draft.metadata(),

@@ -76,7 +76,7 @@ impl<'a> OpenTurn<'a> {
     }
 
     fn name(&mut self, line: &DraftLine) {
-        self.at.push(line.at);
+        self.at.extend(line.places());
         self.named_in.push(line.language.clone());
     }
 
@@ -95,7 +95,7 @@ impl<'a> OpenTurn<'a> {
             }
             flush(&mut group, languages, &mut lines);
             note_before = true;
-            marks.push(line.at);
+            marks.extend(line.places());
             if line.part == Part::Note {
                 lines.push(Line::Note {
                     text: line.text.clone(),
@@ -165,7 +165,7 @@ fn flush(group: &mut Vec<Run>, languages: &[Language], out: &mut Vec<Line>) {
             let texts = run
                 .lines
                 .iter()
-                .map(|line| (line.text.clone(), vec![line.at]));
+                .map(|line| (line.text.clone(), line.places()));
             let texts: Vec<Said> = if join {
                 let glue = if run.language.is_unspaced() { "" } else { " " };
                 let (texts, at): (Vec<_>, Vec<_>) = texts.unzip();

@@ -7,4 +7,5 @@ mod engines;
 mod errors;
 mod incremental;
 mod script;
+mod shapes;
 mod support;
