@@ -14,8 +14,10 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct Build {
-    /// A text, or the folder of a book (with script.toml in it)
-    input: PathBuf,
+    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt; - for standard input), several as
+    /// chapters or as languages of one text, or the folder of a book (with script.toml in it)
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -29,8 +31,12 @@ pub struct Build {
 
 impl Build {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let folder = if self.output.is_none() && self.input.join("script.toml").is_file() {
-            self.input
+        let is_book = |input: &PathBuf| input.join("script.toml").is_file();
+        let folder = if let [book] = &self.input[..]
+            && self.output.is_none()
+            && is_book(book)
+        {
+            book.clone()
         } else {
             let script = source::read(&self.input, &self.reading.options())?;
             let folder = self

@@ -16,8 +16,10 @@ const MOST_PLACES: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct Script {
-    /// A text
-    input: PathBuf,
+    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt; - for standard input), or several, as
+    /// chapters or as languages of one text
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -62,13 +64,6 @@ pub fn note_reading(script: &script::Script, workshop: &Workshop) {
     for line in report(script) {
         workshop.progress.note(&line);
     }
-}
-
-/// Line numbers as a person reads them: `line 3`, `lines 3, 5`.
-fn lines(at: &[usize]) -> String {
-    let numbers: Vec<String> = at.iter().map(ToString::to_string).collect();
-    let word = if at.len() == 1 { "line" } else { "lines" };
-    format!("{word} {}", numbers.join(", "))
 }
 
 /// What is in a script, a line each.
@@ -120,7 +115,7 @@ fn report(script: &script::Script) -> Vec<String> {
         let count = count(script.doubts.len(), "place", "places");
         report.push(format!("  {count} to look at:"));
         for doubt in script.doubts.iter().take(MOST_PLACES) {
-            report.push(format!("    {}: {}", lines(&doubt.at), doubt.text));
+            report.push(format!("    {}: {}", place(&doubt.at, script), doubt.text));
         }
         if let Some(more) = script.doubts.len().checked_sub(MOST_PLACES + 1) {
             let more = more + 1;
@@ -134,9 +129,50 @@ fn report(script: &script::Script) -> Vec<String> {
         report.push(format!("  {dropped} not in the book:"));
         for dropped in &script.dropped {
             let text = beginning(&dropped.text, 50);
-            let at = lines(&dropped.at);
-            report.push(format!("    {at}: {text} ({})", dropped.reason));
+            let place = place(&dropped.at, script);
+            report.push(format!("    {place}: {text} ({})", dropped.reason));
         }
     }
     report
+}
+
+/// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.
+fn place(at: &[usize], script: &script::Script) -> String {
+    let sources = &script.sources[..];
+    let mut name = None;
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &at in at {
+        let (source, line) = script::sources::place(sources, at)
+            .map_or((None, at), |(source, line)| (Some(&source.file), line));
+        name = name.or(source.filter(|_| sources.len() > 1));
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => runs.push((line, line)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .iter()
+        .map(|(first, last)| match last - first {
+            0 => format!("{first}"),
+            _ => format!("{first}-{last}"),
+        })
+        .collect();
+    let has_lines = |source: &script::Source| {
+        let ending = source
+            .file
+            .rsplit_once('.')
+            .map(|(_, e)| e.to_ascii_lowercase());
+        !matches!(ending.as_deref(), Some("epub" | "docx"))
+    };
+    let unit = match sources.first().is_none_or(has_lines) {
+        true => "line",
+        false => "block",
+    };
+    match name {
+        Some(name) => format!("{name}:{}", runs.join(", ")),
+        None => {
+            let s = if at.len() > 1 { "s" } else { "" };
+            format!("{unit}{s} {}", runs.join(", "))
+        }
+    }
 }

@@ -3,7 +3,8 @@
 use super::{PipelineError, Progress, ledger::State};
 use crate::disk;
 use crate::language::preferred;
-use crate::script::{self, Options, Script};
+use crate::script::{self, Options, Script, SourceText};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// Where books are made if nothing else is said.
@@ -11,11 +12,30 @@ const OUTPUT: &str = "output";
 /// The longest name of a book's folder, in characters.
 const LONGEST_SLUG: usize = 60;
 
-/// Reads a source text.
+/// What a person writes for standard input.
+pub const STDIN: &str = "-";
+/// What standard input is called in a script.
+const STDIN_NAME: &str = "standard input";
+
+/// Reads the source texts of a book: files, or `-` for standard input.
 ///
 /// # Errors
 /// If there is no such file, or it cannot be read as a text.
-pub fn read(input: &Path, options: &Options) -> Result<Script, PipelineError> {
+pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Script, PipelineError> {
+    let texts = inputs.iter().map(|input| load(input));
+    let texts: Vec<SourceText> = texts.collect::<Result<_, _>>()?;
+    Ok(script::read_all(&texts, options)?)
+}
+
+fn load(input: &Path) -> Result<SourceText, PipelineError> {
+    if input.as_os_str() == STDIN {
+        let bytes = bytes(std::io::stdin().lock(), input)?;
+        return Ok(SourceText {
+            bytes,
+            file: STDIN_NAME.into(),
+            path: STDIN_NAME.into(),
+        });
+    }
     if input.is_dir() {
         let what =
             "this is a folder. Name a text, or the folder of a book (with script.toml in it)";
@@ -24,30 +44,23 @@ pub fn read(input: &Path, options: &Options) -> Result<Script, PipelineError> {
             what: what.into(),
         });
     }
-    let bytes = std::fs::read(input).map_err(|error| PipelineError::file(input, &error))?;
-    let name = input
-        .file_name()
-        .unwrap_or(input.as_os_str())
-        .to_string_lossy();
-    script::read(&bytes, &name, options).map_err(|error| {
-        match error {
-            // The script names its source without its folder; a person wants the way to it.
-            script::ScriptError::Encoding { line, offset, .. } => script::ScriptError::Encoding {
-                file: input.display().to_string(),
-                line,
-                offset,
-            },
-            script::ScriptError::NotText { kind, .. } => script::ScriptError::NotText {
-                file: input.display().to_string(),
-                kind,
-            },
-            script::ScriptError::NothingToSay { .. } => script::ScriptError::NothingToSay {
-                file: input.display().to_string(),
-            },
-            error => error,
-        }
-        .into()
+    let file = std::fs::File::open(input).map_err(|error| PipelineError::file(input, &error))?;
+    let name = input.file_name().unwrap_or(input.as_os_str());
+    Ok(SourceText {
+        bytes: bytes(file, input)?,
+        file: name.to_string_lossy().into_owned(),
+        path: input.display().to_string(),
     })
+}
+
+/// All that there is to read, up to a byte more than a source may have.
+fn bytes(from: impl Read, input: &Path) -> Result<Vec<u8>, PipelineError> {
+    let mut bytes = Vec::new();
+    let most = script::readers::LARGEST as u64 + 1;
+    from.take(most)
+        .read_to_end(&mut bytes)
+        .map_err(|error| PipelineError::file(input, &error))?;
+    Ok(bytes)
 }
 
 /// The folder of a book that has no other name: `output/<title>`.
@@ -120,7 +133,12 @@ pub fn write(
 }
 
 fn source_changed(old: &str, path: &Path, new: &Script) -> bool {
-    script::file::parse(old, path).is_ok_and(|old| old.source != new.source)
+    script::file::parse(old, path).is_ok_and(|old| {
+        let hashes = |script: &Script| -> Vec<String> {
+            script.sources.iter().map(|s| s.blake3.clone()).collect()
+        };
+        hashes(&old) != hashes(new)
+    })
 }
 
 fn backup_name(folder: &Path) -> PathBuf {

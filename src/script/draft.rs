@@ -19,6 +19,8 @@ pub struct Draft {
 pub struct DraftLine {
     /// The line's number in the source, from 1; in a source without lines, the block's number.
     pub at: usize,
+    /// The numbers of further source lines that it holds or stands for, as the time of a subtitle.
+    pub also_at: Vec<usize>,
     /// The text, without white space at its ends.
     pub text: String,
     /// Whether a blank line, or the start of the file, comes before it.
@@ -52,12 +54,30 @@ impl DraftLine {
     pub fn new(at: usize, text: &str, after_blank: bool) -> Self {
         Self {
             at,
+            also_at: Vec::new(),
             text: text.trim_matches(is_blank).to_string(),
             after_blank,
             language: Language::new(UNKNOWN),
             part: Part::Speech,
             marked: Marked::default(),
         }
+    }
+
+    /// A line that a reader is sure of.
+    pub fn preset(at: usize, text: &str, after_blank: bool, part: Part) -> Self {
+        Self {
+            part,
+            ..Self::new(at, text, after_blank)
+        }
+    }
+
+    /// The numbers of all source lines that it stands for, in order.
+    pub fn places(&self) -> Vec<usize> {
+        let mut places = vec![self.at];
+        places.extend(&self.also_at);
+        places.sort_unstable();
+        places.dedup();
+        places
     }
 }
 
@@ -127,7 +147,7 @@ impl Draft {
                 title
                     .entry(line.language.clone())
                     .or_insert_with(|| text.clone());
-                at.push(line.at);
+                at.extend(line.places());
             }
         }
         if title.is_empty() {
@@ -146,14 +166,14 @@ impl Draft {
         self.lines
             .iter()
             .filter_map(|line| match &line.part {
-                Part::Metadata { key } => Some((*key, line.text.clone(), line.at)),
+                Part::Metadata { key } => Some((*key, line.text.clone(), line.places())),
                 Part::Title {
                     date: Some(date), ..
-                } => Some(("date", date.clone(), line.at)),
+                } => Some(("date", date.clone(), line.places())),
                 _ => None,
             })
             .map(|(key, text, at)| Metadata {
-                at: vec![at],
+                at,
                 key: key.into(),
                 text,
             })
@@ -166,7 +186,7 @@ impl Draft {
             .iter()
             .filter_map(|line| match &line.part {
                 Part::Dropped { reason } => Some(Dropped {
-                    at: vec![line.at],
+                    at: line.places(),
                     text: line.text.clone(),
                     reason: (*reason).into(),
                 }),
@@ -186,7 +206,8 @@ pub(super) fn speaker_id(name: &str) -> String {
     }
 }
 
-fn unify_line_ends(text: &str) -> std::borrow::Cow<'_, str> {
+/// The text with `\n` at the end of every line.
+pub(super) fn unify_line_ends(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains('\r') {
         text.replace("\r\n", "\n").replace('\r', "\n").into()
     } else {

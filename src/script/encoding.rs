@@ -1,12 +1,16 @@
-//! Bytes to text: UTF-8 with or without a byte order mark, UTF-16, GB18030.
+//! Bytes to text: UTF-8 with or without a byte order mark, UTF-16, and the encodings that texts of
+//! their languages were written in before.
 
 use super::ScriptError;
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252,
+};
 
 /// Beginnings of files that people mistake for text.
 const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP, DOCX or EPUB"),
+    (b"PK\x03\x04", "a ZIP archive"),
     (b"{\\rtf", "an RTF document"),
     (b"\xD0\xCF\x11\xE0", "an old Word document"),
     (b"\x89PNG", "a picture"),
@@ -16,13 +20,40 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", "a compressed file"),
 ];
 
+/// How much of a text its encoding is guessed from, in bytes.
+const GLANCE: usize = 1 << 20;
+
+/// Characters that every Chinese text is full of, simplified and traditional.
+const COMMON_HAN: &str = "的一是不了在人有我他這这中大來来上國国個个到說说們们為为子和你地出道也時时年得就那要下以生\
+    會会自著着去之過过家學学對对可她里裡後后小麼么心多天而能好都然沒没日於于起還还發发成事只作當当想看文無无開\
+    开手十用主行方又如前所本見见經经頭头面公同三已老從从動动兩两長长安晚問问誰谁謝谢什請请點点燈灯夜今";
+
+/// The same for Korean.
+const COMMON_HANGUL: &str =
+    "이다는에의을를가고하한지로도기사니서자아어나대들그리시안부인오은해요있것수과일게세보습밤누녕";
+
 /// Decodes a file's bytes. UTF-8 is tried first, then UTF-16 (by its byte order mark or by its
-/// zero bytes), then GB18030, which is believed only if it gives Chinese.
+/// zero bytes), then what the bytes look like most: GB18030, Big5, Shift-JIS, EUC-JP, EUC-KR,
+/// Windows-1252 or another encoding with one byte a letter. A guess is believed only if every byte
+/// fits it and it gives the kind of letters that it is for.
 ///
 /// # Errors
 /// [`ScriptError::NotText`] for well-known binary files, [`ScriptError::Encoding`] with the first
 /// wrong byte if no encoding fits.
 pub fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
+    decode_labelled(bytes, file, None)
+}
+
+/// Decodes a file that says in which encoding it is (`label`, of the Encoding Standard, section
+/// 4.2), if that is true.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_labelled(
+    bytes: &[u8],
+    file: &str,
+    label: Option<&str>,
+) -> Result<String, ScriptError> {
     if let Some((_, kind)) = NOT_TEXT.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         let file = file.into();
         return Err(ScriptError::NotText { file, kind });
@@ -39,7 +70,13 @@ pub fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
     if let Some(text) = utf16_without_mark(bytes) {
         return Ok(text);
     }
-    if let Some(text) = strictly(GB18030, bytes).filter(|text| reads_as_chinese(text)) {
+    let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    if let Some(text) = declared.and_then(|encoding| strictly(encoding, bytes))
+        && !text.contains('\0')
+    {
+        return Ok(text);
+    }
+    if let Some(text) = guessed(bytes) {
         return Ok(text);
     }
     let offset = match utf8 {
@@ -82,20 +119,122 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<String> {
         .flatten()
 }
 
-/// Nearly all that GB18030 text has beyond ASCII is Han characters and their punctuation; other
-/// encodings read as GB18030 give rare characters in no order.
-fn reads_as_chinese(text: &str) -> bool {
-    let (mut common, mut other) = (0usize, 0usize);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        match c {
-            '\u{4E00}'..='\u{9FA5}' | '\u{3000}'..='\u{303F}' | '\u{FF00}'..='\u{FF5E}' => {
-                common += 1
-            }
-            '·' | '—' | '…' | '\u{2018}'..='\u{201D}' => common += 1,
-            _ => other += 1,
+/// The text in the encoding that its bytes look like most.
+fn guessed(bytes: &[u8]) -> Option<String> {
+    if bytes.contains(&0) {
+        return None;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes[..bytes.len().min(GLANCE)], bytes.len() <= GLANCE);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let guess = if guess == GBK { GB18030 } else { guess };
+    // The detector takes short texts of one East Asian encoding for another, so all of them have
+    // their say; the one whose characters are the most usual wins, the guess where they tie.
+    let east_asian = [guess, GB18030, BIG5, SHIFT_JIS, EUC_JP, EUC_KR];
+    let mut best: Option<(u32, String)> = None;
+    for encoding in east_asian {
+        let Some(text) = strictly(encoding, bytes) else {
+            continue;
+        };
+        let usual = usual(&text, encoding);
+        if usual > 0 && best.as_ref().is_none_or(|(most, _)| usual > *most) {
+            best = Some((usual, text));
         }
     }
-    common > 9 * other && !text.contains('\0')
+    best.map(|(_, text)| text)
+}
+
+/// How usual the characters of a text are for an encoding, in percent; 0 if it is not for them.
+fn usual(text: &str, encoding: &'static Encoding) -> u32 {
+    let (mut all, mut han, mut common, mut kana, mut hangul, mut marks, mut letters) =
+        (0u32, 0u32, 0u32, 0u32, 0u32, 0u32, 0u32);
+    let mut odd = 0u32;
+    for c in text.chars().take(100_000) {
+        match c {
+            '\t' | '\n' | '\r' | '\x0C' => {}
+            '\0'..='\x1F' | '\x7F'..='\u{9F}' | '\u{E000}'..='\u{F8FF}' => odd += 10,
+            c if c.is_ascii_alphabetic() => letters += 1,
+            c if c.is_ascii() => {}
+            _ => {
+                all += 1;
+                match c {
+                    '\u{4E00}'..='\u{9FA5}' => {
+                        han += 1;
+                        common += u32::from(COMMON_HAN.contains(c));
+                    }
+                    '\u{3040}'..='\u{30FF}' => kana += 1,
+                    '\u{AC00}'..='\u{D7A3}' => {
+                        hangul += 1;
+                        common += u32::from(COMMON_HANGUL.contains(c));
+                    }
+                    '\u{3000}'..='\u{303F}'
+                    | '\u{FF00}'..='\u{FF5E}'
+                    | '\u{2010}'..='\u{2027}'
+                    | '·' => {
+                        marks += 1;
+                    }
+                    _ => odd += 1,
+                }
+            }
+        }
+    }
+    let of_all = |n: u32| (n * 100).checked_div(all).unwrap_or(0);
+    match encoding {
+        e if e == GB18030 || e == BIG5 => {
+            if of_all(han + marks) > 90 && odd * 10 <= all {
+                1 + common * 100 / han.max(1)
+            } else {
+                0
+            }
+        }
+        e if e == SHIFT_JIS || e == EUC_JP => {
+            if of_all(han + kana + marks) > 90 && of_all(kana) > 15 {
+                20 + of_all(kana)
+            } else {
+                0
+            }
+        }
+        e if e == EUC_KR => {
+            let usual = common * 100 / hangul.max(1);
+            if of_all(hangul + marks) > 80 && usual > 20 {
+                usual
+            } else {
+                0
+            }
+        }
+        e => single_byte(text, e, all, letters),
+    }
+}
+
+/// The same for an encoding with one byte a letter: its letters stand in words, and they are of the
+/// languages that it is for.
+fn single_byte(text: &str, encoding: &'static Encoding, all: u32, letters: u32) -> u32 {
+    let (mut fitting, mut rare) = (0u32, 0u32);
+    for c in text.chars().take(100_000).filter(|c| !c.is_ascii()) {
+        match c {
+            '\u{80}'..='\u{9F}' => rare += 10,
+            'ÿ' | 'þ' | 'Þ' | 'ð' | 'Ð' | '¤' | '¦' | '¬' | '¨' | '¯' | '´' | '¸' | '×' | '÷' => {
+                rare += 1
+            }
+            c if c.is_alphabetic() => fitting += 1,
+            '\u{A0}' | '¡' | '¿' | '«' | '»' | '°' | '§' | '©' | '®' | '·' | '£' | '€' | '½'
+            | '¼' => fitting += 1,
+            '–' | '—' | '‘' | '’' | '‚' | '“' | '”' | '„' | '…' | '•' | '™' | '‹' | '›' => {
+                fitting += 1
+            }
+            _ => rare += 1,
+        }
+    }
+    let is_latin = encoding == WINDOWS_1252 || text.chars().any(|c| matches!(c, 'À'..='ž'));
+    let is_of_its_kind = if is_latin {
+        all <= letters
+    } else {
+        all * 2 > letters
+    };
+    if rare * 10 > all || !is_of_its_kind {
+        return 0;
+    }
+    (fitting * 10 / all.max(1)).max(1)
 }
 
 #[cfg(test)]
@@ -127,6 +266,54 @@ mod tests {
     fn gb18030() {
         let (bytes, _, _) = GB18030.encode(TEXT);
         assert_eq!(decode(&bytes, "a").unwrap(), TEXT);
+    }
+
+    #[test]
+    fn encodings_of_east_asia_and_of_the_west() {
+        for (encoding, text) in [
+            (
+                BIG5,
+                "安:\n晚上好。今天晚上誰點的燈？\n李:\n是我，那時候天已經很黑了。\n",
+            ),
+            (
+                GB18030,
+                "安:\n晚上好。今天晚上谁点的灯？\n李:\n是我，那时候天已经很黑了。\n",
+            ),
+            (
+                SHIFT_JIS,
+                "田中:\nこんばんは。今夜は誰が灯りをつけましたか。\n",
+            ),
+            (
+                EUC_JP,
+                "田中:\nこんばんは。今夜は誰が灯りをつけましたか。\n",
+            ),
+            (EUC_KR, "김:\n안녕하세요. 오늘 밤에 누가 불을 켰습니까?\n"),
+            (
+                WINDOWS_1252,
+                "Zoé : Bonsoir, où est passée la lumière ? “Ça brûle”, dit-il…\n",
+            ),
+            (
+                WINDOWS_1252,
+                "Jürgen: Guten Abend, schöne Grüße aus München.\n",
+            ),
+            (
+                encoding_rs::WINDOWS_1251,
+                "Анна: Добрый вечер. Кто зажёг лампу вчера вечером?\n",
+            ),
+        ] {
+            let (bytes, _, _) = encoding.encode(text);
+            assert_eq!(decode(&bytes, "a").unwrap(), text, "{}", encoding.name());
+        }
+    }
+
+    #[test]
+    fn what_a_file_says_of_itself_is_believed_if_it_fits() {
+        let (bytes, _, _) = BIG5.encode("燈");
+        assert_eq!(decode_labelled(&bytes, "a", Some("big5")).unwrap(), "燈");
+        assert_eq!(
+            decode_labelled("燈".as_bytes(), "a", Some("big5")).unwrap(),
+            "燈"
+        );
     }
 
     #[test]

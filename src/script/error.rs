@@ -7,8 +7,8 @@ use thiserror::Error;
 pub enum ScriptError {
     /// The bytes are in no encoding that diglot reads.
     #[error(
-        "{file}:{line}: byte {offset} is not UTF-8, and the file does not read as UTF-16 or \
-         GB18030 either. Save it as UTF-8 and try again"
+        "{file}:{line}: byte {offset} is not UTF-8, and the file does not read as UTF-16, GB18030, \
+         Big5, Shift-JIS, EUC-KR or Windows-1252 either. Save it as UTF-8 and try again"
     )]
     Encoding {
         /// The file.
@@ -19,12 +19,40 @@ pub enum ScriptError {
         offset: usize,
     },
     /// The file is not text.
-    #[error("{file}: this is not a text file (it begins like {kind}). Give diglot a plain text")]
+    #[error(
+        "{file}: this is not a text (it is {kind}). diglot reads plain text, Markdown, HTML, EPUB, \
+         DOCX, SRT and WebVTT"
+    )]
     NotText {
         /// The file.
         file: String,
         /// What it looks like.
         kind: &'static str,
+    },
+    /// A book whose text only its owner's program can open.
+    #[error(
+        "{file}: this book is protected (DRM), so its text cannot be read. Use a copy without \
+         protection, as some shops and libraries give"
+    )]
+    Encrypted {
+        /// The file.
+        file: String,
+    },
+    /// An archive, or a file in it, is not as it should be.
+    #[error("{file}: this file is damaged, or not what its name says: {what}")]
+    Damaged {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// More than any text is.
+    #[error("{file}: this is too large: {what}")]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// What is too large, and what the bound is.
+        what: String,
     },
     /// The file holds nothing that can be spoken.
     #[error("{file}: there is nothing to speak in it. Is it the right file?")]
@@ -56,4 +84,22 @@ pub enum ScriptError {
         /// What is wrong and how to put it right.
         what: String,
     },
+}
+
+impl ScriptError {
+    /// The same error, with another name for its file: a script names its source without the
+    /// folder; a person wants the way to it.
+    #[must_use]
+    pub fn with_file(mut self, name: &str) -> Self {
+        match &mut self {
+            Self::Encoding { file, .. }
+            | Self::NotText { file, .. }
+            | Self::Encrypted { file }
+            | Self::Damaged { file, .. }
+            | Self::TooLarge { file, .. }
+            | Self::NothingToSay { file } => *file = name.into(),
+            Self::File { .. } => {}
+        }
+        self
+    }
 }

@@ -26,10 +26,12 @@ pub fn render(script: &Script) -> String {
     let _ = writeln!(out, "title = {}", table(&script.title));
     let languages: Vec<String> = script.languages.iter().map(|l| quote(l.tag())).collect();
     let _ = writeln!(out, "languages = [{}]", languages.join(", "));
-    if let Some(source) = &script.source {
-        let (file, hash) = (quote(&source.file), quote(&source.blake3));
-        let _ = writeln!(out, "source = {{ file = {file}, blake3 = {hash} }}");
-    }
+    let sources: Vec<String> = script.sources.iter().map(source).collect();
+    let _ = match &sources[..] {
+        [] => Ok(()),
+        [source] => writeln!(out, "source = {source}"),
+        sources => writeln!(out, "source = [\n  {},\n]", sources.join(",\n  ")),
+    };
     for speaker in &script.speakers {
         let _ = write!(out, "\n[[speaker]]\nid = {}\n", quote(&speaker.id));
         if !speaker.names.is_empty() {
@@ -53,6 +55,11 @@ pub fn render(script: &Script) -> String {
         }
     }
     out
+}
+
+fn source(source: &Source) -> String {
+    let (file, hash) = (quote(&source.file), quote(&source.blake3));
+    format!("{{ file = {file}, blake3 = {hash} }}")
 }
 
 fn table(text: &Localized) -> String {
@@ -171,10 +178,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         title: file.title,
         title_at: Vec::new(),
         languages,
-        source: file.source.map(|s| Source {
-            file: s.file,
-            blake3: s.blake3,
-        }),
+        sources: file.source.map_or_else(Vec::new, SourceEntries::sources),
         speakers,
         chapters,
         metadata: Vec::new(),
@@ -189,11 +193,37 @@ struct File {
     schema: Spanned<u32>,
     title: Localized,
     languages: Vec<Language>,
-    source: Option<SourceEntry>,
+    source: Option<SourceEntries>,
     #[serde(default)]
     speaker: Vec<SpeakerEntry>,
     #[serde(default)]
     chapter: Vec<Spanned<ChapterEntry>>,
+}
+
+/// One file, or several.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "`source` is { file = \"…\", blake3 = \"…\" }, or a list of these"
+)]
+enum SourceEntries {
+    One(SourceEntry),
+    Several(Vec<SourceEntry>),
+}
+
+impl SourceEntries {
+    fn sources(self) -> Vec<Source> {
+        let entries = match self {
+            Self::One(entry) => vec![entry],
+            Self::Several(entries) => entries,
+        };
+        let source = |SourceEntry { file, blake3 }| Source {
+            file,
+            blake3,
+            before: 0,
+        };
+        entries.into_iter().map(source).collect()
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,9 +5,10 @@ use super::{Direction, Line, Script};
 use crate::language::Localized;
 use serde_json::{Map, Value, json};
 
-/// The script with source line numbers (`at`) and what was not taken from the source.
+/// The script with source line numbers (`at`) and what was not taken from the source. With several
+/// sources, the lines are counted through all of them, and `source` says how many are `before` each.
 pub fn to_json(script: &Script) -> Value {
-    json!({
+    let mut whole = json!({
         "title": script.title,
         "at": script.title_at,
         "languages": script.languages,
@@ -27,7 +28,13 @@ pub fn to_json(script: &Script) -> Value {
         "metadata": script.metadata,
         "dropped": script.dropped,
         "unsure": script.doubts,
-    })
+    });
+    if script.sources.len() > 1 {
+        let sources = script.sources.iter();
+        let sources = sources.map(|source| json!({ "file": source.file, "before": source.before }));
+        whole["source"] = sources.collect();
+    }
+    whole
 }
 
 fn line(line: &Line) -> Value {

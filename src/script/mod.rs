@@ -35,11 +35,13 @@ pub mod participants;
 pub mod readers;
 pub mod sections;
 pub mod sentences;
+pub mod sources;
 pub mod speaker_line;
 pub mod speakers;
 
 pub use direction::Direction;
 pub use error::ScriptError;
+pub use sources::SourceText;
 
 use crate::language::{Language, Localized};
 use serde::Serialize;
@@ -57,7 +59,7 @@ pub struct Script {
     /// The languages, in the order in which the text first uses them.
     pub languages: Vec<Language>,
     /// What the script was made from.
-    pub source: Option<Source>,
+    pub sources: Vec<Source>,
     /// Everyone who speaks, in order of first appearance.
     pub speakers: Vec<Speaker>,
     /// The chapters, in order.
@@ -70,13 +72,16 @@ pub struct Script {
     pub doubts: Vec<Doubt>,
 }
 
-/// The file that a script was made from.
+/// A file that a script was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// The file's name, without its folder.
     pub file: String,
     /// BLAKE3 of the file's bytes, in hexadecimal.
     pub blake3: String,
+    /// How many places (`at`) belong to the files before it: the third line of a file with 100 of
+    /// them before it is place 103.
+    pub before: usize,
 }
 
 /// Someone who speaks.
@@ -242,7 +247,24 @@ impl Script {
 /// # Errors
 /// If the bytes are no text that diglot can read, or nothing in it can be spoken.
 pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, ScriptError> {
-    let mut draft = readers::read(bytes, file)?;
+    let text = SourceText {
+        bytes: bytes.to_vec(),
+        file: file.into(),
+        path: file.into(),
+    };
+    read_all(&[text], options)
+}
+
+/// Reads the source texts of one book: consecutive chapters, or one text in several languages.
+///
+/// # Errors
+/// If one of them is no text that diglot can read, or nothing in them can be spoken.
+pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
+    let sources::Gathered {
+        mut draft,
+        sources,
+        name,
+    } = sources::gather(texts, &options.languages)?;
     columns::split(&mut draft);
     let languages = languages::mark(&mut draft, &options.languages);
     columns::mark(&mut draft);
@@ -251,7 +273,7 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
     let languages = languages.all();
     if speakers.len() > speakers::MOST_SPEAKERS {
         return Err(ScriptError::TooManySpeakers {
-            file: file.into(),
+            file: name,
             count: speakers.len(),
         });
     }
@@ -275,12 +297,15 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
         .flat_map(|turn| &turn.lines)
         .any(|line| matches!(line, Line::Speech { .. }))
     {
-        return Err(ScriptError::NothingToSay { file: file.into() });
+        let file = texts.first().map(|text| text.path.clone());
+        return Err(ScriptError::NothingToSay {
+            file: file.unwrap_or_default(),
+        });
     }
     let used = used_languages(&turns, languages);
     doubts.extend(pairing::without_partner(&turns, &used));
     doubts.sort_by(|a, b| a.at.cmp(&b.at));
-    let (title, title_at) = draft.title(file);
+    let (title, title_at) = draft.title(&name);
     let spoken: std::collections::HashSet<&str> =
         turns.iter().map(|turn| turn.speaker.as_str()).collect();
     let mut speakers: Vec<Speaker> = speakers
@@ -299,10 +324,7 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
         title,
         title_at,
         languages: used,
-        source: Some(Source {
-            file: file.into(),
-            blake3: blake3::hash(bytes).to_hex().to_string(),
-        }),
+        sources,
         speakers,
         metadata: draft.metadata(),
         dropped: draft.dropped(),

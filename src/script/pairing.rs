@@ -116,7 +116,7 @@ impl<'a> Gathering<'a> {
                 title.push_str(": ");
             }
             title.push_str(&line.text);
-            section.at.push(line.at);
+            section.at.extend(line.places());
         }
     }
 
@@ -186,7 +186,7 @@ impl<'a> OpenTurn<'a> {
     }
 
     fn name(&mut self, line: &DraftLine) {
-        self.at.push(line.at);
+        self.at.extend(line.places());
         self.named_in.push(line.language.clone());
     }
 
@@ -226,13 +226,13 @@ impl<'a> OpenTurn<'a> {
                 Part::Note => {
                     pairing.flush();
                     note_before = true;
-                    marks.push(line.at);
+                    marks.extend(line.places());
                     pairing.lines.push(note(line, std::mem::take(&mut marks)));
                 }
                 _ => {
                     pairing.flush();
                     note_before = true;
-                    marks.push(line.at);
+                    marks.extend(line.places());
                 }
             }
         }
@@ -327,7 +327,7 @@ impl<'a> Pairing<'a, '_> {
             self.align(&runs);
         }
         for line in std::mem::take(&mut self.directions) {
-            self.lines.push(note(line, vec![line.at]));
+            self.lines.push(note(line, line.places()));
         }
     }
 
@@ -427,7 +427,10 @@ fn speech<'l, 'a: 'l>(parts: impl Iterator<Item = (&'l Language, &'l [&'a DraftL
 fn joined(language: &Language, lines: &[&DraftLine]) -> Said {
     let glue = if language.is_unspaced() { "" } else { " " };
     let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
-    (words.join(glue), lines.iter().map(|line| line.at).collect())
+    (
+        words.join(glue),
+        lines.iter().flat_map(|line| line.places()).collect(),
+    )
 }
 
 /// Splits pairs into pairs of sentences, where each language has as many.

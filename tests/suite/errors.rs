@@ -26,13 +26,13 @@ fn a_text_that_cannot_be_read() {
     assert_data_eq!(
         error(&desk, &["build", "wrong.txt"]),
         str![
-            "error: wrong.txt:2: byte 10 is not UTF-8, and the file does not read as UTF-16 or GB18030 either. Save it as UTF-8 and try again"
+            "error: wrong.txt:2: byte 10 is not UTF-8, and the file does not read as UTF-16, GB18030, Big5, Shift-JIS, EUC-KR or Windows-1252 either. Save it as UTF-8 and try again"
         ]
     );
     assert_data_eq!(
         error(&desk, &["build", "talk.pdf"]),
         str![
-            "error: talk.pdf: this is not a text file (it begins like a PDF). Give diglot a plain text"
+            "error: talk.pdf: this is not a text (it is a PDF). diglot reads plain text, Markdown, HTML, EPUB, DOCX, SRT and WebVTT"
         ]
     );
     assert_data_eq!(

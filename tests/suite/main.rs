@@ -15,6 +15,7 @@ mod pattern;
 mod providers;
 mod publish;
 mod script;
+mod shapes;
 mod sound;
 mod support;
 mod talks;

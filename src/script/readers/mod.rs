@@ -4,15 +4,135 @@
 //! ([`super::draft::Marked`]). What a line means is decided after that, by steps that do not know
 //! what kind of source it was.
 
+mod archive;
+mod docx;
+mod epub;
+mod html;
+mod markdown;
 mod plain;
+mod subtitles;
+mod table;
+mod xml;
 
-use super::ScriptError;
 use super::draft::Draft;
+use super::{ScriptError, encoding};
 
-/// Reads a source by its kind, which its name or its first bytes tell.
+/// The largest source, in bytes: longer than any book, even with pictures in it.
+pub const LARGEST: usize = 256 << 20;
+/// The largest text, in bytes.
+const LARGEST_TEXT: usize = 64 << 20;
+/// The longest line of a text, in bytes.
+const LONGEST_LINE: usize = 1 << 20;
+
+/// The kinds of text that a source can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plain,
+    Markdown,
+    Html,
+    Subtitles,
+}
+
+/// Reads a source by its kind, which its first bytes or its name tell.
 ///
 /// # Errors
-/// If the bytes are of no kind that diglot reads.
+/// If the bytes are of no kind that diglot reads, damaged, encrypted, or too large.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    plain::read(bytes, file)
+    if bytes.len() > LARGEST {
+        return Err(too_large(file, bytes.len(), LARGEST));
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return archived(bytes, file);
+    }
+    if bytes.len() > LARGEST_TEXT {
+        return Err(too_large(file, bytes.len(), LARGEST_TEXT));
+    }
+    let kind = kind(bytes, file);
+    // Pages may hold whole programs in a line.
+    if let Some(line) = overlong_line(bytes).filter(|_| kind != Kind::Html) {
+        let what = format!(
+            "line {line} is longer than {LONGEST_LINE} bytes. Is it a text? Break it into lines \
+             and try again"
+        );
+        return Err(ScriptError::TooLarge {
+            file: file.into(),
+            what,
+        });
+    }
+    match kind {
+        Kind::Plain => plain::read(bytes, file),
+        Kind::Markdown => markdown::read(bytes, file),
+        Kind::Html => html::read(bytes, file),
+        Kind::Subtitles => subtitles::read(bytes, file),
+    }
+}
+
+fn too_large(file: &str, size: usize, most: usize) -> ScriptError {
+    let what = format!(
+        "it has {} MB; diglot reads at most {}",
+        size >> 20,
+        most >> 20
+    );
+    ScriptError::TooLarge {
+        file: file.into(),
+        what,
+    }
+}
+
+fn overlong_line(bytes: &[u8]) -> Option<usize> {
+    let lines = bytes.split(|b| matches!(b, b'\n' | b'\r'));
+    lines
+        .enumerate()
+        .find(|(_, line)| line.len() > LONGEST_LINE)
+        .map(|(i, _)| i + 1)
+}
+
+fn archived(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+    let archive = archive::Archive::open(bytes, file)?;
+    if archive.has(epub::CONTAINER) {
+        return epub::read(bytes, file);
+    }
+    if archive.has(docx::DOCUMENT) {
+        return docx::read(bytes, file);
+    }
+    let kind = match () {
+        () if archive.has("content.xml") => "an OpenDocument file",
+        () if archive.has_folder("xl") => "a spreadsheet",
+        () if archive.has_folder("ppt") => "a presentation",
+        () => "a ZIP archive",
+    };
+    Err(ScriptError::NotText {
+        file: file.into(),
+        kind,
+    })
+}
+
+/// The kind of a text: as its name says, else as its first lines show.
+fn kind(bytes: &[u8], file: &str) -> Kind {
+    let ending = file
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("md" | "markdown" | "mdown" | "mkd") => return Kind::Markdown,
+        Some("html" | "htm" | "xhtml") => return Kind::Html,
+        Some("srt" | "vtt") => return Kind::Subtitles,
+        _ => {}
+    }
+    // The beginning shows it, if it is cut between lines.
+    let end = bytes.len().min(1 << 16);
+    let end = bytes[..end]
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .filter(|_| end < bytes.len())
+        .unwrap_or(end);
+    let Ok(start) = encoding::decode(&bytes[..end], file) else {
+        return Kind::Plain; // whose reader says what is wrong with the whole
+    };
+    let is_named = matches!(ending.as_deref(), Some("txt" | "text"));
+    match () {
+        () if html::is_page(&start) => Kind::Html,
+        () if subtitles::is_subtitles(&start) => Kind::Subtitles,
+        () if !is_named && markdown::is_markdown(&start) => Kind::Markdown,
+        () => Kind::Plain,
+    }
 }

@@ -1,0 +1,458 @@
+//! From HTML to blocks of text, token by token: no tree is built, so that time and memory are
+//! linear in the source whatever it holds.
+
+use super::tags::{self, Attributes};
+use crate::language::Language;
+use html5ever::TokenizerResult;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use std::cell::{Cell, RefCell};
+
+/// How deep elements are followed, as in browsers.
+const DEEPEST: usize = 512;
+/// How much is kept of a script or style, in characters.
+const GLANCE: usize = 80;
+
+/// A line of text of a page: a block, or a part of one that `<br>` ends.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    /// The source lines that it stands in, from 1.
+    pub at: Vec<usize>,
+    pub text: String,
+    /// Whether it begins a block.
+    pub begins: bool,
+    pub heading: Option<u8>,
+    pub language: Option<Language>,
+    pub cell: Option<CellPlace>,
+    /// Why it is not in the book.
+    pub reason: Option<&'static str>,
+    pub is_note: bool,
+    pub is_title: bool,
+    /// The outermost `<main>` that it is in, and the innermost `<article>`, by number.
+    pub main: Option<usize>,
+    pub article: Option<usize>,
+}
+
+/// Where in a table a block stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellPlace {
+    pub table: usize,
+    pub row: usize,
+    pub column: usize,
+}
+
+/// What a page says of itself and holds.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub blocks: Vec<Block>,
+    /// The `lang` of its root.
+    pub language: Option<String>,
+    /// `<meta name=… content=…>` with author and date, and the line that it is in.
+    pub facts: Vec<(&'static str, String, usize)>,
+}
+
+/// Splits a page into blocks. `is_xml`: any element may close itself, as `<title/>` in an EPUB.
+pub fn split(text: &str, is_xml: bool) -> Page {
+    let tokenizer = Tokenizer::new(
+        Sink {
+            line: Cell::new(1),
+            state: RefCell::new(State::default()),
+            is_xml,
+        },
+        TokenizerOpts::default(),
+    );
+    let queue = BufferQueue::default();
+    // Line by line, so that every token's place is known.
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        tokenizer.sink.line.set(i + 1);
+        queue.push_back(StrTendril::from_slice(line));
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+    }
+    tokenizer.end();
+    let mut state = tokenizer.sink.state.into_inner();
+    state.end_block();
+    state.page
+}
+
+struct Sink {
+    line: Cell<usize>,
+    state: RefCell<State>,
+    is_xml: bool,
+}
+
+impl TokenSink for Sink {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        let mut state = self.state.borrow_mut();
+        match token {
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
+                return state.start(&tag, self.line.get(), self.is_xml);
+            }
+            Token::TagToken(tag) => state.end(&tag.name),
+            Token::CharacterTokens(text) => state.text(&text, self.line.get()),
+            Token::CommentToken(_)
+            | Token::DoctypeToken(_)
+            | Token::NullCharacterToken
+            | Token::EOFToken
+            | Token::ParseError(_) => {}
+        }
+        TokenSinkResult::Continue
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.is_xml // CDATA sections are text
+    }
+}
+
+/// An open element, with what holds for everything in it.
+#[derive(Debug, Clone, Default)]
+struct Open {
+    name: String,
+    heading: Option<u8>,
+    language: Option<Language>,
+    cell: Option<CellPlace>,
+    reason: Option<&'static str>,
+    is_note: bool,
+    is_title: bool,
+    is_preformatted: bool,
+    main: Option<usize>,
+    article: Option<usize>,
+}
+
+#[derive(Default)]
+struct State {
+    page: Page,
+    open: Vec<Open>,
+    /// Open elements beyond the deepest.
+    beyond: usize,
+    /// The line that is being read.
+    current: Block,
+    /// Text inside the line that is not part of it.
+    apart: Vec<Block>,
+    space: bool,
+    /// The next line begins a block.
+    begins: bool,
+    breaks: usize,
+    tables: usize,
+    rows: usize,
+    /// The rows' columns so far, for nested tables.
+    columns: Vec<(usize, usize, usize)>,
+    mains: usize,
+    articles: usize,
+}
+
+impl State {
+    fn start(&mut self, tag: &Tag, line: usize, is_xml: bool) -> TokenSinkResult<()> {
+        let name: &str = &tag.name;
+        let (closed, bounds) = tags::closes(name);
+        self.close_implied(closed, bounds);
+        let mut attributes = Attributes::default();
+        let (mut lang, mut alt, mut meta, mut content) = (None, None, None, None);
+        for attribute in &tag.attrs {
+            let value: &str = &attribute.value;
+            match &*attribute.name.local {
+                "class" => attributes.class = Some(value),
+                "id" => attributes.id = Some(value),
+                "role" => attributes.role = Some(value),
+                "style" => attributes.style = Some(value),
+                "epub:type" => attributes.epub_type = Some(value),
+                "href" => attributes.href = Some(value),
+                "hidden" => attributes.is_hidden = true,
+                "aria-hidden" if value == "true" => attributes.is_hidden = true,
+                "lang" | "xml:lang" => lang = Some(value),
+                "alt" => alt = Some(value),
+                "name" | "property" => meta = Some(value),
+                "content" => content = Some(value),
+                _ => {}
+            }
+        }
+        if tags::is_block(name) {
+            self.end_block();
+        }
+        match name {
+            "br" => self.end_line(),
+            "meta" => {
+                let key = match meta.unwrap_or_default().to_ascii_lowercase().as_str() {
+                    "author" | "article:author" => Some("author"),
+                    "date" | "article:published_time" | "dcterms.date" => Some("date"),
+                    _ => None,
+                };
+                if let (Some(key), Some(content)) = (key, content) {
+                    self.page
+                        .facts
+                        .push((key, content.trim().to_string(), line));
+                }
+            }
+            "img" | "image" | "area" => {
+                if let Some(alt) = alt.filter(|alt| !alt.trim().is_empty()) {
+                    let outer = self.open.last().and_then(|o| o.reason);
+                    let reason = Some(outer.unwrap_or("description of a picture"));
+                    self.put_apart(alt, line, reason);
+                }
+            }
+            _ => {}
+        }
+        if tags::is_void(name) || (is_xml && tag.self_closing) {
+            return TokenSinkResult::Continue;
+        }
+        self.push(name, &attributes, lang);
+        if is_xml {
+            return match name {
+                "script" | "style" => TokenSinkResult::RawData(RawKind::Rawtext),
+                _ => TokenSinkResult::Continue,
+            };
+        }
+        match name {
+            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+            "style" | "iframe" | "noembed" | "noframes" | "xmp" => {
+                TokenSinkResult::RawData(RawKind::Rawtext)
+            }
+            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
+            _ => TokenSinkResult::Continue,
+        }
+    }
+
+    fn push(&mut self, name: &str, attributes: &Attributes, lang: Option<&str>) {
+        if self.open.len() >= DEEPEST {
+            self.beyond += 1;
+            return;
+        }
+        let outer = self.open.last().cloned().unwrap_or_default();
+        let own = lang
+            .map(|tag| tag.split(['-', '_']).next().unwrap_or_default())
+            .filter(|tag| Language::is_tag(tag));
+        // The root's language often is the template's, not the text's.
+        let is_root = matches!(name, "html" | "body");
+        if is_root && self.page.language.is_none() {
+            self.page.language = own.map(str::to_string);
+        }
+        let language = own
+            .filter(|_| !is_root)
+            .map(Language::new)
+            .or(outer.language.clone());
+        let inside_text = outer.main.is_some() || outer.article.is_some();
+        let mut open = Open {
+            name: name.to_string(),
+            heading: tags::heading(name).or(outer.heading),
+            language,
+            reason: outer.reason.or_else(|| tags::reason(name, attributes)),
+            is_note: outer.is_note || tags::is_note(attributes),
+            is_title: outer.is_title || name == "title" && outer.reason.is_none(),
+            is_preformatted: outer.is_preformatted || name == "pre",
+            ..outer.clone()
+        };
+        if outer.name == "pre" && name == "code" && open.reason.is_none() {
+            open.reason = Some("code");
+        }
+        match name {
+            "main" if !inside_text => {
+                self.mains += 1;
+                open.main = Some(self.mains);
+            }
+            "article" => {
+                self.articles += 1;
+                open.article = Some(self.articles);
+            }
+            "header" if !inside_text && open.reason.is_none() => open.reason = Some("page header"),
+            "table" => {
+                self.tables += 1;
+                self.columns.push((self.tables, 0, 0));
+                open.cell = None;
+            }
+            "tr" => {
+                self.rows += 1;
+                if let Some((_, row, column)) = self.columns.last_mut() {
+                    (*row, *column) = (self.rows, 0);
+                }
+            }
+            "td" | "th" => {
+                if let Some((table, row, column)) = self.columns.last_mut() {
+                    open.cell = Some(CellPlace {
+                        table: *table,
+                        row: *row,
+                        column: *column,
+                    });
+                    *column += 1;
+                }
+            }
+            _ => {}
+        }
+        if attributes.role == Some("main") && !inside_text && open.main.is_none() {
+            self.mains += 1;
+            open.main = Some(self.mains);
+        }
+        self.open.push(open);
+    }
+
+    fn close_implied(&mut self, closed: &[&str], bounds: &[&str]) {
+        if closed.is_empty() || self.beyond > 0 {
+            return;
+        }
+        let found = self
+            .open
+            .iter()
+            .rposition(|o| closed.contains(&o.name.as_str()) || bounds.contains(&o.name.as_str()));
+        if let Some(found) = found.filter(|f| closed.contains(&self.open[*f].name.as_str())) {
+            self.end_block();
+            self.truncate(found);
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            if tags::is_block(name) {
+                self.end_block();
+            }
+            return;
+        }
+        if name == "br" {
+            return self.end_line();
+        }
+        let is_block = tags::is_block(name);
+        // An inline end tag closes nothing beyond its block.
+        let found = self
+            .open
+            .iter()
+            .rposition(|open| open.name == name || (!is_block && tags::is_block(&open.name)));
+        if is_block {
+            self.end_block();
+        }
+        if let Some(found) = found.filter(|found| self.open[*found].name == name) {
+            self.truncate(found);
+        }
+    }
+
+    fn truncate(&mut self, length: usize) {
+        for closed in self.open.drain(length..) {
+            if closed.name == "table" {
+                self.columns.pop();
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str, line: usize) {
+        let context = self.open.last();
+        let reason = context.and_then(|o| o.reason);
+        if context.is_some_and(|o| o.is_preformatted) && reason.is_none() {
+            for (i, part) in text.split('\n').enumerate() {
+                if i > 0 {
+                    self.end_line();
+                }
+                self.words(part, line);
+            }
+        } else if reason.is_some() && !self.current.text.is_empty() && self.current.reason != reason
+        {
+            if !text.trim().is_empty() {
+                self.put_apart(text, line, reason);
+            }
+        } else {
+            self.words(text, line);
+        }
+    }
+
+    /// Adds words to the current line; white space between them is one space.
+    fn words(&mut self, text: &str, line: usize) {
+        self.space |= text.starts_with(char::is_whitespace);
+        let mut words = text.split_whitespace().peekable();
+        if words.peek().is_none() {
+            return;
+        }
+        let context = self.open.last().cloned().unwrap_or_default();
+        // What came before was in an element that is not read, and this is: it was apart.
+        if !self.current.text.is_empty() && self.current.reason != context.reason {
+            let before = std::mem::take(&mut self.current);
+            self.begins |= before.begins;
+            self.apart.push(before);
+        }
+        if self.current.text.is_empty() {
+            self.current = Block {
+                at: Vec::new(),
+                text: String::new(),
+                begins: self.begins || self.page.blocks.is_empty() || self.breaks > 1,
+                heading: context.heading,
+                language: context.language,
+                cell: context.cell,
+                reason: context.reason,
+                is_note: context.is_note,
+                is_title: context.is_title,
+                main: context.main,
+                article: context.article,
+            };
+            self.begins = false;
+            self.space = false;
+        } else if self.current.language != context.language {
+            let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
+            self.current.language = block.and_then(|open| open.language.clone());
+        }
+        self.breaks = 0;
+        if self.current.at.last() != Some(&line) {
+            self.current.at.push(line);
+        }
+        for word in words {
+            if self.space {
+                self.current.text.push(' ');
+            }
+            self.current.text.push_str(word);
+            self.space = true;
+        }
+        self.space = text.ends_with(char::is_whitespace);
+    }
+
+    fn put_apart(&mut self, text: &str, line: usize, reason: Option<&'static str>) {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let last = self
+            .apart
+            .last_mut()
+            .filter(|last| last.reason == reason && reason != Some("mark of a note"));
+        if let Some(last) = last {
+            last.text.push(' ');
+            last.text.push_str(&words.join(" "));
+            if last.at.last() != Some(&line) {
+                last.at.push(line);
+            }
+            return;
+        }
+        let context = self.open.last();
+        self.apart.push(Block {
+            at: vec![line],
+            text: words.join(" "),
+            begins: true,
+            reason,
+            main: context.and_then(|o| o.main),
+            article: context.and_then(|o| o.article),
+            ..Block::default()
+        });
+    }
+
+    /// Ends the current line, at a `<br>`.
+    fn end_line(&mut self) {
+        self.breaks += 1;
+        self.space = false;
+        let mut line = std::mem::take(&mut self.current);
+        if !line.text.is_empty() {
+            if matches!(line.reason, Some("script" | "style")) {
+                shorten(&mut line.text);
+            }
+            self.page.blocks.push(line);
+        }
+        self.page.blocks.append(&mut self.apart);
+    }
+
+    fn end_block(&mut self) {
+        self.end_line();
+        self.breaks = 0;
+        self.begins = true;
+    }
+}
+
+fn shorten(text: &mut String) {
+    if let Some((end, _)) = text.char_indices().nth(GLANCE) {
+        text.truncate(end);
+        text.push('…');
+    }
+}

@@ -1,0 +1,189 @@
+//! HTML: the text of the page's main part, with its headings, tables and languages.
+
+mod blocks;
+mod tags;
+
+use super::super::draft::{Draft, DraftLine, Part};
+use super::super::{ScriptError, encoding};
+use super::table::{self, Cell};
+use blocks::{Block, Page};
+use std::collections::HashMap;
+
+/// The smallest share of the longest article's text that makes another article part of the text,
+/// and not a teaser.
+const TEASER: usize = 4;
+
+/// Reads a page. Its encoding is what it says (`<meta charset>`), if that is true.
+///
+/// # Errors
+/// If the bytes are no text.
+pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+    let text = encoding::decode_labelled(bytes, file, declared(bytes).as_deref())?;
+    Ok(page(&text))
+}
+
+/// Whether a text begins like a page.
+pub fn is_page(text: &str) -> bool {
+    let start: String = text
+        .trim_start_matches('\u{FEFF}')
+        .trim_start()
+        .chars()
+        .take(200)
+        .collect();
+    let start = start.to_ascii_lowercase();
+    start.starts_with("<!doctype html")
+        || start.starts_with("<html")
+        || (start.starts_with("<?xml") && start.contains("<html"))
+}
+
+/// The encoding that a page or an XML file says it is in.
+pub(super) fn declared(bytes: &[u8]) -> Option<String> {
+    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_ascii_lowercase();
+    let after = start.split("charset=").nth(1).or_else(|| {
+        start
+            .starts_with("<?xml")
+            .then(|| start.split("encoding=").nth(1))
+            .flatten()
+    })?;
+    let label = after.trim_start_matches(['"', '\'']);
+    let end = label.find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)));
+    Some(label[..end.unwrap_or(label.len())].to_string())
+}
+
+fn page(text: &str) -> Draft {
+    let mut page = blocks::split(&super::super::draft::unify_line_ends(text), false);
+    keep_main(&mut page.blocks);
+    settle_title(&mut page.blocks);
+    let mut lines = lines(std::mem::take(&mut page.blocks));
+    for (key, text, at) in &page.facts {
+        lines.push(DraftLine::preset(*at, text, true, Part::Metadata { key }));
+    }
+    lines.sort_by_key(|line| line.at);
+    Draft { lines }
+}
+
+/// The lines of an XHTML file of a book; `at` counts its lines. `<head>` is left out.
+pub(super) fn chapter(text: &str) -> Vec<DraftLine> {
+    let Page { mut blocks, .. } = blocks::split(&super::super::draft::unify_line_ends(text), true);
+    blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
+    lines(blocks)
+}
+
+/// Drops what is outside the main part: `<main>` if there is one, in it the articles.
+fn keep_main(blocks: &mut [Block]) {
+    let length = |block: &Block| {
+        if block.reason.is_none() {
+            block.text.len()
+        } else {
+            0
+        }
+    };
+    let main = blocks.iter().any(|b| b.main.is_some() && length(b) > 0);
+    if main {
+        for block in blocks.iter_mut() {
+            if block.main.is_none() && block.reason.is_none() && !block.is_title {
+                block.reason = Some("outside the page's main text");
+            }
+        }
+    }
+    let mut articles: HashMap<usize, usize> = HashMap::new();
+    let mut all = 0;
+    for block in blocks.iter() {
+        if !block.is_title {
+            all += length(block);
+        }
+        if let Some(article) = block.article {
+            *articles.entry(article).or_default() += length(block);
+        }
+    }
+    let longest = articles.values().copied().max().unwrap_or(0);
+    let inside: usize = articles.values().sum();
+    if longest == 0 || (main && inside * 2 < all) {
+        return;
+    }
+    let headed = blocks
+        .iter()
+        .any(|b| b.article.is_some() && b.heading == Some(1));
+    for block in blocks
+        .iter_mut()
+        .filter(|b| b.reason.is_none() && !b.is_title)
+    {
+        let kept = match block.article {
+            Some(article) => articles[&article] * TEASER >= longest,
+            None => !headed && block.heading == Some(1),
+        };
+        if !kept {
+            block.reason = Some("outside the page's main text");
+        }
+    }
+}
+
+/// `<title>` is the title, unless a heading says the same.
+fn settle_title(blocks: &mut [Block]) {
+    let heading = |b: &&Block| b.heading == Some(1) && b.reason.is_none();
+    let heading = blocks.iter().find(heading).map(|b| b.text.to_lowercase());
+    for block in blocks.iter_mut().filter(|b| b.is_title) {
+        block.heading = None;
+        let text = block.text.to_lowercase();
+        if heading
+            .as_ref()
+            .is_some_and(|h| text.contains(h) || h.contains(&text))
+        {
+            block.reason = Some("title repeated");
+            block.is_title = false;
+        }
+    }
+}
+
+fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
+    let mut lines = Vec::new();
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut place: Option<(usize, usize)> = None;
+    for block in blocks {
+        let cell = block
+            .cell
+            .filter(|_| block.reason.is_none() && !block.is_note);
+        let line = line(block);
+        let Some(cell) = cell else {
+            lines.append(&mut table::lines(std::mem::take(&mut rows)));
+            place = None;
+            lines.push(line);
+            continue;
+        };
+        if place.is_none_or(|(table, _)| table != cell.table) {
+            lines.append(&mut table::lines(std::mem::take(&mut rows)));
+        }
+        if place != Some((cell.table, cell.row)) {
+            rows.push(Vec::new());
+            place = Some((cell.table, cell.row));
+        }
+        if let Some(row) = rows.last_mut() {
+            match row.last_mut().filter(|last| last.column == cell.column) {
+                Some(last) => last.lines.push(line),
+                None => row.push(Cell {
+                    column: cell.column,
+                    lines: vec![line],
+                }),
+            }
+        }
+    }
+    lines.append(&mut table::lines(rows));
+    lines
+}
+
+fn line(block: Block) -> DraftLine {
+    let mut at = block.at.into_iter();
+    let mut line = DraftLine::new(at.next().unwrap_or(1), &block.text, block.begins);
+    line.also_at = at.collect();
+    line.marked.heading = block.heading;
+    line.marked.language = block.language;
+    if let Some(reason) = block.reason {
+        line.part = Part::Dropped { reason };
+    } else if block.is_note {
+        line.part = Part::Note;
+    } else if block.is_title {
+        let text = line.text.clone();
+        line.part = Part::Title { text, date: None };
+    }
+    line
+}

@@ -1,0 +1,293 @@
+//! What the elements of HTML mean for a text that is read aloud.
+
+/// Elements that begin and end a block of text.
+const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "frameset",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "title",
+    "tr",
+    "ul",
+];
+
+/// Elements without content (HTML, section 13.1.2).
+const VOID: &[&str] = &[
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "image", "img",
+    "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
+];
+
+/// Elements that are no text of the page, and what they are instead.
+const FURNITURE: &[(&str, &str)] = &[
+    ("script", "script"),
+    ("style", "style"),
+    ("template", "script"),
+    ("noscript", "script"),
+    ("svg", "drawing"),
+    ("object", "embedded object"),
+    ("iframe", "embedded object"),
+    ("noembed", "embedded object"),
+    ("noframes", "embedded object"),
+    ("canvas", "embedded object"),
+    ("video", "embedded object"),
+    ("audio", "embedded object"),
+    ("nav", "page navigation"),
+    ("menu", "page navigation"),
+    ("search", "page furniture"),
+    ("footer", "page footer"),
+    ("aside", "beside the text"),
+    ("button", "page furniture"),
+    ("select", "page furniture"),
+    ("datalist", "page furniture"),
+    ("textarea", "page furniture"),
+    ("dialog", "page furniture"),
+    ("figcaption", "caption of a picture"),
+    ("del", "struck out"),
+    ("rt", "reading aid over a word"),
+    ("rp", "reading aid over a word"),
+];
+
+/// Roles (WAI-ARIA, section 5.3.4; DPUB-ARIA) of what is no text of the page.
+const ROLES: &[(&str, &str)] = &[
+    ("navigation", "page navigation"),
+    ("banner", "page header"),
+    ("contentinfo", "page footer"),
+    ("complementary", "beside the text"),
+    ("search", "page furniture"),
+    ("dialog", "page furniture"),
+    ("alert", "page furniture"),
+    ("doc-toc", "table of contents"),
+    ("doc-pagebreak", "page number"),
+    ("doc-noteref", "mark of a note"),
+    ("doc-backlink", "link back from a note"),
+];
+
+/// Names (`class`, `id`) that pages give to what stands around a text.
+const NAMES: &[(&str, &str)] = &[
+    ("sidebar", "beside the text"),
+    ("breadcrumb", "page navigation"),
+    ("breadcrumbs", "page navigation"),
+    ("navbar", "page navigation"),
+    ("comments", "comments"),
+    ("comment-list", "comments"),
+    ("related", "related articles"),
+    ("related-posts", "related articles"),
+    ("related-articles", "related articles"),
+    ("share", "page furniture"),
+    ("share-buttons", "page furniture"),
+    ("social-share", "page furniture"),
+    ("cookie-banner", "page furniture"),
+    ("cookie-notice", "page furniture"),
+    ("newsletter", "page furniture"),
+    ("newsletter-signup", "page furniture"),
+    ("advertisement", "advertisement"),
+    ("ad", "advertisement"),
+    ("tags", "tags"),
+    ("skip-link", "page navigation"),
+];
+
+/// What EPUB says that a part of a book is (`epub:type`, EPUB Structural Semantics Vocabulary).
+const EPUB_TYPES: &[(&str, &str)] = &[
+    ("toc", "table of contents"),
+    ("landmarks", "table of contents"),
+    ("page-list", "page numbers"),
+    ("loi", "table of contents"),
+    ("lot", "table of contents"),
+    ("index", "index"),
+    ("pagebreak", "page number"),
+    ("noteref", "mark of a note"),
+    ("backlink", "link back from a note"),
+    ("copyright-page", "copyright page"),
+];
+
+/// Names of notes in `epub:type` and `role`.
+const NOTES: &[&str] = &[
+    "footnote",
+    "footnotes",
+    "endnote",
+    "endnotes",
+    "rearnote",
+    "rearnotes",
+    "note",
+    "doc-footnote",
+    "doc-endnote",
+    "doc-endnotes",
+];
+
+pub fn is_block(name: &str) -> bool {
+    BLOCKS.binary_search(&name).is_ok()
+}
+
+pub fn is_void(name: &str) -> bool {
+    VOID.binary_search(&name).is_ok()
+}
+
+/// The level of a heading element.
+pub fn heading(name: &str) -> Option<u8> {
+    match name.as_bytes() {
+        [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ => None,
+    }
+}
+
+/// The open elements that a start tag closes, and the elements beyond which it closes nothing
+/// (HTML, section 13.1.2.4, optional tags).
+pub fn closes(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
+    match name {
+        "li" => (&["li"], &["ul", "ol", "menu", "dir"]),
+        "dt" | "dd" => (&["dt", "dd"], &["dl"]),
+        "td" | "th" => (&["td", "th"], &["table", "tr"]),
+        "tr" => (&["tr"], &["table"]),
+        "tbody" | "thead" | "tfoot" => (&["tbody", "thead", "tfoot"], &["table"]),
+        "option" => (&["option"], &["select"]),
+        "rt" | "rp" => (&["rt", "rp"], &["ruby"]),
+        "body" => (&["head"], &[]),
+        _ if is_block(name) => (&["p"], &["td", "th", "li", "div", "blockquote", "section"]),
+        _ => (&[], &[]),
+    }
+}
+
+fn of<'a>(words: Option<&str>, table: &[(&str, &'a str)]) -> Option<&'a str> {
+    words?.split_ascii_whitespace().find_map(|word| {
+        let known = table
+            .iter()
+            .find(|(name, _)| word.eq_ignore_ascii_case(name));
+        known.map(|(_, reason)| *reason)
+    })
+}
+
+/// What of an element's attributes decides about its text.
+#[derive(Default)]
+pub struct Attributes<'a> {
+    pub class: Option<&'a str>,
+    pub id: Option<&'a str>,
+    pub role: Option<&'a str>,
+    pub style: Option<&'a str>,
+    pub epub_type: Option<&'a str>,
+    pub href: Option<&'a str>,
+    pub is_hidden: bool,
+}
+
+/// Why the text of an element is not in the book, if so.
+pub fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
+    let by_name = FURNITURE.iter().find(|(tag, _)| *tag == name);
+    let style = attributes.style.map(|style| {
+        let bare: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+        bare.to_ascii_lowercase()
+    });
+    let is_hidden = attributes.is_hidden
+        || style.is_some_and(|s| s.contains("display:none") || s.contains("visibility:hidden"));
+    let is_note_mark = name == "a"
+        && attributes.href.is_some_and(|href| {
+            let target = href.rsplit_once('#').map_or("", |(_, target)| target);
+            ["fn", "footnote", "endnote", "cite_note", "note"]
+                .iter()
+                .any(|prefix| {
+                    let number = target
+                        .get(..prefix.len())
+                        .filter(|p| p.eq_ignore_ascii_case(prefix));
+                    number.is_some_and(|_| {
+                        target[prefix.len()..]
+                            .trim_start_matches([':', '-', '_'])
+                            .bytes()
+                            .all(|b| b.is_ascii_digit())
+                    })
+                })
+        });
+    let is_structure = matches!(name, "html" | "body" | "main" | "article");
+    let is_note = is_note(attributes);
+    if is_hidden && !is_note {
+        Some("hidden on the page")
+    } else if is_note_mark {
+        Some("mark of a note")
+    } else {
+        of(attributes.epub_type, EPUB_TYPES)
+            .or_else(|| of(attributes.role, ROLES))
+            .or_else(|| by_name.map(|(_, reason)| *reason).filter(|_| !is_note))
+            .or_else(|| {
+                let named = of(attributes.class, NAMES).or_else(|| of(attributes.id, NAMES));
+                named.filter(|_| !is_structure)
+            })
+    }
+}
+
+/// Whether an element holds notes to the text.
+pub fn is_note(attributes: &Attributes) -> bool {
+    [attributes.epub_type, attributes.role]
+        .into_iter()
+        .flatten()
+        .any(|words| {
+            words
+                .split_ascii_whitespace()
+                .any(|word| NOTES.contains(&word))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(BLOCKS.is_sorted());
+        assert!(VOID.is_sorted());
+    }
+
+    #[test]
+    fn marks_of_notes_are_told_from_links() {
+        let link = |href| Attributes {
+            href: Some(href),
+            ..Attributes::default()
+        };
+        for href in ["#fn1", "notes.xhtml#note-12", "#cite_note-3", "#fn:2"] {
+            assert_eq!(reason("a", &link(href)), Some("mark of a note"), "{href}");
+        }
+        for href in ["#notebook", "https://example.org/", "#top"] {
+            assert_eq!(reason("a", &link(href)), None, "{href}");
+        }
+    }
+}

@@ -1,0 +1,419 @@
+//! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
+
+use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::{ScriptError, encoding, languages};
+use super::table::{self, Cell};
+use crate::language::Language;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+/// From how many columns on a line that does not end a sentence is taken to go on in the next.
+const WRAPPED: usize = 50;
+
+/// Reads a Markdown text.
+///
+/// # Errors
+/// If the bytes are no text.
+pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+    Ok(draft(&unify_line_ends(&encoding::decode(bytes, file)?)))
+}
+
+/// Whether a text of unknown kind shows headings or tables of Markdown.
+pub fn is_markdown(text: &str) -> bool {
+    let mut is_first = true;
+    text.lines().take(400).any(|line| {
+        let heading = line.trim_start_matches('#');
+        let level = line.len() - heading.len();
+        let is_rule = line.contains("|-") || line.contains("| -") || line.contains("|:-");
+        let front = std::mem::take(&mut is_first) && line.trim_end() == "---";
+        front
+            || ((1..=6).contains(&level) && heading.starts_with(' ') && heading.trim().len() > 1)
+            || (is_rule && line.chars().all(|c| "|-: \t".contains(c)))
+    })
+}
+
+fn draft(text: &str) -> Draft {
+    let (front, body) = front_matter(text);
+    let mut reader = Reader::new(text);
+    for (line, at) in &front {
+        reader.out.push(fact(line, *at));
+    }
+    let mut options = Options::empty();
+    options
+        .insert(Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH);
+    for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
+        reader.event(event, range.start + body..range.end + body);
+    }
+    reader.end_line();
+    let mut lines = reader.out;
+    lines.sort_by_key(|line| line.at);
+    with_markup(text, lines)
+}
+
+/// The lines of YAML between `---` at the top, with their numbers, and where the text begins.
+fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
+    let mut place = 0;
+    let mut lines = Vec::new();
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        place += line.len();
+        let bare = line.trim_end().trim_start_matches('\u{FEFF}');
+        match (i, bare) {
+            (0, "---") => lines.push((bare, 1)),
+            (0, _) => break,
+            (_, "---" | "...") => {
+                lines.push((bare, i + 1));
+                return (lines, place);
+            }
+            // A rule at the top of a text is followed by text, not by `key: value`.
+            (1, _) if !bare.contains(':') && !bare.starts_with('#') => break,
+            (_, "") => {}
+            _ => lines.push((bare, i + 1)),
+        }
+    }
+    (Vec::new(), 0)
+}
+
+fn fact(line: &str, at: usize) -> DraftLine {
+    if matches!(line, "---" | "...") {
+        let reason = "rule around the front matter";
+        return DraftLine::preset(at, line, true, Part::Dropped { reason });
+    }
+    let (key, value) = line.split_once(':').unwrap_or(("", line));
+    let value = value.trim();
+    let bare = value
+        .strip_prefix('"')
+        .and_then(|v| v.strip_suffix('"'))
+        .or_else(|| value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')))
+        .unwrap_or(value);
+    let key = match key.trim().to_lowercase().as_str() {
+        "title" if !bare.is_empty() => {
+            let text = bare.to_string();
+            return DraftLine::preset(at, bare, true, Part::Title { text, date: None });
+        }
+        "author" | "authors" | "by" => "author",
+        "date" | "published" => "date",
+        "lang" | "language" => "language",
+        "source" | "url" | "link" => "source",
+        "description" | "summary" | "subtitle" => "description",
+        _ => {
+            return DraftLine::preset(
+                at,
+                line,
+                true,
+                Part::Metadata {
+                    key: "front matter",
+                },
+            );
+        }
+    };
+    let text = if bare.is_empty() { line } else { bare };
+    DraftLine::preset(at, text, true, Part::Metadata { key })
+}
+
+/// Adds what of the source is markup alone (rules, fences, the line under a heading), so that every
+/// line is accounted for.
+fn with_markup(text: &str, lines: Vec<DraftLine>) -> Draft {
+    let mut out: Vec<DraftLine> = Vec::with_capacity(lines.len());
+    let count = text.split('\n').count();
+    let mut seen = vec![false; count + 2];
+    for line in &lines {
+        for at in line.places() {
+            seen[at] = true;
+        }
+    }
+    let mut lines = lines.into_iter().peekable();
+    for (i, source) in text.split('\n').enumerate() {
+        let at = i + 1;
+        while lines.peek().is_some_and(|line| line.at <= at) {
+            out.extend(lines.next());
+        }
+        let markup = DraftLine::preset(at, source, true, Part::Dropped { reason: "markup" });
+        if seen[at] || markup.text.is_empty() {
+            continue;
+        }
+        // The rule of a heading or table belongs to the line over it.
+        let is_rule = source.chars().all(|c| "=-|: \t".contains(c));
+        match out
+            .last_mut()
+            .filter(|last| is_rule && last.places().last() == Some(&(at - 1)))
+        {
+            Some(last) => last.also_at.push(at),
+            None => out.push(markup),
+        }
+    }
+    out.extend(lines);
+    Draft { lines: out }
+}
+
+struct Reader<'a> {
+    out: Vec<DraftLine>,
+    /// Where each line of the source begins.
+    starts: Vec<usize>,
+    source: &'a str,
+    /// The line that is being gathered, and the source lines it is from.
+    text: String,
+    at: Vec<usize>,
+    begins: bool,
+    heading: Option<u8>,
+    reason: Option<&'static str>,
+    is_note: usize,
+    is_code: bool,
+    image: Option<(String, usize)>,
+    aside: Vec<DraftLine>,
+    table: Option<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    rows: Vec<Vec<Cell>>,
+    column: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(source: &'a str) -> Self {
+        let breaks = source.match_indices('\n').map(|(i, _)| i + 1);
+        Self {
+            out: Vec::new(),
+            starts: std::iter::once(0).chain(breaks).collect(),
+            source,
+            text: String::new(),
+            at: Vec::new(),
+            begins: true,
+            heading: None,
+            reason: None,
+            is_note: 0,
+            is_code: false,
+            image: None,
+            aside: Vec::new(),
+            table: None,
+        }
+    }
+
+    fn line_of(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    fn event(&mut self, event: Event, range: Range<usize>) {
+        let at = self.line_of(range.start);
+        match event {
+            Event::Start(tag) => self.start(&tag, at),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) | Event::Code(text) => self.words(&text, at),
+            Event::SoftBreak => self.soft_break(range.end),
+            Event::HardBreak => self.end_line(),
+            Event::Rule => self.end_block(),
+            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, at),
+            Event::FootnoteReference(label) => {
+                let reason = "mark of a note";
+                self.aside.push(DraftLine::preset(
+                    at,
+                    &label,
+                    false,
+                    Part::Dropped { reason },
+                ));
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.words(&text, at),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag, at: usize) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.end_block();
+                self.heading = Some(*level as u8);
+            }
+            Tag::CodeBlock(kind) => {
+                self.end_block();
+                self.is_code = true;
+                if matches!(kind, pulldown_cmark::CodeBlockKind::Fenced(_)) {
+                    self.reason = Some("code");
+                }
+            }
+            Tag::FootnoteDefinition(_) => {
+                self.end_block();
+                self.is_note += 1;
+            }
+            Tag::Table(_) => {
+                self.end_block();
+                self.table = Some(Table::default());
+            }
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.rows.push(Vec::new());
+                    table.column = 0;
+                }
+            }
+            Tag::Image { .. } => self.image = Some((String::new(), at)),
+            Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::HtmlBlock => {
+                self.end_block()
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.end_block();
+                self.heading = None;
+            }
+            TagEnd::CodeBlock => {
+                self.end_block();
+                self.is_code = false;
+                self.reason = None;
+            }
+            TagEnd::FootnoteDefinition => {
+                self.end_block();
+                self.is_note = self.is_note.saturating_sub(1);
+            }
+            TagEnd::TableCell => {
+                self.end_line();
+                if let Some(table) = &mut self.table {
+                    table.column += 1;
+                }
+            }
+            TagEnd::Table => {
+                if let Some(table) = self.table.take() {
+                    self.out.append(&mut table::lines(table.rows));
+                }
+                self.end_block();
+            }
+            TagEnd::Image => {
+                if let Some((text, at)) = self.image.take() {
+                    let reason = "description of a picture";
+                    if !text.trim().is_empty() {
+                        self.aside.push(DraftLine::preset(
+                            at,
+                            &text,
+                            true,
+                            Part::Dropped { reason },
+                        ));
+                    }
+                }
+            }
+            TagEnd::Paragraph
+            | TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::HtmlBlock => {
+                self.end_block();
+            }
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, text: &str, at: usize) {
+        if let Some((alt, _)) = &mut self.image {
+            alt.push_str(text);
+            return;
+        }
+        let lines: Vec<&str> = text.split('\n').collect();
+        for (i, part) in lines.iter().enumerate() {
+            if i > 0 && self.is_code {
+                self.end_line();
+            }
+            if part.trim().is_empty() {
+                self.text.push_str(part);
+                continue;
+            }
+            self.text.push_str(part);
+            if self.at.last() != Some(&(at + i)) {
+                self.at.push(at + i);
+            }
+        }
+    }
+
+    /// A line's end in a paragraph: the sentence may go on in the next line.
+    fn soft_break(&mut self, next: usize) {
+        if let Some((alt, _)) = &mut self.image {
+            alt.push(' ');
+            return;
+        }
+        let end = self
+            .starts
+            .get(self.line_of(next))
+            .copied()
+            .unwrap_or(self.source.len());
+        let next = self.source[next..end]
+            .trim()
+            .trim_start_matches(['>', '*', '_', ' ']);
+        if self.heading.is_some() || goes_on(&self.text, next) {
+            if !languages::of(next, &[]).is_some_and(|l| l.is_unspaced()) {
+                self.text.push(' ');
+            }
+        } else {
+            self.end_line();
+        }
+    }
+
+    fn html(&mut self, html: &str, at: usize) {
+        let bare = html.trim().to_ascii_lowercase();
+        if bare.starts_with("<br") {
+            self.end_line();
+            return;
+        }
+        for (i, line) in html.split('\n').enumerate() {
+            if !line.trim().is_empty() {
+                let part = Part::Dropped { reason: "markup" };
+                self.aside.push(DraftLine::preset(at + i, line, true, part));
+            }
+        }
+        if self.text.trim().is_empty() {
+            self.out.append(&mut self.aside);
+        }
+    }
+
+    fn end_line(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let mut at = std::mem::take(&mut self.at).into_iter();
+        if let Some(first) = at.next() {
+            let mut line = DraftLine::new(first, &text, self.begins);
+            line.also_at = at.collect();
+            line.marked.heading = self.heading;
+            if let Some(reason) = self.reason {
+                line.part = Part::Dropped { reason };
+            } else if self.is_note > 0 {
+                line.part = Part::Note;
+            }
+            self.begins = false;
+            match &mut self.table {
+                Some(table) => {
+                    let column = table.column;
+                    if let Some(row) = table.rows.last_mut() {
+                        match row.last_mut().filter(|cell| cell.column == column) {
+                            Some(cell) => cell.lines.push(line),
+                            None => row.push(Cell {
+                                column,
+                                lines: vec![line],
+                            }),
+                        }
+                    }
+                }
+                None => self.out.push(line),
+            }
+        }
+        if self.table.is_none() {
+            self.out.append(&mut self.aside);
+        }
+    }
+
+    fn end_block(&mut self) {
+        self.end_line();
+        self.begins = true;
+    }
+}
+
+/// Whether a line that was broken at the margin goes on in the next.
+fn goes_on(text: &str, next: &str) -> bool {
+    let width: usize = text
+        .chars()
+        .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
+        .sum();
+    let bare = text
+        .trim_end()
+        .trim_end_matches(['"', '”', '’', '\'', '」', ')', '）', '*', '_']);
+    let is_over = bare.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '：', '；', ';']);
+    let language = |text: &str| -> Option<Language> { languages::of(text, &[]) };
+    width >= WRAPPED && !is_over && language(text) == language(next)
+}

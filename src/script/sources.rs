@@ -1,0 +1,290 @@
+//! A book from several files: consecutive chapters, or one text in several languages.
+//!
+//! Places of all files are counted through: those of a file come after those of the files before
+//! it, and [`Source::before`] tells them apart again.
+
+use super::draft::{Draft, DraftLine, Part};
+use super::{ScriptError, Source, languages, readers};
+use crate::language::Language;
+use std::collections::HashMap;
+
+/// The share of a file that must be in one language for the file to be a translation.
+const MOSTLY: f64 = 0.8;
+/// The longest first line that is a file's title, in characters.
+const LONGEST_TITLE: usize = 120;
+
+/// The bytes of a source.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+    /// The file's name, without its folder.
+    pub file: String,
+    /// What errors call it: the way to it.
+    pub path: String,
+}
+
+/// The lines of all sources of a book.
+#[derive(Debug)]
+pub struct Gathered {
+    /// The lines.
+    pub draft: Draft,
+    /// The sources, in order.
+    pub sources: Vec<Source>,
+    /// What the book is called if nothing in it says so.
+    pub name: String,
+}
+
+/// Reads the sources of a book.
+///
+/// # Errors
+/// If one of them cannot be read.
+pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, ScriptError> {
+    let mut drafts = Vec::with_capacity(texts.len());
+    for text in texts {
+        drafts.push(readers::read(&text.bytes, &text.path)?);
+    }
+    let names: Vec<&str> = texts.iter().map(|text| text.file.as_str()).collect();
+    if texts.len() > 1 {
+        match tags(&names).or_else(|| main_languages(&drafts, given)) {
+            Some(languages) => translate(&mut drafts, &languages),
+            None => drafts
+                .iter_mut()
+                .zip(&names)
+                .for_each(|(draft, name)| head(draft, name)),
+        }
+    }
+    let mut all = Vec::new();
+    let mut sources = Vec::new();
+    let mut before = 0;
+    for (mut draft, text) in drafts.into_iter().zip(texts) {
+        let mut last = before;
+        for line in &mut draft.lines {
+            line.at += before;
+            line.also_at.iter_mut().for_each(|at| *at += before);
+            last = last
+                .max(line.at)
+                .max(line.also_at.iter().copied().max().unwrap_or(0));
+        }
+        all.append(&mut draft.lines);
+        sources.push(Source {
+            file: text.file.clone(),
+            blake3: blake3::hash(&text.bytes).to_hex().to_string(),
+            before,
+        });
+        before = last;
+    }
+    Ok(Gathered {
+        draft: Draft { lines: all },
+        sources,
+        name: common_name(&names),
+    })
+}
+
+/// The file and the place in it that a place of the book is.
+pub fn place(sources: &[Source], at: usize) -> Option<(&Source, usize)> {
+    let source = sources.iter().rev().find(|source| source.before < at)?;
+    Some((source, at - source.before))
+}
+
+/// The languages that the files' names end in, if they differ in nothing else: `talk.en.txt`,
+/// `talk.zh.txt`.
+fn tags(names: &[&str]) -> Option<Vec<Language>> {
+    const KNOWN: &str = "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms \
+                         nl no nb pl pt ro ru sk sl sr sv ta te th tr uk ur vi yue zh cmn cn jp";
+    let mut beginning: Option<&str> = None;
+    let mut found: Vec<Language> = Vec::new();
+    for name in names {
+        let (begin, tag) = stem(name).rsplit_once(['.', '_', '-', ' '])?;
+        let tag = match tag.to_lowercase().as_str() {
+            "cn" => "zh".to_string(),
+            "jp" => "ja".to_string(),
+            tag => tag.to_string(),
+        };
+        let is_known = KNOWN.split_whitespace().any(|known| known == tag);
+        let language = Language::new(&tag);
+        if !is_known || beginning.is_some_and(|b| b != begin) || found.contains(&language) {
+            return None;
+        }
+        beginning = Some(begin);
+        found.push(language);
+    }
+    Some(found)
+}
+
+/// The languages of two files, if each is mostly in one and they are not the same.
+fn main_languages(drafts: &[Draft], given: &[Language]) -> Option<Vec<Language>> {
+    if drafts.len() != 2 {
+        return None;
+    }
+    let mut found: Vec<Language> = Vec::new();
+    for draft in drafts {
+        let mut draft = draft.clone();
+        languages::mark(&mut draft, given);
+        let mut sizes: HashMap<&Language, usize> = HashMap::new();
+        let spoken =
+            |line: &&DraftLine| !matches!(line.part, Part::Dropped { .. } | Part::Metadata { .. });
+        for line in draft.lines.iter().filter(spoken) {
+            *sizes.entry(&line.language).or_default() += line.text.len();
+        }
+        let all: usize = sizes.values().sum();
+        let (language, most) = sizes
+            .into_iter()
+            .max_by_key(|(language, n)| (*n, (*language).clone()))?;
+        if (most as f64) < MOSTLY * all as f64 || found.contains(language) {
+            return None;
+        }
+        found.push(language.clone());
+    }
+    Some(found)
+}
+
+/// Marks each file's lines with its language.
+fn translate(drafts: &mut [Draft], languages: &[Language]) {
+    let titled = drafts.iter().all(|draft| title_line(draft).is_some());
+    for (i, (draft, language)) in drafts.iter_mut().zip(languages).enumerate() {
+        // The first file's title is found as that of any text; the others' would not stand in front.
+        if let Some(title) = title_line(draft).filter(|_| titled && i > 0) {
+            let line = &mut draft.lines[title];
+            line.part = Part::Title {
+                text: line.text.clone(),
+                date: None,
+            };
+        }
+        for line in &mut draft.lines {
+            line.marked.language = Some(language.clone());
+        }
+        if let Some(first) = draft.lines.first_mut() {
+            first.after_blank = true;
+        }
+    }
+}
+
+/// Makes a chapter of a file: its title is the chapter's, else the file's name.
+fn head(draft: &mut Draft, name: &str) {
+    let preset = draft
+        .lines
+        .iter()
+        .position(|line| matches!(line.part, Part::Title { .. }));
+    if let Some(title) = preset.or_else(|| title_line(draft)) {
+        let line = &mut draft.lines[title];
+        line.part = Part::Chapter { level: 1 };
+        line.marked.heading = Some(1);
+    } else if let Some(at) = draft.lines.first().map(|line| line.at) {
+        let text = stem(name).replace(['_', '-'], " ");
+        let mut line = DraftLine::preset(at, &text, true, Part::Chapter { level: 1 });
+        line.marked.heading = Some(1);
+        draft.lines.insert(0, line);
+    }
+}
+
+/// The first line of a file's text, if it is a heading or stands alone and reads like a title.
+fn title_line(draft: &Draft) -> Option<usize> {
+    let first = draft
+        .lines
+        .iter()
+        .position(|line| line.part == Part::Speech)?;
+    let line = &draft.lines[first];
+    let alone = draft
+        .lines
+        .get(first + 1)
+        .is_some_and(|next| next.after_blank);
+    let is_title = line.marked.heading.is_some()
+        || (alone
+            && line.marked.speaker.is_none()
+            && line.marked.column.is_none()
+            && line.text.chars().count() <= LONGEST_TITLE
+            && !line.text.contains([':', '：'])
+            && !line
+                .text
+                .ends_with(['.', '。', ',', '，', ';', '；', '!', '！', '”', '"']));
+    is_title.then_some(first)
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// What the names of all files begin with, without numbers: `talk` of `talk-1.txt`, `talk-2.txt`.
+fn common_name(names: &[&str]) -> String {
+    let Some((first, others)) = names.split_first() else {
+        return String::new();
+    };
+    let mut common = stem(first);
+    for other in others {
+        let same = common
+            .char_indices()
+            .zip(other.chars())
+            .take_while(|((_, a), b)| a == b);
+        common = &common[..same.last().map_or(0, |((i, c), _)| i + c.len_utf8())];
+    }
+    if others.is_empty() {
+        return (*first).to_string();
+    }
+    let bare = common.trim_end_matches(|c: char| c.is_ascii_digit() || "._- ".contains(c));
+    if bare.chars().any(char::is_alphabetic) {
+        bare.to_string()
+    } else {
+        stem(first).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gathered(files: &[(&str, &str)]) -> Gathered {
+        let texts: Vec<SourceText> = files
+            .iter()
+            .map(|(file, text)| SourceText {
+                bytes: text.as_bytes().to_vec(),
+                file: (*file).into(),
+                path: (*file).into(),
+            })
+            .collect();
+        gather(&texts, &[]).unwrap()
+    }
+
+    #[test]
+    fn files_in_two_languages_are_one_text() {
+        let all = gathered(&[
+            ("a.txt", "The Lamp\n\nAnn:\nGood evening.\n"),
+            ("b.txt", "灯\n\n安:\n晚上好。\n"),
+        ]);
+        let tags: Vec<_> = all
+            .draft
+            .lines
+            .iter()
+            .map(|l| l.marked.language.clone())
+            .collect();
+        assert_eq!(tags[..3], vec![Some(Language::new("en")); 3]);
+        assert_eq!(tags[3..], vec![Some(Language::new("zh")); 3]);
+        let (source, line) = place(&all.sources, all.draft.lines[5].at).unwrap();
+        assert_eq!((source.file.as_str(), line), ("b.txt", 4));
+    }
+
+    #[test]
+    fn names_tell_languages_that_share_a_script() {
+        let languages = tags(&["talk.en.txt", "talk.fr.txt"]).unwrap();
+        assert_eq!(languages, [Language::new("en"), Language::new("fr")]);
+        assert_eq!(tags(&["talk.en.txt", "walk.fr.txt"]), None);
+        assert_eq!(tags(&["part-one.txt", "part-two.txt"]), None);
+    }
+
+    #[test]
+    fn files_in_one_language_are_chapters() {
+        let all = gathered(&[
+            ("ferry-1.txt", "The Storm\n\nAnn:\nIt rained.\n"),
+            ("ferry-2.txt", "Ann:\nIt stopped.\n"),
+        ]);
+        let chapters: Vec<&str> = all
+            .draft
+            .lines
+            .iter()
+            .filter(|line| matches!(line.part, Part::Chapter { .. }))
+            .map(|line| line.text.as_str())
+            .collect();
+        assert_eq!(chapters, ["The Storm", "ferry 2"]);
+        assert_eq!(all.name, "ferry");
+    }
+}
