@@ -97,6 +97,7 @@ impl ScriptError {
             | Self::Encrypted { file }
             | Self::Damaged { file, .. }
             | Self::TooLarge { file, .. }
+            | Self::TooManySpeakers { file, .. }
             | Self::NothingToSay { file } => *file = name.into(),
             Self::File { .. } => {}
         }
