@@ -106,6 +106,10 @@ pub fn mark_front(draft: &mut Draft) {
             _ => None,
         })
         .collect();
+    // Nor is a question that stands over nothing but text.
+    let is_title = |text: &str| {
+        may_be_title(text) && (text_begins.is_some() || !text.ends_with(['?', '？', '!', '！']))
+    };
     let mut text_has_begun = false;
     for &i in &of_text[..front] {
         let line = &draft.lines[i];
@@ -122,7 +126,7 @@ pub fn mark_front(draft: &mut Draft) {
         } else if let Some(key) = fact(&line.text) {
             Part::Metadata { key }
         } else if !text_has_begun
-            && may_be_title(text)
+            && is_title(text)
             && titles
                 .iter()
                 .all(|(t, _)| draft.lines[*t].language != line.language)

@@ -107,8 +107,11 @@ impl Names {
         };
         let switches = headings
             .windows(2)
-            .filter(|p| p[0].language != p[1].language);
-        if switches.count() * 4 < headings.len() {
+            .filter(|p| p[0].language != p[1].language)
+            .count();
+        let languages: HashSet<&Language> = headings.iter().map(|h| &h.language).collect();
+        let apart = switches + 1 == languages.len() && headings.len() > languages.len();
+        if apart || switches * 4 < headings.len() {
             // One language after the other: the third to speak here is the third to speak there.
             let (ours, others): (Vec<_>, Vec<_>) =
                 headings.iter().partition(|h| h.language == first);

@@ -116,11 +116,25 @@ pub fn mark(draft: &mut Draft) {
 
 /// The headings at the very beginning are the title if no other is as high.
 fn mark_title(draft: &mut Draft) {
-    if draft
+    let titles: Vec<String> = draft
         .lines
         .iter()
-        .any(|line| matches!(line.part, Part::Title { .. }))
-    {
+        .filter_map(|line| match &line.part {
+            Part::Title { text, .. } => Some(text.to_lowercase()),
+            _ => None,
+        })
+        .collect();
+    if !titles.is_empty() {
+        // The source states its title; the heading that says it again is no chapter's.
+        for line in &mut draft.lines {
+            let is_heading = line.part == Part::Speech && line.marked.heading.is_some();
+            if is_heading && titles.contains(&line.text.to_lowercase()) {
+                line.part = Part::Title {
+                    text: line.text.clone(),
+                    date: None,
+                };
+            }
+        }
         return;
     }
     let text: Vec<usize> = (0..draft.lines.len())

@@ -171,6 +171,9 @@ fn headings(draft: &Draft, languages: &Languages, participants: &[Vec<String>]) 
     let often: usize = bare.values().filter(|n| **n > 1).sum();
     let mostly_bare = bare.values().filter(|n| **n > 1).count() > 1
         && often as f64 >= INLINE_SHARE * blocks as f64;
+    let others_inline = candidates
+        .iter()
+        .any(|h| h.form == Form::Inline && count.get(&key(&h.names[0].1)).is_some_and(|n| *n > 1));
     let one_language = languages.all().len() == 1;
     let is_heading = |heading: &Heading, answered: bool| {
         let keys: Vec<String> = heading.names.iter().map(|(_, name)| key(name)).collect();
@@ -190,7 +193,10 @@ fn headings(draft: &Draft, languages: &Languages, participants: &[Vec<String>]) 
             Form::Inline => {
                 let ends = ['.', '?', '!', '。', '？', '！', '…', '"', '”'];
                 let is_speech = heading.line > 0 || heading.said.ends_with(ends);
-                again || listed || mostly_inline && is_speech
+                // Where others are named so, a full name at the head of a paragraph is one more.
+                let full = name.split_whitespace().count() > 1 || name.contains(['·', '・']);
+                let one_more = others_inline && full && draft.lines[heading.line].after_blank;
+                again || listed || (mostly_inline || one_more) && is_speech
             }
             Form::Timed => again || listed || timed,
             Form::Titled => again || listed || titled && draft.lines[heading.line].after_blank,

@@ -3,11 +3,12 @@
 use crate::support::{Desk, LAMP, levels, wave};
 use serde_json::Value;
 
-/// The lamp's book, built once.
+/// The lamp's book, built once, without announcements.
 fn lamp() -> Desk {
     let desk = Desk::new();
     desk.write("lamp.txt", LAMP);
-    desk.ok(&["build", "lamp.txt", "-o", "book"]);
+    desk.untitled("lamp.txt", "book", &[]);
+    desk.ok(&["build", "book"]);
     desk
 }
 

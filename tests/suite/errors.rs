@@ -15,7 +15,10 @@ fn error(desk: &Desk, args: &[&str]) -> String {
 #[test]
 fn a_text_that_cannot_be_read() {
     let desk = Desk::new();
-    desk.write("wrong.txt", b"Ann:\nGood \xFF\xFEevening \xFA\n");
+    desk.write(
+        "wrong.txt",
+        b"Ann:\nGood \xFF\xFEevening \x81\x8D\x8F\x90\x9D\n",
+    );
     desk.write("talk.pdf", b"%PDF-1.7\n");
     desk.write("empty.txt", b"\n \n");
     desk.write("folder/notes.txt", b"x");
@@ -86,7 +89,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     assert_data_eq!(
         error(&desk, &["build", "book"]),
         str![
-            "error: book/book.toml:47: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
+            "error: book/book.toml:56: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
         ]
     );
     desk.write(
@@ -95,7 +98,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:47: there is no engine `espaek`"),
+        said.starts_with("error: book/book.toml:56: there is no engine `espaek`"),
         "{said}"
     );
     desk.write(

@@ -415,5 +415,7 @@ fn goes_on(text: &str, next: &str) -> bool {
         .trim_end_matches(['"', '”', '’', '\'', '」', ')', '）', '*', '_']);
     let is_over = bare.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '：', '；', ';']);
     let language = |text: &str| -> Option<Language> { languages::of(text, &[]) };
-    width >= WRAPPED && !is_over && language(text) == language(next)
+    // However short, a line before one that begins in the middle of a sentence goes on.
+    let inside = next.chars().next().is_some_and(char::is_lowercase);
+    (width >= WRAPPED || inside) && !is_over && language(text) == language(next)
 }
