@@ -48,6 +48,13 @@ impl<'a> Speakers<'a> {
         speaker: &'a str,
         lines: &'a [Line],
     ) -> Option<(&'a Language, &'a str)> {
+        let languages = &self.book.settings.languages;
+        let begins = lines.iter().find_map(|line| match line {
+            Line::Speech {
+                text, direction, ..
+            } if !direction.skip => languages.iter().find(|l| text.contains_key(*l)),
+            Line::Speech { .. } | Line::Note { .. } => None,
+        })?;
         let is_first = !self.heard.contains(&speaker);
         let goes_on = self.last == Some(speaker);
         self.last = Some(speaker);
@@ -63,11 +70,6 @@ impl<'a> Speakers<'a> {
         if !wanted || speaker == NARRATOR {
             return None;
         }
-        let languages = &self.book.settings.languages;
-        let begins = lines.iter().find_map(|line| match line {
-            Line::Speech { text, .. } => languages.iter().find(|l| text.contains_key(*l)),
-            Line::Note { .. } => None,
-        })?;
         let name = names.get(begins).map(String::as_str);
         Some((begins, name.or_else(|| preferred(names, languages))?))
     }

@@ -157,7 +157,7 @@ fn around(plan: &Plan, line: &PlannedLine) -> Around {
         .filter(same)
         .collect();
     let at = turn.iter().position(|l| std::ptr::eq(*l, line));
-    let text = |at: Option<usize>| Some(turn.get(at?)?.text.clone());
+    let text = |at: Option<usize>| Some(turn.get(at?)?.said.clone());
     Around {
         before: text(at.and_then(|at| at.checked_sub(1))),
         after: text(at.map(|at| at + 1)),

@@ -304,3 +304,23 @@ fn comments_stay_whatever_is_written() {
     assert_eq!(desk.read("book/script.backup-2.toml"), other);
     assert_eq!(desk.read("book/book.toml"), settings);
 }
+
+#[test]
+fn nobody_is_announced_who_is_not_heard() {
+    let desk = lamp();
+    let announced = |name: &str| {
+        let lines = desk.json("book/book.json")["chapters"][0]["lines"].clone();
+        let lines = lines.as_array().unwrap().iter();
+        lines
+            .filter(|l| l["kind"] == "title" && l["text"] == name)
+            .count()
+    };
+    let (from, to) = ("\nspeakers = \"never\"", "\nspeakers = \"always\"");
+    edit(&desk, "book.toml", from, to);
+    build(&desk);
+    assert_eq!((announced("Ann Reed"), announced("Bo Lind")), (2, 2));
+    edit(&desk, "script.toml", DARK, &format!("{DARK}, skip = true"));
+    build(&desk);
+    // What Ann says goes on over the line that is left out.
+    assert_eq!((announced("Ann Reed"), announced("Bo Lind")), (1, 1));
+}
