@@ -6,6 +6,7 @@
 //! which the text alone cannot tell apart, so they are left out. A document type is refused, and
 //! with it entities that grow.
 
+use crate::disk::Places;
 use crate::language::Language;
 use roxmltree::{Document, Node, ParsingOptions};
 use thiserror::Error;
@@ -58,9 +59,9 @@ pub enum Said {
 #[error("{line}:{column}: {what}")]
 pub struct PlsError {
     /// The line, from 1.
-    pub line: u32,
+    pub line: usize,
     /// The column in characters, from 1.
-    pub column: u32,
+    pub column: usize,
     /// What is wrong and how to put it right.
     pub what: String,
 }
@@ -92,19 +93,16 @@ pub fn parse(bytes: &[u8]) -> Result<Pls, PlsError> {
             error => without_place(&error.to_string()),
         };
         PlsError {
-            line: place.row,
-            column: place.col,
+            line: place.row as usize,
+            column: place.col as usize,
             what,
         }
     })?;
     let root = document.root_element();
+    let places = Places::new(&text);
     let fail = |node: Node, what: String| {
-        let place = document.text_pos_at(node.range().start);
-        PlsError {
-            line: place.row,
-            column: place.col,
-            what,
-        }
+        let (line, column) = places.of(node.range().start);
+        PlsError { line, column, what }
     };
     let own = |node: &Node| node.tag_name().namespace().is_none_or(|n| n == NAMESPACE);
     if root.tag_name().name() != "lexicon" || !own(&root) {
@@ -125,7 +123,7 @@ pub fn parse(bytes: &[u8]) -> Result<Pls, PlsError> {
         .filter(|node| is(node, "lexeme") && own(node));
     for lexeme in lexemes {
         let named = |name: &'static str| lexeme.children().filter(move |node| is(node, name));
-        let line = document.text_pos_at(lexeme.range().start).row as usize;
+        let (line, _) = places.of(lexeme.range().start);
         let graphemes: Vec<String> = named("grapheme").map(words).collect();
         if graphemes.iter().all(String::is_empty) {
             let what = "this lexeme has no word; write <grapheme>the word</grapheme> in it";

@@ -84,6 +84,7 @@ pub fn split(draft: &mut Draft) {
         let mut after_blank = line.after_blank;
         for (column, cell) in line.text.split('\t').enumerate() {
             let mut part = DraftLine::new(line.at, cell, after_blank);
+            part.also_at.clone_from(&line.also_at);
             if part.text.is_empty() {
                 continue;
             }
@@ -148,17 +149,18 @@ pub fn mark(draft: &mut Draft) {
     if names.len() < 3 || !all_names || kinds.len() * 3 > names.len() * 2 {
         return;
     }
-    let mut speaker: Option<(usize, String)> = None;
+    let mut speaker: Option<(DraftLine, String)> = None;
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     for mut line in std::mem::take(&mut draft.lines) {
         if line.marked.column == Some(0) && line.part == Part::Speech {
             let name = line.text.trim_end_matches([':', '：']).trim().to_string();
-            speaker = Some((line.at, name));
+            speaker = Some((line, name));
             continue;
         }
-        if let Some((at, name)) = &speaker
-            && *at == line.at
+        if let Some((cell, name)) = &mut speaker
+            && cell.at == line.at
         {
+            line.also_at.append(&mut cell.also_at);
             line.marked.speaker = Some(name.clone());
         }
         lines.push(line);

@@ -85,22 +85,3 @@ pub enum ScriptError {
         what: String,
     },
 }
-
-impl ScriptError {
-    /// The same error, with another name for its file: a script names its source without the
-    /// folder; a person wants the way to it.
-    #[must_use]
-    pub fn with_file(mut self, name: &str) -> Self {
-        match &mut self {
-            Self::Encoding { file, .. }
-            | Self::NotText { file, .. }
-            | Self::Encrypted { file }
-            | Self::Damaged { file, .. }
-            | Self::TooLarge { file, .. }
-            | Self::TooManySpeakers { file, .. }
-            | Self::NothingToSay { file } => *file = name.into(),
-            Self::File { .. } => {}
-        }
-        self
-    }
-}

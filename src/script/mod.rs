@@ -260,6 +260,7 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
 /// # Errors
 /// If one of them is no text that diglot can read, or nothing in them can be spoken.
 pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
+    let path = texts.first().map_or("", |text| text.path.as_str());
     let sources::Gathered {
         mut draft,
         sources,
@@ -273,7 +274,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     let languages = languages.all();
     if speakers.len() > speakers::MOST_SPEAKERS {
         return Err(ScriptError::TooManySpeakers {
-            file: name,
+            file: path.into(),
             count: speakers.len(),
         });
     }
@@ -297,10 +298,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         .flat_map(|turn| &turn.lines)
         .any(|line| matches!(line, Line::Speech { .. }))
     {
-        let file = texts.first().map(|text| text.path.clone());
-        return Err(ScriptError::NothingToSay {
-            file: file.unwrap_or_default(),
-        });
+        return Err(ScriptError::NothingToSay { file: path.into() });
     }
     let used = used_languages(&turns, languages);
     doubts.extend(pairing::without_partner(&turns, &used));

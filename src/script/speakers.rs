@@ -288,6 +288,7 @@ fn split(
         let mut named = line.clone();
         named.text = heading.names[0].1.clone();
         named.language = heading.names[0].0.clone();
+        named.also_at.clear();
         named.part = Part::Heading { speaker };
         line.text = heading.said.clone();
         line.after_blank = false;

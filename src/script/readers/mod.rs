@@ -12,6 +12,8 @@ mod markdown;
 mod plain;
 mod subtitles;
 mod table;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 use super::draft::Draft;

@@ -1,0 +1,218 @@
+//! Every reader: any bytes are read or refused, and nothing of the text is lost.
+
+use super::read;
+use crate::script::draft::{Draft, Part};
+use proptest::prelude::*;
+use std::io::Write;
+use zip::write::SimpleFileOptions;
+
+fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// An EPUB of one document.
+fn epub(document: &[u8]) -> Vec<u8> {
+    archive(&[
+        (
+            "META-INF/container.xml",
+            b"<container><rootfiles><rootfile full-path='b.opf'/></rootfiles></container>",
+        ),
+        (
+            "b.opf",
+            b"<package><metadata/><manifest><item id='a' href='a.xhtml'/></manifest>\
+              <spine><itemref idref='a'/></spine></package>",
+        ),
+        ("a.xhtml", document),
+    ])
+}
+
+fn docx(document: &[u8]) -> Vec<u8> {
+    archive(&[("word/document.xml", document)])
+}
+
+/// The numbers of the non-blank lines of a text that are nowhere in a draft.
+fn lost(text: &str, draft: &Draft) -> Vec<usize> {
+    let mut seen = vec![false; text.split('\n').count() + 1];
+    for at in draft.lines.iter().flat_map(|line| line.places()) {
+        seen[at] = true;
+    }
+    let lines = text.split('\n').enumerate();
+    let lines = lines.filter(|(_, line)| line.chars().any(char::is_alphanumeric));
+    lines.map(|(i, _)| i + 1).filter(|at| !seen[*at]).collect()
+}
+
+/// The words of a draft, in order.
+fn words(draft: &Draft) -> Vec<String> {
+    let texts = draft.lines.iter().map(|line| line.text.as_str());
+    texts
+        .flat_map(str::split_whitespace)
+        .map(String::from)
+        .collect()
+}
+
+fn markdown() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-Z][a-z]{1,8}( [a-z]{1,8}){0,12}[.?:]?",
+        2 => "[\u{4E00}-\u{4E40}]{1,20}[。？]",
+        2 => Just(String::new()),
+        1 => "#{1,6} [A-Z][a-z]{1,8}",
+        1 => "\\*\\*[A-Z][a-z]{1,8}:\\*\\* [a-z]{1,8}",
+        8 => marked(),
+        2 => "[ -~]{0,30}",
+    ]
+}
+
+/// Lines with the marks of Markdown.
+fn marked() -> impl Strategy<Value = String> {
+    prop_oneof![
+        1 => "> [a-z]{1,8}",
+        1 => "[-*] [a-z]{1,8}",
+        1 => "\\| [a-z]{1,8} \\| [\u{4E00}-\u{4E40}]{1,5} \\|",
+        1 => Just("|---|---|".to_string()),
+        1 => prop::sample::select(vec!["---", "```"]).prop_map(String::from),
+        1 => "\\[[a-z]{1,3}\\]: [a-z]{1,8}",
+        1 => "\\[\\^1\\]:? [a-z]{1,8}",
+        1 => "</?[a-z]{1,5}>[a-z]{0,5}",
+        1 => "!\\[[a-z]{0,5}\\]\\([a-z]{1,5}\\)",
+    ]
+}
+
+fn subtitles() -> impl Strategy<Value = String> {
+    prop_oneof![
+        2 => "[1-9][0-9]{0,2}",
+        3 => "00:0[0-9]:[0-5][0-9][,.][0-9]{3} --> 00:0[0-9]:[0-5][0-9][,.][0-9]{3}",
+        4 => "[A-Z]?[a-z]{1,8}( [a-z]{1,8}){0,5}[.?]?",
+        3 => "[\u{4E00}-\u{4E40}]{1,9}[。？]?",
+        1 => "- [a-z]{1,8}",
+        1 => "<v [A-Z][a-z]{1,5}>[a-z]{1,8}(</v>)?",
+        5 => prop::sample::select(vec!["WEBVTT", "NOTE a word", "", "", ""]).prop_map(String::from),
+        1 => "[ -~]{0,20}",
+    ]
+}
+
+/// Pieces of a page whose words are all text, or in elements that are named with a reason.
+fn html() -> impl Strategy<Value = String> {
+    let tag = "(p|div|li|ul|td|tr|table|h1|h2|span|b|em|blockquote|section|main|article|nav|aside|ruby|rt|dt|dd|pre)";
+    prop_oneof![
+        4 => "[a-z]{1,8}( [a-z]{1,8}){0,5}\n?",
+        2 => "[\u{4E00}-\u{4E40}]{1,9}",
+        6 => prop::string::string_regex(&format!("</?{tag}>")).unwrap(),
+        1 => Just("<br>".to_string()),
+        1 => Just("<p lang=fr>".to_string()),
+        1 => Just("<p hidden>".to_string()),
+        1 => Just(" \n ".to_string()),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        for name in ["a.txt", "a.md", "a.html", "a.srt", "a.vtt", "a"] {
+            let _ = read(&bytes, name);
+        }
+        let _ = read(&epub(&bytes), "a.epub");
+        let _ = read(&docx(&bytes), "a.docx");
+        let _ = read(&[b"PK\x03\x04".as_slice(), &bytes].concat(), "a.zip");
+    }
+
+    #[test]
+    fn a_damaged_archive_is_refused_or_read(
+        at in 0usize..600, byte in any::<u8>(), cut in 0usize..900
+    ) {
+        let mut bytes = epub(b"<p>word</p>");
+        let length = bytes.len();
+        bytes[at % length] = byte;
+        bytes.truncate(length.saturating_sub(cut / 2));
+        let _ = read(&bytes, "a.epub");
+    }
+
+    #[test]
+    fn no_line_of_markdown_is_lost(pieces in prop::collection::vec(markdown(), 1..30)) {
+        let text = pieces.join("\n");
+        let draft = read(text.as_bytes(), "a.md").unwrap();
+        prop_assert!(lost(&text, &draft).is_empty(), "{:?} {:?}", text, draft.lines);
+    }
+
+    #[test]
+    fn no_line_of_subtitles_is_lost(pieces in prop::collection::vec(subtitles(), 1..30)) {
+        let text = pieces.join("\n");
+        for name in ["a.srt", "a.vtt"] {
+            let draft = read(text.as_bytes(), name).unwrap();
+            prop_assert!(lost(&text, &draft).is_empty(), "{:?} {:?}", text, draft.lines);
+        }
+    }
+
+    #[test]
+    fn no_word_of_a_page_is_lost(pieces in prop::collection::vec(html(), 1..40)) {
+        let text = pieces.concat();
+        let mut bare = String::new();
+        let mut rest = text.as_str();
+        while let Some((before, tag)) = rest.split_once('<') {
+            bare.push_str(before);
+            rest = tag.split_once('>').unwrap().1;
+        }
+        bare.push_str(rest);
+        let letters = |words: Vec<String>| {
+            let mut letters: Vec<char> = words.concat().chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        let source = bare.split_whitespace().map(String::from).collect();
+        let source = letters(source);
+        let draft = read(text.as_bytes(), "a.html").unwrap();
+        prop_assert_eq!(letters(words(&draft)), source.clone());
+        let draft = read(&epub(text.as_bytes()), "a.epub").unwrap();
+        prop_assert_eq!(letters(words(&draft)), source);
+    }
+
+    #[test]
+    fn no_word_of_a_document_is_lost(
+        paragraphs in prop::collection::vec("[a-z]{1,6}( [a-z]{1,6}){0,4}", 1..12),
+        wrap in prop::collection::vec(0usize..5, 12),
+    ) {
+        let body: String = paragraphs.iter().zip(&wrap).map(|(text, wrap)| {
+            let run = format!("<w:r><w:t>{text}</w:t></w:r>");
+            match wrap {
+                0 => format!("<w:p><w:del>{run}</w:del></w:p>"),
+                1 => format!("<w:p><w:ins>{run}</w:ins></w:p>"),
+                2 => format!("<w:tbl><w:tr><w:tc><w:p>{run}</w:p></w:tc></w:tr></w:tbl>"),
+                3 => format!("<w:sdt><w:sdtContent><w:p>{run}</w:p></w:sdtContent></w:sdt>"),
+                _ => format!("<w:p>{run}</w:p>"),
+            }
+        }).collect();
+        let document = format!("<w:document xmlns:w='w'><w:body>{body}</w:body></w:document>");
+        let draft = read(&docx(document.as_bytes()), "a.docx").unwrap();
+        let source: Vec<String> =
+            paragraphs.iter().flat_map(|p| p.split_whitespace()).map(String::from).collect();
+        prop_assert_eq!(words(&draft), source);
+        let dropped = draft.lines.iter().filter(|l| matches!(l.part, Part::Dropped { .. })).count();
+        prop_assert_eq!(dropped, wrap.iter().take(paragraphs.len()).filter(|w| **w == 0).count());
+    }
+}
+
+#[test]
+fn deep_nesting_is_bounded() {
+    let deep = format!(
+        "{}word{}",
+        "<div>".repeat(100_000),
+        "</div>".repeat(100_000)
+    );
+    let draft = read(deep.as_bytes(), "a.html").unwrap();
+    assert_eq!(words(&draft), ["word"]);
+    let tables = "<w:tbl><w:tr><w:tc>".repeat(5_000);
+    let ends = "</w:tc></w:tr></w:tbl>".repeat(5_000);
+    let body = format!(
+        "<w:document xmlns:w='w'><w:body>{tables}<w:p><w:r><w:t>word</w:t></w:r></w:p>{ends}</w:body></w:document>"
+    );
+    match read(&docx(body.as_bytes()), "a.docx") {
+        Ok(draft) => assert_eq!(words(&draft), ["word"]),
+        Err(error) => assert!(error.to_string().contains("damaged"), "{error}"),
+    }
+}
