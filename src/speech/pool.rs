@@ -15,7 +15,7 @@ use super::key::ClipKey;
 use super::pace::Gate;
 pub use super::pace::Limits;
 use super::purse::Purse;
-use super::store::ClipStore;
+use super::store::{Claim, ClipStore};
 use super::{SpeechError, Utterance};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
@@ -285,7 +285,7 @@ impl Desk {
 
     async fn make(&self, job: &Job) -> Result<Made, SpeechError> {
         let claim = self.store.claim(&job.key)?;
-        let Some(_claim) = claim else {
+        let Some(claim) = claim else {
             return Ok(Made::Elsewhere);
         };
         if self.store.has(&job.key) {
@@ -302,16 +302,21 @@ impl Desk {
         let parts = cut(&job.utterance.text, self.engine.limit());
         if parts.len() < 2 {
             let sound = self.ask(job, Some(&job.key)).await?;
-            self.keep(&job.key, sound).await?;
+            blocking(move || claim.keep(&sound)).await?;
         } else {
-            self.make_of_parts(job, &parts).await?;
+            self.make_of_parts(job, &parts, claim).await?;
         }
         Ok(Made::Spoken)
     }
 
     /// Speaks a text part by part. Each part is kept until the whole is, so that a run that is cut off
     /// pays for none twice.
-    async fn make_of_parts(&self, job: &Job, parts: &[&str]) -> Result<(), SpeechError> {
+    async fn make_of_parts(
+        &self,
+        job: &Job,
+        parts: &[&str],
+        claim: Claim,
+    ) -> Result<(), SpeechError> {
         let all: usize = parts.iter().map(|part| part.chars().count()).sum();
         let mut sounds = Vec::new();
         let mut keys = Vec::new();
@@ -329,8 +334,8 @@ impl Desk {
                 Ok(Some(sound)) => sound,
                 _ => {
                     let sound = self.ask(&part, None).await?;
-                    self.keep(&key, sound.clone()).await?;
-                    sound
+                    let (store, key) = (self.store.clone(), key.clone());
+                    blocking(move || store.put(&key, &sound).map(|()| sound)).await?
                 }
             };
             sounds.push(sound);
@@ -338,15 +343,9 @@ impl Desk {
         }
         let listener = self.listener.clone();
         let whole = blocking(move || listener.join(&sounds)).await?;
-        self.inspect(job, Some(&job.key), whole.clone(), true)
-            .await?;
-        self.keep(&job.key, whole).await?;
+        let whole = self.inspect(job, Some(&job.key), whole, true).await?;
+        blocking(move || claim.keep(&whole)).await?;
         keys.iter().try_for_each(|key| self.store.remove(key))
-    }
-
-    async fn keep(&self, key: &ClipKey, sound: Vec<u8>) -> Result<(), SpeechError> {
-        let (key, store) = (key.clone(), self.store.clone());
-        blocking(move || store.put(&key, &sound)).await
     }
 
     async fn inspect(
