@@ -1,7 +1,8 @@
 //! From a finished book to what players and readers want: each format's files, if they are stale.
 
 use super::ledger::{Published, State};
-use super::{Book, PipelineError, Workshop, mix};
+use super::side_by_side::side_by_side;
+use super::{Book, PipelineError, Workshop};
 use crate::book::formats::{Content, Edition, Format, FormatError, Product};
 use crate::book::timeline::Timeline;
 use crate::disk;
@@ -40,7 +41,7 @@ pub fn publish(
     workshop.progress.begin("publishing", products.len() as u64);
     let publication = Mutex::new((&mut state, vec![false; products.len()]));
     let numbered: Vec<usize> = (0..products.len()).collect();
-    let done = mix::side_by_side(workshop.jobs, &numbered, |&i| {
+    let done = side_by_side(workshop.jobs, &numbered, |&i| {
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);
         }

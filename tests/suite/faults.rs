@@ -397,7 +397,7 @@ fn a_killed_build_pays_for_nothing_twice() {
             child.wait().unwrap();
             done += 1;
             // What the server is just about to send is counted too.
-            std::thread::sleep(Duration::from_millis(40));
+            server.wait_until_idle();
             let kept = crate::support::says(
                 "find",
                 &[desk.path("").to_str().unwrap(), "-name", "*.clip"],
