@@ -403,7 +403,8 @@ fn a_killed_build_pays_for_nothing_twice() {
                 &[desk.path("").to_str().unwrap(), "-name", "*.clip"],
             );
             let in_flight = server.served() - before - lost - kept.lines().count();
-            assert!(in_flight <= CONCURRENCY, "{in_flight} lost at once");
+            // One more: an answer that is being kept.
+            assert!(in_flight <= CONCURRENCY + 1, "{in_flight} lost at once");
             lost += in_flight;
         }
         assert!(start(&desk).wait().unwrap().success());
