@@ -2,7 +2,7 @@
 //! threads: `cargo bench --bench memory [-- HOURS]`. Linux tells the peak.
 
 use diglot::audio::decode::decode;
-use diglot::audio::join::{Master, Treatment, place, render};
+use diglot::audio::join::{Master, Treatment, Work, place, render};
 use diglot::audio::measure;
 use diglot::audio::wav::Format;
 use std::io::{Cursor, sink};
@@ -85,10 +85,20 @@ fn main() {
                             at = one.speech.end + 30_000;
                             placed.push(one.placed);
                         }
-                        let mut load =
+                        let load =
                             |clip: &str| Ok(clips[clip.parse::<usize>().unwrap_or(0)].clone());
-                        render(sink(), &master, samples, &placed, &mut load, &|| false)
-                            .expect("a chapter");
+                        render(
+                            sink(),
+                            &master,
+                            samples,
+                            &placed,
+                            Work {
+                                load: &load,
+                                stop: &|| false,
+                                beside: 0,
+                            },
+                        )
+                        .expect("a chapter");
                     }
                 });
             }

@@ -3,7 +3,7 @@
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use diglot::audio::decode::decode;
-use diglot::audio::join::{Master, Treatment, place, render};
+use diglot::audio::join::{Master, Treatment, Work, place, render};
 use diglot::audio::limiter::limit;
 use diglot::audio::resample::Resampler;
 use diglot::audio::wav::{Format, Writer};
@@ -110,8 +110,18 @@ fn an_hour(criterion: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("an hour from 700 clips", |b| {
         b.iter(|| {
-            let mut load = |_: &str| Ok(bytes.clone());
-            render(sink(), &MASTER, 700 * 226_800, &clips, &mut load, &|| false)
+            let load = |_: &str| Ok(bytes.clone());
+            render(
+                sink(),
+                &MASTER,
+                700 * 226_800,
+                &clips,
+                Work {
+                    load: &load,
+                    stop: &|| false,
+                    beside: 0,
+                },
+            )
         });
     });
     group.finish();

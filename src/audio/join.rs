@@ -1,6 +1,6 @@
 //! Joining clips into a WAV file: decode, resample, gain, limit, fade, pauses, write.
 //!
-//! One clip at a time is in memory. What a chapter sounds like is said by its list of [`Placed`]
+//! A few clips at a time are in memory. What a chapter sounds like is said by its list of [`Placed`]
 //! clips and its [`Master`] alone, so the same gives the same bytes.
 
 use super::resample::{Resampler, resampled_len};
@@ -12,6 +12,7 @@ use serde::Serialize;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
 
 /// What is kept before the speech of a clip, in seconds, for a soft beginning.
 const BEFORE: f64 = 0.025;
@@ -51,6 +52,17 @@ pub struct Placed {
     pub at: u64,
     /// The gain, in dB.
     pub gain: f64,
+}
+
+/// How a chapter is worked on.
+#[derive(Clone, Copy)]
+pub struct Work<'a> {
+    /// Gives a clip's bytes.
+    pub load: &'a (dyn Fn(&str) -> Result<Vec<u8>, AudioError> + Sync),
+    /// Is asked between clips whether to stop.
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// How many threads prepare clips beside the one that writes; with none that one does all.
+    pub beside: usize,
 }
 
 /// Where a clip's speech lies once it is placed, in samples at the chapter's rate.
@@ -132,17 +144,14 @@ impl Placed {
 /// Writes a chapter: `samples` samples with the clips at their places and silence between. The file
 /// appears only when it is whole.
 ///
-/// `load` gives a clip's bytes; `stop` is asked between clips.
-///
 /// # Errors
-/// If a clip cannot be loaded or decoded, the file cannot be written, or `stop` says so.
+/// If a clip cannot be loaded or decoded, the file cannot be written, or it is to stop.
 pub fn write_chapter(
     path: &Path,
     master: &Master,
     samples: u64,
     clips: &[Placed],
-    load: &mut dyn FnMut(&str) -> Result<Vec<u8>, AudioError>,
-    stop: &dyn Fn() -> bool,
+    work: Work,
 ) -> Result<(), AudioError> {
     let failed = |error: std::io::Error| AudioError::Write {
         path: path.into(),
@@ -151,7 +160,7 @@ pub fn write_chapter(
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(failed)?;
     let mut file = disk::temporary(folder).map_err(failed)?;
-    match render(file.as_file_mut(), master, samples, clips, load, stop) {
+    match render(file.as_file_mut(), master, samples, clips, work) {
         Err(AudioError::Write { what, .. }) => {
             let path = path.into();
             return Err(AudioError::Write { path, what });
@@ -171,44 +180,86 @@ pub fn render(
     master: &Master,
     samples: u64,
     clips: &[Placed],
-    load: &mut dyn FnMut(&str) -> Result<Vec<u8>, AudioError>,
-    stop: &dyn Fn() -> bool,
+    work: Work,
 ) -> Result<(), AudioError> {
     let failed = |error: std::io::Error| AudioError::Write {
         path: Default::default(),
         what: disk::explain(&error),
     };
-    let rate = master.format.rate;
-    let mut resampler = Resampler::new(rate);
     let mut wav = Writer::new(out, master.format, samples, master.room_tone).map_err(failed)?;
-    for clip in clips {
-        if stop() {
-            return Err(AudioError::Interrupted);
-        }
+    let mut write = |clip: &Placed, sound: &[f32]| {
         wav.silence_to(clip.at).map_err(failed)?;
-        let damaged = |source| AudioError::Clip {
-            clip: clip.clip.clone(),
-            source: Box::new(source),
-        };
-        let mut sound = decode::decode(&load(&clip.clip)?).map_err(damaged)?;
-        if sound.rate != clip.rate || sound.samples.len() < clip.cut.end {
-            return Err(damaged(AudioError::Format("it was longer before".into())));
+        wav.sound(sound).map_err(failed)
+    };
+    if work.beside == 0 {
+        let mut resampler = Resampler::new(master.format.rate);
+        for clip in clips {
+            write(clip, prepare(clip, master, &mut resampler, work)?)?;
         }
-        let cut = &mut sound.samples[clip.cut.clone()];
-        centre(cut, super::from_db(clip.gain));
-        let stretched;
-        let cut = if clip.speed == 1.0 {
-            &*cut
-        } else {
-            stretched = stretch(cut, clip.rate, clip.speed)?;
-            &stretched
-        };
-        let sound = resampler.resample(cut, clip.rate)?;
-        limiter::limit(sound, rate, master.ceiling);
-        fade(sound, clip.fades(rate));
-        wav.sound(sound).map_err(failed)?;
+        return wav.finish().map_err(failed);
     }
+    std::thread::scope(|scope| {
+        // Each thread prepares every so-manieth clip, so that they come in order.
+        let lanes: Vec<Receiver<Result<Vec<f32>, AudioError>>> = (0..work.beside)
+            .map(|lane| {
+                let (send, receive) = sync_channel(1);
+                scope.spawn(move || {
+                    let mut resampler = Resampler::new(master.format.rate);
+                    for clip in clips.iter().skip(lane).step_by(work.beside) {
+                        let sound = prepare(clip, master, &mut resampler, work);
+                        let sound = sound.map(|sound| sound.to_vec());
+                        let is_last = sound.is_err();
+                        // If nobody wants it any more, writing has failed.
+                        if send.send(sound).is_err() || is_last {
+                            return;
+                        }
+                    }
+                });
+                receive
+            })
+            .collect();
+        for (i, clip) in clips.iter().enumerate() {
+            let ended = |_| AudioError::Processing("a thread ended early".into());
+            let sound = lanes[i % work.beside].recv().map_err(ended)??;
+            write(clip, &sound)?;
+        }
+        Ok(())
+    })?;
     wav.finish().map_err(failed)
+}
+
+/// The samples of a clip as they stand in the file.
+fn prepare<'a>(
+    clip: &Placed,
+    master: &Master,
+    resampler: &'a mut Resampler,
+    work: Work,
+) -> Result<&'a [f32], AudioError> {
+    if (work.stop)() {
+        return Err(AudioError::Interrupted);
+    }
+    let damaged = |source| AudioError::Clip {
+        clip: clip.clip.clone(),
+        source: Box::new(source),
+    };
+    let rate = master.format.rate;
+    let mut sound = decode::decode(&(work.load)(&clip.clip)?).map_err(damaged)?;
+    if sound.rate != clip.rate || sound.samples.len() < clip.cut.end {
+        return Err(damaged(AudioError::Format("it was longer before".into())));
+    }
+    let cut = &mut sound.samples[clip.cut.clone()];
+    centre(cut, super::from_db(clip.gain));
+    let stretched;
+    let cut = if clip.speed == 1.0 {
+        &*cut
+    } else {
+        stretched = stretch(cut, clip.rate, clip.speed)?;
+        &stretched
+    };
+    let sound = resampler.resample(cut, clip.rate)?;
+    limiter::limit(sound, rate, master.ceiling);
+    fade(sound, clip.fades(rate));
+    Ok(sound)
 }
 
 /// Takes away a steady offset, which would thump where the clip begins and ends, and amplifies.
@@ -248,6 +299,11 @@ mod tests {
         ceiling: -1.5,
         room_tone: None,
     };
+
+    fn one(load: &(dyn Fn(&str) -> Result<Vec<u8>, AudioError> + Sync)) -> Work<'_> {
+        let (stop, beside) = (&|| false, 0);
+        Work { load, stop, beside }
+    }
 
     fn as_it_is(gain: f64) -> Treatment {
         Treatment { gain, speed: 1.0 }
@@ -291,11 +347,19 @@ mod tests {
             speech.push(placement.speech);
             placed.push(placement.placed);
         }
-        let mut load = |name: &str| Ok(clips[name.parse::<usize>().unwrap()].clone());
-        write_chapter(&path, &MASTER, at, &placed, &mut load, &|| false).unwrap();
+        let load = |name: &str| Ok(clips[name.parse::<usize>().unwrap()].clone());
+        write_chapter(&path, &MASTER, at, &placed, one(&load)).unwrap();
         let first = std::fs::read(&path).unwrap();
-        write_chapter(&path, &MASTER, at, &placed, &mut load, &|| false).unwrap();
+        write_chapter(&path, &MASTER, at, &placed, one(&load)).unwrap();
         assert_eq!(std::fs::read(&path).unwrap(), first);
+        for beside in [1, 2, 3] {
+            let work = Work {
+                beside,
+                ..one(&load)
+            };
+            write_chapter(&path, &MASTER, at, &placed, work).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), first, "{beside}");
+        }
 
         let samples: Vec<i16> = hound::WavReader::open(&path)
             .unwrap()
@@ -325,9 +389,25 @@ mod tests {
         let bytes = clip(22050, 300.0);
         let measured = crate::audio::measure(&decode::decode(&bytes).unwrap()).unwrap();
         let placed = [place("a".into(), &measured, as_it_is(0.0), 0, 0, 44100).placed];
-        let mut load = |_: &str| Ok(bytes.clone());
-        let result = write_chapter(&path, &MASTER, 44100, &placed, &mut load, &|| true);
+        let load = |_: &str| Ok(bytes.clone());
+        let result = write_chapter(
+            &path,
+            &MASTER,
+            44100,
+            &placed,
+            Work {
+                stop: &|| true,
+                ..one(&load)
+            },
+        );
         assert!(matches!(result, Err(AudioError::Interrupted)));
+        let gone = |_: &str| Err(AudioError::Silent);
+        let work = Work {
+            beside: 2,
+            ..one(&gone)
+        };
+        let result = write_chapter(&path, &MASTER, 44100, &placed, work);
+        assert!(matches!(result, Err(AudioError::Silent)));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 
@@ -353,8 +433,8 @@ mod tests {
         let placed = [place("a".into(), &measured, as_it_is(0.0), 1000, 0, 44100).placed];
         assert_eq!(placed[0].fades(44100), (132, 132));
         let mut file = Vec::new();
-        let mut load = |_: &str| Ok(bytes.clone());
-        render(&mut file, &MASTER, 50_000, &placed, &mut load, &|| false).unwrap();
+        let load = |_: &str| Ok(bytes.clone());
+        render(&mut file, &MASTER, 50_000, &placed, one(&load)).unwrap();
         let samples: Vec<i16> = hound::WavReader::new(&file[..])
             .unwrap()
             .samples()
@@ -378,9 +458,9 @@ mod tests {
             let spoken = (placement.speech.end - placement.speech.start) as f64 / 22_050.0;
             assert!((spoken - 1.0 / speed).abs() < 0.02, "{spoken}");
             let mut file = Vec::new();
-            let mut load = |_: &str| Ok(bytes.clone());
+            let load = |_: &str| Ok(bytes.clone());
             let clips = [placement.placed];
-            render(&mut file, &MASTER, 60_000, &clips, &mut load, &|| false).unwrap();
+            render(&mut file, &MASTER, 60_000, &clips, one(&load)).unwrap();
             let samples: Vec<i16> = hound::WavReader::new(&file[..])
                 .unwrap()
                 .samples()

@@ -7,7 +7,7 @@ use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
 use super::{Book, PipelineError, Workshop, fallback, gains, single};
 use crate::audio::AudioError;
-use crate::audio::join::{Master, Placed, write_chapter};
+use crate::audio::join::{Master, Placed, Work, write_chapter};
 use crate::audio::wav::{Format, LONGEST};
 use crate::book::cue;
 use crate::book::timeline::{Timeline, TimelineChapter};
@@ -237,18 +237,21 @@ fn write_chapters(
     // The longest first, so that in the end no core waits for another.
     let mut longest_first = stale.to_vec();
     longest_first.sort_by_key(|&i| Reverse(layout.timeline.chapters[i].samples));
+    // A single chapter keeps all cores busy too.
+    let beside = match workshop.jobs / stale.len() {
+        0 | 1 => 0,
+        threads => threads,
+    };
     let done = side_by_side(workshop.jobs, &longest_first, |&i| {
         let chapter = &layout.timeline.chapters[i];
         let path = book.folder.join(&chapter.file);
-        let mut load = |clip: &str| load(clip, workshop);
-        write_chapter(
-            &path,
-            &master(&layout.timeline),
-            chapter.samples,
-            &layout.clips[i],
-            &mut load,
-            &|| workshop.stop.is_cancelled(),
-        )?;
+        let work = Work {
+            load: &|clip| load(clip, workshop),
+            stop: &|| workshop.stop.is_cancelled(),
+            beside,
+        };
+        let master = master(&layout.timeline);
+        write_chapter(&path, &master, chapter.samples, &layout.clips[i], work)?;
         let bytes = std::fs::metadata(&path)
             .map_err(|error| PipelineError::file(&path, &error))?
             .len();

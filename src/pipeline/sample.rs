@@ -4,9 +4,9 @@ use super::ledger::Measurements;
 use super::plan::{Plan, PlannedLine};
 use super::speak::{self, Gap};
 use super::{Book, PipelineError, Workshop, gains};
-use crate::audio::join::{Master, Treatment, place, write_chapter};
+use crate::audio::join::{Master, Treatment, Work, place, write_chapter};
 use crate::audio::wav::Format;
-use crate::audio::{AudioError, loudness};
+use crate::audio::loudness;
 use crate::book::file_name;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -61,15 +61,12 @@ pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, P
         let samples = placement.placed.end(rate) + start;
         let name = file_name::safe(&format!("{}-{}", line.speaker, line.language));
         let path = book.folder.join("samples").join(format!("{name}.wav"));
-        let mut load = |_: &str| Ok::<_, AudioError>(bytes.clone());
-        write_chapter(
-            &path,
-            &master,
-            samples,
-            &[placement.placed],
-            &mut load,
-            &|| workshop.stop.is_cancelled(),
-        )?;
+        let work = Work {
+            load: &|_| Ok(bytes.clone()),
+            stop: &|| workshop.stop.is_cancelled(),
+            beside: 0,
+        };
+        write_chapter(&path, &master, samples, &[placement.placed], work)?;
         files.push((path, line.clone()));
     }
     Ok(Samples { files, gaps })
