@@ -2,7 +2,9 @@
 //! was copied from.
 
 use super::draft::{Draft, DraftLine, Part};
+use super::readers::language_named;
 use super::speaker_line::{Form, parse};
+use crate::language::Language;
 
 /// Lines that begin the part of a web page after the text, whatever follows.
 const FOOTER: &[&str] = &[
@@ -48,7 +50,10 @@ const LONGEST_TITLE: usize = 160;
 /// Drops the page's furniture after the text: from the first line that says that the text is over,
 /// if nobody of the text speaks after it.
 pub fn mark_footer(draft: &mut Draft) {
-    let is = |i: usize, words: &[&str]| words.contains(&bare(&draft.lines[i].text).as_str());
+    let is = |i: usize, words: &[&str]| {
+        let line = &draft.lines[i];
+        !line.marked.is_subtitle && words.contains(&bare(&line.text).as_str())
+    };
     let count = draft.lines.len();
     let Some(last_sure) = (0..count).rev().find(|&i| is(i, FOOTER)) else {
         return;
@@ -71,6 +76,27 @@ pub fn mark_footer(draft: &mut Draft) {
             *part = Part::Dropped {
                 reason: "page furniture after the text",
             };
+        }
+    }
+}
+
+/// Drops lines that only say in which language the next ones are: `English`, `中文`. They are that if
+/// they name every language of the text.
+pub fn mark_language_names(draft: &mut Draft, languages: &[Language]) {
+    let named: Vec<(usize, Language)> = (0..draft.lines.len())
+        .filter(|&i| draft.lines[i].part == Part::Speech && draft.lines[i].marked.column.is_none())
+        .filter_map(|i| Some((i, language_named(&draft.lines[i].text)?)))
+        .collect();
+    let all = |language: &Language| named.iter().any(|(_, named)| named.is_kin_of(language));
+    if languages.len() < 2 || !languages.iter().all(all) {
+        return;
+    }
+    for (i, _) in named {
+        let reason = "name of the language";
+        draft.lines[i].part = Part::Dropped { reason };
+        let begins = draft.lines[i].after_blank;
+        if let Some(next) = draft.lines.get_mut(i + 1) {
+            next.after_blank |= begins;
         }
     }
 }
@@ -107,8 +133,10 @@ pub fn mark_front(draft: &mut Draft) {
         })
         .collect();
     // Nor is a question that stands over nothing but text.
-    let is_title = |text: &str| {
-        may_be_title(text) && (text_begins.is_some() || !text.ends_with(['?', '？', '!', '！']))
+    let is_title = |line: &DraftLine, text: &str| {
+        !line.marked.is_subtitle
+            && may_be_title(text)
+            && (text_begins.is_some() || !text.ends_with(['?', '？', '!', '！']))
     };
     let mut text_has_begun = false;
     for &i in &of_text[..front] {
@@ -126,7 +154,7 @@ pub fn mark_front(draft: &mut Draft) {
         } else if let Some(key) = fact(&line.text) {
             Part::Metadata { key }
         } else if !text_has_begun
-            && is_title(text)
+            && is_title(line, text)
             && titles
                 .iter()
                 .all(|(t, _)| draft.lines[*t].language != line.language)

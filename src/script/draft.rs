@@ -47,6 +47,8 @@ pub struct Marked {
     pub language: Option<Language>,
     /// The column of a table that it stands in, from 0.
     pub column: Option<usize>,
+    /// It is a subtitle: said, and neither title nor heading.
+    pub is_subtitle: bool,
 }
 
 impl DraftLine {

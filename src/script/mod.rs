@@ -2,7 +2,7 @@
 //!
 //! The way of a text: its reader ([`readers`]) makes numbered lines of it ([`draft`]), and each step after that marks the lines it understands: languages
 //! ([`languages`]), chapters' headings ([`sections`]), speakers' headings ([`speakers`]), title and
-//! page furniture ([`cleanup`]), notes ([`notes`]). What no step has claimed is speech. [`pairing`]
+//! page furniture ([`cleanup`]), notes ([`notes`], [`stage_directions`]). What no step has claimed is speech. [`pairing`]
 //! then joins the lines of the languages that say the same, [`halves`] does so where one language
 //! stands after the other, and [`chapters`] cuts the turns into chapters.
 //! Because every line of the draft has exactly one [`draft::Part`], nothing can be lost.
@@ -25,7 +25,10 @@ pub mod draft;
 pub mod encoding;
 mod error;
 pub mod file;
+pub mod footnotes;
 pub mod halves;
+mod headings;
+pub mod interleaved;
 pub mod json;
 pub mod languages;
 mod names;
@@ -38,6 +41,8 @@ pub mod sentences;
 pub mod sources;
 pub mod speaker_line;
 pub mod speakers;
+pub mod stage_directions;
+pub mod times;
 
 pub use direction::Direction;
 pub use error::ScriptError;
@@ -266,12 +271,16 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         sources,
         name,
     } = sources::gather(texts, &options.languages)?;
+    times::mark(&mut draft);
     columns::split(&mut draft);
+    interleaved::split(&mut draft, &options.languages);
     let languages = languages::mark(&mut draft, &options.languages);
     columns::mark(&mut draft);
+    cleanup::mark_language_names(&mut draft, languages.all());
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages);
     let languages = languages.all();
+    times::strip(&mut draft);
     if speakers.len() > speakers::MOST_SPEAKERS {
         return Err(ScriptError::TooManySpeakers {
             file: path.into(),
@@ -281,7 +290,8 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
     notes::mark(&mut draft, languages);
-    notes::mark_directions(&mut draft);
+    footnotes::mark(&mut draft);
+    stage_directions::mark(&mut draft);
     let (sections, unsure) = pairing::sections(&draft, languages);
     doubts.extend(unsure);
     let mut sections = if pairing::stand_apart(&draft, languages) {

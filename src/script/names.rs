@@ -2,7 +2,7 @@
 
 use super::Doubt;
 use super::draft::Draft;
-use super::speakers::{Heading, same_block};
+use super::headings::{Heading, same_block};
 use crate::language::Language;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};

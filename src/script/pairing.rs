@@ -222,7 +222,7 @@ impl<'a> OpenTurn<'a> {
                     pairing.place(line, note_before || line.after_blank);
                     note_before = false;
                 }
-                Part::Direction => pairing.directions.push(line),
+                Part::Direction => pairing.direction(line),
                 Part::Note => {
                     pairing.flush();
                     note_before = true;
@@ -328,6 +328,18 @@ impl<'a> Pairing<'a, '_> {
         }
         for line in std::mem::take(&mut self.directions) {
             self.lines.push(note(line, line.places()));
+        }
+    }
+
+    /// Adds a stage direction: where it stands, unless it would part a pair.
+    fn direction(&mut self, line: &'a DraftLine) {
+        if self.languages.len() == 1 {
+            self.flush();
+        }
+        if self.group.is_empty() {
+            self.lines.push(note(line, line.places()));
+        } else {
+            self.directions.push(line);
         }
     }
 

@@ -20,6 +20,24 @@ const HEADINGS: &[&str] = &[
     "executives",
     "guests",
     "cast",
+    "cast of characters",
+    "characters",
+    "dramatis personae",
+    "in attendance",
+    "present",
+    "teilnehmer",
+    "personen",
+    "personnages",
+    "participantes",
+    "personajes",
+    "人物",
+    "登场人物",
+    "出演者",
+    "登場人物",
+    "參與者",
+    "與會者",
+    "與會人員",
+    "참석자",
     "公司参与者",
     "电话会议参与者",
     "其他参与者",
@@ -38,14 +56,20 @@ pub fn mark(draft: &mut Draft) -> Vec<Vec<String>> {
     let mut people = Vec::new();
     let mut i = 0;
     while i < draft.lines.len() {
-        if draft.lines[i].part != Part::Speech || !is_heading(&draft.lines[i].text) {
+        let line = &draft.lines[i];
+        if line.part != Part::Speech || line.marked.is_subtitle || !is_heading(&line.text) {
             i += 1;
             continue;
         }
         let begin = i + 1;
+        // In the block right under the heading, a name alone will do.
+        let mut in_block = true;
         let entries: Vec<Vec<String>> = draft.lines[begin..]
             .iter()
-            .map_while(|line| entry(&line.text))
+            .map_while(|line| {
+                in_block &= !line.after_blank;
+                entry(&line.text).or_else(|| names_in(bare(&line.text)).filter(|_| in_block))
+            })
             .collect();
         i = begin + entries.len();
         if entries.is_empty() {
@@ -69,19 +93,24 @@ fn is_heading(text: &str) -> bool {
         || is(a.trim_end_matches(['/', '(', ' '])) && (b.is_empty() || is(b.trim_end_matches(')')))
 }
 
-/// The names in an entry: what stands before a dash or a comma, with what the person is after it;
-/// or a name alone, behind a bullet.
+/// An entry without its bullet.
+fn bare(text: &str) -> &str {
+    text.trim_start_matches(['-', '–', '•', '·', '*', ' '])
+}
+
+/// The names in an entry: what stands before a dash or a comma, with what the person is after it, or
+/// after a colon, with the part that the person has before it (`Moderator: Ann Reed`).
 fn entry(text: &str) -> Option<Vec<String>> {
-    let bare = text.trim_start_matches(['-', '•', '·', '*', ' ']);
-    let name = match titled(bare) {
-        Some((name, _)) => name,
-        None => {
-            let (name, title) = bare.split_once([',', '，', '、'])?;
-            (!title.trim().is_empty() && !title.ends_with(['.', '。', '?', '？']))
-                .then_some(name)?
-        }
-    };
-    names_in(name)
+    let bare = bare(text);
+    if let Some((name, _)) = titled(bare) {
+        return names_in(name);
+    }
+    if let Some((name, title)) = bare.split_once([',', '，', '、']) {
+        let is_sentence = title.ends_with(['.', '。', '?', '？']);
+        return names_in(name).filter(|_| !title.trim().is_empty() && !is_sentence);
+    }
+    let (part, name) = bare.split_once([':', '：'])?;
+    names_in(part).and(names_in(name))
 }
 
 #[cfg(test)]

@@ -36,6 +36,13 @@ const WORDS: &[&str] = &[
 ];
 /// Headings without a number.
 const ALONE: &[&str] = &[
+    "question-and-answer session",
+    "question and answer session",
+    "questions and answers",
+    "prepared remarks",
+    "presentation",
+    "问答环节",
+    "問答環節",
     "prologue",
     "epilogue",
     "preface",
@@ -95,9 +102,10 @@ pub fn mark(draft: &mut Draft) {
         .iter()
         .filter_map(|line| level(&line.part, line.marked.heading))
         .min();
+    let only = only_heading(draft);
     // The language of the heading right above, whose translation may stand under it.
     let mut above: Option<Language> = None;
-    for line in &mut draft.lines {
+    for (i, line) in draft.lines.iter_mut().enumerate() {
         let under = above.take().is_some_and(|above| above != line.language);
         if line.part != Part::Speech {
             continue;
@@ -105,13 +113,29 @@ pub fn mark(draft: &mut Draft) {
         let own = match line.marked.heading {
             Some(own) if Some(own) == highest => Some(own),
             Some(_) => None,
+            None if line.marked.is_subtitle => None,
             None => ((line.after_blank || under) && is_heading(&line.text)).then_some(1),
         };
-        if let Some(level) = own {
+        if let Some(level) = own.filter(|_| only != Some(i)) {
             above = Some(line.language.clone());
             line.part = Part::Chapter { level };
         }
     }
+}
+
+/// The one heading of an unmarked text, if it is the first line: `Episode 41: The Lamp` names the whole.
+fn only_heading(draft: &Draft) -> Option<usize> {
+    let text = || {
+        let lines = draft.lines.iter().enumerate();
+        lines.filter(|(_, line)| line.part == Part::Speech)
+    };
+    if text().any(|(_, line)| line.marked.heading.is_some()) {
+        return None;
+    }
+    let (first, _) = text().next()?;
+    let mut headings = text().filter(|(_, line)| line.after_blank && is_heading(&line.text));
+    let (heading, _) = headings.next()?;
+    (heading == first && headings.next().is_none()).then_some(first)
 }
 
 /// The headings at the very beginning are the title if no other is as high.

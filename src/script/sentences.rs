@@ -52,8 +52,20 @@ fn goes_on(sentence: &str) -> bool {
         .rsplit(|c: char| c.is_whitespace() || "(“\"'".contains(c))
         .next()
         .unwrap_or_default();
+    // The number of an item in a list.
+    let number = word == rest && !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase) && word != "I";
-    initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+    number || initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a sentence is over where a text ends.
+pub fn is_over(text: &str) -> bool {
+    let bare = text.trim_end_matches([
+        '"', '”', '’', '\'', '」', '』', ')', '）', ']', '»', '♪', '*', '_', ' ',
+    ]);
+    bare.ends_with([
+        '.', '!', '?', '…', '。', '！', '？', '؟', '।', ':', '：', ';', '；',
+    ])
 }
 
 #[cfg(test)]

@@ -192,6 +192,7 @@ fn title_line(draft: &Draft) -> Option<usize> {
     let is_title = line.marked.heading.is_some()
         || (alone
             && line.marked.speaker.is_none()
+            && !line.marked.is_subtitle
             && line.marked.column.is_none()
             && line.text.chars().count() <= LONGEST_TITLE
             && !line.text.contains([':', '：'])

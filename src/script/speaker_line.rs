@@ -10,117 +10,28 @@ const LONGEST_NAME: usize = 48;
 const LONGEST_TITLE: usize = 100;
 
 /// Words before a colon that announce something else than a speaker.
+#[rustfmt::skip]
 const NOT_NAMES: &[&str] = &[
-    "note",
-    "notes",
-    "re",
-    "fw",
-    "fwd",
-    "ps",
-    "p.s",
-    "source",
-    "date",
-    "warning",
-    "caution",
-    "example",
-    "summary",
-    "update",
-    "edit",
-    "tags",
-    "tip",
-    "fact",
-    "hint",
-    "see",
-    "first",
-    "second",
-    "third",
-    "finally",
-    "subject",
-    "from",
-    "to",
-    "cc",
-    "url",
-    "http",
-    "https",
-    "author",
-    "by",
-    "title",
-    "published",
-    "updated",
-    "translator",
-    "photo",
-    "image",
-    "figure",
-    "table",
-    "abstract",
-    "keywords",
-    "contents",
-    "conclusion",
-    "introduction",
-    "background",
-    "also",
-    "however",
-    "but",
-    "and",
-    "so",
-    "then",
-    "again",
-    "remember",
-    "imagine",
-    "result",
-    "results",
-    "total",
-    "注",
-    "注意",
-    "备注",
-    "来源",
-    "例如",
-    "比如",
-    "摘要",
-    "更新",
-    "首先",
-    "其次",
-    "最后",
-    "总之",
-    "日期",
-    "时间",
-    "作者",
-    "译者",
-    "出处",
-    "原文",
-    "标题",
-    "主题",
-    "目录",
-    "结论",
-    "提示",
+    "note", "notes", "re", "fw", "fwd", "ps", "p.s", "source", "date", "warning", "caution",
+    "example", "summary", "update", "edit", "tags", "tip", "fact", "hint", "see", "first", "second",
+    "third", "finally", "subject", "from", "to", "cc", "url", "http", "https", "author", "by",
+    "title", "published", "updated", "translator", "photo", "image", "figure", "table", "abstract",
+    "keywords", "contents", "conclusion", "introduction", "background", "also", "however", "but",
+    "and", "so", "then", "again", "remember", "imagine", "result", "results", "total", "注", "注意",
+    "备注", "来源", "例如", "比如", "摘要", "更新", "首先", "其次", "最后", "总之", "日期", "时间",
+    "作者", "译者", "出处", "原文", "标题", "主题", "目录", "结论", "提示",
 ];
 
 /// First words of a name that may end in a number.
+#[rustfmt::skip]
 const NUMBERED: &[&str] = &[
-    "speaker",
-    "participant",
-    "person",
-    "guest",
-    "host",
-    "voice",
-    "interviewer",
-    "interviewee",
-    "man",
-    "woman",
-    "male",
-    "female",
-    "student",
-    "analyst",
-    "发言人",
-    "说话人",
-    "嘉宾",
-    "讲者",
-    "主持人",
-    "学生",
+    "speaker", "participant", "person", "guest", "host", "voice", "interviewer", "interviewee",
+    "man", "woman", "male", "female", "student", "analyst", "发言人", "说话人", "嘉宾", "讲者",
+    "主持人", "学生",
 ];
 
 /// In what way a line names a speaker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
     /// `Ann Reed:` alone.
     Colon,
@@ -128,8 +39,14 @@ pub enum Form {
     Inline,
     /// A name and a time, without a colon: `Ann Reed (00:01:23)`.
     Timed,
-    /// A name and what its bearer is: `Ann Reed -- Harbour Master`.
+    /// A name and what its bearer is, or says: `Ann Reed -- Harbour Master`.
     Titled,
+    /// A name, a dash and speech: `Ann — Good evening.`
+    Dashed,
+    /// `[Ann] Good evening.`
+    Bracketed,
+    /// `ANN. Good evening.`, as in plays.
+    Stage,
     /// Nothing but what can be a name.
     Bare,
     /// The source's markup names the speaker.
@@ -149,45 +66,101 @@ pub struct SpeakerLine {
 
 /// Reads a line as one that names a speaker, if it can be one.
 pub fn parse(text: &str) -> Option<SpeakerLine> {
+    let text = without_mark(text);
     let bold = ["**", "__"].iter().find(|mark| text.starts_with(**mark));
     let unmarked = bold.map(|mark| text.replacen(mark, "", 2));
     let text = unmarked.as_deref().unwrap_or(text);
     let (timed, rest) = match leading_time(text) {
-        Some(rest) => (true, rest),
+        Some((_, rest)) => (true, without_mark(rest)),
         None => (false, text),
+    };
+    let line = |name: &str, said: &str, form| {
+        Some(SpeakerLine {
+            names: names_in(without_role(name))?,
+            said: said.trim().to_string(),
+            form,
+        })
     };
     if let Some((name, said)) = split_colon(rest) {
         let (name, _) = without_time(name);
-        let names = names_in(without_role(name))?;
-        let said = said.trim().to_string();
-        let form = if said.is_empty() {
+        let form = if said.trim().is_empty() {
             Form::Colon
         } else {
             Form::Inline
         };
-        return Some(SpeakerLine { names, said, form });
+        if let Some(line) = line(without_number(name), said, form) {
+            return Some(line);
+        }
+    }
+    if let Some((name, said)) = bracketed(rest) {
+        return line(name, said, Form::Bracketed);
+    }
+    if let Some((name, said)) = staged(rest) {
+        return line(name, said, Form::Stage);
     }
     let (name, timed_after) = without_time(rest);
-    let line = |name: &str, form| {
-        Some(SpeakerLine {
-            names: names_in(without_role(name))?,
-            said: String::new(),
-            form,
-        })
-    };
     if timed || timed_after {
-        return line(name, Form::Timed);
+        return line(name, "", Form::Timed);
     }
-    match titled(text) {
-        Some((name, _)) => line(name, Form::Titled),
-        None => line(text, Form::Bare),
+    if let Some((name, title)) = titled(text) {
+        return line(name, title, Form::Titled);
     }
+    match dashed(text) {
+        Some((name, said)) => line(name, said, Form::Dashed),
+        None if text.contains([':', '：']) => None,
+        None => line(text, "", Form::Bare),
+    }
+}
+
+/// A line without the marks of another's turn before it: `>> Ann: …`, `- Ann: …`.
+fn without_mark(text: &str) -> &str {
+    text.trim_start_matches(['>', '-', '–', '—', '•', ' ', '\u{3000}'])
+}
+
+/// `Q` of `Q1`, `Question` of `Question 12`.
+fn without_number(name: &str) -> &str {
+    #[rustfmt::skip]
+    const COUNTED: &[&str] = &[
+        "q", "a", "question", "answer", "frage", "antwort", "réponse", "pregunta", "respuesta",
+        "domanda", "risposta", "问", "答", "問", "问题", "回答",
+    ];
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || " .#".contains(c));
+    if COUNTED.contains(&bare.to_lowercase().as_str()) {
+        bare
+    } else {
+        name
+    }
+}
+
+/// `[Ann] Good evening.`
+fn bracketed(text: &str) -> Option<(&str, &str)> {
+    let open = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '[' | '【' | '<'))?;
+    let (name, said) = text[open.len_utf8()..].split_once([']', '】', '>'])?;
+    (!said.trim().is_empty() && can_be_name(name.trim())).then_some((name, said))
+}
+
+/// `ANN. Good evening.`, `ANN (aside). Good evening.`
+fn staged(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = text.split_once(". ")?;
+    let bare = name.split('(').next().unwrap_or_default().trim();
+    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
+    (capitals > 1 && !bare.chars().any(char::is_lowercase)).then_some((bare, said))
+}
+
+const DASHES: &[&str] = &[" -- ", " — ", " – ", " - ", "——"];
+
+/// A name, a dash, and what is said.
+fn dashed(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = DASHES.iter().find_map(|dash| text.split_once(dash))?;
+    (!said.trim().is_empty()).then_some((name.trim(), said.trim()))
 }
 
 /// A name and what its bearer is, parted by a dash between spaces.
 pub fn titled(text: &str) -> Option<(&str, &str)> {
-    let dashes = [" -- ", " — ", " – ", " - ", "——"];
-    let (name, title) = dashes.iter().find_map(|dash| text.split_once(dash))?;
+    let (name, title) = DASHES.iter().find_map(|dash| text.split_once(dash))?;
     let fits = title.chars().count() <= LONGEST_TITLE
         && !title.ends_with(['.', '。', '?', '？', '!', '！', ',', '，', ':', '：']);
     (fits && !title.trim().is_empty()).then_some((name.trim(), title.trim()))
@@ -214,25 +187,82 @@ fn split_colon(text: &str) -> Option<(&str, &str)> {
     (!inside).then(|| (before.trim_end(), after))
 }
 
-/// What follows a time at the beginning: `[00:01:23] …`, `(1:23) …`, `00:01:23 - …`.
-fn leading_time(text: &str) -> Option<&str> {
-    let rest = match text.chars().next()? {
-        open @ ('[' | '(' | '（' | '【') => {
-            let (time, rest) = text[open.len_utf8()..].split_once([']', ')', '）', '】'])?;
-            is_time(time).then_some(rest)?
+/// A time at the beginning, perhaps with a date or up to another, and what follows it:
+/// `[00:01:23] …`, `1:23 …`, `00:01:23 - 00:01:30 …`, `[12/03/2024, 18:02:11] …`.
+pub fn leading_time(text: &str) -> Option<(&str, &str)> {
+    let end = match text.chars().next()? {
+        open @ ('[' | '(' | '（' | '【' | '<') => {
+            let close = text.find([']', ')', '）', '】', '>'])?;
+            let inside = &text[open.len_utf8()..close];
+            let after = text[close..].chars().next()?.len_utf8();
+            (stamp(inside) == Some(inside.len())).then_some(close + after)?
         }
-        _ => {
-            let end = text.find(char::is_whitespace)?;
-            is_time(&text[..end]).then_some(&text[end..])?
-        }
+        _ => stamp(text)?,
     };
-    let rest = rest.trim_start().trim_start_matches(['-', '–', '—']);
-    Some(rest.trim_start())
+    let rest = text[end..]
+        .trim_start()
+        .trim_start_matches(['-', '–', '—', '|']);
+    Some((&text[..end], rest.trim_start()))
+}
+
+/// How much of a text's beginning is a time: words that are one, a date, or stand between.
+fn stamp(text: &str) -> Option<usize> {
+    let mut end = None;
+    let mut at = 0;
+    let mut times = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim().trim_end_matches(',');
+        at += word.len();
+        if is_time(bare) || is_clock(bare) {
+            times += 1;
+        } else if times > 0 && matches!(bare, "AM" | "PM" | "am" | "pm" | "a.m." | "p.m.") {
+        } else if matches!(bare, "-" | "–" | "—" | "-->" | "→") && times == 1 {
+            continue; // up to another, if there is one
+        } else if !is_date(bare) {
+            break;
+        }
+        if times > 2 {
+            break;
+        }
+        end = Some(at - (word.len() - word.trim_end().len()));
+    }
+    end.filter(|_| times > 0)
+}
+
+/// `2024-03-12`, `12/03/24`, `12.03.2024`.
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    parts.len() == 3
+        && parts
+            .iter()
+            .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// `6:02PM`, `0:0:1.190`: times in forms that programs write.
+fn is_clock(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let bare = lower.trim_end_matches("am").trim_end_matches("pm");
+    if bare.len() < lower.len() {
+        return is_time(bare);
+    }
+    let parts: Vec<&str> = bare.split(':').collect();
+    let number = |part: &&str| {
+        let (whole, rest) = part.split_once('.').unwrap_or((*part, "0"));
+        let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+        whole.len() <= 2 && digits(whole) && digits(rest)
+    };
+    parts.len() == 3 && parts.iter().all(number)
 }
 
 /// A name without a time at its end, and whether there was one.
 fn without_time(text: &str) -> (&str, bool) {
     let text = text.trim();
+    let before_noon = [" AM", " PM", " am", " pm"];
+    let text = before_noon
+        .iter()
+        .find_map(|noon| text.strip_suffix(noon))
+        .filter(|text| text.ends_with(|c: char| c.is_ascii_digit()))
+        .unwrap_or(text);
     let bare = text.trim_end_matches([')', ']', '）', '】']);
     let Some(at) = bare.rfind(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
     else {
@@ -241,14 +271,17 @@ fn without_time(text: &str) -> (&str, bool) {
     let open = bare[at..].chars().next().map_or(1, char::len_utf8);
     let parted = bare[at..].starts_with([' ', '\t', '(', '[', '（', '【']);
     if parted && is_time(&bare[at + open..]) {
-        let name = bare[..at].trim_end_matches(['(', '[', '（', '【', ' ', '\t', '-', '–', '—']);
+        let marks = [
+            '(', '[', '（', '【', ' ', '\t', '-', '–', '—', '|', '·', '•', ',',
+        ];
+        let name = bare[..at].trim_end_matches(marks);
         return (name, true);
     }
     (text, false)
 }
 
-/// `1:23`, `01:23`, `00:01:23`, `00:01:23.450`.
-fn is_time(text: &str) -> bool {
+/// Whether a text is a time: `1:23`, `01:23`, `00:01:23`, `00:01:23.450`.
+pub fn is_time(text: &str) -> bool {
     let parts: Vec<&str> = text.trim().split(':').collect();
     let number = |part: &str| {
         !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())
@@ -365,11 +398,15 @@ pub fn can_be_name(name: &str) -> bool {
 
 /// A number belongs only to what is counted: `Speaker 2`.
 fn number_fits(name: &str) -> bool {
-    if !name.chars().any(char::is_numeric) {
-        return true;
-    }
+    !name.chars().any(char::is_numeric) || is_numbered(name)
+}
+
+/// Whether a name is a word with a number, as `Speaker 2`.
+pub fn is_numbered(name: &str) -> bool {
     let word = name.trim_end_matches(|c: char| c.is_numeric() || c == ' ' || c == '#');
-    !word.chars().any(char::is_numeric) && NUMBERED.contains(&word.trim().to_lowercase().as_str())
+    word.len() < name.trim_end().len()
+        && !word.chars().any(char::is_numeric)
+        && NUMBERED.contains(&word.trim().to_lowercase().as_str())
 }
 
 fn is_particle(word: &str) -> bool {
@@ -429,9 +466,22 @@ mod tests {
             (
                 "Ann Reed -- Harbour Master, Port of Lund",
                 &["Ann Reed"],
-                "",
+                "Harbour Master, Port of Lund",
                 Titled,
             ),
+            ("Ann — Did you hear?", &["Ann"], "Did you hear?", Dashed),
+            ("[Ann] Did you hear?", &["Ann"], "Did you hear?", Bracketed),
+            ("ANN. He said: yes.", &["ANN"], "He said: yes.", Stage),
+            (">> Ann: Yes.", &["Ann"], "Yes.", Inline),
+            ("Q12: Who lit it?", &["Q"], "Who lit it?", Inline),
+            ("[12/03/2024, 18:02:11] Ann: Yes.", &["Ann"], "Yes.", Inline),
+            (
+                "12/03/24, 6:02 PM - Ann: At 19:30.",
+                &["Ann"],
+                "At 19:30.",
+                Inline,
+            ),
+            ("Ann Reed  10:32 AM", &["Ann Reed"], "", Timed),
             (
                 "Ann Reed (Harbour Post): Yes.",
                 &["Ann Reed"],

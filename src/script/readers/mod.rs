@@ -16,6 +16,8 @@ mod table;
 mod tests;
 mod xml;
 
+pub(super) use table::language_named;
+
 use super::draft::Draft;
 use super::{ScriptError, encoding};
 

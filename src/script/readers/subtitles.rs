@@ -4,8 +4,10 @@
 //! is read as players do: a number (or none), a line with `-->`, lines of text.
 
 use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
-use super::super::{ScriptError, encoding, languages};
+use super::super::speaker_line::can_be_name;
+use super::super::{ScriptError, encoding, languages, sentences};
 use crate::language::Language;
+use std::collections::HashMap;
 
 /// A silence after which a new paragraph begins, in seconds.
 const PARAGRAPH: f64 = 2.0;
@@ -66,6 +68,26 @@ fn seconds(text: &str) -> Option<f64> {
     Some(all)
 }
 
+/// What stands for a line of spaces in a cue: no text, but not the cue's end.
+const SPACES: &str = "\u{A0}";
+
+/// Whether the first of a cue's lines is who speaks, as some programs write it: a name in every cue,
+/// and the same ones again.
+fn names_first(lines: &[&str]) -> bool {
+    let cues = (0..lines.len().saturating_sub(2)).filter(|&i| times(lines[i]).is_some());
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    let mut count = 0;
+    for i in cues {
+        let (name, said) = (lines[i + 1], lines[i + 2]);
+        if said.is_empty() || times(said).is_some() || !can_be_name(name) {
+            return false;
+        }
+        count += 1;
+        *names.entry(name).or_default() += 1;
+    }
+    count > 2 && names.len() > 1 && names.len() < count
+}
+
 /// A line of a cue.
 struct Said<'a> {
     at: usize,
@@ -77,8 +99,21 @@ struct Said<'a> {
 }
 
 fn draft(text: &str) -> Draft {
-    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
-    let mut joiner = Joiner::default();
+    let mut lines: Vec<&str> = text.split('\n').collect();
+    // A line of spaces right under the times is a line of the cue, as captions that roll have them.
+    for i in 1..lines.len() {
+        let is_blank = lines[i].trim().is_empty();
+        if is_blank && !lines[i].is_empty() && times(lines[i - 1].trim()).is_some() {
+            lines[i] = SPACES;
+        } else {
+            lines[i] = lines[i].trim();
+        }
+    }
+    lines[0] = lines[0].trim();
+    let mut joiner = Joiner {
+        names_first: names_first(&lines),
+        ..Joiner::default()
+    };
     let mut i = 0;
     let mut is_header = lines[0]
         .trim_start_matches('\u{FEFF}')
@@ -131,6 +166,8 @@ struct Joiner {
     silent: Vec<usize>,
     /// The next line begins a paragraph.
     begins: bool,
+    /// The first line of every cue is who speaks.
+    names_first: bool,
 }
 
 impl Joiner {
@@ -155,6 +192,11 @@ impl Joiner {
         for (n, text) in texts.iter().enumerate() {
             let at = time + 2 + n;
             let raw = lines[at - 1];
+            if n == 0 && self.names_first {
+                speaker = Some(text.clone());
+                aside.push(at);
+                continue;
+            }
             if let Some(name) = voice(raw) {
                 speaker = Some(name);
             }
@@ -246,9 +288,13 @@ impl Joiner {
                 let mut line = DraftLine::new(said.at, said.text, self.begins);
                 self.begins = false;
                 line.language = tag;
+                line.marked.is_subtitle = true;
                 line.marked.speaker = said.speaker;
                 line.marked.language = said.language.or_else(|| self.language.clone());
                 line.also_at = silent;
+                if is_bracketed(said.text) {
+                    line.part = Part::Direction;
+                }
                 self.open.push(line);
             }
         }
@@ -302,13 +348,25 @@ impl Joiner {
     }
 }
 
-/// Whether a sentence is over, or a line is long enough.
+/// Whether a sentence is over, a line is long enough, or it is a sound.
 fn is_over(text: &str) -> bool {
-    let bare = text.trim_end_matches([
-        '"', '”', '’', '\'', '」', '』', ')', '）', ']', '»', '♪', ' ',
-    ]);
-    bare.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।', ':', '：'])
-        || text.chars().count() > LONGEST
+    sentences::is_over(text) || is_bracketed(text) || text.chars().count() > LONGEST
+}
+
+/// Whether a line stands in brackets as a whole: `[door creaks]`, `(music)`, `♪ … ♪`.
+fn is_bracketed(text: &str) -> bool {
+    let closes = |open: char| match open {
+        '(' => ')',
+        '[' => ']',
+        '（' => '）',
+        '【' => '】',
+        sign => sign,
+    };
+    let mut chars = text.chars();
+    let first = chars.next().filter(|c| "([（【♪♫".contains(*c));
+    let last = chars.next_back();
+    first.is_some_and(|open| last == Some(closes(open)))
+        && !chars.as_str().contains(['(', '[', '（', '【'])
 }
 
 /// Whether a line begins with a speaker's name and a colon, or is a stage direction.

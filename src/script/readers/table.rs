@@ -141,6 +141,15 @@ const LANGUAGES: &[(&str, &[&str])] = &[
     ("he", &["hebrew", "he", "עברית"]),
 ];
 
+/// The language that a heading names: `English`, `中文`.
+pub fn language_named(heading: &str) -> Option<Language> {
+    let heading = heading.trim().trim_end_matches([':', '：']).to_lowercase();
+    let (tag, _) = LANGUAGES
+        .iter()
+        .find(|(tag, words)| *tag != heading && words.contains(&heading.as_str()))?;
+    Some(Language::new(tag))
+}
+
 fn column(heading: &str) -> Option<Column> {
     let heading = heading.trim().to_lowercase();
     let is = |words: &[&str]| words.contains(&heading.as_str());

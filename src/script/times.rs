@@ -1,0 +1,180 @@
+//! Times that a transcript puts beside what is said: on lines of their own, or before each line.
+//! They are not spoken, and what they part in the middle of a sentence is joined again.
+
+use super::draft::{Draft, DraftLine, Part};
+use super::sentences::is_over;
+use super::speaker_line::leading_time;
+
+/// From which share of the lines on times part a text as captions do, and not as it is spoken.
+const SHARE: f64 = 0.3;
+/// The largest share of lines that end a sentence in a text that is parted so.
+const ENDING: f64 = 0.5;
+/// The longest line that pieces are joined to, in characters, where no sentence ends.
+const LONGEST: usize = 400;
+
+/// Why a time is not in the book.
+pub(super) const REASON: &str = "time of what is said";
+
+/// Takes times that stand alone on a line out of the text, if there are several.
+pub fn mark(draft: &mut Draft) {
+    let is_alone = |line: &DraftLine| {
+        line.part == Part::Speech
+            && line.marked.column.is_none()
+            && leading_time(&line.text).is_some_and(|(_, rest)| rest.is_empty())
+    };
+    let alone: Vec<usize> = (0..draft.lines.len())
+        .filter(|&i| is_alone(&draft.lines[i]))
+        .collect();
+    if alone.len() < 2 {
+        return;
+    }
+    for i in alone {
+        draft.lines[i].part = Part::Dropped { reason: REASON };
+        // The line under it begins a block if the time does.
+        let begins = draft.lines[i].after_blank;
+        if let Some(next) = draft.lines.get_mut(i + 1) {
+            next.after_blank |= begins;
+        }
+    }
+}
+
+/// Takes times before what is said out of the lines, if several have one, and joins the pieces of
+/// sentences that times part.
+pub fn strip(draft: &mut Draft) {
+    let has_time = |i: usize| {
+        let line = &draft.lines[i];
+        // What follows a name on its line is said.
+        let named = i > 0 && {
+            let before = &draft.lines[i - 1];
+            matches!(before.part, Part::Heading { .. }) && before.at == line.at
+        };
+        line.part == Part::Speech
+            && line.marked.column.is_none()
+            && !named
+            && leading_time(&line.text).is_some_and(|(_, rest)| !rest.is_empty())
+    };
+    let mut timed: Vec<bool> = (0..draft.lines.len()).map(has_time).collect();
+    let before = timed.iter().filter(|timed| **timed).count();
+    let speech = draft.lines.iter().filter(|line| line.part == Part::Speech);
+    let all = speech.clone().count();
+    if before > 1 && before as f64 >= SHARE * all as f64 {
+        let lines = draft.lines.iter_mut().zip(&timed);
+        for (line, _) in lines.filter(|(_, timed)| **timed) {
+            if let Some((_, rest)) = leading_time(&line.text) {
+                line.text = rest.to_string();
+            }
+        }
+    } else {
+        timed.fill(false);
+    }
+    let is_time = |line: &DraftLine| line.part == (Part::Dropped { reason: REASON });
+    let alone = draft.lines.iter().filter(|line| is_time(line)).count();
+    let ending = draft
+        .lines
+        .iter()
+        .filter(|line| line.part == Part::Speech && is_over(&line.text))
+        .count();
+    if before + alone < 2
+        || ((before + alone) as f64) < SHARE * all as f64
+        || ending as f64 > ENDING * all as f64
+    {
+        return;
+    }
+    let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
+    // Where the line is that a piece may be joined to, and the times since.
+    let mut open: Option<usize> = None;
+    let mut times: Vec<DraftLine> = Vec::new();
+    for (line, timed) in std::mem::take(&mut draft.lines).into_iter().zip(timed) {
+        if is_time(&line) {
+            times.push(line);
+            continue;
+        }
+        let joins = open.filter(|&at| {
+            let before: &DraftLine = &lines[at];
+            line.part == Part::Speech
+                && (timed || !times.is_empty())
+                && line.language == before.language
+                && line.marked == before.marked
+                && !is_over(&before.text)
+                && before.text.chars().count() < LONGEST
+                && !line.text.starts_with(['[', '(', '（', '【', '♪'])
+        });
+        match joins {
+            Some(at) => {
+                let before = &mut lines[at];
+                if !before.language.is_unspaced() {
+                    before.text.push(' ');
+                }
+                before.text.push_str(&line.text);
+                let places = times.drain(..).flat_map(|time| time.places());
+                before.also_at.extend(places);
+                before.also_at.extend(line.places());
+            }
+            None => {
+                lines.append(&mut times);
+                open = (line.part == Part::Speech).then_some(lines.len());
+                lines.push(line);
+            }
+        }
+    }
+    lines.append(&mut times);
+    draft.lines = lines;
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Line, Options, read};
+
+    fn lines(text: &str) -> Vec<String> {
+        let script = read(text.as_bytes(), "t.txt", &Options::default()).unwrap();
+        let mut out = Vec::new();
+        for turn in script.turns() {
+            for line in &turn.lines {
+                if let Line::Speech { text, .. } = line {
+                    let said = text.values().cloned().collect::<Vec<_>>().join(" | ");
+                    out.push(format!("{}: {said}", turn.speaker));
+                }
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn captions_copied_with_their_times() {
+        let joined = ["narrator: hi everybody and welcome today we bake bread"];
+        assert_eq!(
+            lines("0:00\nhi everybody\n0:03\nand welcome\n0:07\ntoday we bake bread"),
+            joined
+        );
+        assert_eq!(
+            lines("0:00 hi everybody\n0:03 and welcome\n0:07 today we bake bread"),
+            joined
+        );
+    }
+
+    #[test]
+    fn times_under_names() {
+        assert_eq!(
+            lines(
+                "Speaker 1\n00:00\n\nWelcome back.\n\nSpeaker 2\n00:07\n\nThank you.\n\nSpeaker 1\n00:09\n\nWhy?"
+            ),
+            [
+                "speaker-1: Welcome back.",
+                "speaker-2: Thank you.",
+                "speaker-1: Why?"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_time_that_is_spoken_stays() {
+        assert_eq!(
+            lines("It was late.\n\n10:30 was the hour.\n\nNobody came."),
+            [
+                "narrator: It was late.",
+                "narrator: 10:30 was the hour.",
+                "narrator: Nobody came."
+            ]
+        );
+    }
+}
