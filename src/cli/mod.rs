@@ -24,6 +24,8 @@ use crate::pipeline::{Book, PipelineError, Progress, Workshop, length};
 use crate::script::chapters::Chapters;
 use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
+#[cfg(unix)]
+use crate::speech::engine::{espeak_library, espeak_worker};
 use crate::speech::purse::Purse;
 use crate::speech::store::ClipStore;
 use anyhow::Result;
@@ -72,6 +74,10 @@ enum Command {
     Completions(completions::Completions),
     /// Write manual pages
     Man(man::Man),
+    /// Speak lines with espeak-ng's library, for diglot itself
+    #[cfg(unix)]
+    #[command(hide = true)]
+    EspeakWorker,
 }
 
 /// Options that every command takes.
@@ -180,7 +186,13 @@ pub fn run() -> Result<ExitCode> {
     match &command {
         Command::Completions(command) => return command.run(),
         Command::Man(command) => return command.run(),
+        #[cfg(unix)]
+        Command::EspeakWorker => return Ok(espeak_library::serve()),
         _ => {}
+    }
+    #[cfg(unix)]
+    if let Ok(diglot) = std::env::current_exe() {
+        espeak_worker::offer(diglot);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -199,6 +211,8 @@ pub fn run() -> Result<ExitCode> {
         Command::Cache(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),
         Command::Man(command) => command.run(),
+        #[cfg(unix)]
+        Command::EspeakWorker => Ok(espeak_library::serve()),
     }
 }
 

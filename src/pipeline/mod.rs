@@ -21,6 +21,7 @@ pub mod order;
 pub mod plan;
 pub mod publish;
 pub mod sample;
+mod side_by_side;
 pub mod single;
 pub mod source;
 pub mod speak;

@@ -2,6 +2,7 @@
 
 use super::ledger::{Published, State};
 use super::plan::Plan;
+use super::side_by_side::side_by_side;
 use super::{Book, PipelineError, Workshop, mix};
 use crate::book::formats::{Content, Edition, Format, FormatError, Product};
 use crate::book::timeline::Timeline;
@@ -42,7 +43,7 @@ pub fn publish(
     workshop.progress.begin("publishing", products.len() as u64);
     let publication = Mutex::new((&mut state, vec![false; products.len()]));
     let numbered: Vec<usize> = (0..products.len()).collect();
-    let done = mix::side_by_side(workshop.jobs, &numbered, |&i| {
+    let done = side_by_side(workshop.jobs, &numbered, |&i| {
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);
         }

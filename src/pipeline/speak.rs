@@ -3,6 +3,7 @@
 use super::ear::Ear;
 use super::ledger::Measurements;
 use super::plan::{Plan, PlannedLine};
+use super::side_by_side::side_by_side;
 use super::{Book, PipelineError, Workshop};
 use crate::audio::{decode, measure};
 use crate::speech::SpeechError;
@@ -180,7 +181,7 @@ pub fn measure_kept(
         .map(|line| &line.key)
         .filter(|key| !measured.has(key) && seen.insert(key) && workshop.store.has(key))
         .collect();
-    super::mix::side_by_side(workshop.jobs, &unknown, |key| {
+    side_by_side(workshop.jobs, &unknown, |key| {
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);
         }

@@ -54,7 +54,7 @@ pub struct EngineConfig {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Common {
-    /// How many lines at once. By default 4; for programs one more than `-j`, which is one a core.
+    /// How many lines at once. By default 4; for programs as `-j`, which is one a core.
     pub concurrency: Option<usize>,
     /// The most requests in any minute.
     pub requests_per_minute: Option<f64>,
@@ -232,8 +232,7 @@ impl EngineConfig {
     /// How many utterances the engine may be asked for at once, where `jobs` is what the person
     /// asked for with `-j`, or the number of cores.
     pub fn concurrency(&self, jobs: usize) -> usize {
-        // One more than there are cores: while a clip is synced, another is spoken.
-        let own = if self.is_program() { jobs + 1 } else { 4 };
+        let own = if self.is_program() { jobs } else { 4 };
         self.common.concurrency.unwrap_or(own).max(1)
     }
 
@@ -480,7 +479,7 @@ mod tests {
         assert_eq!((home.concurrency(9), home.model()), (8, Some("kokoro")));
         assert_eq!(home.web.key_env.as_deref(), Some("K"));
         let espeak = config.engine("espeak").unwrap();
-        assert_eq!(espeak.concurrency(2), 3);
+        assert_eq!(espeak.concurrency(2), 2);
         let error = config.engine("hom").unwrap_err();
         assert!(
             error

@@ -1,8 +1,9 @@
 //! Speaking many utterances at once.
 //!
-//! Each engine has as many workers as it may be asked for at once. A worker takes the next job,
-//! claims its clip against other runs, cuts a text that is too long for its engine, asks, tries
-//! again what may pass, has the answer looked at, and keeps the clip.
+//! Each engine has workers, some more than it may be asked for at once, so that it is asked while
+//! others look at answers and keep clips. A worker takes the next job, claims its clip against other
+//! runs, cuts a text that is too long for its engine, waits for its turn, asks, tries again what may
+//! pass, has the answer looked at, and keeps the clip.
 //!
 //! What may pass is tried again after exponential waits with full jitter ("Exponential Backoff And
 //! Jitter", AWS Architecture Blog). When an engine asks us to wait, the whole pool of that engine does.
@@ -15,12 +16,13 @@ use super::key::ClipKey;
 use super::pace::Gate;
 pub use super::pace::Limits;
 use super::purse::Purse;
-use super::store::ClipStore;
+use super::store::{Claim, ClipStore};
 use super::{SpeechError, Utterance};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -95,6 +97,8 @@ const BUDGET: (i64, i64) = (50, 2);
 /// After so many lines in a row that failed an engine counts as down: if it has never spoken, and
 /// if it has.
 const DOWN: (usize, usize) = (5, 20);
+/// For so many requests at once there is one worker beside, to look at an answer meanwhile.
+const BESIDE: usize = 4;
 /// How long a worker waits when all that is left is being spoken by another run.
 const OTHERS: Duration = Duration::from_millis(100);
 
@@ -151,11 +155,13 @@ pub async fn speak(
     let halt = stop.child_token();
     let mut workers = JoinSet::new();
     for queue in queues {
-        let count = queue.concurrency.min(queue.jobs.len());
+        let count = queue.concurrency + queue.concurrency.div_ceil(BESIDE);
+        let count = count.min(queue.jobs.len());
         let jobs = Arc::new(Mutex::new(VecDeque::from(queue.jobs)));
         let desk = Arc::new(Desk {
             name: queue.name,
             engine: queue.engine,
+            turns: Semaphore::new(queue.concurrency),
             gate: Gate::new(queue.limits),
             retry: queue.retry,
             store: store.clone(),
@@ -164,14 +170,14 @@ pub async fn speak(
             budget: AtomicI64::new(BUDGET.0),
             spoken: AtomicUsize::new(0),
             failed_in_a_row: AtomicUsize::new(0),
+            halt: halt.clone(),
         });
         for _ in 0..count {
-            let (desk, jobs) = (desk.clone(), jobs.clone());
-            let (outcome, halt) = (outcome.clone(), halt.clone());
+            let (desk, jobs, outcome) = (desk.clone(), jobs.clone(), outcome.clone());
             workers.spawn(async move {
-                let worked = desk.work(&jobs, &outcome, &halt).await;
+                let worked = desk.work(&jobs, &outcome).await;
                 if worked.is_err() {
-                    halt.cancel();
+                    desk.halt.cancel();
                 }
                 worked
             });
@@ -219,6 +225,8 @@ enum Made {
 struct Desk {
     name: String,
     engine: Arc<dyn Engine>,
+    /// As many as the engine may be asked for at once.
+    turns: Semaphore,
     gate: Gate,
     retry: RetryPolicy,
     store: ClipStore,
@@ -227,6 +235,8 @@ struct Desk {
     budget: AtomicI64,
     spoken: AtomicUsize,
     failed_in_a_row: AtomicUsize,
+    /// Ends the asking. An answer that has come is looked at and kept all the same.
+    halt: CancellationToken,
 }
 
 impl Desk {
@@ -235,17 +245,15 @@ impl Desk {
         &self,
         jobs: &Mutex<VecDeque<Job>>,
         outcome: &Mutex<Outcome>,
-        halt: &CancellationToken,
     ) -> Result<(), SpeechError> {
         loop {
             let Some(job) = lock(jobs).pop_front() else {
                 return Ok(());
             };
-            let made = tokio::select! {
-                biased;
-                () = halt.cancelled() => return Err(SpeechError::Interrupted),
-                made = self.make(&job) => made,
-            };
+            if self.halt.is_cancelled() {
+                return Err(SpeechError::Interrupted);
+            }
+            let made = self.make(&job).await;
             if matches!(made, Ok(Made::Elsewhere)) {
                 lock(jobs).push_back(job);
                 tokio::time::sleep(OTHERS).await;
@@ -285,7 +293,7 @@ impl Desk {
 
     async fn make(&self, job: &Job) -> Result<Made, SpeechError> {
         let claim = self.store.claim(&job.key)?;
-        let Some(_claim) = claim else {
+        let Some(claim) = claim else {
             return Ok(Made::Elsewhere);
         };
         if self.store.has(&job.key) {
@@ -296,22 +304,24 @@ impl Desk {
                 return Ok(Made::Found);
             }
         }
-        if let Some(down) = self.down() {
-            return Err(down);
-        }
         let parts = cut(&job.utterance.text, self.engine.limit());
         if parts.len() < 2 {
             let sound = self.ask(job, Some(&job.key)).await?;
-            self.keep(&job.key, sound).await?;
+            blocking(move || claim.keep(&sound)).await?;
         } else {
-            self.make_of_parts(job, &parts).await?;
+            self.make_of_parts(job, &parts, claim).await?;
         }
         Ok(Made::Spoken)
     }
 
     /// Speaks a text part by part. Each part is kept until the whole is, so that a run that is cut off
     /// pays for none twice.
-    async fn make_of_parts(&self, job: &Job, parts: &[&str]) -> Result<(), SpeechError> {
+    async fn make_of_parts(
+        &self,
+        job: &Job,
+        parts: &[&str],
+        claim: Claim,
+    ) -> Result<(), SpeechError> {
         let all: usize = parts.iter().map(|part| part.chars().count()).sum();
         let mut sounds = Vec::new();
         let mut keys = Vec::new();
@@ -329,8 +339,8 @@ impl Desk {
                 Ok(Some(sound)) => sound,
                 _ => {
                     let sound = self.ask(&part, None).await?;
-                    self.keep(&key, sound.clone()).await?;
-                    sound
+                    let (store, key) = (self.store.clone(), key.clone());
+                    blocking(move || store.put(&key, &sound).map(|()| sound)).await?
                 }
             };
             sounds.push(sound);
@@ -338,15 +348,9 @@ impl Desk {
         }
         let listener = self.listener.clone();
         let whole = blocking(move || listener.join(&sounds)).await?;
-        self.inspect(job, Some(&job.key), whole.clone(), true)
-            .await?;
-        self.keep(&job.key, whole).await?;
+        let whole = self.inspect(job, Some(&job.key), whole, true).await?;
+        blocking(move || claim.keep(&whole)).await?;
         keys.iter().try_for_each(|key| self.store.remove(key))
-    }
-
-    async fn keep(&self, key: &ClipKey, sound: Vec<u8>) -> Result<(), SpeechError> {
-        let (key, store) = (key.clone(), self.store.clone());
-        blocking(move || store.put(&key, &sound)).await
     }
 
     async fn inspect(
@@ -365,18 +369,41 @@ impl Desk {
         .await
     }
 
+    /// Waits for something, unless the run is to end.
+    async fn unless_halted<T>(&self, wait: impl Future<Output = T>) -> Result<T, SpeechError> {
+        tokio::select! {
+            biased;
+            () = self.halt.cancelled() => Err(SpeechError::Interrupted),
+            done = wait => Ok(done),
+        }
+    }
+
     /// Asks the engine until it has answered well or there is no more hope.
     async fn ask(&self, job: &Job, key: Option<&ClipKey>) -> Result<Vec<u8>, SpeechError> {
         let (mut tries, mut waits, mut doubts) = (0, 0, 0);
+        let mut turn = None;
         let characters = job.utterance.text.chars().count();
         loop {
-            self.gate.pass(characters).await;
-            self.purse.take(job.cost)?;
-            let error = match self.engine.speak(&job.utterance, &job.around).await {
-                Ok(sound) => match self.inspect(job, key, sound, doubts > 0).await {
-                    Ok(sound) => return Ok(sound),
-                    Err(error) => error,
-                },
+            let asking = async {
+                // Kept while what passes is waited for: a server in trouble is not asked more.
+                if turn.is_none() {
+                    turn = self.turns.acquire().await.ok();
+                    if let Some(down) = self.down() {
+                        return Err(down);
+                    }
+                }
+                self.gate.pass(characters).await;
+                self.purse.take(job.cost)?;
+                Ok(self.engine.speak(&job.utterance, &job.around).await)
+            };
+            let error = match self.unless_halted(asking).await?? {
+                Ok(sound) => {
+                    turn = None;
+                    match self.inspect(job, key, sound, doubts > 0).await {
+                        Ok(sound) => return Ok(sound),
+                        Err(error) => error,
+                    }
+                }
                 Err(error) => error,
             };
             if !matches!(error, SpeechError::Doubtful(_)) {
@@ -411,7 +438,8 @@ impl Desk {
                         return Err(error);
                     }
                     self.listener.say(&format!("{what}; trying again"), false);
-                    tokio::time::sleep(self.retry.wait(tries)).await;
+                    let wait = tokio::time::sleep(self.retry.wait(tries));
+                    self.unless_halted(wait).await?;
                 }
                 SpeechError::Doubtful(what) => {
                     doubts += 1;

@@ -1,21 +1,19 @@
 //! The clip store: what engines have spoken, kept for every book of this person.
 //!
 //! A file holds the engine's own bytes, and after them a checksum ([`MARK`] and a BLAKE3 hash),
-//! which players pass over. Runs that share a store claim a clip before they speak it, by a locked
-//! file in `.locks/`; the system lets go of the lock when a run is killed.
+//! which players pass over. Runs that share a store claim a clip before they speak it, by locking the
+//! file that is to become it; the system lets go of the lock when a run is killed.
 
 use super::SpeechError;
 use super::key::ClipKey;
 use etcetera::BaseStrategy;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 /// What stands before the checksum at the end of a clip's file.
 const MARK: &[u8; 8] = b"diglot\x00\x01";
-/// The folder of claims, among those of clips.
-const LOCKS: &str = ".locks";
 /// The length of what is added to the engine's bytes.
 const TRAILER: usize = MARK.len() + blake3::OUT_LEN;
 /// A clip that is used is marked as used if it was not for this long.
@@ -27,21 +25,51 @@ pub struct ClipStore {
     folder: PathBuf,
 }
 
-/// A clip that this run alone speaks, until this is dropped.
+/// A clip that this run alone speaks, until it is kept or this is dropped.
 #[derive(Debug)]
 pub struct Claim {
+    /// The file that is to become the clip.
     path: PathBuf,
+    clip: PathBuf,
     /// None on file systems without locks.
     file: Option<File>,
 }
 
+impl Claim {
+    /// Keeps the clip: written to the claimed file, synced, renamed.
+    ///
+    /// # Errors
+    /// [`SpeechError::Store`], with a hint if the disk is full.
+    pub fn keep(mut self, bytes: &[u8]) -> Result<(), SpeechError> {
+        let all = with_checksum(bytes);
+        let kept = match &mut self.file {
+            None => crate::disk::write_whole(&self.clip, &all),
+            // A run that was killed may have left something in it.
+            Some(file) => file
+                .set_len(0)
+                .and_then(|()| file.write_all(&all))
+                .and_then(|()| file.sync_data())
+                .and_then(|()| std::fs::rename(&self.path, &self.clip)),
+        };
+        kept.map_err(|error| SpeechError::store(&self.clip, &error))?;
+        // What is there now is the clip, and no longer ours to remove.
+        self.path.clear();
+        Ok(())
+    }
+}
+
 impl Drop for Claim {
     fn drop(&mut self) {
-        if self.file.is_some() {
+        if self.file.is_some() && !self.path.as_os_str().is_empty() {
             // Before the lock goes with the file, so that nobody has locked it yet.
             let _ = std::fs::remove_file(&self.path);
         }
     }
+}
+
+/// A clip as its file holds it.
+fn with_checksum(bytes: &[u8]) -> Vec<u8> {
+    [bytes, MARK, blake3::hash(bytes).as_bytes()].concat()
 }
 
 /// A clip of the store.
@@ -120,9 +148,8 @@ impl ClipStore {
     /// [`SpeechError::Store`], with a hint if the disk is full.
     pub fn put(&self, key: &ClipKey, bytes: &[u8]) -> Result<(), SpeechError> {
         let path = self.path(key);
-        let sum = blake3::hash(bytes);
-        let all = [bytes, MARK, sum.as_bytes()].concat();
-        crate::disk::write_whole(&path, &all).map_err(|error| SpeechError::store(path, &error))
+        crate::disk::write_whole(&path, &with_checksum(bytes))
+            .map_err(|error| SpeechError::store(path, &error))
     }
 
     /// Takes out a clip that turned out to be damaged.
@@ -144,8 +171,8 @@ impl ClipStore {
     /// # Errors
     /// [`SpeechError::Store`] if the store cannot be written to.
     pub fn claim(&self, key: &ClipKey) -> Result<Option<Claim>, SpeechError> {
-        let name = format!("{key}.lock");
-        let path = self.folder.join(LOCKS).join(name);
+        let clip = self.path(key);
+        let path = clip.with_extension("part");
         let failed = |error: std::io::Error| SpeechError::store(&path, &error);
         loop {
             let open = || {
@@ -161,15 +188,18 @@ impl ClipStore {
                 file => file.map_err(failed)?,
             };
             match file.try_lock() {
-                // Whoever had it may have removed it between our opening and locking it.
+                // Whoever had it may have removed or renamed it between our opening and locking it.
                 Ok(()) if !is_there(&file, &path) => continue,
                 Ok(()) => {
                     let file = Some(file);
-                    return Ok(Some(Claim { path, file }));
+                    return Ok(Some(Claim { path, clip, file }));
                 }
                 Err(TryLockError::WouldBlock) => return Ok(None),
                 // A file system without locks: go on without.
-                Err(TryLockError::Error(_)) => return Ok(Some(Claim { path, file: None })),
+                Err(TryLockError::Error(_)) => {
+                    let file = None;
+                    return Ok(Some(Claim { path, clip, file }));
+                }
             }
         }
     }
@@ -205,10 +235,11 @@ impl ClipStore {
     pub fn sweep(&self) -> Result<(), SpeechError> {
         for folder in entries(&self.folder)? {
             crate::disk::sweep(&folder);
-        }
-        for path in entries(&self.folder.join(LOCKS))? {
-            if File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
-                let _ = std::fs::remove_file(&path);
+            for path in entries(&folder)? {
+                let is_claim = path.extension().is_some_and(|e| e == "part");
+                if is_claim && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+                    let _ = std::fs::remove_file(&path);
+                }
             }
         }
         Ok(())
@@ -293,13 +324,20 @@ mod tests {
         assert!(claim.is_some());
         assert!(store.claim(&key).unwrap().is_none());
         drop(claim);
-        let again = store.claim(&key).unwrap();
-        assert!(again.is_some());
+        let part = store.path(&key).with_extension("part");
+        assert!(!part.exists());
+        std::fs::write(&part, "left by a run that was killed").unwrap();
+        let again = store.claim(&key).unwrap().unwrap();
         store.sweep().unwrap();
         assert!(store.claim(&key).unwrap().is_none());
-        drop(again);
-        store.put(&key, b"x").unwrap();
+        again.keep(b"x").unwrap();
+        assert!(!part.exists());
+        assert_eq!(store.get(&key).unwrap().unwrap(), b"x");
+        assert!(store.claim(&key).unwrap().is_some());
         let list = store.list().unwrap();
         assert_eq!((list.len(), &list[0].key), (1, &key));
+        std::fs::write(&part, "left").unwrap();
+        store.sweep().unwrap();
+        assert!(!part.exists());
     }
 }

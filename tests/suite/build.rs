@@ -1,6 +1,6 @@
 //! A text into a book that other programs can read.
 
-use crate::support::{Desk, LAMP, NIGHT_FERRY, levels, says, wave};
+use crate::support::{Desk, LAMP, NIGHT_FERRY, levels, loudness, says, wave};
 use std::collections::HashSet;
 
 #[test]
@@ -98,22 +98,9 @@ fn chapters_are_as_loud_as_they_should_be_and_not_clipped() {
     let desk = Desk::new();
     desk.ok(&["build", NIGHT_FERRY, "-o", "book", "-q"]);
     for (path, _) in desk.chapters("book") {
-        let output = std::process::Command::new("ffmpeg")
-            .args(["-hide_banner", "-nostats", "-i", path.to_str().unwrap()])
-            .args(["-af", "ebur128=peak=true", "-f", "null", "-"])
-            .output()
-            .unwrap();
-        let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        let last = |label: &str| -> f64 {
-            let line = text
-                .lines()
-                .rev()
-                .find(|line| line.trim_start().starts_with(label))
-                .unwrap();
-            line.split_whitespace().nth(1).unwrap().parse().unwrap()
-        };
-        assert!((last("I:") + 19.0).abs() < 1.0, "{text}");
-        assert!(last("Peak:") <= -1.5, "{text}");
+        let (lufs, peak) = loudness(&path);
+        assert!((lufs + 19.0).abs() < 1.0, "{lufs}");
+        assert!(peak <= -1.5, "{peak}");
     }
 }
 

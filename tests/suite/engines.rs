@@ -248,3 +248,66 @@ fn mp3_answers_are_decoded() {
     let sent = (letters * 1600.0 + 4800.0) / 24000.0;
     assert!((seconds - sent).abs() < 0.3, "{seconds} {sent}");
 }
+
+/// Many lines are spoken by espeak-ng's library in processes of its own, with the same samples.
+#[test]
+fn workers_of_espeak_sound_like_the_program() {
+    let desk = Desk::new();
+    let mut text = String::from("The Lamp\n\n");
+    for i in 0..25 {
+        text += &format!(
+            "Ann Reed:\nWho lit lamp {i} on the quay?\n安·里德:\n谁点了GPT码头上的第{i}盏灯?\n\n"
+        );
+        text += &format!("Bo Lind:\nI did, at {i} o'clock.\n博·林德:\n是我,{i}点。\n\n");
+    }
+    let text = desk.write("lamp.txt", text);
+    let text = text.to_str().unwrap();
+    let starts = desk.path("starts");
+    desk.program(
+        "bin/espeak-ng",
+        &format!(
+            "echo x >> {}\nPATH=${{PATH#*:}} exec espeak-ng \"$@\"",
+            starts.display()
+        ),
+    );
+    let path = format!(
+        "{}:{}",
+        desk.path("bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let build = |book: &str| {
+        let mut command = desk.command(&[
+            "build",
+            text,
+            "-o",
+            book,
+            "--cache",
+            &format!("{book}-clips"),
+        ]);
+        let run = command.env("PATH", &path).output().unwrap();
+        assert!(
+            run.status.success(),
+            "{}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+        let count = desk.read("starts").lines().count();
+        std::fs::remove_file(&starts).unwrap();
+        let chapters = std::fs::read_dir(desk.path(book).join("chapters")).unwrap();
+        let mut chapters: Vec<_> = chapters.map(|file| file.unwrap().path()).collect();
+        chapters.sort();
+        let sound: Vec<_> = chapters
+            .iter()
+            .map(|file| std::fs::read(file).unwrap())
+            .collect();
+        (count, sound)
+    };
+    let (few, with_workers) = build("quick");
+    desk.write(
+        "diglot.toml",
+        "[engine.espeak]\nkind = \"espeak\"\nprogram = \"espeak-ng\"\n",
+    );
+    let (many, without) = build("plain");
+    assert_eq!(with_workers, without);
+    assert!(many > 100, "{many} starts");
+    assert!(few < 20, "{few} starts");
+}

@@ -67,6 +67,17 @@ pub struct Log {
     pub served: HashMap<String, usize>,
     /// All headers with a key.
     pub keys: Vec<String>,
+    /// How many requests are being answered.
+    pub busy: usize,
+}
+
+/// A request that is being answered, until it is dropped: also when whoever asked is gone.
+struct Busy(Arc<Mutex<Log>>);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.lock().unwrap().busy -= 1;
+    }
 }
 
 /// A server on 127.0.0.1, with a log of what it was asked.
@@ -125,6 +136,16 @@ impl FaultServer {
 
     pub fn asked(&self) -> usize {
         self.log.lock().unwrap().asked.values().sum()
+    }
+
+    /// Waits until nothing is being answered, nor has been for a moment.
+    pub fn wait_until_idle(&self) {
+        let mut idle = 0;
+        while idle < 3 {
+            std::thread::sleep(Duration::from_millis(15));
+            let is_idle = self.log.lock().unwrap().busy == 0;
+            idle = if is_idle { idle + 1 } else { 0 };
+        }
     }
 
     pub fn served(&self) -> usize {
@@ -189,11 +210,15 @@ fn app(latency: Duration, plan: Plan, log: Arc<Mutex<Log>>) -> Router {
                 .extend(key.map(|key| key.to_str().unwrap().to_string()));
             let asked = log.asked.entry(text.clone()).or_default();
             *asked += 1;
-            *asked - 1
+            let before = *asked - 1;
+            log.busy += 1;
+            before
         };
         let fault = plan(&text, before);
         let log = log.clone();
+        let busy = Busy(log.clone());
         async move {
+            let _busy = busy;
             tokio::time::sleep(latency).await;
             let response = answer(fault, &request).await;
             if response.status().is_success() && is_whole(fault) {

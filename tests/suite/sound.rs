@@ -1,27 +1,8 @@
 //! How the files sound: loudness by name, channels, bits, speed, announcements, one file for all.
 
-use crate::support::{Desk, LAMP, NIGHT_FERRY, says, wave};
+use crate::support::{Desk, LAMP, NIGHT_FERRY, loudness, says, wave};
 use serde_json::Value;
 use std::path::Path;
-
-/// The integrated loudness and the true peak, as ffmpeg's meter has them.
-fn loudness(path: &Path) -> (f64, f64) {
-    let output = std::process::Command::new("ffmpeg")
-        .args(["-hide_banner", "-nostats", "-i", path.to_str().unwrap()])
-        .args(["-af", "ebur128=peak=true", "-f", "null", "-"])
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    let last = |label: &str| -> f64 {
-        let line = text
-            .lines()
-            .rev()
-            .find(|l| l.trim_start().starts_with(label))
-            .unwrap();
-        line.split_whitespace().nth(1).unwrap().parse().unwrap()
-    };
-    (last("I:"), last("Peak:"))
-}
 
 /// The mean and the peak level in dB that sox gives for a stretch of a file, in seconds.
 fn levels(path: &Path, from: &str, length: &str) -> (f64, f64) {

@@ -169,3 +169,22 @@ for pair in sys.argv[2:]:
         .map(|line| line.parse().unwrap())
         .collect()
 }
+
+/// The integrated loudness and the true peak, as ffmpeg's meter has them.
+pub fn loudness(path: &Path) -> (f64, f64) {
+    let output = Command::new("ffmpeg")
+        .args(["-hide_banner", "-nostats", "-i", path.to_str().unwrap()])
+        .args(["-af", "ebur128=peak=true", "-f", "null", "-"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    let last = |label: &str| -> f64 {
+        let line = text
+            .lines()
+            .rev()
+            .find(|l| l.trim_start().starts_with(label))
+            .unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    (last("I:"), last("Peak:"))
+}

@@ -1,8 +1,8 @@
-//! espeak-ng, the default engine: the system's program, one process a line.
+//! espeak-ng, the default engine: the system's program, one process a line; for many lines its library,
+//! in processes of its own ([`super::espeak_worker`]).
 //!
-//! A process rather than the library, because the library keeps its state in globals and is under
-//! another licence, and because a process that hangs can be killed. What its start costs is kept
-//! down by a small data folder ([`super::espeak_data`]).
+//! Never the library in this process: it keeps its state in globals and is under another licence, and
+//! a process that hangs can be killed.
 //!
 //! Documentation: espeak-ng's manual page espeak-ng(1) and its `docs/markup.md` for SSML.
 //! Settings: `pitch` (0 to 99), `range` (0 to 99), `rate` (words a minute), `gap` (pauses between
@@ -11,13 +11,13 @@
 use super::super::config::Common;
 use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
-use super::espeak_data::{Listing, SmallData, data_folder};
+use super::espeak_voices::Listing;
+use super::espeak_worker::{Line, Workers};
 use super::program::{self, Program};
 use super::{Around, Engine};
 use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Output;
 use std::sync::OnceLock;
@@ -25,25 +25,26 @@ use std::sync::OnceLock;
 /// espeak-ng's voice that reads Chinese characters; Latin letters it reads as pinyin.
 const PINYIN: &str = "cmn-latn-pinyin";
 
-/// The settings that espeak-ng knows, and its options for them.
-const SETTINGS: &[(&str, &str)] = &[
-    ("pitch", "-p"),
-    ("range", "-P"),
-    ("rate", "-s"),
-    ("gap", "-g"),
-    ("volume", "-a"),
+/// The settings that espeak-ng knows, its options for them, and its library's numbers
+/// (`espeak_PARAMETER`).
+const SETTINGS: &[(&str, &str, i32)] = &[
+    ("pitch", "-p", 3),
+    ("range", "-P", 4),
+    ("rate", "-s", 1),
+    ("gap", "-g", 7),
+    ("volume", "-a", 2),
 ];
 
 /// How slow and how fast espeak-ng speaks, in words a minute.
 const SLOWEST: i64 = 80;
 const FASTEST: i64 = 450;
 
-/// From how many lines on a small data folder is worth making.
-const WORTH_SMALL_DATA: usize = 40;
-/// What is spoken to see whether a voice sounds the same from the small folder.
+/// From how many lines on workers are worth a trial.
+const WORTH_WORKERS: usize = 40;
+/// What is spoken to see whether a voice sounds the same from a worker.
 const TRIAL: &str = "Lin 10, 林十 Lin 好。";
-/// The voices that a Chinese text with English words in it is spoken with beside its own.
-const WITH_PINYIN: &[&str] = &["cmn", "en-us"];
+/// The length of the header of a WAV file of 16-bit samples, in bytes.
+const HEADER: usize = 44;
 
 /// Settings of this kind.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -57,13 +58,15 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Espeak {
     program: Program,
+    /// Whether a person has named the program, so that the library may be of another one.
+    is_own: bool,
     quick: OnceLock<Quick>,
 }
 
-/// Voices that can be had from a small data folder.
+/// Voices that can be had from workers.
 #[derive(Debug)]
 struct Quick {
-    data: SmallData,
+    workers: Workers,
     voices: Vec<String>,
 }
 
@@ -87,6 +90,7 @@ impl Espeak {
                 how: how.into(),
                 time_limit: program::time_limit(common),
             },
+            is_own: settings.program.is_some(),
             quick: OnceLock::new(),
         }
     }
@@ -102,16 +106,16 @@ impl Espeak {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
-    /// The arguments for speaking in a voice, from the small folder if the voice is in it.
-    fn args(&self, voice: &Voice, small: Option<&SmallData>) -> Result<Vec<String>, SpeechError> {
+    /// The arguments for speaking in a voice.
+    fn args(&self, voice: &Voice) -> Result<Vec<String>, SpeechError> {
         let mut args: Vec<String> = ["-m", "-b", "1", "-z", "--stdin", "--stdout", "-v"]
             .map(String::from)
             .into();
         args.push(voice.id.name.clone());
         for (name, value) in &voice.settings {
-            let option = SETTINGS.iter().find(|(known, _)| known == name);
-            let Some((_, option)) = option else {
-                let known: Vec<&str> = SETTINGS.iter().map(|(name, _)| *name).collect();
+            let option = SETTINGS.iter().find(|(known, _, _)| known == name);
+            let Some((_, option, _)) = option else {
+                let known: Vec<&str> = SETTINGS.iter().map(|(name, _, _)| *name).collect();
                 return Err(SpeechError::Setup(format!(
                     "espeak-ng has no setting `{name}` (voice {}); it has {}",
                     voice.id,
@@ -121,66 +125,63 @@ impl Espeak {
             args.push((*option).to_string());
             args.push(value.to_string());
         }
-        if let Some(small) = small {
-            args.push(format!("--path={}", small.path().display()));
-        }
         Ok(args)
     }
 
-    /// Makes a small data folder, and finds which voices sound the same from it. Whatever is not
-    /// as expected, speaking does without.
-    async fn make_quick(
-        &self,
-        voices: &[VoiceId],
-        languages: &Listing,
-        variants: &Listing,
-    ) -> Option<Quick> {
-        let data = data_folder(&self.ask("--version").await.ok()?)?;
-        let file =
-            |files: &HashMap<String, String>, name: &str| files.get(&name.to_lowercase()).cloned();
-        let parts = voices.iter().map(|voice| match voice.name.split_once('+') {
-            Some((language, variant)) => (language, Some(variant)),
-            None => (voice.name.as_str(), None),
-        });
-        let (mut names, kinds): (Vec<_>, Vec<_>) = parts.unzip();
-        if names.contains(&PINYIN) {
-            names.extend(WITH_PINYIN);
-        }
-        let names: Vec<String> = names
-            .iter()
-            .filter_map(|l| file(&languages.files, l))
-            .collect();
-        let kinds: Vec<String> = kinds
-            .iter()
-            .flatten()
-            .filter_map(|v| file(&variants.files, v))
-            .collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
-        let data = SmallData::new(&data, &names, &kinds).ok()?;
+    /// Finds which voices sound the same from a worker as from the program.
+    async fn make_quick(&self, voices: &[VoiceId]) -> Option<Quick> {
+        let workers = Workers::new(self.program.time_limit)?;
         let mut same = Vec::new();
         for id in voices {
             let voice = Voice {
                 id: id.clone(),
                 settings: Default::default(),
             };
-            let (all, few) = (
-                self.args(&voice, None).ok()?,
-                self.args(&voice, Some(&data)).ok()?,
-            );
             let trial = self.text_for(TRIAL, &voice);
-            let (all, few) = tokio::join!(self.run(&all, &trial), self.run(&few, &trial));
-            if all.ok()?.stdout == few.ok()?.stdout {
+            let line = self.line(&voice, &trial)?;
+            let args = self.args(&voice).ok()?;
+            let (program, worker) = tokio::join!(self.run(&args, &trial), workers.speak(&line));
+            let (program, worker) = (program.ok()?.stdout, worker?);
+            if program.len() > HEADER && program.get(HEADER..) == worker.get(HEADER..) {
                 same.push(id.name.clone());
             }
         }
-        Some(Quick { data, voices: same })
+        Some(Quick {
+            workers,
+            voices: same,
+        })
     }
 
-    /// The small folder, if a voice sounds the same from it.
-    fn small_for(&self, voice: &Voice) -> Option<&SmallData> {
+    /// A line as a worker is asked it; `None` for settings that the program may read in another way.
+    fn line(&self, voice: &Voice, text: &str) -> Option<Line> {
+        let mut parameters = Vec::new();
+        for (name, value) in &voice.settings {
+            let (_, _, number) = SETTINGS.iter().find(|(known, _, _)| known == name)?;
+            let Setting::Whole(value) = value else {
+                return None;
+            };
+            let value = i32::try_from(*value).ok()?;
+            if matches!(name.as_str(), "pitch" | "range") && !(0..=99).contains(&value) {
+                return None;
+            }
+            parameters.push((*number, value));
+        }
+        Some(Line {
+            voice: voice.id.name.clone(),
+            parameters,
+            text: text.into(),
+            seconds: self.program.time_limit.as_secs() as u32 + 1,
+        })
+    }
+
+    /// The sound of an utterance from a worker, if that can be had.
+    async fn quickly(&self, utterance: &Utterance) -> Option<Vec<u8>> {
         let quick = self.quick.get()?;
-        quick.voices.contains(&voice.id.name).then_some(&quick.data)
+        if !quick.voices.contains(&utterance.voice.id.name) {
+            return None;
+        }
+        let line = self.line(&utterance.voice, &utterance.text)?;
+        quick.workers.speak(&line).await
     }
 }
 
@@ -261,9 +262,10 @@ impl Engine for Espeak {
                 return Err(unknown(format!("variant `{variant}`"), &variants, variant));
             }
         }
-        if lines >= WORTH_SMALL_DATA
+        if lines >= WORTH_WORKERS
+            && !self.is_own
             && self.quick.get().is_none()
-            && let Some(quick) = self.make_quick(voices, &languages, &variants).await
+            && let Some(quick) = self.make_quick(voices).await
         {
             let _ = self.quick.set(quick);
         }
@@ -271,7 +273,10 @@ impl Engine for Espeak {
     }
 
     async fn speak(&self, utterance: &Utterance, _: &Around) -> Result<Vec<u8>, SpeechError> {
-        let args = self.args(&utterance.voice, self.small_for(&utterance.voice))?;
+        let args = self.args(&utterance.voice)?;
+        if let Some(sound) = self.quickly(utterance).await {
+            return Ok(sound);
+        }
         let output = self.run(&args, &utterance.text).await?;
         self.program.succeeded(&output)?;
         Ok(output.stdout)

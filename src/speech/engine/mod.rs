@@ -4,7 +4,10 @@ pub mod azure;
 pub mod command;
 pub mod elevenlabs;
 pub mod espeak;
-mod espeak_data;
+#[cfg(unix)]
+pub mod espeak_library;
+mod espeak_voices;
+pub mod espeak_worker;
 pub mod google;
 pub mod http;
 pub mod openai;
