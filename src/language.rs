@@ -58,6 +58,33 @@ impl Language {
     pub fn is_unspaced(&self) -> bool {
         matches!(self.base(), "zh" | "ja" | "th" | "yue" | "lo" | "km" | "my")
     }
+
+    /// Whether the language is written from right to left: by its script if the tag names one, else
+    /// by the script that it is usually written in (CLDR, "Script Metadata" and "likely subtags").
+    pub fn is_right_to_left(&self) -> bool {
+        let script = self.0.split('-').skip(1).find(|part| part.len() == 4);
+        match script {
+            Some(script) => matches!(script, "arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm"),
+            None => matches!(
+                self.base(),
+                "ar" | "arc"
+                    | "arz"
+                    | "ckb"
+                    | "dv"
+                    | "fa"
+                    | "he"
+                    | "iw"
+                    | "ks"
+                    | "nqo"
+                    | "ps"
+                    | "sd"
+                    | "syr"
+                    | "ug"
+                    | "ur"
+                    | "yi"
+            ),
+        }
+    }
 }
 
 impl fmt::Display for Language {
@@ -92,6 +119,13 @@ mod tests {
         for bad in ["", "e", "english", "en-", "note2", "1n"] {
             assert!(!Language::is_tag(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_script_says_where_a_line_begins() {
+        let rtl = |tag: &str| Language::new(tag).is_right_to_left();
+        assert!(rtl("ar") && rtl("he-il") && rtl("pa-arab") && rtl("ur"));
+        assert!(!rtl("en") && !rtl("zh") && !rtl("az-latn") && !rtl("ur-latn"));
     }
 
     #[test]

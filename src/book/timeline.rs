@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// The version of the format of `book.json`.
 pub const SCHEMA: u32 = 1;
+/// The id of who reads what nobody says.
+const NARRATOR: &str = "narrator";
 
 /// What lies where in a book.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -111,6 +113,23 @@ impl Timeline {
     pub fn seconds(&self) -> f64 {
         let samples: u64 = self.chapters.iter().map(|chapter| chapter.samples).sum();
         samples as f64 / f64::from(self.sample_rate)
+    }
+
+    /// A speaker's name as it is shown, with its language; of who has no name the id, but nothing of
+    /// a narrator without one.
+    pub fn shown_name(&self, speaker: &str) -> Option<(Option<&Language>, String)> {
+        let entry = self.speakers.iter().find(|s| s.id == speaker);
+        let names = entry.map(|s| &s.names).filter(|names| !names.is_empty());
+        match names {
+            Some(names) => {
+                let mut languages = self.languages.iter();
+                let known = languages.find_map(|language| names.get_key_value(language));
+                let (language, name) = known.or_else(|| names.iter().next())?;
+                Some((Some(language), name.clone()))
+            }
+            None if speaker == NARRATOR => None,
+            None => Some((None, speaker.to_string())),
+        }
     }
 
     /// A speaker's name in the first of the book's languages that has one; else the id.

@@ -25,7 +25,7 @@ pub struct Check {
 }
 
 impl Check {
-    pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
+    pub fn run(self, workshop: &Workshop, plain: bool) -> Result<ExitCode> {
         let book = Book::open(&self.book, workshop)?;
         let timeline = read(&self.book)?;
         let plan = Plan::new(&book, workshop)?;
@@ -55,7 +55,7 @@ impl Check {
         if self.json {
             writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
         } else {
-            print(&timeline, &report, &mut out)?;
+            print(&timeline, &report, plain, &mut out)?;
             if let Some(path) = &self.report {
                 writeln!(out, "The page is {}", path.display())?;
             }
@@ -90,7 +90,12 @@ fn read(folder: &Path) -> Result<Timeline> {
     })
 }
 
-fn print(timeline: &Timeline, report: &Report, out: &mut impl Write) -> std::io::Result<()> {
+fn print(
+    timeline: &Timeline,
+    report: &Report,
+    plain: bool,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
     let title = timeline.full_title(&timeline.title);
     let target = match report.target {
         Some(target) => format!("{target:.1} LUFS"),
@@ -127,7 +132,7 @@ fn print(timeline: &Timeline, report: &Report, out: &mut impl Write) -> std::io:
                 .map_or("-".into(), |(a, b)| format!("{a:.2} to {b:.2}")),
         ]
     }));
-    table(&rows, out)?;
+    table(&rows, plain, out)?;
     writeln!(out)?;
     let mut rows = vec![["speaker", "language", "length", "LUFS", "voice"].map(String::from)];
     rows.extend(report.voices.iter().map(|voice| {
@@ -139,7 +144,7 @@ fn print(timeline: &Timeline, report: &Report, out: &mut impl Write) -> std::io:
             voice.voice.clone(),
         ]
     }));
-    table(&rows, out)?;
+    table(&rows, plain, out)?;
     writeln!(out)?;
     if report.problems.is_empty() {
         return writeln!(out, "Nothing is wrong.");
@@ -170,8 +175,26 @@ fn clock(seconds: f64) -> String {
     )
 }
 
-/// Columns as wide as what is in them; the last as it is.
-fn table<const N: usize>(rows: &[[String; N]], out: &mut impl Write) -> std::io::Result<()> {
+/// Columns as wide as what is in them, the last as it is; where lines are to be plain, each cell with
+/// the name of its column, so that no eye is needed to find it.
+fn table<const N: usize>(
+    rows: &[[String; N]],
+    plain: bool,
+    out: &mut impl Write,
+) -> std::io::Result<()> {
+    if plain {
+        let (names, rows) = rows
+            .split_first()
+            .map_or((&[][..], rows), |(n, r)| (&n[..], r));
+        for row in rows {
+            let cells = names
+                .iter()
+                .zip(row)
+                .map(|(name, cell)| format!("{name} {cell}"));
+            writeln!(out, "{}", cells.collect::<Vec<_>>().join(", "))?;
+        }
+        return Ok(());
+    }
     let width = |column: usize| {
         let cells = rows.iter().map(|row| row[column].chars().count());
         cells.max().unwrap_or(0)

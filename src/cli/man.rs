@@ -15,7 +15,10 @@ pub struct Man {
 
 impl Man {
     pub fn run(&self) -> Result<ExitCode> {
-        let mut command = Cli::command();
+        // `diglot help build` says what `diglot build --help` does: it needs no page.
+        let mut command = Cli::command()
+            .disable_help_subcommand(true)
+            .mut_subcommands(|command| command.disable_help_subcommand(true));
         command.build();
         match &self.folder {
             Some(folder) => {

@@ -204,7 +204,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Cast(command) => command.run(&workshop),
         Command::Speak(command) => command.run(&workshop),
         Command::Mix(command) => command.run(&workshop),
-        Command::Check(command) => command.run(&workshop),
+        Command::Check(command) => command.run(&workshop, progress::is_plain(common.plain)),
         Command::Publish(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Doctor(command) => command.run(&workshop),

@@ -27,17 +27,21 @@ struct Stage {
     bar: Option<ProgressBar>,
 }
 
+/// Whether plain lines are wanted at a terminal too: asked for, or said by the environment.
+pub fn is_plain(asked: bool) -> bool {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    asked
+        || set("DIGLOT_PLAIN").is_some_and(|value| value != "0")
+        || set("TERM").is_some_and(|value| value == "dumb")
+}
+
 impl Screen {
     /// A screen as asked for on the command line.
     pub fn new(quiet: bool, verbose: bool, plain: bool) -> Self {
-        let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-        let plain = plain
-            || set("DIGLOT_PLAIN").is_some_and(|value| value != "0")
-            || set("TERM").is_some_and(|value| value == "dumb");
         Self {
             quiet,
             verbose,
-            terminal: !plain && std::io::stderr().is_terminal(),
+            terminal: !is_plain(plain) && std::io::stderr().is_terminal(),
             stage: Mutex::new(None),
         }
     }

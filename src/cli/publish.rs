@@ -111,11 +111,12 @@ fn say(publication: &Publication) -> Result<()> {
             .filter(|(format, ..)| *format == name)
             .collect();
         let written = files.iter().filter(|(.., written)| *written).count();
-        // The file that stands for all: the one nearest to the book's folder.
-        let Some((_, path, _)) = files
-            .iter()
-            .min_by_key(|(_, path, _)| path.components().count())
-        else {
+        // The file that stands for all: the nearest to the book's folder, and what a person opens.
+        let Some((_, path, _)) = files.iter().min_by_key(|(_, path, _)| {
+            let ending = path.extension().unwrap_or_default();
+            let opens = ending == "xml" || ending == "html" || ending == "wav";
+            (path.components().count(), !opens)
+        }) else {
             continue;
         };
         let more = match files.len() - 1 {

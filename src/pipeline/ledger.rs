@@ -35,6 +35,9 @@ pub struct State {
     /// What the files of the whole book were made from.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub single: BTreeMap<String, ChapterState>,
+    /// What the chapters were made from, as [`super::mix::made_from`] has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mixed: Option<String>,
     /// The files of the formats that were made.
     pub published: BTreeMap<String, Published>,
     /// Facts that the source tells of itself, as its date: kind and text.

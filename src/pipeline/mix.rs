@@ -79,6 +79,7 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         .map(|line| line.key.clone())
         .collect();
     let mut gains;
+    let made_from = made_from(book, plan);
     let mut plan = Cow::Borrowed(plan);
     let (layout, stale) = loop {
         let lines = speak::missing(&plan, workshop, |line| wanted.contains(&line.key));
@@ -124,6 +125,7 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
     write_chapters(book, &layout, &stale, &mut state, workshop)?;
     let single = single::write(book, &layout.timeline, &mut state, workshop)?;
     remove_old_chapters(book, &layout.timeline, &mut state);
+    state.mixed = Some(made_from);
     state.save(&book.folder)?;
     write_sheets(&book.folder, &layout.timeline)?;
     let in_use: Vec<&ClipKey> = plan.lines().map(|line| &line.key).collect();
@@ -136,6 +138,31 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         single,
         gaps,
     })
+}
+
+/// All that script, settings and options say of how a book sounds and is parted, as a hash: it tells
+/// whether finished chapters are still those that a mix would make.
+pub fn made_from(book: &Book, plan: &Plan) -> String {
+    let mut hash = blake3::Hasher::new();
+    let settings = &book.settings;
+    let titles: Vec<_> = book.script.chapters.iter().map(|c| &c.title).collect();
+    let whole = (&book.script.title, titles, &book.script.speakers);
+    let sound = (&settings.languages, settings.pauses, settings.sound);
+    hash.update(format!("{whole:?} {sound:?}").as_bytes());
+    for (number, lines) in plan.chapters.iter().enumerate() {
+        for line in lines {
+            let said = (
+                &line.key,
+                &line.speaker,
+                &line.language,
+                line.kind,
+                &line.text,
+            );
+            let place = (line.turn, line.pair, line.step, line.pause, line.speed);
+            hash.update(format!("{number} {said:?} {place:?}").as_bytes());
+        }
+    }
+    hash.finalize().to_hex()[..40].to_string()
 }
 
 /// How the chapters are mastered.

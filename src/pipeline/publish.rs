@@ -1,8 +1,9 @@
 //! From a finished book to what players and readers want: each format's files, if they are stale.
 
 use super::ledger::{Published, State};
+use super::plan::Plan;
 use super::side_by_side::side_by_side;
-use super::{Book, PipelineError, Workshop};
+use super::{Book, PipelineError, Workshop, mix};
 use crate::book::formats::{Content, Edition, Format, FormatError, Product};
 use crate::book::timeline::Timeline;
 use crate::disk;
@@ -29,6 +30,7 @@ pub fn publish(
 ) -> Result<Publication, PipelineError> {
     let timeline = read_timeline(&book.folder)?;
     let mut state = State::load(&book.folder);
+    warn_if_stale(book, &state, workshop);
     let sounds = sounds(&book.folder, &timeline, &state)?;
     let stop = workshop.stop.clone();
     let edition =
@@ -82,6 +84,22 @@ pub fn publish(
     remove_old(&book.folder, formats, &products, &mut state);
     state.save(&book.folder)?;
     Ok(Publication { files })
+}
+
+/// Says so if the chapters are not what they would be now: nobody wants to publish yesterday's text.
+fn warn_if_stale(book: &Book, state: &State, workshop: &Workshop) {
+    // What keeps a book from being spoken does not keep it from being published.
+    let Ok(plan) = Plan::new(book, workshop) else {
+        return;
+    };
+    let is_stale = |mixed: &String| *mixed != mix::made_from(book, &plan);
+    if state.mixed.as_ref().is_some_and(is_stale) {
+        workshop.progress.warn(&format!(
+            "the script, book.toml or the options are not what they were when the chapters were made, \
+             and the chapters are published as they are. To make them new first: diglot build {}",
+            book.folder.display()
+        ));
+    }
 }
 
 /// Reads `book.json`.

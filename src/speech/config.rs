@@ -523,4 +523,41 @@ mod tests {
         );
         assert!(wrong("[engine.e]\n").contains("needs a kind"));
     }
+
+    #[test]
+    fn the_documents_show_every_setting_and_no_other() {
+        let text = include_str!("../../docs/engines.md");
+        let mut shown = 0;
+        for block in text.split("```toml\n# diglot.toml\n").skip(1) {
+            let block = block.split("```").next().unwrap();
+            let config = Config::parse(block, Path::new("engines.md")).unwrap();
+            shown += config.engines.len();
+            for engine in config.engines.values() {
+                // The file of authorities is not there.
+                let mut engine = engine.clone();
+                engine.web.ca_file = None;
+                engine.engine().unwrap();
+            }
+        }
+        assert_eq!(shown, 12);
+        let all = [
+            fields_of::<Common>(),
+            fields_of::<Web>(),
+            fields_of::<espeak::Settings>(),
+            fields_of::<command::Settings>(),
+            fields_of::<openai::Settings>(),
+            fields_of::<elevenlabs::Settings>(),
+            fields_of::<azure::Settings>(),
+            fields_of::<google::Settings>(),
+            fields_of::<wyoming::Settings>(),
+            fields_of::<http::Settings>(),
+        ];
+        for field in all.concat() {
+            assert!(text.contains(&format!("\n{field} = ")), "{field}");
+        }
+        let readme = include_str!("../../README.md");
+        let (_, block) = readme.split_once("```toml\n[engine.").unwrap();
+        let block = format!("[engine.{}", block.split("```").next().unwrap());
+        Config::parse(&block, Path::new("README.md")).unwrap();
+    }
 }

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod decode;
+mod documents;
 mod editing;
 mod engines;
 mod errors;
@@ -14,6 +15,7 @@ mod incremental;
 mod pattern;
 mod providers;
 mod publish;
+mod reading;
 mod script;
 mod shapes;
 mod sound;

@@ -37,9 +37,10 @@ const scan = async (name) => {
   return result.passes.length;
 };
 const now = () => page.evaluate(() => {
-  const marked = document.querySelector(".line.now p");
+  const now = document.querySelectorAll(".now");
+  const marked = now[0]?.querySelector("[lang]") ?? now[0];
   const sound = document.getElementById("sound");
-  return { time: sound.currentTime, text: marked?.textContent, language: marked?.lang, paused: sound.paused,
+  return { time: sound.currentTime, marks: now.length, text: marked?.textContent, language: marked?.lang, paused: sound.paused,
     decoded: sound.webkitAudioDecodedByteCount, chapter: [...document.querySelectorAll("main > section")].findIndex((s) => !s.hidden) };
 });
 const rate = book.sample_rate;
@@ -66,8 +67,15 @@ for (const theme of ["light", "dark", "contrast"]) {
   await choose("#theme", theme);
   await scan(theme);
 }
+await page.evaluate(() => { document.querySelector("details").open = false; });
+await shot("contrast");
+await choose("#theme", "dark");
+await page.evaluate(() => { document.querySelector("details").open = false; });
+await shot("dark");
 await choose("#theme", "auto");
 await choose("#size", "2");
+await page.evaluate(() => { document.querySelector("details").open = false; });
+await shot("large");
 await page.setViewportSize({ width: 320, height: 640 });
 await scan("narrow and large");
 const wide = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -77,6 +85,33 @@ await page.setViewportSize({ width: 1100, height: 800 });
 await choose("#size", "1");
 await page.evaluate(() => { document.querySelector("details").open = false; });
 
+// every control is reached by Tab, has a name, and shows that it is there
+await page.locator("#text").evaluate((text) => { text.hidden = true; });
+await page.evaluate(() => { document.querySelector("details").open = true; document.activeElement?.blur(); });
+const reached = [];
+for (let i = 0; i < 300; i++) {
+  await page.keyboard.press("Tab");
+  const on = await page.evaluate(() => {
+    const e = document.activeElement;
+    if (!e || e === document.body) return null;
+    const style = getComputedStyle(e);
+    return { id: e.id || e.name || e.className || e.tagName.toLowerCase(), outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
+      name: e.getAttribute("aria-label") ?? (e.labels?.[0] ?? e).textContent.trim() };
+  });
+  if (!on || reached.some((other) => other.id === on.id && other.name === on.name)) break;
+  assert.ok(on.outline >= 2, `the focus does not show: ${JSON.stringify(on)}`);
+  assert.ok(on.name, `no name: ${JSON.stringify(on)}`);
+  reached.push(on);
+}
+const ids = reached.map((on) => on.id);
+const wanted = ["place", "previous-line", "play", "next-line", "speed", "size", "theme", "follow"];
+if (book.chapters.length > 1) wanted.push("next-chapter");
+if (book.languages.length > 1) wanted.push("hear");
+for (const id of wanted)
+  assert.ok(ids.includes(id), `Tab does not reach ${id}: ${ids}`);
+await page.locator("#text").evaluate((text) => { text.hidden = false; });
+await page.evaluate(() => { document.querySelector("details").open = false; document.activeElement?.blur(); });
+
 // it plays, and the right line lights up
 await page.locator("body").press("Space");
 await until("sound", (state) => !state.paused && state.time > 0.7 && state.decoded > 0);
@@ -85,6 +120,7 @@ await page.selectOption("#speed", "2");
 for (let i = 0; i < 20; i++) {
   const state = await now();
   assert.ok(expected(state.chapter, state.time).includes(state.text), JSON.stringify(state));
+  assert.equal(state.marks, 1);
   checked += 1;
   await page.waitForTimeout(200);
 }
@@ -106,18 +142,40 @@ assert.equal(index(after), index(before) + 1);
 await page.locator("body").press("ArrowLeft");
 assert.equal(index(await now()), index(before));
 const target = lines[3];
-await page.locator(".line p", { hasText: target.text }).first().click();
+await page.getByText(target.text, { exact: true }).first().click();
 let state = await until("the clicked line", (state) => state.text === target.text && !state.paused);
 assert.ok(Math.abs(state.time - target.start / rate) < 1.0, JSON.stringify(state));
+
+// a title that is announced lights up in its heading, by click and by its button
+for (const line of lines.filter((line) => line.kind === "title")) {
+  await page.locator("span[data-line]").getByText(line.text, { exact: true }).first().click();
+  state = await until("the clicked title", (state) => state.text === line.text && !state.paused);
+  assert.ok(Math.abs(state.time - line.start / rate) < 1.0, JSON.stringify(state));
+  assert.ok(await page.evaluate(() => document.querySelector(".now").closest("h1, h2") !== null));
+  await page.waitForTimeout(300);
+  if (line.text in { [book.title.en]: 1 }) await shot("title"); else await shot("heading");
+}
+const announced = lines.find((line) => line.text === book.chapters[0].title[line.language]);
+if (announced) {
+  await page.getByText(target.text, { exact: true }).first().click();
+  await page.locator(".heading .from").first().focus();
+  await page.keyboard.press("Enter");
+  await until("the title by keyboard", (state) => state.text === announced.text && !state.paused);
+}
 
 // one language alone
 if (book.languages.length > 1) {
   const [, other] = book.languages;
-  await page.getByLabel("English").uncheck();
+  await page.getByLabel("English").focus();
+  await page.keyboard.press("Space");
+  await page.waitForTimeout(150);
   const heard = new Set();
   for (let i = 0; i < 40; i++) {
     state = await now();
     heard.add(state.language.toLowerCase());
+    // Not only the text: the sound is where nothing else is spoken.
+    const at = book.chapters[state.chapter].lines.find((line) => line.start / rate + 0.2 < state.time && state.time < line.end / rate - 0.2);
+    assert.ok(!at || at.language === other, `${other} alone, and ${JSON.stringify(at)} sounds at ${state.time}`);
     await page.waitForTimeout(100);
   }
   heard.delete(book.languages[0]);

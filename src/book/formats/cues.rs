@@ -21,37 +21,51 @@ pub(super) struct Cue {
     pub start: u64,
     /// When it goes.
     pub end: u64,
-    /// Who speaks.
-    pub speaker: String,
-    /// Whether somebody else spoke before.
-    pub turns: bool,
+    /// Who speaks, unless that is a narrator without a name.
+    pub speaker: Option<String>,
     /// What is shown, a text a language, each of up to two rows.
     pub texts: Vec<(Language, Vec<String>)>,
 }
 
+/// Where the name of who speaks stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Names {
+    /// Beside the text, with every cue.
+    Apart,
+    /// Before the text, when somebody begins to speak.
+    Within,
+}
+
 /// The cues of a part, and for which language if each has its own file.
-pub(super) fn tracks(edition: &Edition, part: Part) -> Vec<(Option<Language>, Vec<Cue>)> {
+pub(super) fn tracks(
+    edition: &Edition,
+    part: Part,
+    names: Names,
+) -> Vec<(Option<Language>, Vec<Cue>)> {
     let languages = edition.languages();
     match edition.subtitles {
         Subtitles::Each if languages.len() > 1 => languages
             .iter()
-            .map(|language| (Some(language.clone()), cues(edition, part, &[language])))
+            .map(|language| {
+                let cues = cues(edition, part, names, &[language]);
+                (Some(language.clone()), cues)
+            })
             .collect(),
         Subtitles::Both => {
             let all: Vec<&Language> = languages.iter().collect();
-            vec![(None, cues(edition, part, &all))]
+            vec![(None, cues(edition, part, names, &all))]
         }
-        _ => vec![(None, cues(edition, part, &[]))],
+        _ => vec![(None, cues(edition, part, names, &[]))],
     }
 }
 
 /// What is spoken in a part, whatever the settings.
-pub(super) fn spoken(edition: &Edition, part: Part) -> Vec<Cue> {
-    cues(edition, part, &[])
+pub(super) fn spoken(edition: &Edition, part: Part, names: Names) -> Vec<Cue> {
+    cues(edition, part, names, &[])
 }
 
 /// The cues that show a line in `shown`; in the language that is spoken if that is empty.
-fn cues(edition: &Edition, part: Part, shown: &[&Language]) -> Vec<Cue> {
+fn cues(edition: &Edition, part: Part, names: Names, shown: &[&Language]) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     let mut before = None;
     for (start, chapter) in edition.starts(part) {
@@ -68,10 +82,15 @@ fn cues(edition: &Edition, part: Part, shown: &[&Language]) -> Vec<Cue> {
                 };
                 texts.extend(chapter.lines.iter().find(same));
             }
-            let speaker = edition.timeline.name_of(&line.speaker);
-            let turns = before.as_ref() != Some(&(line.speaker.clone(), line.turn));
+            let name = edition.timeline.shown_name(&line.speaker);
+            let name = name.map(|(_, name)| name);
+            let begins = before.as_ref() != Some(&(line.speaker.clone(), line.turn));
+            let before_text = name.as_deref().filter(|_| begins && names == Names::Within);
             let span = (start + line.start, start + line.end);
-            let new = split(edition, &texts, span, &speaker, turns);
+            let mut new = split(edition, &texts, span, before_text);
+            for cue in &mut new {
+                cue.speaker.clone_from(&name);
+            }
             if !new.is_empty() {
                 before = Some((line.speaker.clone(), line.turn));
             }
@@ -81,30 +100,38 @@ fn cues(edition: &Edition, part: Part, shown: &[&Language]) -> Vec<Cue> {
     cues
 }
 
-/// Cuts texts that say the same into as many cues as the longest of them needs.
+/// Cuts texts that say the same into as many cues as the longest of them needs. A name stands before
+/// the first of them; it takes room but no time.
 fn split(
     edition: &Edition,
-    texts: &[&TimelineLine],
+    lines: &[&TimelineLine],
     (start, end): (u64, u64),
-    speaker: &str,
-    turns: bool,
+    name: Option<&str>,
 ) -> Vec<Cue> {
-    let needed: Vec<Vec<&str>> = texts.iter().map(|line| parts(&line.text, 1)).collect();
+    let mut texts: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
+    let name = name.map(|name| format!("{name}: "));
+    if let (Some(name), Some(first)) = (&name, texts.first_mut()) {
+        first.insert_str(0, name);
+    }
+    let needed: Vec<Vec<&str>> = texts.iter().map(|text| parts(text, 1)).collect();
     let Some(count) = needed.iter().map(Vec::len).max() else {
         return Vec::new();
     };
     let parts: Vec<Vec<&str>> = texts
         .iter()
         .zip(needed)
-        .map(|(line, parts)| {
+        .map(|(text, parts)| {
             if parts.len() == count {
                 parts
             } else {
-                self::parts(&line.text, count)
+                self::parts(text, count)
             }
         })
         .collect();
-    let weights: Vec<f64> = parts[0].iter().map(|part| weight(part)).collect();
+    let mut weights: Vec<f64> = parts[0].iter().map(|part| weight(part)).collect();
+    if let (Some(name), Some(first)) = (&name, weights.first_mut()) {
+        *first = (*first - weight(name)).max(0.1);
+    }
     let all: f64 = weights.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     let mut said = 0.0;
     let mut cues = Vec::new();
@@ -112,7 +139,7 @@ fn split(
         let at = |said: f64| start + ((end - start) as f64 * said / all) as u64;
         let (from, to) = (at(said), at(said + weight));
         said += weight;
-        let texts = texts.iter().zip(&parts).filter_map(|(line, parts)| {
+        let texts = lines.iter().zip(&parts).filter_map(|(line, parts)| {
             // A short translation may have fewer parts than what it goes with: its last one stays.
             let part = parts.get(i).or(parts.last())?;
             Some((line.language.clone(), rows(part)))
@@ -120,8 +147,7 @@ fn split(
         cues.push(Cue {
             start: edition.milliseconds(from),
             end: edition.milliseconds(to),
-            speaker: speaker.into(),
-            turns: turns && i == 0,
+            speaker: None,
             texts: texts.collect(),
         });
     }

@@ -163,11 +163,10 @@ impl<'a> Edition<'a> {
 
     /// The names of those who speak, without a nameless narrator.
     pub fn speakers(&self) -> Vec<String> {
-        let named = |id: &str| id != "narrator";
         let speakers = self.timeline.speakers.iter();
         speakers
-            .filter(|speaker| named(&speaker.id) || !speaker.names.is_empty())
-            .map(|speaker| self.timeline.name_of(&speaker.id))
+            .filter_map(|speaker| self.timeline.shown_name(&speaker.id))
+            .map(|(_, name)| name)
             .collect()
     }
 

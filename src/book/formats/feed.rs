@@ -1,11 +1,11 @@
 //! A podcast: RSS 2.0 with the tags of Apple Podcasts and Podcasting 2.0, in a folder that can be
 //! laid on any web server as it is.
 
-use super::cues::spoken;
+use super::cues::{Names, spoken};
 use super::reading::tag;
 use super::{Edition, Format, FormatError, Part, Product, mp3, srt, vtt};
 use crate::book::about::Episodes;
-use crate::book::timeline::TimelineChapter;
+use crate::book::timeline::{Kind, TimelineChapter};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use quick_xml::escape::escape;
 use serde_json::json;
@@ -49,11 +49,12 @@ impl Format for Feed {
             products.push(Product::made(format!("{name}.mp3"), recipe, move |path| {
                 mp3::write(edition, part, path)
             }));
-            let cues = spoken(edition, part);
+            let cues = spoken(edition, part, Names::Apart);
             products.push(Product::text(
                 format!("{name}.vtt"),
                 vtt::text(edition, part, &cues),
             ));
+            let cues = spoken(edition, part, Names::Within);
             products.push(Product::text(
                 format!("{name}.srt"),
                 srt::text(edition, part, &cues),
@@ -63,7 +64,7 @@ impl Format for Feed {
                 chapters(edition, part),
             ));
         }
-        let recipe = edition.recipe(Part::Whole, "feed 1");
+        let recipe = edition.recipe(Part::Whole, "feed 2");
         products.push(Product::made("podcast/feed.xml", recipe, |path| {
             let text = feed(edition)?;
             std::fs::write(path, text).map_err(|error| FormatError::file(path, &error))
@@ -101,8 +102,11 @@ fn chapters(edition: &Edition, part: Part) -> String {
         for line in &chapter.lines {
             if turn != Some(line.turn) {
                 turn = Some(line.turn);
-                let name = edition.timeline.name_of(&line.speaker);
-                let title = format!("{name}: {}", beginning(&line.text, BEGINNING));
+                let text = beginning(&line.text, BEGINNING);
+                let title = match edition.timeline.shown_name(&line.speaker) {
+                    Some((_, name)) => format!("{name}: {text}"),
+                    None => text,
+                };
                 entries.push(entry(line.start, title));
             }
         }
@@ -264,6 +268,8 @@ fn episode(
 /// What is said first, in the first language that something is said in.
 fn summary(edition: &Edition, chapters: &[TimelineChapter]) -> String {
     let lines = chapters.iter().flat_map(|chapter| &chapter.lines);
+    // What is announced stands in the episode's title.
+    let lines = lines.filter(|line| line.kind != Kind::Title);
     let Some(first) = lines.clone().next() else {
         return edition.title();
     };

@@ -1,6 +1,6 @@
 //! LRC: lyrics for players of music; a line and when it begins.
 
-use super::cues::Cue;
+use super::cues::{Cue, Names};
 use super::{Edition, Format, FormatError, Part, Product, vtt};
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ impl Format for Lrc {
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(vtt::files(edition, "lrc", text))
+        Ok(vtt::files(edition, "lrc", Names::Within, text))
     }
 }
 
@@ -38,14 +38,9 @@ fn text(edition: &Edition, part: Part, cues: &[Cue]) -> String {
         let _ = writeln!(out, "[{key}:{}]", value.replace(']', ")"));
     }
     for cue in cues {
-        for (i, (language, rows)) in cue.texts.iter().enumerate() {
+        for (language, rows) in &cue.texts {
             let space = if language.is_unspaced() { "" } else { " " };
-            let speaker = if cue.turns && i == 0 {
-                format!("{}: ", cue.speaker)
-            } else {
-                String::new()
-            };
-            let _ = writeln!(out, "[{}]{speaker}{}", time(cue.start), rows.join(space));
+            let _ = writeln!(out, "[{}]{}", time(cue.start), rows.join(space));
         }
     }
     out

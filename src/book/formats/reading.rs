@@ -2,15 +2,24 @@
 
 use super::Edition;
 use crate::book::timeline::{Kind, TimelineChapter, TimelineLine};
-use crate::language::Language;
+use crate::language::{Language, Localized};
 use indexmap::IndexMap;
 
 /// What one speaker says until another begins.
 pub(super) struct Passage<'a> {
-    /// The speaker's name; none if the narrator has no name.
-    pub speaker: Option<String>,
+    /// Who speaks; none if the narrator has no name.
+    pub name: Option<Name>,
     /// Paragraphs: what says the same, in each language that it is spoken in.
     pub paragraphs: Vec<Vec<Text<'a>>>,
+}
+
+/// A speaker's name above a passage.
+pub(super) struct Name {
+    pub text: String,
+    /// The language of the name, if it is not an id.
+    pub language: Option<Language>,
+    /// Its number in the chapter, if it is announced.
+    pub number: Option<usize>,
 }
 
 /// A text that is shown.
@@ -23,59 +32,76 @@ pub(super) struct Text<'a> {
 }
 
 /// A chapter as it is read.
+#[derive(Default)]
 pub(super) struct Reading<'a> {
     /// The passages, in order.
     pub passages: Vec<Passage<'a>>,
-    /// The numbers of titles that are spoken and stand in the heading.
-    pub headings: IndexMap<Language, usize>,
+    /// The numbers of the book's title, in the languages that it is announced in.
+    pub book: IndexMap<Language, usize>,
+    /// The numbers of the chapter's title, likewise.
+    pub heading: IndexMap<Language, usize>,
     /// For each line of the chapter, the number of the text that it speaks.
     pub shown: Vec<usize>,
 }
 
-/// Arranges a chapter's lines.
+/// Arranges a chapter's lines. What is announced stands where a reader looks for it: the book's
+/// title above the chapter, the chapter's in its heading, a name above what is said.
 pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Reading<'a> {
-    let mut reading = Reading {
-        passages: Vec::new(),
-        headings: IndexMap::new(),
-        shown: Vec::new(),
-    };
+    let mut reading = Reading::default();
     let mut texts: Vec<Text<'a>> = Vec::new();
+    let mut next = 0;
     let mut last: Option<(usize, &str, Kind)> = None;
     let mut pair = None;
     for line in &chapter.lines {
+        let is = |title: &Localized| title.get(&line.language) == Some(&line.text);
+        let titles = match line.kind {
+            Kind::Title if is(&chapter.title) => Some(&mut reading.heading),
+            Kind::Title if is(&edition.timeline.title) => Some(&mut reading.book),
+            _ => None,
+        };
+        if let Some(titles) = titles {
+            let number = *titles.entry(line.language.clone()).or_insert(next);
+            next = next.max(number + 1);
+            reading.shown.push(number);
+            continue;
+        }
         let same = |text: &&Text| {
             let other = text.line;
             (other.pair, other.kind, &other.language, &other.text)
                 == (line.pair, line.kind, &line.language, &line.text)
         };
-        // A title that is announced stands in the heading.
-        if line.kind == Kind::Title && chapter.title.get(&line.language) == Some(&line.text) {
-            let next = texts.len() + reading.headings.len();
-            let number = reading
-                .headings
-                .entry(line.language.clone())
-                .or_insert(next);
-            reading.shown.push(*number);
-            continue;
-        }
         // A line that is spoken again is not shown again.
         if let Some(text) = texts.iter().rev().find(same) {
             reading.shown.push(text.number);
             continue;
         }
-        let text = Text {
-            number: texts.len() + reading.headings.len(),
-            line,
-        };
+        let text = Text { number: next, line };
+        next += 1;
         texts.push(text);
         reading.shown.push(text.number);
-        let here = (line.turn, line.speaker.as_str(), line.kind);
-        if last != Some(here) {
-            let speaker = name(edition, line);
+        if line.kind == Kind::Title {
+            let name = Name {
+                text: line.text.clone(),
+                language: Some(line.language.clone()),
+                number: Some(text.number),
+            };
             reading.passages.push(Passage {
-                speaker,
+                name: Some(name),
                 paragraphs: Vec::new(),
             });
+            last = None;
+            continue;
+        }
+        let here = (line.turn, line.speaker.as_str(), line.kind);
+        if last != Some(here) {
+            let is_announced = last.is_none()
+                && (reading.passages.last()).is_some_and(|passage| passage.paragraphs.is_empty());
+            if !is_announced {
+                reading.passages.push(Passage {
+                    name: name(edition, line),
+                    paragraphs: Vec::new(),
+                });
+            }
             pair = None;
         }
         if let Some(passage) = reading.passages.last_mut() {
@@ -90,9 +116,35 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
     reading
 }
 
-fn name(edition: &Edition, line: &TimelineLine) -> Option<String> {
-    let name = edition.timeline.name_of(&line.speaker);
-    (name != "narrator" && line.kind != Kind::Title).then_some(name)
+fn name(edition: &Edition, line: &TimelineLine) -> Option<Name> {
+    let (language, text) = edition.timeline.shown_name(&line.speaker)?;
+    Some(Name {
+        text,
+        language: language.cloned(),
+        number: None,
+    })
+}
+
+/// A title's texts, those in the languages that are heard first.
+pub(super) fn in_order<'a>(
+    edition: &'a Edition,
+    title: &'a Localized,
+) -> impl Iterator<Item = (&'a Language, &'a String)> {
+    let heard = edition.languages();
+    let known = heard.iter().filter_map(|l| title.get_key_value(l));
+    known.chain(title.iter().filter(|(l, _)| !heard.contains(l)))
+}
+
+/// The attribute `dir` for a language, with a space before it. Only a book in which something is
+/// written from right to left needs it.
+pub(super) fn direction(edition: &Edition, language: &Language) -> &'static str {
+    let title = &edition.timeline.title;
+    let mut all = edition.languages().iter().chain(title.keys());
+    match language.is_right_to_left() {
+        true => " dir=\"rtl\"",
+        false if all.any(Language::is_right_to_left) => " dir=\"ltr\"",
+        false => "",
+    }
 }
 
 /// A language as HTML and EPUB want it: `zh-Hans-CN` for `zh-hans-cn`.

@@ -1,6 +1,6 @@
 //! SubRip: numbered cues; a speaker's name stands before what is said first.
 
-use super::cues::Cue;
+use super::cues::{Cue, Names};
 use super::{Edition, Format, FormatError, Part, Product, vtt};
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ impl Format for Srt {
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(vtt::files(edition, "srt", text))
+        Ok(vtt::files(edition, "srt", Names::Within, text))
     }
 }
 
@@ -31,14 +31,9 @@ pub(super) fn text(_: &Edition, _: Part, cues: &[Cue]) -> String {
             .flat_map(|(_, rows)| rows)
             .map(String::as_str)
             .collect();
-        let speaker = if cue.turns {
-            format!("{}: ", cue.speaker)
-        } else {
-            String::new()
-        };
         let _ = write!(
             out,
-            "{}{}\n{} --> {}\n{speaker}{}\n",
+            "{}{}\n{} --> {}\n{}\n",
             if i == 0 { "" } else { "\n" },
             i + 1,
             time(cue.start),

@@ -1,6 +1,6 @@
 //! WebVTT (W3C), with speakers as voice spans and languages as language spans.
 
-use super::cues::{self, Cue};
+use super::cues::{self, Cue, Names};
 use super::{Edition, Format, FormatError, Product};
 use std::fmt::Write;
 
@@ -17,7 +17,7 @@ impl Format for Vtt {
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(files(edition, "vtt", text))
+        Ok(files(edition, "vtt", Names::Apart, text))
     }
 }
 
@@ -25,6 +25,7 @@ impl Format for Vtt {
 pub(super) fn files<'a>(
     edition: &'a Edition,
     ending: &str,
+    names: Names,
     text: impl Fn(&Edition, super::Part, &[Cue]) -> String,
 ) -> Vec<Product<'a>> {
     let mut files = Vec::new();
@@ -35,7 +36,7 @@ pub(super) fn files<'a>(
             // beside the file with the sound of the whole, where players look for it
             super::Part::Whole => "",
         };
-        for (language, cues) in cues::tracks(edition, part) {
+        for (language, cues) in cues::tracks(edition, part, names) {
             let tag = language
                 .map(|language| format!(".{language}"))
                 .unwrap_or_default();
@@ -51,16 +52,19 @@ pub(super) fn text(_: &Edition, _: super::Part, cues: &[Cue]) -> String {
     let mut out = String::from("WEBVTT\n");
     for cue in cues {
         let _ = writeln!(out, "\n{} --> {}", time(cue.start), time(cue.end));
-        let _ = write!(
-            out,
-            "<v {}>",
-            escape(&cue.speaker).replace(['\n', '\t'], " ")
-        );
+        let voice = cue.speaker.as_ref().map(|name| {
+            let name = escape(name).replace(['\n', '\t'], " ");
+            format!("<v {name}>")
+        });
         let texts = cue.texts.iter().map(|(language, rows)| {
             let rows: Vec<String> = rows.iter().map(|row| escape(row)).collect();
             format!("<lang {language}>{}</lang>", rows.join("\n"))
         });
-        let _ = writeln!(out, "{}</v>", texts.collect::<Vec<_>>().join("\n"));
+        let texts = texts.collect::<Vec<_>>().join("\n");
+        let _ = match voice {
+            Some(voice) => writeln!(out, "{voice}{texts}</v>"),
+            None => writeln!(out, "{texts}"),
+        };
     }
     out
 }

@@ -28,7 +28,7 @@ impl Format for Epub {
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.epub", edition.file_name());
-        let recipe = edition.recipe(Part::Whole, "epub 1");
+        let recipe = edition.recipe(Part::Whole, "epub 2");
         Ok(vec![Product::made(file, recipe, |path| {
             write(edition, path)
         })])

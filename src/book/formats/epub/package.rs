@@ -4,6 +4,7 @@ use super::super::Edition;
 use super::super::reading::{Reading, tag};
 use super::chapter_name;
 use crate::book::timeline::TimelineChapter;
+use crate::language::Language;
 use quick_xml::escape::escape;
 use std::fmt::Write;
 
@@ -151,8 +152,13 @@ pub(super) fn package(edition: &Edition) -> String {
 "#
         );
     }
-    out +=
-        "  </manifest>\n  <spine>\n    <itemref idref=\"cover\"/>\n    <itemref idref=\"nav\"/>\n";
+    let first = timeline.languages.first();
+    let turned = match first.is_some_and(Language::is_right_to_left) {
+        true => " page-progression-direction=\"rtl\"",
+        false => "",
+    };
+    let _ = writeln!(out, "  </manifest>\n  <spine{turned}>");
+    out += "    <itemref idref=\"cover\"/>\n    <itemref idref=\"nav\"/>\n";
     for chapter in &timeline.chapters {
         let _ = writeln!(
             out,

@@ -1,7 +1,7 @@
 //! The content documents: cover, table of contents, chapters, style.
 
 use super::super::Edition;
-use super::super::reading::{Reading, tag};
+use super::super::reading::{Reading, direction, in_order, tag};
 use super::chapter_name;
 use crate::book::timeline::{Kind, TimelineChapter};
 use crate::language::{Language, Localized};
@@ -14,6 +14,7 @@ html { font-family: serif; line-height: 1.5; }
 body { margin: 1em; }
 h1 { font-size: 1.5em; line-height: 1.25; }
 h1 span, .title span { display: block; }
+p.title { margin: 0 0 1em; }
 .speaker { font-weight: bold; margin: 1.2em 0 0.2em; }
 .pair { margin: 0 0 0.8em; }
 .pair p { margin: 0 0 0.2em; }
@@ -28,11 +29,13 @@ h1 span, .title span { display: block; }
 ";
 
 fn page(edition: &Edition, title: &str, body_type: &str, body: &str) -> String {
-    let language = edition.languages().first().map_or("und".to_string(), tag);
+    let first = edition.languages().first();
+    let direction = first.map_or("", |first| direction(edition, first));
+    let language = first.map_or("und".to_string(), tag);
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html>
-<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}">
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" lang="{language}" xml:lang="{language}"{direction}>
 <head>
 <meta charset="UTF-8"/>
 <title>{}</title>
@@ -53,20 +56,12 @@ fn spans(
     otherwise: &str,
     spoken: &IndexMap<Language, usize>,
 ) -> String {
-    let known = edition
-        .languages()
-        .iter()
-        .filter_map(|l| title.get_key_value(l));
-    let rest = title
-        .iter()
-        .filter(|(l, _)| !edition.languages().contains(l));
-    let spans: Vec<String> = known
-        .chain(rest)
+    let spans: Vec<String> = in_order(edition, title)
         .map(|(language, text)| {
             let id = spoken
                 .get(language)
                 .map(|number| format!(" id=\"l{number}\""));
-            marked("span", language, &id.unwrap_or_default(), text)
+            marked(edition, "span", language, &id.unwrap_or_default(), text)
         })
         .collect();
     if spans.is_empty() {
@@ -76,10 +71,13 @@ fn spans(
     }
 }
 
-fn marked(element: &str, language: &Language, more: &str, text: &str) -> String {
+fn marked(edition: &Edition, element: &str, language: &Language, more: &str, text: &str) -> String {
+    let direction = direction(edition, language);
     let language = tag(language);
     let text = escape(text);
-    format!("<{element} lang=\"{language}\" xml:lang=\"{language}\"{more}>{text}</{element}>")
+    format!(
+        "<{element} lang=\"{language}\" xml:lang=\"{language}\"{direction}{more}>{text}</{element}>"
+    )
 }
 
 pub(super) fn cover(edition: &Edition) -> String {
@@ -133,18 +131,26 @@ pub(super) fn navigation(edition: &Edition) -> String {
 
 pub(super) fn chapter(edition: &Edition, chapter: &TimelineChapter, reading: &Reading) -> String {
     let title = edition.chapter_title(chapter);
-    let heading = spans(edition, &chapter.title, &title, &reading.headings);
-    let mut body = format!(
+    let heading = spans(edition, &chapter.title, &title, &reading.heading);
+    let mut body = String::from(
         "<section id=\"chapter\" epub:type=\"chapter\" role=\"doc-chapter\" \
-         aria-labelledby=\"heading\">\n<h1 id=\"heading\">{heading}</h1>\n"
+         aria-labelledby=\"heading\">\n",
     );
+    if !reading.book.is_empty() {
+        let title = &edition.timeline.title;
+        let title = spans(edition, title, "", &reading.book);
+        let _ = writeln!(body, "<p class=\"title\">{title}</p>");
+    }
+    let _ = writeln!(body, "<h1 id=\"heading\">{heading}</h1>");
     for passage in &reading.passages {
-        if let Some(speaker) = &passage.speaker {
-            let _ = writeln!(
-                body,
-                "<p class=\"speaker\">{}</p>",
-                escape(speaker.as_str())
-            );
+        if let Some(name) = &passage.name {
+            let id = name.number.map(|number| format!(" id=\"l{number}\""));
+            let id = id.unwrap_or_default();
+            let text = match &name.language {
+                Some(language) => marked(edition, "span", language, &id, &name.text),
+                None => format!("<span{id}>{}</span>", escape(name.text.as_str())),
+            };
+            let _ = writeln!(body, "<p class=\"speaker\">{text}</p>");
         }
         for paragraph in &passage.paragraphs {
             let is_note = paragraph.iter().any(|text| text.line.kind == Kind::Note);
@@ -153,7 +159,11 @@ pub(super) fn chapter(edition: &Edition, chapter: &TimelineChapter, reading: &Re
             for text in paragraph {
                 let id = format!(" id=\"l{}\"", text.number);
                 let line = text.line;
-                let _ = writeln!(body, "{}", marked("p", &line.language, &id, &line.text));
+                let _ = writeln!(
+                    body,
+                    "{}",
+                    marked(edition, "p", &line.language, &id, &line.text)
+                );
             }
             body += "</div>\n";
         }

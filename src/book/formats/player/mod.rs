@@ -1,10 +1,11 @@
 //! The player: a folder with a page that works from a disk, without a server and a network. Its
 //! style and its program stand in the page, because a page from a disk may not load them.
 
-use super::reading::{language_name, read, tag};
+use super::reading::{Reading, direction, in_order, language_name, read, tag};
 use super::{Edition, Format, FormatError, Part, Product};
 use crate::book::timeline::{Kind, TimelineChapter};
 use crate::language::{Language, Localized};
+use indexmap::IndexMap;
 use quick_xml::escape::escape;
 use serde_json::json;
 use std::fmt::Write;
@@ -60,14 +61,17 @@ fn page(edition: &Edition) -> String {
     let mut contents = String::new();
     let mut text = String::new();
     let mut plain = String::new();
-    for (i, chapter) in edition.timeline.chapters.iter().enumerate() {
+    let chapters = &edition.timeline.chapters;
+    let readings: Vec<Reading> = chapters.iter().map(|c| read(edition, c)).collect();
+    let silent = IndexMap::new();
+    for (i, (chapter, reading)) in chapters.iter().zip(&readings).enumerate() {
         let number = chapter.number.to_string();
-        let title = localized(edition, &chapter.title, &number, |_| None);
+        let title = localized(edition, &chapter.title, &number, i, &silent);
         let _ = writeln!(
             contents,
             "<li><button type=\"button\" data-chapter=\"{i}\">{title}</button></li>"
         );
-        let _ = writeln!(text, "{}", section(edition, i, chapter));
+        let _ = writeln!(text, "{}", section(edition, i, chapter, reading));
         let _ = writeln!(
             plain,
             "<p>{title}</p>\n<audio controls preload=\"none\" src=\"{}\"></audio>",
@@ -108,11 +112,12 @@ fn page(edition: &Edition) -> String {
                 edition,
                 &edition.timeline.title,
                 edition.short_title(),
-                |_| None,
+                0,
+                readings.first().map_or(&silent, |reading| &reading.book),
             ),
         ),
         ("{authors}", &escape(authors.as_str())),
-        ("{data}", &data(edition)),
+        ("{data}", &data(edition, &readings)),
         ("{title}", &title),
     ];
     // In one pass, so that nothing in a text is taken for a place to fill.
@@ -135,28 +140,17 @@ fn page(edition: &Edition) -> String {
     out + rest
 }
 
-/// A title with a span a language, and the id of each if it has one.
+/// A title with a span a language. What is announced of it has a number.
 fn localized(
     edition: &Edition,
     title: &Localized,
     otherwise: &str,
-    id: impl Fn(&Language) -> Option<String>,
+    chapter: usize,
+    announced: &IndexMap<Language, usize>,
 ) -> String {
-    let known = edition
-        .languages()
-        .iter()
-        .filter_map(|l| title.get_key_value(l));
-    let rest = title
-        .iter()
-        .filter(|(l, _)| !edition.languages().contains(l));
-    let spans = known.chain(rest).map(|(language, text)| {
-        let id = id(language).map(|id| format!(" id=\"{id}\""));
-        format!(
-            "<span lang=\"{}\"{}>{}</span>",
-            tag(language),
-            id.unwrap_or_default(),
-            escape(text.as_str())
-        )
+    let spans = in_order(edition, title).map(|(language, text)| {
+        let number = announced.get(language).copied();
+        span(edition, chapter, Some(language), number, text)
     });
     let spans: Vec<String> = spans.collect();
     if spans.is_empty() {
@@ -166,24 +160,56 @@ fn localized(
     }
 }
 
-/// A chapter's text. Each line has a button, so that a keyboard reaches what a click does.
-fn section(edition: &Edition, i: usize, chapter: &TimelineChapter) -> String {
-    let reading = read(edition, chapter);
-    let id = |language: &Language| {
-        let number = reading.headings.get(language)?;
-        Some(format!("c{i}l{number}"))
-    };
-    let title = localized(edition, &chapter.title, &chapter.number.to_string(), id);
+fn span(
+    edition: &Edition,
+    chapter: usize,
+    language: Option<&Language>,
+    number: Option<usize>,
+    text: &str,
+) -> String {
+    let mut marks = language.map_or(String::new(), |language| marks(edition, language));
+    if let Some(number) = number {
+        let _ = write!(marks, " id=\"c{chapter}l{number}\" data-line=\"{number}\"");
+    }
+    format!("<span{marks}>{}</span>", escape(text))
+}
+
+/// The attributes of a text in a language, with a space before them.
+fn marks(edition: &Edition, language: &Language) -> String {
+    format!(
+        " lang=\"{}\"{}",
+        tag(language),
+        direction(edition, language)
+    )
+}
+
+/// A button that plays from a line, so that a keyboard reaches what a click does.
+fn from(number: usize) -> String {
+    format!(
+        "<button type=\"button\" class=\"from\" data-line=\"{number}\" aria-label=\"Hear line {}\">\
+         <svg aria-hidden=\"true\" viewBox=\"0 0 10 10\"><path d=\"M2 1l7 4-7 4z\"/></svg></button>",
+        number + 1
+    )
+}
+
+/// A chapter's text.
+fn section(edition: &Edition, i: usize, chapter: &TimelineChapter, reading: &Reading) -> String {
+    let number = chapter.number.to_string();
+    let title = localized(edition, &chapter.title, &number, i, &reading.heading);
     let mut out = format!(
-        "<section id=\"c{i}\" aria-labelledby=\"c{i}h\"{}>\n<h2 id=\"c{i}h\" tabindex=\"-1\">{}</h2>\n",
+        "<section id=\"c{i}\" aria-labelledby=\"c{i}h\"{}>\n{}",
         if i == 0 { "" } else { " hidden" },
-        title
+        heading(
+            &format!("<h2 id=\"c{i}h\" tabindex=\"-1\">{title}</h2>"),
+            reading.heading.values().min()
+        )
     );
-    for passage in reading.passages {
-        if let Some(speaker) = passage.speaker {
-            let _ = writeln!(out, "<h3>{}</h3>", escape(speaker.as_str()));
+    for passage in &reading.passages {
+        if let Some(name) = &passage.name {
+            let text = span(edition, i, name.language.as_ref(), name.number, &name.text);
+            out += &heading(&format!("<h3>{text}</h3>"), name.number.as_ref());
         }
-        for paragraph in passage.paragraphs {
+        for paragraph in &passage.paragraphs {
             let is_note = paragraph.iter().any(|text| text.line.kind == Kind::Note);
             let _ = writeln!(
                 out,
@@ -194,12 +220,9 @@ fn section(edition: &Edition, i: usize, chapter: &TimelineChapter) -> String {
                 let number = text.number;
                 let _ = writeln!(
                     out,
-                    "<div class=\"line\" id=\"c{i}l{number}\" data-line=\"{number}\">\
-                     <button type=\"button\" class=\"from\" aria-label=\"Hear line {}\">\
-                     <svg aria-hidden=\"true\" viewBox=\"0 0 10 10\"><path d=\"M2 1l7 4-7 4z\"/></svg>\
-                     </button><p lang=\"{}\">{}</p></div>",
-                    number + 1,
-                    tag(&text.line.language),
+                    "<div class=\"line\" id=\"c{i}l{number}\" data-line=\"{number}\">{}<p{}>{}</p></div>",
+                    from(number),
+                    marks(edition, &text.line.language),
                     escape(text.line.text.as_str())
                 );
             }
@@ -209,24 +232,36 @@ fn section(edition: &Edition, i: usize, chapter: &TimelineChapter) -> String {
     out + "</section>"
 }
 
+/// A heading, with a button beside it if it is announced.
+fn heading(heading: &str, number: Option<&usize>) -> String {
+    match number {
+        Some(number) => format!("<div class=\"heading\">{}{heading}</div>\n", from(*number)),
+        None => format!("{heading}\n"),
+    }
+}
+
 /// What the program needs to know: times in seconds.
-fn data(edition: &Edition) -> String {
+fn data(edition: &Edition, readings: &[Reading]) -> String {
     let languages = edition.languages();
     let seconds = |samples| edition.milliseconds(samples) as f64 / 1000.0;
     let chapters = edition
         .timeline
         .chapters
         .iter()
+        .zip(readings)
         .enumerate()
-        .map(|(i, chapter)| {
-            let shown = read(edition, chapter).shown;
-            let lines = chapter.lines.iter().zip(shown).map(|(line, text)| {
-                let language = languages
-                    .iter()
-                    .position(|l| *l == line.language)
-                    .unwrap_or(0);
-                json!([seconds(line.start), seconds(line.end), text, language])
-            });
+        .map(|(i, (chapter, reading))| {
+            let lines = chapter
+                .lines
+                .iter()
+                .zip(&reading.shown)
+                .map(|(line, text)| {
+                    let language = languages
+                        .iter()
+                        .position(|l| *l == line.language)
+                        .unwrap_or(0);
+                    json!([seconds(line.start), seconds(line.end), text, language])
+                });
             json!({
                 "title": edition.chapter_title(chapter),
                 "sound": sound(edition, i),

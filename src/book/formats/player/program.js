@@ -154,10 +154,12 @@
     turnTo(Number(button.dataset.chapter));
     by("c" + state.chapter + "h").focus({ preventScroll: false });
   });
-  by("text").addEventListener("click", (event) => {
-    const line = event.target.closest(".line");
+  const hearFrom = (event) => {
+    const line = event.target.closest("[data-line]");
     // Who marks words with the mouse does not want to hear them.
     if (!line || (!event.target.closest("button") && String(getSelection()))) return;
+    // The book's title stands above all chapters and is spoken in the first.
+    if (event.currentTarget === by("title") && state.chapter !== 0) open(0, 0, false);
     const at = chapter.lines.findIndex((entry) => entry[2] === Number(line.dataset.line));
     if (!heard(chapter.lines[at])) {
       state.hear = null;
@@ -165,7 +167,10 @@
     }
     goToLine(at);
     start();
-  });
+    save();
+  };
+  by("text").addEventListener("click", hearFrom);
+  by("title").addEventListener("click", hearFrom);
   by("speed").addEventListener("change", (event) => {
     state.speed = event.target.value;
     sound.playbackRate = sound.defaultPlaybackRate = Number(state.speed);

@@ -179,6 +179,9 @@ impl State {
                 let key = match meta.unwrap_or_default().to_ascii_lowercase().as_str() {
                     "author" | "article:author" => Some("author"),
                     "date" | "article:published_time" | "dcterms.date" => Some("date"),
+                    "description" | "og:description" | "dcterms.description" => Some("description"),
+                    "dcterms.publisher" => Some("publisher"),
+                    "dcterms.rights" | "copyright" => Some("rights"),
                     _ => None,
                 };
                 if let (Some(key), Some(content)) = (key, content) {

@@ -1,0 +1,148 @@
+//! What a book.toml can choose from, table by table, with the defaults.
+
+use super::super::loudness::Loudness;
+use crate::language::Language;
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+/// What happens to editors' notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Notes {
+    /// They are not spoken.
+    #[default]
+    Skip,
+    /// The narrator reads them.
+    Read,
+}
+
+/// Silence between things, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pauses {
+    /// Between the languages of a line.
+    pub pair: f64,
+    /// Between the lines of a turn.
+    pub line: f64,
+    /// Between turns.
+    pub turn: f64,
+    /// After a title that is announced.
+    pub title: f64,
+    /// Before the first line of a chapter.
+    pub head: f64,
+    /// After the last line of a chapter.
+    pub tail: f64,
+}
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self {
+            pair: 0.4,
+            line: 0.7,
+            turn: 1.0,
+            title: 1.2,
+            head: 0.5,
+            tail: 1.5,
+        }
+    }
+}
+
+/// The sound of the files.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SoundSettings {
+    /// Samples a second, in Hz.
+    pub sample_rate: u32,
+    /// Channels: 1, or 2 that are the same, for players that want them.
+    pub channels: u16,
+    /// Bits of a sample: 16 or 24.
+    pub bits: u16,
+    /// The loudness of every voice over the book.
+    pub loudness: Loudness,
+    /// Whether the whole book is written in one file as well.
+    pub single: bool,
+}
+
+impl Default for SoundSettings {
+    fn default() -> Self {
+        Self {
+            sample_rate: 44_100,
+            channels: 1,
+            bits: 16,
+            loudness: Loudness::Podcast,
+            single: false,
+        }
+    }
+}
+
+/// What the narrator announces.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Announce {
+    /// The book's title and each chapter's.
+    pub titles: bool,
+    /// Who speaks next.
+    pub speakers: AnnounceSpeakers,
+}
+
+impl Default for Announce {
+    fn default() -> Self {
+        Self {
+            titles: true,
+            speakers: AnnounceSpeakers::Never,
+        }
+    }
+}
+
+impl Announce {
+    /// Whether there is anything for the narrator to say.
+    pub fn anything(&self) -> bool {
+        self.titles || self.speakers != AnnounceSpeakers::Never
+    }
+}
+
+/// When the narrator says who speaks next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnnounceSpeakers {
+    /// Never: the voices tell.
+    #[default]
+    Never,
+    /// Before the first turn of each speaker in a chapter.
+    First,
+    /// Before every turn.
+    Always,
+}
+
+/// The engine that gives voices: one, or one for each language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Engines {
+    /// For all languages.
+    One(String),
+    /// For each.
+    Each(IndexMap<Language, String>),
+}
+
+impl Default for Engines {
+    fn default() -> Self {
+        Self::One("espeak".into())
+    }
+}
+
+impl Engines {
+    /// The engine for a language; espeak for one that is not named.
+    pub fn of(&self, language: &Language) -> &str {
+        match self {
+            Self::One(engine) => engine,
+            Self::Each(engines) => engines.get(language).map_or("espeak", String::as_str),
+        }
+    }
+}
+
+impl Pauses {
+    /// A pause in samples.
+    pub fn samples(seconds: f64, rate: u32) -> u64 {
+        (seconds * f64::from(rate)).round() as u64
+    }
+}

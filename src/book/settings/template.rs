@@ -1,0 +1,167 @@
+//! What diglot itself writes into a book.toml: all of a new one, and later voices.
+
+use super::super::about::date_parts;
+use super::{Announce, Pauses, SoundSettings};
+use crate::cast::Role;
+use crate::language::Language;
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
+
+/// The text of a new `book.toml`, without a cast.
+pub fn template(languages: &[Language], engine: &str) -> String {
+    let tags: Vec<String> = languages.iter().map(|l| format!("\"{l}\"")).collect();
+    let (pauses, sound) = (Pauses::default(), SoundSettings::default());
+    let english = languages.iter().find(|language| language.base() == "en");
+    let example = english.or(languages.first());
+    format!(
+        "\
+# How this book is said. Edit it and run diglot again; diglot itself only adds to [cast].
+
+# The languages to speak, in the order in which those of a line are spoken.
+languages = [{languages}]
+# Editors' notes: \"skip\", or \"read\" for the narrator to read them.
+notes = \"skip\"
+# The engine for speakers without a voice under [cast]; or {{ en = \"home\", zh = \"espeak\" }}.
+engine = {engine}
+# What else to make of the book: m4b, mp3, flac, opus, vtt, srt, lrc, epub, html, feed, stems.
+formats = []
+
+# Silence, in seconds.
+[pauses]
+pair = {pair:?} # between the languages of a line
+line = {line:?} # between the lines of a turn
+turn = {turn:?} # between turns
+title = {title:?} # after a title that is announced
+head = {head:?} # before a chapter's first line
+tail = {tail:?} # after a chapter's last line
+
+[sound]
+sample_rate = {rate} # Hz
+channels = {channels} # or 2, which are the same
+bits = {bits} # or 24
+# Of every voice over the whole book: \"podcast\" (-19 LUFS, in two channels -16), \"acx\", \"ebu\",
+# \"none\", or a number of LUFS.
+loudness = \"{loudness}\"
+single = {single} # or true, for book.wav with a cue point a chapter
+
+# What the narrator says: titles, and who speaks (speakers = \"never\", \"first\" in a chapter, \"always\").
+[announce]
+titles = {titles}
+speakers = \"never\"
+
+# How fast, by language or speaker: zh = 0.9 is a tenth slower.
+[speed]
+
+# How words are said, by language; what is shown stays as it is. An entry stands for whole words, in
+# Chinese and Japanese for the longest run of characters. Case counts, but an entry without capitals
+# stands also for the word with a capital at its beginning, unless that has an entry of its own.
+[lexicon]
+# files = [\"names.pls\"] # lexicons in W3C's format (PLS 1.0)
+[lexicon.{example}]
+# \"Dr.\" = \"Doctor\"
+# nginx = \"engine x\"
+
+# Who speaks with which voice: \"engine:voice\", or with settings of the engine
+# {{ voice = \"espeak:en-us+m3\", pitch = 40, rate = 160 }}. `diglot voices` lists voices.
+[cast]
+",
+        languages = tags.join(", "),
+        example = example.map_or("en", Language::tag),
+        engine = Value::from(engine),
+        pair = pauses.pair,
+        line = pauses.line,
+        turn = pauses.turn,
+        title = pauses.title,
+        head = pauses.head,
+        tail = pauses.tail,
+        rate = sound.sample_rate,
+        channels = sound.channels,
+        bits = sound.bits,
+        loudness = sound.loudness,
+        single = sound.single,
+        titles = Announce::default().titles,
+    )
+}
+
+/// Adds to a new `book.toml` what the source tells of itself: authors, date, description, publisher,
+/// rights. What is told twice is taken once, of what there can be one the first.
+pub fn add_facts(mut text: String, facts: &[(String, String)]) -> String {
+    let all = |key: &'static str| {
+        let own = facts.iter().filter(move |(own, _)| own == key);
+        own.map(|(_, text)| text.split_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty())
+    };
+    let first = |key: &'static str| all(key).next().unwrap_or_default();
+    let dates = all("date").filter_map(|date| {
+        // The time of day that EPUB and web pages have is of no use here.
+        let day = date.split(['T', ' ']).next().unwrap_or_default();
+        let day = day.replace(['/', '.'], "-");
+        date_parts(&day).is_some().then_some(day)
+    });
+    let date = { dates }.next().unwrap_or_default();
+    let mut authors: Vec<String> = Vec::new();
+    for name in all("author").map(|name| Value::from(name).to_string()) {
+        if !authors.contains(&name) {
+            authors.push(name);
+        }
+    }
+    let mut facts = format!(
+        "\
+# Facts about the book, for players. Also: publisher, rights, and cover = \"cover.jpg\".
+[book]
+authors = [{}] # if nobody is named, those who speak
+date = {} # as 2024, 2024-05 or 2024-05-31
+description = {}
+",
+        authors.join(", "),
+        Value::from(date),
+        Value::from(first("description")),
+    );
+    for key in ["publisher", "rights"] {
+        let told = first(key);
+        if !told.is_empty() {
+            facts += &format!("{key} = {}\n", Value::from(told));
+        }
+    }
+    facts.push('\n');
+    match text.find("# Silence, in seconds.") {
+        Some(at) => text.insert_str(at, &facts),
+        None => text += &facts,
+    }
+    text
+}
+
+/// Adds roles to the `[cast]` of a `book.toml`, keeping all that stands there.
+///
+/// # Errors
+/// If the text is no TOML, in toml_edit's words.
+pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlError> {
+    let mut document: DocumentMut = text.parse()?;
+    let cast = document.entry("cast").or_insert(Item::Table(Table::new()));
+    for role in roles {
+        let Some(cast) = cast.as_table_like_mut() else {
+            break;
+        };
+        let voice = Value::from(role.voice.id.to_string());
+        let language = role.language.tag();
+        match cast
+            .get_mut(&role.speaker)
+            .and_then(Item::as_table_like_mut)
+        {
+            Some(voices) => {
+                voices.insert(language, Item::Value(voice));
+            }
+            None => {
+                let mut voices = InlineTable::new();
+                voices.insert(language, voice);
+                cast.insert(&role.speaker, Item::Value(voices.into()));
+            }
+        }
+        if let Some(voices) = cast
+            .get_mut(&role.speaker)
+            .and_then(Item::as_inline_table_mut)
+        {
+            voices.fmt();
+        }
+    }
+    Ok(document.to_string())
+}
