@@ -19,3 +19,4 @@ mod shapes;
 mod sound;
 mod support;
 mod talks;
+mod transcripts;
