@@ -3,7 +3,7 @@
 use super::{Reading, beginning, count};
 use crate::language::preferred;
 use crate::pipeline::{Book, Workshop, source};
-use crate::script::{self, Line};
+use crate::script::{self, Certainty, Line};
 use anyhow::Result;
 use clap::Args;
 use std::collections::HashMap;
@@ -102,6 +102,7 @@ fn report(script: &script::Script) -> Vec<String> {
     if script.languages.len() > 1 {
         let whole = count(whole, "line in all languages", "lines in all languages");
         report.push(format!("  {whole}, {alone} in some only"));
+        report.extend(pairing(&script.certainty));
     } else {
         report.push(format!("  {}", count(whole, "line", "lines")));
     }
@@ -134,6 +135,25 @@ fn report(script: &script::Script) -> Vec<String> {
         }
     }
     report
+}
+
+/// How sure it is which lines go together; nothing for a script that a person may have changed.
+fn pairing(certainty: &Certainty) -> Option<String> {
+    if *certainty == Certainty::default() {
+        return None;
+    }
+    // Never rounded up to 100.
+    let sure = (certainty.sure() * 100.0).floor();
+    let lines = |n| count(n, "line", "lines");
+    let how = match (certainty.by_layout, certainty.by_length) {
+        (n, 0) => format!("{} joined by where they stand", lines(n)),
+        (0, n) => format!("{} joined by their lengths and numbers", lines(n)),
+        (n, m) => format!(
+            "{} joined by where they stand, {m} by their lengths",
+            lines(n)
+        ),
+    };
+    Some(format!("  pairs are {sure} % sure: {how}"))
 }
 
 /// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.

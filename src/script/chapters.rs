@@ -351,7 +351,7 @@ fn beside<'a>(first: &[&str], i: usize, other: &[&'a str]) -> Option<&'a str> {
 fn fit(sentence: &str, language: &Language) -> String {
     let sentence = sentence
         .trim()
-        .trim_start_matches(['—', '–', '-', '>', ' '])
+        .trim_start_matches(['—', '–', '-', '―', '>', ' '])
         .trim_end_matches(['.', '。', ',', '，', ';', '；']);
     if columns(sentence) <= TITLE_COLUMNS {
         return sentence.to_string();

@@ -44,6 +44,9 @@ const PERHAPS_FOOTER: &[&str] = &[
     "下一篇",
 ];
 
+/// The longest line that can begin that part, in bytes.
+const LONGEST_MARK: usize = 120;
+
 /// The longest line that can be a title, in characters.
 const LONGEST_TITLE: usize = 160;
 
@@ -52,7 +55,8 @@ const LONGEST_TITLE: usize = 160;
 pub fn mark_footer(draft: &mut Draft) {
     let is = |i: usize, words: &[&str]| {
         let line = &draft.lines[i];
-        !line.marked.is_subtitle && words.contains(&bare(&line.text).as_str())
+        let is_short = line.text.len() <= LONGEST_MARK;
+        is_short && !line.marked.is_subtitle && words.contains(&bare(&line.text).as_str())
     };
     let count = draft.lines.len();
     let Some(last_sure) = (0..count).rev().find(|&i| is(i, FOOTER)) else {
@@ -149,7 +153,7 @@ pub fn mark_front(draft: &mut Draft) {
             Part::Dropped {
                 reason: "title repeated",
             }
-        } else if text.is_empty() {
+        } else if text.is_empty() || is_date(text) {
             Part::Metadata { key: "date" }
         } else if let Some(key) = fact(&line.text) {
             Part::Metadata { key }
@@ -212,6 +216,30 @@ fn split_date(text: &str) -> (Option<&str>, &str) {
     }
 }
 
+/// Whether a line is a date in words: `May 3, 2021`, `3. Mai 2021`.
+fn is_date(text: &str) -> bool {
+    #[rustfmt::skip]
+    const MONTHS: &[&str] = &[
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "janv",
+        "fév", "mär", "mars", "avr", "mai", "juin", "juil", "août", "okt", "dez", "déc", "ene", "abr",
+        "ago", "dic", "gen", "mag", "giu", "lug", "set", "ott",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower
+        .split([' ', ',', '.'])
+        .filter(|w| !w.is_empty())
+        .collect();
+    let is_year = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
+    let is_month = |w: &&str| MONTHS.iter().any(|month| w.starts_with(month));
+    let is_day = |w: &&str| w.starts_with(|c: char| c.is_ascii_digit()) && w.len() <= 4;
+    (2..=5).contains(&words.len())
+        && words.iter().any(is_year)
+        && words.iter().any(is_month)
+        && words
+            .iter()
+            .all(|w| is_year(w) || is_month(w) || is_day(w) || matches!(*w, "de" | "of" | "on"))
+}
+
 /// What kind of fact a line like `Source: …` or `来源：…` states.
 fn fact(text: &str) -> Option<&'static str> {
     let (label, value) = text.split_once([':', '：'])?;
@@ -243,7 +271,7 @@ mod tests {
     fn parts(text: &str) -> Vec<Part> {
         let mut draft = Draft::new(text);
         let languages = crate::script::languages::mark(&mut draft, &[]);
-        crate::script::speakers::mark(&mut draft, &languages);
+        crate::script::speakers::mark(&mut draft, &languages, &[]);
         mark_footer(&mut draft);
         mark_front(&mut draft);
         draft.lines.into_iter().map(|line| line.part).collect()

@@ -5,7 +5,7 @@
 
 mod line;
 
-use super::{Chapter, Gender, Script, ScriptError, Source, Speaker, Turn};
+use super::{Certainty, Chapter, Gender, Script, ScriptError, Source, Speaker, Turn};
 use crate::disk::Places;
 use crate::language::{Language, Localized};
 use crate::mistake;
@@ -184,6 +184,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         metadata: Vec::new(),
         dropped: Vec::new(),
         doubts: Vec::new(),
+        certainty: Certainty::default(),
     })
 }
 

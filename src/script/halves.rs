@@ -3,6 +3,7 @@
 //! Their turns are aligned by length and the speakers' names, the lines of the turns within them.
 
 use super::align::align;
+use super::certainty::Findings;
 use super::pairing::Section;
 use super::{Doubt, Line, Turn};
 use crate::language::{Language, Localized};
@@ -12,7 +13,7 @@ use crate::language::{Language, Localized};
 pub fn fold(
     sections: Vec<Section>,
     languages: &[Language],
-    doubts: &mut Vec<Doubt>,
+    findings: &mut Findings,
 ) -> Vec<Section> {
     let Some(bounds) = bounds(&sections, languages) else {
         return sections;
@@ -49,9 +50,9 @@ pub fn fold(
     for half in halves {
         whole = if whole.len() == half.len() && whole.len() > 1 {
             let pairs = whole.into_iter().zip(half);
-            pairs.map(|(a, b)| merge(a, b, doubts)).collect()
+            pairs.map(|(a, b)| merge(a, b, findings)).collect()
         } else {
-            merge_all(whole, half, doubts)
+            merge_all(whole, half, findings)
         };
     }
     whole
@@ -86,7 +87,7 @@ fn bounds(sections: &[Section], languages: &[Language]) -> Option<Vec<usize>> {
 }
 
 /// Two sections that say the same.
-fn merge(a: Section, b: Section, doubts: &mut Vec<Doubt>) -> Section {
+fn merge(a: Section, b: Section, findings: &mut Findings) -> Section {
     let mut title = a.title;
     for (language, text) in b.title {
         title.entry(language).or_insert(text);
@@ -94,12 +95,12 @@ fn merge(a: Section, b: Section, doubts: &mut Vec<Doubt>) -> Section {
     Section {
         title,
         at: [a.at, b.at].concat(),
-        turns: merge_turns(a.turns, b.turns, doubts),
+        turns: merge_turns(a.turns, b.turns, findings),
     }
 }
 
 /// Where the headings do not go together, the first language's stay.
-fn merge_all(whole: Vec<Section>, half: Vec<Section>, doubts: &mut Vec<Doubt>) -> Vec<Section> {
+fn merge_all(whole: Vec<Section>, half: Vec<Section>, findings: &mut Findings) -> Vec<Section> {
     let mut lengths: Vec<usize> = Vec::new();
     let (mut turns, mut merged) = (Vec::new(), Vec::new());
     for mut section in whole {
@@ -131,19 +132,19 @@ fn merge_all(whole: Vec<Section>, half: Vec<Section>, doubts: &mut Vec<Doubt>) -
         taken += n;
         merged[section]
             .turns
-            .extend(merge_bead(ours, theirs, doubts));
+            .extend(merge_bead(ours, theirs, findings));
     }
     merged
 }
 
-fn merge_turns(ours: Vec<Turn>, theirs: Vec<Turn>, doubts: &mut Vec<Doubt>) -> Vec<Turn> {
+fn merge_turns(ours: Vec<Turn>, theirs: Vec<Turn>, findings: &mut Findings) -> Vec<Turn> {
     let beads = align_turns(&ours, &theirs);
     let (mut ours, mut theirs) = (ours.into_iter(), theirs.into_iter());
     let mut turns = Vec::new();
     for (n, m) in beads {
         let a: Vec<Turn> = ours.by_ref().take(n).collect();
         let b: Vec<Turn> = theirs.by_ref().take(m).collect();
-        turns.extend(merge_bead(a, b, doubts));
+        turns.extend(merge_bead(a, b, findings));
     }
     turns
 }
@@ -176,11 +177,11 @@ fn texts_of(turn: &Turn) -> impl Iterator<Item = &str> {
 }
 
 /// The turns of a bead: ours, with their lines joined to the lines that say the same.
-fn merge_bead(mut ours: Vec<Turn>, theirs: Vec<Turn>, doubts: &mut Vec<Doubt>) -> Vec<Turn> {
+fn merge_bead(mut ours: Vec<Turn>, theirs: Vec<Turn>, findings: &mut Findings) -> Vec<Turn> {
     if ours.is_empty() || theirs.is_empty() {
         for turn in ours.iter().chain(&theirs) {
             let shown: String = texts_of(turn).flat_map(str::chars).take(40).collect();
-            doubts.push(Doubt {
+            findings.doubts.push(Doubt {
                 at: turn
                     .lines
                     .iter()
@@ -201,7 +202,7 @@ fn merge_bead(mut ours: Vec<Turn>, theirs: Vec<Turn>, doubts: &mut Vec<Doubt>) -
             turn.at.extend(other.at);
             lines.extend(other.lines);
         }
-        turn.lines = merge_lines(turn.lines, lines, doubts);
+        turn.lines = merge_lines(turn.lines, lines, findings);
         return vec![turn];
     }
     // Several of ours against one or two of theirs: their lines find their places among ours.
@@ -229,7 +230,7 @@ fn merge_bead(mut ours: Vec<Turn>, theirs: Vec<Turn>, doubts: &mut Vec<Doubt>) -
         .map(|&i| lines.get(i).and_then(|l| l.at().first().copied()))
         .collect();
     let mut turn = 0;
-    for line in merge_lines(lines, others, doubts) {
+    for line in merge_lines(lines, others, findings) {
         while turn + 1 < ours.len() && first_at[turn + 1].is_some_and(|at| line.at().contains(&at))
         {
             turn += 1;
@@ -240,7 +241,7 @@ fn merge_bead(mut ours: Vec<Turn>, theirs: Vec<Turn>, doubts: &mut Vec<Doubt>) -
 }
 
 /// Joins two sides' lines that say the same; notes stay where they stood.
-fn merge_lines(ours: Vec<Line>, theirs: Vec<Line>, doubts: &mut Vec<Doubt>) -> Vec<Line> {
+fn merge_lines(ours: Vec<Line>, theirs: Vec<Line>, findings: &mut Findings) -> Vec<Line> {
     let text = |line: &Line| -> Option<String> {
         match line {
             Line::Speech { text, .. } => text.values().next().cloned(),
@@ -273,9 +274,11 @@ fn merge_lines(ours: Vec<Line>, theirs: Vec<Line>, doubts: &mut Vec<Doubt>) -> V
         .concat();
         lines.append(&mut notes);
         let Some(line) = join(said) else { continue };
+        let is_pair = !bead.first.is_empty() && !bead.second.is_empty();
+        findings.by_length += usize::from(is_pair && !one_by_one);
         if !bead.is_sure && !one_by_one {
             let shown: String = text(&line).unwrap_or_default().chars().take(40).collect();
-            doubts.push(Doubt {
+            findings.doubts.push(Doubt {
                 at: line.at().to_vec(),
                 text: format!("the lengths alone pair “{shown}…”"),
             });

@@ -42,7 +42,8 @@ pub(super) struct Heading {
 }
 
 impl Heading {
-    fn keys(&self) -> impl Iterator<Item = String> + '_ {
+    /// The names, for comparison.
+    pub fn keys(&self) -> impl Iterator<Item = String> + '_ {
         self.names.iter().map(|(_, name)| key(name))
     }
 
@@ -297,7 +298,8 @@ impl<'a> Evidence<'a> {
                 // Where others are named so, a full name at the head of a paragraph is one more.
                 let full = name.split_whitespace().count() > 1 || name.contains(['·', '・']);
                 let begins = self.draft.lines[heading.line].after_blank;
-                let one_more = self.others_inline && full && begins;
+                let letter = name.chars().count() == 1;
+                let one_more = self.others_inline && (full && begins || letter);
                 again || listed || (self.mostly_inline || one_more) && is_speech
             }
             Form::Timed => {

@@ -2,9 +2,10 @@
 //! by a slash or brackets.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::languages;
+use super::languages::{self, script_of};
 use super::sentences;
 use crate::language::Language;
+use unicode_script::Script as Writing;
 
 /// From which share of the lines on with both languages a text is written so.
 const SHARE: f64 = 0.4;
@@ -18,7 +19,7 @@ pub fn split(draft: &mut Draft, given: &[Language]) {
     let parted: Vec<Option<Vec<String>>> = draft
         .lines
         .iter()
-        .map(|line| is_text(line).then(|| parts(&line.text, given)))
+        .map(|line| (is_text(line) && is_mixed(&line.text)).then(|| parts(&line.text, given)))
         .map(|parts| parts.filter(|parts| parts.len() > 1))
         .collect();
     let all = draft
@@ -45,6 +46,20 @@ pub fn split(draft: &mut Draft, given: &[Language]) {
         }
     }
     draft.lines = lines;
+}
+
+/// Whether letters of several scripts stand in a text.
+fn is_mixed(text: &str) -> bool {
+    let scripts = text.chars().map(script_of).filter(|script| {
+        !matches!(
+            script,
+            Writing::Common | Writing::Inherited | Writing::Unknown
+        )
+    });
+    let mut first = None;
+    scripts
+        .into_iter()
+        .any(|script| *first.get_or_insert(script) != script)
 }
 
 /// The parts of a text that are in one script each; one part if it is in one, or if a part is no

@@ -1,7 +1,7 @@
 //! The script as JSON, for other programs: what `diglot script --json` prints.
 
 use super::direction::LineVoice;
-use super::{Direction, Line, Script};
+use super::{Certainty, Direction, Line, Script};
 use crate::language::Localized;
 use serde_json::{Map, Value, json};
 
@@ -29,6 +29,16 @@ pub fn to_json(script: &Script) -> Value {
         "dropped": script.dropped,
         "unsure": script.doubts,
     });
+    let certainty = &script.certainty;
+    if *certainty != Certainty::default() {
+        whole["pairing"] = json!({
+            "sure": (certainty.sure() * 1000.0).floor() / 1000.0,
+            "by_layout": certainty.by_layout,
+            "by_length": certainty.by_length,
+            "alone": certainty.alone,
+            "unsure": certainty.unsure,
+        });
+    }
     if script.sources.len() > 1 {
         let sources = script.sources.iter();
         let sources = sources.map(|source| json!({ "file": source.file, "before": source.before }));

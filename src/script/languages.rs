@@ -188,7 +188,7 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
     if writing == Writing::Han && kinds.contains(&Writing::Hiragana) {
         // Names and short lines in kanji alone are Japanese; whole sentences are not.
         let sentences =
-            texts().any(|t| t.chars().filter(|c| c.script() == Writing::Han).count() > 12);
+            texts().any(|t| t.chars().filter(|c| script_of(*c) == Writing::Han).count() > 12);
         return vec![Language::new(if sentences { "zh" } else { "ja" })];
     }
     let known: Vec<Lingua> = Lingua::all()
@@ -253,12 +253,23 @@ pub fn of(text: &str, given: &[Language]) -> Option<Language> {
     Some(named.cloned().unwrap_or_else(|| by_default(writing)))
 }
 
+/// The script of a character, with the commonest looked up at once.
+pub(super) fn script_of(c: char) -> Writing {
+    match c {
+        'a'..='z' | 'A'..='Z' => Writing::Latin,
+        '\0'..='\u{7F}' => Writing::Common,
+        '\u{4E00}'..='\u{9FFF}' => Writing::Han,
+        '\u{AC00}'..='\u{D7A3}' => Writing::Hangul,
+        c => c.script(),
+    }
+}
+
 /// The script that a text is mostly written in.
 fn writing(text: &str) -> Option<Writing> {
     let mut weights: Vec<(Writing, usize)> = Vec::new();
     let mut before = Writing::Common;
     for c in text.chars() {
-        let writing = match c.script() {
+        let writing = match script_of(c) {
             Writing::Katakana => Writing::Hiragana,
             Writing::Inherited => before,
             // full-width punctuation is no letter, but nobody else writes it

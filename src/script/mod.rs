@@ -17,6 +17,7 @@
 //! ```
 
 pub mod align;
+pub mod certainty;
 pub mod chapters;
 pub mod cleanup;
 pub mod columns;
@@ -30,6 +31,7 @@ pub mod halves;
 mod headings;
 pub mod interleaved;
 pub mod json;
+pub mod labels;
 pub mod languages;
 mod names;
 pub mod notes;
@@ -44,6 +46,7 @@ pub mod speakers;
 pub mod stage_directions;
 pub mod times;
 
+pub use certainty::Certainty;
 pub use direction::Direction;
 pub use error::ScriptError;
 pub use sources::SourceText;
@@ -75,6 +78,8 @@ pub struct Script {
     pub dropped: Vec<Dropped>,
     /// Where the reading is not sure, or has guessed.
     pub doubts: Vec<Doubt>,
+    /// How sure the pairing of the languages is.
+    pub certainty: Certainty,
 }
 
 /// A file that a script was made from.
@@ -272,13 +277,15 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         name,
     } = sources::gather(texts, &options.languages)?;
     times::mark(&mut draft);
+    labels::mark(&mut draft);
     columns::split(&mut draft);
     interleaved::split(&mut draft, &options.languages);
     let languages = languages::mark(&mut draft, &options.languages);
     columns::mark(&mut draft);
     cleanup::mark_language_names(&mut draft, languages.all());
+    let participants = participants::mark(&mut draft);
     sections::mark(&mut draft);
-    let (speakers, mut doubts) = speakers::mark(&mut draft, &languages);
+    let (speakers, mut doubts) = speakers::mark(&mut draft, &languages, &participants);
     let languages = languages.all();
     times::strip(&mut draft);
     if speakers.len() > speakers::MOST_SPEAKERS {
@@ -292,10 +299,9 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     notes::mark(&mut draft, languages);
     footnotes::mark(&mut draft);
     stage_directions::mark(&mut draft);
-    let (sections, unsure) = pairing::sections(&draft, languages);
-    doubts.extend(unsure);
+    let (sections, mut findings) = pairing::sections(&draft, languages);
     let mut sections = if pairing::stand_apart(&draft, languages) {
-        halves::fold(sections, languages, &mut doubts)
+        halves::fold(sections, languages, &mut findings)
     } else {
         sections
     };
@@ -311,7 +317,14 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         return Err(ScriptError::NothingToSay { file: path.into() });
     }
     let used = used_languages(&turns, languages);
-    doubts.extend(pairing::without_partner(&turns, &used));
+    findings
+        .doubts
+        .extend(pairing::without_partner(&turns, &used));
+    let certainty = match used.len() {
+        0 | 1 => Certainty::default(),
+        _ => Certainty::of(&turns, findings.by_length, findings.doubts.len()),
+    };
+    doubts.append(&mut findings.doubts);
     doubts.sort_by(|a, b| a.at.cmp(&b.at));
     let (title, title_at) = draft.title(&name);
     let spoken: std::collections::HashSet<&str> =
@@ -337,6 +350,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         metadata: draft.metadata(),
         dropped: draft.dropped(),
         doubts,
+        certainty,
     })
 }
 

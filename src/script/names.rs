@@ -59,11 +59,6 @@ impl Names {
         }
     }
 
-    /// How many names there are.
-    pub fn count(&self) -> usize {
-        self.person.len()
-    }
-
     /// Whose name it is.
     pub fn person(&self, name: &str) -> usize {
         self.person.get(&key(name)).copied().unwrap_or(usize::MAX)
@@ -151,14 +146,13 @@ impl Names {
                 talk.insert((p.min(q), p.max(q)));
             }
         }
-        let mut all: Vec<String> = Vec::new();
-        for heading in headings {
-            for (_, name) in &heading.names {
-                if !all.contains(name) {
-                    all.push(name.clone());
-                }
-            }
-        }
+        let mut seen: HashSet<&str> = HashSet::new();
+        let all: Vec<String> = headings
+            .iter()
+            .flat_map(|heading| &heading.names)
+            .filter(|(_, name)| seen.insert(name))
+            .map(|(_, name)| name.clone())
+            .collect();
         let mut doubts = Vec::new();
         for short in &all {
             let own = self.person(short);

@@ -20,6 +20,10 @@ const MARKS: &[&str] = &[
     "想法",
 ];
 
+fn is_mark(text: &str) -> bool {
+    text.len() <= 40 && MARKS.contains(&text.to_lowercase().as_str())
+}
+
 /// Marks the notes of the draft. A note goes from its mark to the next blank line, heading or line
 /// in the other language. Where a note is in the language that pairs begin with, its last line
 /// may already be the first of the next pair: it is if a line of the other language follows.
@@ -27,7 +31,7 @@ pub fn mark(draft: &mut Draft, languages: &[Language]) {
     let mut i = 0;
     while i < draft.lines.len() {
         let line = &draft.lines[i];
-        if line.part != Part::Speech || !MARKS.contains(&line.text.to_lowercase().as_str()) {
+        if line.part != Part::Speech || !is_mark(&line.text) {
             i += 1;
             continue;
         }
@@ -54,7 +58,7 @@ fn end_of_note(draft: &Draft, begin: usize, languages: &[Language]) -> usize {
             line.part == Part::Speech
                 && !line.after_blank
                 && line.language == draft.lines[from].language
-                && !MARKS.contains(&line.text.to_lowercase().as_str())
+                && !is_mark(&line.text)
         };
         (from..draft.lines.len())
             .take_while(|&i| in_note(i))

@@ -4,6 +4,7 @@
 //! lines of each language in a block. Where it cannot, the lengths do ([`super::align`]).
 
 use super::align::align;
+use super::certainty::Findings;
 use super::draft::{Draft, DraftLine, Part};
 use super::sentences;
 use super::{Doubt, Line, NARRATOR, Turn};
@@ -26,7 +27,7 @@ pub struct Section {
 /// A heading begins a turn, unless it is the open turn's own speaker named in a language in which
 /// that turn has not named them yet. A block without a heading continues the turn; without a
 /// speaker, every block is a turn of the narrator.
-pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Vec<Doubt>) {
+pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Findings) {
     let mut gathering = Gathering::new(languages, stand_apart(draft, languages));
     for line in &draft.lines {
         match &line.part {
@@ -39,11 +40,16 @@ pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Vec<Dou
     gathering.close_turn();
     let Gathering {
         mut sections,
-        doubts,
+        findings,
+        waiting,
         ..
     } = gathering;
+    let mut turns = sections.iter_mut().flat_map(|section| &mut section.turns);
+    if let Some(last) = turns.next_back() {
+        last.at.extend(waiting);
+    }
     sections.retain(|section| !section.turns.is_empty() || !section.at.is_empty());
-    (sections, doubts)
+    (sections, findings)
 }
 
 /// Whether the languages of a text stand one after the other, each in blocks of its own.
@@ -77,7 +83,9 @@ struct Gathering<'a> {
     open: Option<OpenTurn<'a>>,
     /// Who spoke last, and goes on after a heading.
     speaker: String,
-    doubts: Vec<Doubt>,
+    findings: Findings,
+    /// The lines of names with nothing under them.
+    waiting: Vec<usize>,
     /// Whether the languages stand one after the other, so that nothing joins where they meet.
     apart: bool,
 }
@@ -89,16 +97,23 @@ impl<'a> Gathering<'a> {
             sections: vec![Section::default()],
             open: None,
             speaker: NARRATOR.into(),
-            doubts: Vec::new(),
+            findings: Findings::default(),
+            waiting: Vec::new(),
             apart,
         }
     }
 
     fn close_turn(&mut self) {
         if let Some(turn) = self.open.take() {
-            let turn = turn.close(self.languages, &mut self.doubts);
+            let turn = turn.close(self.languages, &mut self.findings);
+            if turn.lines.is_empty() {
+                // A name with nothing under it; its line is the next turn's.
+                self.waiting.extend(turn.at);
+                return;
+            }
             if let Some(section) = self.sections.last_mut() {
-                section.turns.push(turn);
+                let at = [std::mem::take(&mut self.waiting), turn.at].concat();
+                section.turns.push(Turn { at, ..turn });
             }
         }
     }
@@ -205,13 +220,13 @@ impl<'a> OpenTurn<'a> {
                 .all(|before| before.language != line.language)
     }
 
-    fn close(self, languages: &[Language], doubts: &mut Vec<Doubt>) -> Turn {
+    fn close(self, languages: &[Language], findings: &mut Findings) -> Turn {
         let mut pairing = Pairing {
             languages,
             group: Vec::new(),
             directions: Vec::new(),
             lines: Vec::new(),
-            doubts,
+            findings,
         };
         let mut marks: Vec<usize> = Vec::new();
         let mut note_before = false;
@@ -261,7 +276,7 @@ struct Pairing<'a, 'd> {
     /// Stage directions among them.
     directions: Vec<&'a DraftLine>,
     lines: Vec<Line>,
-    doubts: &'d mut Vec<Doubt>,
+    findings: &'d mut Findings,
 }
 
 /// Lines of one language that stand together.
@@ -367,6 +382,8 @@ impl<'a> Pairing<'a, '_> {
                     (other.language, &other.lines[bead.second.clone()]),
                 ];
                 let line = speech(parts.into_iter().filter(|(_, lines)| !lines.is_empty()));
+                let is_pair = !bead.first.is_empty() && !bead.second.is_empty();
+                self.findings.by_length += usize::from(is_pair);
                 if !bead.is_sure
                     && let Line::Speech { text, at, .. } = &line
                 {
@@ -376,7 +393,7 @@ impl<'a> Pairing<'a, '_> {
                         _ => "joined, as their lengths say,",
                     };
                     let shown: String = text.values().flat_map(|t| t.chars()).take(40).collect();
-                    self.doubts.push(Doubt {
+                    self.findings.doubts.push(Doubt {
                         at: at.clone(),
                         text: format!("{why} “{shown}…”"),
                     });

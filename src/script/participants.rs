@@ -4,6 +4,9 @@
 use super::draft::{Draft, Part};
 use super::speaker_line::{names_in, titled};
 
+/// The longest heading of such a list, in bytes.
+const LONGEST: usize = 120;
+
 /// Headings of such lists.
 const HEADINGS: &[&str] = &[
     "participants",
@@ -85,6 +88,9 @@ pub fn mark(draft: &mut Draft) -> Vec<Vec<String>> {
 
 /// `Company Participants`, `公司参与者`, or both on one line.
 fn is_heading(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let text = text.trim_end_matches([':', '：']).to_lowercase();
     let is = |part: &str| HEADINGS.contains(&part.trim());
     let cut = text.find(|c: char| !c.is_ascii()).unwrap_or(text.len());

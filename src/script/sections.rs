@@ -2,7 +2,9 @@
 //! `Part II`.
 
 use super::draft::{Draft, Part};
+use super::speaker_line::names_in;
 use crate::language::Language;
+use std::collections::HashMap;
 
 /// The longest line that can be a chapter's heading, in characters.
 const LONGEST: usize = 90;
@@ -95,6 +97,7 @@ const NUMBERS: &[&str] = &[
 /// very beginning, above all others.
 pub fn mark(draft: &mut Draft) {
     mark_title(draft);
+    mark_names(draft);
     let level =
         |part: &Part, marked: Option<u8>| (*part == Part::Speech).then_some(marked).flatten();
     let highest = draft
@@ -119,6 +122,43 @@ pub fn mark(draft: &mut Draft) {
         if let Some(level) = own.filter(|_| only != Some(i)) {
             above = Some(line.language.clone());
             line.part = Part::Chapter { level };
+        }
+    }
+}
+
+/// Headings that are the same few names again and again are who speaks, and not chapters.
+fn mark_names(draft: &mut Draft) {
+    let mut times: HashMap<(u8, &str), usize> = HashMap::new();
+    let mut all: HashMap<u8, usize> = HashMap::new();
+    for line in draft.lines.iter().filter(|line| line.part == Part::Speech) {
+        if let Some(level) = line.marked.heading {
+            *all.entry(level).or_default() += 1;
+            if names_in(line.text.trim_end_matches([':', '：'])).is_some() {
+                *times.entry((level, &line.text)).or_default() += 1;
+            }
+        }
+    }
+    let mut levels: HashMap<u8, (usize, usize)> = HashMap::new();
+    for ((level, _), n) in times.iter().filter(|(_, n)| **n > 1) {
+        let (people, again) = levels.entry(*level).or_default();
+        *people += 1;
+        *again += n;
+    }
+    levels.retain(|level, (people, again)| *people > 1 && *again * 2 > all[level]);
+    let is_name: Vec<bool> = draft
+        .lines
+        .iter()
+        .map(|line| {
+            let level = line
+                .marked
+                .heading
+                .filter(|level| levels.contains_key(level));
+            level.is_some_and(|level| times.contains_key(&(level, line.text.as_str())))
+        })
+        .collect();
+    for (line, is_name) in draft.lines.iter_mut().zip(is_name) {
+        if is_name {
+            line.marked.heading = None;
         }
     }
 }
@@ -194,7 +234,7 @@ fn mark_title(draft: &mut Draft) {
 }
 
 /// `Chapter 3`, `CHAPTER III. The Lamp`, `Part Two: …`, `第三章 灯`, `Prologue`.
-fn is_heading(text: &str) -> bool {
+pub(super) fn is_heading(text: &str) -> bool {
     if text.chars().count() > LONGEST {
         return false;
     }

@@ -2,12 +2,15 @@
 //! `Ann Reed -- Harbour Master`, `Ann Reed 安·里德：`. Whether it does, the whole text decides
 //! ([`super::speakers`]).
 
-use unicode_script::{Script as Writing, UnicodeScript};
+use super::languages::script_of;
+use unicode_script::Script as Writing;
 
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 48;
 /// The longest title or company after a name, in characters.
 const LONGEST_TITLE: usize = 100;
+/// How far into a line a name with all that may stand around it goes, in bytes.
+const REACH: usize = 640;
 
 /// Words before a colon that announce something else than a speaker.
 #[rustfmt::skip]
@@ -88,12 +91,20 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         } else {
             Form::Inline
         };
-        if let Some(line) = line(without_number(name), said, form) {
+        let bare = without_number(name);
+        if let Some(line) =
+            line(bare, said, form).or_else(|| line(without_title(bare)?, said, form))
+        {
             return Some(line);
         }
     }
     if let Some((name, said)) = bracketed(rest) {
-        return line(name, said, Form::Bracketed);
+        // People call themselves in chats as they like.
+        return Some(SpeakerLine {
+            names: vec![spaced(name)],
+            said: said.trim().to_string(),
+            form: Form::Bracketed,
+        });
     }
     if let Some((name, said)) = staged(rest) {
         return line(name, said, Form::Stage);
@@ -107,7 +118,7 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
     }
     match dashed(text) {
         Some((name, said)) => line(name, said, Form::Dashed),
-        None if text.contains([':', '：']) => None,
+        None if text.len() > REACH || text.contains([':', '：']) => None,
         None => line(text, "", Form::Bare),
     }
 }
@@ -115,6 +126,14 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
 /// A line without the marks of another's turn before it: `>> Ann: …`, `- Ann: …`.
 fn without_mark(text: &str) -> &str {
     text.trim_start_matches(['>', '-', '–', '—', '•', ' ', '\u{3000}'])
+}
+
+/// `Ann Reed` of `Ann Reed, Harbour Master`, or of the same with a dash.
+fn without_title(name: &str) -> Option<&str> {
+    let (bare, title) = name.split_once(", ").or_else(|| dashed(name))?;
+    let is_title = title.chars().count() <= LONGEST_TITLE
+        && title.starts_with(|c: char| c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic());
+    (is_title && bare.split_whitespace().count() > 1).then_some(bare)
 }
 
 /// `Q` of `Q1`, `Question` of `Question 12`.
@@ -139,27 +158,40 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
         .next()
         .filter(|c| matches!(c, '[' | '【' | '<'))?;
     let (name, said) = text[open.len_utf8()..].split_once([']', '】', '>'])?;
-    (!said.trim().is_empty() && can_be_name(name.trim())).then_some((name, said))
+    let nick = open == '<' && name.len() < 24 && !name.contains(['/', ' ', '=', '"']);
+    (!said.trim().is_empty() && !name.trim().is_empty() && (nick || can_be_name(name.trim())))
+        .then_some((name, said))
 }
 
 /// `ANN. Good evening.`, `ANN (aside). Good evening.`
 fn staged(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = text.split_once(". ")?;
+    let (name, said) = split_within(text, ". ")?;
     let bare = name.split('(').next().unwrap_or_default().trim();
     let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
-    (capitals > 1 && !bare.chars().any(char::is_lowercase)).then_some((bare, said))
+    let is_asked = matches!(bare, "Q" | "A");
+    ((capitals > 1 || is_asked) && !bare.chars().any(char::is_lowercase)).then_some((bare, said))
+}
+
+/// Parts a text at a mark near its beginning.
+fn split_within<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let head = &text[..text.floor_char_boundary(REACH)];
+    let at = head.find(mark)?;
+    Some((&text[..at], &text[at + mark.len()..]))
 }
 
 const DASHES: &[&str] = &[" -- ", " — ", " – ", " - ", "——"];
 
 /// A name, a dash, and what is said.
 fn dashed(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = DASHES.iter().find_map(|dash| text.split_once(dash))?;
+    let (name, said) = DASHES.iter().find_map(|dash| split_within(text, dash))?;
     (!said.trim().is_empty()).then_some((name.trim(), said.trim()))
 }
 
 /// A name and what its bearer is, parted by a dash between spaces.
 pub fn titled(text: &str) -> Option<(&str, &str)> {
+    if text.len() > REACH {
+        return None;
+    }
     let (name, title) = DASHES.iter().find_map(|dash| text.split_once(dash))?;
     let fits = title.chars().count() <= LONGEST_TITLE
         && !title.ends_with(['.', '。', '?', '？', '!', '！', ',', '，', ':', '：']);
@@ -168,7 +200,8 @@ pub fn titled(text: &str) -> Option<(&str, &str)> {
 
 /// The first colon that is no part of a time, a ratio or an address.
 fn split_colon(text: &str) -> Option<(&str, &str)> {
-    let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    let within = text.char_indices().take_while(|(at, _)| *at < REACH);
+    let (at, colon) = within.into_iter().find(|(_, c)| matches!(c, ':' | '：'))?;
     let (before, after) = (&text[..at], &text[at + colon.len_utf8()..]);
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     if after.starts_with("//") || digit(before.chars().next_back()) && digit(after.chars().next()) {
@@ -257,6 +290,9 @@ fn is_clock(text: &str) -> bool {
 /// A name without a time at its end, and whether there was one.
 fn without_time(text: &str) -> (&str, bool) {
     let text = text.trim();
+    if text.len() > REACH {
+        return (text, false);
+    }
     let before_noon = [" AM", " PM", " am", " pm"];
     let text = before_noon
         .iter()
@@ -317,7 +353,7 @@ fn other_script<'a>(a: &str, b: &'a str) -> Option<&'a str> {
 /// The script of a text's first letter; the scripts of Japanese count as one with Han.
 fn writing(text: &str) -> Option<Writing> {
     let first = text.chars().find(|c| c.is_alphabetic())?;
-    Some(match first.script() {
+    Some(match script_of(first) {
         Writing::Hiragana | Writing::Katakana => Writing::Han,
         other => other,
     })
@@ -326,6 +362,9 @@ fn writing(text: &str) -> Option<Writing> {
 /// The names that a heading gives: one, or one in each of two scripts.
 pub fn names_in(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
+    if text.len() > REACH {
+        return None;
+    }
     if let Some((a, b)) = two_scripts(text)
         && can_be_name(a)
         && can_be_name(b)

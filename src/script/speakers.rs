@@ -6,27 +6,39 @@ use super::headings::{self, Heading};
 use super::languages::Languages;
 use super::names::Names;
 use super::speaker_line::Form;
-use super::{Doubt, NARRATOR, Speaker, participants};
+use super::{Doubt, NARRATOR, Speaker};
 use crate::language::{Language, Localized};
 use std::collections::{HashMap, HashSet};
 
 /// How many people a text may have who speak; more are no people, but a table or a word list.
 pub const MOST_SPEAKERS: usize = 1000;
+/// How many names they may have, in all languages and spellings.
+const MOST_NAMES: usize = 2 * MOST_SPEAKERS;
 
 /// Marks the headings of the draft ([`headings`]), and parts those that have speech on the same line.
-/// Returns the speakers in order of first appearance, and the guesses at who is whom.
-pub fn mark(draft: &mut Draft, languages: &Languages) -> (Vec<Speaker>, Vec<Doubt>) {
-    let participants = participants::mark(draft);
-    let headings = headings::find(draft, languages, &participants);
-    let mut names = Names::new(&participants);
+/// `participants` are the names that the text lists ([`super::participants`]). Returns the speakers in order of first appearance, and the guesses at who is whom.
+pub fn mark(
+    draft: &mut Draft,
+    languages: &Languages,
+    participants: &[Vec<String>],
+) -> (Vec<Speaker>, Vec<Doubt>) {
+    let headings = headings::find(draft, languages, participants);
+    let different: HashSet<String> = headings.iter().flat_map(Heading::keys).collect();
+    if different.len() > MOST_NAMES {
+        // No people: what they are called does not matter.
+        let nobody = |name: String| Speaker {
+            id: name,
+            names: Localized::new(),
+            gender: None,
+        };
+        return (different.into_iter().map(nobody).collect(), Vec::new());
+    }
+    let mut names = Names::new(participants);
     for heading in &headings {
         names.add(&heading.names);
     }
     names.join_answers(&headings, draft);
-    let mut doubts = Vec::new();
-    if names.count() <= MOST_SPEAKERS {
-        doubts = names.join_spellings(&headings);
-    }
+    let doubts = names.join_spellings(&headings);
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut place: HashMap<usize, usize> = HashMap::new();
     let mut taken: HashSet<String> = HashSet::from([NARRATOR.to_string()]);
@@ -170,7 +182,8 @@ mod tests {
     fn speakers(text: &str) -> Vec<(String, Vec<String>)> {
         let mut draft = Draft::new(text);
         let languages = super::super::languages::mark(&mut draft, &[]);
-        let (speakers, _) = mark(&mut draft, &languages);
+        let participants = super::super::participants::mark(&mut draft);
+        let (speakers, _) = mark(&mut draft, &languages, &participants);
         speakers
             .into_iter()
             .map(|s| (s.id, s.names.into_values().collect()))

@@ -3,6 +3,14 @@
 use super::*;
 use proptest::prelude::*;
 
+/// So many cases, unless `PROPTEST_CASES` says how many: by default the tests are quick.
+pub(super) fn cases(few: u32) -> ProptestConfig {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => ProptestConfig::default(),
+        None => ProptestConfig::with_cases(few),
+    }
+}
+
 fn read_text(text: &str) -> Script {
     read(text.as_bytes(), "t.txt", &Options::default()).unwrap()
 }
@@ -81,6 +89,20 @@ fn piece() -> impl Strategy<Value = String> {
         1 => Just("[00:01:23] Bo: Yes (laughs)".to_string()),
         1 => Just("安·里德：晚了。（笑）".to_string()),
         1 => Just("[Applause]".to_string()),
+        1 => Just("I said (laughs) no.".to_string()),
+        1 => Just("00:01:23".to_string()),
+        1 => Just("0:12 and then it rained".to_string()),
+        1 => Just("12/03/24, 6:02 PM - Bo: Yes.".to_string()),
+        1 => Just("Good evening. 晚上好。 It is late. 晚了。".to_string()),
+        1 => Just("No hands.[1]".to_string()),
+        1 => Just("[1] From the Latin.".to_string()),
+        1 => Just("ANN. (aside) Who is it?".to_string()),
+        1 => Just("[Ann] Who is it?".to_string()),
+        1 => Just("Ann — Who is it?".to_string()),
+        1 => Just("Ann Reed".to_string()),
+        1 => Just("Ann Reed (00:12)".to_string()),
+        1 => Just("English".to_string()),
+        1 => Just("中文".to_string()),
         1 => Just("Chapter 3".to_string()),
         1 => Just("第三章".to_string()),
         1 => Just("Participants".to_string()),
@@ -94,7 +116,7 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn every_line_is_accounted_for_and_words_stay_as_they_are(

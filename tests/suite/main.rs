@@ -21,3 +21,4 @@ mod shapes;
 mod sound;
 mod support;
 mod talks;
+mod transcripts;

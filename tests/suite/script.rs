@@ -22,6 +22,7 @@ The Night Ferry: 2 chapters, 8 turns, in en and zh
   Mara Ellison / 玛拉·埃利森: 4 turns
   Thomas Hale / 托马斯·黑尔: 4 turns
   12 lines in all languages, 0 in some only
+  pairs are 100 % sure: 12 lines joined by where they stand
   1 note (not spoken unless book.toml says so)
   6 lines are not in the book:
     line 3: 2021-11 The Night Ferry (title repeated)

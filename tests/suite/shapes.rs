@@ -214,6 +214,26 @@ fn a_small_archive_that_holds_too_much_is_refused() {
     assert!(run.stderr.contains("line 1 is longer"), "{}", run.stderr);
 }
 
+#[test]
+fn a_word_list_is_no_talk() {
+    let desk = Desk::new();
+    let letters = |i: usize| -> String {
+        let digits = [i / 676, i / 26 % 26, i % 26];
+        digits.iter().map(|d| char::from(b'a' + *d as u8)).collect()
+    };
+    let list: String = (0..6000)
+        .map(|i| format!("Na{}: a word that means something.\n", letters(i)))
+        .collect();
+    desk.write("words.txt", list);
+    let run = desk.run(&["script", "words.txt"]);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("6000 different names"),
+        "{}",
+        run.stderr
+    );
+}
+
 const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::Value;
 use snapbox::{assert_data_eq, str};
 
 /// What a script holds, a line each: `speaker: text | text`, `# title`, `(note)`.
-fn script(name: &str, text: &str, args: &[&str]) -> String {
+pub fn script(name: &str, text: &str, args: &[&str]) -> String {
     let desk = Desk::new();
     desk.write(name, text);
     let run = desk.ok(&[&["script", name, "--json"], args].concat());

@@ -3,12 +3,9 @@
 use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
 use super::super::{ScriptError, encoding, languages};
 use super::table::{self, Cell};
-use crate::language::Language;
+use super::wrapped;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
-
-/// From how many columns on a line that does not end a sentence is taken to go on in the next.
-const WRAPPED: usize = 50;
 
 /// Reads a Markdown text.
 ///
@@ -338,7 +335,7 @@ impl<'a> Reader<'a> {
         let next = self.source[next..end]
             .trim()
             .trim_start_matches(['>', '*', '_', ' ']);
-        if self.heading.is_some() || goes_on(&self.text, next) {
+        if self.heading.is_some() || wrapped::goes_on(&self.text, next) {
             if !languages::of(next, &[]).is_some_and(|l| l.is_unspaced()) {
                 self.text.push(' ');
             }
@@ -402,20 +399,4 @@ impl<'a> Reader<'a> {
         self.end_line();
         self.begins = true;
     }
-}
-
-/// Whether a line that was broken at the margin goes on in the next.
-fn goes_on(text: &str, next: &str) -> bool {
-    let width: usize = text
-        .chars()
-        .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
-        .sum();
-    let bare = text
-        .trim_end()
-        .trim_end_matches(['"', '”', '’', '\'', '」', ')', '）', '*', '_']);
-    let is_over = bare.ends_with(['.', '!', '?', '…', ':', '。', '！', '？', '：', '；', ';']);
-    let language = |text: &str| -> Option<Language> { languages::of(text, &[]) };
-    // However short, a line before one that begins in the middle of a sentence goes on.
-    let inside = next.chars().next().is_some_and(char::is_lowercase);
-    (width >= WRAPPED || inside) && !is_over && language(text) == language(next)
 }

@@ -14,6 +14,7 @@ mod subtitles;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wrapped;
 mod xml;
 
 pub(super) use table::language_named;

@@ -143,6 +143,9 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 
 /// The language that a heading names: `English`, `中文`.
 pub fn language_named(heading: &str) -> Option<Language> {
+    if heading.len() > 40 {
+        return None;
+    }
     let heading = heading.trim().trim_end_matches([':', '：']).to_lowercase();
     let (tag, _) = LANGUAGES
         .iter()

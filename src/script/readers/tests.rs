@@ -2,6 +2,7 @@
 
 use super::read;
 use crate::script::draft::{Draft, Part};
+use crate::script::tests::cases;
 use proptest::prelude::*;
 use std::io::Write;
 use zip::write::SimpleFileOptions;
@@ -110,7 +111,7 @@ fn html() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

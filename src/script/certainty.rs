@@ -1,0 +1,52 @@
+//! How sure it is which lines of the languages say the same.
+
+use super::{Doubt, Line, Turn};
+
+/// How the lines of a text in several languages were joined, in numbers of lines; in a text of one
+/// language, none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Certainty {
+    /// Joined because of where they stand.
+    pub by_layout: usize,
+    /// Joined because their lengths and numbers go together.
+    pub by_length: usize,
+    /// In one of the languages only.
+    pub alone: usize,
+    /// Of all these, those that a person should look at; each is among the doubts.
+    pub unsure: usize,
+}
+
+/// What the pairing finds out on its way.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Where it is not sure.
+    pub doubts: Vec<Doubt>,
+    /// How many lines it joined by their lengths.
+    pub by_length: usize,
+}
+
+impl Certainty {
+    /// Of the turns of a text; `by_length` lines were joined by their lengths, `unsure` are doubted.
+    pub(super) fn of(turns: &[&Turn], by_length: usize, unsure: usize) -> Self {
+        let (mut joined, mut alone) = (0, 0);
+        for line in turns.iter().flat_map(|turn| &turn.lines) {
+            if let Line::Speech { text, .. } = line {
+                joined += usize::from(text.len() > 1);
+                alone += usize::from(text.len() == 1);
+            }
+        }
+        let by_length = by_length.min(joined);
+        Self {
+            by_layout: joined - by_length,
+            by_length,
+            alone,
+            unsure: unsure.min(joined + alone),
+        }
+    }
+
+    /// The share of the lines that are sure, from 0 to 1.
+    pub fn sure(&self) -> f64 {
+        let all = self.by_layout + self.by_length + self.alone;
+        1.0 - self.unsure as f64 / all.max(1) as f64
+    }
+}

@@ -1,0 +1,36 @@
+//! Transcripts in the shapes that programs and people write them in, each beside what is read in it:
+//! `tests/data/shapes/NAME` and `NAME.script`.
+//!
+//! `SNAPSHOTS=overwrite cargo test transcripts` writes the latter anew.
+
+use crate::talks::script;
+use snapbox::{Data, assert_data_eq};
+use std::path::PathBuf;
+
+#[test]
+fn in_many_shapes() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/shapes");
+    for name in [
+        "brackets.txt",
+        "call.md",
+        "call.txt",
+        "captions.vtt",
+        "chat.txt",
+        "court.txt",
+        "footnotes.txt",
+        "halves.txt",
+        "headings.md",
+        "interleaved.txt",
+        "labels.txt",
+        "meeting.txt",
+        "play.txt",
+        "podcast.txt",
+        "screenplay.txt",
+        "three.txt",
+        "wrapped.txt",
+    ] {
+        let text = std::fs::read_to_string(folder.join(name)).unwrap();
+        let known = Data::read_from(&folder.join(format!("{name}.script")), None);
+        assert_data_eq!(script(name, &text, &[]), known);
+    }
+}
