@@ -87,7 +87,7 @@ struct Common {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
     /// Say more of what is done, and why
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, overrides_with = "verbose")]
     verbose: bool,
     /// Plain lines at a terminal too, for screen readers (or set DIGLOT_PLAIN=1)
     #[arg(long, global = true)]

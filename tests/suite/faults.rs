@@ -313,6 +313,32 @@ fn a_book_becomes_whole_on_a_bad_day() {
     assert!(clips.len() >= 24, "{}", clips.len());
 }
 
+/// Two builds that share a store ask for each line once between them.
+#[test]
+fn two_builds_at_once_pay_for_nothing_twice() {
+    let server = FaultServer::start(Duration::from_millis(20), Arc::new(|_, _| Fault::None));
+    let desk = set_up(&server, "concurrency = 3\n");
+    std::fs::copy(NIGHT_FERRY, desk.path("ferry.txt")).unwrap();
+    let start = |book: &str| {
+        let args = ["build", "ferry.txt", "-o", book, "--engine", "home", "-q"];
+        let mut command = desk.command(&args);
+        let command = command.env("HOME_KEY", KEY);
+        command.stdout(std::process::Stdio::null()).spawn().unwrap()
+    };
+    let both = [start("one"), start("two")];
+    for mut build in both {
+        assert!(build.wait().unwrap().success());
+    }
+    let log = server.log.lock().unwrap();
+    assert!(log.served.len() > 20);
+    assert!(log.served.values().all(|times| *times == 1), "{log:?}");
+    let (one, two) = (desk.chapters("one"), desk.chapters("two"));
+    assert!(!one.is_empty() && one.len() == two.len());
+    for ((a, _), (b, _)) in one.iter().zip(&two) {
+        assert!(std::fs::read(a).unwrap() == std::fs::read(b).unwrap());
+    }
+}
+
 /// SIGKILL at moments that a seed draws: at most what was in flight is lost, and the book that
 /// comes in the end is the one that an undisturbed build makes. `DIGLOT_KILLS=200` tries more.
 #[test]
