@@ -4,6 +4,15 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
+/// How the name of a file begins and ends that is not finished, which [`sweep`] removes once nobody
+/// has it locked.
+const UNFINISHED: (&str, &str) = (".diglot-", ".part");
+
+/// The name of an unfinished file.
+pub fn unfinished(name: &str) -> String {
+    [UNFINISHED.0, name, UNFINISHED.1].concat()
+}
+
 /// Writes a file through a temporary one beside it, synced and renamed into place.
 ///
 /// # Errors
@@ -43,7 +52,7 @@ fn write(path: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
 /// What the system says.
 pub fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".diglot-").suffix(".part");
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -63,7 +72,7 @@ pub fn sweep(folder: &Path) {
         let name = name.to_string_lossy();
         let path = entry.path();
         let is_nobodys = || std::fs::File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
-        if name.starts_with(".diglot-") && name.ends_with(".part") && is_nobodys() {
+        if name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) && is_nobodys() {
             let _ = std::fs::remove_file(&path);
         }
     }

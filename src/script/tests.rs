@@ -15,6 +15,20 @@ fn read_text(text: &str) -> Script {
     read(text.as_bytes(), "t.txt", &Options::default()).unwrap()
 }
 
+/// What is spoken of a text: each line with its speaker, its languages parted by a bar.
+pub(super) fn spoken(text: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for turn in read_text(text).turns() {
+        for line in &turn.lines {
+            if let Line::Speech { text, .. } = line {
+                let said = text.values().cloned().collect::<Vec<_>>().join(" | ");
+                out.push(format!("{}: {said}", turn.speaker));
+            }
+        }
+    }
+    out
+}
+
 /// The numbers of all lines that a script accounts for.
 fn accounted(script: &Script) -> Vec<usize> {
     let mut at = script.title_at.clone();

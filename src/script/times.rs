@@ -123,21 +123,7 @@ pub fn strip(draft: &mut Draft) {
 
 #[cfg(test)]
 mod tests {
-    use crate::script::{Line, Options, read};
-
-    fn lines(text: &str) -> Vec<String> {
-        let script = read(text.as_bytes(), "t.txt", &Options::default()).unwrap();
-        let mut out = Vec::new();
-        for turn in script.turns() {
-            for line in &turn.lines {
-                if let Line::Speech { text, .. } = line {
-                    let said = text.values().cloned().collect::<Vec<_>>().join(" | ");
-                    out.push(format!("{}: {said}", turn.speaker));
-                }
-            }
-        }
-        out
-    }
+    use crate::script::tests::spoken as lines;
 
     #[test]
     fn captions_copied_with_their_times() {

@@ -53,14 +53,14 @@ impl Claim {
         };
         kept.map_err(|error| SpeechError::store(&self.clip, &error))?;
         // What is there now is the clip, and no longer ours to remove.
-        self.path.clear();
+        self.file = None;
         Ok(())
     }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
-        if self.file.is_some() && !self.path.as_os_str().is_empty() {
+        if self.file.is_some() {
             // Before the lock goes with the file, so that nobody has locked it yet.
             let _ = std::fs::remove_file(&self.path);
         }
@@ -172,7 +172,7 @@ impl ClipStore {
     /// [`SpeechError::Store`] if the store cannot be written to.
     pub fn claim(&self, key: &ClipKey) -> Result<Option<Claim>, SpeechError> {
         let clip = self.path(key);
-        let path = clip.with_extension("part");
+        let path = clip.with_file_name(crate::disk::unfinished(key.as_str()));
         let failed = |error: std::io::Error| SpeechError::store(&path, &error);
         loop {
             let open = || {
@@ -235,12 +235,6 @@ impl ClipStore {
     pub fn sweep(&self) -> Result<(), SpeechError> {
         for folder in entries(&self.folder)? {
             crate::disk::sweep(&folder);
-            for path in entries(&folder)? {
-                let is_claim = path.extension().is_some_and(|e| e == "part");
-                if is_claim && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
-                    let _ = std::fs::remove_file(&path);
-                }
-            }
         }
         Ok(())
     }
@@ -324,7 +318,8 @@ mod tests {
         assert!(claim.is_some());
         assert!(store.claim(&key).unwrap().is_none());
         drop(claim);
-        let part = store.path(&key).with_extension("part");
+        let part = crate::disk::unfinished(key.as_str());
+        let part = store.path(&key).with_file_name(part);
         assert!(!part.exists());
         std::fs::write(&part, "left by a run that was killed").unwrap();
         let again = store.claim(&key).unwrap().unwrap();
