@@ -96,6 +96,7 @@ fn main() {
                                 load: &load,
                                 stop: &|| false,
                                 beside: 0,
+                                kept: None,
                             },
                         )
                         .expect("a chapter");

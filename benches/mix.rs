@@ -120,6 +120,7 @@ fn an_hour(criterion: &mut Criterion) {
                     load: &load,
                     stop: &|| false,
                     beside: 0,
+                    kept: None,
                 },
             )
         });

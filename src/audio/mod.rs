@@ -16,6 +16,7 @@
 pub mod decode;
 mod error;
 pub mod join;
+pub mod kept;
 pub mod limiter;
 pub mod loudness;
 pub mod resample;

@@ -36,6 +36,13 @@ impl Format {
         HEADER + data + data % 2
     }
 
+    /// Samples as they stand in a file, dithered: the same samples give the same bytes.
+    pub fn bytes(&self, samples: &[f32]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(samples.len() * self.frame() as usize);
+        Dither::new().round(*self, samples, &mut bytes);
+        bytes
+    }
+
     /// The header of a file; `more` bytes follow the data.
     fn header(&self, samples: u64, more: u64) -> io::Result<[u8; HEADER as usize]> {
         let data = samples * self.frame();
@@ -142,15 +149,20 @@ impl<W: Write> Writer<W> {
                 None => chunk,
             };
             self.bytes.clear();
-            match (self.format.bits, self.format.channels) {
-                (16, 1) => self.dither.round_16::<1>(chunk, &mut self.bytes),
-                (16, _) => self.dither.round_16::<2>(chunk, &mut self.bytes),
-                (_, 1) => self.dither.round_24::<1>(chunk, &mut self.bytes),
-                (_, _) => self.dither.round_24::<2>(chunk, &mut self.bytes),
-            }
+            self.dither.round(self.format, chunk, &mut self.bytes);
             self.out.write_all(&self.bytes)?;
             self.written += chunk.len() as u64;
         }
+        Ok(())
+    }
+
+    /// Writes samples as [`Format::bytes`] gives them.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.out.write_all(bytes)?;
+        self.written += bytes.len() as u64 / self.format.frame();
         Ok(())
     }
 
@@ -195,6 +207,15 @@ impl Dither {
         }
         self.0
             .map(|state| ((state >> 20) as i32 - (state >> 8 & 0xFFF) as i32) as f32 / 4096.0)
+    }
+
+    fn round(&mut self, format: Format, samples: &[f32], out: &mut Vec<u8>) {
+        match (format.bits, format.channels) {
+            (16, 1) => self.round_16::<1>(samples, out),
+            (16, _) => self.round_16::<2>(samples, out),
+            (_, 1) => self.round_24::<1>(samples, out),
+            (_, _) => self.round_24::<2>(samples, out),
+        }
     }
 
     /// Samples to 16 bits, each into `CHANNELS` channels.

@@ -1,11 +1,13 @@
 //! What is remembered between runs, in a book's `.diglot/`: all of it can be derived again.
 //!
 //! `clips.jsonl` holds what was measured of each clip, a line each, only ever added to;
+//! `chapters/` holds, for each chapter, where its clips lie in its file;
 //! `state.json` holds the rest: the script as it was made, the loudness of each voice, and what each
 //! chapter was made from.
 
 use super::PipelineError;
 use crate::audio::Measurement;
+use crate::audio::kept::Piece;
 use crate::disk;
 use crate::speech::key::ClipKey;
 use serde::{Deserialize, Serialize};
@@ -84,6 +86,41 @@ impl State {
             .map(|_| ())
             .map_err(|error| PipelineError::file(path, &error))
     }
+}
+
+/// Where a chapter's pieces are remembered.
+fn pieces_path(folder: &Path, chapter: &str) -> PathBuf {
+    folder.join(FOLDER).join(chapter).with_extension("json")
+}
+
+/// The pieces that a chapter's file was made of; none if that is not known.
+pub fn pieces(folder: &Path, chapter: &str) -> Vec<Piece> {
+    std::fs::read(pieces_path(folder, chapter))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
+}
+
+/// Remembers the pieces that a chapter's file, `chapters/01-Title.wav`, is made of.
+///
+/// # Errors
+/// If they cannot be written down.
+pub fn remember_pieces(
+    folder: &Path,
+    chapter: &str,
+    pieces: &[Piece],
+) -> Result<(), PipelineError> {
+    let path = pieces_path(folder, chapter);
+    let text = serde_json::to_string(pieces).unwrap_or_default();
+    disk::write_derived(&path, text.as_bytes())
+        .map(|_| ())
+        .map_err(|error| PipelineError::file(path, &error))
+}
+
+/// Forgets the pieces of a chapter that is there no longer.
+pub fn forget_pieces(folder: &Path, chapter: &str) {
+    // What cannot be removed does no harm beyond taking room.
+    let _ = std::fs::remove_file(pieces_path(folder, chapter));
 }
 
 /// What was measured of clips.

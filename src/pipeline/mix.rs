@@ -1,13 +1,14 @@
 //! From clips to chapters: the voices' gains, the layout, and the files that changed.
 
 use super::layout::{Layout, lay_out};
-use super::ledger::{ChapterState, Measurements, State};
+use super::ledger::{self, ChapterState, Measurements, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
 use super::{Book, PipelineError, Workshop, fallback, gains, single};
 use crate::audio::AudioError;
-use crate::audio::join::{Master, Placed, Work, write_chapter};
+use crate::audio::join::{Master, Placed, RENDERING, Work, write_chapter};
+use crate::audio::kept::Kept;
 use crate::audio::wav::{Format, LONGEST};
 use crate::book::cue;
 use crate::book::timeline::{Timeline, TimelineChapter};
@@ -20,9 +21,6 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Changes whenever the same clips and places would give other bytes.
-const RENDERING: u32 = 2;
 
 /// What was made.
 #[derive(Debug)]
@@ -272,13 +270,20 @@ fn write_chapters(
     let done = side_by_side(workshop.jobs, &longest_first, |&i| {
         let chapter = &layout.timeline.chapters[i];
         let path = book.folder.join(&chapter.file);
+        let pieces = ledger::pieces(&book.folder, &chapter.file);
+        let kept = match workshop.force {
+            true => None,
+            false => Kept::open(&path, pieces),
+        };
         let work = Work {
             load: &|clip| load(clip, workshop),
             stop: &|| workshop.stop.is_cancelled(),
             beside,
+            kept: kept.as_ref(),
         };
         let master = master(&layout.timeline);
-        write_chapter(&path, &master, chapter.samples, &layout.clips[i], work)?;
+        let pieces = write_chapter(&path, &master, chapter.samples, &layout.clips[i], work)?;
+        ledger::remember_pieces(&book.folder, &chapter.file, &pieces)?;
         let bytes = std::fs::metadata(&path)
             .map_err(|error| PipelineError::file(&path, &error))?
             .len();
@@ -323,6 +328,7 @@ fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
         if !keep {
             // If it cannot be removed, it does no harm beyond taking room.
             let _ = std::fs::remove_file(book.folder.join(file));
+            ledger::forget_pieces(&book.folder, file);
         }
         keep
     });

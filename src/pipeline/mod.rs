@@ -122,7 +122,7 @@ impl Book {
             }
             Err(error) => return Err(PipelineError::file(script_path, &error)),
         };
-        for written in ["", "chapters", "samples", ".diglot"] {
+        for written in ["", "chapters", "samples", ".diglot", ".diglot/chapters"] {
             disk::sweep(&folder.join(written));
         }
         let script = script::file::parse(&text, &script_path)?;

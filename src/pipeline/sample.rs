@@ -65,6 +65,7 @@ pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, P
             load: &|_| Ok(bytes.clone()),
             stop: &|| workshop.stop.is_cancelled(),
             beside: 0,
+            kept: None,
         };
         write_chapter(&path, &master, samples, &[placement.placed], work)?;
         files.push((path, line.clone()));

@@ -81,6 +81,41 @@ fn an_edited_line_is_spoken_and_changes_its_chapter_alone() {
     );
 }
 
+/// A chapter that changes takes over what stays from its file of before, and is the same as one that
+/// is made anew; also where that file was damaged.
+#[test]
+fn an_edited_chapter_is_that_of_a_build_from_nothing() {
+    let desk = Desk::new();
+    build(&desk);
+    let args = [&["build", "book"], &TWO_CHAPTERS[..]].concat();
+    let anew = [&args[..], &["--force"]].concat();
+    for (old, new, damaged) in [
+        ("Are we there?", "Have we arrived at last?", false),
+        ("Have we arrived at last?", "There?", true),
+    ] {
+        let edited = desk.read("book/script.toml").replace(old, new);
+        desk.write("book/script.toml", &edited);
+        if damaged {
+            let chapter = &desk.chapters("book")[1].0;
+            let mut bytes = std::fs::read(chapter).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle..middle + 20_000].fill(0x55);
+            std::fs::write(chapter, bytes).unwrap();
+        }
+        let contents = || -> Vec<Vec<u8>> {
+            let chapters = desk.chapters("book");
+            let read = |(path, _): &(std::path::PathBuf, _)| std::fs::read(path).unwrap();
+            chapters.iter().map(read).collect()
+        };
+        let before = contents();
+        desk.ok(&args);
+        let after = contents();
+        assert!(before[0] == after[0] && before[1] != after[1], "{new}");
+        desk.ok(&anew);
+        assert!(contents() == after, "{new}");
+    }
+}
+
 #[test]
 fn an_edited_script_is_kept_until_rescript_which_keeps_a_backup() {
     let desk = Desk::new();

@@ -16,6 +16,7 @@ mod pattern;
 mod providers;
 mod publish;
 mod reading;
+mod resample;
 mod script;
 mod shapes;
 mod sound;
