@@ -59,8 +59,8 @@ mod tests {
                  B: 八点半。\nBā diǎn bàn.\nHalf past eight."
             ),
             [
-                "a: Hello, when does it leave? | 你好，几点开？",
-                "b: Half past eight. | 八点半。"
+                "a: 你好，几点开？ | Hello, when does it leave?",
+                "b: 八点半。 | Half past eight."
             ]
         );
     }

@@ -258,7 +258,7 @@ fn stamp(text: &str) -> Option<usize> {
         } else if times > 0 && matches!(bare, "AM" | "PM" | "am" | "pm" | "a.m." | "p.m.") {
         } else if matches!(bare, "-" | "–" | "—" | "-->" | "→") && times == 1 {
             continue; // up to another, if there is one
-        } else if !is_date(bare) && !is_day(bare) {
+        } else if !is_date(bare) {
             break;
         }
         if times > 2 {
@@ -269,12 +269,13 @@ fn stamp(text: &str) -> Option<usize> {
     end.filter(|_| times > 0)
 }
 
-/// `Today at`, before a time.
-fn is_day(text: &str) -> bool {
-    matches!(
-        text.to_lowercase().as_str(),
-        "today" | "yesterday" | "at" | "heute" | "gestern" | "um"
-    )
+/// A time without `Today at` before it.
+fn without_day(text: &str) -> &str {
+    const DAYS: &[&str] = &["today", "yesterday", "at", "heute", "gestern", "um"];
+    match text.split_once(' ') {
+        Some((word, rest)) if DAYS.contains(&word.to_lowercase().as_str()) => without_day(rest),
+        _ => text,
+    }
 }
 
 /// `2024-03-12`, `12/03/24`, `12.03.2024`.
@@ -319,7 +320,7 @@ fn without_time(text: &str) -> (&str, bool) {
         if at > 4 * LONGEST_NAME {
             break;
         }
-        let time = text[at..].trim_matches(AROUND);
+        let time = without_day(text[at..].trim_matches(AROUND));
         if stamp(time) == Some(time.len()) {
             return (text[..at].trim_end_matches(AROUND), true);
         }
@@ -532,6 +533,8 @@ mod tests {
                 Inline,
             ),
             ("Ann Reed  10:32 AM", &["Ann Reed"], "", Timed),
+            ("Ann Reed, [12.03.2026 10:15]", &["Ann Reed"], "", Timed),
+            ("Ann — Yesterday at 10:15 AM", &["Ann"], "", Timed),
             (
                 "Ann Reed (Harbour Post): Yes.",
                 &["Ann Reed"],
