@@ -31,6 +31,8 @@ pub struct DraftLine {
     pub part: Part,
     /// What the source's own markup says of it.
     pub marked: Marked,
+    /// It is told and not said by anyone of the text: the narrator reads it.
+    pub is_told: bool,
 }
 
 /// The language of a line before it is known (BCP 47: undetermined).
@@ -62,6 +64,7 @@ impl DraftLine {
             language: Language::new(UNKNOWN),
             part: Part::Speech,
             marked: Marked::default(),
+            is_told: false,
         }
     }
 

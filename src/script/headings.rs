@@ -149,6 +149,7 @@ struct Evidence<'a> {
     forms: HashSet<Form>,
     mostly_inline: bool,
     others_inline: bool,
+    others_alone: bool,
     mostly_over: bool,
     mostly_alone: bool,
     in_capitals: bool,
@@ -189,6 +190,7 @@ impl<'a> Evidence<'a> {
             forms: HashSet::new(),
             mostly_inline: false,
             others_inline: false,
+            others_alone: false,
             mostly_over: false,
             mostly_alone: false,
             in_capitals: false,
@@ -226,6 +228,11 @@ impl<'a> Evidence<'a> {
         evidence.mostly_inline = colons as f64 >= INLINE_SHARE * all as f64 && colons > 1;
         evidence.others_inline = candidates.iter().any(|h| {
             h.form == Form::Inline
+                && h.keys()
+                    .any(|k| evidence.named.get(&k).is_some_and(|n| *n > 1))
+        });
+        evidence.others_alone = candidates.iter().any(|h| {
+            h.form == Form::Colon
                 && h.keys()
                     .any(|k| evidence.named.get(&k).is_some_and(|n| *n > 1))
         });
@@ -289,7 +296,10 @@ impl<'a> Evidence<'a> {
             Form::Marked => true,
             Form::Colon => {
                 let alone = (self.one_language || self.mostly_inline) && has_form_of_name(name);
-                again || listed || answered || alone || heading.names.len() > 1
+                // Where others are named so, a full name over what is said is one more.
+                let full = name.split_whitespace().count() > 1 && has_form_of_name(name);
+                let one_more = self.others_alone && full && over(self.draft, heading.line);
+                again || listed || answered || alone || one_more || heading.names.len() > 1
             }
             // On the first line it may be a title: `The Lamp: a talk`.
             Form::Inline => {

@@ -79,6 +79,13 @@ impl Candidates {
     }
 }
 
+/// The beginning of a line without the words that are written like names, which are of any language.
+fn without_names(text: &str) -> String {
+    let words = glance(text).split_whitespace().enumerate();
+    let own = words.filter(|(i, word)| *i == 0 || !word.starts_with(char::is_uppercase));
+    own.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+}
+
 fn glance(text: &str) -> &str {
     let end = text.char_indices().nth(GLANCE).map(|(end, _)| end);
     &text[..end.unwrap_or(text.len())]
@@ -200,7 +207,8 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
     }
     let mut telling: Vec<String> = texts()
         .filter(|t| t.chars().nth(TELLING).is_some())
-        .map(|t| glance(t).to_string())
+        .map(without_names)
+        .filter(|t| t.chars().nth(TELLING / 2).is_some())
         .collect();
     if telling.is_empty() {
         // Short lines alone tell something only together.

@@ -21,6 +21,7 @@ pub mod certainty;
 pub mod chapters;
 pub mod cleanup;
 pub mod columns;
+pub mod contents;
 pub mod direction;
 pub mod draft;
 pub mod encoding;
@@ -35,8 +36,10 @@ pub mod labels;
 pub mod languages;
 mod names;
 pub mod notes;
+pub mod notices;
 pub mod pairing;
 pub mod participants;
+pub mod pinyin;
 pub mod readers;
 pub mod sections;
 pub mod sentences;
@@ -276,9 +279,12 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         sources,
         name,
     } = sources::gather(texts, &options.languages)?;
+    notices::mark(&mut draft);
     times::mark(&mut draft);
     labels::mark(&mut draft);
     columns::split(&mut draft);
+    pinyin::mark(&mut draft);
+    contents::mark(&mut draft);
     interleaved::split(&mut draft, &options.languages);
     let languages = languages::mark(&mut draft, &options.languages);
     columns::mark(&mut draft);

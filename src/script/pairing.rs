@@ -156,8 +156,9 @@ impl<'a> Gathering<'a> {
     }
 
     fn line(&mut self, line: &'a DraftLine) {
-        // A heading that begins no chapter is read by the narrator, and the speaker goes on.
-        let is_heading = line.marked.heading.is_some();
+        // A heading that begins no chapter, and what nobody says, is read by the narrator; then
+        // the speaker goes on.
+        let is_heading = line.marked.heading.is_some() || line.is_told;
         let begins = match &self.open {
             None => true,
             Some(turn) if turn.is_heading != is_heading => true,

@@ -87,7 +87,7 @@ pub fn mark(draft: &mut Draft) -> Vec<Vec<String>> {
 }
 
 /// `Company Participants`, `公司参与者`, or both on one line.
-fn is_heading(text: &str) -> bool {
+pub(super) fn is_heading(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }

@@ -15,7 +15,7 @@ const REACH: usize = 640;
 /// Words before a colon that announce something else than a speaker.
 #[rustfmt::skip]
 const NOT_NAMES: &[&str] = &[
-    "note", "notes", "re", "fw", "fwd", "ps", "p.s", "source", "date", "warning", "caution",
+    "note", "notes", "q&a", "q & a", "re", "fw", "fwd", "ps", "p.s", "source", "date", "warning", "caution",
     "example", "summary", "update", "edit", "tags", "tip", "fact", "hint", "see", "first", "second",
     "third", "finally", "subject", "from", "to", "cc", "url", "http", "https", "author", "by",
     "title", "published", "updated", "translator", "photo", "image", "figure", "table", "abstract",
@@ -238,6 +238,13 @@ pub fn leading_time(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], rest.trim_start()))
 }
 
+/// Whether a time has a date with it.
+pub fn dated(stamp: &str) -> bool {
+    stamp
+        .split(|c: char| c.is_whitespace() || "[](),（）".contains(c))
+        .any(is_date)
+}
+
 /// How much of a text's beginning is a time: words that are one, a date, or stand between.
 fn stamp(text: &str) -> Option<usize> {
     let mut end = None;
@@ -260,6 +267,15 @@ fn stamp(text: &str) -> Option<usize> {
         end = Some(at - (word.len() - word.trim_end().len()));
     }
     end.filter(|_| times > 0)
+}
+
+/// A time without `Today at` before it.
+fn without_day(text: &str) -> &str {
+    const DAYS: &[&str] = &["today", "yesterday", "at", "heute", "gestern", "um"];
+    match text.split_once(' ') {
+        Some((word, rest)) if DAYS.contains(&word.to_lowercase().as_str()) => without_day(rest),
+        _ => text,
+    }
 }
 
 /// `2024-03-12`, `12/03/24`, `12.03.2024`.
@@ -293,25 +309,21 @@ fn without_time(text: &str) -> (&str, bool) {
     if text.len() > REACH {
         return (text, false);
     }
-    let before_noon = [" AM", " PM", " am", " pm"];
-    let text = before_noon
-        .iter()
-        .find_map(|noon| text.strip_suffix(noon))
-        .filter(|text| text.ends_with(|c: char| c.is_ascii_digit()))
-        .unwrap_or(text);
-    let bare = text.trim_end_matches([')', ']', '）', '】']);
-    let Some(at) = bare.rfind(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.' | ',')))
-    else {
+    let may_be = text.ends_with(|c: char| c.is_ascii_digit() || ")]）】mM.".contains(c));
+    if !may_be || !text.contains(':') {
         return (text, false);
-    };
-    let open = bare[at..].chars().next().map_or(1, char::len_utf8);
-    let parted = bare[at..].starts_with([' ', '\t', '(', '[', '（', '【']);
-    if parted && is_time(&bare[at + open..]) {
-        let marks = [
-            '(', '[', '（', '【', ' ', '\t', '-', '–', '—', '|', '·', '•', ',',
-        ];
-        let name = bare[..at].trim_end_matches(marks);
-        return (name, true);
+    }
+    const AROUND: &[char] = &[
+        '(', ')', '[', ']', '（', '）', '【', '】', ' ', '\t', '-', '–', '—', '|', '·', '•', ',',
+    ];
+    for (at, _) in text.match_indices([' ', '\t', '(', '[', '（', '【']) {
+        if at > 4 * LONGEST_NAME {
+            break;
+        }
+        let time = without_day(text[at..].trim_matches(AROUND));
+        if stamp(time) == Some(time.len()) {
+            return (text[..at].trim_end_matches(AROUND), true);
+        }
     }
     (text, false)
 }
@@ -404,7 +416,7 @@ pub fn can_be_name(name: &str) -> bool {
     if name.chars().count() > LONGEST_NAME
         || name.contains([
             ',', '，', '、', '。', '!', '！', '?', '？', ';', '；', ':', '：', '"', '“', '”', '《',
-            '》', '…', '/', '=', '<', '>', '|', '#', '*', '@', '%', '&', '+', '[', ']', '{', '}',
+            '》', '…', '/', '=', '<', '>', '|', '#', '*', '@', '%', '+', '[', ']', '{', '}',
         ])
         || NOT_NAMES.contains(&name.to_lowercase().as_str())
         || !number_fits(name)
@@ -521,6 +533,8 @@ mod tests {
                 Inline,
             ),
             ("Ann Reed  10:32 AM", &["Ann Reed"], "", Timed),
+            ("Ann Reed, [12.03.2026 10:15]", &["Ann Reed"], "", Timed),
+            ("Ann — Yesterday at 10:15 AM", &["Ann"], "", Timed),
             (
                 "Ann Reed (Harbour Post): Yes.",
                 &["Ann Reed"],

@@ -111,6 +111,8 @@ fn split(
             .filter(|heading| heading.is_in_capitals())
             .count()
             > 1;
+    // And what stands between the heading of a scene and the first name says what is seen.
+    let mut in_setting = false;
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len() + headings.len());
     for (i, mut line) in std::mem::take(&mut draft.lines).into_iter().enumerate() {
         let Some((n, ((heading, (_, speaker)), said_under))) =
@@ -120,9 +122,12 @@ fn split(
             if is_play && is_done && line.part == Part::Speech {
                 line.part = Part::Direction;
             }
+            in_setting |= is_play && matches!(line.part, Part::Chapter { .. });
+            line.is_told = in_setting && line.part == Part::Speech;
             lines.push(line);
             continue;
         };
+        in_setting = false;
         if heading.said.is_empty() {
             line.part = Part::Heading { speaker };
             line.language = said_under.unwrap_or(line.language);
