@@ -109,10 +109,17 @@ impl Page<'_> {
             "<h2>Measures</h2>\n<p>The loudness should be {target}, and no peak above {:.1} dBTP.</p>",
             self.timeline.loudness.ceiling()
         ));
-        self.put(
-            "<table><caption>Chapters</caption><thead><tr><th scope=\"col\">Chapter<th scope=\"col\">Length\
-             <th scope=\"col\">Lines<th scope=\"col\">Loudness, LUFS<th scope=\"col\">Peak, dBTP\
-             <th scope=\"col\">Mean level, dB<th scope=\"col\">Pauses, s</tr></thead><tbody>",
+        self.begin_table(
+            "Chapters",
+            &[
+                "Chapter",
+                "Length",
+                "Lines",
+                "Loudness, LUFS",
+                "Peak, dBTP",
+                "Mean level, dB",
+                "Pauses, s",
+            ],
         );
         let (timeline, report) = (self.timeline, self.report);
         for chapter in &report.chapters {
@@ -136,10 +143,10 @@ impl Page<'_> {
                 chapter.rms,
             ));
         }
-        self.put(
-            "</tbody></table>\n<table><caption>Voices</caption><thead><tr><th scope=\"col\">Speaker\
-             <th scope=\"col\">Language<th scope=\"col\">Length<th scope=\"col\">Loudness, LUFS\
-             <th scope=\"col\">Voice</tr></thead><tbody>",
+        self.end_table();
+        self.begin_table(
+            "Voices",
+            &["Speaker", "Language", "Length", "Loudness, LUFS", "Voice"],
         );
         for voice in &report.voices {
             self.put(&format!(
@@ -151,7 +158,23 @@ impl Page<'_> {
                 escape(&voice.voice),
             ));
         }
-        self.put("</tbody></table>");
+        self.end_table();
+    }
+
+    /// Begins a table that is moved within itself where it is wider than the screen.
+    fn begin_table(&mut self, caption: &str, columns: &[&str]) {
+        self.put(&format!(
+            "<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\
+             <table><caption>{caption}</caption><thead><tr>"
+        ));
+        for column in columns {
+            self.put(&format!("<th scope=\"col\">{column}"));
+        }
+        self.put("</tr></thead><tbody>");
+    }
+
+    fn end_table(&mut self) {
+        self.put("</tbody></table></div>");
     }
 
     fn chapter(&mut self, chapter: &TimelineChapter, found: &ChapterReport) {
@@ -330,10 +353,12 @@ impl Page<'_> {
     fn table_of_lines(&mut self, chapter: &TimelineChapter) {
         let rate = f64::from(self.timeline.sample_rate);
         self.put(&format!(
-            "<details><summary>The lines of chapter {}</summary><table><thead><tr><th scope=\"col\">From\
-             <th scope=\"col\">To<th scope=\"col\">Pause before, s<th scope=\"col\">Speaker<th scope=\"col\">Line</tr></thead><tbody>",
+            "<details><summary>The lines of chapter {}</summary>",
             chapter.number
         ));
+        let caption = format!("Lines of chapter {}", chapter.number);
+        let columns = ["From", "To", "Pause before, s", "Speaker", "Line"];
+        self.begin_table(&caption, &columns);
         let mut last = 0;
         for line in &chapter.lines {
             self.put(&format!(
@@ -347,7 +372,8 @@ impl Page<'_> {
             ));
             last = line.end;
         }
-        self.put("</tbody></table></details>");
+        self.end_table();
+        self.put("</details>");
     }
 }
 

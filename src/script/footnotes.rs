@@ -46,7 +46,7 @@ fn leading_mark(text: &str) -> Option<&str> {
 
 /// The marks in a text: `[12]`, or superior digits.
 fn marks_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let is_superior = |c: char| "¹²³⁰⁴⁵⁶⁷⁸⁹".contains(c);
+    let is_superior = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {

@@ -106,7 +106,9 @@ fn is_reaction(text: &str) -> bool {
 /// Where names stand over messages with the time, drops what is the messenger's.
 fn mark_under_names(draft: &mut Draft) {
     let is_named = |line: &DraftLine| {
-        is_text(line) && parse(&line.text).is_some_and(|line| line.form == Form::Timed)
+        line.text.len() <= 4 * LONGEST_NAME
+            && is_text(line)
+            && parse(&line.text).is_some_and(|line| line.form == Form::Timed)
     };
     let named = draft.lines.iter().filter(|line| is_named(line));
     if named.take(FEWEST).count() < FEWEST {
@@ -122,13 +124,13 @@ fn mark_under_names(draft: &mut Draft) {
 
 /// Drops what stands without a nick where most messages have one: `* bo nods`, `-!- cleo has joined`.
 fn mark_beside_nicks(draft: &mut Draft) {
-    let rest = |line: &DraftLine| -> Option<String> {
+    fn rest(line: &DraftLine) -> Option<&str> {
         let rest = leading_time(&line.text).map_or(line.text.as_str(), |(_, rest)| rest);
-        is_text(line).then(|| rest.to_string())
-    };
+        is_text(line).then_some(rest)
+    }
     let has_nick = |line: &&DraftLine| {
         rest(line).is_some_and(|rest| {
-            rest.starts_with('<') && parse(&rest).is_some_and(|l| l.form == Form::Bracketed)
+            rest.starts_with('<') && parse(rest).is_some_and(|l| l.form == Form::Bracketed)
         })
     };
     if draft.lines.iter().filter(has_nick).take(FEWEST).count() < FEWEST {

@@ -34,7 +34,8 @@ fn is_in(set: &'static str) -> impl Fn(char) -> bool {
 
 /// Whether a line is in the letters of pinyin, with the tone of at least every third word.
 fn is_pinyin(text: &str) -> bool {
-    if text.is_ascii() {
+    let is_latin = |c: char| !c.is_alphabetic() || c < '\u{250}';
+    if text.is_ascii() || !text.chars().all(is_latin) {
         return false;
     }
     let lower = text.to_lowercase();

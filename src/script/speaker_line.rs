@@ -247,6 +247,9 @@ pub fn dated(stamp: &str) -> bool {
 
 /// How much of a text's beginning is a time: words that are one, a date, or stand between.
 fn stamp(text: &str) -> Option<usize> {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let mut end = None;
     let mut at = 0;
     let mut times = 0;
