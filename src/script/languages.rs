@@ -8,7 +8,7 @@ use unicode_script::{Script as Writing, UnicodeScript};
 /// From how many characters on a line counts when it is found out which languages a text has.
 const TELLING: usize = 30;
 /// How many lines are looked at to find out.
-const SAMPLE: usize = 400;
+const SAMPLE: usize = 200;
 /// The smallest share of the telling text that makes a language one of the text's.
 const SHARE: f64 = 0.12;
 /// By how much a language must be the likeliest, from 0 to 1, to count as one of the text's.
@@ -205,8 +205,11 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
     if known.len() < 2 {
         return vec![by_default(writing)];
     }
-    let mut telling: Vec<String> = texts()
-        .filter(|t| t.chars().nth(TELLING).is_some())
+    // From all over the text, so that one in two languages, one after the other, shows both.
+    let long = || texts().filter(|t| t.chars().nth(TELLING).is_some());
+    let step = long().count().div_ceil(SAMPLE).max(1);
+    let mut telling: Vec<String> = long()
+        .step_by(step)
         .map(without_names)
         .filter(|t| t.chars().nth(TELLING / 2).is_some())
         .collect();
@@ -219,14 +222,12 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         }
         telling.push(together);
     }
-    // From all over the text, so that one in two languages, one after the other, shows both.
-    let step = telling.len().div_ceil(SAMPLE).max(1);
     let detector = LanguageDetectorBuilder::from_languages(&known)
         .with_minimum_relative_distance(CLEAR)
         .build();
     let mut shares: Vec<(Lingua, usize)> = Vec::new();
     let mut whole = 0;
-    for text in telling.iter().step_by(step) {
+    for text in &telling {
         if let Some(found) = detector.detect_language_of(text) {
             whole += text.len();
             match shares.iter_mut().find(|(l, _)| *l == found) {
