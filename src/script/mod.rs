@@ -43,6 +43,7 @@ pub mod pinyin;
 pub mod readers;
 pub mod sections;
 pub mod sentences;
+pub mod set_apart;
 pub mod sources;
 pub mod speaker_line;
 pub mod speakers;
@@ -290,6 +291,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     columns::mark(&mut draft);
     cleanup::mark_language_names(&mut draft, languages.all());
     let participants = participants::mark(&mut draft);
+    set_apart::mark(&mut draft);
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages, &participants);
     let languages = languages.all();

@@ -123,7 +123,7 @@ fn split(
                 line.part = Part::Direction;
             }
             in_setting |= is_play && matches!(line.part, Part::Chapter { .. });
-            line.is_told = in_setting && line.part == Part::Speech;
+            line.is_told |= in_setting && line.part == Part::Speech;
             lines.push(line);
             continue;
         };

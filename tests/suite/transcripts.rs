@@ -19,6 +19,7 @@ fn in_many_shapes() {
         "chat.txt",
         "contents.txt",
         "court.txt",
+        "described.txt",
         "footnotes.txt",
         "halves.txt",
         "headings.md",
@@ -31,6 +32,8 @@ fn in_many_shapes() {
         "podcast.txt",
         "scenes.txt",
         "screenplay.txt",
+        "setapart.html",
+        "setapart.md",
         "three.txt",
         "wrapped.txt",
     ] {
