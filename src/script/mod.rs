@@ -49,6 +49,7 @@ pub mod speaker_line;
 pub mod speakers;
 pub mod stage_directions;
 pub mod times;
+pub mod turn_signs;
 
 pub use certainty::Certainty;
 pub use direction::Direction;
@@ -281,6 +282,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         name,
     } = sources::gather(texts, &options.languages)?;
     notices::mark(&mut draft);
+    turn_signs::mark(&mut draft);
     times::mark(&mut draft);
     labels::mark(&mut draft);
     columns::split(&mut draft);

@@ -321,7 +321,7 @@ fn is_date(text: &str) -> bool {
 }
 
 /// `6:02PM`, `0:0:1.190`: times in forms that programs write.
-fn is_clock(text: &str) -> bool {
+pub(super) fn is_clock(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let bare = lower.trim_end_matches("am").trim_end_matches("pm");
     if bare.len() < lower.len() {
