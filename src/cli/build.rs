@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct Build {
-    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt; - for standard input), several as
+    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt, .csv; - for standard input), several as
     /// chapters or as languages of one text, or the folder of a book (with script.toml in it)
     #[arg(required = true)]
     input: Vec<PathBuf>,

@@ -16,7 +16,7 @@ const MOST_PLACES: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct Script {
-    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt; - for standard input), or several, as
+    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt, .csv; - for standard input), or several, as
     /// chapters or as languages of one text
     #[arg(required = true)]
     input: Vec<PathBuf>,

@@ -3,7 +3,7 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::readers::language_named;
-use super::speaker_line::{Form, parse};
+use super::speaker_line::{Form, is_clock, is_time, parse};
 use crate::language::Language;
 
 /// Lines that begin the part of a web page after the text, whatever follows.
@@ -44,6 +44,9 @@ const PERHAPS_FOOTER: &[&str] = &[
     "下一篇",
 ];
 
+/// What stands over a list of what a talk is about.
+const KEYWORDS: &[&str] = &["summary keywords", "keywords", "关键词", "關鍵詞"];
+
 /// The longest line that can begin that part, in bytes.
 const LONGEST_MARK: usize = 120;
 
@@ -53,6 +56,7 @@ const LONGEST_TITLE: usize = 160;
 /// Drops the page's furniture after the text: from the first line that says that the text is over,
 /// if nobody of the text speaks after it.
 pub fn mark_footer(draft: &mut Draft) {
+    mark_transcriber(draft);
     let is = |i: usize, words: &[&str]| {
         let line = &draft.lines[i];
         let is_short = line.text.len() <= LONGEST_MARK;
@@ -81,6 +85,17 @@ pub fn mark_footer(draft: &mut Draft) {
                 reason: "page furniture after the text",
             };
         }
+    }
+}
+
+/// Marks who wrote the talk down, in the last line.
+fn mark_transcriber(draft: &mut Draft) {
+    let last = draft
+        .lines
+        .iter_mut()
+        .rfind(|line| line.part == Part::Speech);
+    if let Some(line) = last.filter(|line| line.after_blank && is_transcriber(&line.text)) {
+        line.part = Part::Metadata { key: "transcriber" };
     }
 }
 
@@ -139,13 +154,16 @@ pub fn mark_front(draft: &mut Draft) {
     // Nor is a question that stands over nothing but text.
     let is_title = |line: &DraftLine, text: &str| {
         !line.marked.is_subtitle
+            && !line.is_told
             && may_be_title(text)
             && (text_begins.is_some() || !text.ends_with(['?', '？', '!', '！']))
     };
     let mut text_has_begun = false;
+    let mut in_keywords = false;
     for &i in &of_text[..front] {
         let line = &draft.lines[i];
         let (date, text) = split_date(&line.text);
+        in_keywords = KEYWORDS.contains(&bare(text).as_str()) || in_keywords && !line.after_blank;
         let known = titles
             .iter()
             .any(|(_, title)| bare(title) == bare(&line.text));
@@ -153,8 +171,12 @@ pub fn mark_front(draft: &mut Draft) {
             Part::Dropped {
                 reason: "title repeated",
             }
+        } else if in_keywords {
+            Part::Metadata { key: "keywords" }
         } else if text.is_empty() || is_date(text) {
             Part::Metadata { key: "date" }
+        } else if is_duration(text) {
+            Part::Metadata { key: "duration" }
         } else if let Some(key) = fact(&line.text) {
             Part::Metadata { key }
         } else if !text_has_begun
@@ -224,10 +246,34 @@ fn is_date(text: &str) -> bool {
         "fév", "mär", "mars", "avr", "mai", "juin", "juil", "août", "okt", "dez", "déc", "ene", "abr",
         "ago", "dic", "gen", "mag", "giu", "lug", "set", "ott",
     ];
+    /// What may stand beside a date.
+    const BESIDE: &[&str] = &[
+        "de",
+        "of",
+        "on",
+        "at",
+        "am",
+        "pm",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+    ];
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower
-        .split([' ', ',', '.'])
-        .filter(|w| !w.is_empty())
+        .split([' ', ',', '•', '·', '|'])
+        .map(|w| w.trim_end_matches('.'))
+        .filter(|w| !w.is_empty() && !is_time(w) && !is_clock(w))
         .collect();
     let is_year = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
     let is_month = |w: &&str| MONTHS.iter().any(|month| w.starts_with(month));
@@ -237,11 +283,48 @@ fn is_date(text: &str) -> bool {
         && words.iter().any(is_month)
         && words
             .iter()
-            .all(|w| is_year(w) || is_month(w) || is_day(w) || matches!(*w, "de" | "of" | "on"))
+            .all(|w| is_year(w) || is_month(w) || is_day(w) || BESIDE.contains(w))
+}
+
+/// Whether a line says how long a talk is: `24m 31s`, `1 h 2 min`.
+fn is_duration(text: &str) -> bool {
+    const UNITS: &[&str] = &["h", "m", "s", "hr", "hrs", "min", "mins", "sec", "secs"];
+    let is_number = |c: char| c.is_ascii_digit() || c == ' ';
+    let mut units = text
+        .split(is_number)
+        .filter(|unit| !unit.is_empty())
+        .peekable();
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && units.peek().is_some()
+        && units.all(|unit| UNITS.contains(&unit))
+}
+
+/// Who wrote the talk down, as programs and people say it before or after: `Transcribed by …`.
+fn is_transcriber(text: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "transcribed by ",
+        "transcript by ",
+        "transcription by ",
+        "transcript provided by ",
+        "subtitles by ",
+        "captions by ",
+        "captioned by ",
+        "subtitled by ",
+        "transkribiert von ",
+        "untertitel von ",
+        "transcrit par ",
+        "sous-titres par ",
+        "transcrito por ",
+    ];
+    let lower = text.to_lowercase();
+    text.chars().count() <= LONGEST_TITLE && BEGINNINGS.iter().any(|begin| lower.starts_with(begin))
 }
 
 /// What kind of fact a line like `Source: …` or `来源：…` states.
 fn fact(text: &str) -> Option<&'static str> {
+    if is_transcriber(text) {
+        return Some("transcriber");
+    }
     let (label, value) = text.split_once([':', '：'])?;
     if value.trim().is_empty() {
         return None;
@@ -275,6 +358,24 @@ mod tests {
         mark_footer(&mut draft);
         mark_front(&mut draft);
         draft.lines.into_iter().map(|line| line.part).collect()
+    }
+
+    #[test]
+    fn what_programs_write_around_a_talk() {
+        let around = parts(
+            "The Pier\n\nThu, Mar 12, 2026 10:15AM • 24:31\n24m 31s\n\nAnn:\nIt took 24m 31s.\n\nTranscribed by Cleo Stone",
+        );
+        assert_eq!(
+            around[1..3],
+            [
+                Part::Metadata { key: "date" },
+                Part::Metadata { key: "duration" }
+            ]
+        );
+        assert_eq!(
+            around[4..],
+            [Part::Speech, Part::Metadata { key: "transcriber" }]
+        );
     }
 
     fn title(text: &str) -> Part {

@@ -1,132 +1,90 @@
 //! Texts in columns: a table whose rows hold a line in each language, perhaps with the speaker's name
-//! before them; or the same parted by tabs.
+//! before them; or the same parted by tabs or upright strokes.
 
 use super::draft::{Draft, DraftLine, Part};
+use super::readers::table::{self, Cell};
 use super::speaker_line::can_be_name;
 use std::collections::{BTreeMap, HashSet};
 
-/// Which share of the lines must have the same number of tabs.
+/// The signs that part columns; what is written in sentences has neither in most of its lines.
+const SIGNS: [char; 2] = ['\t', '|'];
+/// Which share of the lines must have the same number of signs.
 const SHARE: f64 = 0.6;
-/// What stands over columns.
-const HEADINGS: &[&str] = &[
-    "english",
-    "chinese",
-    "french",
-    "german",
-    "spanish",
-    "italian",
-    "portuguese",
-    "japanese",
-    "korean",
-    "russian",
-    "arabic",
-    "hebrew",
-    "en",
-    "zh",
-    "fr",
-    "de",
-    "es",
-    "it",
-    "pt",
-    "ja",
-    "ko",
-    "ru",
-    "original",
-    "translation",
-    "source",
-    "target",
-    "text",
-    "speaker",
-    "name",
-    "who",
-    "中文",
-    "英文",
-    "汉语",
-    "英语",
-    "日语",
-    "原文",
-    "译文",
-    "说话人",
-    "发言人",
-    "讲者",
-    "姓名",
-    "français",
-    "deutsch",
-    "español",
-    "日本語",
-    "한국어",
-    "русский",
-];
 
-/// Parts lines at tabs, if most have the same number of them.
+/// Parts lines at tabs or upright strokes, if most have the same number of them.
 pub fn split(draft: &mut Draft) {
-    let tabs = |line: &DraftLine| line.text.matches('\t').count();
+    for sign in SIGNS {
+        if let Some(columns) = columns(draft, sign) {
+            return split_at(draft, sign, columns);
+        }
+    }
+}
+
+/// The cells of a line; strokes at its ends are its frame.
+fn cells(text: &str, sign: char) -> impl Iterator<Item = &str> {
+    text.trim_matches(|c| c == sign && sign == '|').split(sign)
+}
+
+fn is_rule(text: &str) -> bool {
+    text.contains("--") && text.chars().all(|c| "|-:+ ".contains(c))
+}
+
+/// How many columns most lines have.
+fn columns(draft: &Draft, sign: char) -> Option<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for line in &draft.lines {
-        *counts.entry(tabs(line)).or_default() += 1;
+        *counts.entry(cells(&line.text, sign).count()).or_default() += 1;
     }
-    let most = counts
-        .iter()
-        .max_by_key(|(_, n)| **n)
-        .map_or((0, 0), |(tabs, n)| (*tabs, *n));
-    if !(1..=5).contains(&most.0)
-        || (most.1 as f64) < SHARE * draft.lines.len() as f64
-        || most.1 < 2
-    {
-        return;
-    }
-    let mut lines = Vec::with_capacity(draft.lines.len() * 2);
-    for line in std::mem::take(&mut draft.lines) {
-        if tabs(&line) != most.0 {
+    let (columns, lines) = counts.into_iter().max_by_key(|(_, lines)| *lines)?;
+    let fits =
+        (2..=6).contains(&columns) && lines as f64 >= SHARE * draft.lines.len() as f64 && lines > 1;
+    fits.then_some(columns)
+}
+
+fn split_at(draft: &mut Draft, sign: char, columns: usize) {
+    let mut lines = Vec::with_capacity(draft.lines.len() * columns);
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    // The rules of the table that is being read, which part no rows.
+    let mut rules: Vec<DraftLine> = Vec::new();
+    for mut line in std::mem::take(&mut draft.lines) {
+        if sign == '|' && is_rule(&line.text) {
+            line.part = Part::Dropped { reason: "markup" };
+            rules.push(line);
+            continue;
+        }
+        if line.part != Part::Speech || cells(&line.text, sign).count() != columns {
+            lines.append(&mut table::lines(std::mem::take(&mut rows)));
+            lines.append(&mut rules);
             lines.push(line);
             continue;
         }
-        let mut after_blank = line.after_blank;
-        for (column, cell) in line.text.split('\t').enumerate() {
-            let mut part = DraftLine::new(line.at, cell, after_blank);
+        let mut row = Vec::new();
+        for (column, cell) in cells(&line.text, sign).enumerate() {
+            let mut part = DraftLine::new(line.at, cell, line.after_blank);
             part.also_at.clone_from(&line.also_at);
-            if part.text.is_empty() {
-                continue;
+            if !part.text.is_empty() {
+                let lines = vec![part];
+                row.push(Cell { column, lines });
             }
-            part.marked.column = Some(column);
-            after_blank = false;
-            lines.push(part);
+        }
+        if row.is_empty() {
+            line.part = Part::Dropped { reason: "markup" };
+            lines.push(line);
+        } else {
+            rows.push(row);
         }
     }
+    lines.append(&mut table::lines(rows));
+    lines.append(&mut rules);
     draft.lines = lines;
 }
 
-/// Marks what the columns of a table mean: the row over them, and the column that names speakers.
+/// Finds the column that names speakers where no heading says which it is.
 pub fn mark(draft: &mut Draft) {
     let columns: Vec<usize> = draft.lines.iter().filter_map(|l| l.marked.column).collect();
     let Some(last) = columns.iter().max().copied() else {
         return;
     };
-    let first_row = draft
-        .lines
-        .iter()
-        .find(|l| l.marked.column.is_some())
-        .map(|l| l.at);
-    let row: Vec<usize> = (0..draft.lines.len())
-        .filter(|&i| draft.lines[i].marked.column.is_some() && Some(draft.lines[i].at) == first_row)
-        .collect();
-    let over = |text: &str| {
-        let text = text.to_lowercase();
-        let cut = text
-            .split(['(', '（', '/'])
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_string();
-        HEADINGS.contains(&text.trim()) || HEADINGS.contains(&cut.as_str())
-    };
-    if row.len() > 1 && row.iter().all(|&i| over(&draft.lines[i].text)) {
-        for &i in &row {
-            draft.lines[i].part = Part::Dropped {
-                reason: "heading over the columns of a table",
-            };
-        }
-    }
     if last < 2
         && draft
             .lines
@@ -196,5 +154,20 @@ mod tests {
                 "bo: Good night. | 晚安。"
             ]
         );
+    }
+
+    #[test]
+    fn columns_parted_by_other_signs() {
+        let said = ["ann: Who, then? | 谁？", "bo: I did. | 是我。"];
+        for text in [
+            "Speaker;English;Chinese\nAnn;Who, then?;谁？\nBo;I did.;是我。",
+            "speaker,start,en,zh-CN\nAnn,00:01,\"Who,\nthen?\",谁？\n,,,\nBo,00:04,I did.,是我。",
+            "Name | English | 中文\nAnn | Who, then? | 谁？\nBo | I did. | 是我。",
+            "| Name | English | 中文 |\n|---|---|---|\n| Ann | Who, then? | 谁？ |\n| Bo | I did. | 是我。 |",
+        ] {
+            assert_eq!(lines(text), said, "{text}");
+        }
+        let prose = "It was late, and dark.\nShe came, and lit it.\nHe left, and she stayed.";
+        assert_eq!(lines(prose)[1], "narrator: She came, and lit it.");
     }
 }

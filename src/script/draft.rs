@@ -49,8 +49,21 @@ pub struct Marked {
     pub language: Option<Language>,
     /// The column of a table that it stands in, from 0.
     pub column: Option<usize>,
+    /// The whole of it is emphasised.
+    pub emphasis: Option<Emphasis>,
+    /// Another begins to speak with it, whom nothing names.
+    pub begins_turn: bool,
     /// It is a subtitle: said, and neither title nor heading.
     pub is_subtitle: bool,
+}
+
+/// How a line is emphasised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Emphasis {
+    /// In italics.
+    Light,
+    /// In bold type.
+    Strong,
 }
 
 impl DraftLine {

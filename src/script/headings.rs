@@ -78,7 +78,8 @@ pub(super) fn find(
         .zip(is_heading)
         .filter_map(|(mut heading, is)| {
             // `Ann Reed -- Harbour Master` says what she is, unless dashes part names from speech.
-            if heading.form == Form::Titled && !dashes_part {
+            let says_what = heading.form == Form::Titled && !dashes_part;
+            if says_what || heading.form == Form::Described {
                 heading.said.clear();
             }
             is.then_some(heading)
@@ -145,6 +146,8 @@ struct Evidence<'a> {
     throughout: HashMap<(Form, String), usize>,
     /// The lines that may be headings because of a time.
     timed: HashSet<usize>,
+    /// The lines with a name, a comma and what its bearer is.
+    described: HashSet<usize>,
     /// The forms that a text has throughout.
     forms: HashSet<Form>,
     mostly_inline: bool,
@@ -154,6 +157,7 @@ struct Evidence<'a> {
     mostly_alone: bool,
     in_capitals: bool,
     several_titled: bool,
+    others_described: bool,
     one_language: bool,
     dashes_part_speech: bool,
 }
@@ -187,6 +191,7 @@ impl<'a> Evidence<'a> {
             alone: HashMap::new(),
             throughout: HashMap::new(),
             timed: HashSet::new(),
+            described: HashSet::new(),
             forms: HashSet::new(),
             mostly_inline: false,
             others_inline: false,
@@ -195,12 +200,16 @@ impl<'a> Evidence<'a> {
             mostly_alone: false,
             in_capitals: false,
             several_titled: of(Form::Titled) > 1,
+            others_described: false,
             one_language: languages.all().len() == 1,
             dashes_part_speech: false,
         };
         for heading in candidates {
             if heading.form == Form::Timed {
                 evidence.timed.insert(heading.line);
+            }
+            if heading.form == Form::Described {
+                evidence.described.insert(heading.line);
             }
             for name in heading.keys() {
                 let count = match heading.form {
@@ -226,16 +235,17 @@ impl<'a> Evidence<'a> {
         }
         let colons = of(Form::Colon) + of(Form::Inline);
         evidence.mostly_inline = colons as f64 >= INLINE_SHARE * all as f64 && colons > 1;
-        evidence.others_inline = candidates.iter().any(|h| {
-            h.form == Form::Inline
-                && h.keys()
-                    .any(|k| evidence.named.get(&k).is_some_and(|n| *n > 1))
-        });
-        evidence.others_alone = candidates.iter().any(|h| {
-            h.form == Form::Colon
-                && h.keys()
-                    .any(|k| evidence.named.get(&k).is_some_and(|n| *n > 1))
-        });
+        let comes_again = |form: Form| {
+            let again = |k: String| evidence.named.get(&k).is_some_and(|n| *n > 1);
+            let mut headings = candidates.iter().filter(|h| h.form == form);
+            headings.any(|h| h.keys().any(again))
+        };
+        let others = [Form::Inline, Form::Described, Form::Colon].map(comes_again);
+        [
+            evidence.others_inline,
+            evidence.others_described,
+            evidence.others_alone,
+        ] = others;
         let again = |names: &HashMap<String, usize>| -> (usize, usize) {
             let again = names.values().filter(|n| **n > 1);
             (again.clone().count(), again.sum())
@@ -317,6 +327,12 @@ impl<'a> Evidence<'a> {
                 let is_over = heading.line + 1 < self.draft.lines.len()
                     && !self.timed.contains(&(heading.line + 1));
                 again || listed || self.timed.len() > 1 && is_over
+            }
+            Form::Described => {
+                // A list has another under it, and not what is said.
+                let is_over = over(self.draft, heading.line) || alone(self.draft, heading.line);
+                let lists = self.described.contains(&(heading.line + 1));
+                is_over && !lists && (again || listed || self.others_described)
             }
             Form::Titled if self.dashes_part_speech => true,
             Form::Titled => {

@@ -43,11 +43,13 @@ pub mod pinyin;
 pub mod readers;
 pub mod sections;
 pub mod sentences;
+pub mod set_apart;
 pub mod sources;
 pub mod speaker_line;
 pub mod speakers;
 pub mod stage_directions;
 pub mod times;
+pub mod turn_signs;
 
 pub use certainty::Certainty;
 pub use direction::Direction;
@@ -280,6 +282,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         name,
     } = sources::gather(texts, &options.languages)?;
     notices::mark(&mut draft);
+    turn_signs::mark(&mut draft);
     times::mark(&mut draft);
     labels::mark(&mut draft);
     columns::split(&mut draft);
@@ -290,6 +293,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     columns::mark(&mut draft);
     cleanup::mark_language_names(&mut draft, languages.all());
     let participants = participants::mark(&mut draft);
+    set_apart::mark(&mut draft);
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages, &participants);
     let languages = languages.all();

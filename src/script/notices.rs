@@ -37,6 +37,13 @@ const ENDINGS: &[&str] = &[
     "撤回了一則訊息", "图像已省略", "stopped transcription", "started transcription",
 ];
 
+/// What the messenger writes after a message that was changed.
+#[rustfmt::skip]
+const REMARKS: &[&str] = &[
+    "(edited)", "<This message was edited>", "(bearbeitet)", "(modifié)", "(editado)", "(modificato)",
+    "(изменено)", "(已编辑)", "（已编辑）", "(編集済み)",
+];
+
 /// Marks who sends each message of a chat, and drops the notices.
 pub fn mark(draft: &mut Draft) {
     let stamped = |line: &DraftLine| {
@@ -54,7 +61,7 @@ pub fn mark(draft: &mut Draft) {
             let line = &mut draft.lines[i];
             match message(&line.text) {
                 Some((sender, said)) if !is_notice(said) => {
-                    let (sender, said) = (sender.to_string(), said.trim().to_string());
+                    let (sender, said) = (sender.to_string(), without_remark(said).to_string());
                     line.marked.speaker = Some(sender);
                     line.text = said;
                     line.after_blank = true;
@@ -116,10 +123,24 @@ fn mark_under_names(draft: &mut Draft) {
     }
     for line in &mut draft.lines {
         let is_short = line.text.chars().count() <= 2 * LONGEST_NAME;
-        if is_short && is_text(line) && !is_named(line) && is_notice(&line.text) {
+        if !is_text(line) || is_named(line) {
+            continue;
+        }
+        if is_short && is_notice(&line.text) {
             line.part = Part::Dropped { reason: REASON };
+        } else {
+            line.text = without_remark(&line.text).to_string();
         }
     }
+}
+
+/// A message without the messenger's remark after it, if it is not all of it.
+fn without_remark(said: &str) -> &str {
+    let said = said.trim();
+    let bare = REMARKS.iter().find_map(|remark| said.strip_suffix(remark));
+    bare.map(str::trim_end)
+        .filter(|bare| !bare.is_empty())
+        .unwrap_or(said)
 }
 
 /// Drops what stands without a nick where most messages have one: `* bo nods`, `-!- cleo has joined`.
@@ -173,7 +194,7 @@ mod tests {
         assert_eq!(
             spoken(
                 "Ann Reed  10:15 AM\nDid you see it?\n:+1: 2\n\nBo Lind  10:17 AM\njoined #harbour\n\n\
-                 Bo Lind  10:18 AM\nI did.\n\nAnn Reed, [12.03.2026 10:20]\nGood."
+                 Bo Lind  10:18 AM\nI did. (edited)\n\nAnn Reed, [12.03.2026 10:20]\nGood."
             ),
             [
                 "ann-reed: Did you see it?",

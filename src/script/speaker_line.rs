@@ -21,6 +21,7 @@ const NOT_NAMES: &[&str] = &[
     "title", "published", "updated", "translator", "photo", "image", "figure", "table", "abstract",
     "keywords", "contents", "conclusion", "introduction", "background", "also", "however", "but",
     "and", "so", "then", "again", "remember", "imagine", "result", "results", "total", "注", "注意",
+    "cut to", "smash cut to", "dissolve to", "fade in", "fade out", "fade to",
     "备注", "来源", "例如", "比如", "摘要", "更新", "首先", "其次", "最后", "总之", "日期", "时间",
     "作者", "译者", "出处", "原文", "标题", "主题", "目录", "结论", "提示",
 ];
@@ -44,6 +45,8 @@ pub enum Form {
     Timed,
     /// A name and what its bearer is, or says: `Ann Reed -- Harbour Master`.
     Titled,
+    /// A name, a comma and what its bearer is, alone on a line: `Ann Reed, Harbour Master`.
+    Described,
     /// A name, a dash and speech: `Ann — Good evening.`
     Dashed,
     /// `[Ann] Good evening.`
@@ -70,7 +73,10 @@ pub struct SpeakerLine {
 /// Reads a line as one that names a speaker, if it can be one.
 pub fn parse(text: &str) -> Option<SpeakerLine> {
     let text = without_mark(text);
-    let bold = ["**", "__"].iter().find(|mark| text.starts_with(**mark));
+    let bold = ["**", "__", "*", "_"].iter().find(|mark| {
+        let inside = text.strip_prefix(**mark);
+        inside.is_some_and(|text| text.starts_with(char::is_alphabetic) && text.contains(**mark))
+    });
     let unmarked = bold.map(|mark| text.replacen(mark, "", 2));
     let text = unmarked.as_deref().unwrap_or(text);
     let (timed, rest) = match leading_time(text) {
@@ -111,10 +117,14 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
     }
     let (name, timed_after) = without_time(rest);
     if timed || timed_after {
-        return line(name, "", Form::Timed);
+        let turned = turned(name);
+        return line(turned.as_deref().unwrap_or(name), "", Form::Timed);
     }
     if let Some((name, title)) = titled(text) {
         return line(name, title, Form::Titled);
+    }
+    if let Some((name, what)) = described(text) {
+        return line(name, what, Form::Described);
     }
     match dashed(text) {
         Some((name, said)) => line(name, said, Form::Dashed),
@@ -134,6 +144,29 @@ fn without_title(name: &str) -> Option<&str> {
     let is_title = title.chars().count() <= LONGEST_TITLE
         && title.starts_with(|c: char| c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic());
     (is_title && bare.split_whitespace().count() > 1).then_some(bare)
+}
+
+/// `Ann Reed` of `Reed, Ann`.
+fn turned(name: &str) -> Option<String> {
+    let (last, first) = name.split_once(", ")?;
+    let words = |name: &str| name.split_whitespace().count();
+    let shouts = |name: &str| !name.contains(char::is_lowercase);
+    let whole = format!("{first} {last}");
+    let fits = words(last) < 4 && words(first) < 3 && !shouts(last) && !shouts(first);
+    (fits && can_be_name(&whole)).then_some(whole)
+}
+
+/// A full name, a comma and what its bearer is, in words with capitals: `Ann Reed, Head of Pumps`.
+fn described(text: &str) -> Option<(&str, &str)> {
+    if text.chars().count() > LONGEST_TITLE {
+        return None;
+    }
+    let (name, what) = text.split_once(", ")?;
+    let is_title = |word: &str| is_particle(word) || !word.starts_with(char::is_lowercase);
+    let fits = name.split_whitespace().count() > 1
+        && what.split_whitespace().all(is_title)
+        && !what.ends_with(['.', '?', '!', ',', ':', ';', '…', '"', '”']);
+    fits.then_some((name, what))
 }
 
 /// `Q` of `Q1`, `Question` of `Question 12`.
@@ -291,7 +324,7 @@ fn is_date(text: &str) -> bool {
 }
 
 /// `6:02PM`, `0:0:1.190`: times in forms that programs write.
-fn is_clock(text: &str) -> bool {
+pub(super) fn is_clock(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let bare = lower.trim_end_matches("am").trim_end_matches("pm");
     if bare.len() < lower.len() {
@@ -430,9 +463,9 @@ pub fn can_be_name(name: &str) -> bool {
         // Latin and other scripts with case: few words, each with a capital but for particles.
         let words: Vec<&str> = name.split_whitespace().collect();
         words.len() <= 5
-            && (first.is_uppercase() || name.starts_with(['d', 'D']) && name.contains('’'))
+            && (first.is_uppercase() || is_elided(name))
             && words.iter().all(|word| {
-                is_particle(word) || !word.chars().next().is_some_and(char::is_lowercase)
+                is_particle(word) || is_elided(word) || !word.starts_with(char::is_lowercase)
             })
             && !is_particle(&words[words.len() - 1].to_lowercase())
             // a full stop ends a sentence, unless it ends an initial or a title: `J.`, `Dr.`
@@ -450,6 +483,13 @@ pub fn can_be_name(name: &str) -> bool {
     }
 }
 
+/// `d’Arc`, `l'Hôpital`: a particle that has lost its vowel, and a name.
+fn is_elided(word: &str) -> bool {
+    word.strip_prefix(['d', 'l'])
+        .and_then(|rest| rest.strip_prefix(['’', '\'']))
+        .is_some_and(|rest| rest.starts_with(char::is_uppercase))
+}
+
 /// A number belongs only to what is counted: `Speaker 2`.
 fn number_fits(name: &str) -> bool {
     !name.chars().any(char::is_numeric) || is_numbered(name)
@@ -457,7 +497,7 @@ fn number_fits(name: &str) -> bool {
 
 /// Whether a name is a word with a number, as `Speaker 2`.
 pub fn is_numbered(name: &str) -> bool {
-    let word = name.trim_end_matches(|c: char| c.is_numeric() || c == ' ' || c == '#');
+    let word = name.trim_end_matches(|c: char| c.is_numeric() || " #_".contains(c));
     word.len() < name.trim_end().len()
         && !word.chars().any(char::is_numeric)
         && NUMBERED.contains(&word.trim().to_lowercase().as_str())
@@ -481,6 +521,7 @@ fn is_particle(word: &str) -> bool {
             | "el"
             | "al"
             | "bin"
+            | "h.c."
             | "ibn"
             | "of"
             | "the"
@@ -556,6 +597,27 @@ mod tests {
             ("Q: Who lit it?", &["Q"], "Who lit it?", Inline),
             ("问：谁点的灯?", &["问"], "谁点的灯?", Inline),
             ("接线员：下一位。", &["接线员"], "下一位。", Inline),
+            ("*Ann*: Hello.", &["Ann"], "Hello.", Inline),
+            ("SPEAKER_00: Yes.", &["SPEAKER_00"], "Yes.", Inline),
+            ("Reed, Ann   0:03", &["Ann Reed"], "", Timed),
+            (
+                "van der Meulen, Jan  0:03",
+                &["Jan van der Meulen"],
+                "",
+                Timed,
+            ),
+            (
+                "Ann Reed, Head of Pumps",
+                &["Ann Reed"],
+                "Head of Pumps",
+                Described,
+            ),
+            (
+                "Prof. Dr. h.c. Jean d'Arc: Yes.",
+                &["Prof. Dr. h.c. Jean d'Arc"],
+                "Yes.",
+                Inline,
+            ),
             ("Dr. J. R. van Aken:", &["Dr. J. R. van Aken"], "", Colon),
         ] {
             let names: Vec<String> = names.iter().map(ToString::to_string).collect();

@@ -111,7 +111,10 @@ fn split(
             .filter(|heading| heading.is_in_capitals())
             .count()
             > 1;
-    // And what stands between the heading of a scene and the first name says what is seen.
+    // And what stands between the heading of a scene and the first name says what is seen; in a
+    // screenplay also every block that begins without a name.
+    let of_scene = |line: &DraftLine| line.part == Part::Speech && is_of_scene(&line.text);
+    let is_screenplay = is_play && draft.lines.iter().any(of_scene);
     let mut in_setting = false;
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len() + headings.len());
     for (i, mut line) in std::mem::take(&mut draft.lines).into_iter().enumerate() {
@@ -122,8 +125,19 @@ fn split(
             if is_play && is_done && line.part == Part::Speech {
                 line.part = Part::Direction;
             }
-            in_setting |= is_play && matches!(line.part, Part::Chapter { .. });
-            line.is_told = in_setting && line.part == Part::Speech;
+            in_setting |= is_play && matches!(line.part, Part::Chapter { .. })
+                || is_screenplay && line.after_blank && line.part == Part::Speech;
+            line.is_told |= in_setting && line.part == Part::Speech;
+            if line.marked.begins_turn && line.part == Part::Speech {
+                // Another speaks, whom nothing names.
+                let mut nobody = line.clone();
+                nobody.also_at.clear();
+                nobody.part = Part::Heading {
+                    speaker: NARRATOR.into(),
+                };
+                line.after_blank = false;
+                lines.push(nobody);
+            }
             lines.push(line);
             continue;
         };
@@ -162,6 +176,23 @@ fn split(
         }
     }
     draft.lines = lines;
+}
+
+/// Whether a line is the heading of a screenplay's scene, or says how one ends: `INT. PIER - NIGHT`.
+fn is_of_scene(text: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "INT.",
+        "EXT.",
+        "INT ",
+        "EXT ",
+        "I/E.",
+        "INT/",
+        "EXT/",
+        "FADE ",
+        "CUT TO",
+        "DISSOLVE TO",
+    ];
+    BEGINNINGS.iter().any(|begin| text.starts_with(begin)) && !text.contains(char::is_lowercase)
 }
 
 /// Where the brackets end that a text begins with.

@@ -3,7 +3,7 @@
 //! Places are numbers of paragraphs, counted over the whole document.
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, DraftLine, Part};
+use super::super::draft::{Draft, DraftLine, Emphasis, Part};
 use super::archive::{Archive, damaged};
 use super::table::{self, Cell};
 use super::xml;
@@ -190,6 +190,8 @@ struct Reader {
 #[derive(Default)]
 struct Runs {
     text: String,
+    /// How it is emphasised so far, from its first word on.
+    emphasis: Option<Option<Emphasis>>,
     deleted: String,
     hidden: String,
     notes: Vec<(&'static str, String)>,
@@ -304,6 +306,7 @@ impl Reader {
                 continue;
             }
             let mut line = DraftLine::new(self.blocks, text, begins);
+            line.marked.emphasis = runs.emphasis.flatten();
             begins = false;
             match style {
                 Some(Style::Title) if !self.titled => {
@@ -364,9 +367,17 @@ impl Reader {
     }
 
     fn run(&mut self, node: Node, depth: usize, runs: &mut Runs) {
-        let is_hidden = child(node, "rPr")
-            .and_then(|p| child(p, "vanish"))
-            .is_some_and(|v| !matches!(xml::attribute(v, "val"), Some("0" | "false")));
+        let has = |property: &str| {
+            child(node, "rPr")
+                .and_then(|p| child(p, property))
+                .is_some_and(|v| !matches!(xml::attribute(v, "val"), Some("0" | "false")))
+        };
+        let is_hidden = has("vanish");
+        let emphasis = match () {
+            () if has("b") => Some(Emphasis::Strong),
+            () if has("i") => Some(Emphasis::Light),
+            () => None,
+        };
         for child in node.children().filter(Node::is_element) {
             let id = || xml::attribute(child, "id").unwrap_or_default().to_string();
             let text = match child.tag_name().name() {
@@ -399,6 +410,10 @@ impl Reader {
                 runs.hidden.push_str(text);
             } else {
                 runs.text.push_str(text);
+                if text.contains(char::is_alphanumeric) {
+                    let whole = runs.emphasis.get_or_insert(emphasis);
+                    *whole = whole.filter(|whole| Some(*whole) == emphasis);
+                }
             }
         }
     }

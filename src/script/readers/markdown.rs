@@ -1,6 +1,6 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::draft::{Draft, DraftLine, Emphasis, Part, unify_line_ends};
 use super::super::{ScriptError, encoding, languages};
 use super::table::{self, Cell};
 use super::wrapped;
@@ -152,6 +152,11 @@ struct Reader<'a> {
     at: Vec<usize>,
     begins: bool,
     heading: Option<u8>,
+    /// How deep in bold type and in italics the reading is.
+    strong: usize,
+    light: usize,
+    /// How the line is emphasised so far, from its first word on.
+    emphasis: Option<Option<Emphasis>>,
     reason: Option<&'static str>,
     is_note: usize,
     is_code: bool,
@@ -177,6 +182,9 @@ impl<'a> Reader<'a> {
             at: Vec::new(),
             begins: true,
             heading: None,
+            strong: 0,
+            light: 0,
+            emphasis: None,
             reason: None,
             is_note: 0,
             is_code: false,
@@ -241,6 +249,8 @@ impl<'a> Reader<'a> {
                     table.column = 0;
                 }
             }
+            Tag::Strong => self.strong += 1,
+            Tag::Emphasis => self.light += 1,
             Tag::Image { .. } => self.image = Some((String::new(), at)),
             Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::HtmlBlock => {
                 self.end_block()
@@ -251,6 +261,8 @@ impl<'a> Reader<'a> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
+            TagEnd::Strong => self.strong = self.strong.saturating_sub(1),
+            TagEnd::Emphasis => self.light = self.light.saturating_sub(1),
             TagEnd::Heading(_) => {
                 self.end_block();
                 self.heading = None;
@@ -315,6 +327,15 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.text.push_str(part);
+            let emphasis = match (self.strong, self.light) {
+                (0, 0) => None,
+                (0, _) => Some(Emphasis::Light),
+                _ => Some(Emphasis::Strong),
+            };
+            if part.contains(char::is_alphanumeric) {
+                let whole = self.emphasis.get_or_insert(emphasis);
+                *whole = whole.filter(|whole| Some(*whole) == emphasis);
+            }
             if self.at.last() != Some(&(at + i)) {
                 self.at.push(at + i);
             }
@@ -363,11 +384,13 @@ impl<'a> Reader<'a> {
 
     fn end_line(&mut self) {
         let text = std::mem::take(&mut self.text);
+        let emphasis = self.emphasis.take().flatten();
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
             let mut line = DraftLine::new(first, &text, self.begins);
             line.also_at = at.collect();
             line.marked.heading = self.heading;
+            line.marked.emphasis = emphasis;
             if let Some(reason) = self.reason {
                 line.part = Part::Dropped { reason };
             } else if self.is_note > 0 {

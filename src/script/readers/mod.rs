@@ -10,8 +10,9 @@ mod epub;
 mod html;
 mod markdown;
 mod plain;
+mod separated;
 mod subtitles;
-mod table;
+pub(super) mod table;
 #[cfg(test)]
 mod tests;
 mod wrapped;
@@ -36,6 +37,8 @@ enum Kind {
     Markdown,
     Html,
     Subtitles,
+    /// Columns, and the sign that parts them.
+    Separated(u8),
 }
 
 /// Reads a source by its kind, which its first bytes or its name tell.
@@ -69,6 +72,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         Kind::Markdown => markdown::read(bytes, file),
         Kind::Html => html::read(bytes, file),
         Kind::Subtitles => subtitles::read(bytes, file),
+        Kind::Separated(sign) => separated::read(bytes, file, sign),
     }
 }
 
@@ -121,6 +125,7 @@ fn kind(bytes: &[u8], file: &str) -> Kind {
         Some("md" | "markdown" | "mdown" | "mkd") => return Kind::Markdown,
         Some("html" | "htm" | "xhtml") => return Kind::Html,
         Some("srt" | "vtt") => return Kind::Subtitles,
+        Some("tsv") => return Kind::Separated(b'\t'),
         _ => {}
     }
     // The beginning shows it, if it is cut between lines.
@@ -133,11 +138,14 @@ fn kind(bytes: &[u8], file: &str) -> Kind {
     let Ok(start) = encoding::decode(&bytes[..end], file) else {
         return Kind::Plain; // whose reader says what is wrong with the whole
     };
+    if ending.as_deref() == Some("csv") {
+        return Kind::Separated(separated::sign_of_named(&start));
+    }
     let is_named = matches!(ending.as_deref(), Some("txt" | "text"));
     match () {
         () if html::is_page(&start) => Kind::Html,
         () if subtitles::is_subtitles(&start) => Kind::Subtitles,
         () if !is_named && markdown::is_markdown(&start) => Kind::Markdown,
-        () => Kind::Plain,
+        () => separated::sign_of(&start).map_or(Kind::Plain, Kind::Separated),
     }
 }

@@ -155,7 +155,13 @@ pub fn language_named(heading: &str) -> Option<Language> {
 
 fn column(heading: &str) -> Option<Column> {
     let heading = heading.trim().to_lowercase();
-    let is = |words: &[&str]| words.contains(&heading.as_str());
+    // `English (UK)`, `zh-CN`, `start_time`
+    let cut = heading
+        .split(['(', '（', '/', '-', '_'])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let is = |words: &[&str]| words.contains(&heading.as_str()) || words.contains(&cut);
     if let Some((tag, _)) = LANGUAGES.iter().find(|(_, words)| is(words)) {
         return Some(Column::Text(Some(Language::new(tag))));
     }
@@ -176,7 +182,7 @@ pub fn lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
         .any(|row| row.iter().any(|cell| cell.column > 0));
     let mut out: Vec<DraftLine> = Vec::new();
     for (i, row) in rows.into_iter().enumerate() {
-        if i == 0 && wide && is_header(&row) {
+        if i == 0 && wide && is_header(&row.iter().map(words).collect::<Vec<_>>()) {
             for cell in row {
                 let text = words(&cell);
                 if columns.len() <= cell.column {
@@ -198,8 +204,8 @@ pub fn lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
 }
 
 /// The first row is a heading if its words name what columns hold, each of them.
-fn is_header(row: &[Cell]) -> bool {
-    !row.is_empty() && row.iter().all(|cell| column(&words(cell)).is_some())
+pub fn is_header(cells: &[String]) -> bool {
+    !cells.is_empty() && cells.iter().all(|cell| column(cell).is_some())
 }
 
 fn words(cell: &Cell) -> String {

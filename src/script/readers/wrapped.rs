@@ -61,7 +61,7 @@ pub fn join(draft: &mut Draft) {
 fn begins(text: &str) -> bool {
     let named = parse(text).is_some_and(|line| !matches!(line.form, Form::Bare | Form::Dashed));
     named
-        || text.contains('\t')
+        || text.contains(['\t', '|'])
         || text.starts_with(['-', '–', '—', '*', '•', '[', '(', '>', '|'])
         || leading_time(text).is_some()
         || sections::is_heading(text)

@@ -1,6 +1,7 @@
 //! From HTML to blocks of text, token by token: no tree is built, so that time and memory are
 //! linear in the source whatever it holds.
 
+use super::super::super::draft::Emphasis;
 use super::tags::{self, Attributes};
 use crate::language::Language;
 use html5ever::TokenizerResult;
@@ -25,6 +26,8 @@ pub struct Block {
     /// Whether it begins a block.
     pub begins: bool,
     pub heading: Option<u8>,
+    /// How the whole of it is emphasised.
+    pub emphasis: Option<Emphasis>,
     pub language: Option<Language>,
     pub cell: Option<CellPlace>,
     /// Why it is not in the book.
@@ -113,6 +116,7 @@ impl TokenSink for Sink {
 struct Open {
     name: String,
     heading: Option<u8>,
+    emphasis: Option<Emphasis>,
     language: Option<Language>,
     cell: Option<CellPlace>,
     reason: Option<&'static str>,
@@ -241,6 +245,7 @@ impl State {
         let mut open = Open {
             name: name.to_string(),
             heading: tags::heading(name).or(outer.heading),
+            emphasis: tags::emphasis(name).max(outer.emphasis),
             language,
             reason: outer.reason.or_else(|| tags::reason(name, attributes)),
             is_note: outer.is_note || tags::is_note(attributes),
@@ -378,6 +383,7 @@ impl State {
                 text: String::new(),
                 begins: self.begins || self.page.blocks.is_empty() || self.breaks > 1,
                 heading: context.heading,
+                emphasis: context.emphasis,
                 language: context.language,
                 cell: context.cell,
                 reason: context.reason,
@@ -388,9 +394,15 @@ impl State {
             };
             self.begins = false;
             self.space = false;
-        } else if self.current.language != context.language {
-            let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
-            self.current.language = block.and_then(|open| open.language.clone());
+        } else {
+            if text.contains(char::is_alphanumeric) {
+                let emphasis = self.current.emphasis;
+                self.current.emphasis = emphasis.filter(|own| context.emphasis == Some(*own));
+            }
+            if self.current.language != context.language {
+                let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
+                self.current.language = block.and_then(|open| open.language.clone());
+            }
         }
         self.breaks = 0;
         if self.current.at.last() != Some(&line) {

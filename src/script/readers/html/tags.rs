@@ -1,5 +1,7 @@
 //! What the elements of HTML mean for a text that is read aloud.
 
+use super::super::super::draft::Emphasis;
+
 /// Elements that begin and end a block of text.
 const BLOCKS: &[&str] = &[
     "address",
@@ -170,6 +172,15 @@ pub fn is_void(name: &str) -> bool {
 pub fn heading(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
+        _ => None,
+    }
+}
+
+/// How an element emphasises what is in it.
+pub fn emphasis(name: &str) -> Option<Emphasis> {
+    match name {
+        "b" | "strong" => Some(Emphasis::Strong),
+        "i" | "em" => Some(Emphasis::Light),
         _ => None,
     }
 }

@@ -1,0 +1,138 @@
+//! Columns parted by commas, semicolons or tabs, with quotes around what holds one (RFC 4180).
+
+use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::{ScriptError, encoding, languages};
+use super::table::{self, Cell};
+use crate::language::Language;
+use std::collections::HashMap;
+
+/// How many columns a text may have.
+const COLUMNS: std::ops::RangeInclusive<usize> = 2..=12;
+/// From how many rows on a text without headings over its columns is a table.
+const FEWEST: usize = 3;
+/// Which share of the rows must have as many columns as the first, and which share of the cells of
+/// a column must be in its language.
+const SHARE: f64 = 0.9;
+
+/// A row: the source lines that it stands in, its source, and what is in its cells.
+struct Row<'a> {
+    at: Vec<usize>,
+    source: &'a str,
+    cells: Vec<String>,
+}
+
+/// Reads a text whose columns a sign parts.
+///
+/// # Errors
+/// If the bytes are no text.
+pub fn read(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
+    Ok(draft(
+        &unify_line_ends(&encoding::decode(bytes, file)?),
+        sign,
+    ))
+}
+
+/// The sign that parts the columns of a text that is named as one (`.csv`).
+pub fn sign_of_named(text: &str) -> u8 {
+    let signs = [b',', b';', b'\t', b'|'];
+    let mut fitting = signs.into_iter().filter(|sign| fit(&rows(text, *sign)));
+    fitting.next().unwrap_or(b',')
+}
+
+/// The sign that parts the columns of any text: all rows have as many, and headings stand over them,
+/// or two are in languages of different scripts.
+pub fn sign_of(text: &str) -> Option<u8> {
+    [b';', b','].into_iter().find(|sign| {
+        let rows = rows(text, *sign);
+        let headed = || table::is_header(&rows[0].cells);
+        fit(&rows) && (headed() || rows.len() >= FEWEST && has_two_languages(&rows))
+    })
+}
+
+fn fit(rows: &[Row]) -> bool {
+    let columns = rows.first().map_or(0, |row| row.cells.len());
+    let alike = rows.iter().filter(|row| row.cells.len() == columns).count();
+    rows.len() > 1 && COLUMNS.contains(&columns) && alike as f64 >= SHARE * rows.len() as f64
+}
+
+fn has_two_languages(rows: &[Row]) -> bool {
+    let mut counts: HashMap<(usize, Language), usize> = HashMap::new();
+    for (column, cell) in rows.iter().flat_map(|row| row.cells.iter().enumerate()) {
+        if let Some(language) = languages::of(cell, &[]) {
+            *counts.entry((column, language)).or_default() += 1;
+        }
+    }
+    counts.retain(|_, count| *count as f64 >= SHARE * rows.len() as f64);
+    let first = counts.keys().next().map(|(_, language)| language);
+    counts.keys().any(|(_, language)| Some(language) != first)
+}
+
+fn rows(text: &str, sign: u8) -> Vec<Row<'_>> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(sign)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut record = csv::StringRecord::new();
+    let mut rows = Vec::new();
+    let mut begin = 0;
+    let mut line = 1;
+    while let Ok(true) = reader.read_record(&mut record) {
+        let end = (reader.position().byte() as usize).min(text.len());
+        let source = text.get(begin..end).unwrap_or_default();
+        let filled = source
+            .split('\n')
+            .enumerate()
+            .filter(|(_, l)| !l.trim().is_empty());
+        rows.push(Row {
+            at: filled.map(|(i, _)| line + i).collect(),
+            source,
+            cells: record.iter().map(in_one_line).collect(),
+        });
+        line += source.matches('\n').count();
+        begin = end;
+    }
+    rows
+}
+
+/// What is in a cell, without the breaks of its lines.
+fn in_one_line(cell: &str) -> String {
+    let between = match languages::of(cell, &[]) {
+        Some(language) if language.is_unspaced() => "",
+        _ => " ",
+    };
+    let lines: Vec<&str> = cell.lines().map(str::trim).collect();
+    lines.join(between)
+}
+
+fn draft(text: &str, sign: u8) -> Draft {
+    let mut table: Vec<Vec<Cell>> = Vec::new();
+    let mut lines: Vec<DraftLine> = Vec::new();
+    for row in rows(text, sign) {
+        let Some((&at, others)) = row.at.split_first() else {
+            continue;
+        };
+        let cells = row.cells.iter().enumerate();
+        let mut cells: Vec<Cell> = cells
+            .map(|(column, text)| (column, DraftLine::new(at, text, true)))
+            .filter(|(_, line)| !line.text.is_empty())
+            .map(|(column, line)| Cell {
+                column,
+                lines: vec![line],
+            })
+            .collect();
+        match cells.first_mut() {
+            Some(first) => first.lines[0].also_at.extend(others),
+            None => {
+                let part = Part::Dropped { reason: "markup" };
+                let mut line = DraftLine::preset(at, row.source.trim(), true, part);
+                line.also_at.extend(others);
+                lines.push(line);
+            }
+        }
+        table.push(cells);
+    }
+    lines.append(&mut table::lines(table));
+    lines.sort_by_key(|line| line.at);
+    Draft { lines }
+}
