@@ -3,7 +3,8 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::readers::language_named;
-use super::speaker_line::{Form, is_clock, is_time, parse};
+use super::speaker_line::{Form, parse};
+use super::stamp::{is_clock, is_time};
 use crate::language::Language;
 
 /// Lines that begin the part of a web page after the text, whatever follows.

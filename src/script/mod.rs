@@ -48,6 +48,7 @@ pub mod sources;
 pub mod speaker_line;
 pub mod speakers;
 pub mod stage_directions;
+pub mod stamp;
 pub mod times;
 pub mod turn_signs;
 

@@ -3,7 +3,8 @@
 //! not part of the talk.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::speaker_line::{Form, dated, leading_time, parse};
+use super::speaker_line::{Form, parse};
+use super::stamp::{dated, leading_time};
 
 /// The longest name of someone who sends messages, in characters.
 const LONGEST_NAME: usize = 60;

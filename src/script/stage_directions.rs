@@ -2,7 +2,8 @@
 //! it. `(laughs)`, `[applause]`, `（笑）`.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::speaker_line::{can_be_name, is_time};
+use super::speaker_line::can_be_name;
+use super::stamp::is_time;
 
 /// What is done or heard, in the languages that talks are often written down in.
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::sentences::is_over;
-use super::speaker_line::leading_time;
+use super::stamp::leading_time;
 
 /// From which share of the lines on times part a text as captions do, and not as it is spoken.
 const SHARE: f64 = 0.3;

@@ -2,7 +2,8 @@
 
 use super::super::draft::{Draft, DraftLine};
 use super::super::sentences::is_over;
-use super::super::speaker_line::{Form, leading_time, parse};
+use super::super::speaker_line::{Form, parse};
+use super::super::stamp::leading_time;
 use super::super::{languages, sections};
 
 /// From which width on a line may have been broken at the margin, in columns.
