@@ -187,11 +187,14 @@ fn without_number(name: &str) -> &str {
 
 /// `[Ann] Good evening.`
 fn bracketed(text: &str) -> Option<(&str, &str)> {
-    let open = text
-        .chars()
-        .next()
-        .filter(|c| matches!(c, '[' | '【' | '<'))?;
-    let (name, said) = text[open.len_utf8()..].split_once([']', '】', '>'])?;
+    let open = text.chars().next()?;
+    let close = match open {
+        '[' => ']',
+        '【' => '】',
+        '<' => '>',
+        _ => return None,
+    };
+    let (name, said) = text[open.len_utf8()..].split_once(close)?;
     let nick = open == '<' && name.len() < 24 && !name.contains(['/', ' ', '=', '"']);
     (!said.trim().is_empty() && !name.trim().is_empty() && (nick || can_be_name(name.trim())))
         .then_some((name, said))
@@ -514,6 +517,7 @@ mod tests {
             "Re: the lamp",
             "Chapter 3: The Lamp",
             "他说：不。",
+            "<lamp] It was dark.",
             "他这样回答问题：",
             "the rest of it:",
             "10:30",
