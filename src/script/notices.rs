@@ -113,9 +113,15 @@ fn is_reaction(text: &str) -> bool {
 
 /// Where names stand over messages with the time, drops what is the messenger's.
 fn mark_under_names(draft: &mut Draft) {
+    let has_time = |text: &str| {
+        let digit = |c: u8| c.is_ascii_digit();
+        let mut triples = text.as_bytes().windows(3);
+        triples.any(|t| digit(t[0]) && t[1] == b':' && digit(t[2]))
+    };
     let is_named = |line: &DraftLine| {
         line.text.len() <= 4 * LONGEST_NAME
             && is_text(line)
+            && has_time(&line.text)
             && parse(&line.text).is_some_and(|line| line.form == Form::Timed)
     };
     let named = draft.lines.iter().filter(|line| is_named(line));

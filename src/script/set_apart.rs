@@ -6,7 +6,7 @@ use super::names::key;
 use super::sentences::is_over;
 use super::speaker_line::{Form, parse};
 use crate::language::Language;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// From how many questions on a text is such an interview.
 const FEWEST: usize = 3;
@@ -70,18 +70,22 @@ pub fn mark(draft: &mut Draft) {
 
 /// Whether someone is named before a colon more than once.
 fn has_names(draft: &Draft) -> bool {
-    let mut times: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for line in draft.lines.iter().filter(|line| line.part == Part::Speech) {
         if line.marked.speaker.is_some() || line.marked.is_subtitle {
             return true;
         }
         let named = parse(&line.text)
             .filter(|line| matches!(line.form, Form::Colon | Form::Inline | Form::Timed));
-        for name in named.iter().flat_map(|line| &line.names) {
-            *times.entry(key(name)).or_default() += 1;
+        if let Some(named) = named {
+            let mut keys: Vec<String> = named.names.iter().map(|name| key(name)).collect();
+            keys.dedup();
+            if keys.into_iter().any(|key| !seen.insert(key)) {
+                return true;
+            }
         }
     }
-    times.values().any(|times| *times > 1)
+    false
 }
 
 /// What each line is if what is set apart in a manner are questions.
