@@ -327,7 +327,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     {
         return Err(ScriptError::NothingToSay { file: path.into() });
     }
-    let used = used_languages(&turns, languages);
+    let used = used_languages(&turns);
     findings
         .doubts
         .extend(pairing::without_partner(&turns, &used));
@@ -366,7 +366,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
 }
 
 /// The languages that something is really said in, in order of first use.
-fn used_languages(turns: &[&Turn], known: &[Language]) -> Vec<Language> {
+fn used_languages(turns: &[&Turn]) -> Vec<Language> {
     let mut used: Vec<Language> = Vec::new();
     for line in turns.iter().flat_map(|turn| &turn.lines) {
         if let Line::Speech { text, .. } = line {
@@ -375,9 +375,6 @@ fn used_languages(turns: &[&Turn], known: &[Language]) -> Vec<Language> {
                     used.push(language.clone());
                 }
             }
-        }
-        if used.len() == known.len() {
-            break;
         }
     }
     used

@@ -2,6 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
+use std::path::Path;
 
 /// So many cases, unless `PROPTEST_CASES` says how many: by default the tests are quick.
 pub(super) fn cases(few: u32) -> ProptestConfig {
@@ -65,6 +66,24 @@ fn non_blank(text: &str) -> Vec<usize> {
 
 fn words(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[test]
+fn a_language_that_only_what_follows_a_name_is_in_is_one_of_the_script() {
+    let text = "Mara Ellison:发表评论ame over the wall.\n\nThomas Hale:\nIt did.\n";
+    let languages = ["en", "zh"].map(Language::new).to_vec();
+    let options = Options {
+        languages,
+        ..Options::default()
+    };
+    let script = read(text.as_bytes(), "wall.txt", &options).unwrap();
+    let tags: Vec<&str> = script.languages.iter().map(Language::tag).collect();
+    assert_eq!(tags, ["zh", "en"]);
+    let written = file::render(&script);
+    assert_eq!(
+        file::render(&file::parse(&written, Path::new("script.toml")).unwrap()),
+        written
+    );
 }
 
 #[test]
@@ -173,7 +192,7 @@ proptest! {
     fn script_toml_round_trips(pieces in prop::collection::vec(piece(), 1..40)) {
         if let Ok(script) = read(pieces.join("\n").as_bytes(), "t.txt", &Options::default()) {
             let text = file::render(&script);
-            let again = file::parse(&text, std::path::Path::new("script.toml")).unwrap();
+            let again = file::parse(&text, Path::new("script.toml")).unwrap();
             prop_assert_eq!(file::render(&again), text);
         }
     }
