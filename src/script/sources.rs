@@ -59,6 +59,13 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
     let mut before = 0;
     for (mut draft, text) in drafts.into_iter().zip(texts) {
         let mut last = before;
+        // What shows nothing is no line, whatever its reader made of it.
+        let mut blank = false;
+        draft.lines.retain_mut(|line| {
+            line.after_blank |= blank;
+            blank = line.text.is_empty();
+            !blank
+        });
         for line in &mut draft.lines {
             line.at += before;
             line.also_at.iter_mut().for_each(|at| *at += before);

@@ -69,6 +69,19 @@ fn words(text: &str) -> String {
 }
 
 #[test]
+fn what_shows_nothing_is_no_line() {
+    let page = "<p>Ann: It was dark.</p><p>\u{2}</p><p>Bo: It was.</p><p>\u{200B}\u{2}</p>";
+    let script = read(page.as_bytes(), "lamp.html", &Options::default()).unwrap();
+    let lines = script.chapters.iter().flat_map(|chapter| &chapter.turns);
+    assert_eq!(
+        lines.map(|turn| turn.lines.len()).collect::<Vec<_>>(),
+        [1, 1]
+    );
+    let written = file::render(&script);
+    assert!(file::parse(&written, Path::new("script.toml")).is_ok());
+}
+
+#[test]
 fn a_language_that_only_what_follows_a_name_is_in_is_one_of_the_script() {
     let text = "Mara Ellison:发表评论ame over the wall.\n\nThomas Hale:\nIt did.\n";
     let languages = ["en", "zh"].map(Language::new).to_vec();
