@@ -10,6 +10,7 @@ use crate::audio::Measurement;
 use crate::audio::kept::Piece;
 use crate::disk;
 use crate::speech::key::ClipKey;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
@@ -69,10 +70,7 @@ pub struct Published {
 impl State {
     /// The state of a book; a new one if there is none, or it cannot be read.
     pub fn load(folder: &Path) -> Self {
-        std::fs::read(folder.join(FOLDER).join("state.json"))
-            .ok()
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default()
+        load(&folder.join(FOLDER).join("state.json"))
     }
 
     /// Writes the state, if it has changed.
@@ -82,10 +80,23 @@ impl State {
     pub fn save(&self, folder: &Path) -> Result<(), PipelineError> {
         let path = folder.join(FOLDER).join("state.json");
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
-        disk::write_derived(&path, text.as_bytes())
-            .map(|_| ())
-            .map_err(|error| PipelineError::file(path, &error))
+        save(&path, &text)
     }
+}
+
+/// What a file of JSON holds; nothing if there is none, or it cannot be read.
+fn load<T: DeserializeOwned + Default>(path: &Path) -> T {
+    std::fs::read(path)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
+}
+
+/// Writes a file, if it has changed.
+fn save(path: &Path, text: &str) -> Result<(), PipelineError> {
+    disk::write_derived(path, text.as_bytes())
+        .map(|_| ())
+        .map_err(|error| PipelineError::file(path, &error))
 }
 
 /// Where a chapter's pieces are remembered.
@@ -95,10 +106,7 @@ fn pieces_path(folder: &Path, chapter: &str) -> PathBuf {
 
 /// The pieces that a chapter's file was made of; none if that is not known.
 pub fn pieces(folder: &Path, chapter: &str) -> Vec<Piece> {
-    std::fs::read(pieces_path(folder, chapter))
-        .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .unwrap_or_default()
+    load(&pieces_path(folder, chapter))
 }
 
 /// Remembers the pieces that a chapter's file, `chapters/01-Title.wav`, is made of.
@@ -112,9 +120,7 @@ pub fn remember_pieces(
 ) -> Result<(), PipelineError> {
     let path = pieces_path(folder, chapter);
     let text = serde_json::to_string(pieces).unwrap_or_default();
-    disk::write_derived(&path, text.as_bytes())
-        .map(|_| ())
-        .map_err(|error| PipelineError::file(path, &error))
+    save(&path, &text)
 }
 
 /// Forgets the pieces of a chapter that is there no longer.

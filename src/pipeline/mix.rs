@@ -270,10 +270,10 @@ fn write_chapters(
     let done = side_by_side(workshop.jobs, &longest_first, |&i| {
         let chapter = &layout.timeline.chapters[i];
         let path = book.folder.join(&chapter.file);
-        let pieces = ledger::pieces(&book.folder, &chapter.file);
-        let kept = match workshop.force {
-            true => None,
-            false => Kept::open(&path, pieces),
+        let kept = if workshop.force {
+            None
+        } else {
+            Kept::open(&path, ledger::pieces(&book.folder, &chapter.file))
         };
         let work = Work {
             load: &|clip| load(clip, workshop),

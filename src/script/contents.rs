@@ -41,7 +41,7 @@ pub fn mark(draft: &mut Draft) {
         end = i + 1;
     }
     if let Some(over) = first.checked_sub(1)
-        && is_text(&draft.lines[over])
+        && draft.lines[over].is_text()
         && HEADINGS.contains(&bare(&draft.lines[over].text).as_str())
     {
         draft.lines[over].part = Part::Dropped { reason: REASON };
@@ -53,7 +53,7 @@ pub fn mark(draft: &mut Draft) {
         if titles.is_empty() {
             break;
         }
-        let fits = line.text.len() <= 4 * LONGEST && is_text(line);
+        let fits = line.text.len() <= 4 * LONGEST && line.is_text();
         if !fits || !begins(line) || !titles.remove(&bare(&line.text)) {
             continue;
         }
@@ -64,15 +64,11 @@ pub fn mark(draft: &mut Draft) {
     }
 }
 
-fn is_text(line: &DraftLine) -> bool {
-    line.part == Part::Speech && line.marked.column.is_none() && !line.marked.is_subtitle
-}
-
 /// The lines that end in leaders and the number of a page, if there are several: `The Storm .... 12`.
 fn with_pages(draft: &Draft) -> Vec<(usize, String)> {
     let lines = draft.lines.iter().enumerate();
     let found: Vec<(usize, String)> = lines
-        .filter(|(_, line)| is_text(line))
+        .filter(|(_, line)| line.is_text())
         .filter_map(|(i, line)| Some((i, bare(before_page(&line.text)?))))
         .collect();
     if found.len() > 1 { found } else { Vec::new() }
@@ -98,7 +94,7 @@ fn list(draft: &Draft) -> Vec<(usize, String)> {
         .collect();
     for (i, line) in draft.lines.iter().enumerate() {
         if line.text.len() <= 4 * LONGEST
-            && is_text(line)
+            && line.is_text()
             && let Some(places) = places.get_mut(&bare(&line.text))
         {
             places.push(i);
@@ -143,7 +139,7 @@ fn begins(line: &DraftLine) -> bool {
 
 /// A line that can be a title: short, and no sentence that something is said in.
 fn is_title(line: &DraftLine) -> bool {
-    is_text(line)
+    line.is_text()
         && line.marked.heading.is_none()
         && line.marked.speaker.is_none()
         && line.text.chars().count() <= LONGEST

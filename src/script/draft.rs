@@ -66,6 +66,25 @@ pub enum Emphasis {
     Strong,
 }
 
+/// How a line that is being read is emphasised so far, from its first word on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct EmphasisSoFar(Option<Option<Emphasis>>);
+
+impl EmphasisSoFar {
+    /// Takes in a piece of the line; one without a word says nothing.
+    pub fn add(&mut self, text: &str, emphasis: Option<Emphasis>) {
+        if text.contains(char::is_alphanumeric) {
+            let whole = self.0.get_or_insert(emphasis);
+            *whole = whole.filter(|whole| Some(*whole) == emphasis);
+        }
+    }
+
+    /// How the whole line is.
+    pub fn whole(self) -> Option<Emphasis> {
+        self.0.flatten()
+    }
+}
+
 impl DraftLine {
     /// A line that nothing is known of yet.
     pub fn new(at: usize, text: &str, after_blank: bool) -> Self {
@@ -79,6 +98,12 @@ impl DraftLine {
             marked: Marked::default(),
             is_told: false,
         }
+    }
+
+    /// Whether it is text that runs on: not yet known as something else, and neither in a table nor
+    /// a subtitle.
+    pub fn is_text(&self) -> bool {
+        self.part == Part::Speech && self.marked.column.is_none() && !self.marked.is_subtitle
     }
 
     /// A line that a reader is sure of.

@@ -48,7 +48,7 @@ const REMARKS: &[&str] = &[
 /// Marks who sends each message of a chat, and drops the notices.
 pub fn mark(draft: &mut Draft) {
     let stamped = |line: &DraftLine| {
-        is_text(line) && leading_time(&line.text).is_some_and(|(stamp, _)| dated(stamp))
+        line.is_text() && leading_time(&line.text).is_some_and(|(stamp, _)| dated(stamp))
     };
     let stamped: Vec<usize> = (0..draft.lines.len())
         .filter(|&i| stamped(&draft.lines[i]))
@@ -73,10 +73,6 @@ pub fn mark(draft: &mut Draft) {
     }
     mark_under_names(draft);
     mark_beside_nicks(draft);
-}
-
-fn is_text(line: &DraftLine) -> bool {
-    line.part == Part::Speech && line.marked.column.is_none() && !line.marked.is_subtitle
 }
 
 /// Who sends a message, and what it says: `[12/03/24, 18:02] Ann: Yes.`
@@ -120,7 +116,7 @@ fn mark_under_names(draft: &mut Draft) {
     };
     let is_named = |line: &DraftLine| {
         line.text.len() <= 4 * LONGEST_NAME
-            && is_text(line)
+            && line.is_text()
             && has_time(&line.text)
             && parse(&line.text).is_some_and(|line| line.form == Form::Timed)
     };
@@ -130,7 +126,7 @@ fn mark_under_names(draft: &mut Draft) {
     }
     for line in &mut draft.lines {
         let is_short = line.text.chars().count() <= 2 * LONGEST_NAME;
-        if !is_text(line) || is_named(line) {
+        if !line.is_text() || is_named(line) {
             continue;
         }
         if is_short && is_notice(&line.text) {
@@ -154,7 +150,7 @@ fn without_remark(said: &str) -> &str {
 fn mark_beside_nicks(draft: &mut Draft) {
     fn rest(line: &DraftLine) -> Option<&str> {
         let rest = leading_time(&line.text).map_or(line.text.as_str(), |(_, rest)| rest);
-        is_text(line).then_some(rest)
+        line.is_text().then_some(rest)
     }
     let has_nick = |line: &&DraftLine| {
         rest(line).is_some_and(|rest| {

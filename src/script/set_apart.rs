@@ -34,9 +34,6 @@ enum Role {
 
 /// Marks who asks and who answers, if no one is named and most of what is set apart asks.
 pub fn mark(draft: &mut Draft) {
-    if has_names(draft) {
-        return;
-    }
     let manners = [
         Manner::Emphasis(Emphasis::Strong),
         Manner::Emphasis(Emphasis::Light),
@@ -49,6 +46,9 @@ pub fn mark(draft: &mut Draft) {
     else {
         return;
     };
+    if has_names(draft) {
+        return;
+    }
     // The language of the question right above, whose translation may stand under it.
     let mut above: Option<Language> = None;
     for (line, role) in draft.lines.iter_mut().zip(roles) {

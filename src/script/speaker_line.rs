@@ -3,15 +3,15 @@
 //! ([`super::speakers`]).
 
 use super::languages::script_of;
-use super::stamp::{leading_time, without_time};
+use super::stamp::{is_stamp, leading_time};
 use unicode_script::Script as Writing;
 
 /// The longest name, in characters.
-pub(super) const LONGEST_NAME: usize = 48;
+const LONGEST_NAME: usize = 48;
 /// The longest title or company after a name, in characters.
 const LONGEST_TITLE: usize = 100;
 /// How far into a line a name with all that may stand around it goes, in bytes.
-pub(super) const REACH: usize = 640;
+const REACH: usize = 640;
 
 /// Words before a colon that announce something else than a speaker.
 #[rustfmt::skip]
@@ -255,6 +255,30 @@ fn split_colon(text: &str) -> Option<(&str, &str)> {
     let inside = before.matches(['(', '（', '[', '【']).count()
         > before.matches([')', '）', ']', '】']).count();
     (!inside).then(|| (before.trim_end(), after))
+}
+
+/// A name without a time at its end, and whether there was one.
+fn without_time(text: &str) -> (&str, bool) {
+    let text = text.trim();
+    if text.len() > REACH {
+        return (text, false);
+    }
+    let may_be = text.ends_with(|c: char| c.is_ascii_digit() || ")]）】mM.".contains(c));
+    if !may_be || !text.contains(':') {
+        return (text, false);
+    }
+    const AROUND: &[char] = &[
+        '(', ')', '[', ']', '（', '）', '【', '】', ' ', '\t', '-', '–', '—', '|', '·', '•', ',',
+    ];
+    for (at, _) in text.match_indices([' ', '\t', '(', '[', '（', '【']) {
+        if at > 4 * LONGEST_NAME {
+            break;
+        }
+        if is_stamp(text[at..].trim_matches(AROUND)) {
+            return (text[..at].trim_end_matches(AROUND), true);
+        }
+    }
+    (text, false)
 }
 
 /// A name without what stands behind it in brackets, unless that is the name in another script.

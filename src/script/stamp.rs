@@ -1,7 +1,5 @@
 //! Times as transcripts write them: `[00:01:23]`, `1:23 - 1:30`, `12/03/2024, 18:02`, `6:02PM`.
 
-use super::speaker_line::{LONGEST_NAME, REACH};
-
 /// A time at the beginning, perhaps with a date or up to another, and what follows it:
 /// `[00:01:23] …`, `1:23 …`, `00:01:23 - 00:01:30 …`, `[12/03/2024, 18:02:11] …`.
 pub fn leading_time(text: &str) -> Option<(&str, &str)> {
@@ -54,6 +52,12 @@ fn stamp(text: &str) -> Option<usize> {
     end.filter(|_| times > 0)
 }
 
+/// Whether the whole of a text is a time, perhaps with `Today at` before it.
+pub(super) fn is_stamp(text: &str) -> bool {
+    let time = without_day(text);
+    stamp(time) == Some(time.len())
+}
+
 /// A time without `Today at` before it.
 fn without_day(text: &str) -> &str {
     const DAYS: &[&str] = &["today", "yesterday", "at", "heute", "gestern", "um"];
@@ -86,31 +90,6 @@ pub(super) fn is_clock(text: &str) -> bool {
         whole.len() <= 2 && digits(whole) && digits(rest)
     };
     parts.len() == 3 && parts.iter().all(number)
-}
-
-/// A name without a time at its end, and whether there was one.
-pub(super) fn without_time(text: &str) -> (&str, bool) {
-    let text = text.trim();
-    if text.len() > REACH {
-        return (text, false);
-    }
-    let may_be = text.ends_with(|c: char| c.is_ascii_digit() || ")]）】mM.".contains(c));
-    if !may_be || !text.contains(':') {
-        return (text, false);
-    }
-    const AROUND: &[char] = &[
-        '(', ')', '[', ']', '（', '）', '【', '】', ' ', '\t', '-', '–', '—', '|', '·', '•', ',',
-    ];
-    for (at, _) in text.match_indices([' ', '\t', '(', '[', '（', '【']) {
-        if at > 4 * LONGEST_NAME {
-            break;
-        }
-        let time = without_day(text[at..].trim_matches(AROUND));
-        if stamp(time) == Some(time.len()) {
-            return (text[..at].trim_end_matches(AROUND), true);
-        }
-    }
-    (text, false)
 }
 
 /// Whether a text is a time: `1:23`, `01:23`, `00:01:23`, `00:01:23.450`.

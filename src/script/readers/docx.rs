@@ -3,7 +3,7 @@
 //! Places are numbers of paragraphs, counted over the whole document.
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, DraftLine, Emphasis, Part};
+use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part};
 use super::archive::{Archive, damaged};
 use super::table::{self, Cell};
 use super::xml;
@@ -190,8 +190,7 @@ struct Reader {
 #[derive(Default)]
 struct Runs {
     text: String,
-    /// How it is emphasised so far, from its first word on.
-    emphasis: Option<Option<Emphasis>>,
+    emphasis: EmphasisSoFar,
     deleted: String,
     hidden: String,
     notes: Vec<(&'static str, String)>,
@@ -306,7 +305,7 @@ impl Reader {
                 continue;
             }
             let mut line = DraftLine::new(self.blocks, text, begins);
-            line.marked.emphasis = runs.emphasis.flatten();
+            line.marked.emphasis = runs.emphasis.whole();
             begins = false;
             match style {
                 Some(Style::Title) if !self.titled => {
@@ -410,10 +409,7 @@ impl Reader {
                 runs.hidden.push_str(text);
             } else {
                 runs.text.push_str(text);
-                if text.contains(char::is_alphanumeric) {
-                    let whole = runs.emphasis.get_or_insert(emphasis);
-                    *whole = whole.filter(|whole| Some(*whole) == emphasis);
-                }
+                runs.emphasis.add(text, emphasis);
             }
         }
     }

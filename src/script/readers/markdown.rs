@@ -1,6 +1,6 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
-use super::super::draft::{Draft, DraftLine, Emphasis, Part, unify_line_ends};
+use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
 use super::super::{ScriptError, encoding, languages};
 use super::table::{self, Cell};
 use super::wrapped;
@@ -155,8 +155,7 @@ struct Reader<'a> {
     /// How deep in bold type and in italics the reading is.
     strong: usize,
     light: usize,
-    /// How the line is emphasised so far, from its first word on.
-    emphasis: Option<Option<Emphasis>>,
+    emphasis: EmphasisSoFar,
     reason: Option<&'static str>,
     is_note: usize,
     is_code: bool,
@@ -184,7 +183,7 @@ impl<'a> Reader<'a> {
             heading: None,
             strong: 0,
             light: 0,
-            emphasis: None,
+            emphasis: EmphasisSoFar::default(),
             reason: None,
             is_note: 0,
             is_code: false,
@@ -332,10 +331,7 @@ impl<'a> Reader<'a> {
                 (0, _) => Some(Emphasis::Light),
                 _ => Some(Emphasis::Strong),
             };
-            if part.contains(char::is_alphanumeric) {
-                let whole = self.emphasis.get_or_insert(emphasis);
-                *whole = whole.filter(|whole| Some(*whole) == emphasis);
-            }
+            self.emphasis.add(part, emphasis);
             if self.at.last() != Some(&(at + i)) {
                 self.at.push(at + i);
             }
@@ -384,7 +380,7 @@ impl<'a> Reader<'a> {
 
     fn end_line(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let emphasis = self.emphasis.take().flatten();
+        let emphasis = std::mem::take(&mut self.emphasis).whole();
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
             let mut line = DraftLine::new(first, &text, self.begins);
