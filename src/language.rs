@@ -11,11 +11,12 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::sync::Arc;
 
-/// A language, as a BCP 47 tag in lower case: `en`, `zh`, `pt-br`.
+/// A language, as a BCP 47 tag in lower case: `en`, `zh`, `pt-br`. A copy shares the tag.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Language(String);
+pub struct Language(Arc<str>);
 
 /// The same text in several languages, in the order of the book's languages.
 pub type Localized = IndexMap<Language, String>;
@@ -23,7 +24,7 @@ pub type Localized = IndexMap<Language, String>;
 impl Language {
     /// Makes a language from a tag; letters become lower case, `_` becomes `-`.
     pub fn new(tag: &str) -> Self {
-        Self(tag.trim().to_lowercase().replace('_', "-"))
+        Self(tag.trim().to_lowercase().replace('_', "-").into())
     }
 
     /// The tag, in lower case.

@@ -35,7 +35,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(script) = read(bytes, name, &options) else {
         return;
     };
-    let _ = json::to_json(&script);
+    serde_json::to_writer(std::io::sink(), &json::AsJson(&script)).expect("JSON");
     let written = file::render(&script);
     let again = file::parse(&written, Path::new("script.toml")).expect("our own file");
     assert_eq!(file::render(&again), written);

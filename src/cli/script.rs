@@ -7,7 +7,7 @@ use crate::script::{self, Certainty, Line};
 use anyhow::Result;
 use clap::Args;
 use std::collections::HashMap;
-use std::io::Write;
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -33,10 +33,13 @@ pub struct Script {
 impl Script {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let script = source::read(&self.input, &self.reading.options())?;
-        let mut out = std::io::stdout().lock();
+        let mut out = io::stdout().lock();
         if self.json {
-            let json = serde_json::to_string_pretty(&script::json::to_json(&script))?;
-            writeln!(out, "{json}")?;
+            let mut out = BufWriter::new(out);
+            serde_json::to_writer_pretty(&mut out, &script::json::AsJson(&script))
+                .map_err(io::Error::from)?;
+            writeln!(out)?;
+            out.flush()?;
             return Ok(ExitCode::SUCCESS);
         }
         let folder = self

@@ -5,8 +5,8 @@
 //! sum of squared relative differences from that length, found by dynamic programming.
 
 use super::align::align;
-use super::pairing::Section;
 use super::sentences;
+use super::turns::Section;
 use super::{Chapter, Line, Turn};
 use crate::language::{Language, Localized};
 use std::collections::HashMap;

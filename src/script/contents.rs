@@ -93,7 +93,8 @@ fn list(draft: &Draft) -> Vec<(usize, String)> {
         .map(|i| (bare(&draft.lines[i].text), Vec::new()))
         .collect();
     for (i, line) in draft.lines.iter().enumerate() {
-        if line.text.len() <= 4 * LONGEST
+        if (i < front || begins(line))
+            && line.text.len() <= 4 * LONGEST
             && line.is_text()
             && let Some(places) = places.get_mut(&bare(&line.text))
         {

@@ -4,7 +4,7 @@
 
 use super::align::align;
 use super::certainty::Findings;
-use super::pairing::Section;
+use super::turns::Section;
 use super::{Doubt, Line, Turn};
 use crate::language::{Language, Localized};
 

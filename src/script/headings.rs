@@ -25,14 +25,24 @@ const INLINE_SHARE: f64 = 0.4;
 /// The same for names alone in a paragraph of their own: what is said may have many paragraphs.
 const ALONE_SHARE: f64 = 0.2;
 
+/// A name as a line gives it.
+pub(super) struct Name {
+    /// Its language.
+    pub language: Language,
+    /// The name.
+    pub text: String,
+    /// The name for comparison ([`key`]).
+    pub key: String,
+}
+
 /// A line of the draft that names a speaker.
 pub(super) struct Heading {
     /// Which line of the draft.
     pub line: usize,
     /// The number of that line in the source.
     pub at: usize,
-    /// The names, each with its language.
-    pub names: Vec<(Language, String)>,
+    /// The name; in several scripts, one in each.
+    pub names: Vec<Name>,
     /// The language of the line.
     pub language: Language,
     /// What is said on the same line.
@@ -43,13 +53,13 @@ pub(super) struct Heading {
 
 impl Heading {
     /// The names, for comparison.
-    pub fn keys(&self) -> impl Iterator<Item = String> + '_ {
-        self.names.iter().map(|(_, name)| key(name))
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| name.key.as_str())
     }
 
     /// Whether it is a name in capitals over what is said.
     pub fn is_in_capitals(&self) -> bool {
-        self.form == Form::Bare && shouts(&self.names[0].1)
+        self.form == Form::Bare && shouts(&self.names[0].text)
     }
 
     /// Whether the same person may be named by another heading.
@@ -117,7 +127,11 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
         let language = drafted.language.clone();
         let names = names
             .into_iter()
-            .map(|name| (language_of_name(&name, &language, languages), name))
+            .map(|text| Name {
+                language: language_of_name(&text, &language, languages),
+                key: key(&text),
+                text,
+            })
             .collect();
         candidates.push(Heading {
             line,
@@ -137,13 +151,13 @@ struct Evidence<'a> {
     /// The names of a list of participants, as keys.
     listed: HashSet<String>,
     /// How often each name comes before a colon, before a time, with a title.
-    named: HashMap<String, usize>,
+    named: HashMap<&'a str, usize>,
     /// How often each comes alone on a line over what is said.
-    over: HashMap<String, usize>,
+    over: HashMap<&'a str, usize>,
     /// How often each comes in a paragraph of its own.
-    alone: HashMap<String, usize>,
+    alone: HashMap<&'a str, usize>,
     /// How often each comes in the forms that a text has throughout or not at all.
-    throughout: HashMap<(Form, String), usize>,
+    throughout: HashMap<(Form, &'a str), usize>,
     /// The lines that may be headings because of a time.
     timed: HashSet<usize>,
     /// The lines with a name, a comma and what its bearer is.
@@ -164,7 +178,7 @@ struct Evidence<'a> {
 
 impl<'a> Evidence<'a> {
     fn gather(
-        candidates: &[Heading],
+        candidates: &'a [Heading],
         draft: &'a Draft,
         languages: &Languages,
         participants: &[Vec<String>],
@@ -222,7 +236,7 @@ impl<'a> Evidence<'a> {
                         } else {
                             form
                         };
-                        *evidence.throughout.entry((form, name.clone())).or_default() += 1;
+                        *evidence.throughout.entry((form, name)).or_default() += 1;
                         match heading.form {
                             Form::Titled => evidence.named.entry(name),
                             _ => continue,
@@ -236,7 +250,7 @@ impl<'a> Evidence<'a> {
         let colons = of(Form::Colon) + of(Form::Inline);
         evidence.mostly_inline = colons as f64 >= INLINE_SHARE * all as f64 && colons > 1;
         let comes_again = |form: Form| {
-            let again = |k: String| evidence.named.get(&k).is_some_and(|n| *n > 1);
+            let again = |k: &str| evidence.named.get(k).is_some_and(|n| *n > 1);
             let mut headings = candidates.iter().filter(|h| h.form == form);
             headings.any(|h| h.keys().any(again))
         };
@@ -246,7 +260,7 @@ impl<'a> Evidence<'a> {
             evidence.others_described,
             evidence.others_alone,
         ] = others;
-        let again = |names: &HashMap<String, usize>| -> (usize, usize) {
+        let again = |names: &HashMap<&str, usize>| -> (usize, usize) {
             let again = names.values().filter(|n| **n > 1);
             (again.clone().count(), again.sum())
         };
@@ -257,9 +271,9 @@ impl<'a> Evidence<'a> {
         evidence.mostly_alone = people > 1 && often as f64 >= ALONE_SHARE * blocks as f64;
         let capitals: Vec<&Heading> = candidates
             .iter()
-            .filter(|h| h.form == Form::Bare && over(draft, h.line) && shouts(&h.names[0].1))
+            .filter(|h| h.form == Form::Bare && over(draft, h.line) && shouts(&h.names[0].text))
             .collect();
-        let people: HashSet<String> = capitals.iter().flat_map(|h| h.keys()).collect();
+        let people: HashSet<&str> = capitals.iter().flat_map(|h| h.keys()).collect();
         evidence.in_capitals = people.len() > 1
             && people.len() < capitals.len()
             && capitals.len() as f64 >= ALONE_SHARE * blocks as f64;
@@ -273,12 +287,12 @@ impl<'a> Evidence<'a> {
             }
         }
         // A title stays the same; what is said does not.
-        let mut said: HashMap<String, HashSet<&str>> = HashMap::new();
+        let mut said: HashMap<&str, HashSet<&str>> = HashMap::new();
         for heading in candidates
             .iter()
             .filter(|h| matches!(h.form, Form::Titled | Form::Dashed))
         {
-            said.entry(key(&heading.names[0].1))
+            said.entry(&heading.names[0].key)
                 .or_default()
                 .insert(&heading.said);
         }
@@ -289,10 +303,10 @@ impl<'a> Evidence<'a> {
 
     /// Whether a line that may be a heading is one.
     fn bears_out(&self, heading: &Heading, answered: bool) -> bool {
-        let comes = |names: &HashMap<String, usize>| {
+        let comes = |names: &HashMap<&str, usize>| {
             heading
                 .keys()
-                .filter_map(|k| names.get(&k))
+                .filter_map(|k| names.get(k))
                 .max()
                 .copied()
                 .unwrap_or(0)
@@ -300,8 +314,8 @@ impl<'a> Evidence<'a> {
         let again = comes(&self.named) > 1;
         let listed = heading
             .keys()
-            .any(|k| self.listed.contains(&k) || ROLES.contains(&k.as_str()) || is_numbered(&k));
-        let (_, name) = &heading.names[0];
+            .any(|k| self.listed.contains(k) || ROLES.contains(&k) || is_numbered(k));
+        let name = &heading.names[0].text;
         match heading.form {
             Form::Marked => true,
             Form::Colon => {

@@ -22,13 +22,20 @@ pub fn split(draft: &mut Draft, given: &[Language]) {
         .map(|line| (is_text(line) && is_mixed(&line.text)).then(|| parts(&line.text, given)))
         .map(|parts| parts.filter(|parts| parts.len() > 1))
         .collect();
-    let all = draft
-        .lines
-        .iter()
-        .filter(|line| is_text(line) && line.text.chars().filter(|c| c.is_alphabetic()).count() > 8)
-        .count();
     let mixed = parted.iter().flatten().count();
-    if mixed < 2 || (mixed as f64) < SHARE * all as f64 {
+    if mixed < 2 {
+        return;
+    }
+    let has_words = |line: &DraftLine| {
+        line.text
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .nth(8)
+            .is_some()
+    };
+    let texts = draft.lines.iter().filter(|line| is_text(line));
+    let all = texts.filter(|line| has_words(line)).count();
+    if (mixed as f64) < SHARE * all as f64 {
         return;
     }
     let mut lines = Vec::with_capacity(draft.lines.len() * 2);

@@ -1,72 +1,118 @@
 //! The script as JSON, for other programs: what `diglot script --json` prints.
 
 use super::direction::LineVoice;
-use super::{Certainty, Direction, Line, Script};
-use crate::language::Localized;
+use super::{Certainty, Chapter, Direction, Line, Script, Speaker, Turn};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value, json};
 
 /// The script with source line numbers (`at`) and what was not taken from the source. With several
 /// sources, the lines are counted through all of them, and `source` says how many are `before` each.
-pub fn to_json(script: &Script) -> Value {
-    let mut whole = json!({
-        "title": script.title,
-        "at": script.title_at,
-        "languages": script.languages,
-        "speaker": script.speakers.iter().map(|speaker| json!({
-            "id": speaker.id,
-            "names": speaker.names,
-        })).collect::<Vec<_>>(),
-        "chapter": script.chapters.iter().map(|chapter| json!({
-            "title": chapter.title,
-            "at": chapter.at,
-            "turn": chapter.turns.iter().map(|turn| json!({
-                "speaker": turn.speaker,
-                "at": turn.at,
-                "lines": turn.lines.iter().map(line).collect::<Vec<_>>(),
-            })).collect::<Vec<_>>(),
-        })).collect::<Vec<_>>(),
-        "metadata": script.metadata,
-        "dropped": script.dropped,
-        "unsure": script.doubts,
-    });
-    let certainty = &script.certainty;
-    if *certainty != Certainty::default() {
-        whole["pairing"] = json!({
-            "sure": (certainty.sure() * 1000.0).floor() / 1000.0,
-            "by_layout": certainty.by_layout,
-            "by_length": certainty.by_length,
-            "alone": certainty.alone,
-            "unsure": certainty.unsure,
-        });
+pub struct AsJson<'a>(pub &'a Script);
+
+/// A part of a script.
+struct Entry<'a, T>(&'a T);
+
+/// Parts of a script, one after the other.
+struct List<'a, T>(&'a [T]);
+
+impl<'a, T> Serialize for List<'a, T>
+where
+    Entry<'a, T>: Serialize,
+{
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.0.iter().map(Entry))
     }
-    if script.sources.len() > 1 {
-        let sources = script.sources.iter();
-        let sources = sources.map(|source| json!({ "file": source.file, "before": source.before }));
-        whole["source"] = sources.collect();
-    }
-    whole
 }
 
-fn line(line: &Line) -> Value {
-    match line {
-        Line::Speech {
-            text,
-            direction,
-            at,
-        } => {
-            let mut object = localized(text);
-            directions(direction, &mut object);
-            object.insert("at".into(), json!(at));
-            Value::Object(object)
+impl Serialize for AsJson<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let script = self.0;
+        let mut whole = to.serialize_map(None)?;
+        whole.serialize_entry("title", &script.title)?;
+        whole.serialize_entry("at", &script.title_at)?;
+        whole.serialize_entry("languages", &script.languages)?;
+        whole.serialize_entry("speaker", &List(&script.speakers))?;
+        whole.serialize_entry("chapter", &List(&script.chapters))?;
+        whole.serialize_entry("metadata", &script.metadata)?;
+        whole.serialize_entry("dropped", &script.dropped)?;
+        whole.serialize_entry("unsure", &script.doubts)?;
+        let certainty = &script.certainty;
+        if *certainty != Certainty::default() {
+            let pairing = json!({
+                "sure": (certainty.sure() * 1000.0).floor() / 1000.0,
+                "by_layout": certainty.by_layout,
+                "by_length": certainty.by_length,
+                "alone": certainty.alone,
+                "unsure": certainty.unsure,
+            });
+            whole.serialize_entry("pairing", &pairing)?;
         }
-        Line::Note { text, language, at } => {
-            json!({ "note": text, "language": language, "at": at })
+        if script.sources.len() > 1 {
+            let sources = script.sources.iter();
+            let sources =
+                sources.map(|source| json!({ "file": source.file, "before": source.before }));
+            whole.serialize_entry("source", &sources.collect::<Value>())?;
         }
+        whole.end()
+    }
+}
+
+impl Serialize for Entry<'_, Speaker> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut speaker = to.serialize_map(None)?;
+        speaker.serialize_entry("id", &self.0.id)?;
+        speaker.serialize_entry("names", &self.0.names)?;
+        speaker.end()
+    }
+}
+
+impl Serialize for Entry<'_, Chapter> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut chapter = to.serialize_map(None)?;
+        chapter.serialize_entry("title", &self.0.title)?;
+        chapter.serialize_entry("at", &self.0.at)?;
+        chapter.serialize_entry("turn", &List(&self.0.turns))?;
+        chapter.end()
+    }
+}
+
+impl Serialize for Entry<'_, Turn> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut turn = to.serialize_map(None)?;
+        turn.serialize_entry("speaker", &self.0.speaker)?;
+        turn.serialize_entry("at", &self.0.at)?;
+        turn.serialize_entry("lines", &List(&self.0.lines))?;
+        turn.end()
+    }
+}
+
+impl Serialize for Entry<'_, Line> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut line = to.serialize_map(None)?;
+        match self.0 {
+            Line::Speech {
+                text, direction, ..
+            } => {
+                for (language, text) in text {
+                    line.serialize_entry(language.tag(), text)?;
+                }
+                for (key, value) in directions(direction) {
+                    line.serialize_entry(&key, &value)?;
+                }
+            }
+            Line::Note { text, language, .. } => {
+                line.serialize_entry("note", text)?;
+                line.serialize_entry("language", language)?;
+            }
+        }
+        line.serialize_entry("at", self.0.at())?;
+        line.end()
     }
 }
 
 /// What is said of how a line is spoken, if anything is.
-fn directions(direction: &Direction, object: &mut Map<String, Value>) {
+fn directions(direction: &Direction) -> Map<String, Value> {
+    let mut object = Map::new();
     if !direction.say.is_empty() {
         object.insert("say".into(), json!(direction.say));
     }
@@ -89,10 +135,5 @@ fn directions(direction: &Direction, object: &mut Map<String, Value>) {
     if direction.skip {
         object.insert("skip".into(), json!(true));
     }
-}
-
-fn localized(text: &Localized) -> Map<String, Value> {
-    text.iter()
-        .map(|(language, text)| (language.tag().to_string(), json!(text)))
-        .collect()
+    object
 }

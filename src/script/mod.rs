@@ -2,8 +2,8 @@
 //!
 //! The way of a text: its reader ([`readers`]) makes numbered lines of it ([`draft`]), and each step after that marks the lines it understands: languages
 //! ([`languages`]), chapters' headings ([`sections`]), speakers' headings ([`speakers`]), title and
-//! page furniture ([`cleanup`]), notes ([`notes`], [`stage_directions`]). What no step has claimed is speech. [`pairing`]
-//! then joins the lines of the languages that say the same, [`halves`] does so where one language
+//! page furniture ([`cleanup`]), notes ([`notes`], [`stage_directions`]). What no step has claimed is speech. [`turns`] gathers it under who says it, [`pairing`]
+//! joins the lines of the languages that say the same, [`halves`] does so where one language
 //! stands after the other, and [`chapters`] cuts the turns into chapters.
 //! Because every line of the draft has exactly one [`draft::Part`], nothing can be lost.
 //!
@@ -51,6 +51,7 @@ pub mod stage_directions;
 pub mod stamp;
 pub mod times;
 pub mod turn_signs;
+pub mod turns;
 
 pub use certainty::Certainty;
 pub use direction::Direction;
@@ -310,8 +311,8 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     notes::mark(&mut draft, languages);
     footnotes::mark(&mut draft);
     stage_directions::mark(&mut draft);
-    let (sections, mut findings) = pairing::sections(&draft, languages);
-    let mut sections = if pairing::stand_apart(&draft, languages) {
+    let (sections, mut findings) = turns::sections(&draft, languages);
+    let mut sections = if turns::stand_apart(&draft, languages) {
         halves::fold(sections, languages, &mut findings)
     } else {
         sections

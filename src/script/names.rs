@@ -2,7 +2,7 @@
 
 use super::Doubt;
 use super::draft::Draft;
-use super::headings::{Heading, same_block};
+use super::headings::{Heading, Name, same_block};
 use crate::language::Language;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,8 +12,18 @@ const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof", "professor", 
 
 /// A name for comparison: lower case, single spaces.
 pub(super) fn key(name: &str) -> String {
-    let lower = name.to_lowercase();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut key = String::with_capacity(name.len());
+    for word in name.split_whitespace() {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(word);
+    }
+    if key.is_ascii() {
+        key.make_ascii_lowercase();
+        return key;
+    }
+    key.to_lowercase()
 }
 
 /// The names of a text and whose they are.
@@ -43,16 +53,26 @@ impl Names {
     }
 
     /// Adds the names of a heading, which are one person's.
-    pub fn add(&mut self, names: &[(Language, String)]) {
-        let known = names
-            .iter()
-            .find_map(|(_, name)| self.person.get(&key(name)));
+    pub fn add(&mut self, names: &[Name]) {
+        let known = names.iter().find_map(|name| self.person.get(&name.key));
         let person = known.copied().unwrap_or(self.next);
         self.next += usize::from(person == self.next);
-        for (language, name) in names {
-            let own = *self.person.entry(key(name)).or_insert(person);
-            let spellings = self.spellings.entry((own, language.clone())).or_default();
-            *spellings.entry(name.clone()).or_default() += 1;
+        for name in names {
+            let own = match self.person.get(&name.key) {
+                Some(own) => *own,
+                None => {
+                    self.person.insert(name.key.clone(), person);
+                    person
+                }
+            };
+            let language = name.language.clone();
+            let spellings = self.spellings.entry((own, language)).or_default();
+            match spellings.get_mut(&name.text) {
+                Some(times) => *times += 1,
+                None => {
+                    spellings.insert(name.text.clone(), 1);
+                }
+            }
             if own != person {
                 self.join(own, person);
             }
@@ -60,8 +80,8 @@ impl Names {
     }
 
     /// Whose name it is.
-    pub fn person(&self, name: &str) -> usize {
-        self.person.get(&key(name)).copied().unwrap_or(usize::MAX)
+    pub fn person(&self, name: &Name) -> usize {
+        self.person.get(&name.key).copied().unwrap_or(usize::MAX)
     }
 
     /// A person's name in a language: the fullest that comes, and of its spellings the commonest
@@ -94,7 +114,7 @@ impl Names {
         let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         let mut language: HashMap<usize, Language> = HashMap::new();
         let mut vote = |a: &Heading, b: &Heading, weight: usize| {
-            let (p, q) = (self.person(&a.names[0].1), self.person(&b.names[0].1));
+            let (p, q) = (self.person(&a.names[0]), self.person(&b.names[0]));
             if a.language == first && b.language != first && p != q {
                 *votes.entry((p, q)).or_default() += weight;
                 language.insert(q, b.language.clone());
@@ -139,26 +159,23 @@ impl Names {
         let mut talk: HashSet<(usize, usize)> = HashSet::new();
         for pair in headings.windows(2) {
             if pair[0].language == pair[1].language {
-                let (p, q) = (
-                    self.person(&pair[0].names[0].1),
-                    self.person(&pair[1].names[0].1),
-                );
+                let [p, q] = [&pair[0], &pair[1]].map(|heading| self.person(&heading.names[0]));
                 talk.insert((p.min(q), p.max(q)));
             }
         }
         let mut seen: HashSet<&str> = HashSet::new();
-        let all: Vec<String> = headings
+        let all: Vec<&Name> = headings
             .iter()
             .flat_map(|heading| &heading.names)
-            .filter(|(_, name)| seen.insert(name))
-            .map(|(_, name)| name.clone())
+            .filter(|name| seen.insert(&name.text))
             .collect();
         let mut doubts = Vec::new();
         for short in &all {
             let own = self.person(short);
-            let full: Vec<&String> = all
+            let full: Vec<&Name> = all
                 .iter()
-                .filter(|full| self.person(full) != own && stands_for(short, full))
+                .copied()
+                .filter(|full| self.person(full) != own && stands_for(&short.key, &full.key))
                 .collect();
             let people: HashSet<usize> = full.iter().map(|name| self.person(name)).collect();
             let Some(name) = full.first() else { continue };
@@ -168,10 +185,10 @@ impl Names {
             }
             let at = headings
                 .iter()
-                .filter(|h| h.names.iter().any(|(_, n)| n == short));
+                .filter(|h| h.names.iter().any(|name| name.text == short.text));
             doubts.push(Doubt {
                 at: at.map(|h| h.at).take(1).collect(),
-                text: format!("`{short}` is taken for `{name}`"),
+                text: format!("`{}` is taken for `{}`", short.text, name.text),
             });
             self.join(own, person);
         }
@@ -201,11 +218,10 @@ fn is_initial(word: &str) -> bool {
     bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic)
 }
 
-/// Whether a name can stand for a fuller one: its first or last word, or initials and the last.
+/// Whether a name can stand for a fuller one, both for comparison: its first or last word, or initials and the last.
 fn stands_for(short: &str, full: &str) -> bool {
     let words = |name: &str| -> Vec<String> {
-        key(name)
-            .split(' ')
+        name.split(' ')
             .map(|word| word.trim_end_matches('.').to_string())
             .filter(|word| !TITLES.contains(&word.as_str()))
             .collect()

@@ -4,6 +4,8 @@
 
 use super::languages::script_of;
 use super::stamp::{is_stamp, leading_time};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 use unicode_script::Script as Writing;
 
 /// The longest name, in characters.
@@ -15,7 +17,7 @@ const REACH: usize = 640;
 
 /// Words before a colon that announce something else than a speaker.
 #[rustfmt::skip]
-const NOT_NAMES: &[&str] = &[
+static NOT_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| HashSet::from([
     "note", "notes", "q&a", "q & a", "re", "fw", "fwd", "ps", "p.s", "source", "date", "warning", "caution",
     "example", "summary", "update", "edit", "tags", "tip", "fact", "hint", "see", "first", "second",
     "third", "finally", "subject", "from", "to", "cc", "url", "http", "https", "author", "by",
@@ -25,7 +27,7 @@ const NOT_NAMES: &[&str] = &[
     "cut to", "smash cut to", "dissolve to", "fade in", "fade out", "fade to",
     "备注", "来源", "例如", "比如", "摘要", "更新", "首先", "其次", "最后", "总之", "日期", "时间",
     "作者", "译者", "出处", "原文", "标题", "主题", "目录", "结论", "提示",
-];
+]));
 
 /// First words of a name that may end in a number.
 #[rustfmt::skip]
@@ -218,9 +220,19 @@ fn split_within<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
 
 const DASHES: &[&str] = &[" -- ", " — ", " – ", " - ", "——"];
 
+/// The first kind of dash near the beginning of a text, and what stands on its sides.
+fn at_dash(text: &str) -> Option<(&str, &str)> {
+    let head = &text[..text.floor_char_boundary(REACH)];
+    // Most lines have none.
+    if !head.contains(['-', '–', '—']) {
+        return None;
+    }
+    DASHES.iter().find_map(|dash| split_within(text, dash))
+}
+
 /// A name, a dash, and what is said.
 fn dashed(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = DASHES.iter().find_map(|dash| split_within(text, dash))?;
+    let (name, said) = at_dash(text)?;
     (!said.trim().is_empty()).then_some((name.trim(), said.trim()))
 }
 
@@ -229,7 +241,7 @@ pub fn titled(text: &str) -> Option<(&str, &str)> {
     if text.len() > REACH {
         return None;
     }
-    let (name, title) = DASHES.iter().find_map(|dash| text.split_once(dash))?;
+    let (name, title) = at_dash(text)?;
     let fits = title.chars().count() <= LONGEST_TITLE
         && !title.ends_with(['.', '。', '?', '？', '!', '！', ',', '，', ':', '：']);
     (fits && !title.trim().is_empty()).then_some((name.trim(), title.trim()))
@@ -300,10 +312,15 @@ fn other_script<'a>(a: &str, b: &'a str) -> Option<&'a str> {
     (x != y).then_some(b)
 }
 
-/// The script of a text's first letter; the scripts of Japanese count as one with Han.
+/// The script of a text's first letter.
 fn writing(text: &str) -> Option<Writing> {
-    let first = text.chars().find(|c| c.is_alphabetic())?;
-    Some(match script_of(first) {
+    text.chars().find_map(writing_of)
+}
+
+/// The script of a letter; those of Japanese count as one with Han.
+fn writing_of(c: char) -> Option<Writing> {
+    let is_letter = c.is_alphabetic();
+    is_letter.then(|| match script_of(c) {
         Writing::Hiragana | Writing::Katakana => Writing::Han,
         other => other,
     })
@@ -312,7 +329,8 @@ fn writing(text: &str) -> Option<Writing> {
 /// The names that a heading gives: one, or one in each of two scripts.
 pub fn names_in(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
-    if text.len() > REACH {
+    // Two names, and what stands between them.
+    if text.chars().nth(2 * LONGEST_NAME + 8).is_some() {
         return None;
     }
     if let Some((a, b)) = two_scripts(text)
@@ -327,15 +345,13 @@ pub fn names_in(text: &str) -> Option<Vec<String>> {
 /// Parts `Ann Reed 安·里德`, `Ann Reed / 安·里德`, `安·里德（Ann Reed）` where the script changes once.
 fn two_scripts(text: &str) -> Option<(&str, &str)> {
     let first = writing(text)?;
-    let change = text.char_indices().find(|(_, c)| {
-        c.is_alphabetic() && writing(c.encode_utf8(&mut [0; 4])).is_some_and(|w| w != first)
-    })?;
-    let (a, b) = text.split_at(change.0);
+    let differs = |c: char| writing_of(c).is_some_and(|writing| writing != first);
+    let (a, b) = text.split_at(text.find(differs)?);
     let second = writing(b)?;
     let pure = b
         .chars()
-        .filter(|c| c.is_alphabetic())
-        .all(|c| writing(c.encode_utf8(&mut [0; 4])).is_none_or(|w| w == second));
+        .filter_map(writing_of)
+        .all(|writing| writing == second);
     let edge = |c: char| c.is_whitespace() || "()（）[]/|·-–—、".contains(c);
     let parted = a.ends_with(edge);
     (pure && parted).then(|| (a.trim_matches(edge), b.trim_matches(edge)))
@@ -352,11 +368,8 @@ pub fn can_be_name(name: &str) -> bool {
         return false;
     };
     if name.chars().count() > LONGEST_NAME
-        || name.contains([
-            ',', '，', '、', '。', '!', '！', '?', '？', ';', '；', ':', '：', '"', '“', '”', '《',
-            '》', '…', '/', '=', '<', '>', '|', '#', '*', '@', '%', '+', '[', ']', '{', '}',
-        ])
-        || NOT_NAMES.contains(&name.to_lowercase().as_str())
+        || name.contains(is_no_part_of_a_name)
+        || NOT_NAMES.contains(name.to_lowercase().as_str())
         || !number_fits(name)
     {
         return false;
@@ -383,6 +396,16 @@ pub fn can_be_name(name: &str) -> bool {
         let words = name.split_whitespace().count();
         name.chars().count() <= 16 && words <= 4 && (alone || !pronoun && !saying)
     }
+}
+
+#[rustfmt::skip]
+fn is_no_part_of_a_name(c: char) -> bool {
+    matches!(
+        c,
+        ',' | '，' | '、' | '。' | '!' | '！' | '?' | '？' | ';' | '；' | ':' | '：' | '"' | '“' | '”'
+            | '《' | '》' | '…' | '/' | '=' | '<' | '>' | '|' | '#' | '*' | '@' | '%' | '+' | '[' | ']'
+            | '{' | '}'
+    )
 }
 
 /// `d’Arc`, `l'Hôpital`: a particle that has lost its vowel, and a name.

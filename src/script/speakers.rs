@@ -23,11 +23,11 @@ pub fn mark(
     participants: &[Vec<String>],
 ) -> (Vec<Speaker>, Vec<Doubt>) {
     let headings = headings::find(draft, languages, participants);
-    let different: HashSet<String> = headings.iter().flat_map(Heading::keys).collect();
+    let different: HashSet<&str> = headings.iter().flat_map(Heading::keys).collect();
     if different.len() > MOST_NAMES {
         // No people: what they are called does not matter.
-        let nobody = |name: String| Speaker {
-            id: name,
+        let nobody = |name: &str| Speaker {
+            id: name.into(),
             names: Localized::new(),
             gender: None,
         };
@@ -44,7 +44,7 @@ pub fn mark(
     let mut taken: HashSet<String> = HashSet::from([NARRATOR.to_string()]);
     let mut ids: Vec<(usize, String)> = Vec::new();
     for heading in &headings {
-        let person = names.person(&heading.names[0].1);
+        let person = names.person(&heading.names[0]);
         let at = *place.entry(person).or_insert_with(|| {
             let mut all = Localized::new();
             for language in languages.all() {
@@ -149,8 +149,8 @@ fn split(
             continue;
         }
         let mut named = line.clone();
-        named.text = heading.names[0].1.clone();
-        named.language = heading.names[0].0.clone();
+        named.text = heading.names[0].text.clone();
+        named.language = heading.names[0].language.clone();
         named.also_at.clear();
         named.part = Part::Heading { speaker };
         line.text = heading.said.clone();

@@ -1,0 +1,305 @@
+//! From marked lines to turns: who speaks when.
+
+use super::certainty::Findings;
+use super::draft::{Draft, DraftLine, Part};
+use super::pairing::Pairing;
+use super::{NARRATOR, Turn};
+use crate::language::{Language, Localized};
+
+/// What stands under one heading.
+#[derive(Debug, Clone, Default)]
+pub struct Section {
+    /// The heading in each language; empty before the first one.
+    pub title: Localized,
+    /// Line numbers of the heading.
+    pub at: Vec<usize>,
+    /// The turns.
+    pub turns: Vec<Turn>,
+}
+
+/// Gathers the lines of the draft into turns, under the headings of chapters. Returns the places
+/// where it is not sure, too.
+///
+/// A heading begins a turn, unless it is the open turn's own speaker named in a language in which
+/// that turn has not named them yet. A block without a heading continues the turn; without a
+/// speaker, every block is a turn of the narrator.
+pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Findings) {
+    let mut gathering = Gathering::new(languages, stand_apart(draft, languages));
+    for line in &draft.lines {
+        match &line.part {
+            Part::Chapter { .. } => gathering.chapter(line),
+            Part::Heading { speaker } => gathering.heading(line, speaker),
+            Part::Speech | Part::NoteMark | Part::Note | Part::Direction => gathering.line(line),
+            Part::Title { .. } | Part::Metadata { .. } | Part::Dropped { .. } => {}
+        }
+    }
+    gathering.close_turn();
+    let Gathering {
+        mut sections,
+        findings,
+        waiting,
+        ..
+    } = gathering;
+    let mut turns = sections.iter_mut().flat_map(|section| &mut section.turns);
+    if let Some(last) = turns.next_back() {
+        last.at.extend(waiting);
+    }
+    sections.retain(|section| !section.turns.is_empty() || !section.at.is_empty());
+    (sections, findings)
+}
+
+/// Whether the languages of a text stand one after the other, each in blocks of its own.
+pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
+    let mut blocks: Vec<(&Language, usize)> = Vec::new();
+    let mut after_heading = false;
+    for line in &draft.lines {
+        after_heading |= matches!(line.part, Part::Heading { .. } | Part::Chapter { .. });
+        if line.part != Part::Speech {
+            continue;
+        }
+        if line.marked.column.is_some() {
+            return false;
+        }
+        let begins = line.after_blank || std::mem::take(&mut after_heading);
+        match blocks.last_mut() {
+            Some((language, count)) if *language == &line.language => *count += usize::from(begins),
+            Some(_) if !begins => return false,
+            _ => blocks.push((&line.language, 1)),
+        }
+        after_heading = false;
+    }
+    languages.len() > 1
+        && blocks.len() == languages.len()
+        && blocks.iter().all(|(_, count)| *count > 1)
+}
+
+struct Gathering<'a> {
+    languages: &'a [Language],
+    sections: Vec<Section>,
+    open: Option<OpenTurn<'a>>,
+    /// Who spoke last, and goes on after a heading.
+    speaker: String,
+    findings: Findings,
+    /// The lines of names with nothing under them.
+    waiting: Vec<usize>,
+    /// Whether the languages stand one after the other, so that nothing joins where they meet.
+    apart: bool,
+}
+
+impl<'a> Gathering<'a> {
+    fn new(languages: &'a [Language], apart: bool) -> Self {
+        Self {
+            languages,
+            sections: vec![Section::default()],
+            open: None,
+            speaker: NARRATOR.into(),
+            findings: Findings::default(),
+            waiting: Vec::new(),
+            apart,
+        }
+    }
+
+    fn close_turn(&mut self) {
+        if let Some(turn) = self.open.take() {
+            let turn = turn.close(self.languages, &mut self.findings);
+            if turn.lines.is_empty() {
+                // A name with nothing under it; its line is the next turn's.
+                self.waiting.extend(turn.at);
+                return;
+            }
+            if let Some(section) = self.sections.last_mut() {
+                let at = [std::mem::take(&mut self.waiting), turn.at].concat();
+                section.turns.push(Turn { at, ..turn });
+            }
+        }
+    }
+
+    fn chapter(&mut self, line: &DraftLine) {
+        self.close_turn();
+        let begun = self.sections.last().is_none_or(|s| !s.turns.is_empty());
+        if begun {
+            self.sections.push(Section::default());
+        }
+        if let Some(section) = self.sections.last_mut() {
+            // `Part II` over `Chapter 3`, or the heading in the other language
+            let title = section.title.entry(line.language.clone()).or_default();
+            if !title.is_empty() {
+                title.push_str(": ");
+            }
+            title.push_str(&line.text);
+            section.at.extend(line.places());
+        }
+    }
+
+    fn heading(&mut self, line: &'a DraftLine, speaker: &str) {
+        let apart = self.apart;
+        let same = self.open.as_mut().filter(|turn| {
+            !apart
+                && turn.speaker == *speaker
+                && !turn.named_in.contains(&line.language)
+                && turn.is_named()
+        });
+        match same {
+            Some(turn) => turn.name(line),
+            None => {
+                self.close_turn();
+                let mut turn = OpenTurn::new(speaker);
+                turn.name(line);
+                self.open = Some(turn);
+                self.speaker = speaker.into();
+            }
+        }
+    }
+
+    fn line(&mut self, line: &'a DraftLine) {
+        // A heading that begins no chapter, and what nobody says, is read by the narrator; then
+        // the speaker goes on.
+        let is_heading = line.marked.heading.is_some() || line.is_told;
+        let begins = match &self.open {
+            None => true,
+            Some(turn) if turn.is_heading != is_heading => true,
+            Some(turn) => {
+                turn.speaker == NARRATOR
+                    && line.after_blank
+                    && line.part == Part::Speech
+                    && (self.apart || !turn.awaits(line))
+            }
+        };
+        if begins {
+            self.close_turn();
+            let speaker = if is_heading { NARRATOR } else { &self.speaker };
+            let mut turn = OpenTurn::new(speaker);
+            turn.is_heading = is_heading;
+            self.open = Some(turn);
+        }
+        if let Some(turn) = &mut self.open {
+            turn.lines.push(line);
+        }
+    }
+}
+
+struct OpenTurn<'a> {
+    speaker: String,
+    at: Vec<usize>,
+    named_in: Vec<Language>,
+    is_heading: bool,
+    lines: Vec<&'a DraftLine>,
+}
+
+impl<'a> OpenTurn<'a> {
+    fn new(speaker: &str) -> Self {
+        Self {
+            speaker: speaker.into(),
+            at: Vec::new(),
+            named_in: Vec::new(),
+            is_heading: false,
+            lines: Vec::new(),
+        }
+    }
+
+    fn name(&mut self, line: &DraftLine) {
+        self.at.extend(line.places());
+        self.named_in.push(line.language.clone());
+    }
+
+    fn is_named(&self) -> bool {
+        !self.at.is_empty()
+    }
+
+    /// A narrator's paragraph whose translation stands in a block of its own after it, or the next
+    /// cell of a row.
+    fn awaits(&self, line: &DraftLine) -> bool {
+        let in_row = |before: &&&DraftLine| before.at == line.at && line.marked.column.is_some();
+        self.lines.last().iter().any(in_row)
+            || self
+                .lines
+                .iter()
+                .all(|before| before.language != line.language)
+    }
+
+    fn close(self, languages: &[Language], findings: &mut Findings) -> Turn {
+        let mut pairing = Pairing::new(languages, findings);
+        let mut marks: Vec<usize> = Vec::new();
+        let mut note_before = false;
+        for line in &self.lines {
+            match line.part {
+                Part::Speech => {
+                    // A note, and a blank line, end a block.
+                    pairing.place(line, note_before || line.after_blank);
+                    note_before = false;
+                }
+                Part::Direction => pairing.direction(line),
+                Part::Note => {
+                    note_before = true;
+                    marks.extend(line.places());
+                    pairing.note(line, std::mem::take(&mut marks));
+                }
+                _ => {
+                    pairing.flush();
+                    note_before = true;
+                    marks.extend(line.places());
+                }
+            }
+        }
+        Turn {
+            speaker: self.speaker,
+            at: self.at,
+            lines: pairing.finish(),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use crate::script::{Line, Options, read};
+
+    /// Each line as `en | zh`, turns parted by `--`.
+    pub(in crate::script) fn paired(text: &str) -> Vec<String> {
+        let script = read(text.as_bytes(), "t.txt", &Options::default()).unwrap();
+        let mut out = Vec::new();
+        for (i, turn) in script.turns().enumerate() {
+            if i > 0 {
+                out.push("--".into());
+            }
+            for line in &turn.lines {
+                out.push(match line {
+                    Line::Speech { text, .. } => {
+                        text.values().cloned().collect::<Vec<_>>().join(" | ")
+                    }
+                    Line::Note { text, .. } => format!("({text})"),
+                });
+            }
+        }
+        out
+    }
+
+    pub(in crate::script) const HEAD: &str = "Ann:\nOne.\n安:\n一。\n\n";
+
+    #[test]
+    fn a_block_without_heading_continues_the_turn() {
+        assert_eq!(
+            paired(&format!("{HEAD}Two.\n二。\nAnn:\nThree.\n安:\n三。")),
+            ["One. | 一。", "Two. | 二。", "--", "Three. | 三。"]
+        );
+    }
+
+    #[test]
+    fn without_speakers_each_block_is_a_turn_of_the_narrator() {
+        assert_eq!(
+            paired("It was dark.\n天黑了。\n\nShe lit the lamp.\n她点了灯。"),
+            [
+                "It was dark. | 天黑了。",
+                "--",
+                "She lit the lamp. | 她点了灯。"
+            ]
+        );
+    }
+
+    #[test]
+    fn notes_stand_where_they_stood() {
+        assert_eq!(
+            paired(&format!("{HEAD}Two.\n二。\nIdea\n注。\nThree.\n三。")),
+            ["One. | 一。", "Two. | 二。", "(注。)", "Three. | 三。"]
+        );
+    }
+}
