@@ -2,8 +2,8 @@
 //! before them; or the same parted by tabs or upright strokes.
 
 use super::draft::{Draft, DraftLine, Part};
+use super::name_shape::can_be_name;
 use super::readers::table::{self, Cell};
-use super::speaker_line::can_be_name;
 use std::collections::{BTreeMap, HashSet};
 
 /// The signs that part columns; what is written in sentences has neither in most of its lines.

@@ -5,8 +5,9 @@
 
 use super::draft::{Draft, Part};
 use super::languages::Languages;
+use super::name_shape::{is_numbered, is_odd};
 use super::names::key;
-use super::speaker_line::{Form, SpeakerLine, is_numbered, parse};
+use super::speaker_line::{Form, SpeakerLine, parse};
 use super::times;
 use crate::language::Language;
 use std::collections::{HashMap, HashSet};
@@ -24,6 +25,20 @@ const ROLES: &[&str] = &[
 const INLINE_SHARE: f64 = 0.4;
 /// The same for names alone in a paragraph of their own: what is said may have many paragraphs.
 const ALONE_SHARE: f64 = 0.2;
+
+/// The forms that a text has throughout or not at all.
+const THROUGHOUT: [Form; 8] = [
+    Form::Bracketed,
+    Form::Stage,
+    Form::Told,
+    Form::Dashed,
+    Form::Gapped,
+    Form::Quoted,
+    Form::Angled,
+    Form::Numbered,
+];
+/// The share of the lines for names that look like a sentence's first word.
+const TOLD_SHARE: f64 = 0.6;
 
 /// A name as a line gives it.
 pub(super) struct Name {
@@ -45,6 +60,8 @@ pub(super) struct Heading {
     pub names: Vec<Name>,
     /// The language of the line.
     pub language: Language,
+    /// What stands behind the name in brackets.
+    pub also: Option<String>,
     /// What is said on the same line.
     pub said: String,
     /// In what way it names them.
@@ -115,13 +132,20 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
                 }
                 Some(SpeakerLine {
                     names: vec![name.clone()],
+                    also: None,
                     said: drafted.text.clone(),
                     form: Form::Marked,
                 })
             }
             None => parse(&drafted.text),
         };
-        let Some(SpeakerLine { names, said, form }) = found else {
+        let Some(SpeakerLine {
+            names,
+            also,
+            said,
+            form,
+        }) = found
+        else {
             continue;
         };
         let language = drafted.language.clone();
@@ -138,6 +162,7 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
             at: drafted.at,
             names,
             language,
+            also,
             said,
             form,
         });
@@ -158,6 +183,8 @@ struct Evidence<'a> {
     alone: HashMap<&'a str, usize>,
     /// How often each comes in the forms that a text has throughout or not at all.
     throughout: HashMap<(Form, &'a str), usize>,
+    /// How often each label comes, but for its number.
+    labels: HashMap<&'a str, usize>,
     /// The lines that may be headings because of a time.
     timed: HashSet<usize>,
     /// The lines with a name, a comma and what its bearer is.
@@ -204,6 +231,7 @@ impl<'a> Evidence<'a> {
             over: HashMap::new(),
             alone: HashMap::new(),
             throughout: HashMap::new(),
+            labels: HashMap::new(),
             timed: HashSet::new(),
             described: HashSet::new(),
             forms: HashSet::new(),
@@ -230,24 +258,23 @@ impl<'a> Evidence<'a> {
                     Form::Bare if over(draft, heading.line) => evidence.over.entry(name),
                     Form::Bare if alone(draft, heading.line) => evidence.alone.entry(name),
                     Form::Bare => continue,
-                    form @ (Form::Bracketed | Form::Stage | Form::Dashed | Form::Titled) => {
-                        let form = if form == Form::Titled {
-                            Form::Dashed
-                        } else {
-                            form
-                        };
+                    Form::Titled => {
+                        *evidence.throughout.entry((Form::Dashed, name)).or_default() += 1;
+                        evidence.named.entry(name)
+                    }
+                    Form::Label => evidence.labels.entry(without_number(name)),
+                    form if THROUGHOUT.contains(&form) => {
                         *evidence.throughout.entry((form, name)).or_default() += 1;
-                        match heading.form {
-                            Form::Titled => evidence.named.entry(name),
-                            _ => continue,
-                        }
+                        continue;
                     }
                     _ => evidence.named.entry(name),
                 };
                 *count.or_default() += 1;
             }
         }
-        let colons = of(Form::Colon) + of(Form::Inline);
+        let is_used = |h: &&Heading| h.form == Form::Label && evidence.is_label(h);
+        let labelled = candidates.iter().filter(is_used).count();
+        let colons = of(Form::Colon) + of(Form::Inline) + labelled;
         evidence.mostly_inline = colons as f64 >= INLINE_SHARE * all as f64 && colons > 1;
         let comes_again = |form: Form| {
             let again = |k: &str| evidence.named.get(k).is_some_and(|n| *n > 1);
@@ -277,12 +304,17 @@ impl<'a> Evidence<'a> {
         evidence.in_capitals = people.len() > 1
             && people.len() < capitals.len()
             && capitals.len() as f64 >= ALONE_SHARE * blocks as f64;
-        for form in [Form::Bracketed, Form::Stage, Form::Dashed] {
+        for form in THROUGHOUT {
             let names = evidence.throughout.iter().filter(|((f, _), _)| *f == form);
             let times: usize = names.clone().map(|(_, n)| *n).sum();
             let again = names.clone().any(|(_, n)| *n > 1);
             let people = names.count();
-            if again && people > 1 && times > people && times as f64 >= INLINE_SHARE * all as f64 {
+            // Sentences of a word, as `Yes.`, begin lines too.
+            let (often, share) = match form {
+                Form::Told => (3 * people, TOLD_SHARE),
+                _ => (people + 1, INLINE_SHARE),
+            };
+            if again && people > 1 && times >= often && times as f64 >= share * all as f64 {
                 evidence.forms.insert(form);
             }
         }
@@ -299,6 +331,22 @@ impl<'a> Evidence<'a> {
         evidence.dashes_part_speech =
             evidence.forms.contains(&Form::Dashed) && said.values().any(|said| said.len() > 1);
         evidence
+    }
+
+    /// Whether what no name looks like comes often enough to be one, but for its number.
+    fn is_label(&self, heading: &Heading) -> bool {
+        let Some(key) = heading.keys().next() else {
+            return false;
+        };
+        let named = |part: &str| self.named.contains_key(part.trim());
+        let several = key.contains('/') && key.split('/').all(named);
+        let times = self.labels.get(without_number(key)).copied().unwrap_or(0);
+        let begins = |c: char| c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic();
+        let often = match heading.names[0].text.starts_with(begins) || is_odd(key) {
+            true => 2,
+            false => 3,
+        };
+        self.listed.contains(key) || several || times >= often
     }
 
     /// Whether a line that may be a heading is one.
@@ -354,7 +402,14 @@ impl<'a> Evidence<'a> {
                 again || listed || self.several_titled && begins
             }
             Form::Dashed => self.dashes_part_speech,
-            Form::Bracketed | Form::Stage => self.forms.contains(&heading.form),
+            Form::Label => self.mostly_inline && self.is_label(heading),
+            Form::Bracketed
+            | Form::Stage
+            | Form::Told
+            | Form::Gapped
+            | Form::Quoted
+            | Form::Angled
+            | Form::Numbered => self.forms.contains(&heading.form),
             Form::Bare if over(self.draft, heading.line) => {
                 let often = self.mostly_over && comes(&self.over) > 1;
                 let timed = self.draft.lines[heading.line + 1].part
@@ -402,6 +457,11 @@ fn over(draft: &Draft, line: usize) -> bool {
 fn alone(draft: &Draft, line: usize) -> bool {
     let next = draft.lines.get(line + 1);
     draft.lines[line].after_blank && next.is_some_and(|next| next.after_blank)
+}
+
+/// `soldier` of `soldier #2`.
+fn without_number(label: &str) -> &str {
+    label.trim_end_matches(|c: char| c.is_numeric() || " #".contains(c))
 }
 
 /// A full name by its form alone: what a single heading in a text of one language must have.

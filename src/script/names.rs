@@ -10,6 +10,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 /// Words before a name that are no part of it.
 const TITLES: &[&str] = &["mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir"];
 
+/// Words between the names of several people.
+const CONJUNCTIONS: &[&str] = &[
+    "and", "&", "und", "et", "och", "og", "и", "і", "y", "e", "i", "en",
+];
+
 /// A name for comparison: lower case, single spaces.
 pub(super) fn key(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
@@ -153,16 +158,39 @@ impl Names {
         }
     }
 
+    /// Joins a name with what always stands behind it in brackets, where that speaks by itself too:
+    /// `Host (Ann)` and `Ann`, `Participant 4 (P4)` and `P4`.
+    pub fn join_bracketed(&mut self, headings: &[Heading]) {
+        let mut behind: BTreeMap<usize, HashSet<usize>> = BTreeMap::new();
+        for heading in headings {
+            let other = heading
+                .also
+                .as_ref()
+                .and_then(|also| self.person.get(&key(also)));
+            let own = self.person(&heading.names[0]);
+            if let Some(other) = other.filter(|other| **other != own) {
+                behind.entry(own).or_default().insert(*other);
+            }
+        }
+        for (own, others) in behind {
+            if let [other] = others.into_iter().collect::<Vec<_>>()[..] {
+                self.join(other, own);
+            }
+        }
+    }
+
     /// Joins the spellings of a name where there is one full name only that they can stand for, and
     /// they do not speak to each other. Returns what was guessed.
     pub fn join_spellings(&mut self, headings: &[Heading]) -> Vec<Doubt> {
-        let mut talk: HashSet<(usize, usize)> = HashSet::new();
+        let mut talk: HashMap<(usize, usize), usize> = HashMap::new();
         for pair in headings.windows(2) {
             if pair[0].language == pair[1].language {
                 let [p, q] = [&pair[0], &pair[1]].map(|heading| self.person(&heading.names[0]));
-                talk.insert((p.min(q), p.max(q)));
+                *talk.entry((p.min(q), p.max(q))).or_default() += 1;
             }
         }
+        // Once may be the same person, named anew after a break.
+        let talk = |p: usize, q: usize| talk.get(&(p.min(q), p.max(q))).is_some_and(|n| *n > 1);
         let mut seen: HashSet<&str> = HashSet::new();
         let all: Vec<&Name> = headings
             .iter()
@@ -180,7 +208,7 @@ impl Names {
             let people: HashSet<usize> = full.iter().map(|name| self.person(name)).collect();
             let Some(name) = full.first() else { continue };
             let person = self.person(name);
-            if people.len() > 1 || talk.contains(&(own.min(person), own.max(person))) {
+            if people.len() > 1 || talk(own, person) {
                 continue;
             }
             let at = headings
@@ -227,11 +255,20 @@ fn stands_for(short: &str, full: &str) -> bool {
             .collect()
     };
     let (short, full) = (words(short), words(full));
+    // `Ortega y Gasset` is one.
+    let several = |word: &String| {
+        CONJUNCTIONS.contains(&word.as_str()) && (word.len() > 1 || full.len() == 3)
+    };
     if full.len() < 2
+        || full.iter().any(several)
         || short.is_empty()
         || full.iter().any(|word| is_initial(word)) && short.len() >= full.len()
     {
         return false;
+    }
+    let initials: String = full.iter().filter_map(|word| word.chars().next()).collect();
+    if short.concat().replace('.', "") == initials {
+        return true;
     }
     if let [word] = &short[..] {
         return word.chars().count() > 1

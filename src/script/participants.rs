@@ -2,7 +2,8 @@
 //! (`Participants`, `公司参与者`), then a line for each: `Ann Reed - Harbour Master, Port of Lund`.
 
 use super::draft::{Draft, Part};
-use super::speaker_line::{names_in, titled};
+use super::name_shape::names_in;
+use super::speaker_line::titled;
 
 /// The longest heading of such a list, in bytes.
 const LONGEST: usize = 120;

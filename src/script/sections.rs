@@ -2,7 +2,7 @@
 //! `Part II`.
 
 use super::draft::{Draft, Part};
-use super::speaker_line::names_in;
+use super::name_shape::names_in;
 use crate::language::Language;
 use std::collections::HashMap;
 

@@ -2,39 +2,23 @@
 //! `Ann Reed -- Harbour Master`, `Ann Reed 安·里德：`. Whether it does, the whole text decides
 //! ([`super::speakers`]).
 
-use super::languages::script_of;
+use super::name_shape::{
+    LONGEST_NAME, can_be_label, can_be_name, is_particle, names_in, other_script, spaced,
+};
 use super::stamp::{is_stamp, leading_time};
-use std::collections::HashSet;
-use std::sync::LazyLock;
-use unicode_script::Script as Writing;
 
-/// The longest name, in characters.
-const LONGEST_NAME: usize = 48;
 /// The longest title or company after a name, in characters.
 const LONGEST_TITLE: usize = 100;
+/// The longest name, in characters, in a script without spaces that no colon ends.
+const LONGEST_UNSPACED: usize = 8;
 /// How far into a line a name with all that may stand around it goes, in bytes.
 const REACH: usize = 640;
 
-/// Words before a colon that announce something else than a speaker.
+/// Words that say who asks and who answers, alone or with a number.
 #[rustfmt::skip]
-static NOT_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| HashSet::from([
-    "note", "notes", "q&a", "q & a", "re", "fw", "fwd", "ps", "p.s", "source", "date", "warning", "caution",
-    "example", "summary", "update", "edit", "tags", "tip", "fact", "hint", "see", "first", "second",
-    "third", "finally", "subject", "from", "to", "cc", "url", "http", "https", "author", "by",
-    "title", "published", "updated", "translator", "photo", "image", "figure", "table", "abstract",
-    "keywords", "contents", "conclusion", "introduction", "background", "also", "however", "but",
-    "and", "so", "then", "again", "remember", "imagine", "result", "results", "total", "注", "注意",
-    "cut to", "smash cut to", "dissolve to", "fade in", "fade out", "fade to",
-    "备注", "来源", "例如", "比如", "摘要", "更新", "首先", "其次", "最后", "总之", "日期", "时间",
-    "作者", "译者", "出处", "原文", "标题", "主题", "目录", "结论", "提示",
-]));
-
-/// First words of a name that may end in a number.
-#[rustfmt::skip]
-const NUMBERED: &[&str] = &[
-    "speaker", "participant", "person", "guest", "host", "voice", "interviewer", "interviewee",
-    "man", "woman", "male", "female", "student", "analyst", "发言人", "说话人", "嘉宾", "讲者",
-    "主持人", "学生",
+const COUNTED: &[&str] = &[
+    "q", "a", "question", "answer", "frage", "antwort", "réponse", "pregunta", "respuesta",
+    "domanda", "risposta", "问", "答", "問", "问题", "回答",
 ];
 
 /// In what way a line names a speaker.
@@ -56,6 +40,18 @@ pub enum Form {
     Bracketed,
     /// `ANN. Good evening.`, as in plays.
     Stage,
+    /// `Nora. Good evening.`, as in plays of other lands.
+    Told,
+    /// A name, a gap and speech: `ANN    Good evening.`, `田中　こんばんは。`
+    Gapped,
+    /// A name and speech in quotation marks: `田中「こんばんは」`
+    Quoted,
+    /// `Ann> Good evening.`
+    Angled,
+    /// A number, a name, a colon and speech: `12. ANN: Good evening.`
+    Numbered,
+    /// What can be no name by itself, before a colon: `Soldier #2: Good evening.`
+    Label,
     /// Nothing but what can be a name.
     Bare,
     /// The source's markup names the speaker.
@@ -67,6 +63,8 @@ pub enum Form {
 pub struct SpeakerLine {
     /// The name; in two scripts, both.
     pub names: Vec<String>,
+    /// What stands behind the name in brackets: how it is said, what its bearer is, another name.
+    pub also: Option<String>,
     /// What is said on the same line.
     pub said: String,
     /// In what way.
@@ -87,11 +85,19 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         None => (false, text),
     };
     let line = |name: &str, said: &str, form| {
+        let (name, also) = without_role(name);
         Some(SpeakerLine {
-            names: names_in(without_role(name))?,
+            names: names_in(name)?,
+            also: also.map(str::to_string),
             said: said.trim().to_string(),
             form,
         })
+    };
+    let as_it_is = |name: &str, said: &str, form| SpeakerLine {
+        names: vec![spaced(name)],
+        also: None,
+        said: said.trim().to_string(),
+        form,
     };
     if let Some((name, said)) = split_colon(rest) {
         let (name, _) = without_time(name);
@@ -101,22 +107,30 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
             Form::Inline
         };
         let bare = without_number(name);
-        if let Some(line) =
-            line(bare, said, form).or_else(|| line(without_title(bare)?, said, form))
-        {
+        let titled = without_title(bare).and_then(|bare| line(bare, said, form));
+        if let Some(line) = titled.or_else(|| line(bare, said, form)) {
             return Some(line);
+        }
+        let counted = without_count(bare).and_then(|bare| line(bare, said, Form::Numbered));
+        if counted.is_some() {
+            return counted;
+        }
+        if can_be_label(bare) {
+            return Some(as_it_is(bare, said, Form::Label));
         }
     }
     if let Some((name, said)) = bracketed(rest) {
         // People call themselves in chats as they like.
-        return Some(SpeakerLine {
-            names: vec![spaced(name)],
-            said: said.trim().to_string(),
-            form: Form::Bracketed,
-        });
+        return Some(as_it_is(name, said, Form::Bracketed));
     }
     if let Some((name, said)) = staged(rest) {
-        return line(name, said, Form::Stage);
+        let (bare, manner) = name.split_once(',').unwrap_or((name, ""));
+        let staged = line(bare, said, Form::Stage)?;
+        let manner = Some(manner.trim().to_string()).filter(|manner| !manner.is_empty());
+        return Some(SpeakerLine {
+            also: staged.also.or(manner),
+            ..staged
+        });
     }
     let (name, timed_after) = without_time(rest);
     if timed || timed_after {
@@ -129,24 +143,50 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
     if let Some((name, what)) = described(text) {
         return line(name, what, Form::Described);
     }
-    match dashed(text) {
-        Some((name, said)) => line(name, said, Form::Dashed),
-        None if text.len() > REACH || text.contains([':', '：']) => None,
-        None => line(text, "", Form::Bare),
+    if let Some((name, said)) = dashed(text) {
+        return line(name, said, Form::Dashed);
     }
+    if let Some((name, said)) = gapped(text) {
+        return Some(as_it_is(&name, said, Form::Gapped));
+    }
+    if let Some((name, said, form)) = quoted(text).or_else(|| angled(text)) {
+        return Some(as_it_is(name, said, form));
+    }
+    let bare = match text {
+        _ if text.len() > REACH || text.contains([':', '：']) => None,
+        _ => line(text, "", Form::Bare),
+    };
+    bare.or_else(|| {
+        let (name, said) = split_within(text, ". ")?;
+        let is_told = name.split_whitespace().count() < 3 && !is_abbreviated(name);
+        is_told.then(|| line(name, said, Form::Told))?
+    })
 }
 
 /// A line without the marks of another's turn before it: `>> Ann: …`, `- Ann: …`.
 fn without_mark(text: &str) -> &str {
-    text.trim_start_matches(['>', '-', '–', '—', '•', ' ', '\u{3000}'])
+    text.trim_start_matches([
+        '>', '-', '–', '—', '•', '▶', '►', '◆', '◇', '■', '□', '●', '○', ' ', '\u{3000}',
+    ])
 }
 
 /// `Ann Reed` of `Ann Reed, Harbour Master`, or of the same with a dash.
 fn without_title(name: &str) -> Option<&str> {
     let (bare, title) = name.split_once(", ").or_else(|| dashed(name))?;
-    let is_title = title.chars().count() <= LONGEST_TITLE
-        && title.starts_with(|c: char| c.is_uppercase() || !c.is_lowercase() && c.is_alphabetic());
-    (is_title && bare.split_whitespace().count() > 1).then_some(bare)
+    let has_case = |c: char| c.is_uppercase() || c.is_lowercase();
+    let begins = title.chars().next()?;
+    let is_title =
+        title.chars().count() <= LONGEST_TITLE && begins.is_alphabetic() && !begins.is_lowercase();
+    let is_full = bare.split_whitespace().count() > 1 || !bare.contains(has_case);
+    (is_title && is_full).then_some(bare)
+}
+
+/// `ANN` of `12. ANN`, `12 ANN`.
+fn without_count(name: &str) -> Option<&str> {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = name.len() - rest.len();
+    let bare = rest.trim_start_matches(['.', ')']);
+    ((1..=4).contains(&digits) && bare.starts_with(char::is_whitespace)).then(|| bare.trim_start())
 }
 
 /// `Ann Reed` of `Reed, Ann`.
@@ -174,12 +214,7 @@ fn described(text: &str) -> Option<(&str, &str)> {
 
 /// `Q` of `Q1`, `Question` of `Question 12`.
 fn without_number(name: &str) -> &str {
-    #[rustfmt::skip]
-    const COUNTED: &[&str] = &[
-        "q", "a", "question", "answer", "frage", "antwort", "réponse", "pregunta", "respuesta",
-        "domanda", "risposta", "问", "答", "問", "问题", "回答",
-    ];
-    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || " .#".contains(c));
+    let bare = name.trim_end_matches(|c: char| c.is_numeric() || " .#".contains(c));
     if COUNTED.contains(&bare.to_lowercase().as_str()) {
         bare
     } else {
@@ -202,13 +237,101 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
         .then_some((name, said))
 }
 
-/// `ANN. Good evening.`, `ANN (aside). Good evening.`
+/// `ANN. Good evening.`, `ANN (aside). Good evening.`, `MRS. HALE. Good evening.`, `P.— Who is it?`
 fn staged(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = split_within(text, ". ")?;
-    let bare = name.split('(').next().unwrap_or_default().trim();
-    let capitals = bare.chars().filter(|c| c.is_uppercase()).count();
-    let is_asked = matches!(bare, "Q" | "A");
-    ((capitals > 1 || is_asked) && !bare.chars().any(char::is_lowercase)).then_some((bare, said))
+    let head = &text[..text.floor_char_boundary(REACH)];
+    let mut dots = head.match_indices('.').map(|(at, _)| at);
+    let end = dots.find(|&dot| {
+        let open = head[..dot].contains(['(', '[']) && !head[..dot].contains([')', ']']);
+        let goes_on = is_abbreviated(&head[..dot]) && {
+            let next = head[dot + 1..].split(['.', '(', '[', ',']).next();
+            next.is_some_and(|next| in_capitals(next.trim()))
+        };
+        !open && !goes_on
+    })?;
+    let (name, after) = (&text[..end], &text[end + 1..]);
+    let said = after.trim_start_matches([' ', '\u{A0}', '-', '–', '—', '―']);
+    let bare = name.split(['(', '[', ',']).next()?.trim();
+    let bare = bare.strip_prefix("The ").unwrap_or(bare);
+    let words = bare.split_whitespace();
+    let capitals = words
+        .clone()
+        .all(|word| !word.contains(char::is_lowercase) || is_abbreviated(word));
+    let one_letter = bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic);
+    let is_asked = one_letter || COUNTED.contains(&bare.to_lowercase().as_str());
+    let fits = capitals && words.into_iter().any(in_capitals) || is_asked;
+    (fits && said.len() < after.len() && !said.is_empty()).then_some((name, said))
+}
+
+/// Whether several letters, all capitals.
+fn in_capitals(text: &str) -> bool {
+    text.chars().filter(|c| c.is_uppercase()).count() > 1 && !text.contains(char::is_lowercase)
+}
+
+/// Whether a text ends in a word that a full stop shortens: `Mr`, `DR`, or an initial.
+fn is_abbreviated(text: &str) -> bool {
+    const TITLES: &[&str] = &[
+        "mr", "mrs", "ms", "dr", "prof", "st", "rev", "capt", "sgt", "lt", "col", "gen", "hon",
+        "m", "mme", "mlle", "sr", "sra", "fr", "hr", "no",
+    ];
+    let word = text
+        .rsplit([' ', '.'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
+    word.chars().count() == 1 || word.len() < 5 && TITLES.contains(&word.to_lowercase().as_str())
+}
+
+/// A name and what is said, parted by a gap wider than a space.
+fn gapped(text: &str) -> Option<(String, &str)> {
+    const WIDE: char = '\u{3000}';
+    let at = text
+        .find([WIDE, '\t'])
+        .into_iter()
+        .chain(text.find("  "))
+        .min()?;
+    let (name, said) = text.split_at(at);
+    let said = said.trim_start();
+    let gap = text.len() - name.len() - said.len();
+    let has_case = name.contains(|c: char| c.is_lowercase() || c.is_uppercase());
+    if has_case {
+        let letter = name.chars().count() == 1;
+        let fits = (in_capitals(name) || letter || gap > 2) && can_be_name(name);
+        return fits.then(|| (name.to_string(), said));
+    }
+    // `张　伟　`: a short name is widened.
+    let (name, said) = match said.split_once(WIDE) {
+        Some((second, rest)) if name.chars().count() == 1 && second.chars().count() == 1 => {
+            (format!("{name}{second}"), rest.trim_start())
+        }
+        _ => (name.to_string(), said),
+    };
+    let fits = name.chars().count() <= LONGEST_UNSPACED && can_be_name(&name) && !said.is_empty();
+    fits.then_some((name, said))
+}
+
+/// A short name right before what it says in quotation marks.
+fn quoted(text: &str) -> Option<(&str, &str, Form)> {
+    let open = text.find(['「', '『'])?;
+    let (name, said) = text.split_at(open);
+    let fits = name.chars().count() <= LONGEST_UNSPACED
+        && can_be_name(name.trim())
+        && said.ends_with(['」', '』']);
+    let inside = &said['「'.len_utf8()..];
+    let is_one = !inside.contains(['「', '『']);
+    let said = if is_one {
+        inside.trim_end_matches(['」', '』'])
+    } else {
+        said
+    };
+    fits.then_some((name.trim(), said, Form::Quoted))
+}
+
+/// `Ann> Good evening.`
+fn angled(text: &str) -> Option<(&str, &str, Form)> {
+    let (name, said) = split_within(text, "> ")?;
+    let fits = can_be_name(name.trim()) && !said.trim().is_empty();
+    fits.then_some((name.trim(), said, Form::Angled))
 }
 
 /// Parts a text at a mark near its beginning.
@@ -293,169 +416,18 @@ fn without_time(text: &str) -> (&str, bool) {
     (text, false)
 }
 
-/// A name without what stands behind it in brackets, unless that is the name in another script.
-fn without_role(name: &str) -> &str {
+/// A name and what stands behind it in brackets, unless that is the name in another script.
+fn without_role(name: &str) -> (&str, Option<&str>) {
     let name = name.trim();
-    if !name.ends_with([')', '）', ']']) {
-        return name;
-    }
-    match name.find(['(', '（', '[']) {
-        Some(open) if open > 0 && other_script(&name[..open], &name[open..]).is_none() => {
-            name[..open].trim_end()
-        }
-        _ => name,
-    }
-}
-
-fn other_script<'a>(a: &str, b: &'a str) -> Option<&'a str> {
-    let (x, y) = (writing(a)?, writing(b)?);
-    (x != y).then_some(b)
-}
-
-/// The script of a text's first letter.
-fn writing(text: &str) -> Option<Writing> {
-    text.chars().find_map(writing_of)
-}
-
-/// The script of a letter; those of Japanese count as one with Han.
-fn writing_of(c: char) -> Option<Writing> {
-    let is_letter = c.is_alphabetic();
-    is_letter.then(|| match script_of(c) {
-        Writing::Hiragana | Writing::Katakana => Writing::Han,
-        other => other,
-    })
-}
-
-/// The names that a heading gives: one, or one in each of two scripts.
-pub fn names_in(text: &str) -> Option<Vec<String>> {
-    let text = text.trim();
-    // Two names, and what stands between them.
-    if text.chars().nth(2 * LONGEST_NAME + 8).is_some() {
-        return None;
-    }
-    if let Some((a, b)) = two_scripts(text)
-        && can_be_name(a)
-        && can_be_name(b)
-    {
-        return Some(vec![spaced(a), spaced(b)]);
-    }
-    can_be_name(text).then(|| vec![spaced(text)])
-}
-
-/// Parts `Ann Reed 安·里德`, `Ann Reed / 安·里德`, `安·里德（Ann Reed）` where the script changes once.
-fn two_scripts(text: &str) -> Option<(&str, &str)> {
-    let first = writing(text)?;
-    let differs = |c: char| writing_of(c).is_some_and(|writing| writing != first);
-    let (a, b) = text.split_at(text.find(differs)?);
-    let second = writing(b)?;
-    let pure = b
-        .chars()
-        .filter_map(writing_of)
-        .all(|writing| writing == second);
-    let edge = |c: char| c.is_whitespace() || "()（）[]/|·-–—、".contains(c);
-    let parted = a.ends_with(edge);
-    (pure && parted).then(|| (a.trim_matches(edge), b.trim_matches(edge)))
-}
-
-fn spaced(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a text can be a speaker's name.
-pub fn can_be_name(name: &str) -> bool {
-    let mut letters = name.chars().filter(|c| c.is_alphabetic());
-    let Some(first) = letters.next() else {
-        return false;
+    let Some(open) = name.find(['(', '（', '[']).filter(|open| *open > 0) else {
+        return (name, None);
     };
-    if name.chars().count() > LONGEST_NAME
-        || name.contains(is_no_part_of_a_name)
-        || NOT_NAMES.contains(name.to_lowercase().as_str())
-        || !number_fits(name)
-    {
-        return false;
+    let (bare, also) = name.split_at(open);
+    if !name.ends_with([')', '）', ']']) || other_script(bare, also).is_some() {
+        return (name, None);
     }
-    if first.is_uppercase() || first.is_lowercase() {
-        // Latin and other scripts with case: few words, each with a capital but for particles.
-        let words: Vec<&str> = name.split_whitespace().collect();
-        words.len() <= 5
-            && (first.is_uppercase() || is_elided(name))
-            && words.iter().all(|word| {
-                is_particle(word) || is_elided(word) || !word.starts_with(char::is_lowercase)
-            })
-            && !is_particle(&words[words.len() - 1].to_lowercase())
-            // a full stop ends a sentence, unless it ends an initial or a title: `J.`, `Dr.`
-            && words.iter().all(|word| match word.find('.') {
-                Some(dot) => dot <= 4,
-                None => true,
-            })
-    } else {
-        // Scripts without case: short, and no clause about saying.
-        let pronoun = name.starts_with(['他', '她', '它', '我', '你', '这', '那', '您', '咱']);
-        let saying = name.ends_with(['说', '道', '问', '答', '写', '是', '题', '下']);
-        let alone = name.chars().count() == 1;
-        let words = name.split_whitespace().count();
-        name.chars().count() <= 16 && words <= 4 && (alone || !pronoun && !saying)
-    }
-}
-
-#[rustfmt::skip]
-fn is_no_part_of_a_name(c: char) -> bool {
-    matches!(
-        c,
-        ',' | '，' | '、' | '。' | '!' | '！' | '?' | '？' | ';' | '；' | ':' | '：' | '"' | '“' | '”'
-            | '《' | '》' | '…' | '/' | '=' | '<' | '>' | '|' | '#' | '*' | '@' | '%' | '+' | '[' | ']'
-            | '{' | '}'
-    )
-}
-
-/// `d’Arc`, `l'Hôpital`: a particle that has lost its vowel, and a name.
-fn is_elided(word: &str) -> bool {
-    word.strip_prefix(['d', 'l'])
-        .and_then(|rest| rest.strip_prefix(['’', '\'']))
-        .is_some_and(|rest| rest.starts_with(char::is_uppercase))
-}
-
-/// A number belongs only to what is counted: `Speaker 2`.
-fn number_fits(name: &str) -> bool {
-    !name.chars().any(char::is_numeric) || is_numbered(name)
-}
-
-/// Whether a name is a word with a number, as `Speaker 2`.
-pub fn is_numbered(name: &str) -> bool {
-    let word = name.trim_end_matches(|c: char| c.is_numeric() || " #_".contains(c));
-    word.len() < name.trim_end().len()
-        && !word.chars().any(char::is_numeric)
-        && NUMBERED.contains(&word.trim().to_lowercase().as_str())
-}
-
-fn is_particle(word: &str) -> bool {
-    matches!(
-        word,
-        "de" | "da"
-            | "di"
-            | "do"
-            | "del"
-            | "della"
-            | "der"
-            | "den"
-            | "van"
-            | "von"
-            | "zu"
-            | "la"
-            | "le"
-            | "el"
-            | "al"
-            | "bin"
-            | "h.c."
-            | "ibn"
-            | "of"
-            | "the"
-            | "and"
-            | "y"
-            | "e"
-            | "du"
-            | "des"
-    )
+    let also = also.trim_matches(['(', ')', '（', '）', '[', ']', ' ']);
+    (bare.trim_end(), Some(also).filter(|also| !also.is_empty()))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::headings::{self, Heading};
 use super::languages::Languages;
 use super::names::Names;
 use super::speaker_line::Form;
+use super::stage_directions::is_known as is_known_direction;
 use super::{Doubt, NARRATOR, Speaker};
 use crate::language::{Language, Localized};
 use std::collections::{HashMap, HashSet};
@@ -38,6 +39,7 @@ pub fn mark(
         names.add(&heading.names);
     }
     names.join_answers(&headings, draft);
+    names.join_bracketed(&headings);
     let doubts = names.join_spellings(&headings);
     let mut speakers: Vec<Speaker> = Vec::new();
     let mut place: HashMap<usize, usize> = HashMap::new();
@@ -142,10 +144,22 @@ fn split(
             continue;
         };
         in_setting = false;
+        let manner = heading
+            .also
+            .as_deref()
+            .filter(|also| is_manner(also))
+            .map(|also| DraftLine {
+                text: format!("({also})"),
+                part: Part::Direction,
+                after_blank: false,
+                also_at: Vec::new(),
+                ..line.clone()
+            });
         if heading.said.is_empty() {
             line.part = Part::Heading { speaker };
             line.language = said_under.unwrap_or(line.language);
             lines.push(line);
+            lines.extend(manner);
             continue;
         }
         let mut named = line.clone();
@@ -164,6 +178,7 @@ fn split(
             named.language = line.language.clone();
         }
         lines.push(named);
+        lines.extend(manner);
         if let Some(end) = bracketed(&line.text).filter(|_| heading.form == Form::Stage) {
             let mut done = line.clone();
             done.text.truncate(end);
@@ -193,6 +208,12 @@ fn is_of_scene(text: &str) -> bool {
         "DISSOLVE TO",
     ];
     BEGINNINGS.iter().any(|begin| text.starts_with(begin)) && !text.contains(char::is_lowercase)
+}
+
+/// Whether what stands behind a name in brackets says how its bearer speaks, and not who it is:
+/// `sadly`, `without turning`.
+fn is_manner(also: &str) -> bool {
+    also.starts_with(char::is_lowercase) || is_known_direction(also)
 }
 
 /// Where the brackets end that a text begins with.

@@ -2,7 +2,7 @@
 //! it. `(laughs)`, `[applause]`, `（笑）`.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::speaker_line::can_be_name;
+use super::name_shape::can_be_name;
 use super::stamp::is_time;
 
 /// What is done or heard, in the languages that talks are often written down in.
@@ -70,7 +70,11 @@ pub fn mark(draft: &mut Draft) {
             lines.push(line);
             continue;
         }
-        let pieces = pieces(&line.text);
+        // Right behind the name, brackets say how it is said: `Ann: (turning) Is it you?`
+        let opens_turn = lines.last().is_some_and(|before| {
+            matches!(before.part, Part::Heading { .. }) && !line.marked.is_subtitle
+        });
+        let pieces = pieces(&line.text, opens_turn);
         if let [Piece::Said(_)] = pieces[..] {
             lines.push(line);
             continue;
@@ -110,6 +114,15 @@ pub fn mark(draft: &mut Draft) {
     draft.lines = lines;
 }
 
+/// Whether a text is a direction that many texts have, in whatever language: `laughs`.
+pub(super) fn is_known(text: &str) -> bool {
+    DIRECTIONS.contains(
+        &text
+            .to_lowercase()
+            .trim_matches([' ', ',', ';', '.', '，', '、']),
+    )
+}
+
 /// What is said, without the directions in it.
 fn said(pieces: &[Piece]) -> String {
     let mut said = String::new();
@@ -131,12 +144,16 @@ fn said(pieces: &[Piece]) -> String {
     said
 }
 
-/// The parts of a line; one that is all said is one part.
-fn pieces(text: &str) -> Vec<Piece<'_>> {
+/// The parts of a line, which perhaps begins a turn; one that is all said is one part.
+fn pieces(text: &str, opens_turn: bool) -> Vec<Piece<'_>> {
     let text = text.trim();
     let mut pieces = Vec::new();
     let mut begin = 0;
     let mut from = 0;
+    if let Some(end) = between_signs(text).filter(|_| opens_turn) {
+        pieces.push(Piece::Direction(&text[..end]));
+        (begin, from) = (end, end);
+    }
     while let Some((start, end)) = bracketed(text, from) {
         from = end;
         let inside = &text[start..end];
@@ -144,6 +161,7 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
         let stands = Stands {
             alone: !has_words(before) && !has_words(after),
             inside: has_words(before) && has_words(after),
+            opens_turn: opens_turn && start == 0 && has_words(after),
         };
         let piece = if is_direction(inside, &stands) {
             Piece::Direction(inside)
@@ -164,6 +182,22 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Where `*laughs*` or `<laughs>` ends that a text begins with.
+fn between_signs(text: &str) -> Option<usize> {
+    const FEW: usize = 4;
+    let (close, rest) = match text.strip_prefix('*') {
+        Some(rest) => ('*', rest),
+        None => ('>', text.strip_prefix('<')?),
+    };
+    let (inside, after) = rest.split_once(close)?;
+    let fits = inside.starts_with(char::is_lowercase)
+        && inside.split_whitespace().count() <= FEW
+        && !inside.contains(['=', '/', '"'])
+        && has_words(after)
+        && !after.starts_with('*');
+    fits.then_some(text.len() - after.len())
+}
+
 fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
@@ -172,6 +206,8 @@ fn has_words(text: &str) -> bool {
 struct Stands {
     alone: bool,
     inside: bool,
+    /// Before the first word of a turn.
+    opens_turn: bool,
 }
 
 /// The next pair of brackets at or after a place, without others in it.
@@ -193,7 +229,7 @@ fn inner(bracketed: &str) -> &str {
     let mut chars = bracketed.chars();
     chars.next();
     chars.next_back();
-    chars.as_str().trim()
+    chars.as_str().trim_matches([' ', '_', '*'])
 }
 
 fn is_direction(bracketed: &str, stands: &Stands) -> bool {
@@ -211,6 +247,9 @@ fn is_direction(bracketed: &str, stands: &Stands) -> bool {
     let Some(first) = words.first() else {
         return false;
     };
+    if stands.opens_turn && is_manner(inside, words.len()) {
+        return true;
+    }
     // `[laughter and applause]`, `[inaudible 00:12:03]`
     let all = words
         .iter()
@@ -230,6 +269,22 @@ fn is_direction(bracketed: &str, stands: &Stands) -> bool {
             && !can_be_name_of_one(inside)
 }
 
+/// Whether what stands in brackets before speech says how it is said: few words, and no sentence.
+fn is_manner(inside: &str, words: usize) -> bool {
+    const FEW: usize = 8;
+    let letters = || inside.chars().filter(|c| c.is_alphabetic());
+    let has_case = letters().any(|c| c.is_lowercase() || c.is_uppercase());
+    let is_short = if has_case {
+        words <= FEW
+    } else {
+        letters().count() <= FEW
+    };
+    let begins = inside.starts_with(char::is_lowercase)
+        || !inside.contains(char::is_lowercase)
+        || words < 4 && inside.starts_with(char::is_uppercase);
+    is_short && begins && !inside.ends_with(['?', '？', '!', '！', ',', '，', ':'])
+}
+
 /// `[Ann Reed]` alone on a line may be who speaks.
 fn can_be_name_of_one(inside: &str) -> bool {
     inside.starts_with(char::is_uppercase)
@@ -247,7 +302,7 @@ mod tests {
 
     /// What is said, and the directions.
     fn parted(text: &str) -> (String, Vec<&str>) {
-        let pieces = pieces(text);
+        let pieces = pieces(text, false);
         let directions = pieces.iter().filter_map(|piece| match piece {
             Piece::Direction(text) => Some(*text),
             _ => None,

@@ -4,7 +4,7 @@
 //! is read as players do: a number (or none), a line with `-->`, lines of text.
 
 use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
-use super::super::speaker_line::can_be_name;
+use super::super::name_shape::can_be_name;
 use super::super::{ScriptError, encoding, languages, sentences};
 use crate::language::Language;
 use std::collections::HashMap;

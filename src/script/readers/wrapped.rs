@@ -60,7 +60,12 @@ pub fn join(draft: &mut Draft) {
 
 /// Whether a line begins something of its own, whatever stands before it.
 fn begins(text: &str) -> bool {
-    let named = parse(text).is_some_and(|line| !matches!(line.form, Form::Bare | Form::Dashed));
+    let named = parse(text).is_some_and(|line| {
+        !matches!(
+            line.form,
+            Form::Bare | Form::Dashed | Form::Label | Form::Told
+        )
+    });
     named
         || text.contains(['\t', '|'])
         || text.starts_with(['-', '–', '—', '*', '•', '[', '(', '>', '|'])
