@@ -148,6 +148,7 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
         else {
             continue;
         };
+        before = before.filter(|_| form == Form::Marked);
         let language = drafted.language.clone();
         let names = names
             .into_iter()
@@ -304,15 +305,22 @@ impl<'a> Evidence<'a> {
         evidence.in_capitals = people.len() > 1
             && people.len() < capitals.len()
             && capitals.len() as f64 >= ALONE_SHARE * blocks as f64;
+        let marked = of(Form::Marked) > 0;
         for form in THROUGHOUT {
             let names = evidence.throughout.iter().filter(|((f, _), _)| *f == form);
             let times: usize = names.clone().map(|(_, n)| *n).sum();
             let again = names.clone().any(|(_, n)| *n > 1);
-            let people = names.count();
+            // In some interviews, only those who answer are named.
+            let people = names.count() + usize::from(marked && form != Form::Told);
             // Sentences of a word, as `Yes.`, begin lines too.
             let (often, share) = match form {
                 Form::Told => (3 * people, TOLD_SHARE),
                 _ => (people + 1, INLINE_SHARE),
+            };
+            let (people, times) = match form {
+                // `Q    Who lit it?` between `MS. REED: I did.`
+                Form::Gapped => (people + evidence.named.len().min(1), times + colons),
+                _ => (people, times),
             };
             if again && people > 1 && times >= often && times as f64 >= share * all as f64 {
                 evidence.forms.insert(form);
@@ -369,9 +377,17 @@ impl<'a> Evidence<'a> {
             Form::Colon => {
                 let alone = (self.one_language || self.mostly_inline) && has_form_of_name(name);
                 // Where others are named so, a full name over what is said is one more.
-                let full = name.split_whitespace().count() > 1 && has_form_of_name(name);
-                let one_more = self.others_alone && full && over(self.draft, heading.line);
-                again || listed || answered || alone || one_more || heading.names.len() > 1
+                let full = name.split_whitespace().count() > 1;
+                let is_over = full && has_form_of_name(name) && over(self.draft, heading.line);
+                let one_more = self.others_alone && is_over;
+                let by_last = full && self.named.contains_key(last_word(&heading.names[0].key));
+                again
+                    || listed
+                    || answered
+                    || alone
+                    || one_more
+                    || by_last
+                    || heading.names.len() > 1
             }
             // On the first line it may be a title: `The Lamp: a talk`.
             Form::Inline => {
@@ -409,7 +425,12 @@ impl<'a> Evidence<'a> {
             | Form::Gapped
             | Form::Quoted
             | Form::Angled
-            | Form::Numbered => self.forms.contains(&heading.form),
+            | Form::Numbered => {
+                // On the first line it may be a title.
+                let again = |key| self.throughout.get(&(heading.form, key)) > Some(&1);
+                self.forms.contains(&heading.form)
+                    && (heading.line > 0 || heading.keys().any(again))
+            }
             Form::Bare if over(self.draft, heading.line) => {
                 let often = self.mostly_over && comes(&self.over) > 1;
                 let timed = self.draft.lines[heading.line + 1].part
@@ -462,6 +483,10 @@ fn alone(draft: &Draft, line: usize) -> bool {
 /// `soldier` of `soldier #2`.
 fn without_number(label: &str) -> &str {
     label.trim_end_matches(|c: char| c.is_numeric() || " #".contains(c))
+}
+
+fn last_word(name: &str) -> &str {
+    name.rsplit(' ').next().unwrap_or_default()
 }
 
 /// A full name by its form alone: what a single heading in a text of one language must have.

@@ -254,6 +254,13 @@ fn stands_for(short: &str, full: &str) -> bool {
             .filter(|word| !TITLES.contains(&word.as_str()))
             .collect()
     };
+    // `Corr.` of `Correspondent`
+    if let Some(cut) = short.strip_suffix('.')
+        && cut.chars().count() > 2
+        && full.starts_with(cut)
+    {
+        return true;
+    }
     let (short, full) = (words(short), words(full));
     // `Ortega y Gasset` is one.
     let several = |word: &String| {

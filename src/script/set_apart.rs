@@ -125,7 +125,8 @@ fn mark_answers(draft: &mut Draft) -> bool {
             return false;
         }
         let head = &line.text[..line.text.floor_char_boundary(REACH)];
-        if line.part != Part::Speech || !head.contains([':', '：']) {
+        let is_text = line.part == Part::Speech && line.marked.heading.is_none();
+        if !is_text || !head.contains([':', '：']) {
             continue;
         }
         let named = parse(bare(line));
@@ -194,7 +195,12 @@ fn has_names(draft: &Draft) -> bool {
         let named = parse(&line.text).filter(|line| {
             matches!(
                 line.form,
-                Form::Colon | Form::Inline | Form::Timed | Form::Gapped | Form::Quoted
+                Form::Colon
+                    | Form::Inline
+                    | Form::Timed
+                    | Form::Gapped
+                    | Form::Quoted
+                    | Form::Angled
             )
         });
         if let Some(named) = named {
@@ -239,7 +245,7 @@ fn roles(draft: &Draft, manner: Manner) -> Option<Vec<Option<Role>>> {
     // Whole sentences over answers may ask without a question mark: `Tell me of the storm.`
     let says = |&&(from, to): &&(usize, usize)| (from..to).all(|i| is_over(bare(&lines[i])));
     let said = runs.iter().filter(says).filter(answered).count();
-    let is_talk = said == runs.len() && said > FEWEST && asked > 1 && asked * 4 > said;
+    let is_talk = said == runs.len() && said >= FEWEST && asked > 1 && asked * 4 > said;
     let share = if has_sign { ASKING_SHARE } else { 0.5 };
     let is_asked = asked >= FEWEST && asked as f64 > share * runs.len() as f64;
     if !is_asked && (has_sign || !is_talk) {

@@ -21,6 +21,14 @@ const COUNTED: &[&str] = &[
     "domanda", "risposta", "问", "答", "問", "问题", "回答",
 ];
 
+/// First words of a play's lines that are no names.
+#[rustfmt::skip]
+const OF_STAGE: &[&str] = &[
+    "scene", "act", "curtain", "enter", "exit", "exeunt", "scène", "acte", "rideau", "szene", "akt",
+    "aufzug", "auftritt", "vorhang", "escena", "acto", "atto", "scena", "fin", "end", "finis", "int", "ext",
+    "chapter", "part", "note", "действие", "явление", "сцена", "занавес",
+];
+
 /// In what way a line names a speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
@@ -123,7 +131,8 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         // People call themselves in chats as they like.
         return Some(as_it_is(name, said, Form::Bracketed));
     }
-    if let Some((name, said)) = staged(rest) {
+    let counted = without_count(rest).and_then(staged);
+    if let Some((name, said)) = counted.or_else(|| staged(rest)) {
         let (bare, manner) = name.split_once(',').unwrap_or((name, ""));
         let staged = line(bare, said, Form::Stage)?;
         let manner = Some(manner.trim().to_string()).filter(|manner| !manner.is_empty());
@@ -157,9 +166,8 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         _ => line(text, "", Form::Bare),
     };
     bare.or_else(|| {
-        let (name, said) = split_within(text, ". ")?;
-        let is_told = name.split_whitespace().count() < 3 && !is_abbreviated(name);
-        is_told.then(|| line(name, said, Form::Told))?
+        let (name, said) = told(text)?;
+        line(name, said, Form::Told)
     })
 }
 
@@ -239,28 +247,56 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 
 /// `ANN. Good evening.`, `ANN (aside). Good evening.`, `MRS. HALE. Good evening.`, `P.— Who is it?`
 fn staged(text: &str) -> Option<(&str, &str)> {
-    let head = &text[..text.floor_char_boundary(REACH)];
-    let mut dots = head.match_indices('.').map(|(at, _)| at);
-    let end = dots.find(|&dot| {
-        let open = head[..dot].contains(['(', '[']) && !head[..dot].contains([')', ']']);
-        let goes_on = is_abbreviated(&head[..dot]) && {
-            let next = head[dot + 1..].split(['.', '(', '[', ',']).next();
-            next.is_some_and(|next| in_capitals(next.trim()))
-        };
-        !open && !goes_on
-    })?;
-    let (name, after) = (&text[..end], &text[end + 1..]);
-    let said = after.trim_start_matches([' ', '\u{A0}', '-', '–', '—', '―']);
+    let of_place = |next: &str| in_capitals(next.split(" of ").next().unwrap_or_default());
+    let (name, said) = at_stop(text, of_place)?;
     let bare = name.split(['(', '[', ',']).next()?.trim();
     let bare = bare.strip_prefix("The ").unwrap_or(bare);
+    let (bare, _) = bare.split_once(" of ").unwrap_or((bare, ""));
     let words = bare.split_whitespace();
     let capitals = words
         .clone()
         .all(|word| !word.contains(char::is_lowercase) || is_abbreviated(word));
     let one_letter = bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic);
-    let is_asked = one_letter || COUNTED.contains(&bare.to_lowercase().as_str());
+    let lower = bare.to_lowercase();
+    let is_asked = one_letter || COUNTED.contains(&lower.as_str());
     let fits = capitals && words.into_iter().any(in_capitals) || is_asked;
-    (fits && said.len() < after.len() && !said.is_empty()).then_some((name, said))
+    let is_of_stage = words_of(&lower)
+        .next()
+        .is_some_and(|word| OF_STAGE.contains(&word));
+    let said = if is_asked {
+        without_count(said).unwrap_or(said)
+    } else {
+        said
+    };
+    (fits && !is_of_stage).then_some((name, said))
+}
+
+/// `Nora. Good evening.`, `Mr. Hale (rising). Good evening.`
+fn told(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = at_stop(text, |next| next.starts_with(char::is_uppercase))?;
+    let bare = name.split(['(', '[']).next()?;
+    (bare.split_whitespace().count() < 3 && !is_abbreviated(bare)).then_some((name, said))
+}
+
+/// Parts a text at the full stop behind a name: the first that neither stands in brackets nor, as
+/// `MR.` and `J.` do, before what is the rest of the name.
+fn at_stop(text: &str, is_rest: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
+    let head = &text[..text.floor_char_boundary(REACH)];
+    let end = head.match_indices('.').map(|(at, _)| at).find(|&stop| {
+        let before = &head[..stop];
+        let is_open = before.contains(['(', '[']) && !before.contains([')', ']']);
+        let next = head[stop + 1..].split(['.', '(', '[', ',']).next();
+        let goes_on = is_abbreviated(before) && next.is_some_and(|next| is_rest(next.trim()));
+        !is_open && !goes_on
+    })?;
+    let (name, after) = (&text[..end], &text[end + 1..]);
+    let said = after.trim_start_matches([' ', '\u{A0}', '-', '–', '—', '―']);
+    (said.len() < after.len() && !said.is_empty()).then_some((name, said))
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
 }
 
 /// Whether several letters, all capitals.
@@ -274,11 +310,8 @@ fn is_abbreviated(text: &str) -> bool {
         "mr", "mrs", "ms", "dr", "prof", "st", "rev", "capt", "sgt", "lt", "col", "gen", "hon",
         "m", "mme", "mlle", "sr", "sra", "fr", "hr", "no",
     ];
-    let word = text
-        .rsplit([' ', '.'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.');
+    let text = text.trim_end_matches('.');
+    let word = text.rsplit([' ', '.']).next().unwrap_or_default();
     word.chars().count() == 1 || word.len() < 5 && TITLES.contains(&word.to_lowercase().as_str())
 }
 
@@ -296,7 +329,8 @@ fn gapped(text: &str) -> Option<(String, &str)> {
     let has_case = name.contains(|c: char| c.is_lowercase() || c.is_uppercase());
     if has_case {
         let letter = name.chars().count() == 1;
-        let fits = (in_capitals(name) || letter || gap > 2) && can_be_name(name);
+        let is_of_stage = OF_STAGE.contains(&name.to_lowercase().as_str());
+        let fits = (in_capitals(name) || letter || gap > 2) && can_be_name(name) && !is_of_stage;
         return fits.then(|| (name.to_string(), said));
     }
     // `张　伟　`: a short name is widened.
@@ -515,6 +549,42 @@ mod tests {
                 "Yes.",
                 Inline,
             ),
+            (
+                "Mr. SMITH. Mr. Speaker, I yield.",
+                &["Mr. SMITH"],
+                "Mr. Speaker, I yield.",
+                Stage,
+            ),
+            ("MRS. HALE. Who else?", &["MRS. HALE"], "Who else?", Stage),
+            (
+                "Ms. REED of Maine. I rise.",
+                &["Ms. REED of Maine"],
+                "I rise.",
+                Stage,
+            ),
+            (
+                "Mr. Blake. Thank you, Senator.",
+                &["Mr. Blake"],
+                "Thank you, Senator.",
+                Told,
+            ),
+            ("NORA.—Is it you?", &["NORA"], "Is it you?", Stage),
+            ("1. Q. Who made it?", &["Q"], "Who made it?", Stage),
+            ("12. ANN: Is it you?", &["ANN"], "Is it you?", Numbered),
+            ("Q    Who made it?", &["Q"], "Who made it?", Gapped),
+            ("田中　はい。", &["田中"], "はい。", Gapped),
+            ("张　伟　是的。", &["张伟"], "是的。", Gapped),
+            ("田中「はい」", &["田中"], "はい", Quoted),
+            ("◇ 김현정> 네.", &["김현정"], "네.", Angled),
+            ("《人物》：几点？", &["《人物》"], "几点？", Label),
+            (
+                "Soldier #2: Is it you?",
+                &["Soldier #2"],
+                "Is it you?",
+                Label,
+            ),
+            ("钱进 - 投资者关系总监：", &["钱进"], "", Colon),
+            ("היו\"ר דוד כהן: כן.", &["היו\"ר דוד כהן"], "כן.", Inline),
             ("Dr. J. R. van Aken:", &["Dr. J. R. van Aken"], "", Colon),
         ] {
             let names: Vec<String> = names.iter().map(ToString::to_string).collect();

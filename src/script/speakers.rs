@@ -118,6 +118,9 @@ fn split(
     let of_scene = |line: &DraftLine| line.part == Part::Speech && is_of_scene(&line.text);
     let is_screenplay = is_play && draft.lines.iter().any(of_scene);
     let mut in_setting = false;
+    // Where what is said stands in quotation marks, the rest is told.
+    let in_quotes = headings.iter().any(|heading| heading.form == Form::Quoted);
+    let is_said = |line: &DraftLine| line.text.starts_with(['「', '『', '（', '―', '—']);
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len() + headings.len());
     for (i, mut line) in std::mem::take(&mut draft.lines).into_iter().enumerate() {
         let Some((n, ((heading, (_, speaker)), said_under))) =
@@ -129,7 +132,8 @@ fn split(
             }
             in_setting |= is_play && matches!(line.part, Part::Chapter { .. })
                 || is_screenplay && line.after_blank && line.part == Part::Speech;
-            line.is_told |= in_setting && line.part == Part::Speech;
+            line.is_told |=
+                (in_setting || in_quotes && !is_said(&line)) && line.part == Part::Speech;
             if line.marked.begins_turn && line.part == Part::Speech {
                 // Another speaks, whom nothing names.
                 let mut nobody = line.clone();

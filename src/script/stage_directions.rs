@@ -18,6 +18,7 @@ const DIRECTIONS: &[&str] = &[
     "sobbing", "gasps", "groans", "scoffs", "sings", "singing", "clears throat",
     "clears his throat", "clears her throat", "foreign language", "off mic", "off-mic", "phonetic",
     "ph", "beat", "long pause", "no response", "no audible response", "operator instructions",
+    "enter", "re-enter", "exit", "exeunt", "aside", "within", "off", "offstage",
     "technical difficulty", "technical difficulties", "video plays", "video playing",
     "audio cuts out", "background noise", "simultaneous speech", "break", "phone rings",
     // Chinese
