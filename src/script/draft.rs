@@ -51,6 +51,8 @@ pub struct Marked {
     pub column: Option<usize>,
     /// The whole of it is emphasised.
     pub emphasis: Option<Emphasis>,
+    /// What stands in bold type at its beginning, before the rest of it.
+    pub lead: Option<Box<str>>,
     /// Another begins to speak with it, whom nothing names.
     pub begins_turn: bool,
     /// It is a subtitle: said, and neither title nor heading.
@@ -67,21 +69,35 @@ pub enum Emphasis {
 }
 
 /// How a line that is being read is emphasised so far, from its first word on.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct EmphasisSoFar(Option<Option<Emphasis>>);
+#[derive(Debug, Clone, Default)]
+pub struct EmphasisSoFar {
+    whole: Option<Option<Emphasis>>,
+    /// What is in bold type at its beginning.
+    lead: String,
+    lead_is_over: bool,
+}
 
 impl EmphasisSoFar {
     /// Takes in a piece of the line; one without a word says nothing.
     pub fn add(&mut self, text: &str, emphasis: Option<Emphasis>) {
-        if text.contains(char::is_alphanumeric) {
-            let whole = self.0.get_or_insert(emphasis);
+        let has_words = text.contains(char::is_alphanumeric);
+        if has_words {
+            let whole = self.whole.get_or_insert(emphasis);
             *whole = whole.filter(|whole| Some(*whole) == emphasis);
+        }
+        if emphasis == Some(Emphasis::Strong) && !self.lead_is_over {
+            self.lead.push_str(text);
+        } else if has_words {
+            self.lead_is_over = true;
         }
     }
 
-    /// How the whole line is.
-    pub fn whole(self) -> Option<Emphasis> {
-        self.0.flatten()
+    /// Says it of the line.
+    pub fn mark(&self, marked: &mut Marked) {
+        marked.emphasis = self.whole.flatten();
+        let lead = self.lead.trim();
+        let is_lead = self.lead_is_over && !lead.is_empty();
+        marked.lead = is_lead.then(|| lead.into());
     }
 }
 

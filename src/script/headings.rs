@@ -3,9 +3,9 @@
 //! in another language answers it in the same block, a list of participants has it, or most lines
 //! of the text begin in that way.
 
-use super::draft::{Draft, Part};
+use super::draft::{Draft, DraftLine, Part};
 use super::languages::Languages;
-use super::name_shape::{is_numbered, is_odd};
+use super::name_shape::{is_numbered, is_odd, names_in};
 use super::names::key;
 use super::speaker_line::{Form, SpeakerLine, parse};
 use super::times;
@@ -27,7 +27,8 @@ const INLINE_SHARE: f64 = 0.4;
 const ALONE_SHARE: f64 = 0.2;
 
 /// The forms that a text has throughout or not at all.
-const THROUGHOUT: [Form; 8] = [
+const THROUGHOUT: [Form; 9] = [
+    Form::Led,
     Form::Bracketed,
     Form::Stage,
     Form::Told,
@@ -137,7 +138,13 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
                     form: Form::Marked,
                 })
             }
-            None => parse(&drafted.text),
+            None => match parse(&drafted.text) {
+                None => led(drafted),
+                Some(line) if matches!(line.form, Form::Bare | Form::Told | Form::Gapped) => {
+                    led(drafted).or(Some(line))
+                }
+                line => line,
+            },
         };
         let Some(SpeakerLine {
             names,
@@ -169,6 +176,18 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
         });
     }
     candidates
+}
+
+/// A line that begins with a name in bold type.
+fn led(line: &DraftLine) -> Option<SpeakerLine> {
+    let lead = line.marked.lead.as_deref()?;
+    let said = line.text.strip_prefix(lead)?.trim_start();
+    Some(SpeakerLine {
+        names: names_in(lead)?,
+        also: None,
+        said: said.to_string(),
+        form: Form::Led,
+    })
 }
 
 /// What a text says, as a whole, of how it names who speaks.
@@ -425,6 +444,7 @@ impl<'a> Evidence<'a> {
             | Form::Gapped
             | Form::Quoted
             | Form::Angled
+            | Form::Led
             | Form::Numbered => {
                 // On the first line it may be a title.
                 let again = |key| self.throughout.get(&(heading.form, key)) > Some(&1);

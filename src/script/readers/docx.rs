@@ -305,7 +305,7 @@ impl Reader {
                 continue;
             }
             let mut line = DraftLine::new(self.blocks, text, begins);
-            line.marked.emphasis = runs.emphasis.whole();
+            runs.emphasis.mark(&mut line.marked);
             begins = false;
             match style {
                 Some(Style::Title) if !self.titled => {

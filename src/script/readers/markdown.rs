@@ -380,13 +380,13 @@ impl<'a> Reader<'a> {
 
     fn end_line(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let emphasis = std::mem::take(&mut self.emphasis).whole();
+        let emphasis = std::mem::take(&mut self.emphasis);
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
             let mut line = DraftLine::new(first, &text, self.begins);
             line.also_at = at.collect();
             line.marked.heading = self.heading;
-            line.marked.emphasis = emphasis;
+            emphasis.mark(&mut line.marked);
             if let Some(reason) = self.reason {
                 line.part = Part::Dropped { reason };
             } else if self.is_note > 0 {

@@ -1,7 +1,7 @@
 //! From HTML to blocks of text, token by token: no tree is built, so that time and memory are
 //! linear in the source whatever it holds.
 
-use super::super::super::draft::Emphasis;
+use super::super::super::draft::{Emphasis, EmphasisSoFar};
 use super::tags::{self, Attributes};
 use crate::language::Language;
 use html5ever::TokenizerResult;
@@ -26,8 +26,8 @@ pub struct Block {
     /// Whether it begins a block.
     pub begins: bool,
     pub heading: Option<u8>,
-    /// How the whole of it is emphasised.
-    pub emphasis: Option<Emphasis>,
+    /// How it is emphasised.
+    pub emphasis: EmphasisSoFar,
     pub language: Option<Language>,
     pub cell: Option<CellPlace>,
     /// Why it is not in the book.
@@ -383,7 +383,7 @@ impl State {
                 text: String::new(),
                 begins: self.begins || self.page.blocks.is_empty() || self.breaks > 1,
                 heading: context.heading,
-                emphasis: context.emphasis,
+                emphasis: EmphasisSoFar::default(),
                 language: context.language,
                 cell: context.cell,
                 reason: context.reason,
@@ -394,25 +394,19 @@ impl State {
             };
             self.begins = false;
             self.space = false;
-        } else {
-            if text.contains(char::is_alphanumeric) {
-                let emphasis = self.current.emphasis;
-                self.current.emphasis = emphasis.filter(|own| context.emphasis == Some(*own));
-            }
-            if self.current.language != context.language {
-                let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
-                self.current.language = block.and_then(|open| open.language.clone());
-            }
+        } else if self.current.language != context.language {
+            let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
+            self.current.language = block.and_then(|open| open.language.clone());
         }
         self.breaks = 0;
         if self.current.at.last() != Some(&line) {
             self.current.at.push(line);
         }
         for word in words {
-            if self.space {
-                self.current.text.push(' ');
+            for piece in [if self.space { " " } else { "" }, word] {
+                self.current.text.push_str(piece);
+                self.current.emphasis.add(piece, context.emphasis);
             }
-            self.current.text.push_str(word);
             self.space = true;
         }
         self.space = text.ends_with(char::is_whitespace);

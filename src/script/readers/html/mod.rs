@@ -176,7 +176,7 @@ fn line(block: Block) -> DraftLine {
     let mut line = DraftLine::new(at.next().unwrap_or(1), &block.text, block.begins);
     line.also_at = at.collect();
     line.marked.heading = block.heading;
-    line.marked.emphasis = block.emphasis;
+    block.emphasis.mark(&mut line.marked);
     line.marked.language = block.language;
     if let Some(reason) = block.reason {
         line.part = Part::Dropped { reason };
