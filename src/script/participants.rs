@@ -4,6 +4,7 @@
 use super::draft::{Draft, Part};
 use super::name_shape::names_in;
 use super::speaker_line::titled;
+use std::collections::{HashMap, HashSet};
 
 /// The longest heading of such a list, in bytes.
 const LONGEST: usize = 120;
@@ -58,6 +59,7 @@ const HEADINGS: &[&str] = &[
 /// together.
 pub fn mark(draft: &mut Draft) -> Vec<Vec<String>> {
     let mut people = Vec::new();
+    let mut seen: HashSet<Vec<String>> = HashSet::new();
     let mut i = 0;
     while i < draft.lines.len() {
         let line = &draft.lines[i];
@@ -68,11 +70,21 @@ pub fn mark(draft: &mut Draft) -> Vec<Vec<String>> {
         let begin = i + 1;
         // In the block right under the heading, a name alone will do.
         let mut in_block = true;
+        // And under a name alone, what its bearer is.
+        let mut after_name = false;
         let entries: Vec<Vec<String>> = draft.lines[begin..]
             .iter()
             .map_while(|line| {
                 in_block &= !line.after_blank;
-                entry(&line.text).or_else(|| names_in(bare(&line.text)).filter(|_| in_block))
+                let listed = entry(&line.text);
+                let name = || names_in(bare(&line.text)).filter(|_| in_block);
+                let title = after_name && !line.after_blank && is_title(&line.text);
+                let found = listed.or_else(name);
+                after_name = found.is_some() && !line.text.contains(',');
+                // Who comes again over a block speaks.
+                let found = found.or(title.then(Vec::new))?;
+                let is_new = found.is_empty() || seen.insert(found.clone());
+                (is_new || !line.after_blank).then_some(found)
             })
             .collect();
         i = begin + entries.len();
@@ -82,9 +94,66 @@ pub fn mark(draft: &mut Draft) -> Vec<Vec<String>> {
         for line in &mut draft.lines[begin - 1..i] {
             line.part = Part::Metadata { key: "participant" };
         }
-        people.extend(entries);
+        people.extend(entries.into_iter().filter(|names| !names.is_empty()));
     }
+    people.append(&mut with_titles(draft));
     people
+}
+
+/// Marks as facts the lines right under a name that say again and again what its bearer is, and
+/// returns these names: `Ann Reed`, and under it `Harbour Master`, before what she says.
+fn with_titles(draft: &mut Draft) -> Vec<Vec<String>> {
+    let begins = |i: usize| {
+        let (line, next) = (&draft.lines[i], &draft.lines[i + 1]);
+        line.is_text()
+            && line.after_blank
+            && next.is_text()
+            && !next.after_blank
+            && is_title(&next.text)
+    };
+    let last = draft.lines.len().saturating_sub(1);
+    let places: Vec<(usize, Vec<String>)> = (0..last)
+        .filter(|&i| begins(i))
+        .filter_map(|i| Some((i, names_in(&draft.lines[i].text)?)))
+        .collect();
+    // What one says changes; what one is does not.
+    let mut under: HashMap<&str, (usize, HashSet<&str>)> = HashMap::new();
+    for (i, _) in &places {
+        let (times, titles) = under.entry(&draft.lines[*i].text).or_default();
+        *times += 1;
+        titles.insert(&draft.lines[*i + 1].text);
+    }
+    let again = under
+        .values()
+        .filter(|(times, titles)| *times > 1 && titles.len() == 1);
+    let again = again.count();
+    let changes = under
+        .values()
+        .filter(|(_, titles)| titles.len() > 1)
+        .count();
+    if again == 0 || again <= changes || under.len() < 2 {
+        return Vec::new();
+    }
+    let titled: Vec<(usize, Vec<String>)> = places
+        .iter()
+        .filter(|(i, _)| under[draft.lines[*i].text.as_str()].1.len() == 1)
+        .cloned()
+        .collect();
+    for (i, _) in &titled {
+        draft.lines[i + 1].part = Part::Metadata { key: "participant" };
+    }
+    titled.into_iter().map(|(_, names)| names).collect()
+}
+
+/// Whether a line can say what someone is: words with capitals, and no sentence.
+fn is_title(text: &str) -> bool {
+    text.len() <= LONGEST
+        && text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
+        && !text.contains([':', '：', '?', '!', '？', '！', '。'])
+        && !text.ends_with(['.', ',', '…', '"', '”'])
+        && !text
+            .split_whitespace()
+            .any(|word| word.ends_with('.') && word.len() > 6)
 }
 
 /// `Company Participants`, `公司参与者`, or both on one line.
@@ -123,6 +192,7 @@ fn entry(text: &str) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::tests::spoken;
 
     #[test]
     fn a_list_is_metadata_and_gives_names() {
@@ -144,6 +214,30 @@ mod tests {
             .filter(|l| matches!(l.part, Part::Metadata { .. }))
             .count();
         assert_eq!(facts, 3);
+    }
+
+    #[test]
+    fn what_someone_is_may_stand_under_the_name() {
+        let said = spoken(
+            "Ann Reed\nHarbour Master\n\nGood evening.\n\nBo Lind\nPilot, Port of Lund\n\nHello.\n\nAnn Reed\n\
+             Harbour Master\n\nWho lit it?",
+        );
+        assert_eq!(
+            said,
+            [
+                "ann-reed: Good evening.",
+                "bo-lind: Hello.",
+                "ann-reed: Who lit it?"
+            ]
+        );
+        // What is said is no title, though it begins with a capital.
+        let said = spoken("Ann Reed\nYes\n\nBo Lind\nNo\n\nAnn Reed\nWhy\n\nBo Lind\nI forgot");
+        assert_eq!(said[0], "ann-reed: Yes");
+        let verses = "The night is long.\n\nOh Lamp\nOh Sea\n\nThe day is short.\n\nOh Lamp\nOh Sea\n\nIt is over.";
+        let heard = spoken(verses)
+            .into_iter()
+            .filter(|line| line.ends_with("Oh Sea"));
+        assert_eq!(heard.count(), 2);
     }
 
     #[test]
