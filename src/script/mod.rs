@@ -27,6 +27,7 @@ pub mod direction;
 pub mod draft;
 pub mod encoding;
 mod error;
+mod evidence;
 pub mod file;
 pub mod footnotes;
 pub mod halves;

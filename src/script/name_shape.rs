@@ -82,9 +82,12 @@ fn two_scripts(text: &str) -> Option<(&str, &str)> {
     (pure && parted).then(|| (a.trim_matches(edge), b.trim_matches(edge)))
 }
 
-/// A name with single spaces.
+/// A name with single spaces; one of two characters that was widened to the length of others, as
+/// `张　伟`, without.
 pub(super) fn spaced(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let is_wide = name.contains('\u{3000}') && words.iter().all(|word| word.chars().count() == 1);
+    words.join(if is_wide { "" } else { " " })
 }
 
 /// Whether a text can be a speaker's name.

@@ -254,9 +254,9 @@ fn stands_for(short: &str, full: &str) -> bool {
             .filter(|word| !TITLES.contains(&word.as_str()))
             .collect()
     };
-    // `Corr.` of `Correspondent`
+    // `Corr.` or `C.` of `Correspondent`
     if let Some(cut) = short.strip_suffix('.')
-        && cut.chars().count() > 2
+        && cut.chars().count() != 2
         && full.starts_with(cut)
     {
         return true;

@@ -366,6 +366,51 @@ mod tests {
     }
 
     #[test]
+    fn questions_behind_a_sign_are_the_interviewers() {
+        for sign in ["— ", "――", "▶ ", "* "] {
+            let text = format!(
+                "{sign}Who lit it?\n\nI did.\n\n{sign}And when?\n\nAt dusk.\n\nEvery day.\n\n{sign}Why?\n\nFor the ships."
+            );
+            assert_eq!(
+                spoken(&text)[..4],
+                [
+                    "interviewer: Who lit it?",
+                    "guest: I did.",
+                    "interviewer: And when?",
+                    "guest: At dusk."
+                ],
+                "{sign}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_is_not_named_answers_the_only_one_who_is() {
+        let text = "Q: Who lit it?\n\nI did.\n\nQ: And when?\n\nAt dusk.\n\nEvery day.\n\nQ: Why?\n\nFor the ships.";
+        assert_eq!(
+            spoken(text)[..5],
+            [
+                "q: Who lit it?",
+                "guest: I did.",
+                "q: And when?",
+                "guest: At dusk.",
+                "guest: Every day."
+            ]
+        );
+        // One who tells and does not ask has several paragraphs.
+        let text = "Ann: It was late.\n\nThe lamp burnt.\n\nAnn: I went up.\n\nIt was dark.\n\nAnn: Then I saw it.\n\nA ship.";
+        assert!(spoken(text).iter().all(|line| line.starts_with("ann: ")));
+    }
+
+    #[test]
+    fn between_those_who_are_named_a_long_dash_asks() {
+        let text = "――灯台はいつから？\n田中：十年前です。\n――お二人は？\n佐藤：五年です。\n田中：長いですね。\n佐藤：そうですね。";
+        let said = spoken(text);
+        assert_eq!(said[2], "interviewer: お二人は？");
+        assert_eq!(said[3], "佐藤: 五年です。");
+    }
+
+    #[test]
     fn emphasis_alone_makes_no_interview() {
         let text = "**Who is it?**\n\nNobody.\n\n**The Lamp**\n\nIt burnt.\n\n**The Pier**\n\nIt was wet.\n\n**The End**\n\nThey left.";
         assert!(spoken(text).iter().all(|line| line.starts_with("narrator")));

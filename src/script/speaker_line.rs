@@ -17,7 +17,7 @@ const REACH: usize = 640;
 /// Words that say who asks and who answers, alone or with a number.
 #[rustfmt::skip]
 const COUNTED: &[&str] = &[
-    "q", "a", "question", "answer", "frage", "antwort", "réponse", "pregunta", "respuesta",
+    "q", "a", "ｑ", "ａ", "question", "answer", "frage", "antwort", "réponse", "pregunta", "respuesta",
     "domanda", "risposta", "问", "答", "問", "问题", "回答",
 ];
 
@@ -54,7 +54,7 @@ pub enum Form {
     Gapped,
     /// A name and speech in quotation marks: `田中「こんばんは」`
     Quoted,
-    /// `Ann> Good evening.`
+    /// A name, a sign and speech: `Ann> Good evening.`
     Angled,
     /// A number, a name, a colon and speech: `12. ANN: Good evening.`
     Numbered,
@@ -133,6 +133,9 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         // People call themselves in chats as they like.
         return Some(as_it_is(name, said, Form::Bracketed));
     }
+    if let Some((name, said)) = angled(rest) {
+        return Some(as_it_is(name, said, Form::Angled));
+    }
     let counted = without_count(rest).and_then(staged);
     if let Some((name, said)) = counted.or_else(|| staged(rest)) {
         let (bare, manner) = name.split_once(',').unwrap_or((name, ""));
@@ -160,8 +163,8 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
     if let Some((name, said)) = gapped(text) {
         return Some(as_it_is(&name, said, Form::Gapped));
     }
-    if let Some((name, said, form)) = quoted(text).or_else(|| angled(text)) {
-        return Some(as_it_is(name, said, form));
+    if let Some((name, said)) = quoted(text) {
+        return Some(as_it_is(name, said, Form::Quoted));
     }
     let bare = match text {
         _ if text.len() > REACH || text.contains([':', '：']) => None,
@@ -347,7 +350,7 @@ fn gapped(text: &str) -> Option<(String, &str)> {
 }
 
 /// A short name right before what it says in quotation marks.
-fn quoted(text: &str) -> Option<(&str, &str, Form)> {
+fn quoted(text: &str) -> Option<(&str, &str)> {
     let open = text.find(['「', '『'])?;
     let (name, said) = text.split_at(open);
     let fits = name.chars().count() <= LONGEST_UNSPACED
@@ -360,14 +363,14 @@ fn quoted(text: &str) -> Option<(&str, &str, Form)> {
     } else {
         said
     };
-    fits.then_some((name.trim(), said, Form::Quoted))
+    fits.then_some((name.trim(), said))
 }
 
-/// `Ann> Good evening.`
-fn angled(text: &str) -> Option<(&str, &str, Form)> {
-    let (name, said) = split_within(text, "> ")?;
+/// `Ann> Good evening.`, `А. Рид― Добрый вечер.`
+fn angled(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = split_within(text, "> ").or_else(|| split_within(text, "― "))?;
     let fits = can_be_name(name.trim()) && !said.trim().is_empty();
-    fits.then_some((name.trim(), said, Form::Angled))
+    fits.then_some((name.trim(), said))
 }
 
 /// Parts a text at a mark near its beginning.
