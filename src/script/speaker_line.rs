@@ -136,6 +136,9 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
     if let Some((name, said)) = angled(rest) {
         return Some(as_it_is(name, said, Form::Angled));
     }
+    if is_of_stage(rest) {
+        return None;
+    }
     let counted = without_count(rest).and_then(staged);
     if let Some((name, said)) = counted.or_else(|| staged(rest)) {
         let (bare, manner) = name.split_once(',').unwrap_or((name, ""));
@@ -262,18 +265,14 @@ fn staged(text: &str) -> Option<(&str, &str)> {
         .clone()
         .all(|word| !word.contains(char::is_lowercase) || is_abbreviated(word));
     let one_letter = bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic);
-    let lower = bare.to_lowercase();
-    let is_asked = one_letter || COUNTED.contains(&lower.as_str());
+    let is_asked = one_letter || COUNTED.contains(&bare.to_lowercase().as_str());
     let fits = capitals && words.into_iter().any(in_capitals) || is_asked;
-    let is_of_stage = words_of(&lower)
-        .next()
-        .is_some_and(|word| OF_STAGE.contains(&word));
     let said = if is_asked {
         without_count(said).unwrap_or(said)
     } else {
         said
     };
-    (fits && !is_of_stage).then_some((name, said))
+    fits.then_some((name, said))
 }
 
 /// `Nora. Good evening.`, `Mr. Hale (rising). Good evening.`
@@ -299,9 +298,14 @@ fn at_stop(text: &str, is_rest: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
     (said.len() < after.len() && !said.is_empty()).then_some((name, said))
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphabetic())
-        .filter(|word| !word.is_empty())
+/// Whether a line says something of the play: `SCENE II. A pier`, `INT. PIER - NIGHT`.
+fn is_of_stage(text: &str) -> bool {
+    let word = text
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or_default();
+    let in_capitals = in_capitals(word) || text.chars().all(|c| !c.is_lowercase());
+    in_capitals && OF_STAGE.contains(&word.to_lowercase().as_str())
 }
 
 /// Whether several letters, all capitals.
@@ -334,8 +338,7 @@ fn gapped(text: &str) -> Option<(String, &str)> {
     let has_case = name.contains(|c: char| c.is_lowercase() || c.is_uppercase());
     if has_case {
         let letter = name.chars().count() == 1;
-        let is_of_stage = OF_STAGE.contains(&name.to_lowercase().as_str());
-        let fits = (in_capitals(name) || letter || gap > 2) && can_be_name(name) && !is_of_stage;
+        let fits = (in_capitals(name) || letter || gap > 2) && can_be_name(name);
         return fits.then(|| (name.to_string(), said));
     }
     // `张　伟　`: a short name is widened.
