@@ -8,7 +8,7 @@ use unicode_script::{Script as Writing, UnicodeScript};
 /// From how many characters on a line counts when it is found out which languages a text has.
 const TELLING: usize = 30;
 /// How many lines are looked at to find out.
-const SAMPLE: usize = 200;
+const SAMPLE: usize = 120;
 /// The smallest share of the telling text that makes a language one of the text's.
 const SHARE: f64 = 0.12;
 /// By how much a language must be the likeliest, from 0 to 1, to count as one of the text's.

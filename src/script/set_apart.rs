@@ -307,6 +307,9 @@ fn bare_of_emphasis(line: &DraftLine) -> &str {
 }
 
 fn in_signs(text: &str) -> Option<(Emphasis, &str)> {
+    if !text.starts_with(['*', '_']) {
+        return None;
+    }
     let signs = [
         ("**", Emphasis::Strong),
         ("__", Emphasis::Strong),

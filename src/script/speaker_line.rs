@@ -217,7 +217,7 @@ fn turned(name: &str) -> Option<String> {
 
 /// A full name, a comma and what its bearer is, in words with capitals: `Ann Reed, Head of Pumps`.
 fn described(text: &str) -> Option<(&str, &str)> {
-    if text.chars().count() > LONGEST_TITLE {
+    if text.chars().nth(LONGEST_TITLE).is_some() {
         return None;
     }
     let (name, what) = text.split_once(", ")?;
@@ -440,8 +440,8 @@ fn without_time(text: &str) -> (&str, bool) {
     if text.len() > REACH {
         return (text, false);
     }
-    let may_be = text.ends_with(|c: char| c.is_ascii_digit() || ")]）】mM.".contains(c));
-    if !may_be || !text.contains(':') {
+    let may_be = text.ends_with(|c: char| c.is_ascii_digit() || ")]）】mM".contains(c));
+    if !may_be && !text.ends_with("m.") || !text.contains(':') {
         return (text, false);
     }
     const AROUND: &[char] = &[
