@@ -160,6 +160,8 @@ struct Evidence<'a> {
     others_described: bool,
     one_language: bool,
     dashes_part_speech: bool,
+    /// Questions and answers begin with `Q.` and `A.`, whatever others say between them.
+    questions_answered: bool,
 }
 
 impl<'a> Evidence<'a> {
@@ -203,6 +205,7 @@ impl<'a> Evidence<'a> {
             others_described: false,
             one_language: languages.all().len() == 1,
             dashes_part_speech: false,
+            questions_answered: false,
         };
         for heading in candidates {
             if heading.form == Form::Timed {
@@ -272,6 +275,10 @@ impl<'a> Evidence<'a> {
                 evidence.forms.insert(form);
             }
         }
+        evidence.questions_answered = ["q", "a"].iter().all(|name| {
+            let times = evidence.throughout.get(&(Form::Stage, name.to_string()));
+            times.is_some_and(|n| *n > 1)
+        });
         // A title stays the same; what is said does not.
         let mut said: HashMap<String, HashSet<&str>> = HashMap::new();
         for heading in candidates
@@ -340,6 +347,7 @@ impl<'a> Evidence<'a> {
                 again || listed || self.several_titled && begins
             }
             Form::Dashed => self.dashes_part_speech,
+            Form::Stage if self.questions_answered && matches!(name.as_str(), "Q" | "A") => true,
             Form::Bracketed | Form::Stage => self.forms.contains(&heading.form),
             Form::Bare if over(self.draft, heading.line) => {
                 let often = self.mostly_over && comes(&self.over) > 1;
