@@ -171,6 +171,7 @@ pub fn join(draft: &mut Draft, numbered: &Numbered) {
     let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(draft.lines.len() / 2);
     let mut open: Option<usize> = None;
     let mut last_width = 0;
+    let mut asked = false;
     let lines = std::mem::take(&mut draft.lines).into_iter();
     for (mut line, &from) in lines.zip(&numbered.from_margin) {
         if line.part != Part::Speech {
@@ -183,8 +184,10 @@ pub fn join(draft: &mut Draft, numbered: &Numbered) {
         }
         let width = columns(&line.text);
         let before = open.map(|at| &paragraphs[at]);
-        let sign = layout.sign(&line.text, from, before).map(str::to_string);
-        let turn = sign.clone().or_else(|| layout.name(&line.text));
+        let waits = asked && before.is_some_and(|before| is_over(&before.line.text));
+        let sign = layout.sign(&line.text, from, waits);
+        asked = sign.map_or(asked, |sign| sign == "Q");
+        let turn = sign.map(str::to_string).or_else(|| layout.name(&line.text));
         let is_heading = turn.is_none() && layout.is_heading(&line.text, from);
         let goes_on = before.is_some_and(|before| {
             turn.is_none()
@@ -199,8 +202,7 @@ pub fn join(draft: &mut Draft, numbered: &Numbered) {
             append(&mut paragraphs[at].line, &line);
             continue;
         }
-        if let Some(said) =
-            sign.and_then(|sign| line.text.strip_prefix(sign.as_str()).map(str::trim_start))
+        if let Some(said) = sign.and_then(|sign| line.text.strip_prefix(sign).map(str::trim_start))
             && !said.starts_with(['.', ':'])
         {
             line.text = format!("{}{GAP}{said}", &line.text[..1]);
@@ -267,24 +269,16 @@ impl Layout {
         Some(from? >= self.margin? + by)
     }
 
-    /// `Q` or `A`, if a line begins with it as a question or answer does.
-    fn sign(
-        &self,
-        text: &str,
-        from: Option<usize>,
-        before: Option<&Paragraph>,
-    ) -> Option<&'static str> {
+    /// `Q` or `A`, if a line begins with it as a question or answer does. `waits` is whether a
+    /// question is to be answered where a line begins.
+    fn sign(&self, text: &str, from: Option<usize>, waits: bool) -> Option<&'static str> {
         let sign = ["Q", "A"].into_iter().find(|sign| text.starts_with(sign))?;
         let rest = &text[1..];
         let is_apart = rest.starts_with(['.', ':', '\t']) || rest.starts_with("  ");
         // `A lamp.` may go on from the line above.
-        let after_question = || {
-            let asked = before.filter(|before| before.turn.as_deref() == Some("Q"));
-            asked.is_some_and(|asked| is_over(&asked.line.text))
-        };
         let begins = || match self.is_set_in(from, SET_IN) {
             Some(set_in) => set_in,
-            None => sign == "Q" || after_question(),
+            None => sign == "Q" || waits,
         };
         let is_sign = self.asks
             && rest.starts_with(is_after_sign)
@@ -416,6 +410,7 @@ mod tests {
 went out, or did you hear of it the next
 day?
 |A I was there.
+|Q And was it dark?
 |MR. LIND: Objection. She has said it once and we
 need not hear it again.
 |THE COURT: You may answer.
@@ -431,7 +426,7 @@ A hand that shook.";
         line: impl Fn(usize, &str, bool) -> String,
         page: impl Fn(usize) -> String,
     ) -> String {
-        let said = SAID.lines().cycle().take(25 * 3 + 3);
+        let said = SAID.lines().cycle().take(14 * 6);
         let mut text = String::new();
         for (i, said) in said.enumerate() {
             if i % 25 == 0 {
@@ -448,10 +443,11 @@ A hand that shook.";
     fn is_read(text: &str) {
         let lines = spoken(text);
         assert_eq!(
-            lines[..7],
+            lines[..8],
             [
                 "q: Were you on the pier that night when the lamp went out, or did you hear of it the next day?",
                 "a: I was there.",
+                "q: And was it dark?",
                 "mr-lind: Objection. She has said it once and we need not hear it again.",
                 "the-court: You may answer.",
                 "a: It was the night of the fifth, and there was so much rain that the ferry did not leave before midnight.",
@@ -460,7 +456,7 @@ A hand that shook.";
             ],
             "{text}"
         );
-        assert_eq!(lines.len(), 7 * 6, "{text}");
+        assert_eq!(lines.len(), 8 * 6, "{text}");
     }
 
     #[test]

@@ -8,10 +8,11 @@
 
 use super::draft::{Draft, DraftLine, Part, unify_line_ends};
 use super::languages;
-use super::readers::wrapped::{WRAPPED, append, begins, columns};
+use super::readers::wrapped::{WRAPPED, append, begins, columns, end_of};
 use super::sentences::is_over;
 use super::speaker_line::{Form, can_be_name, parse};
 use super::stamp::leading_time;
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
@@ -19,7 +20,7 @@ use std::hash::{DefaultHasher, Hasher};
 pub const REASON: &str = "page furniture";
 
 /// The longest header or footer, in bytes.
-const LONGEST: usize = 160;
+const LONGEST: usize = 120;
 /// How many lines of furniture stand at an edge of a page, without those beside them.
 const DEPTH: usize = 3;
 /// How many pages show that something is on each of them.
@@ -32,6 +33,8 @@ const BROKEN: usize = 40;
 const NUMBERS: usize = 6;
 /// In how much text a sentence ends, at most, where sentences end in full stops, in bytes.
 const SENTENCE: usize = 400;
+/// How much of a text shows whether they do, in bytes.
+const BEGINNING: usize = 1 << 20;
 /// How many lines of furniture may stand side by side on each side of a page's end.
 const SIDE_BY_SIDE: usize = 4;
 
@@ -104,6 +107,7 @@ pub fn join(draft: &mut Draft, bounds: &[usize]) {
 
 /// Whether a sentence that a page ends in goes on at the top of the next.
 fn goes_on(text: &str, next: &str) -> bool {
+    let text = end_of(text);
     let is_name = |text: &str| parse(text).is_some_and(|line| line.form == Form::Bare);
     let fits = if columns(text) >= WRAPPED {
         !is_name(next)
@@ -131,6 +135,8 @@ struct Text<'a> {
     /// Which lines are at an edge of a page.
     at_edge: Vec<bool>,
     pages: usize,
+    /// How much text there is, in bytes.
+    size: usize,
 }
 
 /// Lines that may be furniture.
@@ -173,6 +179,7 @@ impl<'a> Text<'a> {
             before
         });
         let before = before.collect();
+        let size = so_far;
         let (at_edge, pages) = edges(&lines, bounds);
         Some(Self {
             lines,
@@ -181,6 +188,7 @@ impl<'a> Text<'a> {
             alike,
             at_edge,
             pages,
+            size,
         })
     }
 
@@ -193,9 +201,9 @@ impl<'a> Text<'a> {
         let mut is_furniture = vec![false; self.lines.len()];
         let mut open: Vec<Candidate> = Vec::new();
         let mut pages = 0;
-        let ends_sentences = self.ends_sentences();
+        let ends_sentences = LazyCell::new(|| self.ends_sentences());
         for candidate in self.alike.iter().filter_map(|alike| self.candidate(alike)) {
-            if self.stands_so(&candidate, ends_sentences) {
+            if self.stands_so(&candidate, || *ends_sentences) {
                 pages = pages.max(candidate.places.len());
                 for place in candidate.places {
                     is_furniture[place] = true;
@@ -223,6 +231,15 @@ impl<'a> Text<'a> {
     /// What may be furniture of lines that look the same: those that are the same, or count.
     fn candidate(&self, alike: &[usize]) -> Option<Candidate> {
         let first = self.text(alike[0]);
+        // What comes more often than pages do is speech, but for numbers.
+        let most = if self.pages > 1 {
+            2 * self.pages
+        } else {
+            2 * self.size / PAGE
+        };
+        if alike.len() > most.max(FEWEST) && !is_number(first) {
+            return None;
+        }
         if alike.iter().all(|&place| self.text(place) == first) {
             let may_be = first.contains(char::is_alphanumeric)
                 && !first.starts_with(char::is_lowercase)
@@ -255,7 +272,7 @@ impl<'a> Text<'a> {
     }
 
     /// Whether lines are furniture by where they stand, or what they say.
-    fn stands_so(&self, candidate: &Candidate, ends_sentences: bool) -> bool {
+    fn stands_so(&self, candidate: &Candidate, ends_sentences: impl Fn() -> bool) -> bool {
         let places = &candidate.places;
         let n = places.len();
         let text = self.text(places[0]);
@@ -266,14 +283,15 @@ impl<'a> Text<'a> {
                 || counts_pages(text, n)
                 || n >= FEWEST
                     && self.at_even_distances(candidate)
-                    && (ends_sentences && self.broken(places) * 4 >= n || self.has_header(places));
+                    && (ends_sentences() && self.broken(places) * 4 >= n
+                        || self.has_header(places));
         }
         let may_be = n >= FEWEST && (!is_over(text) || is_rights(text)) && !is_colon(text);
         may_be
             && (on_pages
-                || ends_sentences
-                    && !can_be_name(text)
+                || !can_be_name(text)
                     && self.at_even_distances(candidate)
+                    && ends_sentences()
                     && self.broken(places) * 2 >= n)
     }
 
@@ -356,16 +374,16 @@ impl<'a> Text<'a> {
         beside(|place| place.checked_sub(1)) || beside(|place| Some(place + 1))
     }
 
-    /// Whether the text ends its sentences, as what programs have heard may not.
+    /// Whether the text ends its sentences, as what programs have heard may not. Its beginning shows it.
     fn ends_sentences(&self) -> bool {
-        let all: usize = self.lines.iter().map(|(_, line)| line.text.len()).sum();
-        let ends = self.lines.iter().map(|(_, line)| {
+        let beginning = self.before.partition_point(|before| *before < BEGINNING);
+        let ends = self.lines[..beginning].iter().map(|(_, line)| {
             let stops = line
                 .text
                 .matches(['.', '?', '!', '。', '？', '！', '।', '؟']);
             stops.count()
         });
-        ends.sum::<usize>() * SENTENCE >= all
+        ends.sum::<usize>() * SENTENCE >= self.size.min(BEGINNING)
     }
 }
 
@@ -490,184 +508,4 @@ fn is_colon(text: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::script::tests::spoken;
-
-    /// What is dropped as furniture.
-    fn dropped(text: &str) -> Vec<String> {
-        let mut draft = Draft::new(text);
-        mark(&mut draft, &bounds(text));
-        let lines = draft.lines.into_iter();
-        let lines = lines.filter(|line| line.part == (Part::Dropped { reason: REASON }));
-        lines.map(|line| line.text).collect()
-    }
-
-    /// So many words of sentences that are all different.
-    fn sentences(words: usize) -> Vec<String> {
-        let mut all = Vec::new();
-        for n in 0.. {
-            let number = ["red", "old", "wet", "new", "tall", "blue", "lost"][n % 7];
-            let thing = ["lorry", "lamp", "ferry", "captain", "key"][n % 5];
-            let place = ["pier", "wall", "harbour", "light"][n % 4];
-            let sentence = format!(
-                "Nobody knew why the {number} {thing} had stood under the {place} since the morning, and no one asked."
-            );
-            all.extend(sentence.split(' ').map(str::to_string));
-            if all.len() > words {
-                break;
-            }
-        }
-        all.truncate(words);
-        all
-    }
-
-    /// Prose in lines of some 70 columns on pages of 20, each of which ends in what is given.
-    fn printed(pages: usize, end: impl Fn(usize) -> String) -> String {
-        let mut lines = vec![String::new()];
-        for word in sentences(pages * 20 * 12) {
-            if lines[lines.len() - 1].len() + word.len() > 70 {
-                lines.push(String::new());
-            }
-            let line = lines.last_mut().unwrap();
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&word);
-        }
-        let pages = lines.chunks(20).enumerate();
-        let pages = pages.map(|(n, page)| format!("{}\n\n{}\n\n", page.join("\n"), end(n + 1)));
-        pages.collect()
-    }
-
-    #[test]
-    fn lines_that_count_pages() {
-        for end in [
-            |n| format!("{n}"),
-            |n| format!("- {n} -"),
-            |n| format!("Page {n} of 6"),
-            |n| format!("Seite {n}"),
-            |n| format!("{n} / 6"),
-            |n| format!("{} | Harbour Corp Q3 call", n + 9),
-            |n| format!("Harbour Corp Q3 2026     {n}"),
-        ] {
-            let text = printed(6, end);
-            let pages = text.matches("\n\n").count() / 2;
-            assert_eq!(dropped(&text).len(), pages, "{}", end(3));
-            let said = spoken(&text);
-            let words: Vec<&str> = said.iter().flat_map(|l| l.split(' ').skip(1)).collect();
-            assert_eq!(words, sentences(6 * 20 * 12), "{}", end(3));
-        }
-    }
-
-    #[test]
-    fn what_stands_beside_the_number_on_each_page() {
-        let end = |n| format!("© 2026 Harbour Corp. All rights reserved.\n{n}\n\nHarbour Corp");
-        let text = printed(6, end);
-        let pages = text.matches('©').count();
-        assert_eq!(dropped(&text).len(), 3 * pages);
-    }
-
-    #[test]
-    fn pages_of_chinese() {
-        let sentence = |n: usize| {
-            let of = ["船长", "灯塔", "码头", "钥匙", "卡车"];
-            format!(
-                "没有人知道{}为什么从早上起就停在{}旁边，也没有人问起过这件事情，",
-                of[n % 5],
-                of[n % 4]
-            )
-        };
-        let page = |n: usize| {
-            let said: String = (0..9).map(|i| sentence(n * 9 + i)).collect();
-            format!("{said}而且\n\n第{n}页 共4页\n\n")
-        };
-        let text: String = (1..5).map(page).collect::<String>() + "都走了。";
-        assert_eq!(dropped(&text).len(), 4);
-        assert_eq!(spoken(&text).len(), 1);
-    }
-
-    #[test]
-    fn form_feeds_show_where_pages_end() {
-        let page = |n: usize| {
-            let said: String = (0..12)
-                .map(|i| format!("It was {i} hours past {n}.\n"))
-                .collect();
-            format!("The Harbour Post\n\n{said}\n{n}\n")
-        };
-        let text = [page(1), page(2), page(3)].join("\u{C}");
-        assert_eq!(dropped(&text).len(), 6);
-        let broken = "Ann: It was dark when the last of the ferries left\n\u{C}the old harbour.\n\nBo: It was.";
-        assert_eq!(
-            spoken(broken),
-            [
-                "ann: It was dark when the last of the ferries left the old harbour.",
-                "bo: It was."
-            ]
-        );
-    }
-
-    #[test]
-    fn who_speaks_at_the_top_of_a_page_stays() {
-        let page = |n: usize| {
-            let said: String = (0..6)
-                .map(|i| format!("Ann:\nWas it {i} or {n}?\nBo:\nYes.\n"))
-                .collect();
-            format!("{said}\n{n}\n")
-        };
-        let text = [page(1), page(2), page(3)].join("\u{C}");
-        assert_eq!(dropped(&text), ["1", "2", "3"]);
-    }
-
-    #[test]
-    fn what_comes_again_and_is_no_furniture() {
-        let many = |piece: &dyn Fn(usize) -> String| (1..30).map(piece).collect::<String>();
-        let prose = sentences(120).join(" ");
-        let unpunctuated = prose.to_lowercase().replace(['.', ','], "");
-        for text in [
-            // a poem with a refrain, its stanzas numbered
-            many(&|n| {
-                format!(
-                    "{n}\nthe lamp was lit and the ferry gone\nand the sea went on\nwhere the water shone\nO lamp, O lamp on the wall\n\n"
-                )
-            }),
-            // a hymn's refrain on the page of each
-            many(&|n| {
-                format!(
-                    "O come, number {}\n\nAlleluia!\n\n",
-                    ["one", "two", "six"][n % 3]
-                )
-            }),
-            // sections of a story, with numbers over them
-            many(&|n| format!("{n}\n\n{prose}\n\n")),
-            // the same words again and again
-            many(&|n| format!("Ann: Is it {n}?\nBo: Yes.\n(laughs)\n")),
-            many(&|_| format!("Ann Reed\n{prose}\n\nBo Lind\n{prose}\n\n")),
-            many(&|_| format!("Ann Reed\n{unpunctuated}\nBo Lind\n{unpunctuated}\n")),
-            many(&|_| format!("{prose}\n\nI have a lamp.\n\n")),
-            // cues, years, questions, verses
-            many(&|n| format!("{n}. ANN: Who is it?\n{}. BO: Me.\n", n + 1)),
-            many(&|n| format!("{}\n\n{prose}\n\n", 1990 + n)),
-            many(&|n| format!("{n} What did you see in the year before?\n")),
-            many(&|n| format!("Question {n}\n\n{prose}\n\n")),
-            many(&|n| format!("Chapter {n}\n\n{prose}\n\n")),
-            many(&|n| format!("Speaker {}\n{prose}\n\n", n % 3)),
-            many(&|n| format!("00:{:02}:00\n{unpunctuated}\n", n)),
-            many(&|_| format!("{prose}\n\n* * *\n\n")),
-        ] {
-            assert_eq!(dropped(&text), Vec::<String>::new(), "{}", &text[..120]);
-        }
-    }
-
-    #[test]
-    fn the_longest_row_of_numbers() {
-        let row = |numbers: &[usize]| {
-            let counted: Vec<(usize, usize)> = numbers.iter().copied().enumerate().collect();
-            let places = longest_chain(&counted).into_iter();
-            places.map(|place| numbers[place]).collect::<Vec<_>>()
-        };
-        assert_eq!(row(&[1, 2024, 2, 7, 3, 5, 1]), [1, 2, 3, 5]);
-        assert_eq!(row(&[usize::MAX, 0, usize::MAX]), [usize::MAX]);
-        assert_eq!(row(&[]), [0; 0]);
-    }
-}
+mod tests;

@@ -10,6 +10,8 @@ use super::super::{languages, sections};
 pub const WRAPPED: usize = 50;
 /// The widest margin of a plain text, in columns.
 const WIDEST: usize = 120;
+/// How much of a text shows its language, in bytes.
+const END: usize = 200;
 /// How many broken lines there are to each line that stands wider than they do, at least.
 const TO_ONE_WIDER: usize = 10;
 
@@ -40,7 +42,7 @@ pub fn join(draft: &mut Draft) {
                 && last_width + 1 + columns(first_word) > margin
                 && last_width >= WRAPPED
                 && !is_over(&before.text)
-                && languages::of(&before.text, &[]) == languages::of(&line.text, &[])
+                && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
                 && !begins(&line.text)
         });
         match before {
@@ -78,6 +80,11 @@ fn margin(draft: &Draft) -> Option<usize> {
         widest
     };
     (WRAPPED..=WIDEST).contains(&margin).then_some(margin)
+}
+
+/// The end of what has been joined, which says what it goes on in: not all of it again for each line.
+pub fn end_of(text: &str) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(END))..]
 }
 
 /// Puts what goes on in another line behind a line.
