@@ -48,7 +48,7 @@ pub fn bounds(text: &str) -> Vec<usize> {
     lines
         .filter_map(|(i, line)| {
             let (before, _) = line.rsplit_once('\u{C}')?;
-            let is_first = before.trim_matches(|c: char| c.is_whitespace() || c.is_control()) == "";
+            let is_first = before.chars().all(|c| c.is_whitespace() || c.is_control());
             Some(if is_first { i + 1 } else { i + 2 })
         })
         .collect()

@@ -9,9 +9,8 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let mut draft = Draft::new(&text);
     let mut bounds = pages::bounds(&text);
     let numbered = line_numbers::mark(&mut draft);
-    if let Some(numbered) = &numbered {
-        bounds.extend(&numbered.pages);
-        bounds.sort_unstable();
+    if let Some(numbered) = numbered.as_ref().filter(|_| bounds.is_empty()) {
+        bounds.clone_from(&numbered.pages);
     }
     pages::mark(&mut draft, &bounds);
     match numbered {
