@@ -69,6 +69,8 @@ pub(super) struct Evidence<'a> {
     several_titled: bool,
     others_described: bool,
     one_language: bool,
+    /// Questions and answers begin with `Q.` and `A.`, whatever others say between them.
+    questions_answered: bool,
     /// A dash parts a name from speech, and not from what its bearer is.
     pub dashes_part_speech: bool,
 }
@@ -115,6 +117,7 @@ impl<'a> Evidence<'a> {
             several_titled: of(Form::Titled) > 1,
             others_described: false,
             one_language: languages.all().len() == 1,
+            questions_answered: false,
             dashes_part_speech: false,
         };
         for heading in candidates {
@@ -196,6 +199,10 @@ impl<'a> Evidence<'a> {
                 evidence.forms.insert(form);
             }
         }
+        evidence.questions_answered = [Form::Stage, Form::Gapped].into_iter().any(|form| {
+            let again = |name| evidence.throughout.get(&(form, name)) > Some(&1);
+            again("q") && again("a")
+        });
         // A title stays the same; what is said does not.
         let mut said: HashMap<&str, HashSet<&str>> = HashMap::new();
         for heading in candidates
@@ -288,6 +295,11 @@ impl<'a> Evidence<'a> {
                 again || listed || self.several_titled && begins
             }
             Form::Dashed => self.dashes_part_speech,
+            Form::Stage | Form::Gapped
+                if self.questions_answered && matches!(name.as_str(), "Q" | "A") =>
+            {
+                true
+            }
             Form::Label => self.mostly_inline && self.is_label(heading),
             Form::Bracketed
             | Form::Stage

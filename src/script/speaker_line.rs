@@ -46,7 +46,7 @@ pub enum Form {
     Dashed,
     /// `[Ann] Good evening.`
     Bracketed,
-    /// `ANN. Good evening.`, as in plays.
+    /// `ANN. Good evening.`, as in plays; `Q. …`, as in court.
     Stage,
     /// `Nora. Good evening.`, as in plays of other lands.
     Told,
@@ -109,6 +109,9 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         said: said.trim().to_string(),
         form,
     };
+    if let Some((name, said)) = asked(rest) {
+        return line(name, said, Form::Gapped);
+    }
     if let Some((name, said)) = split_colon(rest) {
         let (name, _) = without_time(name);
         let form = if said.trim().is_empty() {
@@ -251,6 +254,13 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
     let nick = open == '<' && name.len() < 24 && !name.contains(['/', ' ', '=', '"']);
     (!said.trim().is_empty() && !name.trim().is_empty() && (nick || can_be_name(name.trim())))
         .then_some((name, said))
+}
+
+/// `Q   Did you hear it?`, as in depositions.
+fn asked(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = text.split_at_checked(1)?;
+    let is_apart = said.starts_with("  ") || said.starts_with('\t');
+    (matches!(name, "Q" | "A") && is_apart && !said.trim().is_empty()).then_some((name, said))
 }
 
 /// `ANN. Good evening.`, `ANN (aside). Good evening.`, `MRS. HALE. Good evening.`, `P.— Who is it?`
@@ -506,6 +516,7 @@ mod tests {
             ("Ann — Did you hear?", &["Ann"], "Did you hear?", Dashed),
             ("[Ann] Did you hear?", &["Ann"], "Did you hear?", Bracketed),
             ("ANN. He said: yes.", &["ANN"], "He said: yes.", Stage),
+            ("Q   Mr. Lind: who?", &["Q"], "Mr. Lind: who?", Gapped),
             (">> Ann: Yes.", &["Ann"], "Yes.", Inline),
             ("Q12: Who lit it?", &["Q"], "Who lit it?", Inline),
             ("[12/03/2024, 18:02:11] Ann: Yes.", &["Ann"], "Yes.", Inline),

@@ -171,8 +171,68 @@ fn piece() -> impl Strategy<Value = String> {
         1 => Just("A Storm".to_string()),
         3 => Just(String::new()),
         1 => Just("  Related Articles".to_string()),
+        1 => Just("Page 3 of 12".to_string()),
+        1 => Just("\u{C}7".to_string()),
+        1 => Just("Q   Did you see it?".to_string()),
         1 => "[ -~]{0,40}",
     ]
+}
+
+/// That each line of a text is somewhere in its script, and that what is spoken stands in its lines.
+fn is_all_there(text: &str) -> Result<(), TestCaseError> {
+    let Ok(script) = read(text.as_bytes(), "t.txt", &Options::default()) else {
+        return Ok(());
+    };
+    prop_assert_eq!(accounted(&script), non_blank(text));
+    let lines: Vec<&str> = text.lines().collect();
+    for line in script.turns().flat_map(|turn| &turn.lines) {
+        if let Line::Speech { text, at, .. } = line {
+            let source = words(&at.iter().map(|n| lines[n - 1]).collect::<String>());
+            let said: usize = text.values().map(|t| words(t).len()).sum();
+            prop_assert!(said <= source.len());
+            for words in text.values().map(|t| words(t)) {
+                prop_assert!(stands_in(&words, &source), "{:?} in {:?}", words, source);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Pages with a header, a footer with the page's number, and perhaps numbers before the lines.
+fn printed() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        4 => piece(),
+        4 => Just("the lamp was lit when the ferry had gone and the".to_string()),
+        1 => Just("other side of it was dark, or so he said.".to_string()),
+        1 => Just("      CROSS-EXAMINATION".to_string()),
+        1 => Just("BY MR. LIND:".to_string()),
+        1 => Just("MR. LIND:  Objection.".to_string()),
+        1 => Just("A    I did.".to_string()),
+        1 => Just("P R O C E E D I N G S".to_string()),
+        1 => Just("CERTIFICATE".to_string()),
+    ];
+    let page = prop::collection::vec(line, 20..26);
+    (prop::collection::vec(page, 2..5), any::<[bool; 3]>()).prop_map(
+        |(pages, [numbered, feeds, headed])| {
+            let pages = pages.into_iter().enumerate().map(|(n, page)| {
+                let lines = page
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, line)| match numbered {
+                        true => format!("{:>2}   {}\n", i + 1, line),
+                        false => line + "\n",
+                    });
+                let head = if headed {
+                    "The Harbour Post, 3 March\n"
+                } else {
+                    ""
+                };
+                let end = if feeds { "\u{C}" } else { "\n" };
+                format!("{head}{}\n{}\n{end}", lines.collect::<String>(), n + 7)
+            });
+            pages.collect()
+        },
+    )
 }
 
 proptest! {
@@ -182,23 +242,7 @@ proptest! {
     fn every_line_is_accounted_for_and_words_stay_as_they_are(
         pieces in prop::collection::vec(piece(), 1..60)
     ) {
-        let text = pieces.join("\n");
-        if let Ok(script) = read(text.as_bytes(), "t.txt", &Options::default()) {
-            prop_assert_eq!(accounted(&script), non_blank(&text));
-            let lines: Vec<&str> = text.lines().collect();
-            for turn in script.turns() {
-                for line in &turn.lines {
-                    if let Line::Speech { text, at, .. } = line {
-                        let source = words(&at.iter().map(|n| lines[n - 1]).collect::<String>());
-                        let said: usize = text.values().map(|t| words(t).len()).sum();
-                        prop_assert!(said <= source.len());
-                        for words in text.values().map(|t| words(t)) {
-                            prop_assert!(stands_in(&words, &source), "{:?} in {:?}", words, source);
-                        }
-                    }
-                }
-            }
-        }
+        is_all_there(&pieces.join("\n"))?;
     }
 
     #[test]
@@ -213,6 +257,15 @@ proptest! {
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = read(&bytes, "t.txt", &Options::default());
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(30))]
+
+    #[test]
+    fn every_line_of_printed_pages_is_accounted_for(text in printed()) {
+        is_all_there(&text)?;
     }
 }
 

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 fn in_many_shapes() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/shapes");
     for name in [
+        "argument.txt",
         "brackets.txt",
         "call.md",
         "call.txt",
@@ -19,7 +20,9 @@ fn in_many_shapes() {
         "chat.txt",
         "columns.csv",
         "contents.txt",
+        "copied.txt",
         "court.txt",
+        "deposition.txt",
         "described.txt",
         "film.txt",
         "footnotes.txt",

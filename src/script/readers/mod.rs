@@ -15,7 +15,7 @@ mod subtitles;
 pub(super) mod table;
 #[cfg(test)]
 mod tests;
-mod wrapped;
+pub(super) mod wrapped;
 mod xml;
 
 pub(super) use table::language_named;

@@ -1,11 +1,24 @@
 //! Plain text: lines.
 
-use super::super::{ScriptError, draft::Draft, encoding};
+use super::super::{ScriptError, draft::Draft, encoding, line_numbers, pages};
 use super::wrapped;
 
 /// Reads a plain text of any encoding that diglot knows.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    let mut draft = Draft::new(&encoding::decode(bytes, file)?);
-    wrapped::join(&mut draft);
+    let text = encoding::decode(bytes, file)?;
+    let mut draft = Draft::new(&text);
+    let mut bounds = pages::bounds(&text);
+    let numbered = line_numbers::mark(&mut draft);
+    if let Some(numbered) = numbered.as_ref().filter(|_| bounds.is_empty()) {
+        bounds.clone_from(&numbered.pages);
+    }
+    pages::mark(&mut draft, &bounds);
+    match numbered {
+        Some(numbered) => line_numbers::join(&mut draft, &numbered),
+        None => {
+            wrapped::join(&mut draft);
+            pages::join(&mut draft, &bounds);
+        }
+    }
     Ok(draft)
 }

@@ -1,15 +1,19 @@
 //! Lines that were broken at the margin, in Markdown and plain text.
 
-use super::super::draft::{Draft, DraftLine};
+use super::super::draft::{Draft, DraftLine, Part};
 use super::super::sentences::is_over;
 use super::super::speaker_line::{Form, parse};
 use super::super::stamp::leading_time;
 use super::super::{languages, sections};
 
 /// From which width on a line may have been broken at the margin, in columns.
-const WRAPPED: usize = 50;
+pub const WRAPPED: usize = 50;
 /// The widest margin of a plain text, in columns.
 const WIDEST: usize = 120;
+/// How much of a text shows its language, in bytes.
+const END: usize = 200;
+/// How many broken lines there are to each line that stands wider than they do, at least.
+const TO_ONE_WIDER: usize = 10;
 
 /// Whether a line of Markdown that was broken at the margin goes on in the next.
 pub fn goes_on(text: &str, next: &str) -> bool {
@@ -21,14 +25,11 @@ pub fn goes_on(text: &str, next: &str) -> bool {
 }
 
 /// Joins the lines of a plain text that was broken at a margin: those that the next word did not fit
-/// into. Which margin, the widest line shows; a text with wider lines has none.
+/// into.
 pub fn join(draft: &mut Draft) {
-    let Some(margin) = draft.lines.iter().map(|line| columns(&line.text)).max() else {
+    let Some(margin) = margin(draft) else {
         return;
     };
-    if !(WRAPPED..=WIDEST).contains(&margin) {
-        return;
-    }
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     let mut last_width = 0;
     for line in std::mem::take(&mut draft.lines) {
@@ -36,21 +37,16 @@ pub fn join(draft: &mut Draft) {
         let first_word = line.text.split_whitespace().next().unwrap_or_default();
         let before = lines.last_mut().filter(|before| {
             !line.after_blank
+                && before.part == Part::Speech
+                && line.part == Part::Speech
                 && last_width + 1 + columns(first_word) > margin
                 && last_width >= WRAPPED
                 && !is_over(&before.text)
-                && languages::of(&before.text, &[]) == languages::of(&line.text, &[])
+                && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
                 && !begins(&line.text)
         });
         match before {
-            Some(before) => {
-                let language = languages::of(&line.text, &[]);
-                if !language.is_some_and(|language| language.is_unspaced()) {
-                    before.text.push(' ');
-                }
-                before.text.push_str(&line.text);
-                before.also_at.extend(line.places());
-            }
+            Some(before) => append(before, &line),
             None => lines.push(line),
         }
         last_width = width;
@@ -58,8 +54,55 @@ pub fn join(draft: &mut Draft) {
     draft.lines = lines;
 }
 
+/// The margin that a text was broken at: its widest line shows it, unless that is a paragraph of its own, as a
+/// title, among many that are not as wide. A text with wider lines has none.
+fn margin(draft: &Draft) -> Option<usize> {
+    let text = |line: &&DraftLine| line.part == Part::Speech;
+    let mut widest = 0;
+    let mut widest_of_several = 0;
+    let mut lone: Vec<usize> = Vec::new();
+    let mut broken = 0;
+    let mut lines = draft.lines.iter().filter(text).peekable();
+    while let Some(line) = lines.next() {
+        let width = columns(&line.text);
+        widest = widest.max(width);
+        if line.after_blank && lines.peek().is_none_or(|next| next.after_blank) {
+            lone.push(width);
+        } else {
+            widest_of_several = widest_of_several.max(width);
+            broken += usize::from(width >= WRAPPED);
+        }
+    }
+    let wider = lone.iter().filter(|width| **width > widest_of_several);
+    let margin = if wider.count() * TO_ONE_WIDER <= broken {
+        widest_of_several
+    } else {
+        widest
+    };
+    (WRAPPED..=WIDEST).contains(&margin).then_some(margin)
+}
+
+/// The end of what has been joined, which says what it goes on in: not all of it again for each line.
+pub fn end_of(text: &str) -> &str {
+    &text[text.ceil_char_boundary(text.len().saturating_sub(END))..]
+}
+
+/// Puts what goes on in another line behind a line.
+pub fn append(before: &mut DraftLine, line: &DraftLine) {
+    // A hyphen at the end of a line parts a word, or belongs to it.
+    let in_word = before.text.strip_suffix('-').is_some_and(|word| {
+        word.ends_with(char::is_alphabetic) && line.text.starts_with(char::is_lowercase)
+    });
+    let unspaced = || languages::of(&line.text, &[]).is_some_and(|l| l.is_unspaced());
+    if !in_word && !unspaced() {
+        before.text.push(' ');
+    }
+    before.text.push_str(&line.text);
+    before.also_at.extend(line.places());
+}
+
 /// Whether a line begins something of its own, whatever stands before it.
-fn begins(text: &str) -> bool {
+pub fn begins(text: &str) -> bool {
     let named = parse(text).is_some_and(|line| {
         !matches!(
             line.form,
@@ -77,7 +120,7 @@ fn begins(text: &str) -> bool {
 }
 
 /// The width of a text where a Han character is as wide as two letters.
-fn columns(text: &str) -> usize {
+pub fn columns(text: &str) -> usize {
     text.chars()
         .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
         .sum()
@@ -112,5 +155,30 @@ mod tests {
         assert_eq!(joined(text).len(), 3);
         let wide = format!("{}\nand on", "word ".repeat(60));
         assert_eq!(joined(&wide).len(), 2);
+    }
+
+    #[test]
+    fn a_wide_title_shows_no_margin() {
+        let title = "The Lamp of the Harbour ".repeat(6);
+        let line = "it was dark and the last ferry had left the harbour of the\n";
+        let text = format!("{title}\n\n{}old town.", line.repeat(12));
+        assert_eq!(joined(&text).len(), 2);
+        let paragraphs = format!("{}\n\n", "word ".repeat(60)).repeat(4);
+        let few =
+            format!("It was dark and the last ferry had left the harbour of\nLund\n\n{paragraphs}");
+        assert_eq!(joined(&few).len(), 6);
+    }
+
+    #[test]
+    fn a_hyphen_at_the_end_stays_in_its_word() {
+        assert_eq!(
+            joined(
+                "It was dark and the last ferry had left the old har-\nbour of the town.\nIt rained."
+            ),
+            [
+                "It was dark and the last ferry had left the old har-bour of the town.",
+                "It rained."
+            ]
+        );
     }
 }

@@ -1,0 +1,510 @@
+//! Transcripts of courts: each page has its lines numbered, 1 to 25, again and again. The numbers
+//! are not spoken. What is said runs on from line to line until a paragraph is set in, or another
+//! begins to speak: `CHIEF JUSTICE HALE:`, `Q   Did you see it?`.
+
+use super::draft::{Draft, DraftLine, Part};
+use super::readers::wrapped::{append, columns};
+use super::sentences::is_over;
+use super::speaker_line::{Form, parse};
+use std::collections::HashMap;
+
+/// How many lines a page of such a transcript may have.
+const ON_A_PAGE: std::ops::RangeInclusive<usize> = 20..=30;
+/// How many pages show it.
+const FEWEST: usize = 2;
+/// How many numbers in a row are those of lines.
+const SHORTEST: usize = 3;
+/// The first of what share of lines goes on in the next in the middle of a sentence, at least: one in so
+/// many. Lists and verses do not.
+const ONE_BROKEN_IN: usize = 6;
+/// How wide a line is, at least, that was broken at the margin, in columns.
+const BROKEN: usize = 28;
+/// How many columns a paragraph is set in, at least, and a heading.
+const SET_IN: usize = 2;
+const SET_FAR_IN: usize = 4;
+/// By how many columns a line that ends a paragraph is shorter than the widest, where nothing is set
+/// in.
+const SHORTER: usize = 12;
+/// How many columns part `Q` from what is asked.
+const GAP: &str = "   ";
+
+/// Why the numbers are not in the book.
+const REASON: &str = "numbers of lines";
+
+/// Where the lines of a transcript begin.
+#[derive(Debug)]
+pub struct Numbered {
+    /// The numbers of the lines in the source that begin a page.
+    pub pages: Vec<usize>,
+    /// For each line of the draft, how far from the margin it begins, if it has a number.
+    from_margin: Vec<Option<usize>>,
+}
+
+/// Drops the numbers of the lines, if the text has them: those of a page are one line of the draft.
+pub fn mark(draft: &mut Draft) -> Option<Numbered> {
+    let numbers: Vec<Option<(usize, usize)>> = draft
+        .lines
+        .iter()
+        .map(|line| number(&line.text).filter(|_| line.is_text()))
+        .collect();
+    let last = lines_of_a_page(&numbers)?;
+    let runs = runs(&numbers, last);
+    let mut run_of: Vec<Option<usize>> = vec![None; numbers.len()];
+    for (run, lines) in runs.iter().enumerate() {
+        lines.iter().for_each(|&i| run_of[i] = Some(run));
+    }
+    let (first, end) = (*runs.first()?.first()?, *runs.last()?.last()? + 1);
+    let said = (first..end).map(|i| {
+        let text = &draft.lines[i].text;
+        match run_of[i].and(numbers[i]) {
+            Some((_, at)) => text[at..].trim_start(),
+            None => text,
+        }
+    });
+    let said: Vec<&str> = said.filter(|text| !text.is_empty()).collect();
+    let broken = said.windows(2).filter(|pair| {
+        columns(pair[0]) >= BROKEN && !is_over(pair[0]) && pair[1].starts_with(char::is_lowercase)
+    });
+    if broken.count() * ONE_BROKEN_IN < said.len() {
+        return None;
+    }
+    let mut numbered = Numbered {
+        pages: runs.iter().map(|run| draft.lines[run[0]].at).collect(),
+        from_margin: Vec::with_capacity(numbers.len()),
+    };
+    let mut lines: Vec<DraftLine> = Vec::with_capacity(numbers.len() + runs.len());
+    let mut place_of: Vec<Option<usize>> = vec![None; runs.len()];
+    for (i, mut line) in std::mem::take(&mut draft.lines).into_iter().enumerate() {
+        let (Some(run), Some((_, at))) = (run_of[i], numbers[i]) else {
+            lines.push(line);
+            numbered.from_margin.push(None);
+            continue;
+        };
+        let digits = line.text[..at].to_string();
+        let rest = line.text[at..].to_string();
+        match place_of[run] {
+            Some(place) => {
+                let numbers: &mut DraftLine = &mut lines[place];
+                numbers.text.push(' ');
+                numbers.text.push_str(&digits);
+                numbers.also_at.push(line.at);
+            }
+            None => {
+                place_of[run] = Some(lines.len());
+                let part = Part::Dropped { reason: REASON };
+                lines.push(DraftLine::preset(line.at, &digits, line.after_blank, part));
+                numbered.from_margin.push(None);
+            }
+        }
+        let bare = rest.trim_start();
+        if !bare.is_empty() {
+            let from = digits.len() + columns(&rest) - columns(bare);
+            numbered.from_margin.push(Some(from));
+            line.text = bare.to_string();
+            lines.push(line);
+        }
+    }
+    draft.lines = lines;
+    Some(numbered)
+}
+
+/// The number that a line begins with, alone or with white space behind it, and where it ends.
+fn number(text: &str) -> Option<(usize, usize)> {
+    let digits = text.bytes().take(3).take_while(u8::is_ascii_digit).count();
+    let number: usize = text[..digits].parse().ok()?;
+    let is_apart = text[digits..].is_empty() || text[digits..].starts_with(char::is_whitespace);
+    (is_apart && (1..=*ON_A_PAGE.end()).contains(&number)).then_some((number, digits))
+}
+
+/// How many lines a page has, if several pages have as many.
+fn lines_of_a_page(numbers: &[Option<(usize, usize)>]) -> Option<usize> {
+    let mut times = [0_usize; 64];
+    let mut last = 0;
+    for (number, _) in numbers.iter().flatten().chain([&(1, 0)]) {
+        if *number == last + 1 {
+            last = *number;
+        } else if *number == 1 {
+            times[last] += 1;
+            last = 1;
+        }
+    }
+    let most = ON_A_PAGE.max_by_key(|n| times[*n])?;
+    let long: usize = times[*ON_A_PAGE.start() / 2..].iter().sum();
+    (times[most] >= FEWEST && times[most] * 2 >= long).then_some(most)
+}
+
+/// The lines of each page whose numbers go up to the last.
+fn runs(numbers: &[Option<(usize, usize)>], last: usize) -> Vec<Vec<usize>> {
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    let mut run: Vec<usize> = Vec::new();
+    let mut before = last;
+    for (i, found) in numbers.iter().enumerate() {
+        let Some((number, _)) = *found else { continue };
+        let begins = number == 1 || before == last && number <= SHORTEST;
+        // One or two may be lost.
+        if number > before && number <= (before + SHORTEST).min(last) {
+            run.push(i);
+        } else if begins {
+            runs.push(std::mem::replace(&mut run, vec![i]));
+        } else {
+            continue;
+        }
+        before = number;
+    }
+    runs.push(run);
+    runs.retain(|run| run.len() >= SHORTEST);
+    runs
+}
+
+/// A paragraph of a transcript.
+struct Paragraph {
+    line: DraftLine,
+    /// Who begins to speak with it.
+    turn: Option<String>,
+    is_heading: bool,
+}
+
+/// Joins the lines to paragraphs, and marks the headings of parts, what is done, and what stands
+/// before and after the proceedings.
+pub fn join(draft: &mut Draft, numbered: &Numbered) {
+    let layout = Layout::of(draft, numbered);
+    let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(draft.lines.len() / 2);
+    let mut open: Option<usize> = None;
+    let mut last_width = 0;
+    let mut asked = false;
+    let lines = std::mem::take(&mut draft.lines).into_iter();
+    for (mut line, &from) in lines.zip(&numbered.from_margin) {
+        if line.part != Part::Speech {
+            paragraphs.push(Paragraph {
+                line,
+                turn: None,
+                is_heading: false,
+            });
+            continue;
+        }
+        let width = columns(&line.text);
+        let before = open.map(|at| &paragraphs[at]);
+        let waits = asked && before.is_some_and(|before| is_over(&before.line.text));
+        let sign = layout.sign(&line.text, from, waits);
+        asked = sign.map_or(asked, |sign| sign == "Q");
+        let turn = sign.map(str::to_string).or_else(|| layout.name(&line.text));
+        let is_heading = turn.is_none() && layout.is_heading(&line.text, from);
+        let goes_on = before.is_some_and(|before| {
+            turn.is_none()
+                && is_heading == before.is_heading
+                && !(is_heading && is_proceedings(&before.line.text))
+                && !line.text.starts_with('(')
+                && !(before.line.text.starts_with('(') && before.line.text.ends_with(')'))
+                && (is_heading || layout.goes_on(from, last_width, &before.line.text))
+        });
+        last_width = width;
+        if let Some(at) = open.filter(|_| goes_on) {
+            append(&mut paragraphs[at].line, &line);
+            continue;
+        }
+        if let Some(said) = sign.and_then(|sign| line.text.strip_prefix(sign).map(str::trim_start))
+            && !said.starts_with(['.', ':'])
+        {
+            line.text = format!("{}{GAP}{said}", &line.text[..1]);
+        }
+        line.after_blank = true;
+        open = Some(paragraphs.len());
+        paragraphs.push(Paragraph {
+            line,
+            turn,
+            is_heading,
+        });
+    }
+    mark_parts(&mut paragraphs);
+    draft.lines = paragraphs.into_iter().map(|p| p.line).collect();
+}
+
+/// How a transcript sets its paragraphs.
+struct Layout {
+    /// How far from the margin a line is that goes on, if paragraphs are set in.
+    margin: Option<usize>,
+    widest: usize,
+    /// Questions and answers begin with `Q` and `A`.
+    asks: bool,
+}
+
+impl Layout {
+    fn of(draft: &Draft, numbered: &Numbered) -> Self {
+        let mut times: HashMap<usize, usize> = HashMap::new();
+        for from in numbered.from_margin.iter().flatten() {
+            *times.entry(*from).or_default() += 1;
+        }
+        let all: usize = times.values().sum();
+        // The numbers may be set right or left: a column more or less is nothing.
+        let often = |from: &&usize| {
+            let near = times[*from] + times.get(&(**from + 1)).unwrap_or(&0);
+            near * 10 >= all
+        };
+        let margin = times.keys().filter(often).min().copied();
+        let set_in = |margin: &usize| {
+            let farther = times.iter().filter(|(from, _)| **from >= margin + SET_IN);
+            farther.map(|(_, n)| n).sum::<usize>() * 20 >= all
+        };
+        let said = draft.lines.iter().filter(|line| line.part == Part::Speech);
+        let signs = |sign: char| {
+            let begins = |line: &&DraftLine| {
+                let rest = line.text.strip_prefix(sign);
+                rest.is_some_and(|rest| rest.starts_with(is_after_sign))
+            };
+            said.clone().filter(begins).take(2).count() == 2
+        };
+        Self {
+            margin: margin.filter(set_in),
+            widest: said
+                .clone()
+                .map(|line| columns(&line.text))
+                .max()
+                .unwrap_or(0),
+            asks: signs('Q') && signs('A'),
+        }
+    }
+
+    /// Whether a line is set in, where paragraphs are.
+    fn is_set_in(&self, from: Option<usize>, by: usize) -> Option<bool> {
+        Some(from? >= self.margin? + by)
+    }
+
+    /// `Q` or `A`, if a line begins with it as a question or answer does. `waits` is whether a
+    /// question is to be answered where a line begins.
+    fn sign(&self, text: &str, from: Option<usize>, waits: bool) -> Option<&'static str> {
+        let sign = ["Q", "A"].into_iter().find(|sign| text.starts_with(sign))?;
+        let rest = &text[1..];
+        let is_apart = rest.starts_with(['.', ':', '\t']) || rest.starts_with("  ");
+        // `A lamp.` may go on from the line above.
+        let begins = || match self.is_set_in(from, SET_IN) {
+            Some(set_in) => set_in,
+            None => sign == "Q" || waits,
+        };
+        let is_sign = self.asks
+            && rest.starts_with(is_after_sign)
+            && rest.contains(char::is_alphanumeric)
+            && (is_apart || begins());
+        is_sign.then_some(sign)
+    }
+
+    /// Who begins to speak with a line: `MR. LIND: Objection.`
+    fn name(&self, text: &str) -> Option<String> {
+        let line = parse(text).filter(|line| matches!(line.form, Form::Colon | Form::Inline))?;
+        let name = line.names.into_iter().next()?;
+        let shouts = !name.contains(char::is_lowercase) || name.starts_with("Mc");
+        shouts.then_some(name)
+    }
+
+    /// Whether a line is the heading of a part, in capitals: `CROSS-EXAMINATION`.
+    fn is_heading(&self, text: &str, from: Option<usize>) -> bool {
+        let words = text.split_whitespace().count();
+        let capitals = text.chars().filter(|c| c.is_uppercase()).count();
+        !text.contains(char::is_lowercase)
+            && (words > 1 && capitals > 5 || capitals > 8)
+            && !text.ends_with(['.', ',', ';', ':', '?', '!', '-', '—', ')'])
+            && self.is_set_in(from, SET_FAR_IN) != Some(false)
+    }
+
+    /// Whether a line without a name goes on from the one before.
+    fn goes_on(&self, from: Option<usize>, last_width: usize, before: &str) -> bool {
+        match self.is_set_in(from, SET_IN) {
+            Some(set_in) => !set_in,
+            None => !is_over(before) || last_width + SHORTER >= self.widest,
+        }
+    }
+}
+
+fn is_after_sign(c: char) -> bool {
+    c.is_whitespace() || c == '.' || c == ':'
+}
+
+/// Marks what is no speech: what stands before the proceedings and after them, headings, `(10:04 a.m.)`, and
+/// `BY MR. LIND:`.
+fn mark_parts(paragraphs: &mut [Paragraph]) {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for turn in paragraphs.iter().filter_map(|p| p.turn.as_deref()) {
+        *times.entry(turn).or_default() += 1;
+    }
+    let again = |p: &Paragraph| p.turn.as_deref().is_some_and(|turn| times[turn] > 1);
+    let Some(first) = paragraphs.iter().position(again) else {
+        return;
+    };
+    let last = paragraphs.iter().rposition(again).unwrap_or(first);
+    let begin = paragraphs[..first]
+        .iter()
+        .rposition(|p| p.line.part == Part::Speech && is_proceedings(&p.line.text));
+    let end = (last + 1..paragraphs.len()).find(|&i| is_after_end(&paragraphs[i].line.text));
+    let end = end.unwrap_or(paragraphs.len());
+    // What stands right over the first who speaks may be the heading of their part.
+    let is_over =
+        |p: &Paragraph| p.is_heading || p.line.part != Part::Speech || is_aside(&p.line.text);
+    let over = paragraphs[..first].iter().rposition(|p| !is_over(p));
+    let headed = begin.unwrap_or_else(|| over.map_or(0, |over| over + 1));
+    // The first line names the whole.
+    let title = paragraphs.iter().position(|p| p.line.part == Part::Speech);
+    for (i, paragraph) in paragraphs.iter_mut().enumerate() {
+        let line = &mut paragraph.line;
+        let text = line.text.as_str();
+        if line.part != Part::Speech || begin.is_some() && Some(i) == title && Some(i) != begin {
+            continue;
+        }
+        line.part = match () {
+            () if begin.is_some_and(|begin| i < begin) => Part::Dropped {
+                reason: "before the proceedings",
+            },
+            () if i >= end => Part::Dropped {
+                reason: "after the proceedings",
+            },
+            () if Some(i) == begin => {
+                line.text = unspaced(text);
+                Part::Chapter { level: 1 }
+            }
+            () if paragraph.is_heading && i >= headed => Part::Chapter { level: 1 },
+            () if is_aside(text) => Part::Direction,
+            () => Part::Speech,
+        };
+    }
+}
+
+/// `(10:04 a.m.)`, and who asks from here on: `BY MR. LIND:`.
+fn is_aside(text: &str) -> bool {
+    text.starts_with('(') && text.ends_with(')') || text.starts_with("BY ") && text.ends_with(':')
+}
+
+/// `P R O C E E D I N G S`
+fn is_proceedings(text: &str) -> bool {
+    unspaced(text) == "PROCEEDINGS"
+}
+
+/// Whether a paragraph after the last who speaks begins what the reporter says.
+fn is_after_end(text: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "CERTIFICATE",
+        "REPORTER",
+        "ERRATA",
+        "SIGNATURE",
+        "WORD INDEX",
+    ];
+    let text = unspaced(text);
+    BEGINNINGS.iter().any(|begin| text.starts_with(begin))
+}
+
+/// A word whose letters stand apart, as one word: `PROCEEDINGS` of `P R O C E E D I N G S`.
+fn unspaced(text: &str) -> String {
+    let mut letters = text.split_whitespace();
+    if letters.all(|letter| letter.chars().count() == 1) {
+        text.split_whitespace().collect()
+    } else {
+        text.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::tests::spoken;
+
+    /// What two people say in court, in the lines of a page; paragraphs begin with a bar.
+    const SAID: &str = "\
+|Q Were you on the pier that night when the lamp
+went out, or did you hear of it the next
+day?
+|A I was there.
+|Q And was it dark?
+|MR. LIND: Objection. She has said it once and we
+need not hear it again.
+|THE COURT: You may answer.
+|A It was the night of the fifth, and there was so much
+rain that the ferry did not leave before
+midnight.
+|Q Who else was there?
+|A A man whom I had not seen before, with the key in
+A hand that shook.";
+
+    /// That, so often that it fills pages, each line with its number.
+    fn numbered(
+        line: impl Fn(usize, &str, bool) -> String,
+        page: impl Fn(usize) -> String,
+    ) -> String {
+        let said = SAID.lines().cycle().take(14 * 6);
+        let mut text = String::new();
+        for (i, said) in said.enumerate() {
+            if i % 25 == 0 {
+                text.push_str(&page(i / 25 + 7));
+            }
+            let (begins, said) = said
+                .strip_prefix('|')
+                .map_or((false, said), |said| (true, said));
+            text.push_str(&line(i % 25 + 1, said, begins));
+        }
+        text
+    }
+
+    fn is_read(text: &str) {
+        let lines = spoken(text);
+        assert_eq!(
+            lines[..8],
+            [
+                "q: Were you on the pier that night when the lamp went out, or did you hear of it the next day?",
+                "a: I was there.",
+                "q: And was it dark?",
+                "mr-lind: Objection. She has said it once and we need not hear it again.",
+                "the-court: You may answer.",
+                "a: It was the night of the fifth, and there was so much rain that the ferry did not leave before midnight.",
+                "q: Who else was there?",
+                "a: A man whom I had not seen before, with the key in A hand that shook.",
+            ],
+            "{text}"
+        );
+        assert_eq!(lines.len(), 8 * 6, "{text}");
+    }
+
+    #[test]
+    fn numbers_before_lines() {
+        let set_in = |n: usize, said: &str, begins: bool| {
+            format!("{n:>2}   {}{said}\n", if begins { "      " } else { "" })
+        };
+        is_read(&numbered(set_in, |page| format!("\n{page}\n\n")));
+        is_read(&numbered(set_in, |page| {
+            format!("\nLind Reporting\n{page}\n\n")
+        }));
+        // At the left, with a blank line after each.
+        let apart = |n: usize, said: &str, begins: bool| {
+            format!("{n:<5}{}{said}\n\n", if begins { "    " } else { "" })
+        };
+        is_read(&numbered(apart, |page| format!("Page {page}\n\n")));
+        // As copying leaves them.
+        is_read(&numbered(
+            |n, said, _| format!("{n} {said}\n"),
+            |page| format!("{page}\n"),
+        ));
+    }
+
+    #[test]
+    fn numbers_on_lines_of_their_own() {
+        is_read(&numbered(
+            |n, said, _| format!("{n}\n\n{said}\n\n"),
+            |page| format!("{page}\n\n"),
+        ));
+    }
+
+    #[test]
+    fn lists_and_verses_keep_their_numbers() {
+        let many =
+            |line: &dyn Fn(usize) -> String| (0..100).map(|i| line(i % 25 + 1)).collect::<String>();
+        for text in [
+            many(&|n| format!("{n} What did you see in the year before, and who was there?\n")),
+            many(&|n| format!("{n}. what he saw in the year before was the sea and the\n")),
+            many(&|n| format!("{n} lamp\n")),
+            many(&|n| format!("{n} And the waters stood over the land, and it was dark;\n")),
+            (1..26)
+                .map(|n| format!("{n} and the waters stood over all of the land and\n"))
+                .collect(),
+            (1..200)
+                .map(|n| format!("{n} and the waters stood over all of the land and\n"))
+                .collect(),
+        ] {
+            assert!(mark(&mut Draft::new(&text)).is_none(), "{}", &text[..60]);
+        }
+    }
+}
