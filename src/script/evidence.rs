@@ -275,7 +275,9 @@ impl<'a> Evidence<'a> {
                 let begins = self.draft.lines[heading.line].after_blank;
                 let letter = name.chars().count() == 1;
                 let one_more = self.others_inline && (full && begins || letter);
-                again || listed || (self.mostly_inline || one_more) && is_speech
+                // Between questions and answers, others are named in capitals.
+                let in_court = self.questions_answered && shouts(name);
+                again || listed || (self.mostly_inline || one_more || in_court) && is_speech
             }
             Form::Timed => {
                 // What is said stands under it, not another line with a time.

@@ -12,11 +12,15 @@ use std::collections::HashMap;
 const ON_A_PAGE: std::ops::RangeInclusive<usize> = 20..=30;
 /// How many pages show it.
 const FEWEST: usize = 2;
+/// How many lines show it in a text of fewer pages, if they are most of it.
+const FEWEST_LINES: usize = 10;
 /// How many numbers in a row are those of lines.
 const SHORTEST: usize = 3;
 /// The first of what share of lines goes on in the next in the middle of a sentence, at least: one in so
 /// many. Lists and verses do not.
 const ONE_BROKEN_IN: usize = 6;
+/// The same for a part of a transcript that names who speaks.
+const ONE_BROKEN_IN_EXCERPT: usize = 12;
 /// How wide a line is, at least, that was broken at the margin, in columns.
 const BROKEN: usize = 28;
 /// How many columns a paragraph is set in, at least, and a heading.
@@ -47,7 +51,9 @@ pub fn mark(draft: &mut Draft) -> Option<Numbered> {
         .iter()
         .map(|line| number(&line.text).filter(|_| line.is_text()))
         .collect();
-    let last = lines_of_a_page(&numbers)?;
+    let (last, share) = lines_of_a_page(&numbers)
+        .map(|last| (last, ONE_BROKEN_IN))
+        .or_else(|| Some((excerpt(draft, &numbers)?, ONE_BROKEN_IN_EXCERPT)))?;
     let runs = runs(&numbers, last);
     let mut run_of: Vec<Option<usize>> = vec![None; numbers.len()];
     for (run, lines) in runs.iter().enumerate() {
@@ -65,7 +71,7 @@ pub fn mark(draft: &mut Draft) -> Option<Numbered> {
     let broken = said.windows(2).filter(|pair| {
         columns(pair[0]) >= BROKEN && !is_over(pair[0]) && pair[1].starts_with(char::is_lowercase)
     });
-    if broken.count() * ONE_BROKEN_IN < said.len() {
+    if broken.count() * share < said.len() {
         return None;
     }
     let mut numbered = Numbered {
@@ -116,8 +122,8 @@ fn number(text: &str) -> Option<(usize, usize)> {
     (is_apart && (1..=*ON_A_PAGE.end()).contains(&number)).then_some((number, digits))
 }
 
-/// How many lines a page has, if several pages have as many.
-fn lines_of_a_page(numbers: &[Option<(usize, usize)>]) -> Option<usize> {
+/// How often each number is the last before they begin anew with 1.
+fn ends(numbers: &[Option<(usize, usize)>]) -> [usize; 64] {
     let mut times = [0_usize; 64];
     let mut last = 0;
     for (number, _) in numbers.iter().flatten().chain([&(1, 0)]) {
@@ -128,9 +134,32 @@ fn lines_of_a_page(numbers: &[Option<(usize, usize)>]) -> Option<usize> {
             last = 1;
         }
     }
+    times
+}
+
+/// How many lines a page has, if several pages have as many.
+fn lines_of_a_page(numbers: &[Option<(usize, usize)>]) -> Option<usize> {
+    let times = ends(numbers);
     let most = ON_A_PAGE.max_by_key(|n| times[*n])?;
     let long: usize = times[*ON_A_PAGE.start() / 2..].iter().sum();
     (times[most] >= FEWEST && times[most] * 2 >= long).then_some(most)
+}
+
+/// How many lines there are on the longest page of a part of a transcript: most of it is numbered,
+/// and the lines name who speaks.
+fn excerpt(draft: &Draft, numbers: &[Option<(usize, usize)>]) -> Option<usize> {
+    let times = ends(numbers);
+    let longest = (FEWEST_LINES..=*ON_A_PAGE.end()).rfind(|n| times[*n] > 0)?;
+    if numbers.iter().flatten().count() * 2 < numbers.len() {
+        return None;
+    }
+    let numbered = draft.lines.iter().zip(numbers);
+    let named = numbered.filter(|(line, number)| {
+        let rest = number.map_or("", |(_, at)| line.text[at..].trim_start());
+        let is_asked = rest.starts_with(['Q', 'A']) && rest[1..].starts_with([' ', '.', '\t']);
+        is_asked || parse(rest).is_some_and(|line| matches!(line.form, Form::Colon | Form::Inline))
+    });
+    (named.count() >= SHORTEST).then_some(longest)
 }
 
 /// The lines of each page whose numbers go up to the last.
@@ -151,8 +180,13 @@ fn runs(numbers: &[Option<(usize, usize)>], last: usize) -> Vec<Vec<usize>> {
         }
         before = number;
     }
+    // The last page may be short.
+    let rest = (run.len() > 1 && !runs.is_empty()).then(|| run.clone());
     runs.push(run);
     runs.retain(|run| run.len() >= SHORTEST);
+    if let Some(rest) = rest.filter(|rest| runs.last() != Some(rest)) {
+        runs.push(rest);
+    }
     runs
 }
 

@@ -57,6 +57,18 @@ pub fn bounds(text: &str) -> Vec<usize> {
 
 /// Drops the furniture of the pages. `bounds` are the lines that are known to begin one.
 pub fn mark(draft: &mut Draft, bounds: &[usize]) {
+    mark_repeated(draft, bounds);
+    // `Page 3 of 12` is one even where it comes once.
+    let is_count = |line: &&mut DraftLine| {
+        line.is_text() && line.text.len() < LONGEST / 2 && is_page_of_all(&line.text)
+    };
+    for line in draft.lines.iter_mut().filter(is_count) {
+        line.part = Part::Dropped { reason: REASON };
+    }
+}
+
+/// Drops the furniture that comes again.
+fn mark_repeated(draft: &mut Draft, bounds: &[usize]) {
     let Some(text) = Text::of(draft, bounds) else {
         return;
     };
@@ -494,6 +506,12 @@ fn counts_pages(text: &str, times: usize) -> bool {
     });
     let has_total = numbers(text).count() == 2;
     all && is_named && (times >= FEWEST || has_total)
+}
+
+/// `Page 3 of 12`, `第3页 共12页`
+fn is_page_of_all(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    text.contains(is_digit) && counts_pages(text, 1)
 }
 
 /// Whether a line says whose the text is.

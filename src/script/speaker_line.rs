@@ -227,6 +227,7 @@ fn described(text: &str) -> Option<(&str, &str)> {
     let is_title = |word: &str| is_particle(word) || !word.starts_with(char::is_lowercase);
     let fits = name.split_whitespace().count() > 1
         && what.split_whitespace().all(is_title)
+        && !what.contains(char::is_numeric)
         && !what.ends_with(['.', '?', '!', ',', ':', ';', '…', '"', '”']);
     fits.then_some((name, what))
 }

@@ -39,8 +39,9 @@ pub fn join(draft: &mut Draft) {
             !line.after_blank
                 && before.part == Part::Speech
                 && line.part == Part::Speech
-                && last_width + 1 + columns(first_word) > margin
                 && last_width >= WRAPPED
+                && (last_width + 1 + columns(first_word) > margin
+                    || 4 * last_width > 3 * margin && line.text.starts_with(char::is_lowercase))
                 && !is_over(&before.text)
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
                 && !begins(&line.text)
