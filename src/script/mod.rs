@@ -28,6 +28,7 @@ pub mod encoding;
 mod error;
 pub mod file;
 pub mod footnotes;
+mod groups;
 pub mod halves;
 mod headings;
 pub mod interleaved;

@@ -1,11 +1,13 @@
 //! Which lines of a turn's languages say the same.
 //!
-//! The layout decides where it can: lines or paragraphs that take turns, cells of one row, as many
-//! lines of each language in a block. Where it cannot, the lengths do ([`super::align`]).
+//! The layout decides where it can ([`super::groups`]): lines or paragraphs that take turns, cells of
+//! one row, as many lines of each language in a block. Where it cannot, the lengths do
+//! ([`super::align`]).
 
 use super::align::align;
 use super::certainty::Findings;
 use super::draft::DraftLine;
+use super::groups::{self, Run, Stretch};
 use super::sentences;
 use super::turns::Section;
 use super::{Doubt, Line, Turn};
@@ -22,18 +24,14 @@ fn note(line: &DraftLine, at: Vec<usize>) -> Line {
 /// The pairing of a turn's lines, which come one after the other.
 pub(super) struct Pairing<'a, 'd> {
     languages: &'d [Language],
-    /// Runs that will be paired with each other.
-    group: Vec<Run<'a>>,
-    /// Stage directions among them.
-    directions: Vec<&'a DraftLine>,
+    /// What has come since the last note.
+    stretches: Vec<Stretch<'a>>,
+    /// Stage directions among the stretches, each with how many of them begin before it.
+    directions: Vec<(usize, &'a DraftLine)>,
+    /// Whether a name in another language has come since the last line.
+    is_named: bool,
     lines: Vec<Line>,
     findings: &'d mut Findings,
-}
-
-/// Lines of one language that stand together.
-struct Run<'a> {
-    language: &'a Language,
-    lines: Vec<&'a DraftLine>,
 }
 
 /// A text with its line numbers.
@@ -44,8 +42,9 @@ impl<'a, 'd> Pairing<'a, 'd> {
     pub fn new(languages: &'d [Language], findings: &'d mut Findings) -> Self {
         Self {
             languages,
-            group: Vec::new(),
+            stretches: Vec::new(),
             directions: Vec::new(),
+            is_named: false,
             lines: Vec::new(),
             findings,
         }
@@ -63,43 +62,46 @@ impl<'a, 'd> Pairing<'a, 'd> {
         self.lines.push(note(line, at));
     }
 
-    /// Adds a line to the group, closing the group first if the line begins a new one. A block of
-    /// one language waits for a block of another.
-    pub fn place(&mut self, line: &'a DraftLine, block_ends: bool) {
-        let group = &self.group;
-        let last = group.last();
-        let heard = group.iter().any(|run| run.language == &line.language);
-        let same_as_last = last.is_some_and(|run| run.language == &line.language);
-        let last_line = last.and_then(|run| run.lines.last());
-        let continues = if line.marked.column.is_some() {
-            last_line.is_some_and(|last| last.at == line.at)
-        } else if block_ends {
-            let rank = |language| self.languages.iter().position(|l| l == language);
-            !group.is_empty()
-                && group.iter().all(|run| run.lines.len() == 1)
-                && !heard
-                && group
-                    .iter()
-                    .all(|run| rank(run.language) < rank(&line.language))
-        } else {
-            same_as_last || !heard
-        };
-        if !continues {
-            self.flush();
-        }
-        match self.group.last_mut() {
-            Some(run) if run.language == &line.language => run.lines.push(line),
-            _ => self.group.push(Run {
-                language: &line.language,
-                lines: vec![line],
+    /// Says that the speaker is named, in another language, before the next line.
+    pub fn name(&mut self) {
+        self.is_named = true;
+    }
+
+    /// Adds a line; `begins` if a block begins with it.
+    pub fn place(&mut self, line: &'a DraftLine, begins: bool) {
+        let is_named = std::mem::take(&mut self.is_named);
+        match self.stretches.last_mut() {
+            Some(last) if !begins && !is_named && last.takes(line) => last.run.lines.push(line),
+            _ => self.stretches.push(Stretch {
+                run: Run {
+                    language: &line.language,
+                    lines: vec![line],
+                },
+                begins: begins || is_named,
+                is_named,
             }),
         }
     }
 
-    /// Pairs the runs of the group: as many lines in each, one by one; one line against several, the
-    /// several are one line; else by length, against the first language's.
+    /// Pairs what has come.
     pub fn flush(&mut self) {
-        let mut runs = std::mem::take(&mut self.group);
+        let stretches = std::mem::take(&mut self.stretches);
+        let mut directions = std::mem::take(&mut self.directions).into_iter().peekable();
+        let mut taken = 0;
+        for group in groups::of(stretches, self.languages) {
+            taken += group.stretches;
+            for runs in group.runs {
+                self.pair(runs);
+            }
+            while let Some((_, line)) = directions.next_if(|(before, _)| *before <= taken) {
+                self.lines.push(note(line, line.places()));
+            }
+        }
+    }
+
+    /// Pairs runs with each other: as many lines in each, one by one; one line against several, the
+    /// several are one line; else by length, against the first language's.
+    fn pair(&mut self, mut runs: Vec<Run<'a>>) {
         runs.sort_by_key(|run| self.languages.iter().position(|l| l == run.language));
         let count = runs.first().map_or(0, |run| run.lines.len());
         let as_many = runs.iter().all(|run| run.lines.len() == count);
@@ -115,9 +117,6 @@ impl<'a, 'd> Pairing<'a, 'd> {
         } else {
             self.align(&runs);
         }
-        for line in std::mem::take(&mut self.directions) {
-            self.lines.push(note(line, line.places()));
-        }
     }
 
     /// Adds a stage direction: where it stands, unless it would part a pair.
@@ -125,10 +124,10 @@ impl<'a, 'd> Pairing<'a, 'd> {
         if self.languages.len() == 1 {
             self.flush();
         }
-        if self.group.is_empty() {
+        if self.stretches.is_empty() {
             self.lines.push(note(line, line.places()));
         } else {
-            self.directions.push(line);
+            self.directions.push((self.stretches.len(), line));
         }
     }
 
@@ -310,11 +309,4 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_translation_may_stand_in_a_block_of_its_own() {
-        assert_eq!(
-            paired("Ann:\nOne.\n\n安:\n一。\n\nTwo.\n\n二。\n\nAnn:\nThree.\n\n安:\n三。"),
-            ["One. | 一。", "Two. | 二。", "--", "Three. | 三。"]
-        );
-    }
 }

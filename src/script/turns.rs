@@ -3,8 +3,9 @@
 use super::certainty::Findings;
 use super::draft::{Draft, DraftLine, Part};
 use super::pairing::Pairing;
-use super::{NARRATOR, Turn};
+use super::{Line, NARRATOR, Turn};
 use crate::language::{Language, Localized};
+use std::collections::HashSet;
 
 /// What stands under one heading.
 #[derive(Debug, Clone, Default)]
@@ -101,7 +102,14 @@ impl<'a> Gathering<'a> {
 
     fn close_turn(&mut self) {
         if let Some(turn) = self.open.take() {
+            let blocks = turn.blocks();
             let turn = turn.close(self.languages, &mut self.findings);
+            if let Some(blocks) = blocks
+                && let Some(section) = self.sections.last_mut()
+            {
+                section.turns.extend(each_block(turn, &blocks));
+                return;
+            }
             if turn.lines.is_empty() {
                 // A name with nothing under it; its line is the next turn's.
                 self.waiting.extend(turn.at);
@@ -162,7 +170,7 @@ impl<'a> Gathering<'a> {
                 turn.speaker == NARRATOR
                     && line.after_blank
                     && line.part == Part::Speech
-                    && (self.apart || !turn.awaits(line))
+                    && (self.apart || !turn.goes_on(line, self.languages))
             }
         };
         if begins {
@@ -178,10 +186,30 @@ impl<'a> Gathering<'a> {
     }
 }
 
+/// A turn of each block; `blocks` are the places where they begin.
+fn each_block(turn: Turn, blocks: &HashSet<usize>) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for line in turn.lines {
+        let begins = line.at().iter().any(|at| blocks.contains(at));
+        let is_speech = matches!(line, Line::Speech { .. });
+        match turns.last_mut() {
+            Some(last) if !(begins && is_speech) => last.lines.push(line),
+            _ => turns.push(Turn {
+                speaker: turn.speaker.clone(),
+                at: Vec::new(),
+                lines: vec![line],
+            }),
+        }
+    }
+    turns
+}
+
 struct OpenTurn<'a> {
     speaker: String,
     at: Vec<usize>,
     named_in: Vec<Language>,
+    /// Before which lines the speaker is named once more, in another language.
+    named_before: Vec<usize>,
     is_heading: bool,
     lines: Vec<&'a DraftLine>,
 }
@@ -192,6 +220,7 @@ impl<'a> OpenTurn<'a> {
             speaker: speaker.into(),
             at: Vec::new(),
             named_in: Vec::new(),
+            named_before: Vec::new(),
             is_heading: false,
             lines: Vec::new(),
         }
@@ -199,6 +228,9 @@ impl<'a> OpenTurn<'a> {
 
     fn name(&mut self, line: &DraftLine) {
         self.at.extend(line.places());
+        if !self.lines.is_empty() {
+            self.named_before.push(self.lines.len());
+        }
         self.named_in.push(line.language.clone());
     }
 
@@ -206,22 +238,34 @@ impl<'a> OpenTurn<'a> {
         !self.at.is_empty()
     }
 
-    /// A narrator's paragraph whose translation stands in a block of its own after it, or the next
-    /// cell of a row.
-    fn awaits(&self, line: &DraftLine) -> bool {
-        let in_row = |before: &&&DraftLine| before.at == line.at && line.marked.column.is_some();
-        self.lines.last().iter().any(in_row)
-            || self
-                .lines
-                .iter()
-                .all(|before| before.language != line.language)
+    /// Whether a narrator's paragraph stands with those before it: the next cell of a row, or, from
+    /// language to language in their order, what may say the same.
+    fn goes_on(&self, line: &DraftLine, languages: &[Language]) -> bool {
+        let Some(last) = self.lines.last() else {
+            return true;
+        };
+        let in_row = last.at == line.at && line.marked.column.is_some();
+        let rank = |line: &DraftLine| languages.iter().position(|l| *l == line.language);
+        in_row || line.marked.column.is_none() && rank(last) <= rank(line)
+    }
+
+    /// The places where blocks begin, if each block is a turn of its own: the narrator's, whom
+    /// nothing names.
+    fn blocks(&self) -> Option<HashSet<usize>> {
+        let begins = |line: &&&DraftLine| line.after_blank && line.part == Part::Speech;
+        let is_told = self.speaker == NARRATOR && !self.is_named() && !self.is_heading;
+        is_told.then(|| self.lines.iter().filter(begins).map(|line| line.at).collect())
     }
 
     fn close(self, languages: &[Language], findings: &mut Findings) -> Turn {
         let mut pairing = Pairing::new(languages, findings);
         let mut marks: Vec<usize> = Vec::new();
         let mut note_before = false;
-        for line in &self.lines {
+        let mut named = self.named_before.iter().peekable();
+        for (i, line) in self.lines.iter().enumerate() {
+            if named.next_if_eq(&&i).is_some() {
+                pairing.name();
+            }
             match line.part {
                 Part::Speech => {
                     // A note, and a blank line, end a block.
