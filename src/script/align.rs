@@ -27,6 +27,10 @@ const SURE: f64 = 2.5;
 /// would take time and memory by the square otherwise.
 const BAND: usize = 200;
 
+/// The most places that are looked at for one alignment; a long text is looked at nearer the
+/// diagonal.
+const MOST_PLACES: usize = 1 << 26;
+
 /// No way leads here.
 const UNREACHED: u8 = u8::MAX;
 
@@ -56,7 +60,8 @@ pub fn align(first: &[impl AsRef<str>], second: &[impl AsRef<str>]) -> Vec<Bead>
         };
         return (0..n.max(m)).map(one).collect();
     }
-    let band = BAND.max(n.abs_diff(m) + BAND / 2);
+    let widest = MOST_PLACES / (2 * (n + 1));
+    let band = BAND.max((n.abs_diff(m) + BAND / 2).min(widest));
     let width = 2 * band + 1;
     // Where in the row of `i` the place of `j` is.
     let column = |i: usize, j: usize| -> Option<usize> {
@@ -173,6 +178,21 @@ impl Measure {
         };
         -ln_two_tails(self.deviation(other, ratio).abs()) + numbers
     }
+}
+
+/// How badly pairs of texts go together by their lengths and numbers, on average, in nats; `None`
+/// for no pairs.
+pub fn misfit(pairs: &[(&str, &str)]) -> Option<f64> {
+    let measures: Vec<(Measure, Measure)> = pairs
+        .iter()
+        .map(|(a, b)| (Measure::of(a), Measure::of(b)))
+        .collect();
+    let total = |length: fn(&(Measure, Measure)) -> f64| -> f64 {
+        measures.iter().map(length).sum::<f64>().max(1.0)
+    };
+    let ratio = total(|pair| pair.1.length) / total(|pair| pair.0.length);
+    let costs = measures.iter().map(|(a, b)| a.cost(b, ratio));
+    (!pairs.is_empty()).then(|| costs.sum::<f64>() / pairs.len() as f64)
 }
 
 /// The logarithm of twice the tail of the standard normal distribution beyond `x` (Abramowitz &

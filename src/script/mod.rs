@@ -38,6 +38,7 @@ pub mod languages;
 mod names;
 pub mod notes;
 pub mod notices;
+pub mod order;
 pub mod pairing;
 pub mod participants;
 pub mod pinyin;
@@ -72,7 +73,7 @@ pub struct Script {
     pub title: Localized,
     /// Line numbers of the title.
     pub title_at: Vec<usize>,
-    /// The languages, in the order in which the text first uses them.
+    /// The languages, in the order in which the text uses them: a translation's comes after.
     pub languages: Vec<Language>,
     /// What the script was made from.
     pub sources: Vec<Source>,
@@ -312,6 +313,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     notes::mark(&mut draft, languages);
     footnotes::mark(&mut draft);
     stage_directions::mark(&mut draft);
+    let languages = &order::of(&draft, languages)[..];
     let (sections, mut findings) = turns::sections(&draft, languages);
     let mut sections = if turns::stand_apart(&draft, languages) {
         halves::fold(sections, languages, &mut findings)
@@ -329,13 +331,13 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     {
         return Err(ScriptError::NothingToSay { file: path.into() });
     }
-    let used = used_languages(&turns);
-    findings
-        .doubts
-        .extend(pairing::without_partner(&turns, &used));
+    let used = used_languages(&turns, languages);
+    let (without, alone) = pairing::without_partner(&turns, &used);
+    let unsure = findings.doubts.len() + alone;
+    findings.doubts.extend(without);
     let certainty = match used.len() {
         0 | 1 => Certainty::default(),
-        _ => Certainty::of(&turns, findings.by_length, findings.doubts.len()),
+        _ => Certainty::of(&turns, findings.by_length, unsure),
     };
     doubts.append(&mut findings.doubts);
     doubts.sort_by(|a, b| a.at.cmp(&b.at));
@@ -367,19 +369,13 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     })
 }
 
-/// The languages that something is really said in, in order of first use.
-fn used_languages(turns: &[&Turn]) -> Vec<Language> {
-    let mut used: Vec<Language> = Vec::new();
-    for line in turns.iter().flat_map(|turn| &turn.lines) {
-        if let Line::Speech { text, .. } = line {
-            for language in text.keys() {
-                if !used.contains(language) {
-                    used.push(language.clone());
-                }
-            }
-        }
-    }
-    used
+/// The languages that something is really said in, in the order given.
+fn used_languages(turns: &[&Turn], order: &[Language]) -> Vec<Language> {
+    let lines = || turns.iter().flat_map(|turn| &turn.lines);
+    let is_said = |language: &&Language| {
+        lines().any(|line| matches!(line, Line::Speech { text, .. } if text.contains_key(*language)))
+    };
+    order.iter().filter(is_said).cloned().collect()
 }
 
 /// A short name for files and ids: lower case, words joined by hyphens; letters of any script stay.

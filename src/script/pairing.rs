@@ -13,6 +13,9 @@ use super::turns::Section;
 use super::{Doubt, Line, Turn};
 use crate::language::{Language, Localized};
 
+/// Below which share of the lines another language is no translation, but some words.
+const INCIDENTAL: f64 = 0.1;
+
 fn note(line: &DraftLine, at: Vec<usize>) -> Line {
     Line::Note {
         text: line.text.clone(),
@@ -260,31 +263,43 @@ pub fn split_sentences(sections: &mut [Section]) {
     }
 }
 
-/// Lines without a translation, in a text where most have one.
-pub fn without_partner(turns: &[&Turn], languages: &[Language]) -> Vec<Doubt> {
-    let lines = || turns.iter().flat_map(|turn| &turn.lines);
-    let missing = |line: &Line| match line {
-        Line::Speech { text, .. } => text.len() < languages.len(),
-        Line::Note { .. } => false,
-    };
-    let (all, alone) = (lines().count(), lines().filter(|l| missing(l)).count());
-    if alone * 2 >= all {
-        return Vec::new();
-    }
-    lines()
-        .filter(|line| missing(line))
-        .map(|line| {
-            let shown = match line {
-                Line::Speech { text, .. } => text.values().next().map_or("", String::as_str),
-                Line::Note { text, .. } => text,
-            };
-            let shown: String = shown.chars().take(40).collect();
-            Doubt {
-                at: line.at().to_vec(),
-                text: format!("no translation stands beside “{shown}…”"),
-            }
+/// Lines without a translation, in a text that is in several languages throughout; and how many
+/// they are. Where most have none, one doubt holds them all.
+pub fn without_partner(turns: &[&Turn], languages: &[Language]) -> (Vec<Doubt>, usize) {
+    let said = || {
+        let lines = turns.iter().flat_map(|turn| &turn.lines);
+        lines.filter_map(|line| match line {
+            Line::Speech { text, .. } => Some((text, line)),
+            Line::Note { .. } => None,
         })
-        .collect()
+    };
+    let all = said().count();
+    let is_incidental = |language: &Language| {
+        let own = said().filter(|(text, _)| text.contains_key(language));
+        (own.count() as f64) < INCIDENTAL * all as f64
+    };
+    let alone = || said().filter(|(text, _)| text.len() < languages.len());
+    let count = alone().count();
+    if count * 2 < all {
+        let doubts = alone().map(|(text, line)| Doubt {
+            at: line.at().to_vec(),
+            text: format!("no translation stands beside “{}…”", beginning(text)),
+        });
+        return (doubts.collect(), count);
+    }
+    if count == 0 || languages.iter().any(is_incidental) {
+        return (Vec::new(), 0);
+    }
+    let doubt = Doubt {
+        at: alone().flat_map(|(_, line)| line.at()).copied().collect(),
+        text: format!("no translation stands beside {count} of {all} lines"),
+    };
+    (vec![doubt], count)
+}
+
+fn beginning(text: &Localized) -> String {
+    let first = text.values().next();
+    first.map_or("", String::as_str).chars().take(40).collect()
 }
 
 #[cfg(test)]
