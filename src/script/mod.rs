@@ -17,6 +17,7 @@
 //! ```
 
 pub mod align;
+mod answers;
 pub mod certainty;
 pub mod chapters;
 pub mod cleanup;
@@ -332,7 +333,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         return Err(ScriptError::NothingToSay { file: path.into() });
     }
     let used = used_languages(&turns, languages);
-    let (without, alone) = pairing::without_partner(&turns, &used);
+    let (without, alone) = pairing::without_partner(&turns, &used, &findings.doubts);
     let unsure = findings.doubts.len() + alone;
     findings.doubts.extend(without);
     let certainty = match used.len() {

@@ -12,6 +12,7 @@ use super::sentences;
 use super::turns::Section;
 use super::{Doubt, Line, Turn};
 use crate::language::{Language, Localized};
+use std::collections::HashSet;
 
 /// Below which share of the lines another language is no translation, but some words.
 const INCIDENTAL: f64 = 0.1;
@@ -264,8 +265,14 @@ pub fn split_sentences(sections: &mut [Section]) {
 }
 
 /// Lines without a translation, in a text that is in several languages throughout; and how many
-/// they are. Where most have none, one doubt holds them all.
-pub fn without_partner(turns: &[&Turn], languages: &[Language]) -> (Vec<Doubt>, usize) {
+/// they are. Where most have none, one doubt holds them all. Those that are doubted already are not
+/// among them.
+pub fn without_partner(
+    turns: &[&Turn],
+    languages: &[Language],
+    doubts: &[Doubt],
+) -> (Vec<Doubt>, usize) {
+    let known: HashSet<usize> = doubts.iter().flat_map(|doubt| &doubt.at).copied().collect();
     let said = || {
         let lines = turns.iter().flat_map(|turn| &turn.lines);
         lines.filter_map(|line| match line {
@@ -281,11 +288,14 @@ pub fn without_partner(turns: &[&Turn], languages: &[Language]) -> (Vec<Doubt>, 
     let alone = || said().filter(|(text, _)| text.len() < languages.len());
     let count = alone().count();
     if count * 2 < all {
-        let doubts = alone().map(|(text, line)| Doubt {
+        let is_new = |(_, line): &(_, &Line)| !line.at().iter().any(|at| known.contains(at));
+        let doubts = alone().filter(is_new).map(|(text, line)| Doubt {
             at: line.at().to_vec(),
             text: format!("no translation stands beside “{}…”", beginning(text)),
         });
-        return (doubts.collect(), count);
+        let doubts: Vec<Doubt> = doubts.collect();
+        let count = doubts.len();
+        return (doubts, count);
     }
     if count == 0 || languages.iter().any(is_incidental) {
         return (Vec::new(), 0);

@@ -49,12 +49,36 @@ pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Finding
     (sections, findings)
 }
 
-/// Whether the languages of a text stand one after the other, each in blocks of its own.
+/// Lines of one language that stand together.
+struct Stretch<'a> {
+    language: &'a Language,
+    /// How many blocks they are.
+    blocks: usize,
+    /// How many times another begins to speak.
+    turns: usize,
+    /// Whether a chapter's heading stands over them.
+    is_chapter: bool,
+}
+
+/// Whether the languages of a text stand one after the other, each in blocks of its own: the whole
+/// text, or scene by scene, chapter by chapter.
 pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
-    let mut blocks: Vec<(&Language, usize)> = Vec::new();
-    let mut after_heading = false;
+    if languages.len() < 2 {
+        return false;
+    }
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let (mut after_heading, mut after_chapter) = (false, false);
+    // Who speaks, and who spoke in this stretch last.
+    let (mut speaker, mut last): (Option<&str>, Option<&str>) = (None, None);
     for line in &draft.lines {
-        after_heading |= matches!(line.part, Part::Heading { .. } | Part::Chapter { .. });
+        match &line.part {
+            Part::Heading { speaker: named } => {
+                after_heading = true;
+                speaker = Some(named);
+            }
+            Part::Chapter { .. } => (after_heading, after_chapter) = (true, true),
+            _ => {}
+        }
         if line.part != Part::Speech {
             continue;
         }
@@ -62,16 +86,41 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
             return false;
         }
         let begins = line.after_blank || std::mem::take(&mut after_heading);
-        match blocks.last_mut() {
-            Some((language, count)) if *language == &line.language => *count += usize::from(begins),
+        match stretches.last_mut() {
+            Some(stretch) if *stretch.language == line.language => {
+                stretch.blocks += usize::from(begins);
+                stretch.turns += usize::from(speaker != last);
+            }
             Some(_) if !begins => return false,
-            _ => blocks.push((&line.language, 1)),
+            _ => stretches.push(Stretch {
+                language: &line.language,
+                blocks: 1,
+                turns: 1,
+                is_chapter: after_chapter,
+            }),
         }
-        after_heading = false;
+        last = speaker;
+        (after_heading, after_chapter) = (false, false);
     }
-    languages.len() > 1
-        && blocks.len() == languages.len()
-        && blocks.iter().all(|(_, count)| *count > 1)
+    let cycles: Vec<&[Stretch]> = stretches.chunks(languages.len()).collect();
+    let take_turns = cycles.iter().all(|cycle| {
+        let alike = |(ours, first): (&Stretch, &Stretch)| ours.language == first.language;
+        cycle.len() == languages.len() && cycle.iter().zip(cycles[0]).all(alike)
+    });
+    if !take_turns {
+        return false;
+    }
+    let are_scenes = || {
+        let turns = |cycle: &[Stretch]| {
+            let turns = cycle.iter().map(|stretch| stretch.turns);
+            (turns.clone().min().unwrap_or(0), turns.max().unwrap_or(0))
+        };
+        let long = cycles.iter().filter(|cycle| turns(cycle).0 > 1).count();
+        long * 2 >= cycles.len() && cycles.iter().all(|c| turns(c).1 <= 2 * turns(c).0)
+    };
+    cycles.len() == 1 && stretches.iter().all(|stretch| stretch.blocks > 1)
+        || stretches.iter().all(|stretch| stretch.is_chapter)
+        || are_scenes()
 }
 
 struct Gathering<'a> {
