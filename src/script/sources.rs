@@ -4,7 +4,7 @@
 //! it, and [`Source::before`] tells them apart again.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::{ScriptError, Source, languages, readers};
+use super::{ScriptError, Source, languages, readers, sections};
 use crate::language::Language;
 use std::collections::HashMap;
 
@@ -148,10 +148,9 @@ fn main_languages(drafts: &[Draft], given: &[Language]) -> Option<Vec<Language>>
 
 /// Marks each file's lines with its language.
 fn translate(drafts: &mut [Draft], languages: &[Language]) {
-    let titled = drafts.iter().all(|draft| title_line(draft).is_some());
-    for (i, (draft, language)) in drafts.iter_mut().zip(languages).enumerate() {
-        // The first file's title is found as that of any text; the others' would not stand in front.
-        if let Some(title) = title_line(draft).filter(|_| titled && i > 0) {
+    let titled = drafts.iter().all(|draft| own_title(draft).is_some());
+    for (draft, language) in drafts.iter_mut().zip(languages) {
+        if let Some(title) = own_title(draft).filter(|_| titled) {
             let line = &mut draft.lines[title];
             line.part = Part::Title {
                 text: line.text.clone(),
@@ -183,6 +182,16 @@ fn head(draft: &mut Draft, name: &str) {
         line.marked.heading = Some(1);
         draft.lines.insert(0, line);
     }
+}
+
+/// The title of a whole file: neither a chapter's, nor one of several headings of its level.
+fn own_title(draft: &Draft) -> Option<usize> {
+    let first = title_line(draft)?;
+    let title = &draft.lines[first];
+    let is_like = |line: &&DraftLine| line.marked.heading == title.marked.heading;
+    let alike = draft.lines.iter().filter(is_like).count();
+    let is_one = title.marked.heading.is_none() || alike == 1;
+    (is_one && !sections::is_heading(&title.text)).then_some(first)
 }
 
 /// The first line of a file's text, if it is a heading or stands alone and reads like a title.
@@ -269,6 +278,32 @@ mod tests {
         assert_eq!(tags[3..], vec![Some(Language::new("zh")); 3]);
         let (source, line) = place(&all.sources, all.draft.lines[5].at).unwrap();
         assert_eq!((source.file.as_str(), line), ("b.txt", 4));
+    }
+
+    #[test]
+    fn titles_and_chapters_of_both_files_go_together() {
+        let text = |file: &str, text: &str| SourceText {
+            bytes: text.as_bytes().to_vec(),
+            file: file.into(),
+            path: file.into(),
+        };
+        let files = [
+            text("a.md", "# The Lamp\n\n## One\n\nIt was dark.\n\n## Two\n\nShe lit it.\n"),
+            text("b.md", "# 灯\n\n## 一\n\n天黑了。\n\n## 二\n\n她点了灯。\n"),
+        ];
+        let script = super::super::read_all(&files, &Default::default()).unwrap();
+        let titles = |title: &crate::language::Localized| title.values().cloned().collect::<Vec<_>>().join(" | ");
+        assert_eq!(titles(&script.title), "The Lamp | 灯");
+        let chapters: Vec<String> = script.chapters.iter().map(|c| titles(&c.title)).collect();
+        assert_eq!(chapters, ["One | 一", "Two | 二"]);
+        // Chapters of one level are no title.
+        let files = [
+            text("a.txt", "Chapter 1\n\nIt was dark.\n\nChapter 2\n\nShe lit it.\n"),
+            text("b.txt", "第一章\n\n天黑了。\n\n第二章\n\n她点了灯。\n"),
+        ];
+        let script = super::super::read_all(&files, &Default::default()).unwrap();
+        let chapters: Vec<String> = script.chapters.iter().map(|c| titles(&c.title)).collect();
+        assert_eq!(chapters, ["Chapter 1 | 第一章", "Chapter 2 | 第二章"]);
     }
 
     #[test]
