@@ -45,9 +45,13 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
         drafts.push(readers::read(&text.bytes, &text.path)?);
     }
     let names: Vec<&str> = texts.iter().map(|text| text.file.as_str()).collect();
+    let mut translated = None;
     if texts.len() > 1 {
         match tags(&names).or_else(|| main_languages(&drafts, given)) {
-            Some(languages) => translate(&mut drafts, &languages),
+            Some(languages) => {
+                translate(&mut drafts, &languages);
+                translated = Some(languages);
+            }
             None => drafts
                 .iter_mut()
                 .zip(&names)
@@ -80,6 +84,15 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
             before,
         });
         before = last;
+    }
+    if let (Some([first, second]), [a, b]) = (translated.as_deref(), texts) {
+        let both = [
+            (&a.bytes[..], a.path.as_str(), first, sources[0].before),
+            (&b.bytes[..], b.path.as_str(), second, sources[1].before),
+        ];
+        if let Some(draft) = readers::read_parallel(both) {
+            all = draft.lines;
+        }
     }
     Ok(Gathered {
         draft: Draft { lines: all },
