@@ -62,7 +62,12 @@ pub struct Said {
 
 /// Aligns the lines of two texts. Every line of both is in exactly one bead, in order.
 pub fn align(first: &[impl AsRef<str>], second: &[impl AsRef<str>]) -> Vec<Bead> {
-    let measures = |texts: &[&str]| texts.iter().map(|text| Measure::of(text)).collect::<Vec<_>>();
+    let measures = |texts: &[&str]| {
+        texts
+            .iter()
+            .map(|text| Measure::of(text))
+            .collect::<Vec<_>>()
+    };
     let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
     let second: Vec<&str> = second.iter().map(AsRef::as_ref).collect();
     align_measures(&measures(&first), &measures(&second)).0

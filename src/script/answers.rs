@@ -63,10 +63,13 @@ pub(super) fn by_stretch(
         }
         seen.push(stretch.language);
         let own = pairs.iter().filter(|(_, s)| s.language == stretch.language);
-        let own: Vec<(&[Said], &[Said])> =
-            own.map(|(a, b)| (glance(a), glance(b))).collect();
+        let own: Vec<(&[Said], &[Said])> = own.map(|(a, b)| (glance(a), glance(b))).collect();
         let found = in_language(&own);
-        same.extend(found.into_iter().map(|(q, p)| (q, p, stretch.language.clone())));
+        same.extend(
+            found
+                .into_iter()
+                .map(|(q, p)| (q, p, stretch.language.clone())),
+        );
     }
     Some(same)
 }
@@ -84,7 +87,9 @@ fn stretches<'a>(
     let mut stretches: Vec<Stretch> = Vec::new();
     for (n, heading) in headings.iter().enumerate() {
         let speaker = Some(person(heading));
-        let end = headings.get(n + 1).map_or(draft.lines.len(), |next| next.line);
+        let end = headings
+            .get(n + 1)
+            .map_or(draft.lines.len(), |next| next.line);
         let under = draft.lines.get(heading.line + 1..end).unwrap_or_default();
         let mut text = heading.said.clone();
         for line in under.iter().filter(|line| line.part == Part::Speech) {
@@ -116,7 +121,11 @@ type Whose = BTreeMap<usize, usize>;
 /// that the lengths make and by the order in which people begin to speak, the one under which the
 /// turns go together better; then the pairs that it makes tell once more.
 fn in_language(pairs: &[(&[Said], &[Said])]) -> Whose {
-    let speakers = |side: &[Said]| side.iter().filter_map(|said| said.speaker).collect::<Vec<_>>();
+    let speakers = |side: &[Said]| {
+        side.iter()
+            .filter_map(|said| said.speaker)
+            .collect::<Vec<_>>()
+    };
     let ours: BTreeSet<usize> = pairs.iter().flat_map(|(a, _)| speakers(a)).collect();
     let known: Whose = pairs
         .iter()
@@ -185,7 +194,10 @@ fn aligned(
         };
         let (beads, cost) = align_said(&named(a, false), &named(b, true));
         misfit += cost;
-        for bead in beads.iter().filter(|b| b.first.len() == 1 && b.second.len() == 1) {
+        for bead in beads
+            .iter()
+            .filter(|b| b.first.len() == 1 && b.second.len() == 1)
+        {
             let (ours, theirs) = (&a[bead.first.start], &b[bead.second.start]);
             if let (Some(p), Some(q)) = (ours.speaker, theirs.speaker) {
                 *votes.entry((p, q)).or_default() += 1;
@@ -250,8 +262,14 @@ mod tests {
         let zh = "安：晚上好，欢迎来到港口。\n波：谢谢。\n波：这里很冷。\n安：昨晚是谁点的灯？\n\
                   波：是我。\n安：那前一天晚上呢，暴风雨来的时候？\n波：是我弟弟，一直到早上4点。\n";
         let turns = turns(EN, zh);
-        assert_eq!(turns[1], "bo: Thank you. It is cold here. | 谢谢。这里很冷。");
-        assert_eq!(turns[2], "ann: Who lit the lamp last night? | 昨晚是谁点的灯？");
+        assert_eq!(
+            turns[1],
+            "bo: Thank you. It is cold here. | 谢谢。这里很冷。"
+        );
+        assert_eq!(
+            turns[2],
+            "ann: Who lit the lamp last night? | 昨晚是谁点的灯？"
+        );
         assert_eq!(turns.len(), 6);
     }
 

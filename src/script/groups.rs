@@ -115,7 +115,9 @@ fn next(stretches: &[Stretch], rank: impl Fn(&Stretch) -> Option<usize> + Copy) 
     let is_block = |s: &Stretch| s.begins && s.row().is_none();
     let same = |s: &Stretch, first: &Stretch| s.run.language == first.run.language;
     let more = &stretches[1..];
-    let ours = 1 + alike(more, |s| is_block(s) && !s.is_named && same(s, &stretches[0]));
+    let ours = 1 + alike(more, |s| {
+        is_block(s) && !s.is_named && same(s, &stretches[0])
+    });
     let Some(other) = stretches.get(ours).filter(|other| other.row().is_none()) else {
         return Size::Alone(ours);
     };
@@ -201,7 +203,9 @@ mod tests {
             );
         }
         assert_eq!(
-            paired("It was dark.\n\nShe lit it.\n\n天黑了。\n\n她点了灯。\n\nNobody came.\n\n没人来。"),
+            paired(
+                "It was dark.\n\nShe lit it.\n\n天黑了。\n\n她点了灯。\n\nNobody came.\n\n没人来。"
+            ),
             [
                 "It was dark. | 天黑了。",
                 "--",

@@ -239,7 +239,9 @@ fn align_turns(ours: &[Turn], theirs: &[Turn]) -> Vec<(usize, usize)> {
         people.entry(&turn.speaker).or_insert(number);
     }
     // Where nobody speaks on both sides, the names tell nothing.
-    let are_known = theirs.iter().any(|turn| people.contains_key(turn.speaker.as_str()));
+    let are_known = theirs
+        .iter()
+        .any(|turn| people.contains_key(turn.speaker.as_str()));
     for turn in theirs {
         let number = people.len();
         people.entry(&turn.speaker).or_insert(number);
@@ -458,7 +460,11 @@ mod tests {
                 "Very dark. | 很黑。"
             ]
         );
-        let names: Vec<Vec<&String>> = script.speakers.iter().map(|s| s.names.values().collect()).collect();
+        let names: Vec<Vec<&String>> = script
+            .speakers
+            .iter()
+            .map(|s| s.names.values().collect())
+            .collect();
         assert_eq!(names, [["Ann", "安"], ["Bo", "波"]]);
     }
 
@@ -471,7 +477,11 @@ mod tests {
         assert_eq!(script.chapters[1].title.len(), 2);
         assert_eq!(
             lines(&script),
-            ["It was dark. | 天黑了。", "She lit it. | 她点了灯。", "Nobody came. | 没有人来。"]
+            [
+                "It was dark. | 天黑了。",
+                "She lit it. | 她点了灯。",
+                "Nobody came. | 没有人来。"
+            ]
         );
     }
 

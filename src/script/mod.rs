@@ -44,6 +44,7 @@ pub mod pairing;
 pub mod participants;
 pub mod pinyin;
 pub mod readers;
+pub mod second_title;
 pub mod sections;
 pub mod sentences;
 pub mod set_apart;
@@ -296,7 +297,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     interleaved::split(&mut draft, &options.languages);
     let languages = languages::mark(&mut draft, &options.languages);
     columns::mark(&mut draft);
-    cleanup::mark_language_names(&mut draft, languages.all());
+    labels::mark_alone(&mut draft, languages.all());
     let participants = participants::mark(&mut draft);
     set_apart::mark(&mut draft);
     sections::mark(&mut draft);
@@ -311,6 +312,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     }
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
+    second_title::mark(&mut draft, languages);
     notes::mark(&mut draft, languages);
     footnotes::mark(&mut draft);
     stage_directions::mark(&mut draft);
@@ -374,7 +376,8 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
 fn used_languages(turns: &[&Turn], order: &[Language]) -> Vec<Language> {
     let lines = || turns.iter().flat_map(|turn| &turn.lines);
     let is_said = |language: &&Language| {
-        lines().any(|line| matches!(line, Line::Speech { text, .. } if text.contains_key(*language)))
+        lines()
+            .any(|line| matches!(line, Line::Speech { text, .. } if text.contains_key(*language)))
     };
     order.iter().filter(is_said).cloned().collect()
 }

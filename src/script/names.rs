@@ -1,8 +1,8 @@
 //! Which names stand for one person: in two languages, and in several spellings.
 
-use super::{Doubt, answers};
 use super::draft::Draft;
 use super::headings::{Heading, Name, same_block};
+use super::{Doubt, answers};
 use crate::language::Language;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -128,13 +128,18 @@ mod tests {
     fn a_title_in_the_other_language_is_no_beginning() {
         let talk = "Ann:\nOne.\n一。\n\nBo:\nTwo.\n二。\n\nAnn:\nThree.\n三。";
         assert_eq!(languages(&format!("港口的灯\n\n{talk}")), "en zh");
-        assert_eq!(languages(&format!("# The Lamp 港口的灯\n\n{talk}")), "en zh");
+        assert_eq!(
+            languages(&format!("# The Lamp 港口的灯\n\n{talk}")),
+            "en zh"
+        );
     }
 
     #[test]
     fn most_turns_say_what_comes_first() {
         assert_eq!(
-            languages("安:\n你好。\n\nAnn:\nOne.\n一。\n\nBo:\nTwo.\n二。\n\nAnn:\nThree.\n三。\n\nBo:\nFour.\n四。"),
+            languages(
+                "安:\n你好。\n\nAnn:\nOne.\n一。\n\nBo:\nTwo.\n二。\n\nAnn:\nThree.\n三。\n\nBo:\nFour.\n四。"
+            ),
             "en zh"
         );
     }

@@ -333,5 +333,4 @@ mod tests {
             ["One. | 一。", "Two, and three. | 二和三。"]
         );
     }
-
 }

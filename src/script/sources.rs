@@ -301,17 +301,25 @@ mod tests {
             path: file.into(),
         };
         let files = [
-            text("a.md", "# The Lamp\n\n## One\n\nIt was dark.\n\n## Two\n\nShe lit it.\n"),
+            text(
+                "a.md",
+                "# The Lamp\n\n## One\n\nIt was dark.\n\n## Two\n\nShe lit it.\n",
+            ),
             text("b.md", "# 灯\n\n## 一\n\n天黑了。\n\n## 二\n\n她点了灯。\n"),
         ];
         let script = super::super::read_all(&files, &Default::default()).unwrap();
-        let titles = |title: &crate::language::Localized| title.values().cloned().collect::<Vec<_>>().join(" | ");
+        let titles = |title: &crate::language::Localized| {
+            title.values().cloned().collect::<Vec<_>>().join(" | ")
+        };
         assert_eq!(titles(&script.title), "The Lamp | 灯");
         let chapters: Vec<String> = script.chapters.iter().map(|c| titles(&c.title)).collect();
         assert_eq!(chapters, ["One | 一", "Two | 二"]);
         // Chapters of one level are no title.
         let files = [
-            text("a.txt", "Chapter 1\n\nIt was dark.\n\nChapter 2\n\nShe lit it.\n"),
+            text(
+                "a.txt",
+                "Chapter 1\n\nIt was dark.\n\nChapter 2\n\nShe lit it.\n",
+            ),
             text("b.txt", "第一章\n\n天黑了。\n\n第二章\n\n她点了灯。\n"),
         ];
         let script = super::super::read_all(&files, &Default::default()).unwrap();

@@ -303,7 +303,13 @@ impl<'a> OpenTurn<'a> {
     fn blocks(&self) -> Option<HashSet<usize>> {
         let begins = |line: &&&DraftLine| line.after_blank && line.part == Part::Speech;
         let is_told = self.speaker == NARRATOR && !self.is_named() && !self.is_heading;
-        is_told.then(|| self.lines.iter().filter(begins).map(|line| line.at).collect())
+        is_told.then(|| {
+            self.lines
+                .iter()
+                .filter(begins)
+                .map(|line| line.at)
+                .collect()
+        })
     }
 
     fn close(self, languages: &[Language], findings: &mut Findings) -> Turn {

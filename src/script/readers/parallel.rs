@@ -40,7 +40,10 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
     let [ours, theirs] = files.map(|file| cues(file, &mut aside));
     let (ours, theirs) = (ours?, theirs?);
     let scenes = scenes(&ours, &theirs);
-    let shown = scenes.iter().filter(|(a, b)| !a.is_empty() && !b.is_empty()).count();
+    let shown = scenes
+        .iter()
+        .filter(|(a, b)| !a.is_empty() && !b.is_empty())
+        .count();
     if (shown as f64) < SHARE * scenes.len() as f64 {
         return None;
     }
@@ -65,7 +68,11 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
     let mut draft = draft(&text);
     for line in &mut draft.lines {
         let own = line.places().into_iter();
-        let mut all: Vec<usize> = own.filter_map(|at| places.get(at - 1)).flatten().copied().collect();
+        let mut all: Vec<usize> = own
+            .filter_map(|at| places.get(at - 1))
+            .flatten()
+            .copied()
+            .collect();
         if let Some(first) = places.get(line.at - 1).and_then(|at| at.first()) {
             line.at = *first;
         }
@@ -92,7 +99,12 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<
             if !lines[i].is_empty() {
                 let reason = "no subtitle: it has no times";
                 let at = file.before + i + 1;
-                aside.push(DraftLine::preset(at, lines[i], true, Part::Dropped { reason }));
+                aside.push(DraftLine::preset(
+                    at,
+                    lines[i],
+                    true,
+                    Part::Dropped { reason },
+                ));
             }
             i += 1;
             continue;
@@ -104,14 +116,18 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<
         let end = (time + 1..lines.len())
             .find(|&n| lines[n].is_empty() || begins(n))
             .unwrap_or(lines.len());
-        let text = (time + 1..end).map(|n| (file.before + n + 1, lines[n])).collect();
+        let text = (time + 1..end)
+            .map(|n| (file.before + n + 1, lines[n]))
+            .collect();
         let cue = Cue {
             from,
             to,
             at: (i..=time).map(|n| file.before + n + 1).collect(),
             lines: text,
         };
-        if let (Some(last), Some(first)) = (cues.last().and_then(|c| c.lines.last()), cue.lines.first()) {
+        if let (Some(last), Some(first)) =
+            (cues.last().and_then(|c| c.lines.last()), cue.lines.first())
+        {
             rolling += usize::from(last.1 == first.1);
         }
         cues.push(cue);
@@ -123,7 +139,10 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<
 
 /// The cues of both files that are shown together: one more as long as it is shown with those before
 /// it for more than half of its time, or of theirs.
-fn scenes<'c, 'a>(ours: &'c [Cue<'a>], theirs: &'c [Cue<'a>]) -> Vec<(&'c [Cue<'a>], &'c [Cue<'a>])> {
+fn scenes<'c, 'a>(
+    ours: &'c [Cue<'a>],
+    theirs: &'c [Cue<'a>],
+) -> Vec<(&'c [Cue<'a>], &'c [Cue<'a>])> {
     let (mut i, mut j) = (0, 0);
     let mut scenes = Vec::new();
     while i < ours.len() || j < theirs.len() {
@@ -176,7 +195,11 @@ fn joined(cues: &[Cue], language: &Language) -> Vec<(Vec<usize>, String)> {
 
 fn clock(seconds: f64) -> String {
     let (minutes, seconds) = ((seconds / 60.0).floor(), seconds % 60.0);
-    format!("{:02}:{:02}:{seconds:06.3}", (minutes / 60.0).floor(), minutes % 60.0)
+    format!(
+        "{:02}:{:02}:{seconds:06.3}",
+        (minutes / 60.0).floor(),
+        minutes % 60.0
+    )
 }
 
 #[cfg(test)]
@@ -194,7 +217,9 @@ mod tests {
         let lines = script.turns().flat_map(|turn| &turn.lines);
         lines
             .filter_map(|line| match line {
-                Line::Speech { text, .. } => Some(text.values().cloned().collect::<Vec<_>>().join(" | ")),
+                Line::Speech { text, .. } => {
+                    Some(text.values().cloned().collect::<Vec<_>>().join(" | "))
+                }
                 Line::Note { .. } => None,
             })
             .collect()
@@ -219,16 +244,27 @@ mod tests {
         assert_eq!(lines(EN, zh), pairs);
         let reversed: Vec<String> = pairs
             .iter()
-            .map(|pair| pair.split_once(" | ").map(|(a, b)| format!("{b} | {a}")).unwrap())
+            .map(|pair| {
+                pair.split_once(" | ")
+                    .map(|(a, b)| format!("{b} | {a}"))
+                    .unwrap()
+            })
             .collect();
         assert_eq!(lines(zh, EN), reversed);
     }
 
     #[test]
     fn subtitles_of_other_times_go_by_their_lengths() {
-        let zh = EN.replace("00:00:", "00:30:").replace("The lamp was lit", "灯是点的");
-        let zh = zh.replace("by my brother.", "是我弟弟。").replace("He never slept. Nor did I.", "他从来不睡。我也不睡。");
+        let zh = EN
+            .replace("00:00:", "00:30:")
+            .replace("The lamp was lit", "灯是点的");
+        let zh = zh
+            .replace("by my brother.", "是我弟弟。")
+            .replace("He never slept. Nor did I.", "他从来不睡。我也不睡。");
         let zh = zh.replace("Nobody came.", "没有人来。");
-        assert_eq!(lines(EN, &zh)[0], "The lamp was lit by my brother. | 灯是点的是我弟弟。");
+        assert_eq!(
+            lines(EN, &zh)[0],
+            "The lamp was lit by my brother. | 灯是点的是我弟弟。"
+        );
     }
 }

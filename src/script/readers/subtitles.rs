@@ -269,7 +269,8 @@ impl Joiner {
             tags.windows(2).any(|pair| pair[0] != pair[1])
         };
         // The languages wait for each other, those that show where a sentence ends.
-        self.waits = several && self.open.len() > 1 && self.open.iter().any(|line| self.is_open(line));
+        self.waits =
+            several && self.open.len() > 1 && self.open.iter().any(|line| self.is_open(line));
         if several && self.open.len() > 1 && !self.waits {
             self.flush();
         }
