@@ -49,6 +49,9 @@ const KEYWORDS: &[&str] = &["summary keywords", "keywords", "关键词", "關鍵
 /// The longest line that can begin that part, in bytes.
 const LONGEST_MARK: usize = 120;
 
+/// Among how many lines the way to a page is looked for.
+const FRONT: usize = 5;
+
 /// The longest line that can be a title, in characters.
 const LONGEST_TITLE: usize = 160;
 
@@ -56,6 +59,11 @@ const LONGEST_TITLE: usize = 160;
 /// if nobody of the text speaks after it.
 pub fn mark_footer(draft: &mut Draft) {
     mark_transcriber(draft);
+    drop_footer(draft);
+    mark_transcriber(draft);
+}
+
+fn drop_footer(draft: &mut Draft) {
     let is = |i: usize, words: &[&str]| {
         let line = &draft.lines[i];
         let is_short = line.text.len() <= LONGEST_MARK;
@@ -333,6 +341,25 @@ fn fact(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Drops the way to the page among the lines that a page begins with.
+pub fn mark_way(draft: &mut Draft) {
+    let text = draft.lines.iter_mut().filter(|line| line.is_text());
+    for line in text.take(FRONT).filter(|line| is_way(&line.text)) {
+        line.part = Part::Dropped {
+            reason: "way to the page",
+        };
+    }
+}
+
+/// Whether a line is the way to a page on its site: `Home > News > Harbour`.
+fn is_way(text: &str) -> bool {
+    ['>', '›', '»'].iter().any(|sign| {
+        let steps = text.split(*sign).map(str::trim);
+        let is_step = |step: &str| (1..=30).contains(&step.chars().count());
+        steps.clone().count() > 2 && steps.into_iter().all(is_step)
+    })
+}
+
 /// Whether a line that stands alone states facts about the text, and nothing else.
 fn is_credit(text: &str) -> bool {
     is_date(text)
@@ -460,6 +487,9 @@ mod tests {
         assert_eq!(
             credits("Source: The Harbour Post | Author: Ann Reed"),
             Some("source")
+        );
+        assert!(
+            is_way("Home > News > Harbour") && !is_way("2 > 1") && !is_way(">> Good >> evening")
         );
         assert_eq!(credits("作者说：灯亮了"), None);
         assert_eq!(credits("（她说：灯亮了）"), None);

@@ -36,11 +36,8 @@ pub(super) struct Group<'a> {
 impl<'a> Stretch<'a> {
     /// Whether a line goes on with it, if no block begins between them.
     pub fn takes(&self, line: &DraftLine) -> bool {
-        let is_cell = |line: &DraftLine| line.marked.column.is_some();
-        let last = self.run.lines.last();
-        self.run.language == &line.language
-            && !is_cell(line)
-            && !last.is_some_and(|last| is_cell(last))
+        let row = line.marked.column.map(|_| line.at);
+        self.run.language == &line.language && self.row() == row
     }
 
     /// The row of a table that it is a cell of.
@@ -214,6 +211,18 @@ mod tests {
                 "Nobody came. | 没人来。"
             ]
         );
+    }
+
+    #[test]
+    fn a_cell_may_hold_several_lines() {
+        let text = "<table><tr><td>English</td><td>中文</td></tr><tr><td>One.</td><td>一。</td></tr>\
+                    <tr><td>Two.</td><td>二<br>和二。</td></tr></table>";
+        let script = crate::script::read(text.as_bytes(), "t.html", &Default::default()).unwrap();
+        let lines: Vec<_> = script.turns().flat_map(|turn| &turn.lines).collect();
+        let crate::script::Line::Speech { text, .. } = lines[1] else {
+            panic!("{lines:?}");
+        };
+        assert_eq!(text.values().collect::<Vec<_>>(), ["Two.", "二和二。"]);
     }
 
     #[test]

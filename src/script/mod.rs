@@ -54,6 +54,7 @@ pub mod speakers;
 pub mod stage_directions;
 pub mod stamp;
 pub mod times;
+pub mod titles;
 pub mod turn_signs;
 pub mod turns;
 
@@ -288,6 +289,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         name,
     } = sources::gather(texts, &options.languages)?;
     notices::mark(&mut draft);
+    cleanup::mark_way(&mut draft);
     turn_signs::mark(&mut draft);
     times::mark(&mut draft);
     labels::mark(&mut draft);
@@ -313,6 +315,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
     second_title::mark(&mut draft, languages);
+    titles::split(&mut draft, languages);
     notes::mark(&mut draft, languages);
     footnotes::mark(&mut draft);
     stage_directions::mark(&mut draft);
