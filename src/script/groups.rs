@@ -215,9 +215,8 @@ mod tests {
 
     #[test]
     fn a_cell_may_hold_several_lines() {
-        let text = "<table><tr><td>English</td><td>中文</td></tr><tr><td>One.</td><td>一。</td></tr>\
-                    <tr><td>Two.</td><td>二<br>和二。</td></tr></table>";
-        let script = crate::script::read(text.as_bytes(), "t.html", &Default::default()).unwrap();
+        let text = "| English | 中文 |\n|---|---|\n| One. | 一。 |\n| Two. | 二<br>和二。 |\n";
+        let script = crate::script::read(text.as_bytes(), "t.md", &Default::default()).unwrap();
         let lines: Vec<_> = script.turns().flat_map(|turn| &turn.lines).collect();
         let crate::script::Line::Speech { text, .. } = lines[1] else {
             panic!("{lines:?}");

@@ -17,6 +17,7 @@
 //! ```
 
 pub mod align;
+pub mod alternating;
 mod answers;
 pub mod certainty;
 pub mod chapters;
@@ -296,6 +297,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     columns::split(&mut draft);
     pinyin::mark(&mut draft);
     contents::mark(&mut draft);
+    alternating::mark(&mut draft, &options.languages);
     interleaved::split(&mut draft, &options.languages);
     let languages = languages::mark(&mut draft, &options.languages);
     columns::mark(&mut draft);
