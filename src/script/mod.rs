@@ -32,6 +32,7 @@ pub mod file;
 pub mod footnotes;
 mod groups;
 pub mod halves;
+pub mod han;
 mod headings;
 pub mod interleaved;
 pub mod json;
@@ -297,6 +298,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     columns::split(&mut draft);
     pinyin::mark(&mut draft);
     contents::mark(&mut draft);
+    han::mark(&mut draft);
     alternating::mark(&mut draft, &options.languages);
     interleaved::split(&mut draft, &options.languages);
     let languages = languages::mark(&mut draft, &options.languages);
