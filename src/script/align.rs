@@ -3,7 +3,7 @@
 //! Gale & Church, "A Program for Aligning Sentences in Bilingual Corpora", Computational Linguistics
 //! 19 (1993): the lengths of what says the same go together, so the cheapest way through both texts,
 //! found by dynamic programming, is most likely the right one. The ratio of the lengths is taken
-//! from the texts themselves; numbers that stand on both sides hold the alignment.
+//! from the texts themselves; numbers and questions that stand on both sides hold the alignment.
 
 use std::ops::Range;
 
@@ -21,11 +21,21 @@ const KINDS: [(usize, usize, f64); 6] = [
 /// What it costs if the numbers of both sides differ, and what it saves if they are the same; in
 /// nats.
 const NUMBERS: f64 = 3.0;
+/// What it costs if one side asks and the other does not, in nats.
+const QUESTIONS: f64 = 2.0;
+/// What it costs if another speaks on the other side, in nats: less than to leave both alone.
+const SPEAKERS: f64 = 4.0;
+/// Several speakers at once, who are nobody on the other side.
+const SEVERAL: usize = usize::MAX;
 /// Beyond which deviation a pair is not sure, in standard deviations.
 const SURE: f64 = 2.5;
 /// How far from the diagonal an alignment is looked for at least, in lines: a text of many lines
 /// would take time and memory by the square otherwise.
 const BAND: usize = 200;
+
+/// The most places that are looked at for one alignment; a long text is looked at nearer the
+/// diagonal.
+const MOST_PLACES: usize = 1 << 26;
 
 /// No way leads here.
 const UNREACHED: u8 = u8::MAX;
@@ -41,12 +51,43 @@ pub struct Bead {
     pub is_sure: bool,
 }
 
+/// What is said, and by whom if that is known.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// The words.
+    pub text: String,
+    /// The number of the speaker.
+    pub speaker: Option<usize>,
+}
+
 /// Aligns the lines of two texts. Every line of both is in exactly one bead, in order.
 pub fn align(first: &[impl AsRef<str>], second: &[impl AsRef<str>]) -> Vec<Bead> {
-    let a: Vec<Measure> = first.iter().map(|t| Measure::of(t.as_ref())).collect();
-    let b: Vec<Measure> = second.iter().map(|t| Measure::of(t.as_ref())).collect();
+    let measures = |texts: &[&str]| {
+        texts
+            .iter()
+            .map(|text| Measure::of(text))
+            .collect::<Vec<_>>()
+    };
+    let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+    let second: Vec<&str> = second.iter().map(AsRef::as_ref).collect();
+    align_measures(&measures(&first), &measures(&second)).0
+}
+
+/// Aligns what is said in two texts, where one speaker does not translate another. Returns what
+/// goes together, and how badly it does, in nats.
+pub fn align_said(first: &[Said], second: &[Said]) -> (Vec<Bead>, f64) {
+    let measure = |said: &Said| Measure {
+        speaker: said.speaker,
+        ..Measure::of(&said.text)
+    };
+    let first: Vec<Measure> = first.iter().map(measure).collect();
+    let second: Vec<Measure> = second.iter().map(measure).collect();
+    align_measures(&first, &second)
+}
+
+fn align_measures(a: &[Measure], b: &[Measure]) -> (Vec<Bead>, f64) {
     let total = |m: &[Measure]| m.iter().map(|m| m.length).sum::<f64>().max(1.0);
-    let ratio = total(&b) / total(&a);
+    let ratio = total(b) / total(a);
     let (n, m) = (a.len(), b.len());
     if n == 0 || m == 0 {
         let one = |i: usize| Bead {
@@ -54,9 +95,10 @@ pub fn align(first: &[impl AsRef<str>], second: &[impl AsRef<str>]) -> Vec<Bead>
             second: if n == 0 { i..i + 1 } else { 0..0 },
             is_sure: false,
         };
-        return (0..n.max(m)).map(one).collect();
+        return ((0..n.max(m)).map(one).collect(), 0.0);
     }
-    let band = BAND.max(n.abs_diff(m) + BAND / 2);
+    let widest = MOST_PLACES / (2 * (n + 1));
+    let band = BAND.max((n.abs_diff(m) + BAND / 2).min(widest));
     let width = 2 * band + 1;
     // Where in the row of `i` the place of `j` is.
     let column = |i: usize, j: usize| -> Option<usize> {
@@ -93,6 +135,7 @@ pub fn align(first: &[impl AsRef<str>], second: &[impl AsRef<str>]) -> Vec<Bead>
             }
         }
     }
+    let misfit = costs[n % 3][column(n, m).unwrap_or(band)];
     let mut beads = Vec::new();
     let (mut i, mut j) = (n, m);
     while i + j > 0 {
@@ -116,7 +159,7 @@ pub fn align(first: &[impl AsRef<str>], second: &[impl AsRef<str>]) -> Vec<Bead>
         (i, j) = (i - x, j - y);
     }
     beads.reverse();
-    beads
+    (beads, misfit)
 }
 
 /// What of a text the alignment goes by.
@@ -126,6 +169,10 @@ struct Measure {
     length: f64,
     /// The numbers in it, sorted.
     numbers: Vec<u64>,
+    /// Whether it holds a question.
+    asks: bool,
+    /// Who says it.
+    speaker: Option<usize>,
 }
 
 impl Measure {
@@ -137,7 +184,12 @@ impl Measure {
             .filter_map(|n| n.parse().ok())
             .collect();
         numbers.sort_unstable();
-        Self { length, numbers }
+        Self {
+            length,
+            numbers,
+            asks: text.contains(['?', '？', '؟']),
+            speaker: None,
+        }
     }
 
     fn sum(measures: &[Self]) -> Self {
@@ -145,8 +197,13 @@ impl Measure {
             return one.clone();
         }
         let mut sum = Self::default();
+        sum.speaker = measures.first().and_then(|first| first.speaker);
         for one in measures {
+            if one.speaker != sum.speaker {
+                sum.speaker = Some(SEVERAL);
+            }
             sum.length += one.length;
+            sum.asks |= one.asks;
             sum.numbers.extend(&one.numbers);
         }
         sum.numbers.sort_unstable();
@@ -171,8 +228,33 @@ impl Measure {
             (false, false) => NUMBERS,
             _ => 0.0,
         };
-        -ln_two_tails(self.deviation(other, ratio).abs()) + numbers
+        let speakers = match (self.speaker, other.speaker) {
+            (Some(a), Some(b)) if a != b || a == SEVERAL => SPEAKERS,
+            _ => 0.0,
+        };
+        let is_none = self.length == 0.0 || other.length == 0.0;
+        let questions = if self.asks == other.asks || is_none {
+            0.0
+        } else {
+            QUESTIONS
+        };
+        -ln_two_tails(self.deviation(other, ratio).abs()) + numbers + questions + speakers
     }
+}
+
+/// How badly pairs of texts go together by their lengths and numbers, on average, in nats; `None`
+/// for no pairs.
+pub fn misfit(pairs: &[(&str, &str)]) -> Option<f64> {
+    let measures: Vec<(Measure, Measure)> = pairs
+        .iter()
+        .map(|(a, b)| (Measure::of(a), Measure::of(b)))
+        .collect();
+    let total = |length: fn(&(Measure, Measure)) -> f64| -> f64 {
+        measures.iter().map(length).sum::<f64>().max(1.0)
+    };
+    let ratio = total(|pair| pair.1.length) / total(|pair| pair.0.length);
+    let costs = measures.iter().map(|(a, b)| a.cost(b, ratio));
+    (!pairs.is_empty()).then(|| costs.sum::<f64>() / pairs.len() as f64)
 }
 
 /// The logarithm of twice the tail of the standard normal distribution beyond `x` (Abramowitz &

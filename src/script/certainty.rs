@@ -50,3 +50,27 @@ impl Certainty {
         1.0 - self.unsure as f64 / all.max(1) as f64
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Options, Script, read};
+
+    fn script(text: &str) -> Script {
+        read(text.as_bytes(), "t.txt", &Options::default()).unwrap()
+    }
+
+    #[test]
+    fn a_text_whose_languages_do_not_pair_is_not_sure() {
+        let script = script("Ann:\nOne.\n\nBo:\n二。\n\nAnn:\nThree.\n\nBo:\n四。\n\nAnn:\nFive.");
+        assert!(script.certainty.sure() < 0.01, "{:?}", script.certainty);
+        assert_eq!(script.doubts.len(), 1);
+        assert_eq!(script.doubts[0].at.len(), 5);
+    }
+
+    #[test]
+    fn a_quotation_in_another_language_leaves_no_doubt() {
+        let lines = "Ann:\nOne.\n\nBo:\nTwo.\n\n".repeat(6);
+        let script = script(&format!("{lines}Ann:\n三。"));
+        assert_eq!((script.certainty.sure(), script.doubts.len()), (1.0, 0));
+    }
+}

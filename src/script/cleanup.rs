@@ -2,10 +2,8 @@
 //! was copied from.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::readers::language_named;
 use super::speaker_line::{Form, parse};
 use super::stamp::{is_clock, is_time};
-use crate::language::Language;
 
 /// Lines that begin the part of a web page after the text, whatever follows.
 const FOOTER: &[&str] = &[
@@ -51,6 +49,9 @@ const KEYWORDS: &[&str] = &["summary keywords", "keywords", "关键词", "關鍵
 /// The longest line that can begin that part, in bytes.
 const LONGEST_MARK: usize = 120;
 
+/// Among how many lines the way to a page is looked for.
+const FRONT: usize = 5;
+
 /// The longest line that can be a title, in characters.
 const LONGEST_TITLE: usize = 160;
 
@@ -58,6 +59,11 @@ const LONGEST_TITLE: usize = 160;
 /// if nobody of the text speaks after it.
 pub fn mark_footer(draft: &mut Draft) {
     mark_transcriber(draft);
+    drop_footer(draft);
+    mark_transcriber(draft);
+}
+
+fn drop_footer(draft: &mut Draft) {
     let is = |i: usize, words: &[&str]| {
         let line = &draft.lines[i];
         let is_short = line.text.len() <= LONGEST_MARK;
@@ -95,28 +101,13 @@ fn mark_transcriber(draft: &mut Draft) {
         .lines
         .iter_mut()
         .rfind(|line| line.part == Part::Speech);
-    if let Some(line) = last.filter(|line| line.after_blank && is_transcriber(&line.text)) {
-        line.part = Part::Metadata { key: "transcriber" };
-    }
-}
-
-/// Drops lines that only say in which language the next ones are: `English`, `中文`. They are that if
-/// they name every language of the text.
-pub fn mark_language_names(draft: &mut Draft, languages: &[Language]) {
-    let named: Vec<(usize, Language)> = (0..draft.lines.len())
-        .filter(|&i| draft.lines[i].part == Part::Speech && draft.lines[i].marked.column.is_none())
-        .filter_map(|i| Some((i, language_named(&draft.lines[i].text)?)))
-        .collect();
-    let all = |language: &Language| named.iter().any(|(_, named)| named.is_kin_of(language));
-    if languages.len() < 2 || !languages.iter().all(all) {
-        return;
-    }
-    for (i, _) in named {
-        let reason = "name of the language";
-        draft.lines[i].part = Part::Dropped { reason };
-        let begins = draft.lines[i].after_blank;
-        if let Some(next) = draft.lines.get_mut(i + 1) {
-            next.after_blank |= begins;
+    if let Some(line) = last.filter(|line| line.after_blank) {
+        if is_transcriber(&line.text) {
+            line.part = Part::Metadata { key: "transcriber" };
+        } else if line.text.ends_with(['）', ')', '】', ']'])
+            && let Some(key) = credits(&line.text)
+        {
+            line.part = Part::Metadata { key };
         }
     }
 }
@@ -161,7 +152,15 @@ pub fn mark_front(draft: &mut Draft) {
     };
     let mut text_has_begun = false;
     let mut in_keywords = false;
-    for &i in &of_text[..front] {
+    // Facts may stand in blocks of their own under the title.
+    let is_alone = |n: usize| {
+        of_text
+            .get(n + 1)
+            .is_none_or(|&next| draft.lines[next].after_blank)
+    };
+    let is_credit = |n: &usize| is_alone(*n) && is_credit(&draft.lines[of_text[*n]].text);
+    let facts = (front..of_text.len()).take_while(is_credit).count();
+    for &i in &of_text[..front + facts] {
         let line = &draft.lines[i];
         let (date, text) = split_date(&line.text);
         in_keywords = KEYWORDS.contains(&bare(text).as_str()) || in_keywords && !line.after_blank;
@@ -178,7 +177,7 @@ pub fn mark_front(draft: &mut Draft) {
             Part::Metadata { key: "date" }
         } else if is_duration(text) {
             Part::Metadata { key: "duration" }
-        } else if let Some(key) = fact(&line.text) {
+        } else if let Some(key) = fact(&line.text).or_else(|| credits(&line.text)) {
             Part::Metadata { key }
         } else if !text_has_begun
             && is_title(line, text)
@@ -333,10 +332,65 @@ fn fact(text: &str) -> Option<&'static str> {
     match label.trim().to_lowercase().as_str() {
         "date" | "published" | "updated" | "日期" | "时间" | "发布时间" => Some("date"),
         "source" | "from" | "url" | "refer to" | "来源" | "出处" | "原文" => Some("source"),
-        "author" | "by" | "作者" => Some("author"),
+        "author" | "by" | "作者" | "文" | "撰文" | "记者" => Some("author"),
+        "editor" | "edited by" | "编辑" | "責任編輯" | "责任编辑" | "责编" => {
+            Some("editor")
+        }
         "translator" | "translated by" | "译者" | "翻译" => Some("translator"),
         _ => None,
     }
+}
+
+/// Drops the way to the page among the lines that a page begins with.
+pub fn mark_way(draft: &mut Draft) {
+    let text = draft.lines.iter_mut().filter(|line| line.is_text());
+    for line in text.take(FRONT).filter(|line| is_way(&line.text)) {
+        line.part = Part::Dropped {
+            reason: "way to the page",
+        };
+    }
+}
+
+/// Whether a line is the way to a page on its site: `Home > News > Harbour`.
+fn is_way(text: &str) -> bool {
+    ['>', '›', '»'].iter().any(|sign| {
+        let steps = text.split(*sign).map(str::trim);
+        let is_step = |step: &str| (1..=30).contains(&step.chars().count());
+        steps.clone().count() > 2 && steps.into_iter().all(is_step)
+    })
+}
+
+/// Whether a line that stands alone states facts about the text, and nothing else.
+fn is_credit(text: &str) -> bool {
+    is_date(text)
+        || split_date(text).1.is_empty()
+        || fact(text).is_some()
+        || credits(text).is_some()
+}
+
+/// What kind of fact a line of several states: `2023-05-12 来源：… 作者：…`, `Source: … | Author: …`; the
+/// whole may stand in brackets.
+fn credits(text: &str) -> Option<&'static str> {
+    let inner = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')]
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+    let text = inner.unwrap_or(text);
+    if text.chars().count() > LONGEST_TITLE || !text.contains([':', '：']) {
+        return None;
+    }
+    let (date, rest) = split_date(text);
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == ':' || c == ' ');
+    let mut keys = Vec::new();
+    for piece in rest.split(['|', '｜', '丨', ' ', '\u{3000}', '\t']) {
+        // The value may stand after a space.
+        match fact(&format!("{piece}-")) {
+            Some(key) => keys.push(key),
+            None if piece.contains([':', '：']) => return None,
+            None => {}
+        }
+    }
+    let is_one = keys.len() == 1 && (date.is_some() || inner.is_some());
+    keys.first().copied().filter(|_| keys.len() > 1 || is_one)
 }
 
 /// A line for comparison: lower case, one space between words, no bullet, no colon at its end.
@@ -414,6 +468,31 @@ mod tests {
                 Part::Metadata { key: "source" }
             ]
         );
+    }
+
+    #[test]
+    fn credits_are_facts_wherever_they_stand_alone() {
+        let line = "2021-06-04 来源：港口晚报 作者：安明";
+        assert_eq!(
+            parts(&format!(
+                "港口的灯\n\n{line}\n\n天黑了。\n\n她点了灯。\n\n（责任编辑：李波）"
+            ))[1..],
+            [
+                Part::Metadata { key: "source" },
+                Part::Speech,
+                Part::Speech,
+                Part::Metadata { key: "editor" }
+            ]
+        );
+        assert_eq!(
+            credits("Source: The Harbour Post | Author: Ann Reed"),
+            Some("source")
+        );
+        assert!(
+            is_way("Home > News > Harbour") && !is_way("2 > 1") && !is_way(">> Good >> evening")
+        );
+        assert_eq!(credits("作者说：灯亮了"), None);
+        assert_eq!(credits("（她说：灯亮了）"), None);
     }
 
     #[test]

@@ -1,12 +1,14 @@
-//! Texts that stand one after the other: the whole talk in one language, then in the next.
+//! Texts that stand one after the other: the whole talk in one language, then in the next; or each of
+//! its scenes or chapters.
 //!
 //! Their turns are aligned by length and the speakers' names, the lines of the turns within them.
 
-use super::align::align;
+use super::align::{Said, align, align_said};
 use super::certainty::Findings;
 use super::turns::Section;
-use super::{Doubt, Line, Turn};
+use super::{Doubt, Line, NARRATOR, Turn};
 use crate::language::{Language, Localized};
+use std::collections::HashMap;
 
 /// Folds the languages of a text into one another if they stand one after the other; else gives the
 /// sections back as they are.
@@ -16,7 +18,7 @@ pub fn fold(
     findings: &mut Findings,
 ) -> Vec<Section> {
     let Some(bounds) = bounds(&sections, languages) else {
-        return sections;
+        return fold_scenes(sections, languages, findings);
     };
     let mut halves: Vec<Vec<Section>> = Vec::new();
     let mut number = 0;
@@ -48,7 +50,7 @@ pub fn fold(
     let mut halves = halves.into_iter();
     let mut whole = halves.next().unwrap_or_default();
     for half in halves {
-        whole = if whole.len() == half.len() && whole.len() > 1 {
+        whole = if whole.len() == half.len() {
             let pairs = whole.into_iter().zip(half);
             pairs.map(|(a, b)| merge(a, b, findings)).collect()
         } else {
@@ -56,6 +58,80 @@ pub fn fold(
         };
     }
     whole
+}
+
+/// Folds chapters into the chapters before them that they translate, if each is in one language; else
+/// the scenes of each chapter.
+fn fold_scenes(
+    sections: Vec<Section>,
+    languages: &[Language],
+    findings: &mut Findings,
+) -> Vec<Section> {
+    let rank = |language: Option<&Language>| languages.iter().position(|l| Some(l) == language);
+    let of_section = |section: &Section| {
+        let mut own: Vec<Option<&Language>> = section.turns.iter().map(language_of).collect();
+        own.dedup();
+        match own[..] {
+            [Some(language)] => Some(language.clone()),
+            _ => None,
+        }
+    };
+    let own: Vec<Option<Language>> = sections.iter().map(of_section).collect();
+    if own.len() > 1 && own.iter().all(Option::is_some) {
+        let mut folded: Vec<(Section, Option<usize>)> = Vec::new();
+        for (section, language) in sections.into_iter().zip(own) {
+            let own = rank(language.as_ref());
+            match folded.pop() {
+                Some((before, last)) if last < own => {
+                    folded.push((merge(before, section, findings), own));
+                }
+                before => {
+                    folded.extend(before);
+                    folded.push((section, own));
+                }
+            }
+        }
+        return folded.into_iter().map(|(section, _)| section).collect();
+    }
+    let mut fold = |section: Section| {
+        let mut scenes: Vec<(Vec<Turn>, Option<usize>)> = Vec::new();
+        for turn in section.turns {
+            let own = rank(language_of(&turn));
+            match scenes.last_mut() {
+                Some((turns, last)) if *last == own || own.is_none() => turns.push(turn),
+                _ => scenes.push((vec![turn], own)),
+            }
+        }
+        let mut turns: Vec<Turn> = Vec::new();
+        let mut open: (Vec<Turn>, Option<usize>) = (Vec::new(), None);
+        for (scene, own) in scenes {
+            if open.1.is_some() && open.1 < own {
+                open = (merge_turns(open.0, scene, findings), own);
+            } else {
+                turns.append(&mut open.0);
+                open = (scene, own);
+            }
+        }
+        turns.append(&mut open.0);
+        Section { turns, ..section }
+    };
+    sections.into_iter().map(&mut fold).collect()
+}
+
+/// The language of a turn, if it has one.
+fn language_of(turn: &Turn) -> Option<&Language> {
+    let mut own: Option<&Language> = None;
+    for line in &turn.lines {
+        if let Line::Speech { text, .. } = line {
+            for language in text.keys() {
+                if own.is_some_and(|own| own != language) {
+                    return None;
+                }
+                own = Some(language);
+            }
+        }
+    }
+    own
 }
 
 /// The first turn of each language if the turns are all in one language each, and each language's
@@ -154,16 +230,34 @@ fn merge_turns(ours: Vec<Turn>, theirs: Vec<Turn>, findings: &mut Findings) -> V
 fn align_turns(ours: &[Turn], theirs: &[Turn]) -> Vec<(usize, usize)> {
     let same_speakers =
         ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| a.speaker == b.speaker);
-    if same_speakers && ours.iter().any(|turn| turn.speaker != super::NARRATOR) {
+    if same_speakers && ours.iter().any(|turn| turn.speaker != NARRATOR) {
         return vec![(1, 1); ours.len()];
     }
-    let texts = |turns: &[Turn]| -> Vec<String> {
-        turns
-            .iter()
-            .map(|turn| texts_of(turn).collect::<Vec<_>>().join(" "))
-            .collect()
+    let mut people: HashMap<&str, usize> = HashMap::new();
+    for turn in ours {
+        let number = people.len();
+        people.entry(&turn.speaker).or_insert(number);
+    }
+    // Where nobody speaks on both sides, the names tell nothing.
+    let are_known = theirs
+        .iter()
+        .any(|turn| people.contains_key(turn.speaker.as_str()));
+    for turn in theirs {
+        let number = people.len();
+        people.entry(&turn.speaker).or_insert(number);
+    }
+    let said = |turns: &[Turn]| -> Vec<Said> {
+        let said = turns.iter().map(|turn| Said {
+            text: texts_of(turn).collect::<Vec<_>>().join(" "),
+            speaker: people
+                .get(turn.speaker.as_str())
+                .copied()
+                .filter(|_| are_known && turn.speaker != NARRATOR),
+        });
+        said.collect()
     };
-    align(&texts(ours), &texts(theirs))
+    let (beads, _) = align_said(&said(ours), &said(theirs));
+    beads
         .iter()
         .map(|bead| (bead.first.len(), bead.second.len()))
         .collect()
@@ -181,6 +275,9 @@ fn merge_bead(mut ours: Vec<Turn>, theirs: Vec<Turn>, findings: &mut Findings) -
     if ours.is_empty() || theirs.is_empty() {
         for turn in ours.iter().chain(&theirs) {
             let shown: String = texts_of(turn).flat_map(str::chars).take(40).collect();
+            if shown.is_empty() {
+                continue; // notes alone have none
+            }
             findings.doubts.push(Doubt {
                 at: turn
                     .lines
@@ -347,6 +444,45 @@ mod tests {
         );
         assert_eq!(script.speakers.len(), 2);
         assert_eq!(script.speakers[0].names.len(), 2);
+    }
+
+    #[test]
+    fn a_talk_scene_by_scene() {
+        let text = "Ann:\nGood evening. Who lit the lamp?\n\nBo:\nI did.\n\n安:\n晚上好。谁点的灯？\n\n波:\n是我。\n\n\
+                    Ann:\nWas it dark?\n\nBo:\nVery dark.\n\n安:\n天黑吗？\n\n波:\n很黑。";
+        let script = script(text);
+        assert_eq!(
+            lines(&script),
+            [
+                "Good evening. Who lit the lamp? | 晚上好。谁点的灯？",
+                "I did. | 是我。",
+                "Was it dark? | 天黑吗？",
+                "Very dark. | 很黑。"
+            ]
+        );
+        let names: Vec<Vec<&String>> = script
+            .speakers
+            .iter()
+            .map(|s| s.names.values().collect())
+            .collect();
+        assert_eq!(names, [["Ann", "安"], ["Bo", "波"]]);
+    }
+
+    #[test]
+    fn a_story_chapter_by_chapter() {
+        let text = "# Chapter 1: The Lamp\n\nIt was dark.\n\nShe lit it.\n\n# 第一章：灯\n\n天黑了。\n\n她点了灯。\n\n\
+                    # Chapter 2: The Sea\n\nNobody came.\n\n# 第二章：海\n\n没有人来。\n";
+        let script = read(text.as_bytes(), "t.md", &Options::default()).unwrap();
+        assert_eq!(script.chapters.len(), 2);
+        assert_eq!(script.chapters[1].title.len(), 2);
+        assert_eq!(
+            lines(&script),
+            [
+                "It was dark. | 天黑了。",
+                "She lit it. | 她点了灯。",
+                "Nobody came. | 没有人来。"
+            ]
+        );
     }
 
     #[test]

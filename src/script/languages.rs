@@ -198,10 +198,7 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
             texts().any(|t| t.chars().filter(|c| script_of(*c) == Writing::Han).count() > 12);
         return vec![Language::new(if sentences { "zh" } else { "ja" })];
     }
-    let known: Vec<Lingua> = Lingua::all()
-        .into_iter()
-        .filter(|l| writing_of(&Language::new(&l.iso_code_639_1().to_string())) == writing)
-        .collect();
+    let known = all_in(writing);
     if known.len() < 2 {
         return vec![by_default(writing)];
     }
@@ -246,6 +243,35 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         found.push(by_default(writing));
     }
     found
+}
+
+/// The language of several lines together, if it is certain; of those given, if they are.
+pub(super) fn of_all(text: &str, given: &[Language]) -> Option<Language> {
+    let writing = writing(text)?;
+    let language = |l: Lingua| Language::new(&l.iso_code_639_1().to_string());
+    let mut known: Vec<Lingua> = given
+        .iter()
+        .filter(|l| writing_of(l) == writing)
+        .filter_map(lingua_of)
+        .collect();
+    if known.is_empty() {
+        known = all_in(writing);
+    }
+    match known[..] {
+        [] => Some(by_default(writing)),
+        [one] => Some(language(one)),
+        _ => LanguageDetectorBuilder::from_languages(&known)
+            .with_minimum_relative_distance(CLEAR)
+            .build()
+            .detect_language_of(text)
+            .map(language),
+    }
+}
+
+/// The languages that the detector knows of a script.
+fn all_in(writing: Writing) -> Vec<Lingua> {
+    let is_in = |l: &Lingua| writing_of(&Language::new(&l.iso_code_639_1().to_string())) == writing;
+    Lingua::all().into_iter().filter(is_in).collect()
 }
 
 /// The language of a text by its writing, or `None` if it has no letters. A Han character weighs

@@ -17,6 +17,8 @@
 //! ```
 
 pub mod align;
+pub mod alternating;
+mod answers;
 pub mod certainty;
 pub mod chapters;
 pub mod cleanup;
@@ -30,7 +32,9 @@ mod error;
 mod evidence;
 pub mod file;
 pub mod footnotes;
+mod groups;
 pub mod halves;
+pub mod han;
 mod headings;
 pub mod interleaved;
 pub mod json;
@@ -41,11 +45,13 @@ mod name_shape;
 mod names;
 pub mod notes;
 pub mod notices;
+pub mod order;
 pub mod pages;
 pub mod pairing;
 pub mod participants;
 pub mod pinyin;
 pub mod readers;
+pub mod second_title;
 pub mod sections;
 pub mod sentences;
 pub mod set_apart;
@@ -55,6 +61,7 @@ pub mod speakers;
 pub mod stage_directions;
 pub mod stamp;
 pub mod times;
+pub mod titles;
 pub mod turn_signs;
 pub mod turns;
 
@@ -76,7 +83,7 @@ pub struct Script {
     pub title: Localized,
     /// Line numbers of the title.
     pub title_at: Vec<usize>,
-    /// The languages, in the order in which the text first uses them.
+    /// The languages, in the order in which the text uses them: a translation's comes after.
     pub languages: Vec<Language>,
     /// What the script was made from.
     pub sources: Vec<Source>,
@@ -289,16 +296,19 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         name,
     } = sources::gather(texts, &options.languages)?;
     notices::mark(&mut draft);
+    cleanup::mark_way(&mut draft);
     turn_signs::mark(&mut draft);
     times::mark(&mut draft);
     labels::mark(&mut draft);
     columns::split(&mut draft);
     pinyin::mark(&mut draft);
     contents::mark(&mut draft);
+    han::mark(&mut draft);
+    alternating::mark(&mut draft, &options.languages);
     interleaved::split(&mut draft, &options.languages);
     let languages = languages::mark(&mut draft, &options.languages);
     columns::mark(&mut draft);
-    cleanup::mark_language_names(&mut draft, languages.all());
+    labels::mark_alone(&mut draft, languages.all());
     let participants = participants::mark(&mut draft);
     set_apart::mark(&mut draft);
     dashes::mark(&mut draft);
@@ -314,9 +324,12 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     }
     cleanup::mark_footer(&mut draft);
     cleanup::mark_front(&mut draft);
+    second_title::mark(&mut draft, languages);
+    titles::split(&mut draft, languages);
     notes::mark(&mut draft, languages);
     footnotes::mark(&mut draft);
     stage_directions::mark(&mut draft);
+    let languages = &order::of(&draft, languages)[..];
     let (sections, mut findings) = turns::sections(&draft, languages);
     let mut sections = if turns::stand_apart(&draft, languages) {
         halves::fold(sections, languages, &mut findings)
@@ -334,13 +347,13 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     {
         return Err(ScriptError::NothingToSay { file: path.into() });
     }
-    let used = used_languages(&turns);
-    findings
-        .doubts
-        .extend(pairing::without_partner(&turns, &used));
+    let used = used_languages(&turns, languages);
+    let (without, alone) = pairing::without_partner(&turns, &used, &findings.doubts);
+    let unsure = findings.doubts.len() + alone;
+    findings.doubts.extend(without);
     let certainty = match used.len() {
         0 | 1 => Certainty::default(),
-        _ => Certainty::of(&turns, findings.by_length, findings.doubts.len()),
+        _ => Certainty::of(&turns, findings.by_length, unsure),
     };
     doubts.append(&mut findings.doubts);
     doubts.sort_by(|a, b| a.at.cmp(&b.at));
@@ -372,19 +385,14 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     })
 }
 
-/// The languages that something is really said in, in order of first use.
-fn used_languages(turns: &[&Turn]) -> Vec<Language> {
-    let mut used: Vec<Language> = Vec::new();
-    for line in turns.iter().flat_map(|turn| &turn.lines) {
-        if let Line::Speech { text, .. } = line {
-            for language in text.keys() {
-                if !used.contains(language) {
-                    used.push(language.clone());
-                }
-            }
-        }
-    }
-    used
+/// The languages that something is really said in, in the order given.
+fn used_languages(turns: &[&Turn], order: &[Language]) -> Vec<Language> {
+    let lines = || turns.iter().flat_map(|turn| &turn.lines);
+    let is_said = |language: &&Language| {
+        lines()
+            .any(|line| matches!(line, Line::Speech { text, .. } if text.contains_key(*language)))
+    };
+    order.iter().filter(is_said).cloned().collect()
 }
 
 /// A short name for files and ids: lower case, words joined by hyphens; letters of any script stay.

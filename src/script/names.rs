@@ -1,8 +1,8 @@
 //! Which names stand for one person: in two languages, and in several spellings.
 
-use super::Doubt;
 use super::draft::Draft;
 use super::headings::{Heading, Name, same_block};
+use super::{Doubt, answers};
 use crate::language::Language;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -112,10 +112,20 @@ impl Names {
 
     /// Joins the names that answer each other: a heading in the first language and the next one, in
     /// another. The pairs seen most often win; inside a block counts more than across a blank line.
+    /// Where a translation stands after what it translates, the turns are aligned ([`answers`]).
     pub fn join_answers(&mut self, headings: &[Heading], draft: &Draft) {
         let Some(first) = headings.first().map(|h| h.language.clone()) else {
             return;
         };
+        let person = |heading: &Heading| self.person(&heading.names[0]);
+        if let Some(same) = answers::by_stretch(headings, draft, person) {
+            for (q, p, language) in same {
+                if !self.spellings.contains_key(&(p, language)) {
+                    self.join(q, p);
+                }
+            }
+            return;
+        }
         let mut votes: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         let mut language: HashMap<usize, Language> = HashMap::new();
         let mut vote = |a: &Heading, b: &Heading, weight: usize| {
@@ -125,22 +135,9 @@ impl Names {
                 language.insert(q, b.language.clone());
             }
         };
-        let switches = headings
-            .windows(2)
-            .filter(|p| p[0].language != p[1].language)
-            .count();
-        let languages: HashSet<&Language> = headings.iter().map(|h| &h.language).collect();
-        let apart = switches + 1 == languages.len() && headings.len() > languages.len();
-        if apart || switches * 4 < headings.len() {
-            // One language after the other: the third to speak here is the third to speak there.
-            let (ours, others): (Vec<_>, Vec<_>) =
-                headings.iter().partition(|h| h.language == first);
-            ours.iter().zip(others).for_each(|(a, b)| vote(a, b, 1));
-        } else {
-            for pair in headings.windows(2) {
-                let near = same_block(draft, pair[0].line, pair[1].line);
-                vote(&pair[0], &pair[1], if near { 4 } else { 1 });
-            }
+        for pair in headings.windows(2) {
+            let near = same_block(draft, pair[0].line, pair[1].line);
+            vote(&pair[0], &pair[1], if near { 4 } else { 1 });
         }
         let mut votes: Vec<((usize, usize), usize)> = votes.into_iter().collect();
         votes.sort_by_key(|&(pair, weight)| (Reverse(weight), pair));

@@ -1,15 +1,21 @@
 //! Which lines of a turn's languages say the same.
 //!
-//! The layout decides where it can: lines or paragraphs that take turns, cells of one row, as many
-//! lines of each language in a block. Where it cannot, the lengths do ([`super::align`]).
+//! The layout decides where it can ([`super::groups`]): lines or paragraphs that take turns, cells of
+//! one row, as many lines of each language in a block. Where it cannot, the lengths do
+//! ([`super::align`]).
 
 use super::align::align;
 use super::certainty::Findings;
 use super::draft::DraftLine;
+use super::groups::{self, Run, Stretch};
 use super::sentences;
 use super::turns::Section;
 use super::{Doubt, Line, Turn};
 use crate::language::{Language, Localized};
+use std::collections::HashSet;
+
+/// Below which share of the lines another language is no translation, but some words.
+const INCIDENTAL: f64 = 0.1;
 
 fn note(line: &DraftLine, at: Vec<usize>) -> Line {
     Line::Note {
@@ -22,18 +28,14 @@ fn note(line: &DraftLine, at: Vec<usize>) -> Line {
 /// The pairing of a turn's lines, which come one after the other.
 pub(super) struct Pairing<'a, 'd> {
     languages: &'d [Language],
-    /// Runs that will be paired with each other.
-    group: Vec<Run<'a>>,
-    /// Stage directions among them.
-    directions: Vec<&'a DraftLine>,
+    /// What has come since the last note.
+    stretches: Vec<Stretch<'a>>,
+    /// Stage directions among the stretches, each with how many of them begin before it.
+    directions: Vec<(usize, &'a DraftLine)>,
+    /// Whether a name in another language has come since the last line.
+    is_named: bool,
     lines: Vec<Line>,
     findings: &'d mut Findings,
-}
-
-/// Lines of one language that stand together.
-struct Run<'a> {
-    language: &'a Language,
-    lines: Vec<&'a DraftLine>,
 }
 
 /// A text with its line numbers.
@@ -44,8 +46,9 @@ impl<'a, 'd> Pairing<'a, 'd> {
     pub fn new(languages: &'d [Language], findings: &'d mut Findings) -> Self {
         Self {
             languages,
-            group: Vec::new(),
+            stretches: Vec::new(),
             directions: Vec::new(),
+            is_named: false,
             lines: Vec::new(),
             findings,
         }
@@ -63,43 +66,46 @@ impl<'a, 'd> Pairing<'a, 'd> {
         self.lines.push(note(line, at));
     }
 
-    /// Adds a line to the group, closing the group first if the line begins a new one. A block of
-    /// one language waits for a block of another.
-    pub fn place(&mut self, line: &'a DraftLine, block_ends: bool) {
-        let group = &self.group;
-        let last = group.last();
-        let heard = group.iter().any(|run| run.language == &line.language);
-        let same_as_last = last.is_some_and(|run| run.language == &line.language);
-        let last_line = last.and_then(|run| run.lines.last());
-        let continues = if line.marked.column.is_some() {
-            last_line.is_some_and(|last| last.at == line.at)
-        } else if block_ends {
-            let rank = |language| self.languages.iter().position(|l| l == language);
-            !group.is_empty()
-                && group.iter().all(|run| run.lines.len() == 1)
-                && !heard
-                && group
-                    .iter()
-                    .all(|run| rank(run.language) < rank(&line.language))
-        } else {
-            same_as_last || !heard
-        };
-        if !continues {
-            self.flush();
-        }
-        match self.group.last_mut() {
-            Some(run) if run.language == &line.language => run.lines.push(line),
-            _ => self.group.push(Run {
-                language: &line.language,
-                lines: vec![line],
+    /// Says that the speaker is named, in another language, before the next line.
+    pub fn name(&mut self) {
+        self.is_named = true;
+    }
+
+    /// Adds a line; `begins` if a block begins with it.
+    pub fn place(&mut self, line: &'a DraftLine, begins: bool) {
+        let is_named = std::mem::take(&mut self.is_named);
+        match self.stretches.last_mut() {
+            Some(last) if !begins && !is_named && last.takes(line) => last.run.lines.push(line),
+            _ => self.stretches.push(Stretch {
+                run: Run {
+                    language: &line.language,
+                    lines: vec![line],
+                },
+                begins: begins || is_named,
+                is_named,
             }),
         }
     }
 
-    /// Pairs the runs of the group: as many lines in each, one by one; one line against several, the
-    /// several are one line; else by length, against the first language's.
+    /// Pairs what has come.
     pub fn flush(&mut self) {
-        let mut runs = std::mem::take(&mut self.group);
+        let stretches = std::mem::take(&mut self.stretches);
+        let mut directions = std::mem::take(&mut self.directions).into_iter().peekable();
+        let mut taken = 0;
+        for group in groups::of(stretches, self.languages) {
+            taken += group.stretches;
+            for runs in group.runs {
+                self.pair(runs);
+            }
+            while let Some((_, line)) = directions.next_if(|(before, _)| *before <= taken) {
+                self.lines.push(note(line, line.places()));
+            }
+        }
+    }
+
+    /// Pairs runs with each other: as many lines in each, one by one; one line against several, the
+    /// several are one line; else by length, against the first language's.
+    fn pair(&mut self, mut runs: Vec<Run<'a>>) {
         runs.sort_by_key(|run| self.languages.iter().position(|l| l == run.language));
         let count = runs.first().map_or(0, |run| run.lines.len());
         let as_many = runs.iter().all(|run| run.lines.len() == count);
@@ -115,9 +121,6 @@ impl<'a, 'd> Pairing<'a, 'd> {
         } else {
             self.align(&runs);
         }
-        for line in std::mem::take(&mut self.directions) {
-            self.lines.push(note(line, line.places()));
-        }
     }
 
     /// Adds a stage direction: where it stands, unless it would part a pair.
@@ -125,10 +128,10 @@ impl<'a, 'd> Pairing<'a, 'd> {
         if self.languages.len() == 1 {
             self.flush();
         }
-        if self.group.is_empty() {
+        if self.stretches.is_empty() {
             self.lines.push(note(line, line.places()));
         } else {
-            self.directions.push(line);
+            self.directions.push((self.stretches.len(), line));
         }
     }
 
@@ -261,31 +264,52 @@ pub fn split_sentences(sections: &mut [Section]) {
     }
 }
 
-/// Lines without a translation, in a text where most have one.
-pub fn without_partner(turns: &[&Turn], languages: &[Language]) -> Vec<Doubt> {
-    let lines = || turns.iter().flat_map(|turn| &turn.lines);
-    let missing = |line: &Line| match line {
-        Line::Speech { text, .. } => text.len() < languages.len(),
-        Line::Note { .. } => false,
-    };
-    let (all, alone) = (lines().count(), lines().filter(|l| missing(l)).count());
-    if alone * 2 >= all {
-        return Vec::new();
-    }
-    lines()
-        .filter(|line| missing(line))
-        .map(|line| {
-            let shown = match line {
-                Line::Speech { text, .. } => text.values().next().map_or("", String::as_str),
-                Line::Note { text, .. } => text,
-            };
-            let shown: String = shown.chars().take(40).collect();
-            Doubt {
-                at: line.at().to_vec(),
-                text: format!("no translation stands beside “{shown}…”"),
-            }
+/// Lines without a translation, in a text that is in several languages throughout; and how many
+/// they are. Where most have none, one doubt holds them all. Those that are doubted already are not
+/// among them.
+pub fn without_partner(
+    turns: &[&Turn],
+    languages: &[Language],
+    doubts: &[Doubt],
+) -> (Vec<Doubt>, usize) {
+    let known: HashSet<usize> = doubts.iter().flat_map(|doubt| &doubt.at).copied().collect();
+    let said = || {
+        let lines = turns.iter().flat_map(|turn| &turn.lines);
+        lines.filter_map(|line| match line {
+            Line::Speech { text, .. } => Some((text, line)),
+            Line::Note { .. } => None,
         })
-        .collect()
+    };
+    let all = said().count();
+    let is_incidental = |language: &Language| {
+        let own = said().filter(|(text, _)| text.contains_key(language));
+        (own.count() as f64) < INCIDENTAL * all as f64
+    };
+    let alone = || said().filter(|(text, _)| text.len() < languages.len());
+    let count = alone().count();
+    if count * 2 < all {
+        let is_new = |(_, line): &(_, &Line)| !line.at().iter().any(|at| known.contains(at));
+        let doubts = alone().filter(is_new).map(|(text, line)| Doubt {
+            at: line.at().to_vec(),
+            text: format!("no translation stands beside “{}…”", beginning(text)),
+        });
+        let doubts: Vec<Doubt> = doubts.collect();
+        let count = doubts.len();
+        return (doubts, count);
+    }
+    if count == 0 || languages.iter().any(is_incidental) {
+        return (Vec::new(), 0);
+    }
+    let doubt = Doubt {
+        at: alone().flat_map(|(_, line)| line.at()).copied().collect(),
+        text: format!("no translation stands beside {count} of {all} lines"),
+    };
+    (vec![doubt], count)
+}
+
+fn beginning(text: &Localized) -> String {
+    let first = text.values().next();
+    first.map_or("", String::as_str).chars().take(40).collect()
 }
 
 #[cfg(test)]
@@ -307,14 +331,6 @@ mod tests {
         assert_eq!(
             paired(&format!("{HEAD}Two,\nand three.\n二和三。")),
             ["One. | 一。", "Two, and three. | 二和三。"]
-        );
-    }
-
-    #[test]
-    fn a_translation_may_stand_in_a_block_of_its_own() {
-        assert_eq!(
-            paired("Ann:\nOne.\n\n安:\n一。\n\nTwo.\n\n二。\n\nAnn:\nThree.\n\n安:\n三。"),
-            ["One. | 一。", "Two. | 二。", "--", "Three. | 三。"]
         );
     }
 }

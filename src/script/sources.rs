@@ -4,7 +4,7 @@
 //! it, and [`Source::before`] tells them apart again.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::{ScriptError, Source, languages, readers};
+use super::{ScriptError, Source, languages, readers, sections};
 use crate::language::Language;
 use std::collections::HashMap;
 
@@ -45,9 +45,13 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
         drafts.push(readers::read(&text.bytes, &text.path)?);
     }
     let names: Vec<&str> = texts.iter().map(|text| text.file.as_str()).collect();
+    let mut translated = None;
     if texts.len() > 1 {
         match tags(&names).or_else(|| main_languages(&drafts, given)) {
-            Some(languages) => translate(&mut drafts, &languages),
+            Some(languages) => {
+                translate(&mut drafts, &languages);
+                translated = Some(languages);
+            }
             None => drafts
                 .iter_mut()
                 .zip(&names)
@@ -80,6 +84,15 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
             before,
         });
         before = last;
+    }
+    if let (Some([first, second]), [a, b]) = (translated.as_deref(), texts) {
+        let both = [
+            (&a.bytes[..], a.path.as_str(), first, sources[0].before),
+            (&b.bytes[..], b.path.as_str(), second, sources[1].before),
+        ];
+        if let Some(draft) = readers::read_parallel(both) {
+            all = draft.lines;
+        }
     }
     Ok(Gathered {
         draft: Draft { lines: all },
@@ -148,10 +161,9 @@ fn main_languages(drafts: &[Draft], given: &[Language]) -> Option<Vec<Language>>
 
 /// Marks each file's lines with its language.
 fn translate(drafts: &mut [Draft], languages: &[Language]) {
-    let titled = drafts.iter().all(|draft| title_line(draft).is_some());
-    for (i, (draft, language)) in drafts.iter_mut().zip(languages).enumerate() {
-        // The first file's title is found as that of any text; the others' would not stand in front.
-        if let Some(title) = title_line(draft).filter(|_| titled && i > 0) {
+    let titled = drafts.iter().all(|draft| own_title(draft).is_some());
+    for (draft, language) in drafts.iter_mut().zip(languages) {
+        if let Some(title) = own_title(draft).filter(|_| titled) {
             let line = &mut draft.lines[title];
             line.part = Part::Title {
                 text: line.text.clone(),
@@ -183,6 +195,16 @@ fn head(draft: &mut Draft, name: &str) {
         line.marked.heading = Some(1);
         draft.lines.insert(0, line);
     }
+}
+
+/// The title of a whole file: neither a chapter's, nor one of several headings of its level.
+fn own_title(draft: &Draft) -> Option<usize> {
+    let first = title_line(draft)?;
+    let title = &draft.lines[first];
+    let is_like = |line: &&DraftLine| line.marked.heading == title.marked.heading;
+    let alike = draft.lines.iter().filter(is_like).count();
+    let is_one = title.marked.heading.is_none() || alike == 1;
+    (is_one && !sections::is_heading(&title.text)).then_some(first)
 }
 
 /// The first line of a file's text, if it is a heading or stands alone and reads like a title.
@@ -269,6 +291,40 @@ mod tests {
         assert_eq!(tags[3..], vec![Some(Language::new("zh")); 3]);
         let (source, line) = place(&all.sources, all.draft.lines[5].at).unwrap();
         assert_eq!((source.file.as_str(), line), ("b.txt", 4));
+    }
+
+    #[test]
+    fn titles_and_chapters_of_both_files_go_together() {
+        let text = |file: &str, text: &str| SourceText {
+            bytes: text.as_bytes().to_vec(),
+            file: file.into(),
+            path: file.into(),
+        };
+        let files = [
+            text(
+                "a.md",
+                "# The Lamp\n\n## One\n\nIt was dark.\n\n## Two\n\nShe lit it.\n",
+            ),
+            text("b.md", "# 灯\n\n## 一\n\n天黑了。\n\n## 二\n\n她点了灯。\n"),
+        ];
+        let script = super::super::read_all(&files, &Default::default()).unwrap();
+        let titles = |title: &crate::language::Localized| {
+            title.values().cloned().collect::<Vec<_>>().join(" | ")
+        };
+        assert_eq!(titles(&script.title), "The Lamp | 灯");
+        let chapters: Vec<String> = script.chapters.iter().map(|c| titles(&c.title)).collect();
+        assert_eq!(chapters, ["One | 一", "Two | 二"]);
+        // Chapters of one level are no title.
+        let files = [
+            text(
+                "a.txt",
+                "Chapter 1\n\nIt was dark.\n\nChapter 2\n\nShe lit it.\n",
+            ),
+            text("b.txt", "第一章\n\n天黑了。\n\n第二章\n\n她点了灯。\n"),
+        ];
+        let script = super::super::read_all(&files, &Default::default()).unwrap();
+        let chapters: Vec<String> = script.chapters.iter().map(|c| titles(&c.title)).collect();
+        assert_eq!(chapters, ["Chapter 1 | 第一章", "Chapter 2 | 第二章"]);
     }
 
     #[test]

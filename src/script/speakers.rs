@@ -174,6 +174,7 @@ fn split(
         line.text = heading.said.clone();
         line.after_blank = false;
         if heading.form != Form::Marked
+            && line.marked.language.is_none()
             && let Some(language) = languages.of(&line.text)
         {
             line.language = language;

@@ -3,8 +3,9 @@
 use super::certainty::Findings;
 use super::draft::{Draft, DraftLine, Part};
 use super::pairing::Pairing;
-use super::{NARRATOR, Turn};
+use super::{Line, NARRATOR, Turn};
 use crate::language::{Language, Localized};
+use std::collections::HashSet;
 
 /// What stands under one heading.
 #[derive(Debug, Clone, Default)]
@@ -48,12 +49,36 @@ pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Finding
     (sections, findings)
 }
 
-/// Whether the languages of a text stand one after the other, each in blocks of its own.
+/// Lines of one language that stand together.
+struct Stretch<'a> {
+    language: &'a Language,
+    /// How many blocks they are.
+    blocks: usize,
+    /// How many times another begins to speak.
+    turns: usize,
+    /// Whether a chapter's heading stands over them.
+    is_chapter: bool,
+}
+
+/// Whether the languages of a text stand one after the other, each in blocks of its own: the whole
+/// text, or scene by scene, chapter by chapter.
 pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
-    let mut blocks: Vec<(&Language, usize)> = Vec::new();
-    let mut after_heading = false;
+    if languages.len() < 2 {
+        return false;
+    }
+    let mut stretches: Vec<Stretch> = Vec::new();
+    let (mut after_heading, mut after_chapter) = (false, false);
+    // Who speaks, and who spoke in this stretch last.
+    let (mut speaker, mut last): (Option<&str>, Option<&str>) = (None, None);
     for line in &draft.lines {
-        after_heading |= matches!(line.part, Part::Heading { .. } | Part::Chapter { .. });
+        match &line.part {
+            Part::Heading { speaker: named } => {
+                after_heading = true;
+                speaker = Some(named);
+            }
+            Part::Chapter { .. } => (after_heading, after_chapter) = (true, true),
+            _ => {}
+        }
         if line.part != Part::Speech {
             continue;
         }
@@ -61,16 +86,41 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
             return false;
         }
         let begins = line.after_blank || std::mem::take(&mut after_heading);
-        match blocks.last_mut() {
-            Some((language, count)) if *language == &line.language => *count += usize::from(begins),
+        match stretches.last_mut() {
+            Some(stretch) if *stretch.language == line.language => {
+                stretch.blocks += usize::from(begins);
+                stretch.turns += usize::from(speaker != last);
+            }
             Some(_) if !begins => return false,
-            _ => blocks.push((&line.language, 1)),
+            _ => stretches.push(Stretch {
+                language: &line.language,
+                blocks: 1,
+                turns: 1,
+                is_chapter: after_chapter,
+            }),
         }
-        after_heading = false;
+        last = speaker;
+        (after_heading, after_chapter) = (false, false);
     }
-    languages.len() > 1
-        && blocks.len() == languages.len()
-        && blocks.iter().all(|(_, count)| *count > 1)
+    let cycles: Vec<&[Stretch]> = stretches.chunks(languages.len()).collect();
+    let take_turns = cycles.iter().all(|cycle| {
+        let alike = |(ours, first): (&Stretch, &Stretch)| ours.language == first.language;
+        cycle.len() == languages.len() && cycle.iter().zip(cycles[0]).all(alike)
+    });
+    if !take_turns {
+        return false;
+    }
+    let are_scenes = || {
+        let turns = |cycle: &[Stretch]| {
+            let turns = cycle.iter().map(|stretch| stretch.turns);
+            (turns.clone().min().unwrap_or(0), turns.max().unwrap_or(0))
+        };
+        let long = cycles.iter().filter(|cycle| turns(cycle).0 > 1).count();
+        long * 2 >= cycles.len() && cycles.iter().all(|c| turns(c).1 <= 2 * turns(c).0)
+    };
+    cycles.len() == 1 && stretches.iter().all(|stretch| stretch.blocks > 1)
+        || stretches.iter().all(|stretch| stretch.is_chapter)
+        || are_scenes()
 }
 
 struct Gathering<'a> {
@@ -101,7 +151,14 @@ impl<'a> Gathering<'a> {
 
     fn close_turn(&mut self) {
         if let Some(turn) = self.open.take() {
+            let blocks = turn.blocks();
             let turn = turn.close(self.languages, &mut self.findings);
+            if let Some(blocks) = blocks
+                && let Some(section) = self.sections.last_mut()
+            {
+                section.turns.extend(each_block(turn, &blocks));
+                return;
+            }
             if turn.lines.is_empty() {
                 // A name with nothing under it; its line is the next turn's.
                 self.waiting.extend(turn.at);
@@ -162,7 +219,7 @@ impl<'a> Gathering<'a> {
                 turn.speaker == NARRATOR
                     && line.after_blank
                     && line.part == Part::Speech
-                    && (self.apart || !turn.awaits(line))
+                    && (self.apart || !turn.goes_on(line, self.languages))
             }
         };
         if begins {
@@ -178,10 +235,30 @@ impl<'a> Gathering<'a> {
     }
 }
 
+/// A turn of each block; `blocks` are the places where they begin.
+fn each_block(turn: Turn, blocks: &HashSet<usize>) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for line in turn.lines {
+        let begins = line.at().iter().any(|at| blocks.contains(at));
+        let is_speech = matches!(line, Line::Speech { .. });
+        match turns.last_mut() {
+            Some(last) if !(begins && is_speech) => last.lines.push(line),
+            _ => turns.push(Turn {
+                speaker: turn.speaker.clone(),
+                at: Vec::new(),
+                lines: vec![line],
+            }),
+        }
+    }
+    turns
+}
+
 struct OpenTurn<'a> {
     speaker: String,
     at: Vec<usize>,
     named_in: Vec<Language>,
+    /// Before which lines the speaker is named once more, in another language.
+    named_before: Vec<usize>,
     is_heading: bool,
     lines: Vec<&'a DraftLine>,
 }
@@ -192,6 +269,7 @@ impl<'a> OpenTurn<'a> {
             speaker: speaker.into(),
             at: Vec::new(),
             named_in: Vec::new(),
+            named_before: Vec::new(),
             is_heading: false,
             lines: Vec::new(),
         }
@@ -199,6 +277,9 @@ impl<'a> OpenTurn<'a> {
 
     fn name(&mut self, line: &DraftLine) {
         self.at.extend(line.places());
+        if !self.lines.is_empty() {
+            self.named_before.push(self.lines.len());
+        }
         self.named_in.push(line.language.clone());
     }
 
@@ -206,22 +287,40 @@ impl<'a> OpenTurn<'a> {
         !self.at.is_empty()
     }
 
-    /// A narrator's paragraph whose translation stands in a block of its own after it, or the next
-    /// cell of a row.
-    fn awaits(&self, line: &DraftLine) -> bool {
-        let in_row = |before: &&&DraftLine| before.at == line.at && line.marked.column.is_some();
-        self.lines.last().iter().any(in_row)
-            || self
-                .lines
+    /// Whether a narrator's paragraph stands with those before it: the next cell of a row, or, from
+    /// language to language in their order, what may say the same.
+    fn goes_on(&self, line: &DraftLine, languages: &[Language]) -> bool {
+        let Some(last) = self.lines.last() else {
+            return true;
+        };
+        let in_row = last.at == line.at && line.marked.column.is_some();
+        let rank = |line: &DraftLine| languages.iter().position(|l| *l == line.language);
+        in_row || line.marked.column.is_none() && rank(last) <= rank(line)
+    }
+
+    /// The places where blocks begin, if each block is a turn of its own: the narrator's, whom
+    /// nothing names.
+    fn blocks(&self) -> Option<HashSet<usize>> {
+        let begins = |line: &&&DraftLine| line.after_blank && line.part == Part::Speech;
+        let is_told = self.speaker == NARRATOR && !self.is_named() && !self.is_heading;
+        is_told.then(|| {
+            self.lines
                 .iter()
-                .all(|before| before.language != line.language)
+                .filter(begins)
+                .map(|line| line.at)
+                .collect()
+        })
     }
 
     fn close(self, languages: &[Language], findings: &mut Findings) -> Turn {
         let mut pairing = Pairing::new(languages, findings);
         let mut marks: Vec<usize> = Vec::new();
         let mut note_before = false;
-        for line in &self.lines {
+        let mut named = self.named_before.iter().peekable();
+        for (i, line) in self.lines.iter().enumerate() {
+            if named.next_if_eq(&&i).is_some() {
+                pairing.name();
+            }
             match line.part {
                 Part::Speech => {
                     // A note, and a blank line, end a block.

@@ -9,6 +9,7 @@ mod docx;
 mod epub;
 mod html;
 mod markdown;
+mod parallel;
 mod plain;
 mod separated;
 mod subtitles;
@@ -22,6 +23,7 @@ pub(super) use table::language_named;
 
 use super::draft::Draft;
 use super::{ScriptError, encoding};
+use crate::language::Language;
 
 /// The largest source, in bytes: longer than any book, even with pictures in it.
 pub const LARGEST: usize = 256 << 20;
@@ -74,6 +76,26 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         Kind::Subtitles => subtitles::read(bytes, file),
         Kind::Separated(sign) => separated::read(bytes, file, sign),
     }
+}
+
+/// Reads two sources as one if both are subtitles and are shown at the same times; each with its
+/// language, and how many places belong to the sources before it.
+pub fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Draft> {
+    let mut texts = Vec::with_capacity(2);
+    for (bytes, file, ..) in sources {
+        if bytes.starts_with(b"PK\x03\x04") || kind(bytes, file) != Kind::Subtitles {
+            return None;
+        }
+        let text = encoding::decode(bytes, file).ok()?;
+        let text = text.trim_start_matches('\u{FEFF}');
+        texts.push(super::draft::unify_line_ends(text).into_owned());
+    }
+    let of = |n: usize| parallel::Subtitles {
+        text: &texts[n],
+        language: sources[n].2,
+        before: sources[n].3,
+    };
+    parallel::read([&of(0), &of(1)])
 }
 
 fn too_large(file: &str, size: usize, most: usize) -> ScriptError {

@@ -14,6 +14,9 @@ const PARAGRAPH: f64 = 2.0;
 /// The longest line that cues are joined to, in characters, for subtitles without full stops.
 const LONGEST: usize = 400;
 
+/// The smallest share of the lines that end a sentence in a language that shows where they end.
+const ENDING: f64 = 0.15;
+
 /// Reads subtitles.
 ///
 /// # Errors
@@ -43,7 +46,7 @@ pub fn is_subtitles(text: &str) -> bool {
 }
 
 /// Beginning and end of a cue in seconds, from a line like `00:00:01,000 --> 00:00:03,500`.
-fn times(line: &str) -> Option<(f64, f64)> {
+pub(super) fn times(line: &str) -> Option<(f64, f64)> {
     let (from, to) = line.split_once("-->")?;
     Some((
         seconds(from.trim())?,
@@ -68,12 +71,31 @@ fn seconds(text: &str) -> Option<f64> {
     Some(all)
 }
 
+/// The languages in which lines end with a full stop, and not with nothing where a question would
+/// have its sign.
+fn ending(lines: &[&str]) -> Vec<Language> {
+    let mut counts: HashMap<Language, (usize, usize)> = HashMap::new();
+    let is_text = |line: &&&str| !line.is_empty() && !is_number(line) && times(line).is_none();
+    for line in lines.iter().filter(is_text) {
+        let line_text = clean(line);
+        let bare = line_text.trim_end_matches(['"', '”', '’', '」', '』', ')', '）', '♪']);
+        let language = lang(line).or_else(|| languages::of(bare, &[]));
+        if let Some(language) = language.filter(|_| !bare.ends_with(['?', '？', '!', '！'])) {
+            let (over, all) = counts.entry(language).or_default();
+            *over += usize::from(sentences::is_over(bare));
+            *all += 1;
+        }
+    }
+    counts.retain(|_, (over, all)| *over > 0 && *over as f64 >= ENDING * *all as f64);
+    counts.into_keys().collect()
+}
+
 /// What stands for a line of spaces in a cue: no text, but not the cue's end.
 const SPACES: &str = "\u{A0}";
 
 /// Whether the first of a cue's lines is who speaks, as some programs write it: a name in every cue,
 /// and the same ones again.
-fn names_first(lines: &[&str]) -> bool {
+pub(super) fn names_first(lines: &[&str]) -> bool {
     let cues = (0..lines.len().saturating_sub(2)).filter(|&i| times(lines[i]).is_some());
     let mut names: HashMap<&str, usize> = HashMap::new();
     let mut count = 0;
@@ -98,7 +120,7 @@ struct Said<'a> {
     turns: bool,
 }
 
-fn draft(text: &str) -> Draft {
+pub(super) fn draft(text: &str) -> Draft {
     let mut lines: Vec<&str> = text.split('\n').collect();
     // A line of spaces right under the times is a line of the cue, as captions that roll have them.
     for i in 1..lines.len() {
@@ -112,6 +134,7 @@ fn draft(text: &str) -> Draft {
     lines[0] = lines[0].trim();
     let mut joiner = Joiner {
         names_first: names_first(&lines),
+        ending: ending(&lines),
         ..Joiner::default()
     };
     let mut i = 0;
@@ -149,7 +172,7 @@ fn draft(text: &str) -> Draft {
     joiner.finish()
 }
 
-fn is_number(line: &str) -> bool {
+pub(super) fn is_number(line: &str) -> bool {
     !line.is_empty() && line.bytes().all(|b| b.is_ascii_digit())
 }
 
@@ -168,6 +191,17 @@ struct Joiner {
     begins: bool,
     /// The first line of every cue is who speaks.
     names_first: bool,
+    /// What is said next goes on with what is open, in every language.
+    waits: bool,
+    /// The languages that show where a sentence ends.
+    ending: Vec<Language>,
+}
+
+impl Said<'_> {
+    fn language(&self) -> Option<Language> {
+        let marked = self.language.clone();
+        marked.or_else(|| languages::of(self.text, &[]))
+    }
 }
 
 impl Joiner {
@@ -231,12 +265,15 @@ impl Joiner {
         }
         self.end = to;
         let several = said.len() > 1 && {
-            let tags: Vec<_> = said
-                .iter()
-                .filter_map(|s| languages::of(s.text, &[]))
-                .collect();
+            let tags: Vec<_> = said.iter().filter_map(Said::language).collect();
             tags.windows(2).any(|pair| pair[0] != pair[1])
         };
+        // The languages wait for each other, those that show where a sentence ends.
+        self.waits =
+            several && self.open.len() > 1 && self.open.iter().any(|line| self.is_open(line));
+        if several && self.open.len() > 1 && !self.waits {
+            self.flush();
+        }
         if said.is_empty() {
             self.silent.append(&mut aside);
             return end;
@@ -249,10 +286,7 @@ impl Joiner {
     }
 
     fn say(&mut self, said: Said, several: bool) {
-        let language = said
-            .language
-            .clone()
-            .or_else(|| languages::of(said.text, &[]));
+        let language = said.language();
         if said.speaker != self.speaker || said.turns {
             self.flush();
             self.begins = true;
@@ -271,7 +305,9 @@ impl Joiner {
         let known = self.open.iter().position(|line| line.language == tag);
         let silent = std::mem::take(&mut self.silent);
         match known {
-            Some(n) if !is_over(&self.open[n].text) && !names_speaker(said.text) => {
+            Some(n)
+                if (self.waits || !is_over(&self.open[n].text)) && !names_speaker(said.text) =>
+            {
                 let line = &mut self.open[n];
                 let glue = if tag.is_unspaced() { "" } else { " " };
                 line.text.push_str(glue);
@@ -280,7 +316,6 @@ impl Joiner {
                 line.also_at.extend(silent);
             }
             _ => {
-                // What is said next in one language waits for all to have come to an end.
                 let all_over = self.open.iter().all(|line| is_over(&line.text));
                 if known.is_some() || !several || (all_over && self.open.len() > 1) {
                     self.flush();
@@ -298,6 +333,11 @@ impl Joiner {
                 self.open.push(line);
             }
         }
+    }
+
+    /// Whether a sentence is still to be ended, in a language whose cues show that.
+    fn is_open(&self, line: &DraftLine) -> bool {
+        self.ending.contains(&line.language) && !is_over(&line.text)
     }
 
     fn no_cue(&mut self, lines: &[&str], range: std::ops::Range<usize>, is_header: bool) {
@@ -370,7 +410,7 @@ fn is_bracketed(text: &str) -> bool {
 }
 
 /// Whether a line begins with a speaker's name and a colon, or is a stage direction.
-fn names_speaker(text: &str) -> bool {
+pub(super) fn names_speaker(text: &str) -> bool {
     let name = text
         .split([':', '：'])
         .next()

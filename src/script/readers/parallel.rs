@@ -1,0 +1,270 @@
+//! Subtitles of one film in several files, a language each: what is shown at the same time says the
+//! same.
+//!
+//! The cues of both are put together into one text of subtitles, each cue with the lines of all
+//! languages, which is read as such a file is; then its lines get the places of those they were
+//! made of.
+
+use super::super::draft::{Draft, DraftLine, Part};
+use super::subtitles::{draft, is_number, names_first, names_speaker, times};
+use crate::language::Language;
+use std::fmt::Write;
+
+/// The smallest share of the cues that must be shown together with one of the other file.
+const SHARE: f64 = 0.6;
+/// The largest share of the cues that repeat a line of the one before, as captions that roll do.
+const ROLLING: f64 = 0.1;
+
+/// The subtitles of a file.
+pub(in crate::script) struct Subtitles<'a> {
+    /// Their text, with `\n` at the ends of its lines.
+    pub text: &'a str,
+    /// Their language.
+    pub language: &'a Language,
+    /// How many places belong to the files before.
+    pub before: usize,
+}
+
+struct Cue<'a> {
+    from: f64,
+    to: f64,
+    /// The places of its number and times.
+    at: Vec<usize>,
+    /// The lines of text, with their places.
+    lines: Vec<(usize, &'a str)>,
+}
+
+/// Puts the subtitles of two files together; `None` if they are not shown at the same times.
+pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
+    let mut aside = Vec::new();
+    let [ours, theirs] = files.map(|file| cues(file, &mut aside));
+    let (ours, theirs) = (ours?, theirs?);
+    let scenes = scenes(&ours, &theirs);
+    let shown = scenes
+        .iter()
+        .filter(|(a, b)| !a.is_empty() && !b.is_empty())
+        .count();
+    if (shown as f64) < SHARE * scenes.len() as f64 {
+        return None;
+    }
+    let mut text = String::new();
+    // The places of each line of that text.
+    let mut places: Vec<Vec<usize>> = Vec::new();
+    for scene in &scenes {
+        let both = || scene.0.iter().chain(scene.1);
+        let from = both().map(|cue| cue.from).fold(f64::INFINITY, f64::min);
+        let to = both().map(|cue| cue.to).fold(0.0, f64::max);
+        let _ = writeln!(text, "{} --> {}", clock(from), clock(to));
+        places.push(both().flat_map(|cue| cue.at.iter().copied()).collect());
+        for (file, cues) in files.iter().zip([scene.0, scene.1]) {
+            for (at, line) in joined(cues, file.language) {
+                let _ = writeln!(text, "<lang {}>{line}", file.language.tag());
+                places.push(at);
+            }
+        }
+        text.push('\n');
+        places.push(Vec::new());
+    }
+    let mut draft = draft(&text);
+    for line in &mut draft.lines {
+        let own = line.places().into_iter();
+        let mut all: Vec<usize> = own
+            .filter_map(|at| places.get(at - 1))
+            .flatten()
+            .copied()
+            .collect();
+        if let Some(first) = places.get(line.at - 1).and_then(|at| at.first()) {
+            line.at = *first;
+        }
+        all.retain(|at| *at != line.at);
+        line.also_at = all;
+    }
+    draft.lines.extend(aside);
+    Some(draft)
+}
+
+/// A file's cues, if none rolls; what is no cue goes aside.
+fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<'a>>> {
+    let lines: Vec<&str> = file.text.split('\n').map(str::trim).collect();
+    if names_first(&lines) {
+        return None;
+    }
+    let mut cues: Vec<Cue> = Vec::new();
+    let mut rolling = 0;
+    let mut i = 0;
+    while i < lines.len() {
+        let numbered = is_number(lines[i]) && lines.get(i + 1).is_some_and(|l| times(l).is_some());
+        let time = if numbered { i + 1 } else { i };
+        let Some((from, to)) = times(lines[time]) else {
+            if !lines[i].is_empty() {
+                let reason = "no subtitle: it has no times";
+                let at = file.before + i + 1;
+                aside.push(DraftLine::preset(
+                    at,
+                    lines[i],
+                    true,
+                    Part::Dropped { reason },
+                ));
+            }
+            i += 1;
+            continue;
+        };
+        let begins = |n: usize| {
+            times(lines[n]).is_some()
+                || is_number(lines[n]) && lines.get(n + 1).is_some_and(|l| times(l).is_some())
+        };
+        let end = (time + 1..lines.len())
+            .find(|&n| lines[n].is_empty() || begins(n))
+            .unwrap_or(lines.len());
+        let text = (time + 1..end)
+            .map(|n| (file.before + n + 1, lines[n]))
+            .collect();
+        let cue = Cue {
+            from,
+            to,
+            at: (i..=time).map(|n| file.before + n + 1).collect(),
+            lines: text,
+        };
+        if let (Some(last), Some(first)) =
+            (cues.last().and_then(|c| c.lines.last()), cue.lines.first())
+        {
+            rolling += usize::from(last.1 == first.1);
+        }
+        cues.push(cue);
+        i = end;
+    }
+    let is_sorted = cues.windows(2).all(|pair| pair[0].from <= pair[1].from);
+    (is_sorted && !cues.is_empty() && rolling as f64 <= ROLLING * cues.len() as f64).then_some(cues)
+}
+
+/// The cues of both files that are shown together: one more as long as it is shown with those before
+/// it for more than half of its time, or of theirs.
+fn scenes<'c, 'a>(
+    ours: &'c [Cue<'a>],
+    theirs: &'c [Cue<'a>],
+) -> Vec<(&'c [Cue<'a>], &'c [Cue<'a>])> {
+    let (mut i, mut j) = (0, 0);
+    let mut scenes = Vec::new();
+    while i < ours.len() || j < theirs.len() {
+        let (a, b) = (i, j);
+        let mut since: Option<(f64, f64)> = None;
+        loop {
+            let next = [ours.get(i), theirs.get(j)];
+            let begins = |cue: Option<&Cue>| cue.map_or(f64::INFINITY, |cue| cue.from);
+            let first = usize::from(begins(next[0]) > begins(next[1]));
+            let is_in = |cue: &&Cue| {
+                since.is_none_or(|(from, to)| {
+                    (to - cue.from) * 2.0 > (cue.to - cue.from).min(to - from)
+                })
+            };
+            let taken = [first, 1 - first]
+                .into_iter()
+                .find_map(|side| next[side].filter(is_in).map(|cue| (side, cue)));
+            let Some((side, cue)) = taken else { break };
+            let (from, to) = since.unwrap_or((cue.from, cue.to));
+            since = Some((from, to.max(cue.to)));
+            if side == 0 {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+        scenes.push((&ours[a..i], &theirs[b..j]));
+    }
+    scenes
+}
+
+/// The lines of cues that are shown together, as one, but for those that another speaker begins.
+fn joined(cues: &[Cue], language: &Language) -> Vec<(Vec<usize>, String)> {
+    let mut joined: Vec<(Vec<usize>, String)> = Vec::new();
+    for (at, line) in cues.iter().flat_map(|cue| &cue.lines) {
+        let begins = line.starts_with(['-', '–', '—', '>', '<']) || names_speaker(line);
+        match joined.last_mut() {
+            Some((places, text)) if !begins => {
+                places.push(*at);
+                if !language.is_unspaced() {
+                    text.push(' ');
+                }
+                text.push_str(line);
+            }
+            _ => joined.push((vec![*at], (*line).to_string())),
+        }
+    }
+    joined
+}
+
+fn clock(seconds: f64) -> String {
+    let (minutes, seconds) = ((seconds / 60.0).floor(), seconds % 60.0);
+    format!(
+        "{:02}:{:02}:{seconds:06.3}",
+        (minutes / 60.0).floor(),
+        minutes % 60.0
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Line, Options, SourceText, read_all};
+
+    fn lines(first: &str, second: &str) -> Vec<String> {
+        let text = |file: &str, text: &str| SourceText {
+            bytes: text.as_bytes().to_vec(),
+            file: file.into(),
+            path: file.into(),
+        };
+        let texts = [text("film.one.srt", first), text("film.two.srt", second)];
+        let script = read_all(&texts, &Options::default()).unwrap();
+        let lines = script.turns().flat_map(|turn| &turn.lines);
+        lines
+            .filter_map(|line| match line {
+                Line::Speech { text, .. } => {
+                    Some(text.values().cloned().collect::<Vec<_>>().join(" | "))
+                }
+                Line::Note { .. } => None,
+            })
+            .collect()
+    }
+
+    const EN: &str = "1\n00:00:01,000 --> 00:00:03,000\nThe lamp was lit\n\n\
+                      2\n00:00:03,000 --> 00:00:05,000\nby my brother.\n\n\
+                      3\n00:00:06,000 --> 00:00:08,000\nHe never slept. Nor did I.\n\n\
+                      4\n00:00:09,000 --> 00:00:11,000\nNobody came.\n";
+
+    #[test]
+    fn what_is_shown_at_the_same_time_says_the_same() {
+        let zh = "1\n00:00:01,100 --> 00:00:05,000\n灯是我弟弟点的\n\n\
+                  2\n00:00:06,000 --> 00:00:07,000\n他从来不睡\n\n\
+                  3\n00:00:07,000 --> 00:00:08,100\n我也不睡\n\n\
+                  4\n00:00:09,000 --> 00:00:11,000\n没有人来\n";
+        let pairs = [
+            "The lamp was lit by my brother. | 灯是我弟弟点的",
+            "He never slept. Nor did I. | 他从来不睡我也不睡",
+            "Nobody came. | 没有人来",
+        ];
+        assert_eq!(lines(EN, zh), pairs);
+        let reversed: Vec<String> = pairs
+            .iter()
+            .map(|pair| {
+                pair.split_once(" | ")
+                    .map(|(a, b)| format!("{b} | {a}"))
+                    .unwrap()
+            })
+            .collect();
+        assert_eq!(lines(zh, EN), reversed);
+    }
+
+    #[test]
+    fn subtitles_of_other_times_go_by_their_lengths() {
+        let zh = EN
+            .replace("00:00:", "00:30:")
+            .replace("The lamp was lit", "灯是点的");
+        let zh = zh
+            .replace("by my brother.", "是我弟弟。")
+            .replace("He never slept. Nor did I.", "他从来不睡。我也不睡。");
+        let zh = zh.replace("Nobody came.", "没有人来。");
+        assert_eq!(
+            lines(EN, &zh)[0],
+            "The lamp was lit by my brother. | 灯是点的是我弟弟。"
+        );
+    }
+}
