@@ -150,7 +150,7 @@ fn without_title(name: &str) -> Option<&str> {
 }
 
 /// `Ann Reed` of `Reed, Ann`.
-fn turned(name: &str) -> Option<String> {
+pub fn turned(name: &str) -> Option<String> {
     let (last, first) = name.split_once(", ")?;
     let words = |name: &str| name.split_whitespace().count();
     let shouts = |name: &str| !name.contains(char::is_lowercase);

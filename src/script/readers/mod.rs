@@ -5,6 +5,9 @@
 //! what kind of source it was.
 
 mod archive;
+mod cue_names;
+mod cue_text;
+mod cues;
 mod docx;
 mod epub;
 mod html;
