@@ -107,6 +107,17 @@ fn are_unstopped(cues: &[Spoken]) -> bool {
 }
 
 impl Cue<'_> {
+    /// Whether another is shown at the same time, and nobody else says it.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        self.from == other.from && self.to == other.to && self.speaker == other.speaker
+    }
+
+    /// Takes in the lines of another.
+    pub fn add(&mut self, other: Self) {
+        self.aside.extend(other.aside);
+        self.lines.extend(other.lines);
+    }
+
     fn read(self) -> Spoken {
         let mut spoken = Spoken {
             from: self.from,

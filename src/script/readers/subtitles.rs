@@ -72,7 +72,8 @@ fn timed(line: &str) -> Option<(f64, f64, &str)> {
     Some((seconds(from.trim())?, seconds(to)?, text))
 }
 
-fn seconds(text: &str) -> Option<f64> {
+/// Seconds of a time: `00:01:23,450`.
+pub(super) fn seconds(text: &str) -> Option<f64> {
     let mut all = 0.0;
     let parts: Vec<&str> = text.split(':').collect();
     if !(2..=3).contains(&parts.len()) {
