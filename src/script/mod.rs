@@ -49,6 +49,7 @@ pub mod speaker_line;
 pub mod speakers;
 pub mod stage_directions;
 pub mod stamp;
+pub mod timed_names;
 pub mod times;
 pub mod turn_signs;
 pub mod turns;
@@ -285,6 +286,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     } = sources::gather(texts, &options.languages)?;
     notices::mark(&mut draft);
     turn_signs::mark(&mut draft);
+    timed_names::mark(&mut draft);
     times::mark(&mut draft);
     labels::mark(&mut draft);
     columns::split(&mut draft);

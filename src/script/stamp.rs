@@ -15,6 +15,7 @@ pub fn leading_time(text: &str) -> Option<(&str, &str)> {
     let rest = text[end..]
         .trim_start()
         .trim_start_matches(['-', '–', '—', '|']);
+    let rest = rest.strip_prefix([':', '：']).unwrap_or(rest);
     Some((&text[..end], rest.trim_start()))
 }
 
@@ -59,7 +60,7 @@ pub(super) fn is_stamp(text: &str) -> bool {
 }
 
 /// A time without `Today at` before it.
-fn without_day(text: &str) -> &str {
+pub(super) fn without_day(text: &str) -> &str {
     const DAYS: &[&str] = &["today", "yesterday", "at", "heute", "gestern", "um"];
     match text.split_once(' ') {
         Some((word, rest)) if DAYS.contains(&word.to_lowercase().as_str()) => without_day(rest),
