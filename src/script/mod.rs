@@ -286,8 +286,8 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     } = sources::gather(texts, &options.languages)?;
     notices::mark(&mut draft);
     turn_signs::mark(&mut draft);
-    timed_names::mark(&mut draft);
-    times::mark(&mut draft);
+    let were_timed = timed_names::mark(&mut draft);
+    let are_timed = times::mark(&mut draft) || were_timed;
     labels::mark(&mut draft);
     columns::split(&mut draft);
     pinyin::mark(&mut draft);
@@ -301,7 +301,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages, &participants);
     let languages = languages.all();
-    times::strip(&mut draft);
+    times::strip(&mut draft, are_timed);
     if speakers.len() > speakers::MOST_SPEAKERS {
         return Err(ScriptError::TooManySpeakers {
             file: path.into(),

@@ -17,8 +17,9 @@ const SHARE: f64 = 0.4;
 /// Which share of the names with times must have something under it that has none.
 const OVER: f64 = 0.75;
 
-/// Marks who speaks by the names beside times that [`super::speakers`] would not know.
-pub fn mark(draft: &mut Draft) {
+/// Marks who speaks by the names beside times that [`super::speakers`] would not know. Returns whether
+/// names and times stood before what is said, throughout.
+pub fn mark(draft: &mut Draft) -> bool {
     let beside: Vec<Option<Beside>> = draft
         .lines
         .iter()
@@ -30,9 +31,13 @@ pub fn mark(draft: &mut Draft) {
             }
         })
         .collect();
-    if !mark_before(draft, &beside) && !mark_over(draft, &beside) {
+    if mark_before(draft, &beside) {
+        return true;
+    }
+    if !mark_over(draft, &beside) {
         mark_apart(draft);
     }
+    false
 }
 
 /// A name, the time after it, and what is said on the same line.
@@ -83,11 +88,17 @@ fn is_short(name: &str) -> bool {
         && leading_time(name).is_none()
 }
 
-/// How often each name comes, if most of them come again.
+/// A name without its number: those that are counted are of one kind.
+fn kind(name: &str) -> &str {
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || " #_".contains(c));
+    if bare.is_empty() { name } else { bare }
+}
+
+/// How often names of each kind come, if most of them come again.
 fn recurring<'a>(names: impl Iterator<Item = &'a str>) -> Option<HashMap<&'a str, usize>> {
     let mut times: HashMap<&str, usize> = HashMap::new();
     for name in names {
-        *times.entry(name).or_default() += 1;
+        *times.entry(kind(name)).or_default() += 1;
     }
     let all: usize = times.values().sum();
     let again: usize = times.values().filter(|times| **times > 1).sum();
@@ -108,7 +119,7 @@ fn mark_before(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
     for (line, found) in draft.lines.iter_mut().zip(beside) {
         if let Some(Beside { name, said }) = found
             && !said.is_empty()
-            && (times[name.as_str()] > 1 || can_be_name(name))
+            && (times[kind(name)] > 1 || can_be_name(name))
         {
             line.text.clone_from(said);
             line.after_blank = true;
@@ -122,18 +133,21 @@ fn mark_before(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
 fn mark_over(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
     let is_over = |i: usize| beside[i].as_ref().is_some_and(|line| line.said.is_empty());
     let all: Vec<usize> = (0..beside.len()).filter(|&i| is_over(i)).collect();
-    let names = all.iter().filter_map(|&i| beside[i].as_ref());
-    let Some(times) = recurring(names.map(|line| line.name.as_str())) else {
-        return false;
-    };
+    let known = |i: usize| parse(&draft.lines[i].text).filter(|line| line.form == Form::Timed);
+    let unknown = all.iter().filter(|&&i| known(i).is_none()).count();
     let over = all.iter().filter(|&&i| {
         let under = draft.lines.get(i + 1);
         under.is_some_and(|line| line.is_text() && beside[i + 1].is_none())
     });
-    let known = |i: usize| parse(&draft.lines[i].text).filter(|line| line.form == Form::Timed);
-    if (over.count() as f64) < OVER * all.len() as f64 || all.iter().all(|&i| known(i).is_some()) {
+    if unknown == 0 || (over.count() as f64) < OVER * all.len() as f64 {
         return false;
     }
+    let names = all.iter().filter_map(|&i| beside[i].as_ref());
+    let times = recurring(names.map(|line| line.name.as_str()));
+    if times.is_none() && unknown * 2 > all.len() {
+        return false;
+    }
+    let comes_again = |name: &str| times.as_ref().is_some_and(|times| times[kind(name)] > 1);
     let mut heads: HashMap<usize, String> = HashMap::new();
     for i in all {
         let Some(Beside { name, .. }) = &beside[i] else {
@@ -141,7 +155,7 @@ fn mark_over(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
         };
         match known(i).map(|line| line.names) {
             Some(names) if names.len() == 1 => heads.extend(names.into_iter().map(|n| (i, n))),
-            None if times[name.as_str()] > 1 || has_number(name) || can_be_name(name) => {
+            None if comes_again(name) || is_number(name) || can_be_name(name) => {
                 heads.insert(i, whole_name(name));
             }
             _ => {}
@@ -151,9 +165,9 @@ fn mark_over(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
     true
 }
 
-/// Whether it has a number with a `+` or with digits enough to be that of a phone.
-fn has_number(name: &str) -> bool {
-    name.starts_with('+') || name.bytes().filter(u8::is_ascii_digit).count() > 3
+/// Whether it is the number of a phone, of which some digits may be hidden.
+fn is_number(name: &str) -> bool {
+    name.contains(|c: char| c.is_ascii_digit()) && !name.contains(char::is_alphabetic)
 }
 
 /// Names and times on lines of their own, the one or the other above.
@@ -267,7 +281,7 @@ mod tests {
         }
         assert_eq!(
             spoken(
-                "Ann Reed   0:03\nShall we begin?\n\n+44 ***1234   0:12\nHello?\n\nAnn Reed   0:20\nYes.\n\nLind, Bo (Guest)   0:24\nYes."
+                "March 4, 2024, 10:02AM\n14m 22s\n\nAnn Reed   0:03\nShall we begin?\n\n+44 ***1234   0:12\nHello?\n\nAnn Reed   0:20\nYes.\n\nLind, Bo (Guest)   0:24\nYes."
             ),
             [
                 "ann-reed: Shall we begin?",
@@ -285,10 +299,16 @@ mod tests {
                 |name: &str, time: &str, said: &str| format!("{name} {open}{time}{close} {said}\n");
             let text = line("Ann Reed", "00:00:03", "Who lit it?")
                 + &line("Bo", "00:00:08", "I did.")
+                + "(00:00:11): At dusk.\n"
                 + &line("Ann Reed", "00:00:15", "When?");
             assert_eq!(
                 spoken(&text),
-                ["ann-reed: Who lit it?", "bo: I did.", "ann-reed: When?"]
+                [
+                    "ann-reed: Who lit it?",
+                    "bo: I did.",
+                    "bo: At dusk.",
+                    "ann-reed: When?"
+                ]
             );
         }
     }

@@ -3,30 +3,49 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::sentences::is_over;
-use super::stamp::leading_time;
+use super::stamp::{is_time, leading_time, without_day};
 
 /// From which share of the lines on times part a text as captions do, and not as it is spoken.
 const SHARE: f64 = 0.3;
 /// The largest share of lines that end a sentence in a text that is parted so.
 const ENDING: f64 = 0.5;
+/// From which share of the lines on times before what is said stand in the text throughout.
+const THROUGHOUT: f64 = 0.6;
 /// The longest line that pieces are joined to, in characters, where no sentence ends.
 const LONGEST: usize = 400;
+
+/// How many words of a line may stand before its time.
+const NEAR: usize = 8;
 
 /// Why a time is not in the book.
 pub(super) const REASON: &str = "time of what is said";
 
-/// Takes times that stand alone on a line out of the text, if there are several.
-pub fn mark(draft: &mut Draft) {
+/// Takes times that stand alone on a line out of the text, if it has several. Returns whether most
+/// of its lines have one, so that the others are not said either.
+pub fn mark(draft: &mut Draft) -> bool {
+    let is_text = |line: &DraftLine| line.part == Part::Speech && line.marked.column.is_none();
     let is_alone = |line: &DraftLine| {
-        line.part == Part::Speech
-            && line.marked.column.is_none()
-            && leading_time(&line.text).is_some_and(|(_, rest)| rest.is_empty())
+        is_text(line)
+            && line.marked.speaker.is_none()
+            && leading_time(without_day(&line.text)).is_some_and(|(_, rest)| rest.is_empty())
     };
     let alone: Vec<usize> = (0..draft.lines.len())
         .filter(|&i| is_alone(&draft.lines[i]))
         .collect();
-    if alone.len() < 2 {
-        return;
+    let texts = draft.lines.iter().filter(|line| is_text(line));
+    let count = texts.clone().count();
+    let timed = texts.filter(|line| begins_with_time(&line.text)).count();
+    let is_throughout = timed > 2 && timed as f64 >= THROUGHOUT * count as f64;
+    // One alone is a time where others stand beside names, and nobody says hours, minutes and seconds.
+    let has_others = |i: usize| {
+        let beside = |line: &DraftLine| {
+            line.marked.speaker.is_some() || line.part == (Part::Dropped { reason: REASON })
+        };
+        draft.lines[i].text.matches(':').count() == 2
+            || timed + draft.lines.iter().filter(|line| beside(line)).count() > 2
+    };
+    if alone.len() < 2 && !alone.iter().copied().any(has_others) {
+        return is_throughout;
     }
     for i in alone {
         draft.lines[i].part = Part::Dropped { reason: REASON };
@@ -36,11 +55,25 @@ pub fn mark(draft: &mut Draft) {
             next.after_blank |= begins;
         }
     }
+    is_throughout
+}
+
+/// Whether a time is among the first words of a line.
+fn begins_with_time(text: &str) -> bool {
+    let end = text.floor_char_boundary(100);
+    let head = &text[..end];
+    head.contains(':')
+        && head
+            .split(|c: char| c.is_whitespace() || "[]()（）【】<>".contains(c))
+            .filter(|word| !word.is_empty())
+            .take(NEAR)
+            .any(|word| is_time(word.trim_end_matches([',', ':'])))
 }
 
 /// Takes times before what is said out of the lines, if several have one, and joins the pieces of
 /// sentences that times part.
-pub fn strip(draft: &mut Draft) {
+/// `is_throughout` says that most lines had one, those with names too.
+pub fn strip(draft: &mut Draft, is_throughout: bool) {
     let has_time = |i: usize| {
         let line = &draft.lines[i];
         // What follows a name on its line is said.
@@ -57,7 +90,7 @@ pub fn strip(draft: &mut Draft) {
     let before = timed.iter().filter(|timed| **timed).count();
     let speech = draft.lines.iter().filter(|line| line.part == Part::Speech);
     let all = speech.clone().count();
-    if before > 1 && before as f64 >= SHARE * all as f64 {
+    if is_throughout || before > 1 && before as f64 >= SHARE * all as f64 {
         let lines = draft.lines.iter_mut().zip(&timed);
         for (line, _) in lines.filter(|(_, timed)| **timed) {
             if let Some((_, rest)) = leading_time(&line.text) {
@@ -149,6 +182,31 @@ mod tests {
                 "speaker-2: Thank you.",
                 "speaker-1: Why?"
             ]
+        );
+    }
+
+    #[test]
+    fn one_time_among_others() {
+        assert_eq!(
+            lines("00:03 Ann: Who lit it?\n00:08 Bo: I did.\n00:15 It was dark.\n00:17 Ann: When?"),
+            [
+                "ann: Who lit it?",
+                "bo: I did.",
+                "bo: It was dark.",
+                "ann: When?"
+            ]
+        );
+        assert_eq!(
+            lines("Ann Reed: Who lit it?\n\n00:05:00\n\nBo Lind: I did.\n\nAnn Reed: When?"),
+            [
+                "ann-reed: Who lit it?",
+                "bo-lind: I did.",
+                "ann-reed: When?"
+            ]
+        );
+        assert_eq!(
+            lines("Ann: When does it leave?\n\nBo:\n10:30\n\nAnn: Thank you.")[1],
+            "bo: 10:30"
         );
     }
 
