@@ -19,6 +19,7 @@
 pub mod align;
 pub mod certainty;
 pub mod chapters;
+pub mod chats;
 pub mod cleanup;
 pub mod columns;
 pub mod contents;
@@ -284,7 +285,9 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         sources,
         name,
     } = sources::gather(texts, &options.languages)?;
-    notices::mark(&mut draft);
+    chats::mark(&mut draft);
+    notices::mark_under_names(&mut draft);
+    notices::mark_beside_nicks(&mut draft);
     turn_signs::mark(&mut draft);
     let were_timed = timed_names::mark(&mut draft);
     let are_timed = times::mark(&mut draft) || were_timed;

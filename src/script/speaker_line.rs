@@ -205,6 +205,13 @@ fn bracketed(text: &str) -> Option<(Cow<'_, str>, &str)> {
         Some((word, number)) if is_number(number) => format!("{word} {number}").into(),
         _ => Cow::from(name.trim()),
     };
+    // The sign before a nick says what it may do.
+    let name = match name {
+        Cow::Borrowed(name) if open == '<' => {
+            name.trim_start_matches(['@', '+', '%', '&', '~']).into()
+        }
+        name => name,
+    };
     let nick = open == '<' && name.len() < 24 && !name.contains(['/', ' ', '=', '"']);
     let is_said = !said.is_empty() && !is_stamp(said);
     (is_said && !name.is_empty() && (nick || can_be_name(&name))).then_some((name, said))

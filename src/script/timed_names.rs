@@ -3,6 +3,7 @@
 //! text that gives times so does it again and again, and with the same names.
 
 use super::draft::{Draft, DraftLine, Part};
+use super::notices;
 use super::speaker_line::{Form, can_be_name, parse, turned};
 use super::stamp::{leading_time, without_day};
 use std::collections::HashMap;
@@ -53,6 +54,13 @@ fn beside(text: &str) -> Option<Beside> {
     if colon > 400 || digit > 400 {
         return None;
     }
+    if let Some((_, rest)) = leading_time(text) {
+        let name = without_number(rest);
+        return is_short(name).then(|| Beside {
+            name: name.to_string(),
+            said: String::new(),
+        });
+    }
     let spaces = text.char_indices().filter(|(_, c)| c.is_whitespace());
     for (words, (at, _)) in spaces.take(2 * MOST_WORDS + 8).enumerate() {
         let (head, rest) = (&text[..at], text[at..].trim_start());
@@ -74,6 +82,32 @@ fn beside(text: &str) -> Option<Beside> {
         });
     }
     None
+}
+
+/// A name without its bearer's rank, number or address: `【…】Ann(1234)`.
+fn without_number(name: &str) -> &str {
+    let name = match name
+        .strip_prefix('【')
+        .and_then(|name| name.split_once('】'))
+    {
+        Some((_, name)) if !name.is_empty() => name,
+        _ => name,
+    };
+    let bare = name
+        .strip_suffix([')', '>'])
+        .and_then(|name| name.rsplit_once(['(', '<']));
+    match bare {
+        Some((bare, number))
+            if number.bytes().all(|b| b.is_ascii_digit()) || number.contains('@') =>
+        {
+            if bare.trim().is_empty() {
+                number
+            } else {
+                bare.trim()
+            }
+        }
+        _ => name,
+    }
 }
 
 const AROUND: &[char] = &[' ', '\t', '-', '–', '—', '|', '·', '•', ','];
@@ -165,9 +199,10 @@ fn mark_over(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
     true
 }
 
-/// Whether it is the number of a phone, of which some digits may be hidden.
+/// Whether it is the number of a phone, of which some digits may be hidden, or an address.
 fn is_number(name: &str) -> bool {
     name.contains(|c: char| c.is_ascii_digit()) && !name.contains(char::is_alphabetic)
+        || name.contains('@') && !name.contains(char::is_whitespace)
 }
 
 /// Names and times on lines of their own, the one or the other above.
@@ -257,6 +292,7 @@ fn name_lines(draft: &mut Draft, mut heads: HashMap<usize, String>) {
     }
     lines.extend(open.map(|(_, unsaid)| unsaid));
     draft.lines = lines;
+    notices::drop_notices(draft, |_| false);
 }
 
 #[cfg(test)]
