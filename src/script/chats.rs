@@ -10,7 +10,7 @@ use super::stamp::{dated, is_day, is_stamp, leading_time};
 const LONGEST_NAME: usize = 60;
 /// From how many messages on a text is a chat, and which share of the lines must be that.
 const FEWEST: usize = 2;
-const SHARE: f64 = 0.25;
+const SHARE: f64 = 0.1;
 
 /// A line of a log.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,24 +27,30 @@ struct Log {
     message: fn(&str) -> Option<Message<'_>>,
     /// Whether what a message says may stand on the next line.
     is_over: bool,
+    /// Whether a message of several lines stands in quotes.
+    in_quotes: bool,
 }
 
 const LOGS: &[Log] = &[
     Log {
         message: dated_message,
         is_over: false,
+        in_quotes: false,
     },
     Log {
         message: tabbed,
         is_over: false,
+        in_quotes: true,
     },
     Log {
         message: in_brackets,
         is_over: false,
+        in_quotes: false,
     },
     Log {
         message: addressed,
         is_over: true,
+        in_quotes: false,
     },
 ];
 
@@ -81,7 +87,7 @@ fn read(draft: &mut Draft, log: &Log) {
         }
         let Some(Message { sender, said }) = (log.message)(&line.text) else {
             let text = line.text.as_str();
-            let is_fact = is_front && i > 0 && is_fact(text);
+            let is_fact = is_front && i > 0 && notices::is_fact(text);
             if is_fact || is_day(text) || notices::is_event(text) {
                 drop(line);
             } else if is_quoted {
@@ -106,14 +112,12 @@ fn read(draft: &mut Draft, log: &Log) {
         } else if said.is_empty() && log.is_over {
             waiting = Some(sender);
             drop(line);
-        } else if is_notice(said) {
+        } else if is_notice(said) || notices::is_placeholder(said) {
             drop(line);
         } else {
             // A message of several lines stands in quotes.
-            if let Some(inside) = said
-                .strip_prefix('"')
-                .filter(|inside| !inside.contains('"'))
-            {
+            let inside = said.strip_prefix('"').filter(|_| log.in_quotes);
+            if let Some(inside) = inside.filter(|inside| !inside.contains('"')) {
                 is_quoted = true;
                 said = inside;
             }
@@ -122,11 +126,6 @@ fn read(draft: &mut Draft, log: &Log) {
             line.after_blank = true;
         }
     }
-}
-
-/// Whether a line over the messages says when the log was made, or the like.
-fn is_fact(text: &str) -> bool {
-    text.contains([':', '：']) || !text.contains(char::is_alphanumeric)
 }
 
 fn sender(name: &str) -> Option<&str> {

@@ -4,7 +4,7 @@
 use super::draft::{Draft, DraftLine, Part};
 use super::readers::language_named;
 use super::speaker_line::{Form, parse};
-use super::stamp::{is_clock, is_time};
+use super::stamp::{is_clock, is_stamp, is_time};
 use crate::language::Language;
 
 /// Lines that begin the part of a web page after the text, whatever follows.
@@ -174,7 +174,7 @@ pub fn mark_front(draft: &mut Draft) {
             }
         } else if in_keywords {
             Part::Metadata { key: "keywords" }
-        } else if text.is_empty() || is_date(text) {
+        } else if text.is_empty() || is_date(text) || date.is_some() && is_stamp(text) {
             Part::Metadata { key: "date" }
         } else if is_duration(text) {
             Part::Metadata { key: "duration" }

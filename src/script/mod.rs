@@ -17,6 +17,7 @@
 //! ```
 
 pub mod align;
+pub mod around;
 pub mod certainty;
 pub mod chapters;
 pub mod chats;
@@ -289,6 +290,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     notices::mark_under_names(&mut draft);
     notices::mark_beside_nicks(&mut draft);
     turn_signs::mark(&mut draft);
+    around::mark(&mut draft);
     let were_timed = timed_names::mark(&mut draft);
     let are_timed = times::mark(&mut draft) || were_timed;
     labels::mark(&mut draft);

@@ -26,7 +26,7 @@ const BEGINNINGS: &[&str] = &[
     "eliminaste este mensaje", "questo messaggio è stato eliminato", "hai eliminato questo messaggio",
     "esta mensagem foi apagada", "данное сообщение удалено", "вы удалили это сообщение",
     "此消息已删除", "你撤回了一条消息", "このメッセージは削除されました", "reacted to \"",
-    "replying to \"", "removed a ", "☎",
+    "replying to \"", "☎",
 ];
 /// The same: what it ends with.
 #[rustfmt::skip]
@@ -39,11 +39,8 @@ const ENDINGS: &[&str] = &[
     "(datei angehängt)", "(fichier joint)", "(archivo adjunto)", "(file allegato)", "撤回了一条消息",
     "撤回了一則訊息", "图像已省略", "stopped transcription", "started transcription",
 ];
-/// The same: all of it.
-#[rustfmt::skip]
-const WHOLES: &[&str] = &[
-    "new", "이모티콘", "사진", "동영상", "삭제된 메시지입니다",
-];
+/// Words for what is no text, in logs that have no brackets around them.
+const WORDS: &[&str] = &["이모티콘", "사진", "동영상", "삭제된 메시지입니다."];
 /// What people do in a chat, on a line without a time: what it ends with.
 #[rustfmt::skip]
 const EVENTS: &[&str] = &[
@@ -51,12 +48,20 @@ const EVENTS: &[&str] = &[
     "撤回了一条消息", "撤回了一則訊息", "加入了群聊", "退出了群聊",
 ];
 
+/// What stands before the messages that are not read yet.
+const UNREAD: &str = "New";
+
 /// What the messenger writes after a message that was changed.
 #[rustfmt::skip]
 const REMARKS: &[&str] = &[
     "(edited)", "<This message was edited>", "(bearbeitet)", "(modifié)", "(editado)", "(modificato)",
     "(изменено)", "(已编辑)", "（已编辑）", "(編集済み)",
 ];
+
+/// Whether a line over the messages says when the log was made, or the like.
+pub(super) fn is_fact(text: &str) -> bool {
+    text.contains([':', '：']) || is_rule(text)
+}
 
 /// Whether a line says what people did in the chat.
 pub(super) fn is_event(text: &str) -> bool {
@@ -72,21 +77,25 @@ pub(super) fn is_notice(said: &str) -> bool {
     bare.starts_with('\u{200E}')
         || bare.is_empty()
         || bare.starts_with('<') && bare.ends_with('>')
-        || is_in_brackets(bare)
-        || WHOLES.contains(&lower)
         || BEGINNINGS.iter().any(|begin| lower.starts_with(begin))
         || ENDINGS.iter().any(|end| lower.ends_with(end))
         || is_reaction(bare)
 }
 
-/// `[Sticker]`, and nothing else.
-fn is_in_brackets(text: &str) -> bool {
-    let inside = text
+/// Whether a message stands for what is no text: `[Sticker]`, and nothing else.
+pub(super) fn is_placeholder(said: &str) -> bool {
+    let inside = said
         .strip_prefix('[')
-        .and_then(|text| text.strip_suffix(']'));
-    inside.is_some_and(|inside| {
+        .and_then(|said| said.strip_suffix(']'));
+    let is_word = |inside: &str| {
         inside.chars().count() <= LONGEST_WORD && inside.chars().all(char::is_alphanumeric)
-    })
+    };
+    WORDS.contains(&said) || inside.is_some_and(is_word)
+}
+
+/// Whether a line is drawn and not written: `==========`.
+fn is_rule(text: &str) -> bool {
+    text.chars().count() > 3 && text.chars().all(|c| "=-—_─*".contains(c))
 }
 
 /// `:+1: 2`: what others thought of a message.
@@ -127,7 +136,8 @@ pub(super) fn drop_notices(draft: &mut Draft, kept: impl Fn(&DraftLine) -> bool)
         }
         let counts = after_reaction && line.text.bytes().all(|b| b.is_ascii_digit());
         after_reaction = is_reaction(&line.text) || counts;
-        if is_short && (counts || is_notice(&line.text) || is_day(&line.text)) {
+        let is_notice = counts || line.text == UNREAD || is_notice(&line.text);
+        if is_rule(&line.text) || is_short && (is_notice || is_day(&line.text)) {
             sender = line.marked.speaker.take().or(sender);
             line.part = Part::Dropped { reason: REASON };
             continue;

@@ -5,7 +5,7 @@
 use super::draft::{Draft, DraftLine, Part};
 use super::notices;
 use super::speaker_line::{Form, can_be_name, parse, turned};
-use super::stamp::{leading_time, without_day};
+use super::stamp::{dated, leading_time, without_day};
 use std::collections::HashMap;
 
 /// The longest name, in characters and in words.
@@ -45,6 +45,8 @@ pub fn mark(draft: &mut Draft) -> bool {
 struct Beside {
     name: String,
     said: String,
+    /// Whether a date stands with the time.
+    is_dated: bool,
 }
 
 fn beside(text: &str) -> Option<Beside> {
@@ -54,18 +56,19 @@ fn beside(text: &str) -> Option<Beside> {
     if colon > 400 || digit > 400 {
         return None;
     }
-    if let Some((_, rest)) = leading_time(text) {
+    if let Some((stamp, rest)) = leading_time(text) {
         let name = without_number(rest);
         return is_short(name).then(|| Beside {
             name: name.to_string(),
             said: String::new(),
+            is_dated: dated(stamp),
         });
     }
     let spaces = text.char_indices().filter(|(_, c)| c.is_whitespace());
     for (words, (at, _)) in spaces.take(2 * MOST_WORDS + 8).enumerate() {
         let (head, rest) = (&text[..at], text[at..].trim_start());
         let rest = without_day(rest.trim_start_matches(AROUND));
-        let Some((_, said)) = leading_time(rest) else {
+        let Some((stamp, said)) = leading_time(rest) else {
             if words > 0 && rest.is_empty() {
                 return None;
             }
@@ -79,6 +82,7 @@ fn beside(text: &str) -> Option<Beside> {
         return is_short(name).then(|| Beside {
             name: name.to_string(),
             said: said.to_string(),
+            is_dated: dated(stamp),
         });
     }
     None
@@ -151,7 +155,7 @@ fn mark_before(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
         return false;
     };
     for (line, found) in draft.lines.iter_mut().zip(beside) {
-        if let Some(Beside { name, said }) = found
+        if let Some(Beside { name, said, .. }) = found
             && !said.is_empty()
             && (times[kind(name)] > 1 || can_be_name(name))
         {
@@ -167,13 +171,31 @@ fn mark_before(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
 fn mark_over(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
     let is_over = |i: usize| beside[i].as_ref().is_some_and(|line| line.said.is_empty());
     let all: Vec<usize> = (0..beside.len()).filter(|&i| is_over(i)).collect();
-    let known = |i: usize| parse(&draft.lines[i].text).filter(|line| line.form == Form::Timed);
-    let unknown = all.iter().filter(|&&i| known(i).is_none()).count();
+    let known: HashMap<usize, Vec<String>> = all
+        .iter()
+        .filter_map(|&i| Some((i, parse(&draft.lines[i].text)?)))
+        .filter(|(_, line)| line.form == Form::Timed)
+        .map(|(i, line)| (i, line.names))
+        .collect();
+    let unknown = all.len() - known.len();
     let over = all.iter().filter(|&&i| {
         let under = draft.lines.get(i + 1);
         under.is_some_and(|line| line.is_text() && beside[i + 1].is_none())
     });
-    if unknown == 0 || (over.count() as f64) < OVER * all.len() as f64 {
+    if all.is_empty() || (over.count() as f64) < OVER * all.len() as f64 {
+        return false;
+    }
+    let is_dated = |i: &&usize| beside[**i].as_ref().is_some_and(|line| line.is_dated);
+    if all.len() >= FEWEST && all.iter().filter(is_dated).count() * 2 > all.len() {
+        // The log of a chat begins with what it is the log of.
+        for line in draft.lines[..all[0]].iter_mut().skip(1) {
+            if line.is_text() && notices::is_fact(&line.text) {
+                let reason = notices::REASON;
+                line.part = Part::Dropped { reason };
+            }
+        }
+    }
+    if unknown == 0 {
         return false;
     }
     let names = all.iter().filter_map(|&i| beside[i].as_ref());
@@ -187,8 +209,10 @@ fn mark_over(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
         let Some(Beside { name, .. }) = &beside[i] else {
             continue;
         };
-        match known(i).map(|line| line.names) {
-            Some(names) if names.len() == 1 => heads.extend(names.into_iter().map(|n| (i, n))),
+        match known.get(&i).map(Vec::as_slice) {
+            Some([name]) => {
+                heads.insert(i, name.clone());
+            }
             None if comes_again(name) || is_number(name) || can_be_name(name) => {
                 heads.insert(i, whole_name(name));
             }

@@ -2,8 +2,9 @@
 //! They are not spoken, and what they part in the middle of a sentence is joined again.
 
 use super::draft::{Draft, DraftLine, Part};
+use super::sections;
 use super::sentences::is_over;
-use super::stamp::{is_time, leading_time, without_day};
+use super::stamp::{dated, is_time, leading_time, without_day};
 
 /// From which share of the lines on times part a text as captions do, and not as it is spoken.
 const SHARE: f64 = 0.3;
@@ -41,7 +42,11 @@ pub fn mark(draft: &mut Draft) -> bool {
         let beside = |line: &DraftLine| {
             line.marked.speaker.is_some() || line.part == (Part::Dropped { reason: REASON })
         };
-        draft.lines[i].text.matches(':').count() == 2
+        let text = draft.lines[i].text.as_str();
+        if dated(text) {
+            return false; // of the talk as a whole
+        }
+        text.matches(':').count() == 2
             || timed + draft.lines.iter().filter(|line| beside(line)).count() > 2
     };
     if alone.len() < 2 && !alone.iter().copied().any(has_others) {
@@ -49,6 +54,21 @@ pub fn mark(draft: &mut Draft) -> bool {
     }
     for i in alone {
         draft.lines[i].part = Part::Dropped { reason: REASON };
+        let is_after_time = |i: usize| {
+            let part = &draft.lines[i].part;
+            *part == Part::Dropped { reason: REASON }
+        };
+        // What stands over a time and under none, is the heading of what follows.
+        if i > 1 && !is_after_time(i - 2) && sections::is_heading(&draft.lines[i - 1].text) {
+            draft.lines[i - 1].after_blank = true;
+        }
+        if draft
+            .lines
+            .get(i + 1)
+            .is_some_and(|next| says_time(&next.text, &draft.lines[i].text))
+        {
+            draft.lines[i + 1].part = Part::Dropped { reason: REASON };
+        }
         // The line under it begins a block if the time does.
         let begins = draft.lines[i].after_blank;
         if let Some(next) = draft.lines.get_mut(i + 1) {
@@ -56,6 +76,32 @@ pub fn mark(draft: &mut Draft) -> bool {
         }
     }
     is_throughout
+}
+
+/// Whether a line says in words the time that stands alone on the one before: `1 minute, 5 seconds`
+/// under `1:05`.
+fn says_time(text: &str, before: &str) -> bool {
+    const LONGEST_TIME: usize = 60;
+    if text.len() > LONGEST_TIME
+        || !text.starts_with(|c: char| c.is_ascii_digit())
+        || !is_time(before)
+    {
+        return false;
+    }
+    let numbers = |text: &str, sign: fn(char) -> bool| -> Vec<u32> {
+        let numbers = text.split(sign).filter_map(|part| part.parse().ok());
+        numbers.filter(|number| *number > 0).collect()
+    };
+    let words = text
+        .split([' ', ','])
+        .filter(|word| !word.is_empty())
+        .count();
+    let said = numbers(text, |c| !c.is_ascii_digit());
+    !said.is_empty()
+        && words <= 2 * said.len() + 2
+        && !text.contains(':')
+        && text.contains(char::is_alphabetic)
+        && said == numbers(before, |c| c == ':')
 }
 
 /// Whether a time is among the first words of a line.
@@ -156,6 +202,7 @@ pub fn strip(draft: &mut Draft, is_throughout: bool) {
 
 #[cfg(test)]
 mod tests {
+    use super::says_time;
     use crate::script::tests::spoken as lines;
 
     #[test]
@@ -169,6 +216,17 @@ mod tests {
             lines("0:00 hi everybody\n0:03 and welcome\n0:07 today we bake bread"),
             joined
         );
+    }
+
+    #[test]
+    fn times_that_are_said_in_words_too() {
+        assert_eq!(
+            lines(
+                "Transcript\n0:02\n2 seconds\nthe lamp is\n1:05\n1 minute, 5 seconds\nlit again\n1:09\n1 minute, 9 seconds\nby her"
+            ),
+            ["narrator: the lamp is lit again by her"]
+        );
+        assert!(!says_time("2 ferries", "0:05") && !says_time("5 ferries and a pier", "0:05"));
     }
 
     #[test]
