@@ -180,13 +180,15 @@ fn mark_over(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
     let unknown = all.len() - known.len();
     let over = all.iter().filter(|&&i| {
         let under = draft.lines.get(i + 1);
-        under.is_some_and(|line| line.is_text() && beside[i + 1].is_none())
+        under.is_some_and(|line| {
+            line.is_text() && beside[i + 1].is_none() && leading_time(&line.text).is_none()
+        })
     });
-    if all.is_empty() || (over.count() as f64) < OVER * all.len() as f64 {
+    if all.len() < FEWEST || (over.count() as f64) < OVER * all.len() as f64 {
         return false;
     }
     let is_dated = |i: &&usize| beside[**i].as_ref().is_some_and(|line| line.is_dated);
-    if all.len() >= FEWEST && all.iter().filter(is_dated).count() * 2 > all.len() {
+    if all.iter().filter(is_dated).count() * 2 > all.len() {
         // The log of a chat begins with what it is the log of.
         for line in draft.lines[..all[0]].iter_mut().skip(1) {
             if line.is_text() && notices::is_fact(&line.text) {
@@ -398,6 +400,7 @@ mod tests {
     #[test]
     fn a_timetable_names_nobody() {
         for text in [
+            "[00:00] Welcome\n[01:12] How it came to the island\n[05:40] The first storm of all that winter\nIt was long.",
             "Ferry 1 10:05\nFerry 2 10:15\nFerry 1 10:25\nFerry 2 10:35\n\nShe read it twice.",
             "The lamp was lit at 10:05\nNobody saw it.\nThe ferry left at 10:15\nShe waved.\nThe pier was empty at 10:30\nIt rained.",
         ] {
