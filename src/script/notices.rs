@@ -40,7 +40,7 @@ const ENDINGS: &[&str] = &[
     "撤回了一則訊息", "图像已省略", "stopped transcription", "started transcription",
 ];
 /// Words for what is no text, in logs that have no brackets around them.
-const WORDS: &[&str] = &["이모티콘", "사진", "동영상", "삭제된 메시지입니다."];
+const WORDS: &[&str] = &["null", "이모티콘", "사진", "동영상", "삭제된 메시지입니다."];
 /// What people do in a chat, on a line without a time: what it ends with.
 #[rustfmt::skip]
 const EVENTS: &[&str] = &[
@@ -153,6 +153,11 @@ pub(super) fn drop_notices(draft: &mut Draft, kept: impl Fn(&DraftLine) -> bool)
 /// A message without the messenger's remark after it, if it is not all of it.
 pub(super) fn without_remark(said: &str) -> &str {
     let said = said.trim();
+    // Programs put a mark that shows nothing before their own words.
+    let said = match said.rsplit_once("\u{200E}<") {
+        Some((said, _)) if !said.is_empty() => said.trim_end(),
+        _ => said,
+    };
     let bare = REMARKS.iter().find_map(|remark| said.strip_suffix(remark));
     bare.map(str::trim_end)
         .filter(|bare| !bare.is_empty())

@@ -6,7 +6,7 @@ use super::draft::{Draft, DraftLine, Part};
 use super::notices;
 use super::speaker_line::{Form, can_be_name, parse, turned};
 use super::stamp::{dated, leading_time, without_day};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest name, in characters and in words.
 const LONGEST_NAME: usize = 48;
@@ -17,6 +17,8 @@ const FEWEST: usize = 3;
 const SHARE: f64 = 0.4;
 /// Which share of the names with times must have something under it that has none.
 const OVER: f64 = 0.75;
+/// From which share of the times on that have a name beside them all names are that.
+const THROUGHOUT: f64 = 0.9;
 
 /// Marks who speaks by the names beside times that [`super::speakers`] would not know. Returns whether
 /// names and times stood before what is said, throughout.
@@ -242,23 +244,26 @@ fn mark_apart(draft: &mut Draft) {
     }
     let name = |i: usize| {
         let line = draft.lines.get(i)?;
-        let text = line.text.as_str();
-        let is_name =
-            line.is_text() && is_short(text) && (can_be_name(text) || turned(text).is_some());
-        is_name.then_some(text)
+        (line.is_text() && is_short(&line.text)).then_some(line.text.as_str())
     };
     let is_said = |i: usize| {
         let line = draft.lines.get(i);
         line.is_some_and(|line| line.is_text() && !is_time(line))
     };
     let above = times.iter().filter_map(|&i| {
-        let before = i.checked_sub(1)?;
-        (is_said(i + 1) && !draft.lines[i].after_blank).then_some((before, name(before)?))
+        let mut before = i.checked_sub(1)?;
+        if !draft.lines[before].text.contains(char::is_alphanumeric) {
+            before = before.checked_sub(1)?; // a dash
+        }
+        // What stands between times is said.
+        let begins = before == 0 || !is_time(&draft.lines[before - 1]);
+        let is_over = begins && is_said(i + 1) && !draft.lines[i].after_blank;
+        Some((before, name(before).filter(|_| is_over)?))
     });
     let below = times.iter().filter_map(|&i| {
         let under = i + 1;
         let follows = is_said(i + 2) && !draft.lines[under].after_blank;
-        follows.then_some((under, name(under)?))
+        Some((under, name(under).filter(|_| follows)?))
     });
     let (above, below): (Vec<_>, Vec<_>) = (above.collect(), below.collect());
     // Where names stand over the times, what is under a time may be as short as one.
@@ -270,10 +275,14 @@ fn mark_apart(draft: &mut Draft) {
     let Some(counted) = recurring(heads.iter().map(|(_, name)| *name)) else {
         return;
     };
-    if counted.len() < 2 || heads.len() * 2 < times.len() {
+    let different = heads.iter().map(|(_, name)| *name).collect::<HashSet<_>>();
+    if different.len() < 2 || heads.len() * 3 < times.len() {
         return;
     }
-    let heads = heads.iter().map(|(i, name)| (*i, whole_name(name)));
+    let is_name =
+        |name: &str| counted[kind(name)] > 1 || can_be_name(name) || turned(name).is_some();
+    let heads = heads.iter().filter(|(_, name)| is_name(name));
+    let heads = heads.map(|(i, name)| (*i, whole_name(name)));
     let heads: HashMap<usize, String> = heads.collect();
     name_lines(draft, heads);
 }
@@ -304,13 +313,15 @@ fn name_lines(draft: &mut Draft, mut heads: HashMap<usize, String>) {
             }
             continue;
         }
-        if line.is_text() && !is_alone(&line.text) {
+        let is_sign = is_alone(&line.text) || !line.text.contains(char::is_alphanumeric);
+        if line.is_text() && !is_sign {
             if let Some((name, head)) = open.take() {
                 line.also_at.extend(head.places());
                 line.after_blank = true;
                 line.marked.speaker = Some(name);
             }
         } else if line.is_text() && open.is_some() {
+            // its time, or a dash before that
             let reason = super::times::REASON;
             line.part = Part::Dropped { reason };
         }
@@ -394,6 +405,30 @@ mod tests {
                 "Ann Reed\n(00:00:02)\nWho lit it?\nBo\n(00:00:06)\nI did.\nAnn Reed\n(00:00:09)\nWhen?\n(00:00:20)\nAnd why?"
             ),
             said
+        );
+    }
+
+    #[test]
+    fn nicks_and_numbers_over_times() {
+        for [a, b] in [["nora_l", "perd"], ["Locuteur 1", "Locuteur 2"]] {
+            let text = format!(
+                "{a}\n — \nToday at 10:02 AM\nwho lit it\n{b}\n — \nToday at 10:04 AM\nI did\n{a}\n — \nToday at 10:05 AM\nwhen"
+            );
+            let ids = [a, b].map(super::super::slug);
+            for text in [text.replace(" — \n", ""), text] {
+                let said = spoken(&text);
+                assert_eq!(said[0], format!("{}: who lit it", ids[0]), "{text}");
+                assert_eq!(said[1], format!("{}: I did", ids[1]), "{text}");
+            }
+        }
+        assert_eq!(
+            spoken(
+                "0:00\nla la la\n0:03\nla la la\n0:07\nla la la\n0:09\nthe lamp\n0:12\nla la la"
+            )
+            .iter()
+            .filter(|line| !line.starts_with("narrator"))
+            .count(),
+            0
         );
     }
 

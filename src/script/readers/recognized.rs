@@ -144,7 +144,11 @@ fn said(json: &Value) -> Option<Vec<&Map<String, Value>>> {
                 }
                 waiting.extend(entries);
             }
-            Value::Object(fields) => waiting.extend(fields.values()),
+            // Single words stand beside what they make up.
+            Value::Object(fields) => {
+                let others = fields.iter().filter(|(name, _)| *name != "words");
+                waiting.extend(others.map(|(_, value)| value));
+            }
             _ => {}
         }
     }

@@ -5,6 +5,7 @@
 //! puts the times in brackets, and the text on the same line.
 
 use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::speaker_line::can_be_name;
 use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
 use crate::language::Language;
@@ -177,9 +178,16 @@ fn cue<'a>(lines: &[&'a str], begin: usize, time: usize) -> (Cue<'a>, usize) {
         to,
         aside,
         lines: said,
-        speaker: None,
+        speaker: lines[begin..time].iter().find_map(|line| quoted(line)),
     };
     (cue, end)
+}
+
+/// The name in quotes beside a cue's number: `1 "Ann Reed" (1234)`.
+fn quoted(line: &str) -> Option<String> {
+    let (number, rest) = line.split_once('"')?;
+    let (name, _) = rest.split_once('"')?;
+    (is_number(number.trim()) && can_be_name(name)).then(|| name.to_string())
 }
 
 /// The language that the heading of the subtitles names.
