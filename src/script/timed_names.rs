@@ -279,8 +279,11 @@ fn mark_apart(draft: &mut Draft) {
     if different.len() < 2 || heads.len() * 3 < times.len() {
         return;
     }
-    let is_name =
-        |name: &str| counted[kind(name)] > 1 || can_be_name(name) || turned(name).is_some();
+    // If nearly every time has one, whatever they look like.
+    let are_all = heads.len() as f64 >= THROUGHOUT * times.len() as f64;
+    let is_name = |name: &str| {
+        are_all || counted[kind(name)] > 1 || can_be_name(name) || turned(name).is_some()
+    };
     let heads = heads.iter().filter(|(_, name)| is_name(name));
     let heads = heads.map(|(i, name)| (*i, whole_name(name)));
     let heads: HashMap<usize, String> = heads.collect();
