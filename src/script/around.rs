@@ -7,6 +7,8 @@ use super::stamp::{is_stamp, leading_time};
 
 /// How many lines from either end programs write on.
 const NEAR: usize = 6;
+/// How many lines under the heading of a transcript show that it is that.
+const UNDER: usize = 3;
 /// The longest remark, in characters.
 const LONGEST: usize = 300;
 /// Why such a line is not in the book.
@@ -45,7 +47,7 @@ pub fn mark(draft: &mut Draft) {
         if line.part != Part::Speech || line.marked.is_subtitle || line.marked.column.is_some() {
             continue;
         }
-        let next = draft.lines.get(i + 1);
+        let next = &draft.lines[i + 1..count.min(i + 1 + UNDER)];
         let is_said_by_program = line.marked.speaker.is_none()
             && (is_heading(line, i == 0, next)
                 || is_near && (is_remark(&line.text) || is_end(&line.text)));
@@ -59,8 +61,9 @@ pub fn mark(draft: &mut Draft) {
     }
 }
 
-/// `Transcript` over a talk, with something before it or a time under it; else it is the title.
-fn is_heading(line: &DraftLine, is_first: bool, next: Option<&DraftLine>) -> bool {
+/// `Transcript` over a talk, with something before it, or a name or a time under it; else it is the
+/// title.
+fn is_heading(line: &DraftLine, is_first: bool, next: &[DraftLine]) -> bool {
     const LONGEST_HEADING: usize = 60;
     if line.text.len() > LONGEST_HEADING || line.marked.heading.is_some() {
         return false;
@@ -69,15 +72,19 @@ fn is_heading(line: &DraftLine, is_first: bool, next: Option<&DraftLine>) -> boo
         .text
         .trim_matches(|c: char| !c.is_alphabetic())
         .to_lowercase();
-    let follows = |next: &DraftLine| {
-        let timed = leading_time(&next.text).is_some();
-        timed || parse(&next.text).is_some_and(|line| !matches!(line.form, Form::Dashed))
+    let begins = |line: &DraftLine| {
+        let named = || {
+            let forms = [Form::Inline, Form::Colon, Form::Timed, Form::Bracketed];
+            parse(&line.text).is_some_and(|line| forms.contains(&line.form))
+        };
+        leading_time(&line.text).is_some() || named()
     };
     HEADINGS.contains(&bare.as_str())
         && line
             .text
             .ends_with(|c: char| c.is_alphabetic() || matches!(c, ':' | '：'))
-        && next.is_some_and(|next| !is_first || follows(next))
+        && !next.is_empty()
+        && (!is_first || next.iter().any(begins))
 }
 
 /// Whether a line says how a transcript came about.

@@ -291,6 +291,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     notices::mark_beside_nicks(&mut draft);
     turn_signs::mark(&mut draft);
     around::mark(&mut draft);
+    times::mark_words(&mut draft);
     let were_timed = timed_names::mark(&mut draft);
     let are_timed = times::mark(&mut draft) || were_timed;
     labels::mark(&mut draft);

@@ -261,8 +261,9 @@ fn mark_apart(draft: &mut Draft) {
         Some((before, name(before).filter(|_| is_over)?))
     });
     let below = times.iter().filter_map(|&i| {
-        let under = i + 1;
-        let follows = is_said(i + 2) && !draft.lines[under].after_blank;
+        let reach = draft.lines.len().min(i + 4);
+        let under = (i + 1..reach).find(|&n| draft.lines[n].is_text())?;
+        let follows = is_said(under + 1) && !draft.lines[under].after_blank;
         Some((under, name(under).filter(|_| follows)?))
     });
     let (above, below): (Vec<_>, Vec<_>) = (above.collect(), below.collect());

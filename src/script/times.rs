@@ -21,6 +21,18 @@ const NEAR: usize = 8;
 /// Why a time is not in the book.
 pub(super) const REASON: &str = "time of what is said";
 
+/// Drops the words that say the time which stands alone above them, as programs write them.
+pub fn mark_words(draft: &mut Draft) {
+    for i in 1..draft.lines.len() {
+        let [before, line] = &mut draft.lines[i - 1..=i] else {
+            continue;
+        };
+        if line.is_text() && says_time(&line.text, &before.text) {
+            line.part = Part::Dropped { reason: REASON };
+        }
+    }
+}
+
 /// Takes times that stand alone on a line out of the text, if it has several. Returns whether most
 /// of its lines have one, so that the others are not said either.
 pub fn mark(draft: &mut Draft) -> bool {
@@ -61,13 +73,6 @@ pub fn mark(draft: &mut Draft) -> bool {
         // What stands over a time and under none, is the heading of what follows.
         if i > 1 && !is_after_time(i - 2) && sections::is_heading(&draft.lines[i - 1].text) {
             draft.lines[i - 1].after_blank = true;
-        }
-        if draft
-            .lines
-            .get(i + 1)
-            .is_some_and(|next| says_time(&next.text, &draft.lines[i].text))
-        {
-            draft.lines[i + 1].part = Part::Dropped { reason: REASON };
         }
         // The line under it begins a block if the time does.
         let begins = draft.lines[i].after_blank;
