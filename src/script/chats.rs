@@ -175,6 +175,9 @@ fn addressed(text: &str) -> Option<Message<'_>> {
         ("De ", " a "),
         ("De ", " para "),
         ("Da ", " a "),
+        ("从 ", " 到 "),
+        ("從 ", " 到 "),
+        ("開始 ", " 宛先 "),
     ];
     let (_, rest) = leading_time(text)?;
     WORDS.iter().find_map(|(from, to)| {

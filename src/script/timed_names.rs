@@ -49,6 +49,8 @@ struct Beside {
     said: String,
     /// Whether a date stands with the time.
     is_dated: bool,
+    /// Whether it cannot be a time of day after a word, as in a sentence.
+    is_sure: bool,
 }
 
 fn beside(text: &str) -> Option<Beside> {
@@ -64,6 +66,7 @@ fn beside(text: &str) -> Option<Beside> {
             name: name.to_string(),
             said: String::new(),
             is_dated: dated(stamp),
+            is_sure: true,
         });
     }
     let spaces = text.char_indices().filter(|(_, c)| c.is_whitespace());
@@ -85,6 +88,9 @@ fn beside(text: &str) -> Option<Beside> {
             name: name.to_string(),
             said: said.to_string(),
             is_dated: dated(stamp),
+            is_sure: !stamp.starts_with(|c: char| c.is_ascii_digit())
+                || stamp.matches(':').count() > 1
+                || name.contains(' ') && !said.starts_with(char::is_lowercase),
         });
     }
     None
@@ -147,7 +153,10 @@ fn recurring<'a>(names: impl Iterator<Item = &'a str>) -> Option<HashMap<&'a str
 
 /// `Ann Reed [00:00:03] Good evening.`
 fn mark_before(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
-    let own = || beside.iter().flatten().filter(|line| !line.said.is_empty());
+    let own = || {
+        let all = beside.iter().flatten();
+        all.filter(|line| !line.said.is_empty() && line.is_sure)
+    };
     let count = own().count();
     let texts = draft.lines.iter().filter(|line| line.is_text()).count();
     if (count as f64) < SHARE * texts as f64 {
@@ -157,7 +166,13 @@ fn mark_before(draft: &mut Draft, beside: &[Option<Beside>]) -> bool {
         return false;
     };
     for (line, found) in draft.lines.iter_mut().zip(beside) {
-        if let Some(Beside { name, said, .. }) = found
+        if let Some(Beside {
+            name,
+            said,
+            is_sure,
+            ..
+        }) = found
+            && *is_sure
             && !said.is_empty()
             && (times[kind(name)] > 1 || can_be_name(name))
         {
@@ -439,6 +454,7 @@ mod tests {
     #[test]
     fn a_timetable_names_nobody() {
         for text in [
+            "At 10:30 the bell rang.\nAt 10:45 the ferry came in.\nAt 11:00 they left.\nBy 12:00 Ann slept.",
             "[00:00] Welcome\n[01:12] How it came to the island\n[05:40] The first storm of all that winter\nIt was long.",
             "Ferry 1 10:05\nFerry 2 10:15\nFerry 1 10:25\nFerry 2 10:35\n\nShe read it twice.",
             "The lamp was lit at 10:05\nNobody saw it.\nThe ferry left at 10:15\nShe waved.\nThe pier was empty at 10:30\nIt rained.",

@@ -158,12 +158,10 @@ pub fn strip(draft: &mut Draft, is_throughout: bool) {
         .iter()
         .filter(|line| line.part == Part::Speech && is_over(&line.text))
         .count();
-    if before + alone < 2
-        || ((before + alone) as f64) < SHARE * all as f64
-        || ending as f64 > ENDING * all as f64
-    {
+    if before + alone < 2 || ((before + alone) as f64) < SHARE * all as f64 {
         return;
     }
+    let in_pieces = ending as f64 <= ENDING * all as f64;
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     // Where the line is that a piece may be joined to, and the times since.
     let mut open: Option<usize> = None;
@@ -177,6 +175,7 @@ pub fn strip(draft: &mut Draft, is_throughout: bool) {
             let before: &DraftLine = &lines[at];
             line.part == Part::Speech
                 && (timed || !times.is_empty())
+                && (in_pieces || line.text.starts_with(char::is_lowercase))
                 && line.language == before.language
                 && line.marked == before.marked
                 && !is_over(&before.text)
@@ -216,6 +215,12 @@ mod tests {
         assert_eq!(
             lines("0:00\nhi everybody\n0:03\nand welcome\n0:07\ntoday we bake bread"),
             joined
+        );
+        assert_eq!(
+            lines(
+                "0:00\nHi everybody. Welcome.\n0:03\nToday we bake\n0:07\nbread of rye.\n0:09\nYes."
+            )[1],
+            "narrator: Today we bake bread of rye."
         );
         assert_eq!(
             lines("0:00 hi everybody\n0:03 and welcome\n0:07 today we bake bread"),

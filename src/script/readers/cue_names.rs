@@ -109,9 +109,15 @@ fn held(labels: &[Vec<Option<Label>>]) -> Option<HashSet<(char, String)>> {
             .next()
             .is_some_and(|first| writings.any(|other| other != first))
     });
-    if in_two || names.values().all(|(times, _)| *times == 1) {
+    if in_two || names.len() < 2 && names.values().all(|(times, _)| *times == 1) {
         return None;
     }
+    // Names in capitals, between words that are not.
+    let capitals = all().filter(|label| {
+        label.sign == ':' && shouts(&label.name) && label.said.contains(char::is_lowercase)
+    });
+    let capitals: HashSet<&str> = capitals.map(|label| label.name.as_str()).collect();
+    let in_capitals = capitals.len() > 1;
     let mut held = HashSet::new();
     let signs: HashSet<char> = all().map(|label| label.sign).collect();
     for sign in signs {
@@ -128,19 +134,19 @@ fn held(labels: &[Vec<Option<Label>>]) -> Option<HashSet<(char, String)>> {
             let again = *times > 1;
             let holds = match sign {
                 // The whole text decides over what comes seldom (`super::super::speakers`).
-                ':' => mostly && any_again,
+                ':' => mostly && any_again || in_capitals && shouts(&label.name),
                 // What is done stands in round brackets, and in capitals.
                 '(' | '[' if is_cased(&label.name) => {
-                    let shouts = !label.name.contains(char::is_lowercase);
+                    let shouts = shouts(&label.name);
                     signs.len() > 1
                         || several
                             && match (sign, shouts) {
                                 ('(', true) => false,
-                                ('[', false) => again || mostly,
+                                ('[', false) => again || mostly && any_again,
                                 _ => again && mostly,
                             }
                 }
-                _ => several && (again || mostly),
+                _ => several && (again || mostly && any_again),
             };
             if holds {
                 held.insert(key(label));
@@ -148,6 +154,10 @@ fn held(labels: &[Vec<Option<Label>>]) -> Option<HashSet<(char, String)>> {
         }
     }
     Some(held)
+}
+
+fn shouts(name: &str) -> bool {
+    name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.contains(char::is_lowercase)
 }
 
 fn is_cased(name: &str) -> bool {

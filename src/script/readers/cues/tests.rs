@@ -82,6 +82,25 @@ fn what_comes_before_a_colon_once_is_no_name() {
 }
 
 #[test]
+fn names_in_capitals_between_other_words() {
+    let said = spoken(&[
+        ("01 03", "Where were you?"),
+        ("03 05", "At the pier."),
+        ("05 07", "MARA: All night, and"),
+        ("07 09", "nobody came."),
+        ("09 11", "OLD MAN: Here: take the lamp."),
+        ("11 13", "I have one."),
+    ]);
+    assert_eq!(
+        said[2..4],
+        [
+            "mara: All night, and nobody came.",
+            "old-man: Here: take the lamp."
+        ]
+    );
+}
+
+#[test]
 fn lines_without_stops_are_parted_by_spaces_and_silences() {
     assert_eq!(
         spoken(&[
