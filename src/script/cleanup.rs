@@ -3,7 +3,7 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::speaker_line::{Form, parse};
-use super::stamp::{is_clock, is_time};
+use super::stamp::{is_clock, is_stamp, is_time};
 
 /// Lines that begin the part of a web page after the text, whatever follows.
 const FOOTER: &[&str] = &[
@@ -173,7 +173,7 @@ pub fn mark_front(draft: &mut Draft) {
             }
         } else if in_keywords {
             Part::Metadata { key: "keywords" }
-        } else if text.is_empty() || is_date(text) {
+        } else if text.is_empty() || is_date(text) || date.is_some() && is_stamp(text) {
             Part::Metadata { key: "date" }
         } else if is_duration(text) {
             Part::Metadata { key: "duration" }

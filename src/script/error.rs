@@ -21,7 +21,7 @@ pub enum ScriptError {
     /// The file is not text.
     #[error(
         "{file}: this is not a text (it is {kind}). diglot reads plain text, Markdown, HTML, EPUB, \
-         DOCX, SRT and WebVTT"
+         DOCX, subtitles (SRT, WebVTT, ASS) and the JSON of speech recognition"
     )]
     NotText {
         /// The file.
@@ -41,6 +41,17 @@ pub enum ScriptError {
     /// An archive, or a file in it, is not as it should be.
     #[error("{file}: this file is damaged, or not what its name says: {what}")]
     Damaged {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        what: String,
+    },
+    /// JSON without a transcript in it.
+    #[error(
+        "{file}: diglot finds no transcript in this JSON: {what}. Export the transcript as a text, \
+         SRT or WebVTT and try again"
+    )]
+    NoTranscript {
         /// The file.
         file: String,
         /// What is wrong.

@@ -19,8 +19,10 @@
 pub mod align;
 pub mod alternating;
 mod answers;
+pub mod around;
 pub mod certainty;
 pub mod chapters;
+pub mod chats;
 pub mod cleanup;
 pub mod columns;
 pub mod contents;
@@ -60,6 +62,7 @@ pub mod speaker_line;
 pub mod speakers;
 pub mod stage_directions;
 pub mod stamp;
+pub mod timed_names;
 pub mod times;
 pub mod titles;
 pub mod turn_signs;
@@ -295,10 +298,15 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         sources,
         name,
     } = sources::gather(texts, &options.languages)?;
-    notices::mark(&mut draft);
+    chats::mark(&mut draft);
+    notices::mark_under_names(&mut draft);
+    notices::mark_beside_nicks(&mut draft);
     cleanup::mark_way(&mut draft);
     turn_signs::mark(&mut draft);
-    times::mark(&mut draft);
+    around::mark(&mut draft);
+    times::mark_words(&mut draft);
+    let were_timed = timed_names::mark(&mut draft);
+    let are_timed = times::mark(&mut draft) || were_timed;
     labels::mark(&mut draft);
     columns::split(&mut draft);
     pinyin::mark(&mut draft);
@@ -315,7 +323,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages, &participants);
     let languages = languages.all();
-    times::strip(&mut draft);
+    times::strip(&mut draft, are_timed);
     if speakers.len() > speakers::MOST_SPEAKERS {
         return Err(ScriptError::TooManySpeakers {
             file: path.into(),

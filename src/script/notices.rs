@@ -1,18 +1,19 @@
-//! Logs of chats: a date and time before each message. Who sends a message is whatever stands
-//! between the time and a colon; what the messenger itself says (`Ann added Bo`, `<Media omitted>`) is
-//! not part of the talk.
+//! What a messenger itself says in a chat: `Ann added Bo`, `<Media omitted>`. It is no part of the
+//! talk.
 
 use super::draft::{Draft, DraftLine, Part};
 use super::speaker_line::{Form, parse};
-use super::stamp::{dated, leading_time};
+use super::stamp::{is_day, leading_time};
 
 /// The longest name of someone who sends messages, in characters.
 const LONGEST_NAME: usize = 60;
 /// From how many messages on a text is a chat.
 const FEWEST: usize = 2;
+/// The longest word for what is no text, in characters: `[Sticker]`.
+const LONGEST_WORD: usize = 12;
 
 /// Why a notice is not in the book.
-const REASON: &str = "notice of the messenger";
+pub(super) const REASON: &str = "notice of the messenger";
 
 /// What stands in place of a message that is no text, or no longer there: what it begins with.
 #[rustfmt::skip]
@@ -24,7 +25,8 @@ const BEGINNINGS: &[&str] = &[
     "ce message a été supprimé", "vous avez supprimé ce message", "se eliminó este mensaje",
     "eliminaste este mensaje", "questo messaggio è stato eliminato", "hai eliminato questo messaggio",
     "esta mensagem foi apagada", "данное сообщение удалено", "вы удалили это сообщение",
-    "此消息已删除", "你撤回了一条消息", "このメッセージは削除されました",
+    "此消息已删除", "你撤回了一条消息", "このメッセージは削除されました", "reacted to \"",
+    "replying to \"", "☎",
 ];
 /// The same: what it ends with.
 #[rustfmt::skip]
@@ -37,6 +39,17 @@ const ENDINGS: &[&str] = &[
     "(datei angehängt)", "(fichier joint)", "(archivo adjunto)", "(file allegato)", "撤回了一条消息",
     "撤回了一則訊息", "图像已省略", "stopped transcription", "started transcription",
 ];
+/// Words for what is no text, in logs that have no brackets around them.
+const WORDS: &[&str] = &["null", "이모티콘", "사진", "동영상", "삭제된 메시지입니다."];
+/// What people do in a chat, on a line without a time: what it ends with.
+#[rustfmt::skip]
+const EVENTS: &[&str] = &[
+    "님이 나갔습니다", "님이 들어왔습니다", "님을 초대했습니다", "님을 내보냈습니다",
+    "撤回了一条消息", "撤回了一則訊息", "加入了群聊", "退出了群聊",
+];
+
+/// What stands before the messages that are not read yet.
+const UNREAD: &str = "New";
 
 /// What the messenger writes after a message that was changed.
 #[rustfmt::skip]
@@ -45,49 +58,19 @@ const REMARKS: &[&str] = &[
     "(изменено)", "(已编辑)", "（已编辑）", "(編集済み)",
 ];
 
-/// Marks who sends each message of a chat, and drops the notices.
-pub fn mark(draft: &mut Draft) {
-    let stamped = |line: &DraftLine| {
-        line.is_text() && leading_time(&line.text).is_some_and(|(stamp, _)| dated(stamp))
-    };
-    let stamped: Vec<usize> = (0..draft.lines.len())
-        .filter(|&i| stamped(&draft.lines[i]))
-        .collect();
-    let messages = stamped
-        .iter()
-        .filter(|&&i| message(&draft.lines[i].text).is_some());
-    let messages = messages.count();
-    if messages >= FEWEST && messages * 2 >= stamped.len() {
-        for i in stamped {
-            let line = &mut draft.lines[i];
-            match message(&line.text) {
-                Some((sender, said)) if !is_notice(said) => {
-                    let (sender, said) = (sender.to_string(), without_remark(said).to_string());
-                    line.marked.speaker = Some(sender);
-                    line.text = said;
-                    line.after_blank = true;
-                }
-                _ => line.part = Part::Dropped { reason: REASON },
-            }
-        }
-    }
-    mark_under_names(draft);
-    mark_beside_nicks(draft);
+/// Whether a line over the messages says when the log was made, or the like.
+pub(super) fn is_fact(text: &str) -> bool {
+    text.contains([':', '：']) || is_rule(text)
 }
 
-/// Who sends a message, and what it says: `[12/03/24, 18:02] Ann: Yes.`
-fn message(text: &str) -> Option<(&str, &str)> {
-    let (_, rest) = leading_time(text)?;
-    let (sender, said) = rest.split_once(": ").or_else(|| rest.split_once('：'))?;
-    let sender = sender.trim();
-    let is_name = !sender.is_empty()
-        && sender.chars().count() <= LONGEST_NAME
-        && !sender.contains(['"', '“', '”']);
-    is_name.then_some((sender, said))
+/// Whether a line says what people did in the chat.
+pub(super) fn is_event(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', '。']);
+    EVENTS.iter().any(|event| text.ends_with(event))
 }
 
 /// Whether a message is the messenger's. Programs put a mark that shows nothing before their own words.
-fn is_notice(said: &str) -> bool {
+pub(super) fn is_notice(said: &str) -> bool {
     let bare = said.trim();
     let lower = bare.to_lowercase();
     let lower = lower.trim_end_matches(['.', '。']);
@@ -99,6 +82,22 @@ fn is_notice(said: &str) -> bool {
         || is_reaction(bare)
 }
 
+/// Whether a message stands for what is no text: `[Sticker]`, and nothing else.
+pub(super) fn is_placeholder(said: &str) -> bool {
+    let inside = said
+        .strip_prefix('[')
+        .and_then(|said| said.strip_suffix(']'));
+    let is_word = |inside: &str| {
+        inside.chars().count() <= LONGEST_WORD && inside.chars().all(char::is_alphanumeric)
+    };
+    WORDS.contains(&said) || inside.is_some_and(is_word)
+}
+
+/// Whether a line is drawn and not written: `==========`.
+fn is_rule(text: &str) -> bool {
+    text.chars().count() > 3 && text.chars().all(|c| "=-—_─*".contains(c))
+}
+
 /// `:+1: 2`: what others thought of a message.
 fn is_reaction(text: &str) -> bool {
     let mut words = text.split_whitespace();
@@ -108,7 +107,7 @@ fn is_reaction(text: &str) -> bool {
 }
 
 /// Where names stand over messages with the time, drops what is the messenger's.
-fn mark_under_names(draft: &mut Draft) {
+pub fn mark_under_names(draft: &mut Draft) {
     let has_time = |text: &str| {
         let digit = |c: u8| c.is_ascii_digit();
         let mut triples = text.as_bytes().windows(3);
@@ -121,25 +120,44 @@ fn mark_under_names(draft: &mut Draft) {
             && parse(&line.text).is_some_and(|line| line.form == Form::Timed)
     };
     let named = draft.lines.iter().filter(|line| is_named(line));
-    if named.take(FEWEST).count() < FEWEST {
-        return;
+    if named.take(FEWEST).count() >= FEWEST {
+        drop_notices(draft, is_named);
     }
+}
+
+/// Drops what is the messenger's of the lines that are not `kept`. Who sends it may send more.
+pub(super) fn drop_notices(draft: &mut Draft, kept: impl Fn(&DraftLine) -> bool) {
+    let mut sender: Option<String> = None;
+    let mut after_reaction = false;
     for line in &mut draft.lines {
         let is_short = line.text.chars().count() <= 2 * LONGEST_NAME;
-        if !line.is_text() || is_named(line) {
+        if !line.is_text() || kept(line) {
             continue;
         }
-        if is_short && is_notice(&line.text) {
+        let counts = after_reaction && line.text.bytes().all(|b| b.is_ascii_digit());
+        after_reaction = is_reaction(&line.text) || counts;
+        let is_notice = counts || line.text == UNREAD || is_notice(&line.text);
+        if is_rule(&line.text) || is_short && (is_notice || is_day(&line.text)) {
+            sender = line.marked.speaker.take().or(sender);
             line.part = Part::Dropped { reason: REASON };
-        } else {
-            line.text = without_remark(&line.text).to_string();
+            continue;
+        }
+        line.text = without_remark(&line.text).to_string();
+        match line.marked.speaker {
+            Some(_) => sender = None,
+            None => line.marked.speaker = sender.take(),
         }
     }
 }
 
 /// A message without the messenger's remark after it, if it is not all of it.
-fn without_remark(said: &str) -> &str {
+pub(super) fn without_remark(said: &str) -> &str {
     let said = said.trim();
+    // Programs put a mark that shows nothing before their own words.
+    let said = match said.rsplit_once("\u{200E}<") {
+        Some((said, _)) if !said.is_empty() => said.trim_end(),
+        _ => said,
+    };
     let bare = REMARKS.iter().find_map(|remark| said.strip_suffix(remark));
     bare.map(str::trim_end)
         .filter(|bare| !bare.is_empty())
@@ -147,7 +165,7 @@ fn without_remark(said: &str) -> &str {
 }
 
 /// Drops what stands without a nick where most messages have one: `* bo nods`, `-!- cleo has joined`.
-fn mark_beside_nicks(draft: &mut Draft) {
+pub fn mark_beside_nicks(draft: &mut Draft) {
     fn rest(line: &DraftLine) -> Option<&str> {
         let rest = leading_time(&line.text).map_or(line.text.as_str(), |(_, rest)| rest);
         line.is_text().then_some(rest)
@@ -160,7 +178,10 @@ fn mark_beside_nicks(draft: &mut Draft) {
     if draft.lines.iter().filter(has_nick).take(FEWEST).count() < FEWEST {
         return;
     }
-    const MARKS: &[&str] = &["* ", "*** ", "-!- ", "--> ", "<-- ", "== ", "→ ", "← "];
+    #[rustfmt::skip]
+    const MARKS: &[&str] = &[
+        "* ", "*** ", "-!- ", "!- ", "--- ", "--> ", "> ", "<-- ", "== ", "→ ", "← ",
+    ];
     for line in &mut draft.lines {
         if rest(line).is_some_and(|rest| MARKS.iter().any(|mark| rest.starts_with(mark))) {
             line.part = Part::Dropped { reason: REASON };

@@ -6,6 +6,7 @@ use super::name_shape::{
     LONGEST_NAME, can_be_label, can_be_name, is_particle, names_in, other_script, spaced,
 };
 use super::stamp::{is_stamp, leading_time};
+use std::borrow::Cow;
 
 /// The longest title or company after a name, in characters.
 const LONGEST_TITLE: usize = 100;
@@ -134,7 +135,7 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
     }
     if let Some((name, said)) = bracketed(rest) {
         // People call themselves in chats as they like.
-        return Some(as_it_is(name, said, Form::Bracketed));
+        return Some(as_it_is(&name, said, Form::Bracketed));
     }
     if let Some((name, said)) = angled(rest) {
         return Some(as_it_is(name, said, Form::Angled));
@@ -154,6 +155,7 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
     }
     let (name, timed_after) = without_time(rest);
     if timed || timed_after {
+        let (name, _) = without_role(name);
         let turned = turned(name);
         return line(turned.as_deref().unwrap_or(name), "", Form::Timed);
     }
@@ -209,7 +211,7 @@ fn without_count(name: &str) -> Option<&str> {
 }
 
 /// `Ann Reed` of `Reed, Ann`.
-fn turned(name: &str) -> Option<String> {
+pub fn turned(name: &str) -> Option<String> {
     let (last, first) = name.split_once(", ")?;
     let words = |name: &str| name.split_whitespace().count();
     let shouts = |name: &str| !name.contains(char::is_lowercase);
@@ -242,8 +244,8 @@ fn without_number(name: &str) -> &str {
     }
 }
 
-/// `[Ann] Good evening.`
-fn bracketed(text: &str) -> Option<(&str, &str)> {
+/// `[Ann] Good evening.`, `[Ann]: Good evening.`, `[Speaker:0] Good evening.`
+fn bracketed(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let open = text.chars().next()?;
     let close = match open {
         '[' => ']',
@@ -252,9 +254,26 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
         _ => return None,
     };
     let (name, said) = text[open.len_utf8()..].split_once(close)?;
+    let said = said.trim_start();
+    let said = said.strip_prefix([':', '：']).unwrap_or(said).trim();
+    let name = match name.split_once(':') {
+        Some((word, number)) if is_number(number) => format!("{word} {number}").into(),
+        _ => Cow::from(name.trim()),
+    };
+    // The sign before a nick says what it may do.
+    let name = match name {
+        Cow::Borrowed(name) if open == '<' => {
+            name.trim_start_matches(['@', '+', '%', '&', '~']).into()
+        }
+        name => name,
+    };
     let nick = open == '<' && name.len() < 24 && !name.contains(['/', ' ', '=', '"']);
-    (!said.trim().is_empty() && !name.trim().is_empty() && (nick || can_be_name(name.trim())))
-        .then_some((name, said))
+    let is_said = !said.is_empty() && !is_stamp(said);
+    (is_said && !name.is_empty() && (nick || can_be_name(&name))).then_some((name, said))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// `Q   Did you hear it?`, as in depositions.
@@ -463,10 +482,21 @@ fn without_time(text: &str) -> (&str, bool) {
             break;
         }
         if is_stamp(text[at..].trim_matches(AROUND)) {
-            return (text[..at].trim_end_matches(AROUND), true);
+            let name = text[..at].trim_end_matches(|c| AROUND.contains(&c) && !is_closing(c));
+            return (in_brackets(name).unwrap_or(name), true);
         }
     }
     (text, false)
+}
+
+fn is_closing(c: char) -> bool {
+    matches!(c, ')' | ']' | '）' | '】')
+}
+
+/// What stands in square brackets that are all of a text.
+fn in_brackets(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix('[')?.strip_suffix(']')?;
+    (!inside.contains(['[', ']'])).then_some(inside)
 }
 
 /// A name and what stands behind it in brackets, unless that is the name in another script.

@@ -233,6 +233,16 @@ fn inner(bracketed: &str) -> &str {
     chars.as_str().trim_matches([' ', '_', '*'])
 }
 
+/// Whether what stands in brackets says what is done or heard, wherever it stands: `laughs`.
+pub fn is_done(inside: &str) -> bool {
+    let stands = Stands {
+        alone: false,
+        inside: false,
+        opens_turn: false,
+    };
+    is_direction(&format!("({inside})"), &stands)
+}
+
 fn is_direction(bracketed: &str, stands: &Stands) -> bool {
     let inside = inner(bracketed);
     let is_square = bracketed.starts_with(['[', '【', '［']);

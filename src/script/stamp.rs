@@ -1,5 +1,7 @@
 //! Times as transcripts write them: `[00:01:23]`, `1:23 - 1:30`, `12/03/2024, 18:02`, `6:02PM`.
 
+use std::borrow::Cow;
+
 /// A time at the beginning, perhaps with a date or up to another, and what follows it:
 /// `[00:01:23] …`, `1:23 …`, `00:01:23 - 00:01:30 …`, `[12/03/2024, 18:02:11] …`.
 pub fn leading_time(text: &str) -> Option<(&str, &str)> {
@@ -15,33 +17,40 @@ pub fn leading_time(text: &str) -> Option<(&str, &str)> {
     let rest = text[end..]
         .trim_start()
         .trim_start_matches(['-', '–', '—', '|']);
+    let rest = rest.strip_prefix([':', '：']).unwrap_or(rest);
     Some((&text[..end], rest.trim_start()))
 }
 
 /// Whether a time has a date with it.
 pub fn dated(stamp: &str) -> bool {
     stamp
-        .split(|c: char| c.is_whitespace() || "[](),（）".contains(c))
-        .any(is_date)
+        .split(|c: char| c.is_whitespace() || "[](),،（）".contains(c))
+        .any(|word| is_date(&western(word)))
 }
 
 /// How much of a text's beginning is a time: words that are one, a date, or stand between.
 fn stamp(text: &str) -> Option<usize> {
-    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+    let first = text.chars().next()?;
+    let may_be = first.is_ascii_digit()
+        || !first.is_ascii() && (first.is_numeric() || HALVES.iter().any(|h| h.starts_with(first)));
+    if !may_be {
         return None;
     }
     let mut end = None;
     let mut at = 0;
     let mut times = 0;
     for word in text.split_inclusive(char::is_whitespace) {
-        let bare = word.trim().trim_end_matches(',');
+        let bare = word.trim().trim_end_matches([',', '،']);
         at += word.len();
-        if is_time(bare) || is_clock(bare) {
+        let digits = western(bare);
+        let time = HALVES.iter().find_map(|half| digits.strip_prefix(half));
+        let time = time.unwrap_or(&digits);
+        if is_time(time) || is_clock(time) {
             times += 1;
-        } else if times > 0 && matches!(bare, "AM" | "PM" | "am" | "pm" | "a.m." | "p.m.") {
+        } else if HALVES.contains(&bare) && (times > 0 || !bare.is_ascii()) {
         } else if matches!(bare, "-" | "–" | "—" | "-->" | "→") && times == 1 {
             continue; // up to another, if there is one
-        } else if !is_date(bare) {
+        } else if !is_date(&digits) {
             break;
         }
         if times > 2 {
@@ -52,6 +61,41 @@ fn stamp(text: &str) -> Option<usize> {
     end.filter(|_| times > 0)
 }
 
+/// Halves and other parts of a day, beside the hour.
+const HALVES: &[&str] = &[
+    "AM", "PM", "am", "pm", "a.m.", "p.m.", "上午", "下午", "凌晨", "早上", "中午", "晚上", "午前",
+    "午後", "오전", "오후", "ص", "م",
+];
+
+/// A word with the digits of Arabic and Persian as those of Europe.
+fn western(word: &str) -> Cow<'_, str> {
+    if word.is_ascii() {
+        return word.into();
+    }
+    let digit = |c: char| match c {
+        '\u{660}'..='\u{669}' => char::from(b'0' + (c as u32 - 0x660) as u8),
+        '\u{6F0}'..='\u{6F9}' => char::from(b'0' + (c as u32 - 0x6F0) as u8),
+        other => other,
+    };
+    word.chars().map(digit).collect::<String>().into()
+}
+
+/// Whether a line says which day it is, and nothing else: `2026/03/12(木)`, `--- 12.03.2026 ---`.
+pub fn is_day(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    if text.len() > LONGEST || !text.contains(|c: char| c.is_numeric()) {
+        return false;
+    }
+    let around = |c: char| !c.is_alphanumeric();
+    let words = text
+        .split(|c: char| c.is_whitespace() || "()（）[],，".contains(c))
+        .map(|word| word.trim_matches(around))
+        .filter(|word| !word.is_empty());
+    let (dates, others): (Vec<&str>, Vec<&str>) = words.partition(|word| is_date(&western(word)));
+    let is_weekday = |word: &&str| word.chars().all(char::is_alphabetic);
+    !dates.is_empty() && others.len() < 2 && others.iter().all(is_weekday)
+}
+
 /// Whether the whole of a text is a time, perhaps with `Today at` before it.
 pub(super) fn is_stamp(text: &str) -> bool {
     let time = without_day(text);
@@ -59,7 +103,7 @@ pub(super) fn is_stamp(text: &str) -> bool {
 }
 
 /// A time without `Today at` before it.
-fn without_day(text: &str) -> &str {
+pub(super) fn without_day(text: &str) -> &str {
     const DAYS: &[&str] = &["today", "yesterday", "at", "heute", "gestern", "um"];
     match text.split_once(' ') {
         Some((word, rest)) if DAYS.contains(&word.to_lowercase().as_str()) => without_day(rest),
@@ -67,8 +111,13 @@ fn without_day(text: &str) -> &str {
     }
 }
 
-/// `2024-03-12`, `12/03/24`, `12.03.2024`.
+/// `2024-03-12`, `12/03/24`, `12.03.2024`, `2024年3月12日`, or a part of it: `3월`.
 fn is_date(text: &str) -> bool {
+    if text.ends_with(['年', '月', '日', '년', '월', '일']) {
+        let mut parts = text.split_terminator(['年', '月', '日', '년', '월', '일']);
+        return parts
+            .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    }
     let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
     parts.len() == 3
         && parts
@@ -76,7 +125,7 @@ fn is_date(text: &str) -> bool {
             .all(|part| (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// `6:02PM`, `0:0:1.190`: times in forms that programs write.
+/// `6:02PM`, `0:0:1.190`, `00:00:05:12`: times in forms that programs write.
 pub(super) fn is_clock(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let bare = lower.trim_end_matches("am").trim_end_matches("pm");
@@ -89,7 +138,12 @@ pub(super) fn is_clock(text: &str) -> bool {
         let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
         whole.len() <= 2 && digits(whole) && digits(rest)
     };
-    parts.len() == 3 && parts.iter().all(number)
+    let frames = || {
+        parts
+            .iter()
+            .all(|part| part.len() == 2 && part.bytes().all(|b| b.is_ascii_digit()))
+    };
+    parts.len() == 3 && parts.iter().all(number) || parts.len() == 4 && frames()
 }
 
 /// Whether a text is a time: `1:23`, `01:23`, `00:01:23`, `00:01:23.450`.

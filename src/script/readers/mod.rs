@@ -5,12 +5,18 @@
 //! what kind of source it was.
 
 mod archive;
+mod ass;
+mod cue_names;
+mod cue_text;
+mod cues;
 mod docx;
 mod epub;
 mod html;
+mod lyrics;
 mod markdown;
 mod parallel;
 mod plain;
+mod recognized;
 mod separated;
 mod subtitles;
 pub(super) mod table;
@@ -39,6 +45,11 @@ enum Kind {
     Markdown,
     Html,
     Subtitles,
+    Ass,
+    Lyrics,
+    Json,
+    /// Times and texts in columns that a sign parts.
+    Recognized(u8),
     /// Columns, and the sign that parts them.
     Separated(u8),
 }
@@ -58,8 +69,8 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         return Err(too_large(file, bytes.len(), LARGEST_TEXT));
     }
     let kind = kind(bytes, file);
-    // Pages may hold whole programs in a line.
-    if let Some(line) = overlong_line(bytes).filter(|_| kind != Kind::Html) {
+    // Pages may hold whole programs in a line, and JSON is one.
+    if let Some(line) = overlong_line(bytes).filter(|_| !matches!(kind, Kind::Html | Kind::Json)) {
         let what = format!(
             "line {line} is longer than {LONGEST_LINE} bytes. Is it a text? Break it into lines \
              and try again"
@@ -74,6 +85,10 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         Kind::Markdown => markdown::read(bytes, file),
         Kind::Html => html::read(bytes, file),
         Kind::Subtitles => subtitles::read(bytes, file),
+        Kind::Ass => ass::read(bytes, file),
+        Kind::Lyrics => lyrics::read(bytes, file),
+        Kind::Json => recognized::read_json(bytes, file),
+        Kind::Recognized(sign) => recognized::read_table(bytes, file, sign),
         Kind::Separated(sign) => separated::read(bytes, file, sign),
     }
 }
@@ -147,7 +162,9 @@ fn kind(bytes: &[u8], file: &str) -> Kind {
         Some("md" | "markdown" | "mdown" | "mkd") => return Kind::Markdown,
         Some("html" | "htm" | "xhtml") => return Kind::Html,
         Some("srt" | "vtt") => return Kind::Subtitles,
-        Some("tsv") => return Kind::Separated(b'\t'),
+        Some("ass" | "ssa") => return Kind::Ass,
+        Some("lrc") => return Kind::Lyrics,
+        Some("json") => return Kind::Json,
         _ => {}
     }
     // The beginning shows it, if it is cut between lines.
@@ -160,13 +177,23 @@ fn kind(bytes: &[u8], file: &str) -> Kind {
     let Ok(start) = encoding::decode(&bytes[..end], file) else {
         return Kind::Plain; // whose reader says what is wrong with the whole
     };
-    if ending.as_deref() == Some("csv") {
-        return Kind::Separated(separated::sign_of_named(&start));
+    if let Some(sign) = recognized::sign_of(&start) {
+        return Kind::Recognized(sign);
+    }
+    match ending.as_deref() {
+        Some("tsv") => return Kind::Separated(b'\t'),
+        Some("csv") => return Kind::Separated(separated::sign_of_named(&start)),
+        _ => {}
     }
     let is_named = matches!(ending.as_deref(), Some("txt" | "text"));
     match () {
         () if html::is_page(&start) => Kind::Html,
         () if subtitles::is_subtitles(&start) => Kind::Subtitles,
+        () if ass::is_ass(&start) => Kind::Ass,
+        () if lyrics::is_lyrics(&start) => Kind::Lyrics,
+        () if recognized::is_json(&start) && recognized::read_json(bytes, file).is_ok() => {
+            Kind::Json
+        }
         () if !is_named && markdown::is_markdown(&start) => Kind::Markdown,
         () => separated::sign_of(&start).map_or(Kind::Plain, Kind::Separated),
     }

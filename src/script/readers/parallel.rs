@@ -6,7 +6,9 @@
 //! made of.
 
 use super::super::draft::{Draft, DraftLine, Part};
-use super::subtitles::{draft, is_number, names_first, names_speaker, times};
+use super::super::name_shape::can_be_name;
+use super::cue_text::names_speaker;
+use super::subtitles::{draft, is_number, times};
 use crate::language::Language;
 use std::fmt::Write;
 
@@ -86,9 +88,6 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
 /// A file's cues, if none rolls; what is no cue goes aside.
 fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<'a>>> {
     let lines: Vec<&str> = file.text.split('\n').map(str::trim).collect();
-    if names_first(&lines) {
-        return None;
-    }
     let mut cues: Vec<Cue> = Vec::new();
     let mut rolling = 0;
     let mut i = 0;
@@ -134,7 +133,11 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<
         i = end;
     }
     let is_sorted = cues.windows(2).all(|pair| pair[0].from <= pair[1].from);
-    (is_sorted && !cues.is_empty() && rolling as f64 <= ROLLING * cues.len() as f64).then_some(cues)
+    let is_named = |cue: &Cue| matches!(&cue.lines[..], [(_, name), _, ..] if can_be_name(name));
+    if !is_sorted || cues.iter().all(is_named) {
+        return None;
+    }
+    (rolling as f64 <= ROLLING * cues.len() as f64).then_some(cues)
 }
 
 /// The cues of both files that are shown together: one more as long as it is shown with those before

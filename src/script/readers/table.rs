@@ -161,6 +161,11 @@ fn column(heading: &str) -> Option<Column> {
         .next()
         .unwrap_or_default()
         .trim();
+    // `Speaker Name`, `Start Time`
+    let cut = match cut.split_once(' ') {
+        Some((word, "name" | "time" | "timecode" | "id")) => word,
+        _ => cut,
+    };
     let is = |words: &[&str]| words.contains(&heading.as_str()) || words.contains(&cut);
     if let Some((tag, _)) = LANGUAGES.iter().find(|(_, words)| is(words)) {
         return Some(Column::Text(Some(Language::new(tag))));

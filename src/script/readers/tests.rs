@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        for name in ["a.txt", "a.md", "a.html", "a.srt", "a.vtt", "a"] {
+        for name in ["a.txt", "a.md", "a.html", "a.srt", "a.vtt", "a.ass", "a.lrc", "a.json", "a.tsv", "a"] {
             let _ = read(&bytes, name);
         }
         let _ = read(&epub(&bytes), "a.epub");

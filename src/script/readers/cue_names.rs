@@ -1,0 +1,198 @@
+//! Who says a cue, where subtitles write it before the words: `Ann: Yes.`, `[Ann] Yes.`, `（安）是。`
+
+use super::super::languages;
+use super::super::name_shape::can_be_name;
+use super::super::speaker_line::{Form, parse, turned};
+use super::super::stage_directions;
+use super::cues::{Said, Spoken};
+use std::collections::{HashMap, HashSet};
+
+/// From which share of the cues on names before the words are how the subtitles name who speaks.
+const SHARE: f64 = 0.4;
+const BRACKETS: &[(char, char)] = &[
+    ('[', ']'),
+    ('(', ')'),
+    ('（', '）'),
+    ('【', '】'),
+    ('［', '］'),
+];
+
+/// A name before the words of a cue, and the sign that shows it: an opening bracket, or a colon.
+struct Label {
+    name: String,
+    said: String,
+    sign: char,
+}
+
+/// Takes the names off the words. Who is named speaks until another is.
+pub(super) fn mark(cues: &mut [Spoken]) {
+    if names_first(cues) {
+        for cue in cues {
+            let name = cue.said.remove(0);
+            cue.aside.push(name.at);
+            let name = turned(&name.text).unwrap_or(name.text);
+            for said in &mut cue.said {
+                said.speaker = Some(name.clone());
+            }
+        }
+        return;
+    }
+    let labels: Vec<Vec<Option<Label>>> = cues
+        .iter()
+        .map(|cue| cue.said.iter().map(label).collect())
+        .collect();
+    let Some(held) = held(&labels) else { return };
+    let mut speaker: Option<String> = None;
+    for (cue, labels) in cues.iter_mut().zip(labels) {
+        let mut lines = Vec::with_capacity(cue.said.len());
+        for (mut said, label) in std::mem::take(&mut cue.said).into_iter().zip(labels) {
+            if said.speaker.is_some() {
+                speaker = None;
+                lines.push(said);
+                continue;
+            }
+            match label.filter(|label| held.contains(&key(label))) {
+                Some(label) => {
+                    speaker = Some(label.name);
+                    said.text = label.said;
+                }
+                None if said.turns => speaker = None,
+                None => {}
+            }
+            said.speaker.clone_from(&speaker);
+            if said.text.is_empty() {
+                cue.aside.push(said.at);
+            } else {
+                lines.push(said);
+            }
+        }
+        cue.said = lines;
+    }
+}
+
+/// Whether the first of a cue's lines is who speaks, as some programs write it: a name in every cue,
+/// and the same ones again.
+fn names_first(cues: &[Spoken]) -> bool {
+    let mut names: HashMap<&str, usize> = HashMap::new();
+    for cue in cues {
+        let [name, _, ..] = &cue.said[..] else {
+            return false;
+        };
+        let is_name = can_be_name(&name.text) || turned(&name.text).is_some();
+        if !is_name || name.turns || name.speaker.is_some() {
+            return false;
+        }
+        *names.entry(&name.text).or_default() += 1;
+    }
+    cues.len() > 2 && names.len() > 1 && names.len() < cues.len()
+}
+
+fn key(label: &Label) -> (char, String) {
+    (label.sign, label.name.to_lowercase())
+}
+
+/// Which labels are names, as the subtitles as a whole show: those that come again, and in
+/// subtitles that most cues of have one, the others too.
+fn held(labels: &[Vec<Option<Label>>]) -> Option<HashSet<(char, String)>> {
+    let all = || labels.iter().flatten().flatten();
+    // How often each name comes, and with which signs.
+    let mut names: HashMap<String, (usize, HashSet<char>)> = HashMap::new();
+    for label in all() {
+        let (times, signs) = names.entry(label.name.to_lowercase()).or_default();
+        *times += 1;
+        signs.insert(label.sign);
+    }
+    // Names in two languages before the lines of each stand for one person, which a cue cannot say.
+    let writing = |label: &Label| languages::of(&label.name, &[]);
+    let in_two = labels.iter().any(|cue| {
+        let mut writings = cue.iter().flatten().map(writing);
+        writings
+            .next()
+            .is_some_and(|first| writings.any(|other| other != first))
+    });
+    if in_two || names.len() < 2 && names.values().all(|(times, _)| *times == 1) {
+        return None;
+    }
+    // Names in capitals, between words that are not.
+    let capitals = all().filter(|label| {
+        label.sign == ':' && shouts(&label.name) && label.said.contains(char::is_lowercase)
+    });
+    let capitals: HashSet<&str> = capitals.map(|label| label.name.as_str()).collect();
+    let in_capitals = capitals.len() > 1;
+    let mut held = HashSet::new();
+    let signs: HashSet<char> = all().map(|label| label.sign).collect();
+    for sign in signs {
+        let cues = labels.iter().filter(|cue| {
+            let mut own = cue.iter().flatten();
+            own.any(|label| label.sign == sign)
+        });
+        let mostly = cues.count() as f64 >= SHARE * labels.len() as f64;
+        let of_sign = || names.values().filter(|(_, signs)| signs.contains(&sign));
+        let several = of_sign().nth(1).is_some();
+        let any_again = of_sign().any(|(times, _)| *times > 1);
+        for label in all().filter(|label| label.sign == sign) {
+            let (times, signs) = &names[&label.name.to_lowercase()];
+            let again = *times > 1;
+            let holds = match sign {
+                // The whole text decides over what comes seldom (`super::super::speakers`).
+                ':' => mostly && any_again || in_capitals && shouts(&label.name),
+                // What is done stands in round brackets, and in capitals.
+                '(' | '[' if is_cased(&label.name) => {
+                    let shouts = shouts(&label.name);
+                    signs.len() > 1
+                        || several
+                            && match (sign, shouts) {
+                                ('(', true) => false,
+                                ('[', false) => again || mostly && any_again,
+                                _ => again && mostly,
+                            }
+                }
+                _ => several && (again || mostly && any_again),
+            };
+            if holds {
+                held.insert(key(label));
+            }
+        }
+    }
+    Some(held)
+}
+
+fn shouts(name: &str) -> bool {
+    name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.contains(char::is_lowercase)
+}
+
+fn is_cased(name: &str) -> bool {
+    let first = name.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(|c| c.is_uppercase() || c.is_lowercase())
+}
+
+fn label(said: &Said) -> Option<Label> {
+    let text = said.text.as_str();
+    let first = text.chars().next()?;
+    let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == first) else {
+        if !text.contains([':', '：']) {
+            return None;
+        }
+        let line = parse(text)?;
+        let [name] = &line.names[..] else { return None };
+        return matches!(line.form, Form::Colon | Form::Inline).then(|| Label {
+            name: name.clone(),
+            said: line.said.clone(),
+            sign: ':',
+        });
+    };
+    let (inside, said) = text[first.len_utf8()..].split_once(*close)?;
+    let said = said.trim_start_matches([':', '：', ' ', '\u{3000}']);
+    // `[Ann, laughing]`
+    let (name, done) = inside.split_once([',', '，']).unwrap_or((inside, ""));
+    let (name, done) = (name.trim(), done.trim());
+    let is_name = can_be_name(name) && !stage_directions::is_done(name);
+    (is_name && !said.is_empty()).then(|| Label {
+        name: name.to_string(),
+        said: match done {
+            "" => said.to_string(),
+            done => format!("{first}{done}{close} {said}"),
+        },
+        sign: first,
+    })
+}

@@ -1,0 +1,119 @@
+//! What is in a line of a cue: tags, entities, dashes, brackets.
+
+use crate::language::Language;
+
+/// What stands behind the dashes of a line, and whether one does: `- Yes. - No.` are two.
+pub(super) fn dashed(text: &str) -> Vec<(&str, bool)> {
+    const DASHES: [char; 5] = ['-', '–', '—', '>', '‐'];
+    let bare = text.trim_start_matches(DASHES).trim_start();
+    if bare.is_empty() || bare.len() == text.len() {
+        return vec![(text, false)];
+    }
+    let begins = |text: &str| text.starts_with(|c: char| c.is_alphanumeric() && !c.is_lowercase());
+    let two = [" - ", " – ", " — "].into_iter().find_map(|dash| {
+        let (a, b) = bare.split_once(dash)?;
+        (text.starts_with(dash.trim()) && begins(b) && !b.contains(dash)).then_some((a, b))
+    });
+    match two {
+        Some((a, b)) => vec![(a, true), (b, true)],
+        None => vec![(bare, true)],
+    }
+}
+
+/// Whether a line stands in brackets as a whole: `[door creaks]`, `(music)`, `♪ … ♪`.
+pub(super) fn is_bracketed(text: &str) -> bool {
+    let closes = |open: char| match open {
+        '(' => ')',
+        '[' => ']',
+        '（' => '）',
+        '【' => '】',
+        sign => sign,
+    };
+    let mut chars = text.chars();
+    let first = chars.next().filter(|c| "([（【♪♫".contains(*c));
+    let last = chars.next_back();
+    first.is_some_and(|open| last == Some(closes(open)))
+        && !chars.as_str().contains(['(', '[', '（', '【'])
+}
+
+/// Whether a line begins with a speaker's name and a colon, or is a stage direction.
+pub(super) fn names_speaker(text: &str) -> bool {
+    let name = text
+        .split([':', '：'])
+        .next()
+        .filter(|name| name.len() < text.len());
+    let shows = |c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
+    text.starts_with(['[', '(', '（', '【', '♪'])
+        || name.is_some_and(|name| {
+            name.chars().count() <= 30
+                && name.starts_with(shows)
+                && !name.contains([',', '，', '.', '。'])
+        })
+}
+
+/// The name in `<v Name>` or `<v.loud Name>`.
+pub(super) fn voice(line: &str) -> Option<String> {
+    let (_, after) = line
+        .split_once("<v")
+        .filter(|(_, after)| after.starts_with([' ', '.', '\t']))?;
+    let (tag, _) = after.split_once('>')?;
+    let name = tag.split_once(char::is_whitespace)?.1.trim();
+    (!name.is_empty()).then(|| unescape(name))
+}
+
+/// The language in `<lang en>`, if the line begins with it.
+pub(super) fn lang(line: &str) -> Option<Language> {
+    let (before, after) = line.split_once("<lang ")?;
+    let tag = after.split_once('>')?.0.trim().split(['-', '_']).next()?;
+    (clean(before).is_empty() && Language::is_tag(tag)).then(|| Language::new(tag))
+}
+
+/// A line without tags (`<i>`, `<c.loud>`, `<00:00:01.000>`, `{\an8}`), its entities decoded.
+pub(super) fn clean(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some(begin) = rest.find(['<', '{']) {
+        out.push_str(&rest[..begin]);
+        let tag = &rest[begin..];
+        let close = if tag.starts_with('<') { '>' } else { '}' };
+        let is_tag = tag[1..].starts_with(|c: char| {
+            if close == '}' {
+                c == '\\'
+            } else {
+                c.is_ascii_alphanumeric() || c == '/'
+            }
+        });
+        match tag.find(close).filter(|_| is_tag) {
+            Some(end) => rest = &tag[end + 1..],
+            None => {
+                out.push_str(&tag[..1]);
+                rest = &tag[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    unescape(&out)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn unescape(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_string();
+    }
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&nbsp;", " "),
+        ("&lrm;", ""),
+        ("&rlm;", ""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_string(), |text, (entity, c)| {
+        text.replace(entity, c)
+    })
+}

@@ -1,0 +1,338 @@
+//! Cues, what is said from one moment to another, joined into sentences: what all subtitles and
+//! machine transcripts come down to, whatever signs they are written in.
+
+use super::super::draft::{Draft, DraftLine, Part};
+use super::super::{languages, sentences};
+use super::cue_names;
+use super::cue_text::{clean, dashed, is_bracketed, lang, names_speaker, voice};
+use crate::language::Language;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// A silence after which a new paragraph begins, in seconds.
+const PARAGRAPH: f64 = 2.0;
+/// A silence that ends a line where no stops do, in seconds.
+const PAUSE: f64 = 0.5;
+/// The longest line that cues are joined to, in characters, for subtitles without full stops.
+const LONGEST: usize = 400;
+/// The same for languages without spaces, whose subtitles have neither stops nor commas.
+const LONGEST_UNSTOPPED: usize = 40;
+/// The largest share of lines with a stop or comma in subtitles that are written without them.
+const STOPPED: f64 = 0.2;
+
+/// What is said from one moment to another.
+pub struct Cue<'a> {
+    /// When it begins, in seconds.
+    pub from: f64,
+    /// When it ends.
+    pub to: f64,
+    /// The numbers of the lines with its number and times.
+    pub aside: Vec<usize>,
+    /// Its lines as the source has them, each with its number.
+    pub lines: Vec<(usize, Cow<'a, str>)>,
+    /// Who says it, where the source has a place for that.
+    pub speaker: Option<String>,
+}
+
+/// A piece of a source.
+pub enum Piece<'a> {
+    /// A cue.
+    Cue(Cue<'a>),
+    /// What is no cue.
+    Other(Vec<DraftLine>),
+}
+
+/// A cue whose lines are read.
+pub(super) struct Spoken {
+    from: f64,
+    to: f64,
+    /// How many lines the source has for it.
+    height: usize,
+    pub(super) aside: Vec<usize>,
+    pub(super) said: Vec<Said>,
+}
+
+/// Something said in a cue.
+pub(super) struct Said {
+    pub(super) at: usize,
+    pub(super) text: String,
+    pub(super) speaker: Option<String>,
+    language: Option<Language>,
+    /// Whether it begins with a dash or arrows, which show another speaker.
+    pub(super) turns: bool,
+}
+
+/// Joins cues into sentences. `language` is theirs, if the source says it.
+pub fn draft(pieces: Vec<Piece>, language: Option<Language>) -> Draft {
+    let mut others: Vec<(usize, Vec<DraftLine>)> = Vec::new();
+    let mut cues: Vec<Spoken> = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Cue(cue) => cues.push(cue.read()),
+            Piece::Other(lines) => others.push((cues.len(), lines)),
+        }
+    }
+    cue_names::mark(&mut cues);
+    let mut joiner = Joiner {
+        unstopped: are_unstopped(&cues),
+        language,
+        ..Joiner::default()
+    };
+    let mut others = others.into_iter().peekable();
+    for (i, cue) in cues.into_iter().enumerate() {
+        while let Some((_, lines)) = others.next_if(|(before, _)| *before == i) {
+            joiner.put(lines);
+        }
+        joiner.cue(cue);
+    }
+    for (_, lines) in others {
+        joiner.put(lines);
+    }
+    joiner.finish()
+}
+
+/// Whether lines of a language without spaces are written without stops and commas, so that where
+/// they meet is all that parts them.
+fn are_unstopped(cues: &[Spoken]) -> bool {
+    let lines = cues.iter().flat_map(|cue| &cue.said);
+    let unspaced = |said: &&Said| {
+        languages::of(&said.text, &[]).is_some_and(|language| language.is_unspaced())
+    };
+    let (mut all, mut stopped) = (0_usize, 0_usize);
+    for said in lines.filter(unspaced) {
+        all += 1;
+        stopped += usize::from(said.text.contains(['。', '，', '、', '．', '.', ',']));
+    }
+    stopped as f64 <= STOPPED * all as f64
+}
+
+impl Cue<'_> {
+    /// Whether another is shown at the same time, and nobody else says it.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        self.from == other.from && self.to == other.to && self.speaker == other.speaker
+    }
+
+    /// Takes in the lines of another.
+    pub fn add(&mut self, other: Self) {
+        self.aside.extend(other.aside);
+        self.lines.extend(other.lines);
+    }
+
+    fn read(self) -> Spoken {
+        let mut spoken = Spoken {
+            from: self.from,
+            to: self.to,
+            height: self.lines.len(),
+            aside: self.aside,
+            said: Vec::new(),
+        };
+        let mut speaker = self.speaker;
+        for (at, line) in &self.lines {
+            let before = spoken.said.len();
+            for raw in line.split("\\N").flat_map(|raw| raw.split("\\n")) {
+                if let Some(name) = voice(raw) {
+                    speaker = Some(name);
+                }
+                let text = clean(raw);
+                let parts = dashed(&text).into_iter();
+                let parts = parts.filter(|(text, _)| !text.is_empty());
+                spoken.said.extend(parts.map(|(text, turns)| Said {
+                    at: *at,
+                    text: text.to_string(),
+                    speaker: speaker.clone(),
+                    language: lang(raw),
+                    turns,
+                }));
+            }
+            if spoken.said.len() == before {
+                spoken.aside.push(*at);
+            }
+        }
+        spoken
+    }
+}
+
+/// What two say in a cue in two languages, first the one's and then the other's.
+fn turn_by_turn(said: Vec<Said>) -> Vec<Said> {
+    let mut count: HashMap<Option<Language>, usize> = HashMap::new();
+    let mut turns: Vec<(usize, Said)> = Vec::with_capacity(said.len());
+    for line in said {
+        let nth = count.entry(languages::of(&line.text, &[])).or_default();
+        turns.push((*nth, line));
+        *nth += 1;
+    }
+    turns.sort_by_key(|(nth, _)| *nth);
+    let mut begun = 0;
+    for (nth, line) in &mut turns {
+        line.turns = *nth == begun;
+        begun += usize::from(line.turns);
+    }
+    turns.into_iter().map(|(_, line)| line).collect()
+}
+
+#[derive(Default)]
+struct Joiner {
+    out: Vec<DraftLine>,
+    /// The sentences that are not over yet, one a language.
+    open: Vec<DraftLine>,
+    language: Option<Language>,
+    unstopped: bool,
+    end: f64,
+    last: Option<String>,
+    speaker: Option<String>,
+    /// Times and numbers of cues without text.
+    silent: Vec<usize>,
+    /// The next line begins a paragraph.
+    begins: bool,
+}
+
+impl Joiner {
+    fn cue(&mut self, cue: Spoken) {
+        let Spoken { from, to, .. } = cue;
+        let gap = from - self.end;
+        self.end = to;
+        self.silent.extend(cue.aside);
+        if gap >= PARAGRAPH {
+            self.flush();
+            self.begins = true;
+        }
+        let mut said = cue.said;
+        let last = said.last().map(|said| said.text.clone());
+        // Captions that roll repeat the line above.
+        let rolls = said.first().is_some_and(|first| {
+            (cue.height > 1 || to - from < 0.1)
+                && self.last.as_deref() == Some(first.text.as_str())
+                && gap < 0.1
+        });
+        if rolls {
+            self.silent.push(said.remove(0).at);
+        }
+        self.last = last.or_else(|| self.last.take());
+        let languages: Vec<Language> = said
+            .iter()
+            .filter_map(|said| languages::of(&said.text, &[]))
+            .collect();
+        let several = languages.windows(2).any(|pair| pair[0] != pair[1]);
+        let ended = if several {
+            // The language with stops says where a sentence is over.
+            self.open.iter().all(|line| self.may_end(line))
+                && self.open.iter().any(|line| is_over(&line.text))
+        } else {
+            gap >= PAUSE && self.open.iter().all(|line| self.is_unstopped(line))
+        };
+        if ended {
+            self.flush();
+        }
+        if several && said.iter().all(|said| said.turns) {
+            said = turn_by_turn(said);
+        }
+        for line in said {
+            self.say(line, several);
+        }
+    }
+
+    /// Whether a line is of a language that is written without stops and commas.
+    fn is_unstopped(&self, line: &DraftLine) -> bool {
+        self.unstopped && line.language.is_unspaced()
+    }
+
+    fn may_end(&self, line: &DraftLine) -> bool {
+        is_over(&line.text) || self.is_unstopped(line)
+    }
+
+    /// Whether nothing more is joined to a line.
+    fn is_whole(&self, line: &DraftLine) -> bool {
+        is_over(&line.text)
+            || self.is_unstopped(line)
+                && self.open.len() == 1
+                && line.text.chars().count() > LONGEST_UNSTOPPED
+    }
+
+    fn say(&mut self, said: Said, several: bool) {
+        let language = said
+            .language
+            .clone()
+            .or_else(|| languages::of(&said.text, &[]));
+        if said.speaker != self.speaker || said.turns {
+            self.flush();
+            self.begins = true;
+            self.speaker.clone_from(&said.speaker);
+        }
+        if !several && self.open.len() > 1 {
+            // one language alone again
+            let is_open = |line: &DraftLine| {
+                line.language.tag() == language.as_ref().map_or("", Language::tag)
+            };
+            if !self.open.iter().any(is_open) {
+                self.flush();
+            }
+        }
+        let tag = language.unwrap_or_else(|| Language::new("und"));
+        let known = self.open.iter().position(|line| line.language == tag);
+        let silent = std::mem::take(&mut self.silent);
+        match known {
+            Some(n) if !self.is_whole(&self.open[n]) && !names_speaker(&said.text) => {
+                let line = &mut self.open[n];
+                let glue = if tag.is_unspaced() && !self.unstopped {
+                    ""
+                } else {
+                    " "
+                };
+                line.text.push_str(glue);
+                line.text.push_str(&said.text);
+                line.also_at.push(said.at);
+                line.also_at.extend(silent);
+            }
+            _ => {
+                // What is said next in one language waits for all to have come to an end.
+                let all_over = self.open.iter().all(|line| is_over(&line.text));
+                if known.is_some() || !several || (all_over && self.open.len() > 1) {
+                    self.flush();
+                }
+                let mut line = DraftLine::new(said.at, &said.text, self.begins);
+                self.begins = false;
+                line.language = tag;
+                line.marked.is_subtitle = true;
+                line.marked.speaker = said.speaker;
+                line.marked.language = said.language.or_else(|| self.language.clone());
+                line.also_at = silent;
+                if is_bracketed(&said.text) {
+                    line.part = Part::Direction;
+                }
+                self.open.push(line);
+            }
+        }
+    }
+
+    fn put(&mut self, mut lines: Vec<DraftLine>) {
+        self.flush();
+        self.out.append(&mut lines);
+        self.begins = true;
+    }
+
+    fn flush(&mut self) {
+        self.out.append(&mut self.open);
+    }
+
+    fn finish(mut self) -> Draft {
+        self.flush();
+        if !self.silent.is_empty() {
+            let reason = "subtitle without text";
+            let mut line = DraftLine::preset(self.silent[0], "-->", true, Part::Dropped { reason });
+            line.also_at = self.silent.split_off(1);
+            self.out.push(line);
+        }
+        for line in &mut self.out {
+            line.language = Language::new("und");
+        }
+        Draft { lines: self.out }
+    }
+}
+
+/// Whether a sentence is over, a line is long enough, or it is a sound.
+fn is_over(text: &str) -> bool {
+    sentences::is_over(text) || is_bracketed(text) || text.chars().count() > LONGEST
+}
+
+#[cfg(test)]
+mod tests;
