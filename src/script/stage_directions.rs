@@ -18,7 +18,8 @@ const DIRECTIONS: &[&str] = &[
     "sobbing", "gasps", "groans", "scoffs", "sings", "singing", "clears throat",
     "clears his throat", "clears her throat", "foreign language", "off mic", "off-mic", "phonetic",
     "ph", "beat", "long pause", "no response", "no audible response", "operator instructions",
-    "technical difficulty", "technical difficulties", "video plays", "video playing",
+    "technical difficulty", "technical difficulties", "aside", "exit", "exits", "exeunt", "enter",
+    "enters", "re-enter", "video plays", "video playing",
     "audio cuts out", "background noise", "simultaneous speech", "break", "phone rings",
     // Chinese
     "笑", "笑声", "笑聲", "大笑", "微笑", "众笑", "眾笑", "全场笑", "全場笑", "哄堂大笑", "掌声",
@@ -52,6 +53,9 @@ const BRACKETS: &[(char, char)] = &[
 /// The longest direction that stands alone on a line in square brackets, in words.
 const LONGEST: usize = 12;
 
+/// The same in characters.
+const LONGEST_ALONE: usize = 100;
+
 /// What a part of a line is.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece<'a> {
@@ -64,6 +68,7 @@ enum Piece<'a> {
 /// what is said, whichever it is nearer to, so that the sentence stays one line.
 pub fn mark(draft: &mut Draft) {
     let opens = |c: char| BRACKETS.iter().any(|(open, _)| *open == c);
+    mark_alone(draft);
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     for line in std::mem::take(&mut draft.lines) {
         if line.part != Part::Speech || !line.text.contains(opens) {
@@ -108,6 +113,42 @@ pub fn mark(draft: &mut Draft) {
         }
     }
     draft.lines = lines;
+}
+
+/// In a dialogue, makes notes of the lines that stand in brackets as a whole and between what is said:
+/// `(BEGIN VIDEO CLIP)`. Behind a name they may be said.
+fn mark_alone(draft: &mut Draft) {
+    let mut speakers = draft.lines.iter().filter_map(|line| match &line.part {
+        Part::Heading { speaker } => Some(speaker),
+        _ => None,
+    });
+    let first = speakers.next();
+    if speakers.all(|speaker| Some(speaker) == first) {
+        return;
+    }
+    let mut behind_name = false;
+    for line in &mut draft.lines {
+        let is_named = matches!(line.part, Part::Heading { .. });
+        let behind = std::mem::replace(&mut behind_name, is_named);
+        let whole = |text: &str| bracketed(text, 0) == Some((0, text.len()));
+        if line.part == Part::Speech
+            && !behind
+            && !line.marked.is_subtitle
+            && line.marked.heading.is_none()
+            && line.text.starts_with(['(', '[', '（', '［'])
+            && line.text.split_whitespace().count() <= LONGEST
+            && line.text.chars().count() <= LONGEST_ALONE
+            && whole(&line.text)
+            && inner(&line.text)
+                .chars()
+                .filter(|c| c.is_alphabetic())
+                .count()
+                > 1
+            && !can_be_name_of_one(inner(&line.text))
+        {
+            line.part = Part::Direction;
+        }
+    }
 }
 
 /// What is said, without the directions in it.
@@ -200,6 +241,7 @@ fn is_direction(bracketed: &str, stands: &Stands) -> bool {
     let inside = inner(bracketed);
     let is_square = bracketed.starts_with(['[', '【', '［']);
     let lower = inside
+        .trim_matches('_')
         .trim_end_matches(['.', '。', '!', '！', '…'])
         .to_lowercase();
     let known =
@@ -302,6 +344,24 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn lines_in_brackets_between_what_is_said_are_notes() {
+        let text = "ANN: Is it you?\n\n(BEGIN VIDEO CLIP)\n\nTOM: (It is.)\n\n(SOUNDBITE OF \"LAMP SONG\")\n\nANN: So.\n\nTOM:\n(Quite so.)\n\nANN: Yes.";
+        let said = crate::script::tests::spoken(text);
+        assert_eq!(
+            said,
+            [
+                "ann: Is it you?",
+                "tom: (It is.)",
+                "ann: So.",
+                "tom: (Quite so.)",
+                "ann: Yes."
+            ]
+        );
+        let told = "It was dark.\n\n(Nobody had lit the lamp.)\n\nShe came home.";
+        assert_eq!(crate::script::tests::spoken(told).len(), 3);
     }
 
     #[test]

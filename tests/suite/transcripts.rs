@@ -21,6 +21,7 @@ fn in_many_shapes() {
         "contents.txt",
         "court.txt",
         "described.txt",
+        "fields.txt",
         "film.txt",
         "footnotes.txt",
         "halves.txt",
@@ -29,6 +30,7 @@ fn in_many_shapes() {
         "labels.txt",
         "meeting.txt",
         "messenger.txt",
+        "minutes.txt",
         "pinyin.txt",
         "play.txt",
         "podcast.txt",
@@ -37,6 +39,7 @@ fn in_many_shapes() {
         "setapart.html",
         "setapart.md",
         "three.txt",
+        "wrapped.md",
         "wrapped.txt",
     ] {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();
