@@ -162,6 +162,7 @@ pub fn mark_front(draft: &mut Draft) {
             && !line.is_told
             && may_be_title(text)
             && (text_begins.is_some() && !over_text || !text.ends_with(['?', '？', '!', '！']))
+            && !(text_begins.is_some() && is_bracketed(text))
             && !goes_on(draft, i)
             && !is_like_others(line)
     };
@@ -265,7 +266,11 @@ fn may_be_title(text: &str) -> bool {
     text.chars().count() <= LONGEST_TITLE
         && text.chars().any(char::is_alphanumeric)
         && !text.ends_with(['.', '。', ',', '，', ';', '；', ':', '：'])
-        && !(text.starts_with(['[', '(', '（', '［']) && text.ends_with([']', ')', '）', '］']))
+}
+
+/// Whether the whole of a line stands in brackets, as what is heard does in a dialogue.
+fn is_bracketed(text: &str) -> bool {
+    text.starts_with(['[', '(', '（', '［']) && text.ends_with([']', ')', '）', '］'])
 }
 
 /// Who wrote the talk down, as programs and people say it before or after: `Transcribed by …`.

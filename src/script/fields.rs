@@ -137,7 +137,7 @@ pub(super) fn may_be_fact(text: &str, named: &HashMap<String, usize>) -> bool {
         return false;
     };
     match kind(key) {
-        Some(Kind::People) => names_people(value, named),
+        Some(Kind::People) => !is_over(value) && names_people(value, named),
         Some(_) => is_moment(value) || is_address(value),
         None => false,
     }
@@ -187,6 +187,21 @@ fn is_address(value: &str) -> bool {
             || value.contains('@') && value.contains('.'))
 }
 
+/// Whether a line states several facts beside each other: `2023-05-12 09:00 来源：… 作者：…`.
+fn is_info(text: &str) -> bool {
+    let mut pieces = text
+        .split([' ', '\u{3000}', '|', '·', '\t'])
+        .filter(|piece| !piece.is_empty());
+    let mut known = 0;
+    let all = pieces.all(|piece| {
+        let has_key =
+            key_value(piece).is_some_and(|(key, value)| kind(key).is_some() && !value.is_empty());
+        known += usize::from(has_key);
+        has_key || is_moment(piece)
+    });
+    all && known > 0 && text.contains([' ', '\u{3000}', '|', '·', '\t'])
+}
+
 /// How sure it is that a line states a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Sure {
@@ -200,11 +215,11 @@ fn judge(line: &DraftLine, talk: &Talk) -> Option<Sure> {
     if !line.is_text() || line.marked.speaker.is_some() || line.marked.heading.is_some() {
         return None;
     }
-    let (key, value) = key_value(&line.text)?;
-    if value.is_empty() {
-        return None;
+    let stated = key_value(&line.text).map(|(key, value)| (key, value, kind(key)));
+    if stated.is_none_or(|(.., known)| known.is_none()) && is_info(&line.text) {
+        return Some(Sure::Is(Kind::Fact("fact")));
     }
-    let known = kind(key);
+    let (key, value, known) = stated.filter(|(_, value, _)| !value.is_empty())?;
     if talk.names(key) {
         return may_be_fact(&line.text, talk.named()).then_some(Sure::Is(known?));
     }
@@ -272,9 +287,7 @@ fn settle(draft: &mut Draft, line: usize, sure: Sure, participants: &mut Vec<Vec
         matches!(line.part, Part::Title { .. }) || line.marked.heading == Some(1)
     };
     let is_titled = draft.lines.iter().take(HEAD).any(has_title);
-    let Some((_, value)) = key_value(&draft.lines[line].text) else {
-        return;
-    };
+    let value = key_value(&draft.lines[line].text).map_or("", |(_, value)| value);
     let part = match kind {
         Kind::People => {
             participants.extend(people(value).map(|name| vec![name.to_string()]));
@@ -327,6 +340,12 @@ mod tests {
     }
 
     #[test]
+    fn several_facts_on_a_line() {
+        let text = "灯\n2023-05-12 09:00 来源：海报 作者：周小舟\n\n天黑了。\n\n她点了灯。";
+        assert_eq!(read_as(text).1, ["fact"]);
+    }
+
+    #[test]
     fn a_host_who_is_named_may_speak_as_host() {
         let (speakers, facts) = read_as(
             "Host: Ann Reed\nGuest: Tom Blake\n\nHost: Welcome.\nGuest: Thank you.\nHost: When was it?\nGuest: In May.",
@@ -338,6 +357,7 @@ mod tests {
     #[test]
     fn a_talk_that_begins_at_once_has_no_facts() {
         for text in [
+            "Host: Herr Guest, when was it?\nGuest: In May.\nHost: And then?\nGuest: Nothing.",
             "Host: Welcome to the show.\nGuest: Thank you.\nHost: When was it?\nGuest: In May.",
             "Host: Welcome\nGuest: Thanks\nHost: When was it\nGuest: In May",
             "主持人：你好\n嘉宾：你好\n主持人：开始吧\n嘉宾：好的",

@@ -108,6 +108,7 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
                     Some(transcript) if transcript > *i => next,
                     _ => section_end(draft, *i, next),
                 };
+                mark_title(draft, *i..end);
                 drop(draft, *i..end, REASON);
             }
         }
@@ -135,6 +136,25 @@ fn section_end(draft: &Draft, label: usize, next: usize) -> usize {
                 .unwrap_or(next)
         }
         None => block_end(draft, label, next),
+    }
+}
+
+/// Notes at the very beginning may have the title of the whole as a heading.
+fn mark_title(draft: &mut Draft, notes: std::ops::Range<usize>) {
+    let is_first = draft.lines[..notes.start]
+        .iter()
+        .all(|line| line.part != Part::Speech);
+    let has_title = draft
+        .lines
+        .iter()
+        .any(|line| matches!(line.part, Part::Title { .. }));
+    if !is_first || has_title {
+        return;
+    }
+    let is_title = |line: &&mut DraftLine| line.marked.heading.is_some() && label(line).is_none();
+    if let Some(line) = draft.lines[notes].iter_mut().find(is_title) {
+        let text = line.text.clone();
+        line.part = Part::Title { text, date: None };
     }
 }
 

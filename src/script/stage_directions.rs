@@ -123,32 +123,44 @@ fn mark_alone(draft: &mut Draft) {
         _ => None,
     });
     let first = speakers.next();
-    if speakers.all(|speaker| Some(speaker) == first) {
-        return;
-    }
+    let mut named = usize::from(first.is_some());
+    let several = speakers.fold(false, |several, speaker| {
+        named += 1;
+        several || Some(speaker) != first
+    });
     let mut behind_name = false;
-    for line in &mut draft.lines {
+    let mut alone: Vec<usize> = Vec::new();
+    for (i, line) in draft.lines.iter().enumerate() {
         let is_named = matches!(line.part, Part::Heading { .. });
         let behind = std::mem::replace(&mut behind_name, is_named);
-        let whole = |text: &str| bracketed(text, 0) == Some((0, text.len()));
-        if line.part == Part::Speech
-            && !behind
-            && !line.marked.is_subtitle
-            && line.marked.heading.is_none()
-            && line.text.starts_with(['(', '[', '（', '［'])
-            && line.text.split_whitespace().count() <= LONGEST
-            && line.text.chars().count() <= LONGEST_ALONE
-            && whole(&line.text)
-            && inner(&line.text)
-                .chars()
-                .filter(|c| c.is_alphabetic())
-                .count()
-                > 1
-            && !can_be_name_of_one(inner(&line.text))
-        {
-            line.part = Part::Direction;
+        if !behind && is_alone(line) {
+            alone.push(i);
         }
     }
+    // Where most of what is said has one under it, it is what is said, in another language.
+    if !several || alone.len() * 2 > named + 1 {
+        return;
+    }
+    for i in alone {
+        draft.lines[i].part = Part::Direction;
+    }
+}
+
+/// Whether the whole of a line stands in brackets, and may say what is heard.
+fn is_alone(line: &DraftLine) -> bool {
+    line.part == Part::Speech
+        && !line.marked.is_subtitle
+        && line.marked.heading.is_none()
+        && line.text.starts_with(['(', '[', '（', '［'])
+        && line.text.split_whitespace().count() <= LONGEST
+        && line.text.chars().count() <= LONGEST_ALONE
+        && bracketed(&line.text, 0) == Some((0, line.text.len()))
+        && inner(&line.text)
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .count()
+            > 1
+        && !can_be_name_of_one(inner(&line.text))
 }
 
 /// What is said, without the directions in it.
@@ -360,6 +372,8 @@ mod tests {
                 "ann: Yes."
             ]
         );
+        let translated = "ANA: Hola.\n(Hello.)\nLUIS: Un café.\n(A coffee.)\nANA: ¿Algo más?\n(Anything else?)\nLUIS: No.\n(No.)";
+        assert!(crate::script::tests::spoken(translated).len() > 4);
         let told = "It was dark.\n\n(Nobody had lit the lamp.)\n\nShe came home.";
         assert_eq!(crate::script::tests::spoken(told).len(), 3);
     }
