@@ -53,6 +53,8 @@ pub struct Marked {
     pub emphasis: Option<Emphasis>,
     /// Another begins to speak with it, whom nothing names.
     pub begins_turn: bool,
+    /// A document of the source begins with it, as a chapter of a book.
+    pub begins_document: bool,
     /// It is a subtitle: said, and neither title nor heading.
     pub is_subtitle: bool,
 }

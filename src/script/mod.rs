@@ -26,6 +26,7 @@ pub mod contents;
 pub mod cues;
 pub mod dates;
 pub mod direction;
+pub mod documents;
 pub mod draft;
 pub mod encoding;
 mod error;
@@ -313,6 +314,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     set_apart::mark(&mut draft);
     sections::mark(&mut draft);
     let (speakers, mut doubts) = speakers::mark(&mut draft, &languages, &participants);
+    documents::mark(&mut draft);
     let languages = languages.all();
     times::strip(&mut draft);
     if speakers.len() > speakers::MOST_SPEAKERS {

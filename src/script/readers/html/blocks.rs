@@ -11,9 +11,14 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 
 /// How deep elements are followed, as in browsers.
 const DEEPEST: usize = 512;
+/// The most `id`s that are kept for a line.
+const MOST_IDS: usize = 16;
+/// The elements that can be a note.
+const NOTED: &[&str] = &["p", "li", "dd", "dt", "td", "aside", "div"];
 /// How much is kept of a script or style, in characters.
 const GLANCE: usize = 80;
 
@@ -34,6 +39,10 @@ pub struct Block {
     pub reason: Option<&'static str>,
     pub is_note: bool,
     pub is_title: bool,
+    /// The link that all of it is.
+    pub link: Option<String>,
+    /// The `id`s of the elements that begin with it.
+    pub ids: Vec<String>,
     /// The outermost `<main>` that it is in, and the innermost `<article>`, by number.
     pub main: Option<usize>,
     pub article: Option<usize>,
@@ -59,10 +68,19 @@ pub struct Page {
 
 /// Splits a page into blocks. `is_xml`: any element may close itself, as `<title/>` in an EPUB.
 pub fn split(text: &str, is_xml: bool) -> Page {
+    split_with(text, is_xml, &mut HashSet::new())
+}
+
+/// The same for one of several documents: `noted` are the `id`s that marks of notes lead to, so far.
+pub fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page {
+    let state = State {
+        noted: std::mem::take(noted),
+        ..State::default()
+    };
     let tokenizer = Tokenizer::new(
         Sink {
             line: Cell::new(1),
-            state: RefCell::new(State::default()),
+            state: RefCell::new(state),
             is_xml,
         },
         TokenizerOpts::default(),
@@ -77,6 +95,7 @@ pub fn split(text: &str, is_xml: bool) -> Page {
     tokenizer.end();
     let mut state = tokenizer.sink.state.into_inner();
     state.end_block();
+    *noted = state.noted;
     state.page
 }
 
@@ -123,6 +142,9 @@ struct Open {
     is_note: bool,
     is_title: bool,
     is_preformatted: bool,
+    is_superior: bool,
+    /// The link that it is in.
+    link: Option<String>,
     main: Option<usize>,
     article: Option<usize>,
 }
@@ -147,6 +169,10 @@ struct State {
     columns: Vec<(usize, usize, usize)>,
     mains: usize,
     articles: usize,
+    /// The `id`s that marks of notes lead to.
+    noted: HashSet<String>,
+    /// The `id`s of elements that nothing has been read of yet.
+    ids: Vec<String>,
 }
 
 impl State {
@@ -251,8 +277,13 @@ impl State {
             is_note: outer.is_note || tags::is_note(attributes),
             is_title: outer.is_title || name == "title" && outer.reason.is_none(),
             is_preformatted: outer.is_preformatted || name == "pre",
+            is_superior: outer.is_superior || name == "sup",
             ..outer.clone()
         };
+        if name == "a" {
+            open.link = attributes.href.map(str::to_string);
+        }
+        self.note(&mut open, attributes.id);
         if outer.name == "pre" && name == "code" && open.reason.is_none() {
             open.reason = Some("code");
         }
@@ -294,6 +325,40 @@ impl State {
             open.main = Some(self.mains);
         }
         self.open.push(open);
+    }
+
+    /// What marks a note: a superior link to a place. And what is one: the element that such a mark
+    /// before it leads to.
+    fn note(&mut self, open: &mut Open, id: Option<&str>) {
+        let place = open.link.as_deref().and_then(|link| link.split_once('#'));
+        if let Some((_, place)) = place.filter(|(_, place)| !place.is_empty()) {
+            if open.is_superior && open.reason.is_none() {
+                open.reason = Some("mark of a note");
+            }
+            if open.reason == Some("mark of a note") {
+                self.noted.insert(place.to_string());
+            }
+        }
+        let Some(id) = id else { return };
+        let begins = self.current.text.is_empty();
+        if begins && self.noted.contains(id) {
+            if NOTED.contains(&open.name.as_str()) {
+                open.is_note = true;
+            } else if !tags::is_block(&open.name) {
+                let holder = self
+                    .open
+                    .iter_mut()
+                    .rfind(|outer| tags::is_block(&outer.name));
+                if let Some(holder) = holder.filter(|holder| NOTED.contains(&holder.name.as_str()))
+                {
+                    holder.is_note = true;
+                    open.is_note = true;
+                }
+            }
+        }
+        if begins && self.ids.len() < MOST_IDS {
+            self.ids.push(id.to_string());
+        }
     }
 
     fn close_implied(&mut self, closed: &[&str], bounds: &[&str]) {
@@ -389,6 +454,8 @@ impl State {
                 reason: context.reason,
                 is_note: context.is_note,
                 is_title: context.is_title,
+                link: context.link,
+                ids: std::mem::take(&mut self.ids),
                 main: context.main,
                 article: context.article,
             };
@@ -398,6 +465,9 @@ impl State {
             if text.contains(char::is_alphanumeric) {
                 let emphasis = self.current.emphasis;
                 self.current.emphasis = emphasis.filter(|own| context.emphasis == Some(*own));
+            }
+            if text.contains(char::is_alphanumeric) && self.current.link != context.link {
+                self.current.link = None;
             }
             if self.current.language != context.language {
                 let block = self.open.iter().rfind(|open| tags::is_block(&open.name));

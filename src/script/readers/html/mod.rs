@@ -6,8 +6,9 @@ mod tags;
 use super::super::draft::{Draft, DraftLine, Part};
 use super::super::{ScriptError, encoding};
 use super::table::{self, Cell};
-use blocks::{Block, Page};
-use std::collections::HashMap;
+pub(super) use blocks::Block;
+use blocks::Page;
+use std::collections::{HashMap, HashSet};
 
 /// The smallest share of the longest article's text that makes another article part of the text,
 /// and not a teaser.
@@ -62,11 +63,13 @@ fn page(text: &str) -> Draft {
     Draft { lines }
 }
 
-/// The lines of an XHTML file of a book; `at` counts its lines. `<head>` is left out.
-pub(super) fn chapter(text: &str) -> Vec<DraftLine> {
-    let Page { mut blocks, .. } = blocks::split(&super::super::draft::unify_line_ends(text), true);
+/// The blocks of an XHTML file of a book. `<head>` is left out. `noted` are the `id`s that marks of
+/// notes lead to in the files before it.
+pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
+    let text = super::super::draft::unify_line_ends(text);
+    let Page { mut blocks, .. } = blocks::split_with(&text, true, noted);
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
-    lines(blocks)
+    blocks
 }
 
 /// Drops what is outside the main part: `<main>` if there is one, in it the articles.
@@ -135,7 +138,8 @@ fn settle_title(blocks: &mut [Block]) {
     }
 }
 
-fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
+/// The lines that blocks are; `at` counts the lines of their file.
+pub(super) fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
     let mut lines = Vec::new();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut place: Option<(usize, usize)> = None;

@@ -111,6 +111,16 @@ const ROLES: &[(&str, &str)] = &[
 /// Names (`class`, `id`) that pages give to what stands around a text.
 const NAMES: &[(&str, &str)] = &[
     ("sidebar", "beside the text"),
+    ("nav", "page navigation"),
+    ("pagination", "page navigation"),
+    ("reading-time", "page furniture"),
+    ("read-time", "page furniture"),
+    ("pullquote", "quoted from the text"),
+    ("pull-quote", "quoted from the text"),
+    ("noteref", "mark of a note"),
+    ("footnote-ref", "mark of a note"),
+    ("footnote-backref", "link back from a note"),
+    ("copyright", "page footer"),
     ("breadcrumb", "page navigation"),
     ("breadcrumbs", "page navigation"),
     ("navbar", "page navigation"),
@@ -144,6 +154,7 @@ const EPUB_TYPES: &[(&str, &str)] = &[
     ("noteref", "mark of a note"),
     ("backlink", "link back from a note"),
     ("copyright-page", "copyright page"),
+    ("colophon", "copyright page"),
 ];
 
 /// Names of notes in `epub:type` and `role`.
