@@ -39,6 +39,7 @@ pub mod interleaved;
 pub mod json;
 pub mod labels;
 pub mod languages;
+pub mod mail;
 mod names;
 pub mod notes;
 pub mod notices;
@@ -292,6 +293,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         name,
     } = sources::gather(texts, &options.languages)?;
     wrappers::mark(&mut draft);
+    mail::mark(&mut draft);
     notices::mark(&mut draft);
     turn_signs::mark(&mut draft);
     cues::mark(&mut draft);

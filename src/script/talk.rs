@@ -20,6 +20,8 @@ pub struct Talk {
     pub last: usize,
     /// Whether nearly all that is said on named lines ends a sentence.
     pub is_punctuated: bool,
+    /// Whether the names stand before what is said, and not over it.
+    pub is_before_what_is_said: bool,
     /// How often each name comes, by its key.
     named: HashMap<String, usize>,
 }
@@ -58,6 +60,7 @@ impl Talk {
             times
         };
         let mut named = count(&before);
+        let is_before_what_is_said = !named.is_empty();
         if named.is_empty() {
             named = count(&over);
             before = over;
@@ -73,6 +76,7 @@ impl Talk {
             begin: begins.map_or(draft.lines.len(), |(i, ..)| *i),
             last: again.last().map_or(0, |(i, ..)| *i),
             is_punctuated: ending as f64 >= PUNCTUATED * again.len() as f64,
+            is_before_what_is_said,
             named,
         }
     }
