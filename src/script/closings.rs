@@ -73,11 +73,24 @@ const PROGRAMS: &[&str] = &[
     "automat", "convert", "platform", "powered by", "software", "upgrade", "自动", "自動", "智能", " ai ",
 ];
 
+/// How the names of recordings end.
+const RECORDINGS: &[&str] = &[
+    "wav", "mp3", "m4a", "mp4", "mov", "aac", "flac", "ogg", "opus", "wma", "webm", "mkv", "avi",
+    "amr",
+];
+/// What stands over such a name.
+#[rustfmt::skip]
+const OF_FILES: &[&str] = &[
+    "audio file", "audio", "media file", "recording", "file", "audiodatei", "fichier audio", "archivo de audio", "file audio",
+    "音频文件", "录音文件", "音声ファイル", "аудиофайл",
+];
+
 /// Drops what a text says of itself at its very beginning and end.
 pub fn mark(draft: &mut Draft, talk: &Talk) {
     if !talk.is_there() && draft.lines.len() < 4 {
         return;
     }
+    mark_files(draft);
     let count = draft.lines.len();
     let spoken: Vec<usize> = (0..count).filter(|&i| draft.lines[i].is_text()).collect();
     let head = if talk.is_there() { talk.begin } else { 1 };
@@ -131,6 +144,33 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
         first = i;
     }
     drop_from(draft, first);
+}
+
+/// Marks the recording that a talk was written down from, at the very beginning or end: its file's
+/// name, and the words over it.
+fn mark_files(draft: &mut Draft) {
+    let is_file = |line: &DraftLine| {
+        let ending = line
+            .text
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_ascii_lowercase());
+        line.is_text()
+            && line.text.len() <= LONGEST
+            && line.text.split_whitespace().count() <= 4
+            && ending.is_some_and(|ending| RECORDINGS.contains(&ending.as_str()))
+    };
+    let count = draft.lines.len();
+    let places = (0..count).filter(|&i| i < REACH / 2 || i + REACH / 2 >= count);
+    let files: Vec<usize> = places.filter(|&i| is_file(&draft.lines[i])).collect();
+    for file in files {
+        let over = file.checked_sub(1).filter(|&over| {
+            let line = &draft.lines[over];
+            line.is_text() && OF_FILES.contains(&bare(&line.text).to_lowercase().as_str())
+        });
+        for line in over.into_iter().chain([file]) {
+            draft.lines[line].part = Part::Metadata { key: "source" };
+        }
+    }
 }
 
 fn drop_from(draft: &mut Draft, first: usize) {
@@ -220,6 +260,7 @@ mod tests {
                 "Thanks for listening! Subscribe wherever you get your podcasts.",
             ),
             ("", "Propos recueillis par Anne Roy"),
+            ("harbour talk.mp3\n\n", "Audio file\n\ntalk.wav"),
             ("", "（责任编辑：李大江）\n\n▼ 往期推荐 ▼\n\n点击“阅读原文”"),
             (
                 "",
@@ -239,6 +280,7 @@ mod tests {
         for after in [
             "We go on.",
             "Ann: Subscribe to the paper.",
+            "He kept it in a file.",
             "I will transcribe it.\n\nAnn: Thank you.",
             "He said that this transcript was lost, and nobody found it.",
         ] {

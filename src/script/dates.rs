@@ -27,7 +27,7 @@ const UNITS: &[&str] = &[
 /// What is said of a date before it.
 #[rustfmt::skip]
 const STATES: &[&str] = &[
-    "published", "posted", "updated", "aired", "recorded", "released", "broadcast", "veröffentlicht", "aktualisiert", "publié",
+    "interview", "conducted", "published", "posted", "updated", "aired", "recorded", "released", "broadcast", "veröffentlicht", "aktualisiert", "publié",
     "le", "publicado", "el", "pubblicato", "il", "опубликовано", "发布于", "更新于", "发表于", "公開", "更新", "입력", "수정", "게시",
 ];
 

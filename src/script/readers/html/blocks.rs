@@ -2,6 +2,9 @@
 //! linear in the source whatever it holds.
 
 use super::super::super::draft::Emphasis;
+use super::super::super::stamp::is_stamp;
+use super::super::super::times;
+use super::block::{Block, CellPlace, Page};
 use super::tags::{self, Attributes};
 use crate::language::Language;
 use html5ever::TokenizerResult;
@@ -21,50 +24,6 @@ const MOST_IDS: usize = 16;
 const NOTED: &[&str] = &["p", "li", "dd", "dt", "td", "aside", "div"];
 /// How much is kept of a script or style, in characters.
 const GLANCE: usize = 80;
-
-/// A line of text of a page: a block, or a part of one that `<br>` ends.
-#[derive(Debug, Clone, Default)]
-pub struct Block {
-    /// The source lines that it stands in, from 1.
-    pub at: Vec<usize>,
-    pub text: String,
-    /// Whether it begins a block.
-    pub begins: bool,
-    pub heading: Option<u8>,
-    /// How the whole of it is emphasised.
-    pub emphasis: Option<Emphasis>,
-    pub language: Option<Language>,
-    pub cell: Option<CellPlace>,
-    /// Why it is not in the book.
-    pub reason: Option<&'static str>,
-    pub is_note: bool,
-    pub is_title: bool,
-    /// The link that all of it is.
-    pub link: Option<String>,
-    /// The `id`s of the elements that begin with it.
-    pub ids: Vec<String>,
-    /// The outermost `<main>` that it is in, and the innermost `<article>`, by number.
-    pub main: Option<usize>,
-    pub article: Option<usize>,
-}
-
-/// Where in a table a block stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CellPlace {
-    pub table: usize,
-    pub row: usize,
-    pub column: usize,
-}
-
-/// What a page says of itself and holds.
-#[derive(Debug, Default)]
-pub struct Page {
-    pub blocks: Vec<Block>,
-    /// The `lang` of its root.
-    pub language: Option<String>,
-    /// `<meta name=… content=…>` with author and date, and the line that it is in.
-    pub facts: Vec<(&'static str, String, usize)>,
-}
 
 /// Splits a page into blocks. `is_xml`: any element may close itself, as `<title/>` in an EPUB.
 pub fn split(text: &str, is_xml: bool) -> Page {
@@ -143,6 +102,9 @@ struct Open {
     is_title: bool,
     is_preformatted: bool,
     is_superior: bool,
+    is_name: bool,
+    is_time: bool,
+    is_quote: bool,
     /// The link that it is in.
     link: Option<String>,
     main: Option<usize>,
@@ -278,6 +240,9 @@ impl State {
             is_title: outer.is_title || name == "title" && outer.reason.is_none(),
             is_preformatted: outer.is_preformatted || name == "pre",
             is_superior: outer.is_superior || name == "sup",
+            is_name: outer.is_name || tags::is_name(attributes),
+            is_time: outer.is_time || name == "time" || tags::is_time(attributes),
+            is_quote: outer.is_quote || name == "blockquote",
             ..outer.clone()
         };
         if name == "a" {
@@ -411,6 +376,11 @@ impl State {
     fn text(&mut self, text: &str, line: usize) {
         let context = self.open.last();
         let reason = context.and_then(|o| o.reason);
+        if context.is_some_and(|o| o.is_time) && reason.is_none() && is_stamp(text.trim()) {
+            self.put_apart(text, line, Some(times::REASON));
+            self.space = true;
+            return;
+        }
         if context.is_some_and(|o| o.is_preformatted) && reason.is_none() {
             for (i, part) in text.split('\n').enumerate() {
                 if i > 0 {
@@ -436,6 +406,11 @@ impl State {
             return;
         }
         let context = self.open.last().cloned().unwrap_or_default();
+        // A name and what is said after it, in a block, are two lines.
+        if !self.current.text.is_empty() && self.current.is_name && !context.is_name {
+            self.end_line();
+            self.breaks = 0;
+        }
         // What came before was in an element that is not read, and this is: it was apart.
         if !self.current.text.is_empty() && self.current.reason != context.reason {
             let before = std::mem::take(&mut self.current);
@@ -455,6 +430,9 @@ impl State {
                 is_note: context.is_note,
                 is_title: context.is_title,
                 link: context.link,
+                is_name: context.is_name,
+                speaker: None,
+                is_quote: context.is_quote,
                 ids: std::mem::take(&mut self.ids),
                 main: context.main,
                 article: context.article,

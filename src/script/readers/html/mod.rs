@@ -1,13 +1,15 @@
 //! HTML: the text of the page's main part, with its headings, tables and languages.
 
+mod block;
 mod blocks;
+mod settle;
 mod tags;
 
 use super::super::draft::{Draft, DraftLine, Part};
 use super::super::{ScriptError, encoding};
 use super::table::{self, Cell};
-pub(super) use blocks::Block;
-use blocks::Page;
+pub(super) use block::Block;
+use block::Page;
 use std::collections::{HashMap, HashSet};
 
 /// The smallest share of the longest article's text that makes another article part of the text,
@@ -55,6 +57,8 @@ fn page(text: &str) -> Draft {
     let mut page = blocks::split(&super::super::draft::unify_line_ends(text), false);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
+    settle::names(&mut page.blocks);
+    settle::quotes(&mut page.blocks);
     let mut lines = lines(std::mem::take(&mut page.blocks));
     for (key, text, at) in &page.facts {
         lines.push(DraftLine::preset(*at, text, true, Part::Metadata { key }));
@@ -69,6 +73,7 @@ pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
     let text = super::super::draft::unify_line_ends(text);
     let Page { mut blocks, .. } = blocks::split_with(&text, true, noted);
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
+    settle::names(&mut blocks);
     blocks
 }
 
@@ -182,6 +187,7 @@ fn line(block: Block) -> DraftLine {
     line.marked.heading = block.heading;
     line.marked.emphasis = block.emphasis;
     line.marked.language = block.language;
+    line.marked.speaker = block.speaker;
     if let Some(reason) = block.reason {
         line.part = Part::Dropped { reason };
     } else if block.is_note {

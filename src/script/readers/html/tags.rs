@@ -277,6 +277,43 @@ pub fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
     }
 }
 
+/// Whether an element holds the name of who speaks, as pages of transcripts say (`class`).
+pub fn is_name(attributes: &Attributes) -> bool {
+    const NAMES: &[&str] = &[
+        "speaker",
+        "speaker-name",
+        "speaker_name",
+        "speakername",
+        "transcript-speaker",
+        "transcript__speaker",
+        "name",
+    ];
+    has_class(attributes, NAMES)
+}
+
+/// Whether an element holds the time of what is said.
+pub fn is_time(attributes: &Attributes) -> bool {
+    const TIMES: &[&str] = &[
+        "time",
+        "timestamp",
+        "time-stamp",
+        "timecode",
+        "transcript-time",
+        "transcript__time",
+    ];
+    has_class(attributes, TIMES)
+}
+
+fn has_class(attributes: &Attributes, known: &[&str]) -> bool {
+    let words = attributes
+        .class
+        .unwrap_or_default()
+        .split_ascii_whitespace();
+    words
+        .into_iter()
+        .any(|word| known.iter().any(|known| known.eq_ignore_ascii_case(word)))
+}
+
 /// Whether an element holds notes to the text.
 pub fn is_note(attributes: &Attributes) -> bool {
     [attributes.epub_type, attributes.role]
