@@ -135,7 +135,7 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
             draft.lines[i].part = Part::Dropped { reason: REASON };
         } else {
             // Short lines between those that are about the text, or after them, are too.
-            let is_short = line.text.chars().count() < LONGEST / 6 && line.marked.heading.is_none();
+            let is_short = line.text.chars().count() < LONGEST / 6;
             if is_short && no_one_goes_on && !is_over(&line.text) {
                 continue;
             }
@@ -143,7 +143,13 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
         }
         first = i;
     }
-    drop_from(draft, first);
+    // With the heading over them.
+    let over = |&i: &usize| draft.lines[i].marked.heading.is_some() && draft.lines[i].is_text();
+    let least = spoken.get(after).copied().unwrap_or(count);
+    let headings = (least..first).rev().take_while(over).count();
+    if first < count {
+        drop_from(draft, first - headings);
+    }
 }
 
 /// Marks the recording that a talk was written down from, at the very beginning or end: its file's

@@ -33,6 +33,17 @@ const HEADINGS: &[&str] = &[
 
 /// Drops the table of contents, and marks as chapters' headings the lines that it lists.
 pub fn mark(draft: &mut Draft) {
+    // Where a program is to put one.
+    let front = draft.lines.iter_mut().take(FRONT);
+    for line in front.filter(|line| line.text.len() < 12) {
+        let bare = line.text.trim_matches(['[', ']', '_']);
+        if line.part == Part::Speech
+            && line.text.starts_with('[')
+            && bare.eq_ignore_ascii_case("toc")
+        {
+            line.part = Part::Dropped { reason: REASON };
+        }
+    }
     let ways = [with_pages, under_heading, list];
     let listed = ways.into_iter().map(|way| way(draft));
     let listed = listed

@@ -2,6 +2,7 @@
 //! it. `(laughs)`, `[applause]`, `（笑）`.
 
 use super::draft::{Draft, DraftLine, Part};
+use super::notes::is_worded;
 use super::speaker_line::can_be_name;
 use super::stamp::is_time;
 
@@ -251,6 +252,10 @@ fn inner(bracketed: &str) -> &str {
 
 fn is_direction(bracketed: &str, stands: &Stands) -> bool {
     let inside = inner(bracketed);
+    // `（译注：…）`
+    if is_worded(inside) {
+        return true;
+    }
     let is_square = bracketed.starts_with(['[', '【', '［']);
     let lower = inside
         .trim_matches('_')
@@ -349,6 +354,11 @@ mod tests {
                 &["[inaudible 00:12:03]"],
             ),
             ("Good [00:12:03] evening.", "Good evening.", &[]),
+            (
+                "在桥上。（译注：1940年倒塌。）",
+                "在桥上。",
+                &["（译注：1940年倒塌。）"],
+            ),
         ] {
             assert_eq!(
                 parted(text),
