@@ -113,7 +113,7 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
             }
         }
     }
-    if let Some(line) = draft.lines.get_mut(head) {
+    if let Some(line) = draft.lines.get_mut(head).filter(|_| !labels.is_empty()) {
         line.after_blank = true;
     }
 }
