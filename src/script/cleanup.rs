@@ -1,9 +1,12 @@
 //! What stands around a text: its title, facts about it, and the furniture of the page that it
 //! was copied from.
 
+use super::dates::{is_date, is_duration, is_moment, split_date};
 use super::draft::{Draft, DraftLine, Part};
+use super::name_shape::can_be_name;
+use super::sentences::is_over;
 use super::speaker_line::{Form, parse};
-use super::stamp::{is_clock, is_stamp, is_time};
+use super::stamp::is_stamp;
 
 /// Lines that begin the part of a web page after the text, whatever follows.
 const FOOTER: &[&str] = &[
@@ -143,12 +146,18 @@ pub fn mark_front(draft: &mut Draft) {
             _ => None,
         })
         .collect();
-    // Nor is a question that stands over nothing but text.
-    let is_title = |line: &DraftLine, text: &str| {
+    let is_like_others = like_others(draft);
+    // Nor is a question that stands right over what is said, or over nothing but text.
+    let is_title = |draft: &Draft, i: usize, text: &str| {
+        let line = &draft.lines[i];
+        let over_text = draft.lines.get(i + 1).is_none_or(|next| !next.after_blank);
         !line.marked.is_subtitle
             && !line.is_told
             && may_be_title(text)
-            && (text_begins.is_some() || !text.ends_with(['?', '？', '!', '！']))
+            && (text_begins.is_some() && !over_text || !text.ends_with(['?', '？', '!', '！']))
+            && !(text_begins.is_some() && is_bracketed(text))
+            && !goes_on(draft, i)
+            && !is_like_others(line)
     };
     let mut text_has_begun = false;
     let mut in_keywords = false;
@@ -173,14 +182,20 @@ pub fn mark_front(draft: &mut Draft) {
             }
         } else if in_keywords {
             Part::Metadata { key: "keywords" }
-        } else if text.is_empty() || is_date(text) || date.is_some() && is_stamp(text) {
+        } else if text.is_empty()
+            || is_date(text)
+            || is_moment(text) && !is_duration(text)
+            || date.is_some() && is_stamp(text)
+        {
             Part::Metadata { key: "date" }
         } else if is_duration(text) {
             Part::Metadata { key: "duration" }
         } else if let Some(key) = fact(&line.text).or_else(|| credits(&line.text)) {
             Part::Metadata { key }
+        } else if !titles.is_empty() && is_byline(&line.text) {
+            Part::Metadata { key: "author" }
         } else if !text_has_begun
-            && is_title(line, text)
+            && is_title(draft, i, text)
             && titles
                 .iter()
                 .all(|(t, _)| draft.lines[*t].language != line.language)
@@ -211,96 +226,60 @@ pub fn mark_front(draft: &mut Draft) {
     }
 }
 
+/// Whether the sentence of a line goes on in the next, in the middle of a paragraph.
+fn goes_on(draft: &Draft, line: usize) -> bool {
+    let next = draft.lines.get(line + 1);
+    next.is_some_and(|next| {
+        !next.after_blank
+            && next.part == Part::Speech
+            && next.text.starts_with(char::is_lowercase)
+            && !is_over(&draft.lines[line].text)
+    })
+}
+
+/// Whether a line has the form in which the text says things: a dash before it as others have, or a
+/// name in capitals as others have before a colon.
+fn like_others(draft: &Draft) -> impl Fn(&DraftLine) -> bool + use<> {
+    let is_dashed = |line: &DraftLine| {
+        let rest = line.text.trim_start_matches(['-', '–', '—', '―']);
+        rest.len() < line.text.len() && line.part == Part::Speech
+    };
+    let dashed = draft
+        .lines
+        .iter()
+        .filter(|line| is_dashed(line))
+        .take(2)
+        .count()
+        > 1;
+    let shouts =
+        |name: &str| name.chars().any(char::is_uppercase) && !name.chars().any(char::is_lowercase);
+    let mut names = draft
+        .lines
+        .iter()
+        .filter(|line| matches!(line.part, Part::Heading { .. }));
+    let in_capitals = names.any(|line| shouts(&line.text));
+    move |line| {
+        let named = in_capitals
+            && parse(&line.text).is_some_and(|line| {
+                line.form == Form::Inline && shouts(&line.names[0]) && is_over(&line.said)
+            });
+        dashed && is_dashed(line) || named
+    }
+}
+
 fn may_be_title(text: &str) -> bool {
     text.chars().count() <= LONGEST_TITLE
         && text.chars().any(char::is_alphanumeric)
         && !text.ends_with(['.', '。', ',', '，', ';', '；', ':', '：'])
 }
 
-/// A date that a line begins with (`2023-03`, `2023-03-21`, `2023/3`, `2023年3月`), and the rest.
-fn split_date(text: &str) -> (Option<&str>, &str) {
-    let end = text
-        .find(|c: char| !(c.is_ascii_digit() || "-/.年月日".contains(c)))
-        .unwrap_or(text.len());
-    let (date, rest) = text.split_at(end);
-    let parts: Vec<&str> = date
-        .split(['-', '/', '.', '年', '月', '日'])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let is_date = (2..=3).contains(&parts.len())
-        && parts[0].len() == 4
-        && parts[1..].iter().all(|part| part.len() <= 2)
-        && (rest.is_empty() || rest.starts_with(char::is_whitespace));
-    if is_date {
-        (Some(date), rest.trim_start())
-    } else {
-        (None, text)
-    }
-}
-
-/// Whether a line is a date in words: `May 3, 2021`, `3. Mai 2021`.
-fn is_date(text: &str) -> bool {
-    #[rustfmt::skip]
-    const MONTHS: &[&str] = &[
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "janv",
-        "fév", "mär", "mars", "avr", "mai", "juin", "juil", "août", "okt", "dez", "déc", "ene", "abr",
-        "ago", "dic", "gen", "mag", "giu", "lug", "set", "ott",
-    ];
-    /// What may stand beside a date.
-    const BESIDE: &[&str] = &[
-        "de",
-        "of",
-        "on",
-        "at",
-        "am",
-        "pm",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split([' ', ',', '•', '·', '|'])
-        .map(|w| w.trim_end_matches('.'))
-        .filter(|w| !w.is_empty() && !is_time(w) && !is_clock(w))
-        .collect();
-    let is_year = |w: &&str| w.len() == 4 && w.bytes().all(|b| b.is_ascii_digit());
-    let is_month = |w: &&str| MONTHS.iter().any(|month| w.starts_with(month));
-    let is_day = |w: &&str| w.starts_with(|c: char| c.is_ascii_digit()) && w.len() <= 4;
-    (2..=5).contains(&words.len())
-        && words.iter().any(is_year)
-        && words.iter().any(is_month)
-        && words
-            .iter()
-            .all(|w| is_year(w) || is_month(w) || is_day(w) || BESIDE.contains(w))
-}
-
-/// Whether a line says how long a talk is: `24m 31s`, `1 h 2 min`.
-fn is_duration(text: &str) -> bool {
-    const UNITS: &[&str] = &["h", "m", "s", "hr", "hrs", "min", "mins", "sec", "secs"];
-    let is_number = |c: char| c.is_ascii_digit() || c == ' ';
-    let mut units = text
-        .split(is_number)
-        .filter(|unit| !unit.is_empty())
-        .peekable();
-    text.starts_with(|c: char| c.is_ascii_digit())
-        && units.peek().is_some()
-        && units.all(|unit| UNITS.contains(&unit))
+/// Whether the whole of a line stands in brackets, as what is heard does in a dialogue.
+fn is_bracketed(text: &str) -> bool {
+    text.starts_with(['[', '(', '（', '［']) && text.ends_with([']', ')', '）', '］'])
 }
 
 /// Who wrote the talk down, as programs and people say it before or after: `Transcribed by …`.
-fn is_transcriber(text: &str) -> bool {
+pub(super) fn is_transcriber(text: &str) -> bool {
     const BEGINNINGS: &[&str] = &[
         "transcribed by ",
         "transcript by ",
@@ -318,6 +297,35 @@ fn is_transcriber(text: &str) -> bool {
     ];
     let lower = text.to_lowercase();
     text.chars().count() <= LONGEST_TITLE && BEGINNINGS.iter().any(|begin| lower.starts_with(begin))
+}
+
+/// Whether a line under a title says who wrote the text: `By Ann Reed`, or a name with an address.
+fn is_byline(text: &str) -> bool {
+    const BY: &[&str] = &["by", "von", "par", "por", "di", "door", "av", "af"];
+    if text.chars().count() > LONGEST_TITLE / 2 {
+        return false;
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_address = |word: &&str| {
+        let ends = word
+            .split_once('@')
+            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+        ends && word.len() > 5
+    };
+    if words.len() <= 6 && words.last().is_some_and(is_address) {
+        return true;
+    }
+    let Some((first, name)) = words.split_first() else {
+        return false;
+    };
+    let capital = |word: &&&str| word.starts_with(char::is_uppercase);
+    BY.contains(&first.to_lowercase().as_str())
+        && (2..=6).contains(&name.len())
+        && name
+            .first()
+            .is_some_and(|word| word.starts_with(char::is_uppercase))
+        && name.iter().filter(capital).count() > 1
+        && can_be_name(name.join(" ").split(" and ").next().unwrap_or_default())
 }
 
 /// What kind of fact a line like `Source: …` or `来源：…` states.
@@ -496,10 +504,43 @@ mod tests {
     }
 
     #[test]
+    fn a_byline_under_the_title_is_metadata() {
+        let author = Part::Metadata { key: "author" };
+        for by in ["By Sam Wood", "by T. Blake", "Sam Wood sam@example.org"] {
+            assert_eq!(parts(&format!("The Lamp\n\n{by}\n\nAnn:\nHi."))[1], author);
+        }
+        for text in ["By the River", "By then it was dark"] {
+            assert_ne!(
+                parts(&format!("The Lamp\n\n{text}\n\nAnn:\nHi."))[1],
+                author
+            );
+        }
+    }
+
+    #[test]
     fn a_text_without_title_keeps_its_first_line() {
         assert_eq!(parts("Ann:\nGood evening.")[1], Part::Speech);
         assert_eq!(parts("Just one paragraph"), [Part::Speech]);
         assert_eq!(parts("It was dark.\n\nShe lit the lamp.")[0], Part::Speech);
+    }
+
+    #[test]
+    fn what_is_said_first_is_no_title() {
+        for text in [
+            "It rained when Nora came home, and nobody lit\nthe lamp.\n\nIn the morning it was dry.",
+            "- Who lit the lamp?\n- I did.\n\nPV: When?\nNam: At dusk.\nPV: Why?\nNam: It was dark.",
+            "SOCRATES: Is it a light?\n\nSOC. Yes.\n\nPHAED. No.\n\nSOC. Why?\n\nPHAED. It is dark.",
+            "[Door opens]\nANN: Hi.\nTOM: Hi.\nANN: So.\nTOM: No.",
+            "Who is it?\nANN: Hi.\nTOM: Hi.\nANN: So.\nTOM: No.",
+        ] {
+            assert_eq!(parts(text)[0], Part::Speech, "{text}");
+        }
+        for text in [
+            "What Is a Lamp?\n\nANN: Hi.\nTOM: Hi.\nANN: So.\nTOM: No.",
+            "LAMPS: A TALK\n\nANN: Hi.\nTOM: Hi.\nANN: So.",
+        ] {
+            assert!(matches!(parts(text)[0], Part::Title { .. }), "{text}");
+        }
     }
 
     #[test]

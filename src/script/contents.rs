@@ -3,6 +3,9 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::participants;
+use super::speaker_line::{Form, parse};
+use super::stamp::leading_time;
+use super::talk::Talk;
 use std::collections::{HashMap, HashSet};
 
 /// The longest title that a table of contents lists, in characters.
@@ -11,6 +14,11 @@ const LONGEST: usize = 120;
 const FRONT: usize = 40;
 /// How many titles make a list of them.
 const FEWEST: usize = 3;
+
+/// How many titles with times make a list of them.
+const FEWEST_TIMES: usize = 2;
+/// How far apart the times of a list are at least on the average, in seconds: captions' are nearer.
+const APART: usize = 20;
 
 /// Why a table of contents is not in the book.
 const REASON: &str = "table of contents";
@@ -25,12 +33,35 @@ const HEADINGS: &[&str] = &[
 
 /// Drops the table of contents, and marks as chapters' headings the lines that it lists.
 pub fn mark(draft: &mut Draft) {
-    let with_pages = with_pages(draft);
-    let listed = if with_pages.is_empty() {
-        list(draft)
-    } else {
-        with_pages
-    };
+    // Where a program is to put one.
+    let front = draft.lines.iter_mut().take(FRONT);
+    for line in front.filter(|line| line.text.len() < 12) {
+        let bare = line.text.trim_matches(['[', ']', '_']);
+        if line.part == Part::Speech
+            && line.text.starts_with('[')
+            && bare.eq_ignore_ascii_case("toc")
+        {
+            line.part = Part::Dropped { reason: REASON };
+        }
+    }
+    let ways = [with_pages, under_heading, list];
+    let listed = ways.into_iter().map(|way| way(draft));
+    let listed = listed
+        .into_iter()
+        .find(|listed| !listed.is_empty())
+        .unwrap_or_default();
+    settle(draft, listed, begins);
+}
+
+/// The same for a list of the times at which a talk comes to something, which stands before the
+/// talk: `14:55 – Birds`.
+pub fn mark_timed(draft: &mut Draft, talk: &Talk) {
+    let listed = with_times(draft, talk);
+    // Its times are enough to tell it, so that its titles need not stand apart.
+    settle(draft, listed, |_| true);
+}
+
+fn settle(draft: &mut Draft, listed: Vec<(usize, String)>, begins: fn(&DraftLine) -> bool) {
     let Some(&(first, _)) = listed.first() else {
         return;
     };
@@ -40,16 +71,25 @@ pub fn mark(draft: &mut Draft) {
         draft.lines[i].part = Part::Dropped { reason: REASON };
         end = i + 1;
     }
-    if let Some(over) = first.checked_sub(1)
-        && draft.lines[over].is_text()
-        && HEADINGS.contains(&bare(&draft.lines[over].text).as_str())
+    // Its heading, and perhaps a line between them that says what it is.
+    let is_over = |i: &usize| {
+        let line = &draft.lines[*i];
+        line.is_text() && HEADINGS.contains(&bare(&line.text).as_str())
+    };
+    let near = first.saturating_sub(2)..first;
+    if let Some(over) = near.rev().find(is_over)
+        && (over + 1..first).all(|i| !draft.lines[i].after_blank)
     {
-        draft.lines[over].part = Part::Dropped { reason: REASON };
+        for line in &mut draft.lines[over..first] {
+            line.part = Part::Dropped { reason: REASON };
+        }
     }
     if let Some(next) = draft.lines.get_mut(end) {
         next.after_blank = true;
     }
+    let mut under_title = false;
     for line in &mut draft.lines[end..] {
+        line.after_blank |= std::mem::take(&mut under_title);
         if titles.is_empty() {
             break;
         }
@@ -60,6 +100,7 @@ pub fn mark(draft: &mut Draft) {
         if line.marked.heading.is_none() && !participants::is_heading(&line.text) {
             line.part = Part::Chapter { level: 1 };
             line.marked.heading = Some(1);
+            under_title = true;
         }
     }
 }
@@ -74,6 +115,68 @@ fn with_pages(draft: &Draft) -> Vec<(usize, String)> {
     if found.len() > 1 { found } else { Vec::new() }
 }
 
+/// The first run of lines near the top that are each a time and a title, if it is no talk with
+/// times: the times lie apart, and those of the talk, if it has any, begin again.
+fn with_times(draft: &Draft, talk: &Talk) -> Vec<(usize, String)> {
+    let timed = |i: usize| -> Option<(u32, &str)> {
+        let line = draft.lines.get(i).filter(|line| line.is_text())?;
+        let (time, title) = leading_time(line.text.trim_start_matches(['-', '*', '•', '·', ' ']))?;
+        let title = title.trim_start_matches([':', '：', ' ']);
+        Some((seconds(time)?, title)).filter(|(_, title)| !title.is_empty())
+    };
+    let is_entry = |title: &str| {
+        let speaks =
+            parse(title).is_some_and(|line| line.form == Form::Inline && !line.said.is_empty());
+        let named = parse(title).is_some_and(|line| talk.names(&line.names[0]));
+        title.chars().count() <= LONGEST
+            && title.chars().any(char::is_alphabetic)
+            && !(speaks && named)
+            && !title.ends_with(['.', ',', '。', '，', '!', '！'])
+    };
+    let front = draft.lines.len().min(FRONT);
+    let mut begin = 0;
+    while begin < front {
+        let mut run: Vec<(usize, u32, &str)> = Vec::new();
+        for i in begin..draft.lines.len().min(begin + 4 * FRONT) {
+            let Some((time, title)) = timed(i).filter(|(_, title)| is_entry(title)) else {
+                break;
+            };
+            if run.last().is_some_and(|(_, before, _)| *before >= time) {
+                break;
+            }
+            run.push((i, time, title));
+        }
+        let end = begin + run.len();
+        if let (Some((_, first, _)), Some((_, last, _))) = (run.first(), run.last())
+            && run.len() >= FEWEST_TIMES
+            && (last - first) as usize >= APART * (run.len() - 1)
+        {
+            let after = (end..draft.lines.len().min(end + 4 * FRONT)).find_map(timed);
+            let begins_again = after.is_some_and(|(time, _)| time <= *last);
+            let is_before_names = talk.is_there() && end <= talk.begin;
+            let rest = draft.lines.len() - end;
+            let is_listed =
+                begins_again || after.is_none() && (is_before_names || rest > run.len());
+            if is_listed {
+                return run.iter().map(|(i, _, title)| (*i, bare(title))).collect();
+            }
+        }
+        begin = end.max(begin + 1);
+    }
+    Vec::new()
+}
+
+/// A time in seconds.
+fn seconds(time: &str) -> Option<u32> {
+    let bare = time.trim_matches(|c: char| !c.is_ascii_digit());
+    let mut sum: u32 = 0;
+    for part in bare.split(':') {
+        let whole: String = part.chars().take_while(char::is_ascii_digit).collect();
+        sum = sum.checked_mul(60)?.checked_add(whole.parse().ok()?)?;
+    }
+    Some(sum)
+}
+
 /// `The Storm` of `The Storm ....... 12`.
 fn before_page(text: &str) -> Option<&str> {
     let leaders = text.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -82,6 +185,45 @@ fn before_page(text: &str) -> Option<&str> {
     let dots = between.chars().filter(|c| !c.is_whitespace());
     let leads = dots.clone().count() > 3 || dots.clone().any(|c| c == '…') && between.len() > 5;
     (leads && leaders.len() < text.len() && text.chars().count() <= 2 * LONGEST).then_some(title)
+}
+
+/// The lines under a heading that says what they are, of which at least half come again below all of
+/// them.
+fn under_heading(draft: &Draft) -> Vec<(usize, String)> {
+    let is_over = |line: &DraftLine| {
+        line.is_text()
+            && line.text.len() <= LONGEST
+            && HEADINGS.contains(&bare(&line.text).as_str())
+    };
+    let front = draft.lines.len().min(FRONT);
+    let Some(over) = (0..front).find(|&i| is_over(&draft.lines[i])) else {
+        return Vec::new();
+    };
+    let mut last: HashMap<String, usize> = HashMap::new();
+    for (i, line) in draft.lines.iter().enumerate().skip(over + 1) {
+        if line.text.len() <= 4 * LONGEST && begins(line) {
+            last.insert(bare(&line.text), i);
+        }
+    }
+    let mut listed: Vec<(usize, String)> = Vec::new();
+    let mut again = 0;
+    let most = (over + 1..draft.lines.len()).take(4 * FRONT);
+    for i in most {
+        let line = &draft.lines[i];
+        let title = bare(&line.text);
+        let comes_again = last.get(&title).is_some_and(|at| *at > i);
+        let goes_on = i == over + 1 || !line.after_blank || comes_again;
+        let seen = listed.iter().any(|(_, listed)| *listed == title);
+        if seen || !goes_on || !is_title(line) {
+            break;
+        }
+        again += usize::from(comes_again);
+        listed.push((i, title));
+    }
+    if again == 0 || again * 2 < listed.len() {
+        listed.clear();
+    }
+    listed
 }
 
 /// The first run of lines near the top each of which comes again, once and in the same order, as
@@ -155,7 +297,9 @@ fn bare(text: &str) -> String {
     });
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
     let lower = text.to_lowercase();
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = lower.split_whitespace();
+    let words = words.map(|word| if word == "&" { "and" } else { word });
+    words.collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -164,6 +308,8 @@ mod tests {
 
     fn parts(text: &str) -> (Vec<String>, Vec<String>) {
         let mut draft = Draft::new(text);
+        let talk = Talk::find(&draft);
+        mark_timed(&mut draft, &talk);
         mark(&mut draft);
         let of = |is: fn(&Part) -> bool| {
             let lines = draft.lines.iter().filter(|line| is(&line.part));
@@ -183,6 +329,17 @@ mod tests {
     }
 
     #[test]
+    fn titles_under_a_heading_that_says_so() {
+        let (dropped, chapters) = parts(
+            "The Lamp\n\nContents\n\nACT I.\nACT II.\n\nACT I.\n\nNORA. Is it you?\n\nACT II.\n\nNORA. No.",
+        );
+        assert_eq!(dropped, ["Contents", "ACT I.", "ACT II."]);
+        assert_eq!(chapters, ["ACT I.", "ACT II."]);
+        let text = "Contents\n\nOne day it rained.\n\nThen it was dry.";
+        assert_eq!(parts(text), (vec![], vec![]));
+    }
+
+    #[test]
     fn titles_that_come_again() {
         let (dropped, chapters) = parts(
             "The Lamp\n\n1. A Storm\n2. A Calm\n3. Home\n\nA Storm\n\nIt rained.\n\nA Calm\n\nIt stopped.\n\nHome\n\nIt was dark.",
@@ -192,8 +349,22 @@ mod tests {
     }
 
     #[test]
+    fn titles_with_times() {
+        let (dropped, chapters) = parts(
+            "Contents\nClick to jump there:\n0:00 – A Storm\n2:10 – A Calm\n\nA Storm\nIt rained.\nA Calm\nIt stopped.\nThen all was over, and we went home.",
+        );
+        assert_eq!(dropped.len(), 4);
+        assert_eq!(chapters, ["A Storm", "A Calm"]);
+        let (dropped, _) = parts("[00:00] Welcome\n[02:10] Birds\n\nAnn: Hi.\nTom: Hi.\nAnn: So.");
+        assert_eq!(dropped.len(), 2);
+    }
+
+    #[test]
     fn what_only_looks_like_one() {
         for text in [
+            // captions, and a talk with times
+            "0:00 hi everybody\n0:03 and welcome\n0:07 today we bake",
+            "[0:00] Ann: Hello.\n[0:50] Tom: Hi.\n[1:40] Ann: So.\n[2:20] Tom: No.",
             // people who speak
             "Participants\nAnn Reed\nBo Lind\nCleo Ray\n\nAnn Reed\nOne.\n\nBo Lind\nTwo.\n\nCleo Ray\nThree.",
             // a refrain

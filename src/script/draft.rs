@@ -55,6 +55,8 @@ pub struct Marked {
     pub lead: Option<Box<str>>,
     /// Another begins to speak with it, whom nothing names.
     pub begins_turn: bool,
+    /// A document of the source begins with it, as a chapter of a book.
+    pub begins_document: bool,
     /// It is a subtitle: said, and neither title nor heading.
     pub is_subtitle: bool,
 }
@@ -89,6 +91,19 @@ impl EmphasisSoFar {
             self.lead.push_str(text);
         } else if has_words {
             self.lead_is_over = true;
+        }
+    }
+
+    /// Takes in what follows on the line.
+    pub fn join(&mut self, next: &Self) {
+        self.whole = match (self.whole, next.whole) {
+            (Some(own), Some(next)) => Some(own.filter(|own| Some(*own) == next)),
+            (own, next) => own.or(next),
+        };
+        if !self.lead_is_over {
+            self.lead.push(' ');
+            self.lead.push_str(&next.lead);
+            self.lead_is_over = next.lead_is_over;
         }
     }
 

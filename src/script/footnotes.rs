@@ -1,4 +1,5 @@
-//! Footnotes of a plain text: `[1]` in the text, and below it `[1] …`, which is a note.
+//! Footnotes of a plain text: `[1]`, `①` or `〔注1〕` in the text, and below it the same with what it
+//! says, which is a note.
 
 use super::draft::{Draft, DraftLine, Part};
 use std::collections::HashSet;
@@ -10,7 +11,7 @@ pub fn mark(draft: &mut Draft) {
     let mut footnotes: HashSet<String> = HashSet::new();
     let mut found: Vec<usize> = Vec::new();
     for (i, line) in draft.lines.iter().enumerate() {
-        if line.part != Part::Speech || line.marked.is_subtitle {
+        if !matches!(line.part, Part::Speech | Part::Note) || line.marked.is_subtitle {
             continue;
         }
         match leading_mark(&line.text) {
@@ -44,31 +45,54 @@ fn leading_mark(text: &str) -> Option<&str> {
     (at == 0 && mark.len() < text.len()).then_some(mark)
 }
 
-/// The marks in a text: `[12]`, or superior digits.
+/// The brackets that a mark may stand in.
+const BRACKETS: &[(char, char)] = &[
+    ('[', ']'),
+    ('［', '］'),
+    ('〔', '〕'),
+    ('（', '）'),
+    ('【', '】'),
+];
+
+/// The marks in a text: `[12]`, `〔注1〕`, numbers in circles, or superior digits.
 fn marks_in(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let is_superior = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+    let is_circled = |c: char| matches!(c, '①'..='⑳' | '㉑'..='㉟' | '➀'..='➉');
+    let opens = |c: char| BRACKETS.iter().any(|(open, _)| *open == c);
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
-            let at = from + text[from..].find(|c| c == '[' || is_superior(c))?;
+            let at = from + text[from..].find(|c| opens(c) || is_superior(c) || is_circled(c))?;
             let rest = &text[at..];
-            let end = match rest.strip_prefix('[') {
-                Some(inner) => {
-                    let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
-                    let closes = inner[digits..].starts_with(']');
-                    ((1..=3).contains(&digits) && closes).then_some(digits + 2)
-                }
-                None => Some(rest.find(|c| !is_superior(c)).unwrap_or(rest.len())),
+            let first = rest.chars().next()?;
+            let end = match first {
+                first if opens(first) => numbered(rest),
+                first if is_circled(first) => Some(first.len_utf8()),
+                _ => Some(rest.find(|c| !is_superior(c)).unwrap_or(rest.len())),
             };
-            from = at + end.unwrap_or(1);
+            from = at + end.unwrap_or(first.len_utf8());
             // `m²` is no mark of a note.
             let before = text[..at].chars().next_back();
-            let is_unit = !rest.starts_with('[') && before.is_some_and(|c| c.is_ascii_lowercase());
+            let is_unit = is_superior(first) && before.is_some_and(|c| c.is_ascii_lowercase());
             if let Some(end) = end.filter(|_| !is_unit) {
                 return Some((at, &text[at..at + end]));
             }
         }
     })
+}
+
+/// How long a mark in brackets is that a text begins with: a number, perhaps with the word for a note.
+fn numbered(text: &str) -> Option<usize> {
+    let open = text.chars().next()?;
+    let (_, close) = BRACKETS.iter().find(|(o, _)| *o == open)?;
+    let inside = &text[open.len_utf8()..];
+    let number = inside.trim_start_matches(['译', '譯', '注', '註']);
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    // In round brackets a number alone counts something.
+    let worded = number.len() < inside.len() || !matches!(open, '（' | '【');
+    let closes = number[digits..].starts_with(*close);
+    let length = open.len_utf8() + (inside.len() - number.len()) + digits + close.len_utf8();
+    ((1..=3).contains(&digits) && closes && worded).then_some(length)
 }
 
 #[cfg(test)]
@@ -94,6 +118,26 @@ mod tests {
                 ("² The hour.".into(), true)
             ]
         );
+    }
+
+    #[test]
+    fn marks_in_other_signs() {
+        assert_eq!(
+            marked(
+                "为什么？①\n因为。［1］\n钢呢？〔注2〕\n\n① 麻绳。\n［1］见《桥》。\n〔注2〕原文。"
+            ),
+            [
+                ("为什么？".into(), false),
+                ("因为。".into(), false),
+                ("钢呢？".into(), false),
+                ("① 麻绳。".into(), true),
+                ("［1］见《桥》。".into(), true),
+                ("〔注2〕原文。".into(), true),
+            ]
+        );
+        for text in ["① 一\n② 二", "他走了（1）步。\n（1）步"] {
+            assert!(marked(text).iter().all(|(_, note)| !note), "{text}");
+        }
     }
 
     #[test]

@@ -20,8 +20,33 @@ const MARKS: &[&str] = &[
     "想法",
 ];
 
+/// What stands before a note on the same line, with a colon between them or in brackets.
+#[rustfmt::skip]
+const BEFORE: &[&str] = &[
+    "editor's note", "editor’s note", "editors' note", "editors’ note", "ed. note", "ed.", "translator's note", "translator’s note",
+    "translator note", "anm. d. red", "anm. d. ü", "anmerkung der redaktion", "note de la rédaction", "ndlr", "ndt", "n.d.t", "n. del t",
+    "nota del editor", "nota del traductor", "nota del traduttore", "примечание редактора", "прим. ред", "прим. пер", "przyp. red",
+    "przyp. tłum", "编者注", "编者按", "编按", "編者按", "译注", "譯註", "译者注", "譯者註", "校注", "注", "註", "注释", "訳注", "編集部注", "편집자 주", "역주",
+];
+
 fn is_mark(text: &str) -> bool {
-    text.len() <= 40 && MARKS.contains(&text.to_lowercase().as_str())
+    let bare = text.trim_matches(['【', '】', '[', ']', '〔', '〕', '（', '）']);
+    text.len() <= 40 && MARKS.contains(&bare.to_lowercase().as_str())
+}
+
+/// Whether a text begins with a word that says it is a note: `译注：…`, `【编者按】…`.
+pub(super) fn is_worded(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(96)];
+    let word = match head.strip_prefix(['【', '[', '〔']) {
+        Some(inside) => inside.split(['】', ']', '〕', ':', '：']).next(),
+        None => head.split([':', '：']).next(),
+    };
+    let word = word.unwrap_or_default();
+    let ends = word.len() < head.len();
+    let lower = word.trim_end_matches(['.', ' ']).to_lowercase();
+    ends && BEFORE
+        .iter()
+        .any(|before| before.trim_end_matches('.') == lower)
 }
 
 /// Marks the notes of the draft. A note goes from its mark to the next blank line, heading or line
@@ -32,6 +57,9 @@ pub fn mark(draft: &mut Draft, languages: &[Language]) {
     while i < draft.lines.len() {
         let line = &draft.lines[i];
         if line.part != Part::Speech || !is_mark(&line.text) {
+            if line.part == Part::Speech && is_worded(&line.text) {
+                draft.lines[i].part = Part::Note;
+            }
             i += 1;
             continue;
         }
@@ -105,6 +133,29 @@ mod tests {
             notes("One.\n一。\nIdea\nA note.\n注。\n\nTwo.\n二。"),
             ["A note.", "注。"]
         );
+    }
+
+    #[test]
+    fn notes_with_their_word_before_them() {
+        for note in [
+            "译者注：原文为 steel。",
+            "【编者按】他造了四十年的桥。",
+            "Editor's note: This was in May.",
+            "注：见下。",
+        ] {
+            assert_eq!(notes(&format!("One.\n\n{note}\n\nTwo.")), [note]);
+        }
+        for text in [
+            "Note: it rained.",
+            "注意：下雨。",
+            "He wrote an editor's note: it was short.",
+            "注",
+        ] {
+            assert!(
+                notes(&format!("One.\n\n{text}\n\nTwo.")).is_empty(),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -28,6 +28,20 @@ const HEADINGS: &[&str] = &[
     "cast of characters",
     "characters",
     "dramatis personae",
+    "dramatis personæ",
+    "persons of the play",
+    "persons represented",
+    "persons in the play",
+    "characters in the play",
+    "characters of the play",
+    "the persons",
+    "the characters",
+    "personaggi",
+    "personas",
+    "osoby",
+    "действующие лица",
+    "剧中人物",
+    "人物表",
     "in attendance",
     "present",
     "teilnehmer",
@@ -182,7 +196,9 @@ fn entry(text: &str) -> Option<Vec<String>> {
         return names_in(name);
     }
     if let Some((name, title)) = bare.split_once([',', '，', '、']) {
-        let is_sentence = title.ends_with(['.', '。', '?', '？']);
+        // In the list of a play's persons, in capitals, a full stop is no sentence's.
+        let shouts = !name.contains(char::is_lowercase) && name.is_ascii();
+        let is_sentence = title.ends_with(['.', '。', '?', '？']) && !shouts;
         return names_in(name).filter(|_| !title.trim().is_empty() && !is_sentence);
     }
     let (part, name) = bare.split_once([':', '：'])?;
@@ -238,6 +254,15 @@ mod tests {
             .into_iter()
             .filter(|line| line.ends_with("Oh Sea"));
         assert_eq!(heard.count(), 2);
+    }
+
+    #[test]
+    fn the_persons_of_a_play() {
+        let mut draft = Draft::new(
+            "DRAMATIS PERSONAE\n\nNORA, a keeper of lamps.\nMRS. HALE, a neighbour.\n\nACT I",
+        );
+        assert_eq!(mark(&mut draft).len(), 2);
+        assert_eq!(draft.lines[3].part, Part::Speech);
     }
 
     #[test]

@@ -272,7 +272,13 @@ pub(super) fn is_heading(text: &str) -> bool {
             .chars()
             .next()
             .is_some_and(char::is_uppercase);
-    let sentence = after.len() > 1 && after.ends_with(['.', ',', ';', ':']);
+    // `SCENE II. The beach.`
+    let shouted = text
+        .split(' ')
+        .next()
+        .is_some_and(|word| word.chars().all(char::is_uppercase))
+        && after.starts_with(['.', ':', '-', '–', '—']);
+    let sentence = after.len() > 1 && after.ends_with(['.', ',', ';', ':']) && !shouted;
     WORDS.contains(&word) && number.is_some_and(counts) && title && !sentence
 }
 
@@ -289,6 +295,7 @@ mod tests {
             "Part Two",
             "Part II. Home",
             "Chapter 12 The Long Way",
+            "SCENE II. The beach.",
             "第三章",
             "第十二章 灯",
             "第3回",
@@ -305,6 +312,7 @@ mod tests {
             "第三章讲的是灯，",
             "Chapter 3 is the best one.",
             "Parting",
+            "Scene ii. was cut, and nobody missed it.",
             "I",
         ] {
             assert!(!is_heading(speech), "{speech}");

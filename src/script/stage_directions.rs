@@ -3,6 +3,7 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::name_shape::can_be_name;
+use super::notes::is_worded;
 use super::stamp::is_time;
 
 /// What is done or heard, in the languages that talks are often written down in.
@@ -18,7 +19,7 @@ const DIRECTIONS: &[&str] = &[
     "sobbing", "gasps", "groans", "scoffs", "sings", "singing", "clears throat",
     "clears his throat", "clears her throat", "foreign language", "off mic", "off-mic", "phonetic",
     "ph", "beat", "long pause", "no response", "no audible response", "operator instructions",
-    "enter", "re-enter", "exit", "exeunt", "aside", "within", "off", "offstage",
+    "enter", "enters", "re-enter", "exit", "exits", "exeunt", "aside", "within", "off", "offstage",
     "technical difficulty", "technical difficulties", "video plays", "video playing",
     "audio cuts out", "background noise", "simultaneous speech", "break", "phone rings",
     // Chinese
@@ -53,6 +54,9 @@ const BRACKETS: &[(char, char)] = &[
 /// The longest direction that stands alone on a line in square brackets, in words.
 const LONGEST: usize = 12;
 
+/// The same in characters.
+const LONGEST_ALONE: usize = 100;
+
 /// What a part of a line is.
 #[derive(Debug, PartialEq, Eq)]
 enum Piece<'a> {
@@ -65,6 +69,7 @@ enum Piece<'a> {
 /// what is said, whichever it is nearer to, so that the sentence stays one line.
 pub fn mark(draft: &mut Draft) {
     let opens = |c: char| BRACKETS.iter().any(|(open, _)| *open == c);
+    mark_alone(draft);
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     for line in std::mem::take(&mut draft.lines) {
         if line.part != Part::Speech || !line.text.contains(opens) {
@@ -122,6 +127,54 @@ pub(super) fn is_known(text: &str) -> bool {
             .to_lowercase()
             .trim_matches([' ', ',', ';', '.', '，', '、']),
     )
+}
+
+/// In a dialogue, makes notes of the lines that stand in brackets as a whole and between what is said:
+/// `(BEGIN VIDEO CLIP)`. Behind a name they may be said.
+fn mark_alone(draft: &mut Draft) {
+    let mut speakers = draft.lines.iter().filter_map(|line| match &line.part {
+        Part::Heading { speaker } => Some(speaker),
+        _ => None,
+    });
+    let first = speakers.next();
+    let mut named = usize::from(first.is_some());
+    let several = speakers.fold(false, |several, speaker| {
+        named += 1;
+        several || Some(speaker) != first
+    });
+    let mut behind_name = false;
+    let mut alone: Vec<usize> = Vec::new();
+    for (i, line) in draft.lines.iter().enumerate() {
+        let is_named = matches!(line.part, Part::Heading { .. });
+        let behind = std::mem::replace(&mut behind_name, is_named);
+        if !behind && is_alone(line) {
+            alone.push(i);
+        }
+    }
+    // Where most of what is said has one under it, it is what is said, in another language.
+    if !several || alone.len() * 2 > named + 1 {
+        return;
+    }
+    for i in alone {
+        draft.lines[i].part = Part::Direction;
+    }
+}
+
+/// Whether the whole of a line stands in brackets, and may say what is heard.
+fn is_alone(line: &DraftLine) -> bool {
+    line.part == Part::Speech
+        && !line.marked.is_subtitle
+        && line.marked.heading.is_none()
+        && line.text.starts_with(['(', '[', '（', '［'])
+        && line.text.split_whitespace().count() <= LONGEST
+        && line.text.chars().count() <= LONGEST_ALONE
+        && bracketed(&line.text, 0) == Some((0, line.text.len()))
+        && inner(&line.text)
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .count()
+            > 1
+        && !can_be_name_of_one(inner(&line.text))
 }
 
 /// What is said, without the directions in it.
@@ -245,8 +298,13 @@ pub fn is_done(inside: &str) -> bool {
 
 fn is_direction(bracketed: &str, stands: &Stands) -> bool {
     let inside = inner(bracketed);
+    // `（译注：…）`
+    if is_worded(inside) {
+        return true;
+    }
     let is_square = bracketed.starts_with(['[', '【', '［']);
     let lower = inside
+        .trim_matches('_')
         .trim_end_matches(['.', '。', '!', '！', '…'])
         .to_lowercase();
     let known =
@@ -361,6 +419,11 @@ mod tests {
                 &["[inaudible 00:12:03]"],
             ),
             ("Good [00:12:03] evening.", "Good evening.", &[]),
+            (
+                "在桥上。（译注：1940年倒塌。）",
+                "在桥上。",
+                &["（译注：1940年倒塌。）"],
+            ),
         ] {
             assert_eq!(
                 parted(text),
@@ -368,6 +431,26 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn lines_in_brackets_between_what_is_said_are_notes() {
+        let text = "ANN: Is it you?\n\n(BEGIN VIDEO CLIP)\n\nTOM: (It is.)\n\n(SOUNDBITE OF \"LAMP SONG\")\n\nANN: So.\n\nTOM:\n(Quite so.)\n\nANN: Yes.";
+        let said = crate::script::tests::spoken(text);
+        assert_eq!(
+            said,
+            [
+                "ann: Is it you?",
+                "tom: (It is.)",
+                "ann: So.",
+                "tom: (Quite so.)",
+                "ann: Yes."
+            ]
+        );
+        let translated = "ANA: Hola.\n(Hello.)\nLUIS: Un café.\n(A coffee.)\nANA: ¿Algo más?\n(Anything else?)\nLUIS: No.\n(No.)";
+        assert!(crate::script::tests::spoken(translated).len() > 4);
+        let told = "It was dark.\n\n(Nobody had lit the lamp.)\n\nShe came home.";
+        assert_eq!(crate::script::tests::spoken(told).len(), 3);
     }
 
     #[test]

@@ -27,6 +27,7 @@ fn in_many_shapes() {
         "described.txt",
         "dialogue.ass",
         "edit.csv",
+        "fields.txt",
         "film.txt",
         "footnotes.txt",
         "halves.txt",
@@ -44,6 +45,7 @@ fn in_many_shapes() {
         "pinyin.txt",
         "play.txt",
         "podcast.txt",
+        "recorded.txt",
         "recognized.json",
         "recognized.txt",
         "scenes.txt",
@@ -54,6 +56,7 @@ fn in_many_shapes() {
         "three.txt",
         "unstopped.srt",
         "webinar.txt",
+        "wrapped.md",
         "wrapped.txt",
     ] {
         let text = std::fs::read_to_string(folder.join(name)).unwrap();

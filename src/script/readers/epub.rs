@@ -6,9 +6,13 @@
 use super::super::ScriptError;
 use super::super::draft::{Draft, DraftLine, Part};
 use super::archive::{Archive, damaged};
+use super::html::Block;
 use super::{html, xml};
 use roxmltree::Node;
 use std::collections::{HashMap, HashSet};
+
+mod contents;
+mod matter;
 
 /// Where a book says where its package is.
 pub const CONTAINER: &str = "META-INF/container.xml";
@@ -42,14 +46,36 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let folder = package_name
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
+    let mut documents: Vec<(Document, String, Option<Vec<Block>>)> = Vec::new();
+    let mut noted = HashSet::new();
     for document in spine(package.root_element(), file)? {
         let name = resolve(folder, &document.href, file)?;
-        let Some(bytes) = archive.read(&name)? else {
-            book.drop(&name, "named by the book, but not in it");
-            continue;
+        let blocks = match archive.read(&name)? {
+            Some(bytes) => {
+                let text = xml::decode(&bytes, &format!("{file}: {name}"))?;
+                Some(html::chapter(&text, &mut noted))
+            }
+            None => None,
         };
-        let text = xml::decode(&bytes, &format!("{file}: {name}"))?;
-        book.document(&text, &document);
+        documents.push((document, name, blocks));
+    }
+    let mut listed = contents::read(&mut archive, package.root_element(), folder, file)?;
+    for (_, name, blocks) in &documents {
+        let blocks = blocks.as_deref().unwrap_or_default();
+        if matter::kind(blocks) == Some(matter::CONTENTS) {
+            listed.extend(contents::listed_in(blocks, name, file));
+        }
+    }
+    let mut pages: Vec<(&str, &mut Vec<Block>)> = Vec::new();
+    for (_, name, blocks) in &mut documents {
+        pages.extend(blocks.as_mut().map(|blocks| (name.as_str(), blocks)));
+    }
+    contents::mark(&listed, &mut pages);
+    for (document, name, blocks) in documents {
+        match blocks {
+            Some(blocks) => book.document(blocks, &document),
+            None => book.drop(&name, "named by the book, but not in it"),
+        }
     }
     Ok(Draft { lines: book.lines })
 }
@@ -190,6 +216,14 @@ struct Book {
     /// The number of the last block.
     blocks: usize,
     titles: Vec<String>,
+    authors: Vec<String>,
+}
+
+/// `ann reed` of `by Ann Reed`.
+fn bare_author(text: &str) -> String {
+    let lower = text.to_lowercase();
+    let bare = lower.strip_prefix("by ").unwrap_or(&lower);
+    bare.trim().to_string()
 }
 
 impl Book {
@@ -219,17 +253,30 @@ impl Book {
                     },
                 );
             } else {
+                if key == "author" {
+                    self.authors.push(text.to_lowercase());
+                }
                 self.put(&text, Part::Metadata { key });
             }
         }
     }
 
-    fn document(&mut self, text: &str, document: &Document) {
-        let reason = match document {
-            Document { is_toc: true, .. } => Some("table of contents"),
-            _ => None,
+    fn document(&mut self, blocks: Vec<Block>, document: &Document) {
+        let reason = if document.is_toc {
+            Some(matter::CONTENTS)
+        } else {
+            matter::kind(&blocks)
         };
-        let mut lines = html::chapter(text);
+        let mut lines = html::lines(blocks);
+        if let Some(first) = lines.first_mut() {
+            first.marked.begins_document = true;
+        }
+        // The heading of what is all notes is no chapter's.
+        let is_read = |line: &&DraftLine| line.part == Part::Speech;
+        let headed = lines
+            .iter()
+            .filter(is_read)
+            .all(|line| line.marked.heading.is_some());
         // Documents beside the text hold its notes, or a cover, or advertisements.
         let has_notes = lines.iter().any(|line| line.part == Part::Note);
         let reason = reason.or((document.is_aside && !has_notes).then_some("beside the text"));
@@ -241,9 +288,17 @@ impl Book {
             line.also_at.clear();
             if let Some(reason) = reason.filter(|_| !matches!(line.part, Part::Dropped { .. })) {
                 line.part = Part::Dropped { reason };
+            } else if line.part == Part::Speech && has_notes && headed {
+                line.part = Part::Dropped {
+                    reason: "heading of notes",
+                };
             } else if line.part == Part::Speech && self.titles.contains(&line.text.to_lowercase()) {
                 line.part = Part::Dropped {
                     reason: "title repeated",
+                };
+            } else if line.part == Part::Speech && self.authors.contains(&bare_author(&line.text)) {
+                line.part = Part::Dropped {
+                    reason: "author repeated",
                 };
             }
         }

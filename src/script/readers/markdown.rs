@@ -142,6 +142,47 @@ fn with_markup(text: &str, lines: Vec<DraftLine>) -> Draft {
     Draft { lines: out }
 }
 
+/// Whether a line in a quote says what the quote is: `[!note]`.
+fn is_callout(text: &str) -> bool {
+    let inside = text.trim_start().strip_prefix("[!");
+    let word = inside.and_then(|inside| inside.split_once(']'));
+    word.is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphanumeric))
+}
+
+/// A line without the marks of notebooks' Markdown: `==marked==`, `[[linked]]`, `[[linked|text]]`.
+fn without_marks(text: String) -> String {
+    let text = unmarked(text, "==", "==");
+    unmarked(text, "[[", "]]")
+}
+
+fn unmarked(text: String, open: &str, close: &str) -> String {
+    if !text.contains(open) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, after)) = rest.split_once(open) {
+        let Some((inside, behind)) = after.split_once(close) else {
+            break;
+        };
+        let edge = |c: char| !c.is_whitespace() && c != '=';
+        let is_marked = inside.starts_with(edge)
+            && inside.ends_with(edge)
+            && inside.contains(char::is_alphanumeric);
+        out.push_str(before);
+        if is_marked {
+            let shown = inside.split_once('|').filter(|_| open == "[[");
+            out.push_str(shown.map_or(inside, |(_, shown)| shown));
+            rest = behind;
+        } else {
+            out.push_str(open);
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
 struct Reader<'a> {
     out: Vec<DraftLine>,
     /// Where each line of the source begins.
@@ -159,6 +200,9 @@ struct Reader<'a> {
     reason: Option<&'static str>,
     is_note: usize,
     is_code: bool,
+    /// How deep in quotes the reading is, and in which of them notes are.
+    quotes: usize,
+    noted: Option<usize>,
     image: Option<(String, usize)>,
     aside: Vec<DraftLine>,
     table: Option<Table>,
@@ -187,6 +231,8 @@ impl<'a> Reader<'a> {
             reason: None,
             is_note: 0,
             is_code: false,
+            quotes: 0,
+            noted: None,
             image: None,
             aside: Vec::new(),
             table: None,
@@ -251,9 +297,11 @@ impl<'a> Reader<'a> {
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.light += 1,
             Tag::Image { .. } => self.image = Some((String::new(), at)),
-            Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::HtmlBlock => {
-                self.end_block()
+            Tag::BlockQuote(_) => {
+                self.end_block();
+                self.quotes += 1;
             }
+            Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::HtmlBlock => self.end_block(),
             _ => {}
         }
     }
@@ -300,11 +348,15 @@ impl<'a> Reader<'a> {
                     }
                 }
             }
-            TagEnd::Paragraph
-            | TagEnd::BlockQuote(_)
-            | TagEnd::List(_)
-            | TagEnd::Item
-            | TagEnd::HtmlBlock => {
+            TagEnd::BlockQuote(_) => {
+                self.end_block();
+                if self.noted == Some(self.quotes) {
+                    self.noted = None;
+                    self.is_note = self.is_note.saturating_sub(1);
+                }
+                self.quotes = self.quotes.saturating_sub(1);
+            }
+            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item | TagEnd::HtmlBlock => {
                 self.end_block();
             }
             _ => {}
@@ -379,7 +431,7 @@ impl<'a> Reader<'a> {
     }
 
     fn end_line(&mut self) {
-        let text = std::mem::take(&mut self.text);
+        let text = without_marks(std::mem::take(&mut self.text));
         let emphasis = std::mem::take(&mut self.emphasis);
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
@@ -387,7 +439,12 @@ impl<'a> Reader<'a> {
             line.also_at = at.collect();
             line.marked.heading = self.heading;
             emphasis.mark(&mut line.marked);
-            if let Some(reason) = self.reason {
+            if self.quotes > 0 && self.noted.is_none() && is_callout(&line.text) {
+                // What stands in a quote under `[!note]` is one.
+                self.noted = Some(self.quotes);
+                self.is_note += 1;
+                line.part = Part::Dropped { reason: "markup" };
+            } else if let Some(reason) = self.reason {
                 line.part = Part::Dropped { reason };
             } else if self.is_note > 0 {
                 line.part = Part::Note;
@@ -417,5 +474,24 @@ impl<'a> Reader<'a> {
     fn end_block(&mut self) {
         self.end_line();
         self.begins = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_notebooks() {
+        let lines = draft("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n").lines;
+        let of = |part: &Part| -> Vec<&str> {
+            let lines = lines.iter().filter(|line| line.part == *part);
+            lines.map(|line| line.text.as_str()).collect()
+        };
+        assert_eq!(
+            of(&Part::Speech),
+            ["It is quite old.", "Is a == b?", "[sic]"]
+        );
+        assert_eq!(of(&Part::Note), ["They burn oil."]);
     }
 }

@@ -217,3 +217,89 @@ fn deep_nesting_is_bounded() {
         Err(error) => assert!(error.to_string().contains("damaged"), "{error}"),
     }
 }
+
+/// What is read of an EPUB of such documents, each line with what it is.
+fn book(documents: &[(&str, &str)]) -> crate::script::Script {
+    let items: String = documents
+        .iter()
+        .map(|(name, _)| format!("<item id='{name}' href='{name}.xhtml'/>"))
+        .collect();
+    let spine: String = documents
+        .iter()
+        .map(|(name, _)| format!("<itemref idref='{name}'/>"))
+        .collect();
+    let package = format!(
+        "<package><metadata><title>The Knot</title><creator>Ann Reed</creator></metadata><manifest>{items}</manifest><spine>{spine}</spine></package>"
+    );
+    let pages: Vec<(String, String)> = documents
+        .iter()
+        .map(|(name, body)| {
+            (
+                format!("{name}.xhtml"),
+                format!("<html><body>{body}</body></html>"),
+            )
+        })
+        .collect();
+    let mut files: Vec<(&str, &[u8])> = vec![
+        (
+            "META-INF/container.xml",
+            b"<container><rootfiles><rootfile full-path='b.opf'/></rootfiles></container>",
+        ),
+        ("b.opf", package.as_bytes()),
+    ];
+    files.extend(
+        pages
+            .iter()
+            .map(|(name, body)| (name.as_str(), body.as_bytes())),
+    );
+    crate::script::read(&archive(&files), "knot.epub", &Default::default()).unwrap()
+}
+
+#[test]
+fn what_stands_around_the_text_of_a_book() {
+    let script = book(&[
+        ("t", "<h1>The Knot</h1><p>Ann Reed</p>"),
+        (
+            "r",
+            "<p>Copyright 2023 Ann Reed</p><p>All rights reserved.</p>",
+        ),
+        (
+            "c",
+            "<p><a href='a.xhtml'>Chapter One: The Rope</a></p><p><a href='b.xhtml#p'>The River</a></p>",
+        ),
+        (
+            "a",
+            "<p>Chapter One</p><p>The Rope</p><p>Bo: It held.<sup><a href='n.xhtml#n1'>1</a></sup></p><p>Cy: How long?</p><p>Bo: A day.</p>",
+        ),
+        ("b", "<p id='p'>The River</p><p>It was loud.</p>"),
+        ("n", "<h1>Notes</h1><p id='n1'>1. Until noon.</p>"),
+    ]);
+    let titles = script
+        .chapters
+        .iter()
+        .map(|c| c.title.values().next().unwrap().as_str());
+    assert_eq!(
+        titles.collect::<Vec<_>>(),
+        ["Chapter One: The Rope", "The River"]
+    );
+    let said: Vec<String> = script
+        .turns()
+        .flat_map(|turn| turn.lines.iter().map(move |line| (turn, line)))
+        .map(|(turn, line)| match line {
+            crate::script::Line::Speech { text, .. } => {
+                format!("{}: {}", turn.speaker, text.values().next().unwrap())
+            }
+            crate::script::Line::Note { text, .. } => format!("({text})"),
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "bo: It held.",
+            "cy: How long?",
+            "bo: A day.",
+            "narrator: It was loud.",
+            "(1. Until noon.)"
+        ]
+    );
+}

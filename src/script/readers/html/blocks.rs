@@ -1,7 +1,11 @@
 //! From HTML to blocks of text, token by token: no tree is built, so that time and memory are
 //! linear in the source whatever it holds.
 
-use super::super::super::draft::{Emphasis, EmphasisSoFar};
+use super::super::super::draft::Emphasis;
+use super::super::super::draft::EmphasisSoFar;
+use super::super::super::stamp::is_stamp;
+use super::super::super::times;
+use super::block::{Block, CellPlace, Page};
 use super::tags::{self, Attributes};
 use crate::language::Language;
 use html5ever::TokenizerResult;
@@ -11,58 +15,32 @@ use html5ever::tokenizer::{
     BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 
 /// How deep elements are followed, as in browsers.
 const DEEPEST: usize = 512;
+/// The most `id`s that are kept for a line.
+const MOST_IDS: usize = 16;
+/// The elements that can be a note.
+const NOTED: &[&str] = &["p", "li", "dd", "dt", "td", "aside", "div"];
 /// How much is kept of a script or style, in characters.
 const GLANCE: usize = 80;
 
-/// A line of text of a page: a block, or a part of one that `<br>` ends.
-#[derive(Debug, Clone, Default)]
-pub struct Block {
-    /// The source lines that it stands in, from 1.
-    pub at: Vec<usize>,
-    pub text: String,
-    /// Whether it begins a block.
-    pub begins: bool,
-    pub heading: Option<u8>,
-    /// How it is emphasised.
-    pub emphasis: EmphasisSoFar,
-    pub language: Option<Language>,
-    pub cell: Option<CellPlace>,
-    /// Why it is not in the book.
-    pub reason: Option<&'static str>,
-    pub is_note: bool,
-    pub is_title: bool,
-    /// The outermost `<main>` that it is in, and the innermost `<article>`, by number.
-    pub main: Option<usize>,
-    pub article: Option<usize>,
-}
-
-/// Where in a table a block stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CellPlace {
-    pub table: usize,
-    pub row: usize,
-    pub column: usize,
-}
-
-/// What a page says of itself and holds.
-#[derive(Debug, Default)]
-pub struct Page {
-    pub blocks: Vec<Block>,
-    /// The `lang` of its root.
-    pub language: Option<String>,
-    /// `<meta name=… content=…>` with author and date, and the line that it is in.
-    pub facts: Vec<(&'static str, String, usize)>,
-}
-
 /// Splits a page into blocks. `is_xml`: any element may close itself, as `<title/>` in an EPUB.
 pub fn split(text: &str, is_xml: bool) -> Page {
+    split_with(text, is_xml, &mut HashSet::new())
+}
+
+/// The same for one of several documents: `noted` are the `id`s that marks of notes lead to, so far.
+pub fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page {
+    let state = State {
+        noted: std::mem::take(noted),
+        ..State::default()
+    };
     let tokenizer = Tokenizer::new(
         Sink {
             line: Cell::new(1),
-            state: RefCell::new(State::default()),
+            state: RefCell::new(state),
             is_xml,
         },
         TokenizerOpts::default(),
@@ -77,6 +55,7 @@ pub fn split(text: &str, is_xml: bool) -> Page {
     tokenizer.end();
     let mut state = tokenizer.sink.state.into_inner();
     state.end_block();
+    *noted = state.noted;
     state.page
 }
 
@@ -123,6 +102,12 @@ struct Open {
     is_note: bool,
     is_title: bool,
     is_preformatted: bool,
+    is_superior: bool,
+    is_name: bool,
+    is_time: bool,
+    is_quote: bool,
+    /// The link that it is in.
+    link: Option<String>,
     main: Option<usize>,
     article: Option<usize>,
 }
@@ -147,6 +132,10 @@ struct State {
     columns: Vec<(usize, usize, usize)>,
     mains: usize,
     articles: usize,
+    /// The `id`s that marks of notes lead to.
+    noted: HashSet<String>,
+    /// The `id`s of elements that nothing has been read of yet.
+    ids: Vec<String>,
 }
 
 impl State {
@@ -251,8 +240,16 @@ impl State {
             is_note: outer.is_note || tags::is_note(attributes),
             is_title: outer.is_title || name == "title" && outer.reason.is_none(),
             is_preformatted: outer.is_preformatted || name == "pre",
+            is_superior: outer.is_superior || name == "sup",
+            is_name: outer.is_name || tags::is_name(attributes),
+            is_time: outer.is_time || name == "time" || tags::is_time(attributes),
+            is_quote: outer.is_quote || name == "blockquote",
             ..outer.clone()
         };
+        if name == "a" {
+            open.link = attributes.href.map(str::to_string);
+        }
+        self.note(&mut open, attributes.id);
         if outer.name == "pre" && name == "code" && open.reason.is_none() {
             open.reason = Some("code");
         }
@@ -294,6 +291,40 @@ impl State {
             open.main = Some(self.mains);
         }
         self.open.push(open);
+    }
+
+    /// What marks a note: a superior link to a place. And what is one: the element that such a mark
+    /// before it leads to.
+    fn note(&mut self, open: &mut Open, id: Option<&str>) {
+        let place = open.link.as_deref().and_then(|link| link.split_once('#'));
+        if let Some((_, place)) = place.filter(|(_, place)| !place.is_empty()) {
+            if open.is_superior && open.reason.is_none() {
+                open.reason = Some("mark of a note");
+            }
+            if open.reason == Some("mark of a note") {
+                self.noted.insert(place.to_string());
+            }
+        }
+        let Some(id) = id else { return };
+        let begins = self.current.text.is_empty();
+        if begins && self.noted.contains(id) {
+            if NOTED.contains(&open.name.as_str()) {
+                open.is_note = true;
+            } else if !tags::is_block(&open.name) {
+                let holder = self
+                    .open
+                    .iter_mut()
+                    .rfind(|outer| tags::is_block(&outer.name));
+                if let Some(holder) = holder.filter(|holder| NOTED.contains(&holder.name.as_str()))
+                {
+                    holder.is_note = true;
+                    open.is_note = true;
+                }
+            }
+        }
+        if begins && self.ids.len() < MOST_IDS {
+            self.ids.push(id.to_string());
+        }
     }
 
     fn close_implied(&mut self, closed: &[&str], bounds: &[&str]) {
@@ -346,6 +377,11 @@ impl State {
     fn text(&mut self, text: &str, line: usize) {
         let context = self.open.last();
         let reason = context.and_then(|o| o.reason);
+        if context.is_some_and(|o| o.is_time) && reason.is_none() && is_stamp(text.trim()) {
+            self.put_apart(text, line, Some(times::REASON));
+            self.space = true;
+            return;
+        }
         if context.is_some_and(|o| o.is_preformatted) && reason.is_none() {
             for (i, part) in text.split('\n').enumerate() {
                 if i > 0 {
@@ -371,6 +407,11 @@ impl State {
             return;
         }
         let context = self.open.last().cloned().unwrap_or_default();
+        // A name and what is said after it, in a block, are two lines.
+        if !self.current.text.is_empty() && self.current.is_name && !context.is_name {
+            self.end_line();
+            self.breaks = 0;
+        }
         // What came before was in an element that is not read, and this is: it was apart.
         if !self.current.text.is_empty() && self.current.reason != context.reason {
             let before = std::mem::take(&mut self.current);
@@ -389,14 +430,24 @@ impl State {
                 reason: context.reason,
                 is_note: context.is_note,
                 is_title: context.is_title,
+                link: context.link,
+                is_name: context.is_name,
+                speaker: None,
+                is_quote: context.is_quote,
+                ids: std::mem::take(&mut self.ids),
                 main: context.main,
                 article: context.article,
             };
             self.begins = false;
             self.space = false;
-        } else if self.current.language != context.language {
-            let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
-            self.current.language = block.and_then(|open| open.language.clone());
+        } else {
+            if text.contains(char::is_alphanumeric) && self.current.link != context.link {
+                self.current.link = None;
+            }
+            if self.current.language != context.language {
+                let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
+                self.current.language = block.and_then(|open| open.language.clone());
+            }
         }
         self.breaks = 0;
         if self.current.at.last() != Some(&line) {

@@ -1,13 +1,16 @@
 //! HTML: the text of the page's main part, with its headings, tables and languages.
 
+mod block;
 mod blocks;
+mod settle;
 mod tags;
 
 use super::super::draft::{Draft, DraftLine, Part};
 use super::super::{ScriptError, encoding};
 use super::table::{self, Cell};
-use blocks::{Block, Page};
-use std::collections::HashMap;
+pub(super) use block::Block;
+use block::Page;
+use std::collections::{HashMap, HashSet};
 
 /// The smallest share of the longest article's text that makes another article part of the text,
 /// and not a teaser.
@@ -54,6 +57,8 @@ fn page(text: &str) -> Draft {
     let mut page = blocks::split(&super::super::draft::unify_line_ends(text), false);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
+    settle::names(&mut page.blocks);
+    settle::quotes(&mut page.blocks);
     let mut lines = lines(std::mem::take(&mut page.blocks));
     for (key, text, at) in &page.facts {
         lines.push(DraftLine::preset(*at, text, true, Part::Metadata { key }));
@@ -62,11 +67,14 @@ fn page(text: &str) -> Draft {
     Draft { lines }
 }
 
-/// The lines of an XHTML file of a book; `at` counts its lines. `<head>` is left out.
-pub(super) fn chapter(text: &str) -> Vec<DraftLine> {
-    let Page { mut blocks, .. } = blocks::split(&super::super::draft::unify_line_ends(text), true);
+/// The blocks of an XHTML file of a book. `<head>` is left out. `noted` are the `id`s that marks of
+/// notes lead to in the files before it.
+pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
+    let text = super::super::draft::unify_line_ends(text);
+    let Page { mut blocks, .. } = blocks::split_with(&text, true, noted);
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
-    lines(blocks)
+    settle::names(&mut blocks);
+    blocks
 }
 
 /// Drops what is outside the main part: `<main>` if there is one, in it the articles.
@@ -135,7 +143,8 @@ fn settle_title(blocks: &mut [Block]) {
     }
 }
 
-fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
+/// The lines that blocks are; `at` counts the lines of their file.
+pub(super) fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
     let mut lines = Vec::new();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut place: Option<(usize, usize)> = None;
@@ -178,6 +187,7 @@ fn line(block: Block) -> DraftLine {
     line.marked.heading = block.heading;
     block.emphasis.mark(&mut line.marked);
     line.marked.language = block.language;
+    line.marked.speaker = block.speaker;
     if let Some(reason) = block.reason {
         line.part = Part::Dropped { reason };
     } else if block.is_note {

@@ -111,6 +111,16 @@ const ROLES: &[(&str, &str)] = &[
 /// Names (`class`, `id`) that pages give to what stands around a text.
 const NAMES: &[(&str, &str)] = &[
     ("sidebar", "beside the text"),
+    ("nav", "page navigation"),
+    ("pagination", "page navigation"),
+    ("reading-time", "page furniture"),
+    ("read-time", "page furniture"),
+    ("pullquote", "quoted from the text"),
+    ("pull-quote", "quoted from the text"),
+    ("noteref", "mark of a note"),
+    ("footnote-ref", "mark of a note"),
+    ("footnote-backref", "link back from a note"),
+    ("copyright", "page footer"),
     ("breadcrumb", "page navigation"),
     ("breadcrumbs", "page navigation"),
     ("navbar", "page navigation"),
@@ -144,6 +154,7 @@ const EPUB_TYPES: &[(&str, &str)] = &[
     ("noteref", "mark of a note"),
     ("backlink", "link back from a note"),
     ("copyright-page", "copyright page"),
+    ("colophon", "copyright page"),
 ];
 
 /// Names of notes in `epub:type` and `role`.
@@ -264,6 +275,43 @@ pub fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
                 named.filter(|_| !is_structure)
             })
     }
+}
+
+/// Whether an element holds the name of who speaks, as pages of transcripts say (`class`).
+pub fn is_name(attributes: &Attributes) -> bool {
+    const NAMES: &[&str] = &[
+        "speaker",
+        "speaker-name",
+        "speaker_name",
+        "speakername",
+        "transcript-speaker",
+        "transcript__speaker",
+        "name",
+    ];
+    has_class(attributes, NAMES)
+}
+
+/// Whether an element holds the time of what is said.
+pub fn is_time(attributes: &Attributes) -> bool {
+    const TIMES: &[&str] = &[
+        "time",
+        "timestamp",
+        "time-stamp",
+        "timecode",
+        "transcript-time",
+        "transcript__time",
+    ];
+    has_class(attributes, TIMES)
+}
+
+fn has_class(attributes: &Attributes, known: &[&str]) -> bool {
+    let words = attributes
+        .class
+        .unwrap_or_default()
+        .split_ascii_whitespace();
+    words
+        .into_iter()
+        .any(|word| known.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 /// Whether an element holds notes to the text.

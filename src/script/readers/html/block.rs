@@ -1,0 +1,54 @@
+//! What a page is split into.
+
+use super::super::super::draft::EmphasisSoFar;
+use crate::language::Language;
+
+/// A line of text of a page: a block, or a part of one that `<br>` ends.
+#[derive(Debug, Clone, Default)]
+pub struct Block {
+    /// The source lines that it stands in, from 1.
+    pub at: Vec<usize>,
+    pub text: String,
+    /// Whether it begins a block.
+    pub begins: bool,
+    pub heading: Option<u8>,
+    /// How it is emphasised.
+    pub emphasis: EmphasisSoFar,
+    pub language: Option<Language>,
+    pub cell: Option<CellPlace>,
+    /// Why it is not in the book.
+    pub reason: Option<&'static str>,
+    pub is_note: bool,
+    pub is_title: bool,
+    /// The link that all of it is.
+    pub link: Option<String>,
+    /// Its element says that it is the name of who speaks.
+    pub is_name: bool,
+    /// Who speaks, by such a name before it.
+    pub speaker: Option<String>,
+    /// It is quoted.
+    pub is_quote: bool,
+    /// The `id`s of the elements that begin with it.
+    pub ids: Vec<String>,
+    /// The outermost `<main>` that it is in, and the innermost `<article>`, by number.
+    pub main: Option<usize>,
+    pub article: Option<usize>,
+}
+
+/// Where in a table a block stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CellPlace {
+    pub table: usize,
+    pub row: usize,
+    pub column: usize,
+}
+
+/// What a page says of itself and holds.
+#[derive(Debug, Default)]
+pub struct Page {
+    pub blocks: Vec<Block>,
+    /// The `lang` of its root.
+    pub language: Option<String>,
+    /// `<meta name=… content=…>` with author and date, and the line that it is in.
+    pub facts: Vec<(&'static str, String, usize)>,
+}

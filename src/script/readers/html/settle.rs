@@ -1,0 +1,145 @@
+//! What can be said of a page's blocks only when all of them are known.
+
+use super::super::super::name_shape::names_in;
+use super::block::Block;
+use std::collections::HashSet;
+
+/// Why a name is no line of its own.
+const NAME: &str = "name of who speaks";
+/// Why what is quoted from the text is not read again.
+const QUOTED: &str = "quoted from the text";
+/// The shortest text that can be such a quote, in bytes of its letters.
+const SHORTEST: usize = 8;
+/// How much work the search for quotes may be: bytes times quotes.
+const MOST_WORK: usize = 200_000_000;
+
+/// Says of the blocks after a name that its element marks as one who speaks. A page that marks one
+/// name only, or what is no name, may mean something else: there, name and text are one line again.
+pub fn names(blocks: &mut Vec<Block>) {
+    let is_name = |block: &Block| {
+        let bare = block.text.trim_end_matches([':', '：', ' ']);
+        block.is_name && block.reason.is_none() && !block.is_note && names_in(bare).is_some()
+    };
+    let different: HashSet<&str> = blocks
+        .iter()
+        .filter(|block| is_name(block))
+        .map(|block| block.text.as_str())
+        .collect();
+    if different.len() > 1 {
+        let mut speaker: Option<String> = None;
+        let mut begins = false;
+        for block in blocks.iter_mut() {
+            if is_name(block) {
+                let bare = block.text.trim_end_matches([':', '：', ' ']);
+                speaker = Some(bare.trim().to_string());
+                block.reason = Some(NAME);
+                begins = block.begins;
+            } else if block.heading.is_some() {
+                speaker = None;
+            } else if block.reason.is_none() && !block.is_note && !block.is_title {
+                block.speaker.clone_from(&speaker);
+                block.begins |= std::mem::take(&mut begins);
+            }
+        }
+        return;
+    }
+    let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
+    for block in std::mem::take(blocks) {
+        match joined.last_mut() {
+            Some(name) if name.is_name && !block.begins && name.reason == block.reason => {
+                name.text.push(' ');
+                name.text.push_str(&block.text);
+                name.at.extend(block.at);
+                name.at.dedup();
+                name.is_name = block.is_name;
+                name.emphasis.join(&block.emphasis);
+                name.link = None;
+            }
+            _ => joined.push(block),
+        }
+    }
+    *blocks = joined;
+}
+
+/// Drops what is quoted from the page's own text.
+pub fn quotes(blocks: &mut [Block]) {
+    let bare = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let is_quote = |block: &Block| block.is_quote && block.reason.is_none() && !block.is_note;
+    let count = blocks.iter().filter(|block| is_quote(block)).count();
+    let length: usize = blocks.iter().map(|block| block.text.len()).sum();
+    if count == 0 || count.saturating_mul(length) > MOST_WORK {
+        return;
+    }
+    let others: Vec<String> = blocks
+        .iter()
+        .filter(|block| !block.is_quote && block.reason.is_none() && !block.is_title)
+        .map(|block| bare(&block.text))
+        .collect();
+    for block in blocks.iter_mut().filter(|block| is_quote(block)) {
+        let quote = bare(&block.text);
+        if quote.len() >= SHORTEST && others.iter().any(|other| other.contains(&quote)) {
+            block.reason = Some(QUOTED);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Options, read};
+
+    fn said(body: &str) -> Vec<String> {
+        let page = format!("<html><body><h1>Rope</h1>{body}</body></html>");
+        let script = read(page.as_bytes(), "t.html", &Options::default()).unwrap();
+        let of = |turn: &crate::script::Turn| {
+            let speech = turn.lines.iter().filter_map(|line| match line {
+                crate::script::Line::Speech { text, .. } => {
+                    Some(format!("{}: {}", turn.speaker, text.values().next()?))
+                }
+                crate::script::Line::Note { .. } => None,
+            });
+            speech.collect::<Vec<_>>()
+        };
+        script.turns().flat_map(of).collect()
+    }
+
+    #[test]
+    fn elements_that_name_who_speaks() {
+        let line = |name, time, text| {
+            format!(
+                "<div><span class='speaker'>{name}</span><span class='time'>{time}</span><span>{text}</span></div>"
+            )
+        };
+        assert_eq!(
+            said(&(line("Ann", "00:12", "Who tied it?") + &line("Bo", "00:15", "I did."))),
+            ["ann: Who tied it?", "bo: I did."]
+        );
+        assert_eq!(
+            said(
+                "<div class='speaker'>Ann Reed</div><div class='timestamp'>00:12</div><p>Who tied it?</p><div class='speaker'>Bo Lind</div><p>I did.</p>"
+            ),
+            ["ann-reed: Who tied it?", "bo-lind: I did."]
+        );
+        assert_eq!(
+            said(
+                "<p><span class='name'>Ann</span> tied it at noon.</p><p>The <span class='name'>Rope</span> held.</p>"
+            ),
+            ["narrator: Ann tied it at noon.", "narrator: The Rope held."]
+        );
+    }
+
+    #[test]
+    fn quotes_from_the_text_are_not_read_twice() {
+        assert_eq!(
+            said(
+                "<p>It held for a day. Then it broke.</p><blockquote>“Then it broke.”</blockquote><blockquote>A rope is a promise.</blockquote>"
+            ),
+            [
+                "narrator: It held for a day. Then it broke.",
+                "narrator: A rope is a promise."
+            ]
+        );
+    }
+}
