@@ -62,15 +62,20 @@ pub struct Said {
 
 /// Aligns the lines of two texts. Every line of both is in exactly one bead, in order.
 pub fn align(first: &[impl AsRef<str>], second: &[impl AsRef<str>]) -> Vec<Bead> {
-    let measures = |texts: &[&str]| {
-        texts
-            .iter()
-            .map(|text| Measure::of(text))
-            .collect::<Vec<_>>()
+    let first: Vec<Measure> = first.iter().map(|t| Measure::of(t.as_ref())).collect();
+    let second: Vec<Measure> = second.iter().map(|t| Measure::of(t.as_ref())).collect();
+    align_measures(&first, &second).0
+}
+
+/// Aligns the sentences of a line and its translation, which may ask what the other only says.
+pub fn align_sentences(first: &[&str], second: &[&str]) -> Vec<Bead> {
+    let measure = |text: &&str| Measure {
+        asks: false,
+        ..Measure::of(text)
     };
-    let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
-    let second: Vec<&str> = second.iter().map(AsRef::as_ref).collect();
-    align_measures(&measures(&first), &measures(&second)).0
+    let first: Vec<Measure> = first.iter().map(measure).collect();
+    let second: Vec<Measure> = second.iter().map(measure).collect();
+    align_measures(&first, &second).0
 }
 
 /// Aligns what is said in two texts, where one speaker does not translate another. Returns what

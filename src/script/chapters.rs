@@ -4,7 +4,7 @@
 //! near to the wanted length as the questions allow: of all ways to cut, the one with the smallest
 //! sum of squared relative differences from that length, found by dynamic programming.
 
-use super::align::align;
+use super::align::align_sentences;
 use super::sentences;
 use super::turns::Section;
 use super::{Chapter, Line, Turn};
@@ -332,7 +332,7 @@ fn titles_of(text: &Localized, chosen: Chosen) -> Localized {
 /// The sentence of another language that says what sentence `i` of the first says: of those
 /// aligned with it, one that asks.
 fn beside<'a>(first: &[&str], i: usize, other: &[&'a str]) -> Option<&'a str> {
-    let beads = align(first, other);
+    let beads = align_sentences(first, other);
     let near = beads
         .iter()
         .filter(|bead| bead.first.contains(&i) || bead.first.start > i)
