@@ -32,14 +32,21 @@ pub fn mark(draft: &mut Draft) {
         .filter(|(_, line)| is_eligible(line))
         .filter_map(|(i, line)| Some((i, kind(&line.text)?)))
         .collect();
-    let han: Vec<usize> = kinds.iter().filter(|(_, k)| *k == Kind::Han).map(|(i, _)| *i).collect();
+    let han: Vec<usize> = kinds
+        .iter()
+        .filter(|(_, k)| *k == Kind::Han)
+        .map(|(i, _)| *i)
+        .collect();
     let kana = kinds.len() - han.len();
     if han.len() < FEWEST || kana < FEWEST {
         return;
     }
     let is_telling = |&&i: &&usize| draft.lines[i].text.contains(|c| CHINESE.contains(c));
     let telling = han.iter().filter(is_telling).count();
-    let changes = kinds.windows(2).filter(|pair| pair[0].1 != pair[1].1).count();
+    let changes = kinds
+        .windows(2)
+        .filter(|pair| pair[0].1 != pair[1].1)
+        .count();
     if (telling as f64) < TELLING * han.len() as f64
         || (changes as f64) < CHANGES * (kinds.len() - 1) as f64
     {
@@ -59,9 +66,7 @@ pub fn mark(draft: &mut Draft) {
 
 /// Whether a line is said, and no name.
 fn is_eligible(line: &DraftLine) -> bool {
-    line.part == Part::Speech
-        && line.marked.language.is_none()
-        && !line.text.ends_with([':', '：'])
+    line.part == Part::Speech && line.marked.language.is_none() && !line.text.ends_with([':', '：'])
 }
 
 /// Whether a line is of Han alone, or has kana; neither if there is none of both.
@@ -94,11 +99,15 @@ mod tests {
     #[test]
     fn chinese_that_takes_turns_with_japanese() {
         assert_eq!(
-            tags("灯台に誰がいますか。\n谁在灯塔里？\n\n私の弟です。\n是我弟弟，他住在那里。\n\n残念。\n可惜了。"),
+            tags(
+                "灯台に誰がいますか。\n谁在灯塔里？\n\n私の弟です。\n是我弟弟，他住在那里。\n\n残念。\n可惜了。"
+            ),
             "ja zh ja zh ja zh"
         );
         assert_eq!(
-            tags("Who is it?\n是谁呢？\nどなたですか。\n\nMy brother.\n我的弟弟，他来了。\n弟です。"),
+            tags(
+                "Who is it?\n是谁呢？\nどなたですか。\n\nMy brother.\n我的弟弟，他来了。\n弟です。"
+            ),
             "en zh ja en zh ja"
         );
     }
@@ -106,9 +115,14 @@ mod tests {
     #[test]
     fn japanese_names_and_short_lines_are_no_chinese() {
         assert_eq!(
-            tags("田中:\nこんばんは。\n佐藤:\n東京から来ました。\n田中:\n本当。\n佐藤:\nええ、本当です。"),
+            tags(
+                "田中:\nこんばんは。\n佐藤:\n東京から来ました。\n田中:\n本当。\n佐藤:\nええ、本当です。"
+            ),
             "ja ja ja ja ja ja ja ja"
         );
-        assert_eq!(tags("第一章\nこんばんは。\n第二章\nさようなら。"), "ja ja ja ja");
+        assert_eq!(
+            tags("第一章\nこんばんは。\n第二章\nさようなら。"),
+            "ja ja ja ja"
+        );
     }
 }
