@@ -155,13 +155,14 @@ fn next(stretches: &[Stretch], rank: impl Fn(&Stretch) -> Option<usize> + Copy) 
 }
 
 /// How many of the first stretches say the same in a language each; from one block to the next, in
-/// the order of the languages.
+/// the order of the languages and with as many lines.
 fn taking_turns(stretches: &[Stretch], rank: impl Fn(&Stretch) -> Option<usize>) -> usize {
     let joins = |n: usize| {
         let (heard, next) = (&stretches[..n], &stretches[n]);
         let is_new = heard.iter().all(|s| s.run.language != next.run.language);
-        let in_order = || heard.iter().all(|s| rank(s) < rank(next));
-        is_new && next.row().is_none() && (!next.begins || in_order())
+        let as_many = |s: &Stretch| s.run.lines.len() == next.run.lines.len();
+        let fits = |s: &Stretch| rank(s) < rank(next) && (next.is_named || as_many(s));
+        is_new && next.row().is_none() && (!next.begins || heard.iter().all(fits))
     };
     let count = (1..stretches.len()).take_while(|&n| joins(n)).count();
     count + 1

@@ -82,9 +82,6 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
         if line.part != Part::Speech {
             continue;
         }
-        if line.marked.column.is_some() {
-            return false;
-        }
         let begins = line.after_blank || std::mem::take(&mut after_heading);
         match stretches.last_mut() {
             Some(stretch) if *stretch.language == line.language => {
