@@ -6,6 +6,7 @@
 
 use super::align::deviation;
 use super::draft::{Draft, DraftLine, Part};
+use super::sentences;
 use crate::language::Language;
 use std::collections::HashMap;
 
@@ -84,6 +85,10 @@ impl<'a> Stretch<'a> {
     }
 }
 
+fn sentence_count(stretches: &[Stretch]) -> usize {
+    texts(stretches).map(|text| sentences::split(text).len()).sum()
+}
+
 fn texts<'s>(stretches: &'s [Stretch]) -> impl Iterator<Item = &'s str> {
     let lines = stretches.iter().flat_map(|s| &s.run.lines);
     lines.map(|line| line.text.as_str())
@@ -158,8 +163,8 @@ impl Size {
 }
 
 /// What stands first among stretches, of which there is one at least.
-fn next(
-    stretches: &[Stretch],
+fn next<'s, 'a>(
+    stretches: &'s [Stretch<'a>],
     rank: impl Fn(&Stretch) -> Option<usize> + Copy,
     lengths: &Lengths,
 ) -> Size {
@@ -206,19 +211,25 @@ fn next(
         return Size::Each(ours, times);
     }
     let (own, others) = (&stretches[..ours], &stretches[ours..ours + theirs]);
-    let joined = |most: usize, deviation: &dyn Fn(usize) -> f64| {
+    // Several are one if they are as long, or as many sentences, and the one alone is not.
+    let joined = |most: usize, side: &dyn Fn(usize) -> (&'s [Stretch<'a>], &'s [Stretch<'a>])| {
+        let deviation = |k| lengths.deviation(side(k).0, side(k).1);
+        let is_even = |k| sentence_count(side(k).0) == sentence_count(side(k).1);
         let alone = deviation(1);
         let best = (2..=most.min(MOST)).min_by(|a, b| deviation(*a).total_cmp(&deviation(*b)));
-        best.filter(|best| deviation(*best) < CLOSE.min(alone - CLOSE))
+        best.filter(|best| {
+            let own = deviation(*best);
+            own < CLOSE.min(alone - CLOSE) || own < alone && is_even(*best) && !is_even(1)
+        })
     };
     if ours == 1 {
-        let theirs = joined(theirs, &|k| lengths.deviation(own, &others[..k]));
+        let theirs = joined(theirs, &|k| (own, &others[..k]));
         return match theirs {
             Some(theirs) => Size::ByLength(1, theirs),
             None => Size::Together(taking_turns(stretches, rank)),
         };
     }
-    let last = (theirs == 1).then(|| joined(ours, &|k| lengths.deviation(&own[ours - k..], others)));
+    let last = (theirs == 1).then(|| joined(ours, &|k| (&own[ours - k..], others)));
     match last.flatten() {
         Some(last) if last == ours => Size::ByLength(ours, 1),
         Some(last) => Size::Alone(ours - last),
@@ -316,6 +327,8 @@ mod tests {
             "He lit the lamp every evening at the same hour. Nobody had ever asked him why he did it. | \
              他每天晚上在同一时间点亮灯，从来没有人问过他为什么这样做。"
         );
+        let short = "It was dark.\n\n天黑了。\n\nShe lit it.\n\nShe sat down.\n\n她点了灯。她坐下了。\n\nNobody came.\n\n没有人来。\n";
+        assert_eq!(paired(short)[2], "She lit it. She sat down. | 她点了灯。她坐下了。");
         // One that is left out is not joined.
         let text = text.replace("，从来没有人问过他为什么这样做", "");
         assert_eq!(paired(&text).iter().filter(|line| !line.contains('|')).count(), 4);
