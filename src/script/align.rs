@@ -247,6 +247,20 @@ impl Measure {
     }
 }
 
+/// How far the length of some lines is from that of those that translate them, where the texts' lengths
+/// are as `ratio`, in standard deviations.
+pub fn deviation<'a>(
+    first: impl Iterator<Item = &'a str>,
+    second: impl Iterator<Item = &'a str>,
+    ratio: f64,
+) -> f64 {
+    let first: Vec<Measure> = first.map(Measure::of).collect();
+    let second: Vec<Measure> = second.map(Measure::of).collect();
+    Measure::sum(&first)
+        .deviation(&Measure::sum(&second), ratio)
+        .abs()
+}
+
 /// How badly pairs of texts go together by their lengths and numbers, on average, in nats; `None`
 /// for no pairs.
 pub fn misfit(pairs: &[(&str, &str)]) -> Option<f64> {

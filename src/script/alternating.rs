@@ -83,7 +83,7 @@ fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
         let ours = &own[..own.len() - (line.text.len() - begin)];
         (ours, unwrapped(&line.text[begin..]).unwrap_or_default())
     };
-    let Some((first, second)) = languages_of(found.iter().map(parts), given) else {
+    let Some(Found { first, second, .. }) = languages_of(found.iter().map(parts), given) else {
         return false;
     };
     let mut found = found.into_iter().peekable();
@@ -162,20 +162,31 @@ fn mark_below(draft: &mut Draft, given: &[Language]) {
             let second = &lines[i].text[..];
             (said(&lines[i - 1]), unwrapped(second).unwrap_or(second))
         });
-        let (first, second) = languages_of(texts, given)?;
-        Some((own, first, second))
+        let found = languages_of(texts, given)?;
+        // Where each has a script of its own, the brackets alone are to be taken off.
+        let is_wrapped = |i: &&usize| unwrapped(&lines[**i].text).is_some();
+        let are_wrapped = own.iter().filter(is_wrapped).count() * 2 > own.len();
+        (found.share_script || are_wrapped).then_some((own, found, are_wrapped))
     });
-    let Some((own, first, second)) = found else {
+    let Some((own, found, are_wrapped)) = found else {
         return;
     };
     for i in own {
-        draft.lines[i - 1].marked.language = Some(first.clone());
+        draft.lines[i - 1].marked.language = Some(found.first.clone());
         let line = &mut draft.lines[i];
-        if let Some(inner) = unwrapped(&line.text) {
+        if let Some(inner) = unwrapped(&line.text).filter(|_| are_wrapped) {
             line.text = inner.to_string();
         }
-        line.marked.language = Some(second.clone());
+        line.marked.language = Some(found.second.clone());
     }
+}
+
+/// The languages of lines that take turns.
+struct Found {
+    first: Language,
+    second: Language,
+    /// Whether they are written in one script.
+    share_script: bool,
 }
 
 /// The languages of all first and of all second texts, if they are certain and not the same, and the
@@ -183,7 +194,7 @@ fn mark_below(draft: &mut Draft, given: &[Language]) {
 fn languages_of<'a>(
     pairs: impl Iterator<Item = (&'a str, &'a str)>,
     given: &[Language],
-) -> Option<(Language, Language)> {
+) -> Option<Found> {
     let (mut ours, mut theirs) = (String::new(), String::new());
     let (mut script, mut others) = (None, None);
     for (first, second) in pairs {
@@ -203,15 +214,20 @@ fn languages_of<'a>(
             break;
         }
     }
+    let share_script = script == others;
     let (n, m) = (ours.len() as f64, theirs.len() as f64);
-    if n > LONGER * m || m > LONGER * n {
+    if share_script && (n > LONGER * m || m > LONGER * n) {
         return None;
     }
     let (first, second) = (
         languages::of_all(&ours, given)?,
         languages::of_all(&theirs, given)?,
     );
-    (first != second).then_some((first, second))
+    (first != second).then_some(Found {
+        first,
+        second,
+        share_script,
+    })
 }
 
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
@@ -294,6 +310,28 @@ mod tests {
         assert!(said.iter().all(|line| !line.contains('|')), "{said:?}");
         let behind = play.replace("\n(", " (");
         assert!(paired(&behind).iter().all(|line| !line.contains('|')));
+    }
+
+    #[test]
+    fn a_sound_in_brackets_between_pairs_keeps_them() {
+        let talk = "It was dark.\n天黑了。\n（笑声）\n\nShe lit it.\n她点了灯。\n\nNobody came.\n没有人来。\n（掌声）\n\n\
+                    I waited.\n我等着。\n";
+        assert_eq!(
+            paired(talk),
+            [
+                "It was dark. | 天黑了。",
+                "(（笑声）)",
+                "--",
+                "She lit it. | 她点了灯。",
+                "--",
+                "Nobody came. | 没有人来。",
+                "(（掌声）)",
+                "--",
+                "I waited. | 我等着。"
+            ]
+        );
+        let log = "話者一 00:05\n始めましょう。\n\n話者二 00:09\nよろしくお願いします。\n\n話者一 00:12\n三つあります。\n";
+        assert!(paired(log).iter().all(|line| !line.contains('|')));
     }
 
     #[test]

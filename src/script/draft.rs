@@ -230,7 +230,9 @@ impl Draft {
         }
         if title.is_empty() {
             let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-            let language = self.lines.first().map(|line| line.language.clone());
+            let is_said = |line: &&DraftLine| line.part == Part::Speech;
+            let first = self.lines.iter().find(is_said).or(self.lines.first());
+            let language = first.map(|line| line.language.clone());
             title.insert(
                 language.unwrap_or_else(|| Language::new("und")),
                 stem.replace(['_', '-'], " "),

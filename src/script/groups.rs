@@ -4,8 +4,44 @@
 //! Blocks of one language each pair with blocks of the other: one with the next, or several with as
 //! many. Where a name in the other language parts them, all before it is what all after it is.
 
-use super::draft::DraftLine;
+use super::align::deviation;
+use super::draft::{Draft, DraftLine, Part};
+use super::sentences;
 use crate::language::Language;
+use std::collections::HashMap;
+
+/// How many blocks may be one in the other language.
+const MOST: usize = 3;
+/// Up to which deviation lengths show that several blocks are one, and by how much it must be less
+/// than that of one block alone, in standard deviations.
+const CLOSE: f64 = 1.0;
+
+/// How long all is that is said in each language, in characters.
+#[derive(Debug, Default)]
+pub(super) struct Lengths<'a>(HashMap<&'a Language, usize>);
+
+impl<'a> Lengths<'a> {
+    /// Of all lines of a text.
+    pub fn of(draft: &'a Draft) -> Self {
+        let mut lengths = HashMap::new();
+        for line in draft.lines.iter().filter(|line| line.part == Part::Speech) {
+            let length = line.text.chars().filter(|c| !c.is_whitespace()).count();
+            *lengths.entry(&line.language).or_default() += length;
+        }
+        Self(lengths)
+    }
+
+    fn ratio(&self, first: &Language, second: &Language) -> f64 {
+        let length = |language| self.0.get(language).copied().unwrap_or(0).max(1) as f64;
+        length(second) / length(first)
+    }
+
+    /// How far blocks are from the length that their translation would have.
+    fn deviation(&self, first: &[Stretch], second: &[Stretch]) -> f64 {
+        let ratio = self.ratio(first[0].run.language, second[0].run.language);
+        deviation(texts(first), texts(second), ratio)
+    }
+}
 
 /// Lines of one language that stand together.
 pub(super) struct Run<'a> {
@@ -31,6 +67,8 @@ pub(super) struct Group<'a> {
     pub runs: Vec<Vec<Run<'a>>>,
     /// How many stretches it was made of.
     pub stretches: usize,
+    /// Whether the lengths alone make one of several blocks.
+    pub is_by_length: bool,
 }
 
 impl<'a> Stretch<'a> {
@@ -47,13 +85,28 @@ impl<'a> Stretch<'a> {
     }
 }
 
+fn sentence_count(stretches: &[Stretch]) -> usize {
+    texts(stretches)
+        .map(|text| sentences::split(text).len())
+        .sum()
+}
+
+fn texts<'s>(stretches: &'s [Stretch]) -> impl Iterator<Item = &'s str> {
+    let lines = stretches.iter().flat_map(|s| &s.run.lines);
+    lines.map(|line| line.text.as_str())
+}
+
 /// The groups of a turn's stretches, in order.
-pub(super) fn of<'a>(stretches: Vec<Stretch<'a>>, languages: &[Language]) -> Vec<Group<'a>> {
+pub(super) fn of<'a>(
+    stretches: Vec<Stretch<'a>>,
+    languages: &[Language],
+    lengths: &Lengths,
+) -> Vec<Group<'a>> {
     let rank = |s: &Stretch| languages.iter().position(|l| l == s.run.language);
     let mut sizes: Vec<Size> = Vec::new();
     let mut first = 0;
     while first < stretches.len() {
-        let size = next(&stretches[first..], rank);
+        let size = next(&stretches[first..], rank, lengths);
         first += size.stretches();
         sizes.push(size);
     }
@@ -62,6 +115,7 @@ pub(super) fn of<'a>(stretches: Vec<Stretch<'a>>, languages: &[Language]) -> Vec
         .into_iter()
         .map(|size| {
             let stretches = size.stretches();
+            let is_by_length = matches!(size, Size::ByLength(..));
             let mut taken = |n: usize| rest.by_ref().take(n).collect::<Vec<_>>();
             let runs = match size {
                 Size::Alone(n) => taken(n).into_iter().map(|run| vec![run]).collect(),
@@ -75,9 +129,15 @@ pub(super) fn of<'a>(stretches: Vec<Stretch<'a>>, languages: &[Language]) -> Vec
                     }
                     runs
                 }
-                Size::Sides(n, m) => vec![vec![joined(taken(n)), joined(taken(m))]],
+                Size::Sides(n, m) | Size::ByLength(n, m) => {
+                    vec![vec![joined(taken(n)), joined(taken(m))]]
+                }
             };
-            Group { runs, stretches }
+            Group {
+                runs,
+                stretches,
+                is_by_length,
+            }
         })
         .collect()
 }
@@ -92,6 +152,8 @@ enum Size {
     Each(usize, usize),
     /// That many of one language that say together what that many of the other do.
     Sides(usize, usize),
+    /// The same, as nothing but their lengths shows.
+    ByLength(usize, usize),
 }
 
 impl Size {
@@ -99,13 +161,17 @@ impl Size {
         match self {
             Self::Alone(n) | Self::Together(n) => *n,
             Self::Each(n, times) => n * times,
-            Self::Sides(n, m) => n + m,
+            Self::Sides(n, m) | Self::ByLength(n, m) => n + m,
         }
     }
 }
 
 /// What stands first among stretches, of which there is one at least.
-fn next(stretches: &[Stretch], rank: impl Fn(&Stretch) -> Option<usize> + Copy) -> Size {
+fn next<'s, 'a>(
+    stretches: &'s [Stretch<'a>],
+    rank: impl Fn(&Stretch) -> Option<usize> + Copy,
+    lengths: &Lengths,
+) -> Size {
     if let Some(row) = stretches[0].row() {
         return Size::Together(alike(stretches, |s| s.row() == Some(row)));
     }
@@ -148,20 +214,42 @@ fn next(stretches: &[Stretch], rank: impl Fn(&Stretch) -> Option<usize> + Copy) 
         }
         return Size::Each(ours, times);
     }
-    match ours {
-        1 => Size::Together(taking_turns(stretches, rank)),
-        _ => Size::Alone(ours - 1),
+    let (own, others) = (&stretches[..ours], &stretches[ours..ours + theirs]);
+    // Several are one if they are as long, or as many sentences, and the one alone is not.
+    let joined = |most: usize, side: &dyn Fn(usize) -> (&'s [Stretch<'a>], &'s [Stretch<'a>])| {
+        let deviation = |k| lengths.deviation(side(k).0, side(k).1);
+        let is_even = |k| sentence_count(side(k).0) == sentence_count(side(k).1);
+        let alone = deviation(1);
+        let best = (2..=most.min(MOST)).min_by(|a, b| deviation(*a).total_cmp(&deviation(*b)));
+        best.filter(|best| {
+            let own = deviation(*best);
+            own < CLOSE.min(alone - CLOSE) || own < alone && is_even(*best) && !is_even(1)
+        })
+    };
+    if ours == 1 {
+        let theirs = joined(theirs, &|k| (own, &others[..k]));
+        return match theirs {
+            Some(theirs) => Size::ByLength(1, theirs),
+            None => Size::Together(taking_turns(stretches, rank)),
+        };
+    }
+    let last = (theirs == 1).then(|| joined(ours, &|k| (&own[ours - k..], others)));
+    match last.flatten() {
+        Some(last) if last == ours => Size::ByLength(ours, 1),
+        Some(last) => Size::Alone(ours - last),
+        None => Size::Alone(ours - 1),
     }
 }
 
 /// How many of the first stretches say the same in a language each; from one block to the next, in
-/// the order of the languages.
+/// the order of the languages and with as many lines.
 fn taking_turns(stretches: &[Stretch], rank: impl Fn(&Stretch) -> Option<usize>) -> usize {
     let joins = |n: usize| {
         let (heard, next) = (&stretches[..n], &stretches[n]);
         let is_new = heard.iter().all(|s| s.run.language != next.run.language);
-        let in_order = || heard.iter().all(|s| rank(s) < rank(next));
-        is_new && next.row().is_none() && (!next.begins || in_order())
+        let as_many = |s: &Stretch| s.run.lines.len() == next.run.lines.len();
+        let fits = |s: &Stretch| rank(s) < rank(next) && (next.is_named || as_many(s));
+        is_new && next.row().is_none() && (!next.begins || heard.iter().all(fits))
     };
     let count = (1..stretches.len()).take_while(|&n| joins(n)).count();
     count + 1
@@ -229,6 +317,33 @@ mod tests {
         assert_eq!(
             paired("Ann:\nOne.\n\nTwo.\n\n安:\n一和二。\n\nBo:\nYes.\n\n波:\n是。"),
             ["One. Two. | 一和二。", "--", "Yes. | 是。"]
+        );
+    }
+
+    #[test]
+    fn several_blocks_may_be_one_as_their_lengths_say() {
+        let text = "The old keeper had lived on the island for thirty years.\n\n老守塔人在岛上住了三十年。\n\n\
+                    He lit the lamp every evening at the same hour.\n\nNobody had ever asked him why he did it.\n\n\
+                    他每天晚上在同一时间点亮灯，从来没有人问过他为什么这样做。\n\n\
+                    One night somebody knocked at the door.\n\n一天晚上，有人敲门。\n";
+        assert_eq!(
+            paired(text)[2],
+            "He lit the lamp every evening at the same hour. Nobody had ever asked him why he did it. | \
+             他每天晚上在同一时间点亮灯，从来没有人问过他为什么这样做。"
+        );
+        let short = "It was dark.\n\n天黑了。\n\nShe lit it.\n\nShe sat down.\n\n她点了灯。她坐下了。\n\nNobody came.\n\n没有人来。\n";
+        assert_eq!(
+            paired(short)[2],
+            "She lit it. She sat down. | 她点了灯。她坐下了。"
+        );
+        // One that is left out is not joined.
+        let text = text.replace("，从来没有人问过他为什么这样做", "");
+        assert_eq!(
+            paired(&text)
+                .iter()
+                .filter(|line| !line.contains('|'))
+                .count(),
+            4
         );
     }
 

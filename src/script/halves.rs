@@ -469,6 +469,25 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_talk_in_a_cell() {
+        let cell = |turns: [&str; 3]| format!("<td><p>{}</p></td>", turns.join("</p><p>"));
+        let text = format!(
+            "<html><body><table><tr>{}{}</tr></table></body></html>",
+            cell(["Ann: Who lit the lamp?", "Bo: I did.", "Ann: Thank you."]),
+            cell(["安：谁点的灯？", "波：是我。", "安：谢谢你。"])
+        );
+        let script = read(text.as_bytes(), "t.html", &Options::default()).unwrap();
+        assert_eq!(
+            lines(&script),
+            [
+                "Who lit the lamp? | 谁点的灯？",
+                "I did. | 是我。",
+                "Thank you. | 谢谢你。"
+            ]
+        );
+    }
+
+    #[test]
     fn a_story_chapter_by_chapter() {
         let text = "# Chapter 1: The Lamp\n\nIt was dark.\n\nShe lit it.\n\n# 第一章：灯\n\n天黑了。\n\n她点了灯。\n\n\
                     # Chapter 2: The Sea\n\nNobody came.\n\n# 第二章：海\n\n没有人来。\n";

@@ -3,8 +3,10 @@
 
 use super::draft::{Draft, DraftLine, Part};
 use super::languages::{self, script_of};
+use super::name_shape::names_in;
 use super::sentences;
 use crate::language::Language;
+use std::collections::{HashMap, HashSet};
 use unicode_script::Script as Writing;
 
 /// From which share of the lines on with both languages a text is written so.
@@ -16,10 +18,14 @@ pub fn split(draft: &mut Draft, given: &[Language]) {
     let is_text = |line: &DraftLine| {
         line.part == Part::Speech && line.marked.heading.is_none() && line.marked.language.is_none()
     };
+    let names = names_over(draft);
     let parted: Vec<Option<Vec<String>>> = draft
         .lines
         .iter()
-        .map(|line| (is_text(line) && is_mixed(&line.text)).then(|| parts(&line.text, given)))
+        .map(|line| {
+            let is_parted = is_text(line) && is_mixed(&line.text) && !names.contains(&line.text);
+            is_parted.then(|| parts(&line.text, given))
+        })
         .map(|parts| parts.filter(|parts| parts.len() > 1))
         .collect();
     let mixed = parted.iter().flatten().count();
@@ -53,6 +59,20 @@ pub fn split(draft: &mut Draft, given: &[Language]) {
         }
     }
     draft.lines = lines;
+}
+
+/// Lines that are a name in each of two scripts, and stand over what is said again and again.
+fn names_over(draft: &Draft) -> HashSet<String> {
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for pair in draft.lines.windows(2) {
+        let (line, next) = (&pair[0], &pair[1]);
+        let is_over = line.after_blank && !next.after_blank && line.part == Part::Speech;
+        if is_over && is_mixed(&line.text) && names_in(&line.text).is_some_and(|n| n.len() > 1) {
+            *times.entry(&line.text).or_default() += 1;
+        }
+    }
+    times.retain(|_, times| *times > 1);
+    times.into_keys().map(str::to_string).collect()
 }
 
 /// Whether letters of several scripts stand in a text.
@@ -161,6 +181,25 @@ mod tests {
             lines("Good evening. / 晚上好。\nWho is it? / 是谁？"),
             ["Good evening. | 晚上好。", "Who is it? | 是谁？"]
         );
+    }
+
+    #[test]
+    fn both_names_over_what_is_said() {
+        let script = read(
+            "Ann Reed / 安·里德\nGood evening.\n晚上好。\n\nBo Lind / 博·林德\nHello.\n你好。\n\n\
+             Ann Reed / 安·里德\nWho is it?\n是谁？\n\nBo Lind / 博·林德\nNobody.\n没有人。\n"
+                .as_bytes(),
+            "t.txt",
+            &Options::default(),
+        )
+        .unwrap();
+        let names: Vec<usize> = script
+            .speakers
+            .iter()
+            .map(|speaker| speaker.names.len())
+            .collect();
+        assert_eq!(names, [2, 2]);
+        assert_eq!(script.turns().count(), 4);
     }
 
     #[test]

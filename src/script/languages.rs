@@ -1,6 +1,6 @@
 //! Which language a line is written in, by its script (in the sense of Unicode UAX 24).
 
-use super::draft::{Draft, DraftLine, UNKNOWN};
+use super::draft::{Draft, DraftLine, Part, UNKNOWN};
 use crate::language::Language;
 use lingua::{Language as Lingua, LanguageDetector, LanguageDetectorBuilder};
 use unicode_script::{Script as Writing, UnicodeScript};
@@ -116,7 +116,7 @@ pub fn mark(draft: &mut Draft, given: &[Language]) -> Languages {
         .map(|writing| {
             let texts = || {
                 let lines = draft.lines.iter().zip(&writings);
-                let own = lines.filter(|(_, w)| **w == Some(*writing));
+                let own = lines.filter(|(line, w)| **w == Some(*writing) && !is_left_out(line));
                 own.map(|(line, _)| line.text.as_str())
             };
             let marked = draft
@@ -184,6 +184,11 @@ pub fn mark(draft: &mut Draft, given: &[Language]) -> Languages {
         draft.lines[i].language = language;
     }
     languages
+}
+
+/// Whether a line is known to be no part of the text.
+fn is_left_out(line: &DraftLine) -> bool {
+    matches!(line.part, Part::Dropped { .. } | Part::Metadata { .. })
 }
 
 /// The languages that the lines of a script are in, by its longer lines.

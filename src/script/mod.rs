@@ -384,13 +384,19 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     };
     doubts.append(&mut findings.doubts);
     doubts.sort_by(|a, b| a.at.cmp(&b.at));
-    let (title, title_at) = draft.title(&name);
+    let (mut title, title_at) = draft.title(&name);
+    let rank = |language: &Language| languages.iter().position(|l| l == language);
+    let in_order = |a: &Language, _: &String, b: &Language, _: &String| rank(a).cmp(&rank(b));
+    title.sort_by(in_order);
     let spoken: std::collections::HashSet<&str> =
         turns.iter().map(|turn| turn.speaker.as_str()).collect();
     let mut speakers: Vec<Speaker> = speakers
         .into_iter()
         .filter(|speaker| spoken.contains(speaker.id.as_str()))
         .collect();
+    for speaker in &mut speakers {
+        speaker.names.sort_by(in_order);
+    }
     if spoken.contains(NARRATOR) {
         speakers.push(Speaker {
             id: NARRATOR.into(),

@@ -7,7 +7,7 @@
 use super::align::align;
 use super::certainty::Findings;
 use super::draft::DraftLine;
-use super::groups::{self, Run, Stretch};
+use super::groups::{self, Lengths, Run, Stretch};
 use super::sentences;
 use super::turns::Section;
 use super::{Doubt, Line, Turn};
@@ -28,6 +28,7 @@ fn note(line: &DraftLine, at: Vec<usize>) -> Line {
 /// The pairing of a turn's lines, which come one after the other.
 pub(super) struct Pairing<'a, 'd> {
     languages: &'d [Language],
+    lengths: &'d Lengths<'a>,
     /// What has come since the last note.
     stretches: Vec<Stretch<'a>>,
     /// Stage directions among the stretches, each with how many of them begin before it.
@@ -43,9 +44,14 @@ type Said = (String, Vec<usize>);
 
 impl<'a, 'd> Pairing<'a, 'd> {
     /// A pairing of no lines yet; what it is not sure of it adds to the findings.
-    pub fn new(languages: &'d [Language], findings: &'d mut Findings) -> Self {
+    pub fn new(
+        languages: &'d [Language],
+        lengths: &'d Lengths<'a>,
+        findings: &'d mut Findings,
+    ) -> Self {
         Self {
             languages,
+            lengths,
             stretches: Vec::new(),
             directions: Vec::new(),
             is_named: false,
@@ -92,10 +98,18 @@ impl<'a, 'd> Pairing<'a, 'd> {
         let stretches = std::mem::take(&mut self.stretches);
         let mut directions = std::mem::take(&mut self.directions).into_iter().peekable();
         let mut taken = 0;
-        for group in groups::of(stretches, self.languages) {
+        for group in groups::of(stretches, self.languages, self.lengths) {
             taken += group.stretches;
+            let (before, is_by_length) = (self.lines.len(), group.is_by_length);
             for runs in group.runs {
                 self.pair(runs);
+            }
+            if is_by_length && let Some(Line::Speech { text, at, .. }) = self.lines.get(before) {
+                self.findings.by_length += 1;
+                self.findings.doubts.push(Doubt {
+                    at: at.clone(),
+                    text: format!("joined, as their lengths say, “{}…”", beginning(text)),
+                });
             }
             while let Some((_, line)) = directions.next_if(|(before, _)| *before <= taken) {
                 self.lines.push(note(line, line.places()));

@@ -38,15 +38,15 @@ fn mark_romaji(draft: &mut Draft) {
         let is_latin = |c: char| !c.is_alphabetic() || c < '\u{250}';
         line.part == Part::Speech
             && !line.after_blank
-            && line.text.chars().all(is_latin)
-            && line.text.contains(char::is_alphabetic)
+            && said(&line.text).chars().all(is_latin)
+            && said(&line.text).contains(char::is_alphabetic)
             && has_kana(&over.text)
     };
     let under: Vec<usize> = (1..draft.lines.len()).filter(|&i| is_under(i)).collect();
     let found: Vec<usize> = under
         .iter()
         .copied()
-        .filter(|&i| is_romaji(&draft.lines[i].text))
+        .filter(|&i| is_romaji(said(&draft.lines[i].text)))
         .collect();
     if found.len() < FEWEST || (found.len() as f64) < ROMAJI * under.len() as f64 {
         return;
@@ -54,6 +54,12 @@ fn mark_romaji(draft: &mut Draft) {
     for i in found {
         draft.lines[i].part = Part::Dropped { reason: REASON };
     }
+}
+
+/// What stands after a name, which may be in characters: `小明：Nǐ hǎo.`
+fn said(text: &str) -> &str {
+    let after = text.split_once([':', '：']).map(|(_, said)| said);
+    after.filter(|said| !said.trim().is_empty()).unwrap_or(text)
 }
 
 /// Whether a line is made of Japanese syllables alone: `Ohayō gozaimasu.`
@@ -115,7 +121,10 @@ fn mark_pinyin(draft: &mut Draft) {
     let is_under = |i: usize| {
         let (over, line) = (&draft.lines[i - 1], &draft.lines[i]);
         let is_chinese = || languages::of(&over.text, &[]).is_some_and(|l| l.tag() == "zh");
-        line.part == Part::Speech && !line.after_blank && is_pinyin(&line.text) && is_chinese()
+        line.part == Part::Speech
+            && !line.after_blank
+            && is_pinyin(said(&line.text))
+            && is_chinese()
     };
     let found: Vec<usize> = (1..draft.lines.len()).filter(|&i| is_under(i)).collect();
     let is_telling = |&&i: &&usize| draft.lines[i].text.to_lowercase().contains(is_in(TELLING));

@@ -98,6 +98,9 @@ fn parted(text: &str, languages: &[Language]) -> Option<Parted> {
         .filter(|(_, c)| is_letter(*c))
         .peekable();
     let (_, first) = *letters.peek()?;
+    if letters.clone().all(|(_, c)| kind(c) == kind(first)) {
+        return in_one_script(text, languages);
+    }
     // Where the first writing ends and the second begins; no third part.
     let (mut end, mut begin) = (0, None);
     for (at, c) in letters {
@@ -133,6 +136,23 @@ fn parted(text: &str, languages: &[Language]) -> Option<Parted> {
     (a != b && (is_signed || is_own) && !ours.is_empty() && !theirs.is_empty()).then(|| Parted {
         parts: [(a, ours.to_string()), (b, theirs.to_string())],
         is_certain,
+    })
+}
+
+/// A title whose two languages share a script: only a sign parts them.
+fn in_one_script(text: &str, languages: &[Language]) -> Option<Parted> {
+    let mut sides = text.split(
+        [" / ", " | "]
+            .into_iter()
+            .find(|sign| text.contains(sign))?,
+    );
+    let (ours, theirs) = (sides.next()?.trim(), sides.next()?.trim());
+    let of = |text: &str| languages::of_all(text, languages).filter(|l| languages.contains(l));
+    let (a, b) = (of(ours)?, of(theirs)?);
+    let is_long = |text: &str| text.contains(' ');
+    (sides.next().is_none() && a != b).then(|| Parted {
+        is_certain: is_long(ours) && is_long(theirs),
+        parts: [(a, ours.to_string()), (b, theirs.to_string())],
     })
 }
 
@@ -183,6 +203,18 @@ mod tests {
         ] {
             assert_eq!(both(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn titles_in_one_script() {
+        let languages = [Language::new("en"), Language::new("es")];
+        let parted = |text| parted(text, &languages).map(|parted| parted.parts.map(|(l, _)| l));
+        assert_eq!(
+            parted("La lámpara de la isla / The lamp of the island"),
+            Some([Language::new("es"), Language::new("en")])
+        );
+        assert!(parted("The lamp and the sea").is_none());
+        assert!(parted("The lamp / The sea / The island").is_none());
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::certainty::Findings;
 use super::draft::{Draft, DraftLine, Part};
+use super::groups::Lengths;
 use super::pairing::Pairing;
 use super::{Line, NARRATOR, Turn};
 use crate::language::{Language, Localized};
@@ -25,7 +26,8 @@ pub struct Section {
 /// that turn has not named them yet. A block without a heading continues the turn; without a
 /// speaker, every block is a turn of the narrator.
 pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Findings) {
-    let mut gathering = Gathering::new(languages, stand_apart(draft, languages));
+    let mut gathering =
+        Gathering::new(languages, stand_apart(draft, languages), Lengths::of(draft));
     for line in &draft.lines {
         match &line.part {
             Part::Chapter { .. } => gathering.chapter(line),
@@ -82,9 +84,6 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
         if line.part != Part::Speech {
             continue;
         }
-        if line.marked.column.is_some() {
-            return false;
-        }
         let begins = line.after_blank || std::mem::take(&mut after_heading);
         match stretches.last_mut() {
             Some(stretch) if *stretch.language == line.language => {
@@ -134,10 +133,11 @@ struct Gathering<'a> {
     waiting: Vec<usize>,
     /// Whether the languages stand one after the other, so that nothing joins where they meet.
     apart: bool,
+    lengths: Lengths<'a>,
 }
 
 impl<'a> Gathering<'a> {
-    fn new(languages: &'a [Language], apart: bool) -> Self {
+    fn new(languages: &'a [Language], apart: bool, lengths: Lengths<'a>) -> Self {
         Self {
             languages,
             sections: vec![Section::default()],
@@ -146,13 +146,14 @@ impl<'a> Gathering<'a> {
             findings: Findings::default(),
             waiting: Vec::new(),
             apart,
+            lengths,
         }
     }
 
     fn close_turn(&mut self) {
         if let Some(turn) = self.open.take() {
             let blocks = turn.blocks();
-            let turn = turn.close(self.languages, &mut self.findings);
+            let turn = turn.close(self.languages, &self.lengths, &mut self.findings);
             if let Some(blocks) = blocks
                 && let Some(section) = self.sections.last_mut()
             {
@@ -312,8 +313,8 @@ impl<'a> OpenTurn<'a> {
         })
     }
 
-    fn close(self, languages: &[Language], findings: &mut Findings) -> Turn {
-        let mut pairing = Pairing::new(languages, findings);
+    fn close(self, languages: &[Language], lengths: &Lengths<'a>, findings: &mut Findings) -> Turn {
+        let mut pairing = Pairing::new(languages, lengths, findings);
         let mut marks: Vec<usize> = Vec::new();
         let mut note_before = false;
         let mut named = self.named_before.iter().peekable();
