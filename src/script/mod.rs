@@ -51,6 +51,7 @@ pub mod speaker_line;
 pub mod speakers;
 pub mod stage_directions;
 pub mod stamp;
+pub mod timed_contents;
 pub mod timed_names;
 pub mod times;
 pub mod turn_signs;
@@ -291,6 +292,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     notices::mark_beside_nicks(&mut draft);
     turn_signs::mark(&mut draft);
     around::mark(&mut draft);
+    timed_contents::mark(&mut draft);
     times::mark_words(&mut draft);
     let were_timed = timed_names::mark(&mut draft);
     let are_timed = times::mark(&mut draft) || were_timed;

@@ -21,6 +21,16 @@ pub fn leading_time(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], rest.trim_start()))
 }
 
+/// The seconds of the time that a text holds: 83 of `[00:01:23]`.
+pub fn seconds(stamp: &str) -> Option<f64> {
+    let between = |c: char| c.is_whitespace() || "[]()（）【】<>".contains(c);
+    let time = stamp.split(between).find(|word| is_time(word))?;
+    time.split(':').try_fold(0.0, |all, part| {
+        let part: f64 = part.replace(',', ".").parse().ok()?;
+        Some(all * 60.0 + part)
+    })
+}
+
 /// Whether a time has a date with it.
 pub fn dated(stamp: &str) -> bool {
     stamp
