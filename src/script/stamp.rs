@@ -70,7 +70,7 @@ fn stamp(text: &str) -> Option<usize> {
         } else if HALVES.contains(&bare) && (times > 0 || !bare.is_ascii()) {
         } else if matches!(bare, "-" | "–" | "—" | "-->" | "→") && times == 1 {
             continue; // up to another, if there is one
-        } else if !is_date(&digits) && !(times == 0 && is_part_of_date(&digits)) {
+        } else if !(is_date(&digits) || times == 0 && is_part_of_date(&digits)) {
             break;
         }
         if times > 2 {
