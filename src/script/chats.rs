@@ -153,7 +153,8 @@ fn tabbed(text: &str) -> Option<Message<'_>> {
     let sender = sender(name)?;
     let is_message = is_stamp(time.trim()) && !said.contains('\t');
     // What the messenger says may stand in the place of the name.
-    let sender = if said.is_empty() { "" } else { sender };
+    let is_name = !said.is_empty() && sender.contains(char::is_alphanumeric);
+    let sender = if is_name { sender } else { "" };
     is_message.then_some(Message { sender, said })
 }
 
@@ -202,12 +203,15 @@ mod tests {
             "[2026/3/12 上午9:12:03] 安: 好",
             "١٢/٣/٢٠٢٦، ٩:١٢ ص - 安: 好",
             "2026년 3월 12일 오전 9:12, 安 : 好",
+            "2026. 3. 12. 오전 9:12 - 安: 好",
+            "12/3/26, 9:12 p. m. - 安: 好",
         ] {
             assert_eq!(dated_message(text), message("安", "好"), "{text}");
         }
         assert_eq!(in_brackets("[安] [오전 9:12] 好"), message("安", "好"));
         assert_eq!(tabbed("10:15\t安\t好"), message("安", "好"));
         assert_eq!(tabbed("10:15\t\t安 left"), message("", "安 left"));
+        assert_eq!(tabbed("10:15\t-->\t安 left"), message("", "安 left"));
         assert_eq!(tabbed("The lamp\t安\t好"), None);
         for text in [
             "10:02:11 From Ann to Bo(Direct Message): Yes.",

@@ -31,6 +31,11 @@ const HEADINGS: &[&str] = &[
     "оглавление", "目录", "目錄", "目次", "차례", "목차",
 ];
 
+/// Whether a line is what stands over a table of contents.
+pub fn is_heading(text: &str) -> bool {
+    text.len() <= LONGEST && HEADINGS.contains(&bare(text).as_str())
+}
+
 /// Drops the table of contents, and marks as chapters' headings the lines that it lists.
 pub fn mark(draft: &mut Draft) {
     // Where a program is to put one.

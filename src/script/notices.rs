@@ -40,7 +40,15 @@ const ENDINGS: &[&str] = &[
     "撤回了一則訊息", "图像已省略", "stopped transcription", "started transcription",
 ];
 /// Words for what is no text, in logs that have no brackets around them.
-const WORDS: &[&str] = &["null", "이모티콘", "사진", "동영상", "삭제된 메시지입니다."];
+const WORDS: &[&str] = &[
+    "null",
+    "Photo",
+    "Emoticons",
+    "이모티콘",
+    "사진",
+    "동영상",
+    "삭제된 메시지입니다.",
+];
 /// What people do in a chat, on a line without a time: what it ends with.
 #[rustfmt::skip]
 const EVENTS: &[&str] = &[

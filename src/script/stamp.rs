@@ -21,11 +21,31 @@ pub fn leading_time(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], rest.trim_start()))
 }
 
+/// The seconds of the time that a text holds: 83 of `[00:01:23]`.
+pub fn seconds(stamp: &str) -> Option<f64> {
+    let between = |c: char| c.is_whitespace() || "[]()（）【】<>".contains(c);
+    let time = stamp.split(between).find(|word| is_time(word))?;
+    time.split(':').try_fold(0.0, |all, part| {
+        let part: f64 = part.replace(',', ".").parse().ok()?;
+        Some(all * 60.0 + part)
+    })
+}
+
 /// Whether a time has a date with it.
 pub fn dated(stamp: &str) -> bool {
     stamp
         .split(|c: char| c.is_whitespace() || "[](),،（）".contains(c))
-        .any(|word| is_date(&western(word)))
+        .any(|word| {
+            let word = western(word);
+            is_date(&word) || word.len() == 5 && is_part_of_date(&word)
+        })
+}
+
+/// `2026.` of `2026. 3. 12.`
+fn is_part_of_date(word: &str) -> bool {
+    word.strip_suffix('.').is_some_and(|number| {
+        (1..=4).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
+    })
 }
 
 /// How much of a text's beginning is a time: words that are one, a date, or stand between.
@@ -50,7 +70,7 @@ fn stamp(text: &str) -> Option<usize> {
         } else if HALVES.contains(&bare) && (times > 0 || !bare.is_ascii()) {
         } else if matches!(bare, "-" | "–" | "—" | "-->" | "→") && times == 1 {
             continue; // up to another, if there is one
-        } else if !is_date(&digits) {
+        } else if !(is_date(&digits) || times == 0 && is_part_of_date(&digits)) {
             break;
         }
         if times > 2 {
@@ -63,8 +83,8 @@ fn stamp(text: &str) -> Option<usize> {
 
 /// Halves and other parts of a day, beside the hour.
 const HALVES: &[&str] = &[
-    "AM", "PM", "am", "pm", "a.m.", "p.m.", "上午", "下午", "凌晨", "早上", "中午", "晚上", "午前",
-    "午後", "오전", "오후", "ص", "م",
+    "AM", "PM", "am", "pm", "a.m.", "p.m.", "a.", "p.", "m.", "上午", "下午", "凌晨", "早上",
+    "中午", "晚上", "午前", "午後", "오전", "오후", "ص", "م",
 ];
 
 /// A word with the digits of Arabic and Persian as those of Europe.
@@ -82,9 +102,15 @@ fn western(word: &str) -> Cow<'_, str> {
 
 /// Whether a line says which day it is, and nothing else: `2026/03/12(木)`, `--- 12.03.2026 ---`.
 pub fn is_day(text: &str) -> bool {
-    const LONGEST: usize = 60;
+    const LONGEST: usize = 100;
     if text.len() > LONGEST || !text.contains(|c: char| c.is_numeric()) {
         return false;
+    }
+    // `--- Thursday, March 12, 2026 ---`
+    let is_drawn = |part: &str| part.len() > 3 && part.chars().all(|c| "-—–=─".contains(c));
+    let mut parts = text.split_whitespace();
+    if parts.next().is_some_and(is_drawn) && parts.next_back().is_some_and(is_drawn) {
+        return true;
     }
     let around = |c: char| !c.is_alphanumeric();
     let words = text

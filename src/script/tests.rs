@@ -235,8 +235,75 @@ fn printed() -> impl Strategy<Value = String> {
     )
 }
 
+/// A line of a text that gives times, as machine transcripts and chats do.
+fn timed_piece() -> impl Strategy<Value = String> {
+    let lines = [
+        "Transcript",
+        "0:00",
+        "1:05",
+        "1 minute, 5 seconds",
+        "(00:02:10)",
+        "Ann Reed",
+        "Lind, Bo",
+        "perd",
+        " — ",
+        "Today at 10:09 AM",
+        "perd — Today at 10:09 AM",
+        "Hablante 1   0:03",
+        "Hablante 2   0:09",
+        "+44 ***1234   0:12",
+        "Ann Reed [00:00:03] It is late.",
+        "Ann Reed [00:00:09] Is it?",
+        "00:00:24 It was dark.",
+        "(00:12): It was.",
+        "0:00 – The pump",
+        "2:10 – The lamp",
+        "4:15 – The pier",
+        "The lamp",
+        "Chapter 2: The pier",
+        "10:15\tAnn\tIs it open?",
+        "10:16\tBo\t\"From nine.",
+        "Bring shoes.\"",
+        "10:17\tAnn\t[Sticker]",
+        "10:18\t\tBo left",
+        "2026/03/12(木)",
+        "[지영] [오전 9:12] 도착했어?",
+        "2026년 3월 12일 오전 9:12, 지영 : 도착했어?",
+        "[2026/3/12 上午9:12:03] 小雨: 早",
+        "2026-03-12 20:11:09 【群主】小雨(12345678)",
+        "==========",
+        "10:02:11 From Ann Reed to Everyone:",
+        "10:02:40 From Bo : Yes.",
+        "Reacted to \"Yes.\" with 👍",
+        "10:02 < annr> who has it",
+        "10:03 -!- bo has joined #pier",
+        ":pray:",
+        "1",
+        "New",
+        "It was dark. (edited)",
+        "Meeting ended after 00:14:22",
+        "This transcript was generated automatically.",
+        "",
+        "",
+    ];
+    prop_oneof![
+        8 => prop::sample::select(lines.to_vec()).prop_map(String::from),
+        1 => piece(),
+    ]
+}
+
 proptest! {
     #![proptest_config(cases(400))]
+
+    #[test]
+    fn every_line_with_a_time_is_accounted_for(
+        pieces in prop::collection::vec(timed_piece(), 1..40)
+    ) {
+        let text = pieces.join("\n");
+        if let Ok(script) = read(text.as_bytes(), "t.txt", &Options::default()) {
+            prop_assert_eq!(accounted(&script), non_blank(&text), "{}", text);
+        }
+    }
 
     #[test]
     fn every_line_is_accounted_for_and_words_stay_as_they_are(

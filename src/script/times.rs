@@ -15,8 +15,8 @@ const THROUGHOUT: f64 = 0.6;
 /// The longest line that pieces are joined to, in characters, where no sentence ends.
 const LONGEST: usize = 400;
 
-/// How many words of a line may stand before its time.
-const NEAR: usize = 8;
+/// The longest line with a name and a time, in bytes.
+const LONGEST_NAMED: usize = 100;
 
 /// Why a time is not in the book.
 pub(super) const REASON: &str = "time of what is said";
@@ -47,19 +47,22 @@ pub fn mark(draft: &mut Draft) -> bool {
         .collect();
     let texts = draft.lines.iter().filter(|line| is_text(line));
     let count = texts.clone().count();
-    let timed = texts.filter(|line| begins_with_time(&line.text)).count();
+    let begins =
+        |line: &&DraftLine| leading_time(&line.text).is_some_and(|(_, rest)| !rest.is_empty());
+    let timed = texts.filter(begins).count();
     let is_throughout = timed > 2 && timed as f64 >= THROUGHOUT * count as f64;
     // One alone is a time where others stand beside names, and nobody says hours, minutes and seconds.
     let has_others = |i: usize| {
-        let beside = |line: &DraftLine| {
-            line.marked.speaker.is_some() || line.part == (Part::Dropped { reason: REASON })
+        let beside = |line: &&DraftLine| {
+            line.marked.speaker.is_some()
+                || line.part == (Part::Dropped { reason: REASON })
+                || is_text(line) && is_beside(&line.text)
         };
         let text = draft.lines[i].text.as_str();
         if dated(text) {
             return false; // of the talk as a whole
         }
-        text.matches(':').count() == 2
-            || timed + draft.lines.iter().filter(|line| beside(line)).count() > 2
+        text.matches(':').count() == 2 || draft.lines.iter().filter(beside).count() > 2
     };
     if alone.len() < 2 && !alone.iter().copied().any(has_others) {
         return is_throughout;
@@ -109,15 +112,13 @@ fn says_time(text: &str, before: &str) -> bool {
         && said == numbers(before, |c| c == ':')
 }
 
-/// Whether a time is among the first words of a line.
-fn begins_with_time(text: &str) -> bool {
-    let end = text.floor_char_boundary(100);
-    let head = &text[..end];
-    head.contains(':')
-        && head
-            .split(|c: char| c.is_whitespace() || "[]()（）【】<>".contains(c))
-            .filter(|word| !word.is_empty())
-            .take(NEAR)
+/// Whether a short line has a time in it, as one with a name has.
+fn is_beside(text: &str) -> bool {
+    let between = |c: char| c.is_whitespace() || "[]()（）【】<>".contains(c);
+    text.len() <= LONGEST_NAMED
+        && text.contains(':')
+        && text
+            .split(between)
             .any(|word| is_time(word.trim_end_matches([',', ':'])))
 }
 
@@ -288,5 +289,7 @@ mod tests {
                 "narrator: Nobody came."
             ]
         );
+        let text = "At 10:30 the bell rang.\n\nAt 10:45 the ferry came.\n\n10:50 was the hour.\n\nAt 11:00 they left.";
+        assert_eq!(lines(text)[2], "narrator: 10:50 was the hour.");
     }
 }

@@ -35,7 +35,7 @@ fn a_text_that_cannot_be_read() {
     assert_data_eq!(
         error(&desk, &["build", "talk.pdf"]),
         str![
-            "error: talk.pdf: this is not a text (it is a PDF). diglot reads plain text, Markdown, HTML, EPUB, DOCX, SRT and WebVTT"
+            "error: talk.pdf: this is not a text (it is a PDF). diglot reads plain text, Markdown, HTML, EPUB, DOCX, subtitles (SRT, WebVTT, ASS) and the JSON of speech recognition"
         ]
     );
     assert_data_eq!(

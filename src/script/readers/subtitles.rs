@@ -213,8 +213,8 @@ fn no_cue(lines: &[&str], range: std::ops::Range<usize>, is_header: bool) -> Vec
     };
     let part = |text: &str| {
         let (key, _) = text.split_once(':').filter(|_| is_header)?;
-        let facts = ["language", "kind"].into_iter();
-        let key = facts.filter(|fact| key.eq_ignore_ascii_case(fact)).next()?;
+        let mut facts = ["language", "kind"].into_iter();
+        let key = facts.find(|fact| key.eq_ignore_ascii_case(fact))?;
         Some(Part::Metadata { key })
     };
     range

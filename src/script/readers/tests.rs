@@ -91,8 +91,26 @@ fn subtitles() -> impl Strategy<Value = String> {
         3 => "[\u{4E00}-\u{4E40}]{1,9}[。？]?",
         1 => "- [a-z]{1,8}",
         1 => "<v [A-Z][a-z]{1,5}>[a-z]{1,8}(</v>)?",
+        1 => "(Ann|BO|\\[Ann\\]|\\(Bo\\)|（安）)[:：]? [a-z]{1,8}",
+        1 => "\\[00:0[0-9]\\.000 --> 00:0[0-9]\\.900\\] [a-z]{1,8}",
         5 => prop::sample::select(vec!["WEBVTT", "NOTE a word", "", "", ""]).prop_map(String::from),
         1 => "[ -~]{0,20}",
+    ]
+}
+
+/// Lines of subtitles with fields, of lyrics, and of tables with times.
+fn other_cues() -> impl Strategy<Value = String> {
+    prop_oneof![
+        1 => Just("[Script Info]".to_string()),
+        2 => Just("[Events]".to_string()),
+        1 => Just("Format: Start, End, Name, Text".to_string()),
+        4 => "Dialogue: 0:00:0[0-9]\\.00,0:00:0[0-9]\\.00,(Ann)?,(\\{\\\\i1\\})?[a-z]{1,8}",
+        1 => "Comment: 0:00:01\\.00,0:00:02\\.00,,[a-z]{1,8}",
+        1 => "\\[(ti|ar|zz):[a-z]{0,5}\\]",
+        4 => "\\[00:0[0-9]\\.[0-9]{2}\\][a-z]{0,8}",
+        4 => "[0-9]{1,4}\t[0-9]{1,4}\t[a-z]{1,8}",
+        1 => "[ -~]{0,20}",
+        1 => Just(String::new()),
     ]
 }
 
@@ -148,6 +166,18 @@ proptest! {
             let draft = read(text.as_bytes(), name).unwrap();
             prop_assert!(lost(&text, &draft).is_empty(), "{:?} {:?}", text, draft.lines);
         }
+    }
+
+    #[test]
+    fn no_line_of_other_cues_is_lost(pieces in prop::collection::vec(other_cues(), 1..30)) {
+        let text = pieces.join("\n");
+        for name in ["a.ass", "a.lrc"] {
+            let draft = read(text.as_bytes(), name).unwrap();
+            prop_assert!(lost(&text, &draft).is_empty(), "{:?} {:?}", text, draft.lines);
+        }
+        let table = format!("start\tend\ttext\n{text}");
+        let draft = read(table.as_bytes(), "a.tsv").unwrap();
+        prop_assert!(lost(&table, &draft).is_empty(), "{:?} {:?}", table, draft.lines);
     }
 
     #[test]
