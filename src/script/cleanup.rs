@@ -299,7 +299,8 @@ fn is_byline_with_more(text: &str) -> bool {
     let mut has_byline = false;
     let mut parts = text.split(['·', '|', '•', '—']).map(str::trim);
     parts.all(|part| {
-        let is_byline = is_byline(part);
+        let dated = part.split_once(", ").filter(|(_, date)| is_moment(date));
+        let is_byline = is_byline(dated.map_or(part, |(name, _)| name));
         has_byline |= is_byline;
         is_byline || is_moment(part) || is_date(part)
     }) && has_byline
@@ -433,6 +434,7 @@ mod tests {
     fn a_byline_under_the_title_is_metadata() {
         let author = Part::Metadata { key: "author" };
         for by in [
+            "By Sam Wood, June 3, 2024",
             "By Sam Wood · Published on June 3, 2024 · 8 min read",
             "By Sam Wood",
             "by T. Blake",

@@ -93,12 +93,12 @@ fn kind(key: &str) -> Option<Kind> {
                 && is_unspaced(known)
                 && key.ends_with(*known)
     };
-    if PEOPLE.iter().any(|known| is(known)) {
+    if PEOPLE.iter().any(&is) {
         return Some(Kind::People);
     }
     let find = |table: &[(&'static str, &[&str])]| {
         let mut rows = table.iter();
-        rows.find(|(_, keys)| keys.iter().any(|known| is(known)))
+        rows.find(|(_, keys)| keys.iter().any(&is))
             .map(|(name, _)| *name)
     };
     find(CREDITS)
