@@ -192,7 +192,7 @@ pub fn mark_front(draft: &mut Draft) {
             Part::Metadata { key: "duration" }
         } else if let Some(key) = fact(&line.text).or_else(|| credits(&line.text)) {
             Part::Metadata { key }
-        } else if !titles.is_empty() && is_byline(&line.text) {
+        } else if !titles.is_empty() && is_byline_with_more(&line.text) {
             Part::Metadata { key: "author" }
         } else if !text_has_begun
             && is_title(draft, i, text)
@@ -297,6 +297,18 @@ pub(super) fn is_transcriber(text: &str) -> bool {
     ];
     let lower = text.to_lowercase();
     text.chars().count() <= LONGEST_TITLE && BEGINNINGS.iter().any(|begin| lower.starts_with(begin))
+}
+
+/// A byline, perhaps with the date and what else stands beside it: `By Ann Reed · June 3, 2024`.
+fn is_byline_with_more(text: &str) -> bool {
+    let mut has_byline = false;
+    let mut parts = text.split(['·', '|', '•', '—']).map(str::trim);
+    parts.all(|part| {
+        let dated = part.split_once(", ").filter(|(_, date)| is_moment(date));
+        let is_byline = is_byline(dated.map_or(part, |(name, _)| name));
+        has_byline |= is_byline;
+        is_byline || is_moment(part) || is_date(part)
+    }) && has_byline
 }
 
 /// Whether a line under a title says who wrote the text: `By Ann Reed`, or a name with an address.
@@ -506,7 +518,13 @@ mod tests {
     #[test]
     fn a_byline_under_the_title_is_metadata() {
         let author = Part::Metadata { key: "author" };
-        for by in ["By Sam Wood", "by T. Blake", "Sam Wood sam@example.org"] {
+        for by in [
+            "By Sam Wood, June 3, 2024",
+            "By Sam Wood · Published on June 3, 2024 · 8 min read",
+            "By Sam Wood",
+            "by T. Blake",
+            "Sam Wood sam@example.org",
+        ] {
             assert_eq!(parts(&format!("The Lamp\n\n{by}\n\nAnn:\nHi."))[1], author);
         }
         for text in ["By the River", "By then it was dark"] {

@@ -12,6 +12,9 @@ const REACH: usize = 12;
 /// The longest such line, in characters.
 const LONGEST: usize = 240;
 
+/// How many words a line has at most that is short.
+const FEW: usize = 8;
+
 /// Why it is not in the book.
 const REASON: &str = "about the text";
 /// Why a line that says so is not.
@@ -33,7 +36,11 @@ const BEGINNINGS: &[&str] = &[
     "本文由", "本文首发", "本文原载", "本文来源", "本文转载", "本文已", "本访谈", "本采访", "转载请", "未经授权", "未经许可",
     "版权所有", "版权声明", "著作权", "会议纪要由", "本纪要", "本稿", "以上内容由", "内容由", "無断転載", "저작권자",
     "무단 전재", "기사제보",
-    // where there is more
+];
+/// How lines begin that say where there is more. Where people speak in several paragraphs, only short
+/// ones and those with an address are no speech.
+#[rustfmt::skip]
+const MORE: &[&str] = &[
     "for more information", "for more on this", "to learn more", "learn more at", "find out more", "read more", "read the full",
     "subscribe to", "subscribe wherever", "subscribe on", "subscribe:", "follow us", "follow the show", "listen on", "listen to this",
     "listen to the full", "watch on", "watch the full", "available on", "sign up for", "to order ",
@@ -52,6 +59,8 @@ const CREDITS: &[&str] = &[
     "interview: ", "aus dem englischen", "aufgezeichnet von", "entrevista realizada", "entrevista de ", "traducción de ",
     "intervista di ", "intervista a cura di", "traduzione di ", "entrevista por ", "rozmawiał", "rozmowę przeprowadził",
     "wywiad przeprowadził", "беседовал", "интервью взял", "интервью брал", "записал ", "записала ", "розмовляв",
+    "produced by ", "hosted by ", "written by ", "music by ", "sound by ", "photo by ", "photos by ", "photography by ",
+    "photographs by ", "illustration by ", "illustrations by ", "text by ", "words by ", "reporting by ", "editing by ",
     "责任编辑", "责编", "聞き手", "構成", "取材・文",
 ];
 /// What stands somewhere in such lines.
@@ -102,7 +111,7 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
     {
         let line = &draft.lines[i];
         // The first line may be a title: `Interview: Ann Reed`.
-        let about = about(line).filter(|part| n > 0 || matches!(part, Part::Dropped { .. }));
+        let about = about(line, true).filter(|part| n > 0 || matches!(part, Part::Dropped { .. }));
         if let Some(part) = about.filter(|_| line.marked.heading.is_none()) {
             draft.lines[i].part = part;
         }
@@ -129,7 +138,7 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
         let line = &draft.lines[i];
         if is_end(line) {
             draft.lines[i].part = Part::Dropped { reason: OVER };
-        } else if let Some(part) = about(line) {
+        } else if let Some(part) = about(line, no_one_goes_on) {
             draft.lines[i].part = part;
         } else if by_program(line) {
             draft.lines[i].part = Part::Dropped { reason: REASON };
@@ -143,8 +152,14 @@ pub fn mark(draft: &mut Draft, talk: &Talk) {
         }
         first = i;
     }
-    // With the heading over them.
-    let over = |&i: &usize| draft.lines[i].marked.heading.is_some() && draft.lines[i].is_text();
+    // With the heading over them, or the word: `Credits`.
+    let over = |&i: &usize| {
+        let line = &draft.lines[i];
+        let right_over = draft.lines.get(i + 1).is_some_and(|next| !next.after_blank);
+        let is_word = line.after_blank && right_over && line.text.split_whitespace().count() < 4;
+        let is_word = is_word && no_one_goes_on && !is_over(&line.text);
+        line.is_text() && (line.marked.heading.is_some() || is_word)
+    };
     let least = spoken.get(after).copied().unwrap_or(count);
     let headings = (least..first).rev().take_while(over).count();
     if first < count {
@@ -222,8 +237,8 @@ fn is_end(line: &DraftLine) -> bool {
     ENDS.contains(&lower.as_str()) || lower.starts_with("end of ") && words <= 4
 }
 
-/// What a line is that is about the text.
-fn about(line: &DraftLine) -> Option<Part> {
+/// What a line is that is about the text. `is_apart`: it is no paragraph of someone who speaks on.
+fn about(line: &DraftLine, is_apart: bool) -> Option<Part> {
     if line.text.len() > 4 * LONGEST
         || line.text.chars().count() > LONGEST
         || line.marked.speaker.is_some()
@@ -233,7 +248,13 @@ fn about(line: &DraftLine) -> Option<Part> {
     let lower = bare(&line.text).to_lowercase();
     let begins = |words: &[&str]| words.iter().any(|begin| lower.starts_with(begin));
     let own = line.text.trim_start_matches(['(', '[', '（', ' ']);
+    let may_be_more = is_apart
+        || line.text.split_whitespace().count() <= FEW
+        || ["@", "www.", "http", ".com", ".org"]
+            .iter()
+            .any(|sign| lower.contains(sign));
     let is_about = begins(BEGINNINGS)
+        || begins(MORE) && may_be_more
         || own.starts_with(['©', 'ⓒ'])
         || INSIDE.iter().any(|inside| lower.contains(inside));
     match () {
@@ -266,6 +287,10 @@ mod tests {
                 "Thanks for listening! Subscribe wherever you get your podcasts.",
             ),
             ("", "Propos recueillis par Anne Roy"),
+            (
+                "",
+                "Credits\nProduced by Sam Hill\nMusic by The Ovens\nFollow us @bread",
+            ),
             ("harbour talk.mp3\n\n", "Audio file\n\ntalk.wav"),
             ("", "（责任编辑：李大江）\n\n▼ 往期推荐 ▼\n\n点击“阅读原文”"),
             (
@@ -287,6 +312,7 @@ mod tests {
             "We go on.",
             "Ann: Subscribe to the paper.",
             "He kept it in a file.",
+            "So.\n\nFollow us, they said, and we did, and all of it was lost at sea.",
             "I will transcribe it.\n\nAnn: Thank you.",
             "He said that this transcript was lost, and nobody found it.",
         ] {

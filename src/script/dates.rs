@@ -13,7 +13,7 @@ const MONTHS: &[&str] = &[
 /// What may stand beside a date.
 #[rustfmt::skip]
 const BESIDE: &[&str] = &[
-    "de", "of", "on", "at", "am", "pm", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday",
+    "de", "of", "on", "at", "à", "um", "alle", "am", "pm", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday",
     "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
 ];
 /// What a duration or a time of day counts.
@@ -127,6 +127,7 @@ mod tests {
             "4. März 2024",
             "10:00 AM ET",
             "2023.05.12. 오전 9:00",
+            "Publié le 4 mars 2024 à 10h00",
             "Published March 4, 2024",
             "May 12, 2023 5 min read",
             "입력 2023.05.12. 오전 9:00  수정 2023.05.12. 오전 10:12",

@@ -93,12 +93,12 @@ fn kind(key: &str) -> Option<Kind> {
                 && is_unspaced(known)
                 && key.ends_with(*known)
     };
-    if PEOPLE.iter().any(|known| is(&known)) {
+    if PEOPLE.iter().any(&is) {
         return Some(Kind::People);
     }
     let find = |table: &[(&'static str, &[&str])]| {
         let mut rows = table.iter();
-        rows.find(|(_, keys)| keys.iter().any(|known| is(&known)))
+        rows.find(|(_, keys)| keys.iter().any(&is))
             .map(|(name, _)| *name)
     };
     find(CREDITS)
@@ -128,6 +128,15 @@ pub(super) fn key_value(text: &str) -> Option<(&str, &str)> {
         && key.split_whitespace().count() <= 4
         && !key.contains(|c: char| c.is_ascii_digit() || ".,，。?!？！“”\"".contains(c));
     fits.then_some((key, value))
+}
+
+/// The same for `编辑｜何舟`, whose key must be known.
+fn beside_bar(text: &str) -> Option<(&str, &str)> {
+    let (key, value) = text.split_once(['｜', '丨', '|', '/', '／'])?;
+    let (key, value) = (key.trim(), value.trim());
+    let fits =
+        key.chars().count() <= LONGEST_KEY && !value.is_empty() && value.chars().count() < 24;
+    (fits && is_unspaced(key) && kind(key).is_some()).then_some((key, value))
 }
 
 /// Whether a line states a fact even if its key comes again as a name: `Host: Ann Reed` over a talk
@@ -215,7 +224,8 @@ fn judge(line: &DraftLine, talk: &Talk) -> Option<Sure> {
     if !line.is_text() || line.marked.speaker.is_some() || line.marked.heading.is_some() {
         return None;
     }
-    let stated = key_value(&line.text).map(|(key, value)| (key, value, kind(key)));
+    let stated = key_value(&line.text).or_else(|| beside_bar(&line.text));
+    let stated = stated.map(|(key, value)| (key, value, kind(key)));
     if stated.is_none_or(|(.., known)| known.is_none()) && is_info(&line.text) {
         return Some(Sure::Is(Kind::Fact("fact")));
     }
@@ -341,6 +351,8 @@ mod tests {
 
     #[test]
     fn several_facts_on_a_line() {
+        let text = "灯\n文｜周小舟\n编辑 / 何舟\n\n甲：来。\n乙：好。\n甲：走。";
+        assert_eq!(read_as(text).1, ["author", "editor"]);
         let text = "灯\n2023-05-12 09:00 来源：海报 作者：周小舟\n\n天黑了。\n\n她点了灯。";
         assert_eq!(read_as(text).1, ["fact"]);
     }

@@ -22,8 +22,10 @@ pub struct Block {
     pub is_title: bool,
     /// The link that all of it is.
     pub link: Option<String>,
-    /// Its element says that it is the name of who speaks.
+    /// Its element says that it is the name of someone.
     pub is_name: bool,
+    /// Its element says that it is the name of who speaks.
+    pub is_speaker: bool,
     /// Who speaks, by such a name before it.
     pub speaker: Option<String>,
     /// It is quoted.

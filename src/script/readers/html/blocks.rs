@@ -103,6 +103,7 @@ struct Open {
     is_title: bool,
     is_preformatted: bool,
     is_superior: bool,
+    is_speaker: bool,
     is_name: bool,
     is_time: bool,
     is_quote: bool,
@@ -241,7 +242,10 @@ impl State {
             is_title: outer.is_title || name == "title" && outer.reason.is_none(),
             is_preformatted: outer.is_preformatted || name == "pre",
             is_superior: outer.is_superior || name == "sup",
-            is_name: outer.is_name || tags::is_name(attributes),
+            is_speaker: outer.is_speaker || tags::is_speaker(attributes),
+            is_name: outer.is_name
+                || tags::is_speaker(attributes)
+                || tags::is_name_of_one(attributes),
             is_time: outer.is_time || name == "time" || tags::is_time(attributes),
             is_quote: outer.is_quote || name == "blockquote",
             ..outer.clone()
@@ -432,6 +436,7 @@ impl State {
                 is_title: context.is_title,
                 link: context.link,
                 is_name: context.is_name,
+                is_speaker: context.is_speaker,
                 speaker: None,
                 is_quote: context.is_quote,
                 ids: std::mem::take(&mut self.ids),

@@ -20,12 +20,11 @@ pub fn names(blocks: &mut Vec<Block>) {
         let bare = block.text.trim_end_matches([':', '：', ' ']);
         block.is_name && block.reason.is_none() && !block.is_note && names_in(bare).is_some()
     };
-    let different: HashSet<&str> = blocks
-        .iter()
-        .filter(|block| is_name(block))
-        .map(|block| block.text.as_str())
-        .collect();
-    if different.len() > 1 {
+    let all = || blocks.iter().filter(|block| is_name(block));
+    let different: HashSet<&str> = all().map(|block| block.text.as_str()).collect();
+    // Names on a page may be of people who do not speak; those who do come again.
+    let speak = all().any(|block| block.is_speaker) || all().count() > different.len();
+    if different.len() > 1 && speak {
         let mut speaker: Option<String> = None;
         let mut begins = false;
         for block in blocks.iter_mut() {
@@ -127,6 +126,12 @@ mod tests {
                 "<p><span class='name'>Ann</span> tied it at noon.</p><p>The <span class='name'>Rope</span> held.</p>"
             ),
             ["narrator: Ann tied it at noon.", "narrator: The Rope held."]
+        );
+        assert_eq!(
+            said(
+                "<li><span class='name'>Ann Reed</span> Editor</li><li><span class='name'>Bo Lind</span> Pilot</li>"
+            ),
+            ["narrator: Ann Reed Editor", "narrator: Bo Lind Pilot"]
         );
     }
 

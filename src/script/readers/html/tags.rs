@@ -278,17 +278,21 @@ pub fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
 }
 
 /// Whether an element holds the name of who speaks, as pages of transcripts say (`class`).
-pub fn is_name(attributes: &Attributes) -> bool {
-    const NAMES: &[&str] = &[
+pub fn is_speaker(attributes: &Attributes) -> bool {
+    const SPEAKERS: &[&str] = &[
         "speaker",
         "speaker-name",
         "speaker_name",
         "speakername",
         "transcript-speaker",
         "transcript__speaker",
-        "name",
     ];
-    has_class(attributes, NAMES)
+    has_class(attributes, SPEAKERS)
+}
+
+/// Whether an element holds the name of someone, who may speak.
+pub fn is_name_of_one(attributes: &Attributes) -> bool {
+    has_class(attributes, &["name"])
 }
 
 /// Whether an element holds the time of what is said.
