@@ -3,7 +3,7 @@
 //! A [`Draft`] keeps every non-blank line with its number; each step of the reading says what a
 //! line is by setting its [`Part`]. A line that no step has claimed stays speech.
 
-use super::{Dropped, Metadata, slug};
+use super::{Dropped, Metadata, rules, slug};
 use crate::language::{Language, Localized};
 
 /// A source text as numbered lines.
@@ -207,9 +207,11 @@ impl Draft {
                 continue;
             }
             let mut line = DraftLine::new(i + 1, trimmed, after_blank);
-            after_blank = is_rule(trimmed);
+            after_blank = rules::is_rule(trimmed);
             if after_blank {
-                line.part = Part::Dropped { reason: "rule" };
+                line.part = Part::Dropped {
+                    reason: rules::REASON,
+                };
             }
             lines.push(line);
         }
@@ -295,42 +297,6 @@ pub(super) fn unify_line_ends(text: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// Whether a line is drawn, not written: `-----`, `* * *`, `.........`
-fn is_rule(text: &str) -> bool {
-    let mut signs = text.chars().filter(|c| *c != ' ');
-    let Some(first) = signs.next() else {
-        return false;
-    };
-    // Three dots may be a silence.
-    let fewest = if matches!(first, '.' | '·') { 6 } else { 3 };
-    let drawn = matches!(
-        first,
-        '-' | '='
-            | '_'
-            | '*'
-            | '~'
-            | '#'
-            | '+'
-            | '.'
-            | '·'
-            | '•'
-            | '—'
-            | '–'
-            | '─'
-            | '━'
-            | '═'
-            | '⁂'
-            | '※'
-    );
-    let mut count = 1;
-    drawn
-        && signs.all(|sign| {
-            count += 1;
-            sign == first
-        })
-        && (count >= fewest || first == '⁂')
-}
-
 /// White space, and characters that show nothing: zero-width space and joiners, BOM, soft hyphen.
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
@@ -339,23 +305,4 @@ fn is_blank(c: char) -> bool {
             c,
             '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}'
         )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Draft, Part};
-
-    #[test]
-    fn what_is_drawn_is_no_line_and_parts_as_a_blank_one_does() {
-        let draft = Draft::new("One.\n-----\nTwo.\n* * *\nThree.\n...\n- no -\n........");
-        let drawn = |line: &&super::DraftLine| matches!(line.part, Part::Dropped { .. });
-        let drawn: Vec<usize> = draft
-            .lines
-            .iter()
-            .filter(drawn)
-            .map(|line| line.at)
-            .collect();
-        assert_eq!(drawn, [2, 4, 8]);
-        assert!(draft.lines[2].after_blank && !draft.lines[5].after_blank);
-    }
 }

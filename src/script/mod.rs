@@ -27,7 +27,6 @@ pub mod cleanup;
 pub mod closings;
 pub mod columns;
 pub mod contents;
-pub mod cues;
 pub mod dashes;
 pub mod dates;
 pub mod direction;
@@ -59,11 +58,13 @@ pub mod pairing;
 pub mod participants;
 pub mod pinyin;
 pub mod readers;
+pub mod rules;
 pub mod second_title;
 pub mod sections;
 pub mod sentences;
 pub mod set_apart;
 pub mod show_notes;
+pub mod sound_cues;
 pub mod sources;
 pub mod speaker_line;
 pub mod speakers;
@@ -307,6 +308,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         sources,
         name,
     } = sources::gather(texts, &options.languages)?;
+    rules::mark(&mut draft);
     wrappers::mark(&mut draft);
     mail::mark(&mut draft);
     chats::mark(&mut draft);
@@ -315,10 +317,10 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     cleanup::mark_way(&mut draft);
     turn_signs::mark(&mut draft);
     around::mark(&mut draft);
-    cues::mark(&mut draft);
+    sound_cues::mark(&mut draft);
     let mut participants = participants::mark(&mut draft);
     let talk = talk::Talk::find(&draft);
-    cues::mark_between_signs(&mut draft, &talk);
+    sound_cues::mark_between_signs(&mut draft, &talk);
     contents::mark_timed(&mut draft, &talk);
     show_notes::mark(&mut draft, &talk);
     participants.extend(fields::mark(&mut draft, &talk));

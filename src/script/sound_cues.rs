@@ -32,13 +32,8 @@ const SIGNS: &[(char, char, usize)] = &[
     ('«', '»', 2),
 ];
 
-/// The signs that a rule between parts of a text is drawn with.
-const RULES: &str = "-*=_~#·•—–─━+※◇◆○●☆★✦❖";
-
-/// Marks the lines that say before a colon that something is heard, and drops the rules between parts
-/// of the text, which say nothing: `* * *`.
+/// Marks the lines that say before a colon that something is heard.
 pub fn mark(draft: &mut Draft) {
-    drop_rules(draft);
     let is_cue = |line: &DraftLine| {
         line.is_text()
             && line.marked.heading.is_none()
@@ -49,25 +44,6 @@ pub fn mark(draft: &mut Draft) {
     };
     for line in draft.lines.iter_mut().filter(|line| is_cue(line)) {
         line.part = Part::Direction;
-    }
-}
-
-fn drop_rules(draft: &mut Draft) {
-    let mut under_rule = false;
-    for line in &mut draft.lines {
-        line.after_blank |= std::mem::take(&mut under_rule);
-        let mut signs = line.text.chars().filter(|c| !c.is_whitespace());
-        let first = signs.next();
-        let is_rule = first.is_some_and(|first| RULES.contains(first))
-            && signs.next() == first
-            && signs.next() == first
-            && signs.all(|sign| Some(sign) == first);
-        if is_rule && line.is_text() {
-            line.part = Part::Dropped {
-                reason: "rule between parts",
-            };
-            under_rule = true;
-        }
     }
 }
 
@@ -135,15 +111,6 @@ mod tests {
                 "tom: No.",
                 "(SFX: A gull.)"
             ]
-        );
-    }
-
-    #[test]
-    fn rules_say_nothing() {
-        let text = "Ann: Hi.\n\n---\n\nTom: Hi.\n* * *\nAnn: So.\n\n=====\n\nTom: …\n\nAnn: ??";
-        assert_eq!(
-            lines(text),
-            ["ann: Hi.", "tom: Hi.", "ann: So.", "tom: …", "ann: ??"]
         );
     }
 

@@ -1,0 +1,74 @@
+//! Rules between the parts of a text: lines that are drawn, not written. They say nothing, and part what
+//! stands around them as a blank line does.
+
+use super::draft::{Draft, Part};
+
+/// Why a rule is not in the book.
+pub const REASON: &str = "rule between parts";
+
+/// The signs that rules are drawn with.
+const SIGNS: &str = "-*=_~#+.·•—–─━═※◇◆○●☆★✦❖⁂";
+/// How many signs are a rule.
+const FEWEST: usize = 3;
+/// How many dots are: three may be a silence.
+const FEWEST_DOTS: usize = 6;
+
+/// Drops the rules.
+pub fn mark(draft: &mut Draft) {
+    let mut under_rule = false;
+    for line in &mut draft.lines {
+        line.after_blank |= std::mem::take(&mut under_rule);
+        if is_rule(&line.text) && line.is_text() {
+            line.part = Part::Dropped { reason: REASON };
+            under_rule = true;
+        }
+    }
+}
+
+/// Whether a line is drawn: `-----`, `* * *`, `.........`
+pub(super) fn is_rule(text: &str) -> bool {
+    let mut signs = text.chars().filter(|c| !c.is_whitespace());
+    let Some(first) = signs.next().filter(|first| SIGNS.contains(*first)) else {
+        return false;
+    };
+    let fewest = match first {
+        '⁂' => 1,
+        '.' | '·' => FEWEST_DOTS,
+        _ => FEWEST,
+    };
+    let mut count = 1;
+    let is_one = signs.all(|sign| {
+        count += 1;
+        sign == first
+    });
+    is_one && count >= fewest
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::draft::{Draft, DraftLine, Part};
+    use crate::script::tests::spoken;
+
+    #[test]
+    fn what_is_drawn_is_no_line_and_parts_as_a_blank_one_does() {
+        let draft = Draft::new("One.\n-----\nTwo.\n* * *\nThree.\n...\n- no -\n........");
+        let drawn = |line: &&DraftLine| matches!(line.part, Part::Dropped { .. });
+        let drawn: Vec<usize> = draft
+            .lines
+            .iter()
+            .filter(drawn)
+            .map(|line| line.at)
+            .collect();
+        assert_eq!(drawn, [2, 4, 8]);
+        assert!(draft.lines[2].after_blank && !draft.lines[5].after_blank);
+    }
+
+    #[test]
+    fn signs_that_are_said_are_not_drawn() {
+        let text = "Ann: Hi.\n\n---\n\nTom: Hi.\n* * *\nAnn: So.\n\n=====\n\nTom: …\n\nAnn: ??";
+        assert_eq!(
+            spoken(text),
+            ["ann: Hi.", "tom: Hi.", "ann: So.", "tom: …", "ann: ??"]
+        );
+    }
+}
