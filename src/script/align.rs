@@ -251,7 +251,9 @@ pub fn deviation<'a>(
 ) -> f64 {
     let first: Vec<Measure> = first.map(Measure::of).collect();
     let second: Vec<Measure> = second.map(Measure::of).collect();
-    Measure::sum(&first).deviation(&Measure::sum(&second), ratio).abs()
+    Measure::sum(&first)
+        .deviation(&Measure::sum(&second), ratio)
+        .abs()
 }
 
 /// How badly pairs of texts go together by their lengths and numbers, on average, in nats; `None`

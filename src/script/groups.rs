@@ -86,7 +86,9 @@ impl<'a> Stretch<'a> {
 }
 
 fn sentence_count(stretches: &[Stretch]) -> usize {
-    texts(stretches).map(|text| sentences::split(text).len()).sum()
+    texts(stretches)
+        .map(|text| sentences::split(text).len())
+        .sum()
 }
 
 fn texts<'s>(stretches: &'s [Stretch]) -> impl Iterator<Item = &'s str> {
@@ -127,7 +129,9 @@ pub(super) fn of<'a>(
                     }
                     runs
                 }
-                Size::Sides(n, m) | Size::ByLength(n, m) => vec![vec![joined(taken(n)), joined(taken(m))]],
+                Size::Sides(n, m) | Size::ByLength(n, m) => {
+                    vec![vec![joined(taken(n)), joined(taken(m))]]
+                }
             };
             Group {
                 runs,
@@ -328,10 +332,19 @@ mod tests {
              他每天晚上在同一时间点亮灯，从来没有人问过他为什么这样做。"
         );
         let short = "It was dark.\n\n天黑了。\n\nShe lit it.\n\nShe sat down.\n\n她点了灯。她坐下了。\n\nNobody came.\n\n没有人来。\n";
-        assert_eq!(paired(short)[2], "She lit it. She sat down. | 她点了灯。她坐下了。");
+        assert_eq!(
+            paired(short)[2],
+            "She lit it. She sat down. | 她点了灯。她坐下了。"
+        );
         // One that is left out is not joined.
         let text = text.replace("，从来没有人问过他为什么这样做", "");
-        assert_eq!(paired(&text).iter().filter(|line| !line.contains('|')).count(), 4);
+        assert_eq!(
+            paired(&text)
+                .iter()
+                .filter(|line| !line.contains('|'))
+                .count(),
+            4
+        );
     }
 
     #[test]

@@ -121,7 +121,10 @@ fn mark_pinyin(draft: &mut Draft) {
     let is_under = |i: usize| {
         let (over, line) = (&draft.lines[i - 1], &draft.lines[i]);
         let is_chinese = || languages::of(&over.text, &[]).is_some_and(|l| l.tag() == "zh");
-        line.part == Part::Speech && !line.after_blank && is_pinyin(said(&line.text)) && is_chinese()
+        line.part == Part::Speech
+            && !line.after_blank
+            && is_pinyin(said(&line.text))
+            && is_chinese()
     };
     let found: Vec<usize> = (1..draft.lines.len()).filter(|&i| is_under(i)).collect();
     let is_telling = |&&i: &&usize| draft.lines[i].text.to_lowercase().contains(is_in(TELLING));

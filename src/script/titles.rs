@@ -141,7 +141,11 @@ fn parted(text: &str, languages: &[Language]) -> Option<Parted> {
 
 /// A title whose two languages share a script: only a sign parts them.
 fn in_one_script(text: &str, languages: &[Language]) -> Option<Parted> {
-    let mut sides = text.split([" / ", " | "].into_iter().find(|sign| text.contains(sign))?);
+    let mut sides = text.split(
+        [" / ", " | "]
+            .into_iter()
+            .find(|sign| text.contains(sign))?,
+    );
     let (ours, theirs) = (sides.next()?.trim(), sides.next()?.trim());
     let of = |text: &str| languages::of_all(text, languages).filter(|l| languages.contains(l));
     let (a, b) = (of(ours)?, of(theirs)?);

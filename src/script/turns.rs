@@ -26,7 +26,8 @@ pub struct Section {
 /// that turn has not named them yet. A block without a heading continues the turn; without a
 /// speaker, every block is a turn of the narrator.
 pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Findings) {
-    let mut gathering = Gathering::new(languages, stand_apart(draft, languages), Lengths::of(draft));
+    let mut gathering =
+        Gathering::new(languages, stand_apart(draft, languages), Lengths::of(draft));
     for line in &draft.lines {
         match &line.part {
             Part::Chapter { .. } => gathering.chapter(line),
@@ -312,12 +313,7 @@ impl<'a> OpenTurn<'a> {
         })
     }
 
-    fn close(
-        self,
-        languages: &[Language],
-        lengths: &Lengths<'a>,
-        findings: &mut Findings,
-    ) -> Turn {
+    fn close(self, languages: &[Language], lengths: &Lengths<'a>, findings: &mut Findings) -> Turn {
         let mut pairing = Pairing::new(languages, lengths, findings);
         let mut marks: Vec<usize> = Vec::new();
         let mut note_before = false;
