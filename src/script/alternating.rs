@@ -16,6 +16,10 @@ const FEWEST: usize = 3;
 const SHARE: f64 = 0.7;
 /// How many times as long as the other the lines of one language may be, in one script.
 const LONGER: f64 = 2.0;
+/// How many pairs are looked at one by one, and the smallest share of their lines that must be in the
+/// language of their side.
+const SAMPLE: usize = 50;
+const APART: f64 = 0.75;
 /// How much of the lines is read, in bytes.
 const GLANCE: usize = 2000;
 
@@ -192,12 +196,12 @@ struct Found {
 /// The languages of all first and of all second texts, if they are certain and not the same, and the
 /// ones are about as long as the others.
 fn languages_of<'a>(
-    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     given: &[Language],
 ) -> Option<Found> {
     let (mut ours, mut theirs) = (String::new(), String::new());
     let (mut script, mut others) = (None, None);
-    for (first, second) in pairs {
+    for (first, second) in pairs.clone() {
         for (all, script, text) in [
             (&mut ours, &mut script, first),
             (&mut theirs, &mut others, second),
@@ -223,11 +227,34 @@ fn languages_of<'a>(
         languages::of_all(&ours, given)?,
         languages::of_all(&theirs, given)?,
     );
-    (first != second).then_some(Found {
+    if first == second || share_script && !are_apart(pairs, &first, &second) {
+        return None;
+    }
+    Some(Found {
         first,
         second,
         share_script,
     })
+}
+
+/// Whether the lines, one by one, are in the language of their side rather than in the other's: those
+/// of one language may look like two that are near it.
+fn are_apart<'a>(
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    first: &Language,
+    second: &Language,
+) -> bool {
+    let which = languages::between(first, second);
+    let (mut own, mut all) = (0, 0);
+    for (ours, theirs) in pairs.take(SAMPLE) {
+        let sides = [(ours, first), (theirs, second)];
+        own += sides
+            .iter()
+            .filter(|(text, side)| which(text).as_ref() == Some(*side))
+            .count();
+        all += 2;
+    }
+    own as f64 >= APART * all as f64
 }
 
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
@@ -332,6 +359,15 @@ mod tests {
         );
         let log = "話者一 00:05\n始めましょう。\n\n話者二 00:09\nよろしくお願いします。\n\n話者一 00:12\n三つあります。\n";
         assert!(paired(log).iter().all(|line| !line.contains('|')));
+    }
+
+    #[test]
+    fn lines_of_a_language_near_another_are_one() {
+        let talk = "Hvem tente lampen i går?\nDet var min bror.\nVar det mørkt ute?\nJa, og det regnet hele natten.\n\
+                    Kom det noen båter?\nIkke før om morgenen.\nSov du da?\nNei, jeg satt og ventet.\n\
+                    Hva ventet du på?\nPå at noen skulle komme.\n";
+        let said = paired(talk);
+        assert!(said.iter().all(|line| !line.contains('|')), "{said:?}");
     }
 
     #[test]
