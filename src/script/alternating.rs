@@ -61,8 +61,20 @@ fn said(line: &DraftLine) -> &str {
     }
 }
 
-/// Parts the lines whose translations stand in brackets behind them, if most do.
+/// Parts the lines whose translations stand behind them, in brackets or after a sign, if most do.
 fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
+    split_where(draft, given, brackets_behind)
+        || SIGNS
+            .iter()
+            .any(|sign| split_where(draft, given, |text| sign_in(text, sign)))
+}
+
+/// Parts the lines at the place that `behind` finds, if most have one.
+fn split_where(
+    draft: &mut Draft,
+    given: &[Language],
+    behind: impl Fn(&str) -> Option<usize>,
+) -> bool {
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut all = 0;
     for (i, line) in draft
@@ -72,7 +84,7 @@ fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
         .filter(|(_, line)| is_eligible(line))
     {
         all += 1;
-        if let Some(begin) = brackets_behind(&line.text)
+        if let Some(begin) = behind(&line.text)
             && said(line).len() > line.text.len() - begin
         {
             found.push((i, begin));
@@ -85,7 +97,7 @@ fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
         let line = &draft.lines[i];
         let own = said(line);
         let ours = &own[..own.len() - (line.text.len() - begin)];
-        (ours, unwrapped(&line.text[begin..]).unwrap_or_default())
+        (ours, inner(&line.text[begin..]))
     };
     let Some(Found { first, second, .. }) = languages_of(found.iter().map(parts), given) else {
         return false;
@@ -98,9 +110,7 @@ fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
             continue;
         };
         let mut other = line.clone();
-        other.text = unwrapped(&line.text[begin..])
-            .unwrap_or_default()
-            .to_string();
+        other.text = inner(&line.text[begin..]).to_string();
         other.after_blank = false;
         other.also_at.clear();
         other.marked.speaker = None;
@@ -268,6 +278,22 @@ fn unwrapped(text: &str) -> Option<&str> {
     })
 }
 
+/// Signs between what is said and its translation.
+const SIGNS: [&str; 5] = [" – ", " — ", " / ", " | ", " = "];
+
+/// Where the only sign of its kind stands in a line.
+fn sign_in(text: &str, sign: &str) -> Option<usize> {
+    let begin = text.find(sign)?;
+    let after = &text[begin + sign.len()..];
+    (!after.contains(sign) && after.contains(char::is_alphabetic)).then_some(begin)
+}
+
+/// What stands behind a line, without the brackets or the sign.
+fn inner(behind: &str) -> &str {
+    let bare = || behind.trim_start_matches([' ', '–', '—', '/', '|', '=']);
+    unwrapped(behind).unwrap_or_else(bare)
+}
+
 /// Where the brackets begin that a line ends with.
 fn brackets_behind(text: &str) -> Option<usize> {
     BRACKETS.iter().find_map(|(open, close)| {
@@ -318,6 +344,7 @@ mod tests {
         assert_eq!(lesson(|name, a, b| format!("{name}: {a}\n({b})")), pairs);
         assert_eq!(lesson(|name, a, b| format!("{name}: {a}\n[{b}]\n")), pairs);
         assert_eq!(lesson(|name, a, b| format!("{name}: {a} ({b})")), pairs);
+        assert_eq!(lesson(|name, a, b| format!("{name}: {a} – {b}")), pairs);
         assert_eq!(lesson(|_, a, b| format!("{a}\n{b}\n")), pairs);
         assert_eq!(lesson(|name, a, b| format!("{name}:\n{a}\n{b}")), pairs);
         assert_eq!(
@@ -368,6 +395,13 @@ mod tests {
                     Hva ventet du på?\nPå at noen skulle komme.\n";
         let said = paired(talk);
         assert!(said.iter().all(|line| !line.contains('|')), "{said:?}");
+    }
+
+    #[test]
+    fn a_dash_in_a_sentence_parts_nothing() {
+        let talk = "The lamp was lit – by whom?\nBy my brother – he never slept.\n\
+                    The sea was rough – nobody came.\nIt was dark – and it rained.\n";
+        assert!(paired(talk).iter().all(|line| !line.contains('|')));
     }
 
     #[test]
