@@ -201,8 +201,10 @@ impl Measure {
         if let [one] = measures {
             return one.clone();
         }
-        let mut sum = Self::default();
-        sum.speaker = measures.first().and_then(|first| first.speaker);
+        let mut sum = Self {
+            speaker: measures.first().and_then(|first| first.speaker),
+            ..Self::default()
+        };
         for one in measures {
             if one.speaker != sum.speaker {
                 sum.speaker = Some(SEVERAL);

@@ -16,6 +16,10 @@ const FEWEST: usize = 3;
 const SHARE: f64 = 0.7;
 /// How many times as long as the other the lines of one language may be, in one script.
 const LONGER: f64 = 2.0;
+/// How many pairs are looked at one by one, and the smallest share of their lines that must be in the
+/// language of their side.
+const SAMPLE: usize = 50;
+const APART: f64 = 0.75;
 /// How much of the lines is read, in bytes.
 const GLANCE: usize = 2000;
 
@@ -57,8 +61,20 @@ fn said(line: &DraftLine) -> &str {
     }
 }
 
-/// Parts the lines whose translations stand in brackets behind them, if most do.
+/// Parts the lines whose translations stand behind them, in brackets or after a sign, if most do.
 fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
+    split_where(draft, given, brackets_behind)
+        || SIGNS
+            .iter()
+            .any(|sign| split_where(draft, given, |text| sign_in(text, sign)))
+}
+
+/// Parts the lines at the place that `behind` finds, if most have one.
+fn split_where(
+    draft: &mut Draft,
+    given: &[Language],
+    behind: impl Fn(&str) -> Option<usize>,
+) -> bool {
     let mut found: Vec<(usize, usize)> = Vec::new();
     let mut all = 0;
     for (i, line) in draft
@@ -68,7 +84,7 @@ fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
         .filter(|(_, line)| is_eligible(line))
     {
         all += 1;
-        if let Some(begin) = brackets_behind(&line.text)
+        if let Some(begin) = behind(&line.text)
             && said(line).len() > line.text.len() - begin
         {
             found.push((i, begin));
@@ -81,7 +97,7 @@ fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
         let line = &draft.lines[i];
         let own = said(line);
         let ours = &own[..own.len() - (line.text.len() - begin)];
-        (ours, unwrapped(&line.text[begin..]).unwrap_or_default())
+        (ours, inner(&line.text[begin..]))
     };
     let Some(Found { first, second, .. }) = languages_of(found.iter().map(parts), given) else {
         return false;
@@ -94,9 +110,7 @@ fn split_behind(draft: &mut Draft, given: &[Language]) -> bool {
             continue;
         };
         let mut other = line.clone();
-        other.text = unwrapped(&line.text[begin..])
-            .unwrap_or_default()
-            .to_string();
+        other.text = inner(&line.text[begin..]).to_string();
         other.after_blank = false;
         other.also_at.clear();
         other.marked.speaker = None;
@@ -192,12 +206,12 @@ struct Found {
 /// The languages of all first and of all second texts, if they are certain and not the same, and the
 /// ones are about as long as the others.
 fn languages_of<'a>(
-    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone,
     given: &[Language],
 ) -> Option<Found> {
     let (mut ours, mut theirs) = (String::new(), String::new());
     let (mut script, mut others) = (None, None);
-    for (first, second) in pairs {
+    for (first, second) in pairs.clone() {
         for (all, script, text) in [
             (&mut ours, &mut script, first),
             (&mut theirs, &mut others, second),
@@ -223,11 +237,34 @@ fn languages_of<'a>(
         languages::of_all(&ours, given)?,
         languages::of_all(&theirs, given)?,
     );
-    (first != second).then_some(Found {
+    if first == second || share_script && !are_apart(pairs, &first, &second) {
+        return None;
+    }
+    Some(Found {
         first,
         second,
         share_script,
     })
+}
+
+/// Whether the lines, one by one, are in the language of their side rather than in the other's: those
+/// of one language may look like two that are near it.
+fn are_apart<'a>(
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    first: &Language,
+    second: &Language,
+) -> bool {
+    let which = languages::between(first, second);
+    let (mut own, mut all) = (0, 0);
+    for (ours, theirs) in pairs.take(SAMPLE) {
+        let sides = [(ours, first), (theirs, second)];
+        own += sides
+            .iter()
+            .filter(|(text, side)| which(text).as_ref() == Some(*side))
+            .count();
+        all += 2;
+    }
+    own as f64 >= APART * all as f64
 }
 
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
@@ -239,6 +276,22 @@ fn unwrapped(text: &str) -> Option<&str> {
         (!inner.contains([*open, *close]) && inner.contains(char::is_alphabetic))
             .then(|| inner.trim())
     })
+}
+
+/// Signs between what is said and its translation.
+const SIGNS: [&str; 5] = [" – ", " — ", " / ", " | ", " = "];
+
+/// Where the only sign of its kind stands in a line.
+fn sign_in(text: &str, sign: &str) -> Option<usize> {
+    let begin = text.find(sign)?;
+    let after = &text[begin + sign.len()..];
+    (!after.contains(sign) && after.contains(char::is_alphabetic)).then_some(begin)
+}
+
+/// What stands behind a line, without the brackets or the sign.
+fn inner(behind: &str) -> &str {
+    let bare = || behind.trim_start_matches([' ', '–', '—', '/', '|', '=']);
+    unwrapped(behind).unwrap_or_else(bare)
 }
 
 /// Where the brackets begin that a line ends with.
@@ -291,6 +344,7 @@ mod tests {
         assert_eq!(lesson(|name, a, b| format!("{name}: {a}\n({b})")), pairs);
         assert_eq!(lesson(|name, a, b| format!("{name}: {a}\n[{b}]\n")), pairs);
         assert_eq!(lesson(|name, a, b| format!("{name}: {a} ({b})")), pairs);
+        assert_eq!(lesson(|name, a, b| format!("{name}: {a} – {b}")), pairs);
         assert_eq!(lesson(|_, a, b| format!("{a}\n{b}\n")), pairs);
         assert_eq!(lesson(|name, a, b| format!("{name}:\n{a}\n{b}")), pairs);
         assert_eq!(
@@ -332,6 +386,22 @@ mod tests {
         );
         let log = "話者一 00:05\n始めましょう。\n\n話者二 00:09\nよろしくお願いします。\n\n話者一 00:12\n三つあります。\n";
         assert!(paired(log).iter().all(|line| !line.contains('|')));
+    }
+
+    #[test]
+    fn lines_of_a_language_near_another_are_one() {
+        let talk = "Hvem tente lampen i går?\nDet var min bror.\nVar det mørkt ute?\nJa, og det regnet hele natten.\n\
+                    Kom det noen båter?\nIkke før om morgenen.\nSov du da?\nNei, jeg satt og ventet.\n\
+                    Hva ventet du på?\nPå at noen skulle komme.\n";
+        let said = paired(talk);
+        assert!(said.iter().all(|line| !line.contains('|')), "{said:?}");
+    }
+
+    #[test]
+    fn a_dash_in_a_sentence_parts_nothing() {
+        let talk = "The lamp was lit – by whom?\nBy my brother – he never slept.\n\
+                    The sea was rough – nobody came.\nIt was dark – and it rained.\n";
+        assert!(paired(talk).iter().all(|line| !line.contains('|')));
     }
 
     #[test]

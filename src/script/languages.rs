@@ -273,6 +273,12 @@ pub(super) fn of_all(text: &str, given: &[Language]) -> Option<Language> {
     }
 }
 
+/// Tells which of two languages of one script a line is in.
+pub(super) fn between(first: &Language, second: &Language) -> impl Fn(&str) -> Option<Language> {
+    let candidates = Candidates::new(vec![first.clone(), second.clone()]);
+    move |text| candidates.choose(text)
+}
+
 /// The languages that the detector knows of a script.
 fn all_in(writing: Writing) -> Vec<Lingua> {
     let is_in = |l: &Lingua| writing_of(&Language::new(&l.iso_code_639_1().to_string())) == writing;

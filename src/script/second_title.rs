@@ -84,7 +84,7 @@ fn under_title(draft: &Draft, title: usize) -> Option<usize> {
     let language = |i: usize| &draft.lines[i].language;
     let first = text.next()?;
     let second = text.next()?;
-    let last = text.last()?;
+    let last = text.next_back()?;
     let is_translation = language(first) != language(title)
         && language(second) == language(title)
         && language(last) == language(first);
