@@ -23,6 +23,9 @@ const APART: f64 = 0.75;
 /// How much of the lines is read, in bytes.
 const GLANCE: usize = 2000;
 
+/// How many lines show whether a text is written so.
+const SHOWING: usize = 1000;
+
 /// Marks the languages of lines that take turns, and takes the brackets off the translations.
 pub fn mark(draft: &mut Draft, given: &[Language]) {
     if given.len() == 1 {
@@ -83,6 +86,9 @@ fn split_where(
         .enumerate()
         .filter(|(_, line)| is_eligible(line))
     {
+        if all == SHOWING && (found.len() as f64) < SHARE * all as f64 {
+            return false;
+        }
         all += 1;
         if let Some(begin) = behind(&line.text)
             && said(line).len() > line.text.len() - begin
@@ -156,22 +162,21 @@ fn ends(lines: &[DraftLine], i: usize) -> bool {
 /// Marks the lines whose translations stand right under them.
 fn mark_below(draft: &mut Draft, given: &[Language]) {
     let lines = &draft.lines;
-    let all = lines.iter().filter(|line| is_eligible(line)).count();
-    if all < 2 * FEWEST {
-        return;
-    }
     let is_pair = |i: usize| is_eligible(&lines[i]) && is_eligible(&lines[i - 1]);
-    let pairs: Vec<usize> = (1..lines.len()).filter(|&i| is_pair(i)).collect();
-    let found = MANNERS.iter().find_map(|stands| {
-        let own: Vec<usize> = pairs
-            .iter()
-            .copied()
-            .filter(|&i| stands(lines, i))
-            .collect();
+    // The pairs among the first lines that stand so, if most of these do.
+    let pairs = |stands: fn(&[DraftLine], usize) -> bool, end: usize| {
+        let all = lines[..end].iter().filter(|line| is_eligible(line)).count();
+        let own = (1..end).filter(|&i| is_pair(i) && stands(lines, i));
+        let own: Vec<usize> = own.collect();
         let are_enough = own.len() >= FEWEST && (2 * own.len()) as f64 >= SHARE * all as f64;
-        if !are_enough {
-            return None;
-        }
+        are_enough.then_some(own)
+    };
+    let found = MANNERS.iter().find_map(|stands| {
+        let first = pairs(*stands, lines.len().min(SHOWING))?;
+        let own = match lines.len() > SHOWING {
+            true => pairs(*stands, lines.len())?,
+            false => first,
+        };
         let texts = own.iter().map(|&i| {
             let second = &lines[i].text[..];
             (said(&lines[i - 1]), unwrapped(second).unwrap_or(second))

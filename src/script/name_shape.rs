@@ -23,6 +23,9 @@ static NOT_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| HashSet::from([
     "作者", "译者", "出处", "原文", "标题", "主题", "目录", "结论", "提示",
 ]));
 
+/// The longest of them, in bytes.
+const LONGEST_NOT_NAME: usize = 16;
+
 /// First words of a name that may end in a number.
 #[rustfmt::skip]
 const NUMBERED: &[&str] = &[
@@ -85,6 +88,10 @@ fn two_scripts(text: &str) -> Option<(&str, &str)> {
 /// A name with single spaces; one of two characters that was widened to the length of others, as
 /// `张　伟`, without.
 pub(super) fn spaced(name: &str) -> String {
+    let is_bare = |c: char| !c.is_whitespace() || c == ' ';
+    if name.chars().all(is_bare) && !name.contains("  ") && name.trim().len() == name.len() {
+        return name.to_string();
+    }
     let words: Vec<&str> = name.split_whitespace().collect();
     let is_wide = name.contains('\u{3000}') && words.iter().all(|word| word.chars().count() == 1);
     words.join(if is_wide { "" } else { " " })
@@ -98,7 +105,7 @@ pub fn can_be_name(name: &str) -> bool {
     };
     if name.chars().count() > LONGEST_NAME
         || name.contains(is_no_part_of_a_name) && !is_shortened_in_hebrew(name)
-        || NOT_NAMES.contains(name.to_lowercase().as_str())
+        || name.len() <= LONGEST_NOT_NAME && NOT_NAMES.contains(name.to_lowercase().as_str())
         || !number_fits(name)
     {
         return false;

@@ -12,6 +12,8 @@ use std::borrow::Cow;
 const LONGEST_TITLE: usize = 100;
 /// The longest name, in characters, in a script without spaces that no colon ends.
 const LONGEST_UNSPACED: usize = 8;
+/// The longest name with a title, a role and the name in another script, in bytes.
+const REACH_OF_NAME: usize = 400;
 /// How far into a line a name with all that may stand around it goes, in bytes.
 const REACH: usize = 640;
 
@@ -96,6 +98,9 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         None => (false, text),
     };
     let line = |name: &str, said: &str, form| {
+        if name.len() > REACH_OF_NAME {
+            return None;
+        }
         let (name, also) = without_role(name);
         Some(SpeakerLine {
             names: names_in(name)?,
@@ -120,7 +125,11 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         } else {
             Form::Inline
         };
-        let bare = without_number(name);
+        let bare = if name.len() > REACH_OF_NAME {
+            ""
+        } else {
+            without_number(name)
+        };
         let titled = without_title(bare).and_then(|bare| line(bare, said, form));
         if let Some(line) = titled.or_else(|| line(bare, said, form)) {
             return Some(line);

@@ -51,8 +51,14 @@ fn is_part_of_date(word: &str) -> bool {
 /// How much of a text's beginning is a time: words that are one, a date, or stand between.
 fn stamp(text: &str) -> Option<usize> {
     let first = text.chars().next()?;
-    let may_be = first.is_ascii_digit()
-        || !first.is_ascii() && (first.is_numeric() || HALVES.iter().any(|h| h.starts_with(first)));
+    let begins_half = || {
+        matches!(
+            first,
+            '上' | '下' | '凌' | '早' | '中' | '晚' | '午' | '오' | 'ص' | 'م'
+        )
+    };
+    let may_be =
+        first.is_ascii_digit() || !first.is_ascii() && (begins_half() || first.is_numeric());
     if !may_be {
         return None;
     }
@@ -79,6 +85,14 @@ fn stamp(text: &str) -> Option<usize> {
         end = Some(at - (word.len() - word.trim_end().len()));
     }
     end.filter(|_| times > 0)
+}
+
+/// Whether a time may stand somewhere in a text: a colon between digits.
+pub fn may_hold_time(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let in_ascii = |at: &[u8]| is_digit(at[0]) && at[1] == b':' && is_digit(at[2]);
+    let arabic = |c: char| matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}');
+    text.as_bytes().windows(3).any(in_ascii) || !text.is_ascii() && text.contains(arabic)
 }
 
 /// Halves and other parts of a day, beside the hour.

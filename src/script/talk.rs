@@ -11,6 +11,9 @@ use std::collections::HashMap;
 /// From which share of what is said on named lines ends a sentence the talk is punctuated.
 const PUNCTUATED: f64 = 0.8;
 
+/// How many lines at each end of a text show where its talk begins and ends.
+const AT_AN_END: usize = 2000;
+
 /// The talk in a text.
 #[derive(Debug, Clone, Default)]
 pub struct Talk {
@@ -32,8 +35,11 @@ impl Talk {
     pub fn find(draft: &Draft) -> Self {
         let mut before: Vec<(usize, String, bool)> = Vec::new();
         let mut over: Vec<(usize, String, bool)> = Vec::new();
+        let last = draft.lines.len().saturating_sub(AT_AN_END);
         for (i, line) in draft.lines.iter().enumerate() {
-            if line.part != Part::Speech {
+            // What stands in the middle of a long text is neither before nor after its talk.
+            let is_near = i < AT_AN_END || i >= last;
+            if !is_near || line.part != Part::Speech {
                 continue;
             }
             if let Some(name) = &line.marked.speaker {

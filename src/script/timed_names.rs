@@ -6,7 +6,7 @@ use super::draft::{Draft, DraftLine, Part};
 use super::name_shape::can_be_name;
 use super::notices;
 use super::speaker_line::{Form, parse, turned};
-use super::stamp::{dated, leading_time, without_day};
+use super::stamp::{dated, leading_time, may_hold_time, without_day};
 use std::collections::{HashMap, HashSet};
 
 /// The longest name, in characters and in words.
@@ -28,11 +28,8 @@ pub fn mark(draft: &mut Draft) -> bool {
         .lines
         .iter()
         .map(|line| {
-            if line.is_text() {
-                beside(&line.text)
-            } else {
-                None
-            }
+            let may_be = line.is_text() && may_hold_time(&line.text);
+            may_be.then(|| beside(&line.text)).flatten()
         })
         .collect();
     if mark_before(draft, &beside) {
@@ -55,12 +52,6 @@ struct Beside {
 }
 
 fn beside(text: &str) -> Option<Beside> {
-    // Most lines have no time.
-    let colon = text.find([':', '：'])?;
-    let digit = text.find(|c: char| c.is_ascii_digit())?;
-    if colon > 400 || digit > 400 {
-        return None;
-    }
     if let Some((stamp, rest)) = leading_time(text) {
         let name = without_number(rest);
         return is_short(name).then(|| Beside {
