@@ -1,10 +1,21 @@
 //! From a source text to a [`Script`]: what is said, by whom, in which languages.
 //!
-//! The way of a text: its reader ([`readers`]) makes numbered lines of it ([`draft`]), and each step after that marks the lines it understands: languages
-//! ([`languages`]), chapters' headings ([`sections`]), speakers' headings ([`speakers`]), title and
-//! page furniture ([`cleanup`]), notes ([`notes`], [`stage_directions`]). What no step has claimed is speech. [`turns`] gathers it under who says it, [`pairing`]
-//! joins the lines of the languages that say the same, [`halves`] does so where one language
-//! stands after the other, and [`chapters`] cuts the turns into chapters.
+//! The way of a text: its reader ([`readers`]) makes numbered lines of it ([`draft`]), and each step
+//! after that ([`read_all`] has their order) marks the lines it understands:
+//!
+//! - what stands around the talk: [`rules`], [`wrappers`], [`mail`], [`chats`] and [`notices`],
+//!   [`around`], [`participants`], [`fields`], [`show_notes`], [`contents`], [`closings`], [`pages`],
+//!   [`line_numbers`], [`cleanup`]; where the talk begins and ends, [`talk`] knows;
+//! - times: [`stamp`], [`times`], [`timed_names`];
+//! - languages: [`languages`], [`han`], [`alternating`], [`interleaved`], [`columns`], [`labels`], [`pinyin`];
+//! - who speaks: [`speaker_line`] reads a line, `evidence` the whole text, `headings` decides, `names` joins the
+//!   spellings, [`speakers`] marks; [`set_apart`], [`dashes`] and [`turn_signs`] where nobody is named;
+//! - chapters' headings and titles: [`sections`], [`titles`], [`second_title`], [`documents`];
+//! - what is not said: [`notes`], [`footnotes`], [`stage_directions`], [`sound_cues`].
+//!
+//! What no step has claimed is speech. [`turns`] gathers it under who says it, [`pairing`] joins the lines of
+//! the languages that say the same (`groups`, [`align`]; [`halves`], `answers` and [`order`] where one
+//! language stands after the other), and [`chapters`] cuts the turns into chapters.
 //! Because every line of the draft has exactly one [`draft::Part`], nothing can be lost.
 //!
 //! ```

@@ -1,6 +1,6 @@
 //! Which lines of a turn's languages say the same.
 //!
-//! The layout decides where it can ([`super::groups`]): lines or paragraphs that take turns, cells of
+//! The layout decides where it can (`groups`): lines or paragraphs that take turns, cells of
 //! one row, as many lines of each language in a block. Where it cannot, the lengths do
 //! ([`super::align`]).
 

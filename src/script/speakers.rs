@@ -1,5 +1,5 @@
-//! Who speaks: which lines are headings ([`headings`]), and which names stand for one person
-//! ([`super::names`]).
+//! Who speaks: which lines are headings (`headings`), and which names stand for one person
+//! (`names`).
 
 use super::draft::{Draft, DraftLine, Part, speaker_id};
 use super::headings::{self, Heading};
@@ -16,7 +16,7 @@ pub const MOST_SPEAKERS: usize = 1000;
 /// How many names they may have, in all languages and spellings.
 const MOST_NAMES: usize = 2 * MOST_SPEAKERS;
 
-/// Marks the headings of the draft ([`headings`]), and parts those that have speech on the same line.
+/// Marks the headings of the draft (`headings`), and parts those that have speech on the same line.
 /// `participants` are the names that the text lists ([`super::participants`]). Returns the speakers in order of first appearance, and the guesses at who is whom.
 pub fn mark(
     draft: &mut Draft,

@@ -1,6 +1,6 @@
 //! The clip store: what engines have spoken, kept for every book of this person.
 //!
-//! A file holds the engine's own bytes, and after them a checksum ([`MARK`] and a BLAKE3 hash),
+//! A file holds the engine's own bytes, and after them a checksum (a mark and a BLAKE3 hash),
 //! which players pass over. Runs that share a store claim a clip before they speak it, by locking the
 //! file that is to become it; the system lets go of the lock when a run is killed.
 
