@@ -2,14 +2,14 @@
 #![no_main]
 
 use diglot::script::speaker_line::Form;
-use diglot::script::{sentences, speaker_line};
+use diglot::script::{name_shape, sentences, speaker_line};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     if let Some(line) = speaker_line::parse(text) {
         assert!(!line.names.is_empty());
         // In brackets stands whatever people call themselves in chats.
-        let is_name = |name: &String| speaker_line::can_be_name(name);
+        let is_name = |name: &String| name_shape::can_be_name(name);
         assert!(line.form == Form::Bracketed || line.names.iter().all(is_name));
     }
     let bare = |text: &str| text.split_whitespace().collect::<String>();

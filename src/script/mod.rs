@@ -59,7 +59,7 @@ pub mod labels;
 pub mod languages;
 pub mod line_numbers;
 pub mod mail;
-mod name_shape;
+pub mod name_shape;
 mod names;
 pub mod notes;
 pub mod notices;
