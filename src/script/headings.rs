@@ -10,6 +10,7 @@ use super::name_shape::names_in;
 use super::names::key;
 use super::speaker_line::{Form, SpeakerLine, parse};
 use crate::language::Language;
+use rayon::prelude::*;
 
 /// A name as a line gives it.
 pub(super) struct Name {
@@ -87,9 +88,18 @@ pub(super) fn find(
 
 /// The lines that may be headings.
 fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
+    let may_name = |line: &DraftLine| {
+        line.part == Part::Speech && line.marked.heading.is_none() && line.marked.speaker.is_none()
+    };
+    // Most of the time of a long text goes here.
+    let read: Vec<Option<SpeakerLine>> = draft
+        .lines
+        .par_iter()
+        .map(|line| may_name(line).then(|| named(line)).flatten())
+        .collect();
     let mut before: Option<&str> = None;
     let mut candidates: Vec<Heading> = Vec::new();
-    for (line, drafted) in draft.lines.iter().enumerate() {
+    for (line, (drafted, read)) in draft.lines.iter().zip(read).enumerate() {
         if drafted.part != Part::Speech || drafted.marked.heading.is_some() {
             before = None;
             continue;
@@ -108,13 +118,7 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
                     form: Form::Marked,
                 })
             }
-            None => match parse(&drafted.text) {
-                None => led(drafted),
-                Some(line) if matches!(line.form, Form::Bare | Form::Told | Form::Gapped) => {
-                    led(drafted).or(Some(line))
-                }
-                line => line,
-            },
+            None => read,
         };
         let Some(SpeakerLine {
             names,
@@ -146,6 +150,17 @@ fn candidates(draft: &Draft, languages: &Languages) -> Vec<Heading> {
         });
     }
     candidates
+}
+
+/// Reads a line as one that names a speaker.
+fn named(line: &DraftLine) -> Option<SpeakerLine> {
+    match parse(&line.text) {
+        None => led(line),
+        Some(named) if matches!(named.form, Form::Bare | Form::Told | Form::Gapped) => {
+            led(line).or(Some(named))
+        }
+        named => named,
+    }
 }
 
 /// A line that begins with a name in bold type.

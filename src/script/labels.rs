@@ -175,13 +175,16 @@ fn before(text: &str) -> Option<(Label, &str)> {
                 text.split_at(name.len() + sign)
             }
         };
+    if said.trim().is_empty() || name.len() > LONGEST {
+        return None;
+    }
     let is_short = |(short, _): &&(&str, &str)| *short == name.trim_end_matches([':', '：']).trim();
     let short = SHORT.iter().find(is_short);
     let label = match short {
         Some((_, tag)) => Some(Label::Language(Language::new(tag))),
         None => label(name),
     };
-    (!said.trim().is_empty()).then_some((label?, said))
+    Some((label?, said))
 }
 
 /// Takes the language off the speaker's name: `Ann (English): …`, if several languages stand so.

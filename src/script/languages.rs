@@ -3,6 +3,7 @@
 use super::draft::{Draft, DraftLine, Part, UNKNOWN};
 use crate::language::Language;
 use lingua::{Language as Lingua, LanguageDetector, LanguageDetectorBuilder};
+use rayon::prelude::*;
 use unicode_script::{Script as Writing, UnicodeScript};
 
 /// From how many characters on a line counts when it is found out which languages a text has.
@@ -229,8 +230,12 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         .build();
     let mut shares: Vec<(Lingua, usize)> = Vec::new();
     let mut whole = 0;
-    for text in &telling {
-        if let Some(found) = detector.detect_language_of(text) {
+    let found: Vec<Option<Lingua>> = telling
+        .par_iter()
+        .map(|text| detector.detect_language_of(text))
+        .collect();
+    for (text, found) in telling.iter().zip(found) {
+        if let Some(found) = found {
             whole += text.len();
             match shares.iter_mut().find(|(l, _)| *l == found) {
                 Some((_, share)) => *share += text.len(),

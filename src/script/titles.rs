@@ -34,6 +34,9 @@ pub fn split(draft: &mut Draft, languages: &[Language]) {
         .map(|line| parted(title_of(line)?, languages))
         .collect();
     let several = parted.iter().flatten().count() > 1;
+    if parted.iter().all(Option::is_none) {
+        return;
+    }
     let mut lines = Vec::with_capacity(draft.lines.len());
     for (line, parted) in std::mem::take(&mut draft.lines).into_iter().zip(parted) {
         match parted.filter(|parted| parted.is_certain || several) {
