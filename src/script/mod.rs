@@ -431,14 +431,25 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     })
 }
 
-/// The languages that something is really said in, in the order given.
+/// The languages that something is really said in, in the order given, and then those that no step
+/// has counted.
 fn used_languages(turns: &[&Turn], order: &[Language]) -> Vec<Language> {
     let lines = || turns.iter().flat_map(|turn| &turn.lines);
     let is_said = |language: &&Language| {
         lines()
             .any(|line| matches!(line, Line::Speech { text, .. } if text.contains_key(*language)))
     };
-    order.iter().filter(is_said).cloned().collect()
+    let mut used: Vec<Language> = order.iter().filter(is_said).cloned().collect();
+    for line in lines() {
+        if let Line::Speech { text, .. } = line {
+            for language in text.keys() {
+                if !used.contains(language) {
+                    used.push(language.clone());
+                }
+            }
+        }
+    }
+    used
 }
 
 /// A short name for files and ids: lower case, words joined by hyphens; letters of any script stay.

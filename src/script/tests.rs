@@ -292,6 +292,24 @@ fn timed_piece() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn every_language_that_is_spoken_is_one_of_the_scripts() {
+    let text = "MR. LIND: Thank you.\nTHE CLERK: So noted.\nQ. Did you see it?\nA. 。id.\nQ. When?\nA. At night.\n";
+    let languages = ["en", "zh"].map(crate::language::Language::new).to_vec();
+    for languages in [Vec::new(), languages] {
+        let options = Options {
+            languages,
+            ..Options::default()
+        };
+        let script = read(text.as_bytes(), "t.txt", &options).unwrap();
+        let mut said = script.turns().flat_map(|turn| &turn.lines);
+        assert!(said.all(|line| match line {
+            Line::Speech { text, .. } => text.keys().all(|l| script.languages.contains(l)),
+            Line::Note { .. } => true,
+        }));
+    }
+}
+
 proptest! {
     #![proptest_config(cases(400))]
 
