@@ -187,7 +187,7 @@ impl<'a> Evidence<'a> {
             let people = names.count() + usize::from(marked && form != Form::Told);
             // Sentences of a word, as `Yes.`, begin lines too.
             let (often, share) = match form {
-                Form::Told => (3 * people, TOLD_SHARE),
+                Form::Told => (2 * people + 1, TOLD_SHARE),
                 _ => (people + 1, INLINE_SHARE),
             };
             let (people, times) = match form {

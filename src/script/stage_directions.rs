@@ -351,7 +351,10 @@ fn is_manner(inside: &str, words: usize) -> bool {
     let begins = inside.starts_with(char::is_lowercase)
         || !inside.contains(char::is_lowercase)
         || words < 4 && inside.starts_with(char::is_uppercase);
-    is_short && begins && !inside.ends_with(['?', '？', '!', '！', ',', '，', ':'])
+    letters().next().is_some()
+        && is_short
+        && begins
+        && !inside.ends_with(['?', '？', '!', '！', ',', '，', ':'])
 }
 
 /// `[Ann Reed]` alone on a line may be who speaks.
