@@ -135,7 +135,7 @@ fn with_titles(draft: &mut Draft) -> Vec<Vec<String>> {
     for (i, _) in &places {
         let (times, titles) = under.entry(&draft.lines[*i].text).or_default();
         *times += 1;
-        titles.insert(&draft.lines[*i + 1].text);
+        titles.insert(before_gap(&draft.lines[*i + 1].text));
     }
     let again = under
         .values()
@@ -164,10 +164,21 @@ fn is_title(text: &str) -> bool {
     text.len() <= LONGEST
         && text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase())
         && !text.contains([':', '：', '?', '!', '？', '！', '。'])
-        && !text.ends_with(['.', ',', '…', '"', '”'])
+        && !text.ends_with([',', '…', '"', '”'])
         && !text
             .split_whitespace()
-            .any(|word| word.ends_with('.') && word.len() > 6)
+            .any(|word| word.ends_with('.') && !is_shortened(word))
+}
+
+/// `Inc.`, `J.`
+fn is_shortened(word: &str) -> bool {
+    const SHORTENED: &[&str] = &["Inc.", "Ltd.", "Co.", "Corp.", "Jr.", "Sr.", "Dr.", "Prof."];
+    word.split('.').all(|part| part.chars().count() < 2) || SHORTENED.contains(&word)
+}
+
+/// A line without what stands at the page's other edge.
+fn before_gap(text: &str) -> &str {
+    text.split("   ").next().unwrap_or(text).trim_end()
 }
 
 /// `Company Participants`, `公司参与者`, or both on one line.
@@ -246,6 +257,13 @@ mod tests {
                 "ann-reed: Who lit it?"
             ]
         );
+        let said = spoken(
+            "Ann Reed\nHarbour Master, Port of Lund, Inc.\nGood evening.\n\nBo Lind\nPilot      Q\nHello.\n\nAnn Reed\n\
+             Harbour Master, Port of Lund, Inc.      A\nWho lit it?",
+        );
+        assert_eq!(said[2], "ann-reed: Who lit it?");
+        let said = spoken("Ann Reed\nYes.\n\nBo Lind\nNo.\n\nAnn Reed\nYes.\n\nBo Lind\nMaybe.");
+        assert_eq!(said[2], "ann-reed: Yes.");
         // What is said is no title, though it begins with a capital.
         let said = spoken("Ann Reed\nYes\n\nBo Lind\nNo\n\nAnn Reed\nWhy\n\nBo Lind\nI forgot");
         assert_eq!(said[0], "ann-reed: Yes");

@@ -10,6 +10,8 @@ use super::super::{languages, sections};
 pub const WRAPPED: usize = 50;
 /// The widest margin of a plain text, in columns.
 const WIDEST: usize = 120;
+/// What parts the two edges of a page in a line that does not run on.
+const GAP: &str = "     ";
 /// How much of a text shows its language, in bytes.
 const END: usize = 200;
 /// How many broken lines there are to each line that stands wider than they do, at least.
@@ -40,6 +42,7 @@ pub fn join(draft: &mut Draft) {
                 && before.part == Part::Speech
                 && line.part == Part::Speech
                 && last_width >= WRAPPED
+                && !before.text.contains(GAP)
                 && (last_width + 1 + columns(first_word) > margin
                     || 4 * last_width > 3 * margin && line.text.starts_with(char::is_lowercase))
                 && !is_over(&before.text)
