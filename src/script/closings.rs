@@ -1,8 +1,8 @@
 //! What a text says of itself before its beginning and after its end: whose it is, how it was made,
 //! where there is more. Nobody who speaks says it.
 
-use super::cleanup::is_transcriber;
 use super::draft::{Draft, DraftLine, Part};
+use super::footer::is_transcriber;
 use super::sentences::is_over;
 use super::speaker_line::{Form, parse};
 use super::talk::Talk;

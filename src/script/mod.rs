@@ -5,10 +5,10 @@
 //!
 //! - what stands around the talk: [`rules`], [`wrappers`], [`mail`], [`chats`] and [`notices`],
 //!   [`around`], [`participants`], [`fields`], [`show_notes`], [`contents`], [`closings`], [`pages`],
-//!   [`line_numbers`], [`cleanup`]; where the talk begins and ends, [`talk`] knows;
+//!   [`line_numbers`], [`front`], [`footer`]; where the talk begins and ends, [`talk`] knows;
 //! - times: [`stamp`], [`times`], [`timed_names`];
 //! - languages: [`languages`], [`han`], [`alternating`], [`interleaved`], [`columns`], [`labels`], [`pinyin`];
-//! - who speaks: [`speaker_line`] reads a line, `evidence` the whole text, `headings` decides, `names` joins the
+//! - who speaks: [`speaker_line`] reads a line, `evidence` the whole text, `plays` those of plays, `headings` decides, `names` joins the
 //!   spellings, [`speakers`] marks; [`set_apart`], [`dashes`] and [`turn_signs`] where nobody is named;
 //! - chapters' headings and titles: [`sections`], [`titles`], [`second_title`], [`documents`];
 //! - what is not said: [`notes`], [`footnotes`], [`stage_directions`], [`sound_cues`].
@@ -34,7 +34,6 @@ pub mod around;
 pub mod certainty;
 pub mod chapters;
 pub mod chats;
-pub mod cleanup;
 pub mod closings;
 pub mod columns;
 pub mod contents;
@@ -48,7 +47,9 @@ mod error;
 mod evidence;
 pub mod fields;
 pub mod file;
+pub mod footer;
 pub mod footnotes;
+pub mod front;
 mod groups;
 pub mod halves;
 pub mod han;
@@ -68,6 +69,7 @@ pub mod pages;
 pub mod pairing;
 pub mod participants;
 pub mod pinyin;
+mod plays;
 pub mod readers;
 pub mod rules;
 pub mod second_title;
@@ -325,7 +327,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     chats::mark(&mut draft);
     notices::mark_under_names(&mut draft);
     notices::mark_beside_nicks(&mut draft);
-    cleanup::mark_way(&mut draft);
+    front::mark_way(&mut draft);
     turn_signs::mark(&mut draft);
     around::mark(&mut draft);
     sound_cues::mark(&mut draft);
@@ -362,8 +364,8 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
             count: speakers.len(),
         });
     }
-    cleanup::mark_footer(&mut draft);
-    cleanup::mark_front(&mut draft);
+    footer::mark(&mut draft);
+    front::mark(&mut draft);
     second_title::mark(&mut draft, languages);
     titles::split(&mut draft, languages);
     notes::mark(&mut draft, languages);

@@ -5,6 +5,7 @@
 use super::name_shape::{
     LONGEST_NAME, can_be_label, can_be_name, is_particle, names_in, other_script, spaced,
 };
+use super::plays::{in_capitals, is_of_stage, staged, told};
 use super::stamp::{is_stamp, leading_time};
 use std::borrow::Cow;
 
@@ -15,21 +16,13 @@ const LONGEST_UNSPACED: usize = 8;
 /// The longest name with a title, a role and the name in another script, in bytes.
 const REACH_OF_NAME: usize = 400;
 /// How far into a line a name with all that may stand around it goes, in bytes.
-const REACH: usize = 640;
+pub(super) const REACH: usize = 640;
 
 /// Words that say who asks and who answers, alone or with a number.
 #[rustfmt::skip]
-const COUNTED: &[&str] = &[
+pub(super) const COUNTED: &[&str] = &[
     "q", "a", "ｑ", "ａ", "question", "answer", "frage", "antwort", "réponse", "pregunta", "respuesta",
     "domanda", "risposta", "问", "答", "問", "问题", "回答",
-];
-
-/// First words of a play's lines that are no names.
-#[rustfmt::skip]
-const OF_STAGE: &[&str] = &[
-    "scene", "act", "curtain", "enter", "exit", "exeunt", "scène", "acte", "rideau", "szene", "akt",
-    "aufzug", "auftritt", "vorhang", "escena", "acto", "atto", "scena", "fin", "end", "finis", "int", "ext",
-    "chapter", "part", "note", "действие", "явление", "сцена", "занавес",
 ];
 
 /// In what way a line names a speaker.
@@ -212,7 +205,7 @@ fn without_title(name: &str) -> Option<&str> {
 }
 
 /// `ANN` of `12. ANN`, `12 ANN`.
-fn without_count(name: &str) -> Option<&str> {
+pub(super) fn without_count(name: &str) -> Option<&str> {
     let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
     let digits = name.len() - rest.len();
     let bare = rest.trim_start_matches(['.', ')']);
@@ -290,77 +283,6 @@ fn asked(text: &str) -> Option<(&str, &str)> {
     let (name, said) = text.split_at_checked(1)?;
     let is_apart = said.starts_with("  ") || said.starts_with('\t');
     (matches!(name, "Q" | "A") && is_apart && !said.trim().is_empty()).then_some((name, said))
-}
-
-/// `ANN. Good evening.`, `ANN (aside). Good evening.`, `MRS. HALE. Good evening.`, `P.— Who is it?`
-fn staged(text: &str) -> Option<(&str, &str)> {
-    let of_place = |next: &str| in_capitals(next.split(" of ").next().unwrap_or_default());
-    let (name, said) = at_stop(text, of_place)?;
-    let bare = name.split(['(', '[', ',']).next()?.trim();
-    let bare = bare.strip_prefix("The ").unwrap_or(bare);
-    let (bare, _) = bare.split_once(" of ").unwrap_or((bare, ""));
-    let words = bare.split_whitespace();
-    let capitals = words
-        .clone()
-        .all(|word| !word.contains(char::is_lowercase) || is_abbreviated(word));
-    let one_letter = bare.chars().count() == 1 && bare.chars().all(char::is_alphabetic);
-    let is_asked = one_letter || COUNTED.contains(&bare.to_lowercase().as_str());
-    let fits = capitals && words.into_iter().any(in_capitals) || is_asked;
-    let said = if is_asked {
-        without_count(said).unwrap_or(said)
-    } else {
-        said
-    };
-    fits.then_some((name, said))
-}
-
-/// `Nora. Good evening.`, `Mr. Hale (rising). Good evening.`
-fn told(text: &str) -> Option<(&str, &str)> {
-    let (name, said) = at_stop(text, |next| next.starts_with(char::is_uppercase))?;
-    let bare = name.split(['(', '[']).next()?;
-    (bare.split_whitespace().count() < 3 && !is_abbreviated(bare)).then_some((name, said))
-}
-
-/// Parts a text at the full stop behind a name: the first that neither stands in brackets nor, as
-/// `MR.` and `J.` do, before what is the rest of the name.
-fn at_stop(text: &str, is_rest: impl Fn(&str) -> bool) -> Option<(&str, &str)> {
-    let head = &text[..text.floor_char_boundary(REACH)];
-    let end = head.match_indices('.').map(|(at, _)| at).find(|&stop| {
-        let before = &head[..stop];
-        let is_open = before.contains(['(', '[']) && !before.contains([')', ']']);
-        let next = head[stop + 1..].split(['.', '(', '[', ',']).next();
-        let goes_on = is_abbreviated(before) && next.is_some_and(|next| is_rest(next.trim()));
-        !is_open && !goes_on
-    })?;
-    let (name, after) = (&text[..end], &text[end + 1..]);
-    let said = after.trim_start_matches([' ', '\u{A0}', '-', '–', '—', '―']);
-    (said.len() < after.len() && !said.is_empty()).then_some((name, said))
-}
-
-/// Whether a line says something of the play: `SCENE II. A pier`, `INT. PIER - NIGHT`.
-fn is_of_stage(text: &str) -> bool {
-    let word = text
-        .split(|c: char| !c.is_alphabetic())
-        .next()
-        .unwrap_or_default();
-    let in_capitals = in_capitals(word) || text.chars().all(|c| !c.is_lowercase());
-    in_capitals && OF_STAGE.contains(&word.to_lowercase().as_str())
-}
-
-/// Whether several letters, all capitals.
-fn in_capitals(text: &str) -> bool {
-    text.chars().filter(|c| c.is_uppercase()).count() > 1 && !text.contains(char::is_lowercase)
-}
-
-/// Whether a text ends in a word that a full stop shortens: `Mr`, `DR`, or an initial.
-fn is_abbreviated(text: &str) -> bool {
-    const TITLES: &[&str] = &[
-        "mr", "mrs", "ms", "dr", "prof", "st", "rev", "capt", "sgt", "lt", "col", "gen", "hon",
-        "m", "mme", "mlle", "sr", "sra", "fr", "hr", "no",
-    ];
-    let text = text.trim_end_matches('.');
-    let word = text.rsplit([' ', '.']).next().unwrap_or_default();
-    word.chars().count() == 1 || word.len() < 5 && TITLES.contains(&word.to_lowercase().as_str())
 }
 
 /// A name and what is said, parted by a gap wider than a space.

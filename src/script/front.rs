@@ -1,122 +1,24 @@
-//! What stands around a text: its title, facts about it, and the furniture of the page that it
-//! was copied from.
+//! What stands before a text: its title and facts about it.
 
 use super::dates::{is_date, is_duration, is_moment, split_date};
 use super::draft::{Draft, DraftLine, Part};
+use super::footer::is_transcriber;
 use super::name_shape::can_be_name;
 use super::sentences::is_over;
 use super::speaker_line::{Form, parse};
 use super::stamp::is_stamp;
 
-/// Lines that begin the part of a web page after the text, whatever follows.
-const FOOTER: &[&str] = &[
-    "article comments update",
-    "related articles",
-    "related posts",
-    "related reading",
-    "you may also like",
-    "leave a reply",
-    "leave a comment",
-    "热门标签",
-    "相关文章",
-    "相关阅读",
-    "推荐阅读",
-    "延伸阅读",
-    "猜你喜欢",
-    "发表评论",
-    "版权声明",
-];
-
-/// Lines that begin it only if one of the others comes later.
-const PERHAPS_FOOTER: &[&str] = &[
-    "comments",
-    "tags",
-    "share",
-    "share this",
-    "share this article",
-    "popular tags",
-    "previous article",
-    "next article",
-    "newsletter",
-    "read more",
-    "评论",
-    "标签",
-    "分享",
-    "上一篇",
-    "下一篇",
-];
-
 /// What stands over a list of what a talk is about.
 const KEYWORDS: &[&str] = &["summary keywords", "keywords", "关键词", "關鍵詞"];
-
-/// The longest line that can begin that part, in bytes.
-const LONGEST_MARK: usize = 120;
 
 /// Among how many lines the way to a page is looked for.
 const FRONT: usize = 5;
 
 /// The longest line that can be a title, in characters.
-const LONGEST_TITLE: usize = 160;
-
-/// Drops the page's furniture after the text: from the first line that says that the text is over,
-/// if nobody of the text speaks after it.
-pub fn mark_footer(draft: &mut Draft) {
-    mark_transcriber(draft);
-    drop_footer(draft);
-    mark_transcriber(draft);
-}
-
-fn drop_footer(draft: &mut Draft) {
-    let is = |i: usize, words: &[&str]| {
-        let line = &draft.lines[i];
-        let is_short = line.text.len() <= LONGEST_MARK;
-        is_short && !line.marked.is_subtitle && words.contains(&bare(&line.text).as_str())
-    };
-    let count = draft.lines.len();
-    let Some(last_sure) = (0..count).rev().find(|&i| is(i, FOOTER)) else {
-        return;
-    };
-    // Only the run of marks after the last heading of someone who was there before counts.
-    let mut seen = std::collections::HashSet::new();
-    let mut talk_ends = 0;
-    for (i, line) in draft.lines.iter().enumerate() {
-        if let Part::Heading { speaker } = &line.part
-            && !seen.insert(speaker)
-        {
-            talk_ends = i + 1;
-        }
-    }
-    let first = (talk_ends..=last_sure)
-        .find(|&i| draft.lines[i].after_blank && (is(i, FOOTER) || is(i, PERHAPS_FOOTER)));
-    for line in first.into_iter().flat_map(|first| first..count) {
-        let part = &mut draft.lines[line].part;
-        if !matches!(part, Part::Metadata { .. } | Part::Dropped { .. }) {
-            *part = Part::Dropped {
-                reason: "page furniture after the text",
-            };
-        }
-    }
-}
-
-/// Marks who wrote the talk down, in the last line.
-fn mark_transcriber(draft: &mut Draft) {
-    let last = draft
-        .lines
-        .iter_mut()
-        .rfind(|line| line.part == Part::Speech);
-    if let Some(line) = last.filter(|line| line.after_blank) {
-        if is_transcriber(&line.text) {
-            line.part = Part::Metadata { key: "transcriber" };
-        } else if line.text.ends_with(['）', ')', '】', ']'])
-            && let Some(key) = credits(&line.text)
-        {
-            line.part = Part::Metadata { key };
-        }
-    }
-}
+pub(super) const LONGEST_TITLE: usize = 160;
 
 /// Marks the title, its repetitions, and facts about the text that stand before it.
-pub fn mark_front(draft: &mut Draft) {
+pub fn mark(draft: &mut Draft) {
     let begins = |line: &DraftLine| match line.part {
         Part::Heading { .. } | Part::Chapter { .. } => true,
         Part::Speech => parse(&line.text).is_some_and(|line| line.form == Form::Colon),
@@ -278,27 +180,6 @@ fn is_bracketed(text: &str) -> bool {
     text.starts_with(['[', '(', '（', '［']) && text.ends_with([']', ')', '）', '］'])
 }
 
-/// Who wrote the talk down, as programs and people say it before or after: `Transcribed by …`.
-pub(super) fn is_transcriber(text: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
-        "transcribed by ",
-        "transcript by ",
-        "transcription by ",
-        "transcript provided by ",
-        "subtitles by ",
-        "captions by ",
-        "captioned by ",
-        "subtitled by ",
-        "transkribiert von ",
-        "untertitel von ",
-        "transcrit par ",
-        "sous-titres par ",
-        "transcrito por ",
-    ];
-    let lower = text.to_lowercase();
-    text.chars().count() <= LONGEST_TITLE && BEGINNINGS.iter().any(|begin| lower.starts_with(begin))
-}
-
 /// A byline, perhaps with the date and what else stands beside it: `By Ann Reed · June 3, 2024`.
 fn is_byline_with_more(text: &str) -> bool {
     let mut has_byline = false;
@@ -390,7 +271,7 @@ fn is_credit(text: &str) -> bool {
 
 /// What kind of fact a line of several states: `2023-05-12 来源：… 作者：…`, `Source: … | Author: …`; the
 /// whole may stand in brackets.
-fn credits(text: &str) -> Option<&'static str> {
+pub(super) fn credits(text: &str) -> Option<&'static str> {
     let inner = [('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')]
         .iter()
         .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
@@ -414,7 +295,7 @@ fn credits(text: &str) -> Option<&'static str> {
 }
 
 /// A line for comparison: lower case, one space between words, no bullet, no colon at its end.
-fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     text.trim_matches(|c: char| c.is_whitespace() || "•·*-–—#|:：".contains(c))
         .to_lowercase()
         .split_whitespace()
@@ -423,15 +304,16 @@ fn bare(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+    use crate::script::footer;
 
-    fn parts(text: &str) -> Vec<Part> {
+    pub(in crate::script) fn parts(text: &str) -> Vec<Part> {
         let mut draft = Draft::new(text);
         let languages = crate::script::languages::mark(&mut draft, &[]);
         crate::script::speakers::mark(&mut draft, &languages, &[]);
-        mark_footer(&mut draft);
-        mark_front(&mut draft);
+        footer::mark(&mut draft);
+        mark(&mut draft);
         draft.lines.into_iter().map(|line| line.part).collect()
     }
 
@@ -559,23 +441,5 @@ mod tests {
         ] {
             assert!(matches!(parts(text)[0], Part::Title { .. }), "{text}");
         }
-    }
-
-    #[test]
-    fn furniture_goes_only_if_nobody_speaks_after_it() {
-        let talk = "Ann:\nOne.\n\nBo:\nTwo.\n\nAnn:\nThree.\n\n";
-        let with_footer = parts(&format!("{talk}  • Related Articles\n\nFour"));
-        assert_eq!(
-            with_footer
-                .iter()
-                .filter(|p| matches!(p, Part::Dropped { .. }))
-                .count(),
-            2
-        );
-        let spoken = parts(&format!("{talk}Related articles\n\nAnn:\nFour"));
-        let is_dropped = |p: &Part| matches!(p, Part::Dropped { .. });
-        assert!(!spoken.iter().any(is_dropped));
-        let comments = parts(&format!("{talk}Comments\n\nAre closed."));
-        assert!(!comments.iter().any(is_dropped));
     }
 }
