@@ -296,6 +296,7 @@ fn gapped(text: &str) -> Option<(String, &str)> {
     let (name, said) = text.split_at(at);
     let said = said.trim_start();
     let gap = text.len() - name.len() - said.len();
+    let name = name.trim_end();
     let has_case = name.contains(|c: char| c.is_lowercase() || c.is_uppercase());
     if has_case {
         let letter = name.chars().count() == 1;
