@@ -6,6 +6,7 @@ use super::headings::Heading;
 use super::languages::Languages;
 use super::name_shape::{is_numbered, is_odd};
 use super::names::key;
+use super::plays::in_capitals;
 use super::speaker_line::Form;
 use super::times;
 use std::collections::{HashMap, HashSet};
@@ -172,7 +173,9 @@ impl<'a> Evidence<'a> {
         evidence.mostly_alone = people > 1 && often as f64 >= ALONE_SHARE * blocks as f64;
         let capitals: Vec<&Heading> = candidates
             .iter()
-            .filter(|h| h.form == Form::Bare && over(draft, h.line) && shouts(&h.names[0].text))
+            .filter(|h| {
+                h.form == Form::Bare && over(draft, h.line) && in_capitals(&h.names[0].text)
+            })
             .collect();
         let people: HashSet<&str> = capitals.iter().flat_map(|h| h.keys()).collect();
         evidence.in_capitals = people.len() > 1
@@ -276,7 +279,7 @@ impl<'a> Evidence<'a> {
                 let letter = name.chars().count() == 1;
                 let one_more = self.others_inline && (full && begins || letter);
                 // Between questions and answers, others are named in capitals.
-                let in_court = self.questions_answered && shouts(name);
+                let in_court = self.questions_answered && in_capitals(name);
                 again || listed || (self.mostly_inline || one_more || in_court) && is_speech
             }
             Form::Timed => {
@@ -322,7 +325,7 @@ impl<'a> Evidence<'a> {
                     == (Part::Dropped {
                         reason: times::REASON,
                     });
-                listed || again || often || timed || self.in_capitals && shouts(name)
+                listed || again || often || timed || self.in_capitals && in_capitals(name)
             }
             Form::Bare if alone(self.draft, heading.line) => {
                 listed || again || self.mostly_alone && comes(&self.alone) > 1
@@ -333,7 +336,7 @@ impl<'a> Evidence<'a> {
 }
 
 /// Whether a line stands over others: after a blank line, and with the next one right under it.
-fn over(draft: &Draft, line: usize) -> bool {
+pub(super) fn over(draft: &Draft, line: usize) -> bool {
     let next = draft.lines.get(line + 1);
     draft.lines[line].after_blank && next.is_some_and(|next| !next.after_blank)
 }
@@ -360,9 +363,4 @@ fn has_form_of_name(name: &str) -> bool {
     } else {
         name.chars().count() <= 4 || name.contains(['·', '・'])
     }
-}
-
-/// Whether a name is written in capitals.
-pub(super) fn shouts(name: &str) -> bool {
-    name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.chars().any(char::is_lowercase)
 }

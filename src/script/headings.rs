@@ -4,10 +4,11 @@
 //! of the text begin in that way.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::evidence::{Evidence, shouts};
+use super::evidence::Evidence;
 use super::languages::Languages;
 use super::name_shape::names_in;
 use super::names::key;
+use super::plays::in_capitals;
 use super::speaker_line::{Form, SpeakerLine, parse};
 use crate::language::Language;
 use rayon::prelude::*;
@@ -48,7 +49,7 @@ impl Heading {
 
     /// Whether it is a name in capitals over what is said.
     pub fn is_in_capitals(&self) -> bool {
-        self.form == Form::Bare && shouts(&self.names[0].text)
+        self.form == Form::Bare && in_capitals(&self.names[0].text)
     }
 
     /// Whether the same person may be named by another heading.

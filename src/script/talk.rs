@@ -2,6 +2,7 @@
 //! after it is about it.
 
 use super::draft::{Draft, DraftLine, Part};
+use super::evidence;
 use super::fields;
 use super::names::key;
 use super::sentences::is_over;
@@ -50,7 +51,7 @@ impl Talk {
                 continue;
             };
             let names = match found.form {
-                Form::Bare if !is_over_others(draft, i) => continue,
+                Form::Bare if !evidence::over(draft, i) => continue,
                 Form::Bare | Form::Titled | Form::Dashed | Form::Described => &mut over,
                 _ => &mut before,
             };
@@ -101,12 +102,6 @@ impl Talk {
     pub fn is_there(&self) -> bool {
         !self.named.is_empty()
     }
-}
-
-/// Whether a line stands over others: after a blank line, and with the next one right under it.
-fn is_over_others(draft: &Draft, line: usize) -> bool {
-    let next = draft.lines.get(line + 1);
-    draft.lines[line].after_blank && next.is_some_and(|next| !next.after_blank)
 }
 
 #[cfg(test)]
