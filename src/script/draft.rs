@@ -218,6 +218,15 @@ impl Draft {
         Self { lines }
     }
 
+    /// Drops the lines of speech that a step has left nothing of.
+    pub fn drop_empty(&mut self) {
+        let is_empty =
+            |line: &&mut DraftLine| line.part == Part::Speech && line.text.chars().all(is_blank);
+        for line in self.lines.iter_mut().filter(is_empty) {
+            line.part = Part::Dropped { reason: "markup" };
+        }
+    }
+
     /// The title in each language with its line numbers; without one, the file's name.
     pub fn title(&self, file: &str) -> (Localized, Vec<usize>) {
         let mut title = Localized::new();

@@ -33,8 +33,18 @@ pub fn mark(draft: &mut Draft) {
             .filter(|(_, mark)| footnotes.contains(*mark))
             .map(|(at, mark)| (at, mark.len()))
             .collect();
+        if places.is_empty() {
+            continue;
+        }
+        let mut text = line.text.clone();
         for (at, length) in places.into_iter().rev() {
-            line.text.replace_range(at..at + length, "");
+            text.replace_range(at..at + length, "");
+        }
+        if text.trim().is_empty() {
+            let reason = "mark of a note";
+            line.part = Part::Dropped { reason };
+        } else {
+            line.text = text;
         }
     }
 }
@@ -118,6 +128,13 @@ mod tests {
                 ("² The hour.".into(), true)
             ]
         );
+    }
+
+    #[test]
+    fn a_mark_alone_on_a_line_is_not_said() {
+        let mut draft = Draft::new("It struck.[2]\n[2]\n\n[2] The hour.");
+        mark(&mut draft);
+        assert!(matches!(draft.lines[1].part, Part::Dropped { .. }));
     }
 
     #[test]

@@ -371,6 +371,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     notes::mark(&mut draft, languages);
     footnotes::mark(&mut draft);
     stage_directions::mark(&mut draft);
+    draft.drop_empty();
     let languages = &order::of(&draft, languages)[..];
     let (sections, mut findings) = turns::sections(&draft, languages);
     let mut sections = if turns::stand_apart(&draft, languages) {
