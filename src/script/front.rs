@@ -267,6 +267,7 @@ fn is_credit(text: &str) -> bool {
         || split_date(text).1.is_empty()
         || fact(text).is_some()
         || credits(text).is_some()
+        || is_byline(text)
 }
 
 /// What kind of fact a line of several states: `2023-05-12 来源：… 作者：…`, `Source: … | Author: …`; the
@@ -409,6 +410,8 @@ pub(super) mod tests {
         ] {
             assert_eq!(parts(&format!("The Lamp\n\n{by}\n\nAnn:\nHi."))[1], author);
         }
+        let told = parts("The Lamp\n\nBy Sam Wood\n\nIt was dark.\n\nShe lit it.");
+        assert_eq!(told[1..3], [author.clone(), Part::Speech]);
         for text in ["By the River", "By then it was dark"] {
             assert_ne!(
                 parts(&format!("The Lamp\n\n{text}\n\nAnn:\nHi."))[1],
