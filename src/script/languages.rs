@@ -74,7 +74,7 @@ impl Candidates {
         let Some(detector) = &self.detector else {
             return self.languages.first().cloned();
         };
-        let found = detector.detect_language_of(glance(text))?;
+        let found = detector.detect_language_of(glance(without_label(text)))?;
         let same = |language: &&Language| lingua_of(language) == Some(found);
         self.languages.iter().find(same).cloned()
     }
@@ -82,9 +82,18 @@ impl Candidates {
 
 /// The beginning of a line without the words that are written like names, which are of any language.
 fn without_names(text: &str) -> String {
-    let words = glance(text).split_whitespace().enumerate();
+    let words = glance(without_label(text)).split_whitespace().enumerate();
     let own = words.filter(|(i, word)| *i == 0 || !word.starts_with(char::is_uppercase));
     own.map(|(_, word)| word).collect::<Vec<_>>().join(" ")
+}
+
+/// What stands behind a name and a colon: the name is of any language.
+fn without_label(text: &str) -> &str {
+    const LONGEST: usize = 48;
+    match text.split_once([':', '：']) {
+        Some((label, said)) if label.len() <= LONGEST && said.contains(char::is_alphabetic) => said,
+        _ => text,
+    }
 }
 
 fn glance(text: &str) -> &str {

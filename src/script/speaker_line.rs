@@ -127,6 +127,12 @@ pub fn parse(text: &str) -> Option<SpeakerLine> {
         if let Some(line) = titled.or_else(|| line(bare, said, form)) {
             return Some(line);
         }
+        if let Some((name, manner)) = with_manner(bare)
+            && let Some(named) = line(name, said, form)
+        {
+            let also = Some(manner.to_string());
+            return Some(SpeakerLine { also, ..named });
+        }
         let counted = without_count(bare).and_then(|bare| line(bare, said, Form::Numbered));
         if counted.is_some() {
             return counted;
@@ -202,6 +208,15 @@ fn without_title(name: &str) -> Option<&str> {
         title.chars().count() <= LONGEST_TITLE && begins.is_alphabetic() && !begins.is_lowercase();
     let is_full = bare.split_whitespace().count() > 1 || !bare.contains(has_case);
     (is_title && is_full).then_some(bare)
+}
+
+/// `Ann` and `laughing` of `Ann, laughing`.
+fn with_manner(name: &str) -> Option<(&str, &str)> {
+    let (name, manner) = name.split_once(", ")?;
+    let fits = manner.starts_with(char::is_lowercase)
+        && manner.split_whitespace().count() < 5
+        && can_be_label(manner);
+    fits.then_some((name, manner))
 }
 
 /// `ANN` of `12. ANN`, `12 ANN`.
@@ -537,6 +552,7 @@ mod tests {
                 "Mr. Speaker, I yield.",
                 Stage,
             ),
+            ("Ann, laughing: Yes.", &["Ann"], "Yes.", Inline),
             ("MRS. HALE. Who else?", &["MRS. HALE"], "Who else?", Stage),
             (
                 "Ms. REED of Maine. I rise.",
@@ -593,6 +609,7 @@ mod tests {
             "the rest of it:",
             "10:30",
             "The end of the story:",
+            "Ann, he said: no.",
         ] {
             let form = parse(text).map(|line| line.form);
             assert!(
