@@ -430,7 +430,11 @@ fn without_time(text: &str) -> (&str, bool) {
         }
         if is_stamp(text[at..].trim_matches(AROUND)) {
             let name = text[..at].trim_end_matches(|c| AROUND.contains(&c) && !is_closing(c));
-            return (in_brackets(name).unwrap_or(name), true);
+            // `[Ann Reed, 00:03]` has both in one pair of brackets.
+            let opened = name.strip_prefix(['[', '【']);
+            let opened = opened.filter(|name| !name.contains([']', '】']));
+            let name = opened.or_else(|| in_brackets(name)).unwrap_or(name);
+            return (name, true);
         }
     }
     (text, false)
@@ -447,7 +451,7 @@ fn in_brackets(text: &str) -> Option<&str> {
 }
 
 /// A name and what stands behind it in brackets, unless that is the name in another script.
-fn without_role(name: &str) -> (&str, Option<&str>) {
+pub(super) fn without_role(name: &str) -> (&str, Option<&str>) {
     let name = name.trim();
     let Some(open) = name.find(['(', '（', '[']).filter(|open| *open > 0) else {
         return (name, None);
@@ -485,6 +489,7 @@ mod tests {
             ("Ann Reed (00:01:23)", &["Ann Reed"], "", Timed),
             ("Ann Reed  1:23", &["Ann Reed"], "", Timed),
             ("[00:01:23] Ann Reed", &["Ann Reed"], "", Timed),
+            ("[Ann Reed, 00:01:23]", &["Ann Reed"], "", Timed),
             (
                 "Ann Reed -- Harbour Master, Port of Lund",
                 &["Ann Reed"],

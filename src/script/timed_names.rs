@@ -5,7 +5,7 @@
 use super::draft::{Draft, DraftLine, Part};
 use super::name_shape::can_be_name;
 use super::notices;
-use super::speaker_line::{Form, parse, turned};
+use super::speaker_line::{Form, parse, turned, without_role};
 use super::stamp::{dated, leading_time, may_hold_time, without_day};
 use std::collections::{HashMap, HashSet};
 
@@ -307,8 +307,10 @@ fn is_alone(text: &str) -> bool {
     leading_time(without_day(bare)).is_some_and(|(_, rest)| rest.is_empty())
 }
 
-/// `Ann Reed` of `Reed, Ann`.
+/// `Ann Reed` of `Reed, Ann`, and of `Ann Reed (Guest)`.
 fn whole_name(name: &str) -> String {
+    let (bare, _) = without_role(name);
+    let name = if can_be_name(bare) { bare } else { name };
     turned(name).unwrap_or_else(|| name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
