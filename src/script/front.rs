@@ -4,6 +4,7 @@ use super::dates::{is_date, is_duration, is_moment, split_date};
 use super::draft::{Draft, DraftLine, Part};
 use super::footer::is_transcriber;
 use super::name_shape::can_be_name;
+use super::names::key;
 use super::sentences::is_over;
 use super::speaker_line::{Form, parse};
 use super::stamp::is_stamp;
@@ -297,11 +298,7 @@ pub(super) fn credits(text: &str) -> Option<&'static str> {
 
 /// A line for comparison: lower case, one space between words, no bullet, no colon at its end.
 pub(super) fn bare(text: &str) -> String {
-    text.trim_matches(|c: char| c.is_whitespace() || "•·*-–—#|:：".contains(c))
-        .to_lowercase()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    key(text.trim_matches(|c: char| c.is_whitespace() || "•·*-–—#|:：".contains(c)))
 }
 
 #[cfg(test)]
