@@ -8,7 +8,8 @@
 use super::super::draft::{Draft, DraftLine, Part};
 use super::super::name_shape::can_be_name;
 use super::cue_text::names_speaker;
-use super::subtitles::{draft, is_number, times};
+use super::cues::Cue;
+use super::subtitles::{cue, draft, is_number, times};
 use crate::language::Language;
 use std::fmt::Write;
 
@@ -25,15 +26,6 @@ pub(in crate::script) struct Subtitles<'a> {
     pub language: &'a Language,
     /// How many places belong to the files before.
     pub before: usize,
-}
-
-struct Cue<'a> {
-    from: f64,
-    to: f64,
-    /// The places of its number and times.
-    at: Vec<usize>,
-    /// The lines of text, with their places.
-    lines: Vec<(usize, &'a str)>,
 }
 
 /// Puts the subtitles of two files together; `None` if they are not shown at the same times.
@@ -57,7 +49,7 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
         let from = both().map(|cue| cue.from).fold(f64::INFINITY, f64::min);
         let to = both().map(|cue| cue.to).fold(0.0, f64::max);
         let _ = writeln!(text, "{} --> {}", clock(from), clock(to));
-        places.push(both().flat_map(|cue| cue.at.iter().copied()).collect());
+        places.push(both().flat_map(|cue| cue.aside.iter().copied()).collect());
         for (file, cues) in files.iter().zip([scene.0, scene.1]) {
             for (at, line) in joined(cues, file.language) {
                 let _ = writeln!(text, "<lang {}>{line}", file.language.tag());
@@ -94,7 +86,7 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<
     while i < lines.len() {
         let numbered = is_number(lines[i]) && lines.get(i + 1).is_some_and(|l| times(l).is_some());
         let time = if numbered { i + 1 } else { i };
-        let Some((from, to)) = times(lines[time]) else {
+        if times(lines[time]).is_none() {
             if !lines[i].is_empty() {
                 let reason = "no subtitle: it has no times";
                 let at = file.before + i + 1;
@@ -107,23 +99,13 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<
             }
             i += 1;
             continue;
-        };
-        let begins = |n: usize| {
-            times(lines[n]).is_some()
-                || is_number(lines[n]) && lines.get(n + 1).is_some_and(|l| times(l).is_some())
-        };
-        let end = (time + 1..lines.len())
-            .find(|&n| lines[n].is_empty() || begins(n))
-            .unwrap_or(lines.len());
-        let text = (time + 1..end)
-            .map(|n| (file.before + n + 1, lines[n]))
-            .collect();
-        let cue = Cue {
-            from,
-            to,
-            at: (i..=time).map(|n| file.before + n + 1).collect(),
-            lines: text,
-        };
+        }
+        let (mut cue, end) = cue(&lines, i, time);
+        let said = cue.lines.iter_mut().map(|(at, _)| at);
+        cue.aside
+            .iter_mut()
+            .chain(said)
+            .for_each(|at| *at += file.before);
         if let (Some(last), Some(first)) =
             (cues.last().and_then(|c| c.lines.last()), cue.lines.first())
         {
@@ -254,6 +236,17 @@ mod tests {
             })
             .collect();
         assert_eq!(lines(zh, EN), reversed);
+    }
+
+    #[test]
+    fn what_stands_beside_the_times_is_said() {
+        let [en, zh] = [["Who lit it?", "I did."], ["谁点的？", "是我。"]].map(|[asked, said]| {
+            format!("[00:01.000 --> 00:02.000] {asked}\n[00:03.000 --> 00:04.000] {said}\n")
+        });
+        assert_eq!(
+            lines(&en, &zh),
+            ["Who lit it? | 谁点的？", "I did. | 是我。"]
+        );
     }
 
     #[test]

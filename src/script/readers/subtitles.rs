@@ -156,7 +156,7 @@ pub(super) fn is_number(line: &str) -> bool {
 }
 
 /// The cue whose first line is `begin` and whose times are in `time`, and the line after it.
-fn cue<'a>(lines: &[&'a str], begin: usize, time: usize) -> (Cue<'a>, usize) {
+pub(super) fn cue<'a>(lines: &[&'a str], begin: usize, time: usize) -> (Cue<'a>, usize) {
     let mut end = time + 1;
     while end < lines.len() && !lines[end].is_empty() {
         let is_next = times(lines[end]).is_some()
