@@ -40,6 +40,8 @@ pub mod contents;
 pub mod dashes;
 pub mod dates;
 pub mod direction;
+#[allow(dead_code)] // read by the reader that is built beside the passes
+mod document;
 pub mod documents;
 pub mod draft;
 pub mod encoding;
