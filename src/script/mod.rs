@@ -97,6 +97,7 @@ pub mod talk;
 pub mod timed_names;
 pub mod times;
 pub mod titles;
+pub(crate) mod tongues;
 pub mod turn_signs;
 pub mod turns;
 pub mod wrappers;
