@@ -78,7 +78,9 @@ pub mod pairing;
 pub mod participants;
 pub mod pinyin;
 mod plays;
+mod reading;
 pub mod readers;
+mod resolve;
 pub mod rules;
 pub mod second_title;
 pub mod sections;
@@ -324,6 +326,9 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
 /// # Errors
 /// If one of them is no text that diglot can read, or nothing in them can be spoken.
 pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
+    if std::env::var_os("DIGLOT_NEW").is_some() {
+        return reading::read_all(texts, options);
+    }
     let path = texts.first().map_or("", |text| text.path.as_str());
     let sources::Gathered {
         mut draft,
