@@ -108,8 +108,11 @@ pub(crate) fn of(document: &Document, facts: &[LineFacts]) -> Vec<Claim> {
     claims
 }
 
+/// How much likelier a line or a part of one is to be said, before anything is known of it, in nats: one in fifty is not.
+const PRIOR: f64 = 4.0;
+
 /// What the claims about one line, or one span of it, say together: the role with the most nats, and how many it has
-/// beyond what speaks for speech. Nothing if none speaks for another role.
+/// beyond what speaks for speech; above 0 it is the likelier one. Nothing if none speaks for another role.
 pub(crate) fn strongest<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> Option<(ClaimRole, f64)> {
     let mut sums: Vec<(ClaimRole, f64)> = Vec::new();
     let mut said = 0.0;
@@ -124,7 +127,7 @@ pub(crate) fn strongest<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> Opti
         }
     }
     let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-    Some((best.0, best.1 - said))
+    Some((best.0, best.1 - said - PRIOR))
 }
 
 /// Gathers the claims of one rule.
@@ -149,7 +152,7 @@ impl Claims {
     }
 
     fn add(&mut self, line: usize, span: Option<Range<usize>>, role: ClaimRole, nats: f64) {
-        if nats > 0.0 {
+        if nats >= 0.5 {
             self.found.push(Claim { line, span, role, rule: self.rule, nats });
         }
     }
