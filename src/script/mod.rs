@@ -32,6 +32,8 @@ pub mod alternating;
 mod answers;
 pub mod around;
 pub mod certainty;
+#[allow(dead_code)] // of the reader that is built beside the passes
+mod chapter;
 pub mod chapters;
 pub mod chats;
 #[allow(dead_code)] // of the reader that is built beside the passes
