@@ -32,6 +32,8 @@ pub mod alternating;
 mod answers;
 pub mod around;
 pub mod certainty;
+#[allow(dead_code)] // of the reader that is built beside the passes
+mod chapter;
 pub mod chapters;
 pub mod chats;
 #[allow(dead_code)] // of the reader that is built beside the passes
@@ -80,7 +82,9 @@ pub mod participants;
 mod people;
 pub mod pinyin;
 mod plays;
+mod reading;
 pub mod readers;
+mod resolve;
 pub mod rules;
 pub mod second_title;
 pub mod sections;
@@ -326,6 +330,9 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
 /// # Errors
 /// If one of them is no text that diglot can read, or nothing in them can be spoken.
 pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
+    if std::env::var_os("DIGLOT_NEW").is_some() {
+        return reading::read_all(texts, options);
+    }
     let path = texts.first().map_or("", |text| text.path.as_str());
     let sources::Gathered {
         mut draft,
