@@ -179,3 +179,73 @@ fn index_of(language: &Language) -> Option<usize> {
         base => at(language.tag()).or_else(|| at(base)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each line with its language.
+    fn short_lines() -> Vec<(&'static str, &'static str)> {
+        let mut language = "";
+        let mut lines = Vec::new();
+        for line in include_str!("short_lines.txt").lines().skip(1) {
+            match line.len() {
+                2 => language = line,
+                _ => lines.push((language, line)),
+            }
+        }
+        lines
+    }
+
+    /// How many of the lines are told right, and how many tries that were.
+    fn right(lines: &[(&str, &str)], others: impl Fn(&str) -> Vec<Vec<Language>>) -> (usize, usize) {
+        let (mut right, mut all) = (0, 0);
+        for (language, line) in lines {
+            for candidates in others(language) {
+                let detector = Detector::new(&candidates);
+                let found = detector.likeliest(line).map(|(i, _)| detector.language(i).tag());
+                right += usize::from(found == Some(language));
+                all += 1;
+            }
+        }
+        (right, all)
+    }
+
+    #[test]
+    fn short_lines_in_pairs_of_seven_languages() {
+        let lines = short_lines();
+        let seven = ["en", "fr", "de", "es", "it", "pt", "nl"];
+        let pairs = |language: &str| {
+            let others = seven.iter().filter(|other| **other != language);
+            others.map(|other| vec![Language::new(language), Language::new(other)]).collect()
+        };
+        let (right, all) = right(&lines, pairs);
+        assert_eq!(all, 840);
+        assert!(right >= 838, "{right} of 840");
+    }
+
+    #[test]
+    fn short_lines_among_all_languages() {
+        let all = languages_in(Writing::Latin);
+        let (right, of) = right(&short_lines(), |_| vec![all.clone()]);
+        assert!(right * 100 >= of * 97, "{right} of {of}");
+    }
+
+    #[test]
+    fn a_language_without_n_grams_is_taken_on_trust() {
+        // Occitan's neighbour Aragonese has none.
+        let detector = Detector::new(&[Language::new("en"), Language::new("an")]);
+        let of = |text| detector.likeliest(text).map(|(i, _)| detector.language(i).tag());
+        assert_eq!(of("The lighthouse keeper has gone to the harbour."), Some("en"));
+        assert_eq!(of("Lo farero s'ha ito t'o puerto."), Some("an"));
+    }
+
+    #[test]
+    fn han_and_latin_in_one_line() {
+        let detector = Detector::new(&[Language::new("en"), Language::new("zh")]);
+        let of = |text| detector.likeliest(text).map(|(i, _)| detector.language(i).tag());
+        assert_eq!(of("我们用 large language model 做翻译。"), Some("zh"));
+        assert_eq!(of("The word 茶 means tea."), Some("en"));
+        assert_eq!(of("12:30 – 4"), None);
+    }
+}
