@@ -21,7 +21,7 @@ const FREQUENT: &[&str] = &[
 ];
 
 /// What naming a language costs: ln of how seldom texts are in it, roughly.
-fn prior(language: &Language) -> f64 {
+pub(crate) fn prior(language: &Language) -> f64 {
     match FREQUENT.iter().position(|tag| *tag == language.tag()) {
         Some(0) => 0.0,
         Some(_) => 1.5,
@@ -152,7 +152,7 @@ mod tests {
             ("fr", "Le bateau quitte le port ce soir, et personne ne sait quand il reviendra."),
             ("ga", "Fágann an long an cuan anocht, agus níl a fhios ag aon duine cathain a thiocfaidh sí ar ais."),
             ("gd", "Tha an long a' fàgail a' chala a-nochd, agus chan eil fhios aig duine sam bith cuin a thilleas i."),
-            ("fo", "Skipið fer úr havnini í kvøld, og eingin veit, nær tað kemur aftur."),
+            ("ht", "Bato a kite pò a aswè a, e pèsonn pa konnen kilè l ap tounen."),
             ("hi", "जहाज़ आज शाम बंदरगाह से निकलेगा और कोई नहीं जानता कि वह कब लौटेगा।"),
             ("hu", "A hajó ma este indul a kikötőből, és senki sem tudja, mikor tér vissza."),
             ("id", "Kapal itu akan meninggalkan pelabuhan malam ini dan tidak ada yang tahu kapan akan kembali."),
