@@ -10,8 +10,8 @@ use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, pieces, size};
 use super::pronunciation::pronunciations;
 use super::switches::{Path, fitted, margins};
-use super::which::{prior, which};
-use super::writing::{by_default, languages_in, script_of, units, Unit, writing_of};
+use super::which::{explaining, prior};
+use super::writing::{by_default, languages_in, script_of, writing_of};
 use super::{Detector, detector::Reader};
 use crate::language::Language;
 use rayon::prelude::*;
@@ -28,13 +28,15 @@ const FURTHER: f64 = 6.0;
 const WHOLE: (f64, f64) = (0.12, 40.0);
 /// What it costs that a piece is in another language than its markup or label says.
 const MARKED: f32 = 20.0;
+/// The smallest share of the letters with which a language is weighed at all.
+const LEAST: f64 = 0.04;
 /// How many lines are looked at to find out which languages there are.
 const SAMPLE: usize = 400;
 /// How many runs of lines they are taken from.
 const RUNS: usize = 20;
 /// How many characters of a piece.
 const GLANCE: usize = 160;
-/// How many languages a script must be worth to be looked at: its share of the letters.
+/// The smallest share of the letters with which a script is looked at.
 const TRACE: f64 = 0.005;
 
 /// The languages of a text.
@@ -74,159 +76,165 @@ pub(crate) struct Span {
 
 /// Reads the languages of a text. `given` are those that a person named: of their scripts there are no others.
 pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
-    let pronounced = pronunciations(lines);
+    let pronunciations = pronunciations(lines);
     let mut said: Vec<Said> = lines.to_vec();
-    for &i in &pronounced {
+    for &i in &pronunciations {
         said[i].said = 0..0;
     }
-    let sample = sample(&said);
-    let possible = candidates(&said, &sample);
-    let sets = sets(&said, &sample, given);
-    let mut weighed: Vec<(Vec<Language>, f64)> = sets
+    let lines = &said[..];
+    // How many languages there are, and which, a sample tells.
+    let sample = sample(lines);
+    let named = named(lines, given);
+    let detector = Detector::new(&possible(lines, &sample, &named));
+    let costs = costs(lines, &sample, &detector);
+    let mut weighed: Vec<(Vec<usize>, Reading)> = sets(lines, &sample, &costs, &detector, given.len())
         .into_iter()
-        .map(|set| {
-            let read = Reading::new(&said, &sample, &set, &possible);
-            (set, read.cost)
-        })
+        .map(|set| (set.clone(), Reading::new(lines, &sample, &costs, &set, &detector)))
         .collect();
-    weighed.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let languages = weighed[0].0.clone();
-    let guests = Reading::new(&said, &sample, &languages, &possible).guests();
-    let margin = weighed.get(1).map_or(f64::INFINITY, |next| next.1 - weighed[0].1);
-    finish(&said, (languages, guests), (weighed, margin), pronounced)
-}
-
-fn finish(
-    lines: &[Said],
-    (languages, guests): (Vec<Language>, Vec<Language>),
-    (weighed, margin): (Vec<(Vec<Language>, f64)>, f64),
-    pronunciations: Vec<usize>,
-) -> Tongues {
+    weighed.sort_by(|a, b| a.1.cost.total_cmp(&b.1.cost));
+    let margin = weighed.get(1).map_or(f64::INFINITY, |next| next.1.cost - weighed[0].1.cost);
+    let language = |l: &usize| detector.language(*l).clone();
+    let (set, best) = &weighed[0];
+    let languages: Vec<Language> = set.iter().map(language).collect();
+    let guests: Vec<Language> = best.guest_languages().iter().map(language).collect();
+    // The language of each piece is told for the whole text, among these alone.
     let all = pieces(lines, 0..lines.len(), languages.len() > 1);
-    let read = Reading::new(lines, &all, &languages, &guests);
-    let layout = layout::of(&all, &read.path, languages.len());
+    let detector = Detector::new(&[&languages[..], &guests].concat());
+    let costs = self::costs(lines, &all, &detector);
+    let read = Reading::new(lines, &all, &costs, &(0..languages.len()).collect::<Vec<_>>(), &detector);
     let margins = margins(&read.costs, &read.places, &read.path);
-    let mut in_order: Vec<Language> = Vec::new();
+    let layout = layout::of(&all, &read.path, languages.len());
     let spans: Vec<Span> = all
         .into_iter()
         .enumerate()
-        .map(|(i, piece)| {
-            let language = languages[read.path.languages[i] as usize].clone();
-            if !in_order.contains(&language) {
-                in_order.push(language.clone());
-            }
-            Span {
-                line: piece.line,
-                bytes: piece.bytes,
-                place: piece.place,
-                language,
-                is_guest: read.guests[i].is_some(),
-                margin: margins[i],
-            }
+        .map(|(i, piece)| Span {
+            line: piece.line,
+            bytes: piece.bytes,
+            place: piece.place,
+            language: languages[read.path.languages[i] as usize].clone(),
+            is_guest: read.guests[i].is_some(),
+            margin: margins[i],
         })
         .collect();
-    if in_order.is_empty() {
-        in_order = languages;
+    let mut in_order: Vec<Language> = Vec::new();
+    for language in spans.iter().map(|span| &span.language).chain(&languages) {
+        if !in_order.contains(language) {
+            in_order.push(language.clone());
+        }
     }
+    let weighed = weighed.iter().map(|(set, read)| (set.iter().map(&language).collect(), read.cost));
     Tongues {
         languages: in_order,
         spans,
         layout,
         cost: read.cost,
         margin,
-        weighed,
+        weighed: weighed.collect(),
         pronunciations,
     }
+}
+
+/// The languages that a person, the markup or labels name, each once.
+fn named(lines: &[Said], given: &[Language]) -> Vec<Language> {
+    let mut named = given.to_vec();
+    for language in lines.iter().filter_map(|line| line.language.as_ref()) {
+        if !named.iter().any(|own| own.is_kin_of(language) || language.is_kin_of(own)) {
+            named.push(language.clone());
+        }
+    }
+    named
+}
+
+/// What each piece costs in each language of the detector; nothing if it has no letters.
+fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Vec<Option<Vec<f32>>> {
+    if detector.count() < 2 {
+        return vec![None; pieces.len()];
+    }
+    let cost = |reader: &mut Reader, piece: &Piece| reader.costs(glance(lines, piece));
+    let pieces = pieces.par_iter().with_min_len(256);
+    pieces.map_init(|| detector.reader(), cost).collect()
 }
 
 /// A reading of pieces with some languages.
 struct Reading {
     costs: Vec<Vec<f32>>,
     places: Vec<Place>,
-    /// The language of the pieces that are in none of them.
-    guests: Vec<Option<Language>>,
+    /// Which language of the detector the pieces are in that are in none of them.
+    guests: Vec<Option<usize>>,
     path: Path,
     cost: f64,
 }
 
 impl Reading {
-    /// `others` are the languages that guests may be in.
-    fn new(lines: &[Said], pieces: &[Piece], languages: &[Language], others: &[Language]) -> Self {
-        let mut all = languages.to_vec();
-        all.extend(others.iter().filter(|other| !languages.contains(other)).cloned());
-        let n = languages.len();
+    fn new(
+        lines: &[Said],
+        pieces: &[Piece],
+        costs: &[Option<Vec<f32>>],
+        set: &[usize],
+        detector: &Detector,
+    ) -> Self {
+        let languages: Vec<&Language> = set.iter().map(|l| detector.language(*l)).collect();
+        let (mut own, mut guests) = (Vec::new(), Vec::new());
+        for (piece, costs) in pieces.iter().zip(costs) {
+            let (mut cost, guest) = match costs {
+                Some(costs) => among(costs, set),
+                None => (vec![0.0; set.len()], None),
+            };
+            mark(&mut cost, &languages, lines[piece.line].language.as_ref());
+            own.push(cost);
+            guests.push(guest);
+        }
         let places: Vec<Place> = pieces.iter().map(|piece| piece.place).collect();
-        let detector = Detector::new(&all);
-        let told: Vec<(Vec<f32>, Option<usize>)> = if all.len() == 1 {
-            vec![(vec![0.0], None); pieces.len()]
-        } else {
-            pieces
-                .par_iter()
-                .with_min_len(256)
-                .map_init(|| detector.reader(), |reader, piece| cost(reader, lines, piece, languages))
-                .collect()
-        };
-        let (costs, guests): (Vec<Vec<f32>>, Vec<Option<usize>>) = told.into_iter().unzip();
-        let path = fitted(&costs, &places, n);
-        let cost = path.cost + of_number(lines, pieces, languages, &path);
-        let guests = guests.into_iter().map(|guest| Some(all[guest?].clone())).collect();
-        Self { costs, places, guests, path, cost }
+        let path = fitted(&own, &places, set.len());
+        let cost = path.cost + of_number(lines, pieces, &languages, &path);
+        Self { costs: own, places, guests, path, cost }
     }
 
     /// The languages of most guests.
-    fn guests(&self) -> Vec<Language> {
-        let mut guests: Vec<(usize, &Language)> = Vec::new();
-        for language in self.guests.iter().flatten() {
+    fn guest_languages(&self) -> Vec<usize> {
+        let mut guests: Vec<(usize, usize)> = Vec::new();
+        for &language in self.guests.iter().flatten() {
             match guests.iter_mut().find(|(_, own)| *own == language) {
                 Some((n, _)) => *n += 1,
                 None => guests.push((1, language)),
             }
         }
         guests.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-        guests.iter().take(GUESTS).map(|(_, language)| (*language).clone()).collect()
+        guests.iter().take(GUESTS).map(|(_, language)| *language).collect()
     }
 }
 
-/// What a piece costs in each language of the text, and in which other it is if it is a guest.
-fn cost(
-    reader: &mut Reader,
-    lines: &[Said],
-    piece: &Piece,
-    languages: &[Language],
-) -> (Vec<f32>, Option<usize>) {
-    let line = &lines[piece.line];
-    let n = languages.len();
-    let Some(mut costs) = reader.costs(glance(&line.text[piece.bytes.clone()])) else {
-        return (vec![0.0; n], None);
-    };
+/// What a piece costs in some languages, beyond the likeliest of all; and this one if the piece is a guest.
+fn among(costs: &[f32], set: &[usize]) -> (Vec<f32>, Option<usize>) {
     let likeliest = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
-    let least = costs[likeliest];
-    costs.truncate(n);
-    let own = costs.iter().copied().fold(f32::INFINITY, f32::min);
-    let guest = (own > least + GUEST).then_some(likeliest);
-    for cost in &mut costs {
-        *cost = (*cost - least).min(if guest.is_some() { GUEST } else { f32::INFINITY });
+    let own: Vec<f32> = set.iter().map(|l| costs[*l] - costs[likeliest]).collect();
+    match own.iter().all(|cost| *cost > GUEST) {
+        // it says nothing about which of the languages it stands in
+        true => (vec![GUEST; set.len()], Some(likeliest)),
+        false => (own, None),
     }
-    if let Some(marked) = &line.language {
-        let is_named = |l: &Language| l.is_kin_of(marked) || marked.is_kin_of(l);
-        if languages.iter().any(is_named) {
-            for (cost, language) in costs.iter_mut().zip(languages) {
-                *cost += if is_named(language) { 0.0 } else { MARKED };
-            }
+}
+
+/// Adds what it costs to read a piece in another language than the one that is named for it.
+fn mark(costs: &mut [f32], languages: &[&Language], named: Option<&Language>) {
+    let Some(named) = named else { return };
+    let is_named = |l: &&Language| l.is_kin_of(named) || named.is_kin_of(l);
+    if languages.iter().any(is_named) {
+        for (cost, language) in costs.iter_mut().zip(languages) {
+            *cost += if is_named(language) { 0.0 } else { MARKED };
         }
     }
-    (costs, guest)
 }
 
 /// What it costs to say which languages there are, and that each of them has its share.
-fn of_number(lines: &[Said], pieces: &[Piece], languages: &[Language], path: &Path) -> f64 {
+fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &Path) -> f64 {
     let mut sizes = vec![0.0; languages.len()];
     for (piece, language) in pieces.iter().zip(&path.languages) {
-        sizes[*language as usize] += size(glance(&lines[piece.line].text[piece.bytes.clone()])) as f64;
+        sizes[*language as usize] += size(glance(lines, piece)) as f64;
     }
     let whole = sizes.iter().sum::<f64>().max(1.0);
     let short = |size: &f64| WHOLE.1 * (1.0 - size / whole / WHOLE.0).max(0.0);
-    let priors: f64 = languages.iter().map(prior).sum();
+    let priors: f64 = languages.iter().map(|l| prior(l)).sum();
     FURTHER * (languages.len() - 1) as f64 + priors + sizes.iter().map(short).sum::<f64>()
 }
 
@@ -241,13 +249,18 @@ fn sample(lines: &[Said]) -> Vec<Piece> {
     starts.flat_map(|start| pieces(lines, start..start + run, false)).collect()
 }
 
-/// All languages that the letters of the pieces could be of.
-fn candidates(lines: &[Said], pieces: &[Piece]) -> Vec<Language> {
-    let mut languages = Vec::new();
+/// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
+fn possible(lines: &[Said], pieces: &[Piece], named: &[Language]) -> Vec<Language> {
+    let mut possible = named.to_vec();
     for (writing, _) in writings(lines, pieces) {
-        languages.extend(languages_in(writing));
+        if !named.iter().any(|language| writing_of(language) == writing) {
+            possible.extend(languages_in(writing));
+        }
     }
-    languages
+    if possible.is_empty() {
+        possible.push(by_default(Writing::Latin));
+    }
+    possible
 }
 
 /// The scripts of the pieces with their shares, the greatest first. Han beside kana counts for both.
@@ -256,8 +269,7 @@ fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
     let mut whole = 0.0;
     let step = (pieces.len() / SAMPLE).max(1);
     for piece in pieces.iter().step_by(step) {
-        let text = glance(&lines[piece.line].text[piece.bytes.clone()]);
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        for c in glance(lines, piece).chars().filter(|c| c.is_alphabetic()) {
             let writing = match script_of(c) {
                 Writing::Common | Writing::Inherited | Writing::Unknown => continue,
                 Writing::Katakana => Writing::Hiragana,
@@ -277,53 +289,39 @@ fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
     sizes
 }
 
-/// The sets of languages that are worth weighing; never none.
-fn sets(lines: &[Said], sample: &[Piece], given: &[Language]) -> Vec<Vec<Language>> {
-    let mut named: Vec<Language> = given.to_vec();
-    for language in lines.iter().filter_map(|line| line.language.as_ref()) {
-        if !named.iter().any(|own| own.is_kin_of(language) || language.is_kin_of(own)) {
-            named.push(language.clone());
-        }
+/// The sets of languages that are worth weighing; never none. The first `given` ones of the detector are
+/// in each.
+fn sets(
+    lines: &[Said],
+    sample: &[Piece],
+    costs: &[Option<Vec<f32>>],
+    detector: &Detector,
+    given: usize,
+) -> Vec<Vec<usize>> {
+    let sized = sample.iter().zip(costs).filter_map(|(piece, costs)| {
+        Some((costs.as_deref()?, size(glance(lines, piece)) as f64))
+    });
+    let found = explaining(&sized.collect::<Vec<_>>(), detector, LEAST);
+    if given > 0 {
+        let others = found.into_iter().filter(|l| *l >= given);
+        let all: Vec<usize> = (0..given).chain(others).collect();
+        return (given..=all.len()).map(|n| all[..n].to_vec()).collect();
     }
-    // Of the scripts of named languages there are no others.
-    let mut possible = named.clone();
-    for (writing, _) in writings(lines, sample) {
-        if !named.iter().any(|language| writing_of(language) == writing) {
-            possible.extend(languages_in(writing));
-        }
-    }
-    if possible.is_empty() {
-        return vec![vec![by_default(Writing::Latin)]];
-    }
-    let detector = Detector::new(&possible);
-    let texts: Vec<&str> = sample
-        .iter()
-        .map(|piece| glance(&lines[piece.line].text[piece.bytes.clone()]))
-        .filter(|text| text.contains(char::is_alphabetic))
-        .collect();
-    let found: Vec<Language> =
-        which(&detector, &texts).iter().map(|l| detector.language(*l).clone()).collect();
-    if !given.is_empty() {
-        // Those that a person named are there; others only if their script is another.
-        let mut all = given.to_vec();
-        all.extend(found.into_iter().filter(|l| !given.contains(l)));
-        return (given.len()..=all.len()).map(|n| all[..n].to_vec()).collect();
-    }
-    let mut sets: Vec<Vec<Language>> = found.iter().map(|l| vec![l.clone()]).collect();
-    for n in 2..=found.len() {
-        sets.push(found[..n].to_vec());
-    }
-    if found.len() > 2 {
-        sets.push(vec![found[0].clone(), found[2].clone()]);
-        sets.push(vec![found[1].clone(), found[2].clone()]);
+    let mut sets: Vec<Vec<usize>> = found.iter().map(|l| vec![*l]).collect();
+    sets.extend((2..=found.len()).map(|n| found[..n].to_vec()));
+    if let [first, second, third, ..] = found[..] {
+        sets.push(vec![first, third]);
+        sets.push(vec![second, third]);
     }
     if sets.is_empty() {
-        sets.push(vec![possible[0].clone()]);
+        sets.push(vec![0]);
     }
     sets
 }
 
-fn glance(text: &str) -> &str {
+/// The beginning of a piece: enough to tell its language.
+fn glance<'a>(lines: &[Said<'a>], piece: &Piece) -> &'a str {
+    let text = &lines[piece.line].text[piece.bytes.clone()];
     match text.char_indices().nth(GLANCE) {
         Some((end, _)) => &text[..end],
         None => text,

@@ -33,27 +33,36 @@ pub(crate) fn prior(language: &Language) -> f64 {
     }
 }
 
-/// The languages, of the detector's, that lines are in, those of most letters first: the fewest that
-/// explain them. Lines of no letters tell nothing.
+/// The languages, of the detector's, that lines are in: those of at least [`SHARE`] of the letters.
 pub(crate) fn which(detector: &Detector, lines: &[&str]) -> Vec<usize> {
     let mut reader = detector.reader();
     let costs: Vec<(Vec<f32>, f64)> = lines
         .iter()
         .filter_map(|line| Some((reader.costs(line)?, line.chars().count() as f64)))
         .collect();
+    let costs: Vec<(&[f32], f64)> = costs.iter().map(|(costs, size)| (&costs[..], *size)).collect();
+    explaining(&costs, detector, SHARE)
+}
+
+/// The fewest languages that explain pieces of these costs and sizes, the likeliest of all first; each is
+/// clearly the language of so great a share of them.
+pub(crate) fn explaining(costs: &[(&[f32], f64)], detector: &Detector, share: f64) -> Vec<usize> {
     let priors: Vec<f64> = (0..detector.count()).map(|l| prior(detector.language(l))).collect();
     let total = |l: usize| priors[l] + costs.iter().map(|(c, _)| c[l] as f64).sum::<f64>();
-    let Some(first) = (0..detector.count()).min_by(|a, b| total(*a).total_cmp(&total(*b))) else {
+    let totals: Vec<f64> = (0..detector.count()).map(total).collect();
+    let cheapest = (0..totals.len()).min_by(|a, b| totals[*a].total_cmp(&totals[*b]));
+    let Some(first) = cheapest else {
         return Vec::new();
     };
     let whole: f64 = costs.iter().map(|(_, size)| size).sum();
+    let is_enough = |(saved, clear): (f64, f64)| saved > 0.0 && clear >= share;
     let mut found = vec![first];
     while found.len() <= MOST {
         let least = |c: &[f32], of: &[usize]| of.iter().map(|l| c[*l]).fold(f32::INFINITY, f32::min);
         // what a language saves, and the share of the letters that are clearly in it
         let worth = |l: usize, others: &[usize]| {
             let (mut saved, mut clear) = (-FURTHER - priors[l], 0.0);
-            for (c, size) in &costs {
+            for (c, size) in costs {
                 let more = least(c, others) - c[l];
                 saved += more.max(0.0) as f64;
                 clear += if more > CLEAR { *size } else { 0.0 };
@@ -63,15 +72,14 @@ pub(crate) fn which(detector: &Detector, lines: &[&str]) -> Vec<usize> {
         let next = (0..detector.count())
             .filter(|l| !found.contains(l))
             .map(|l| (worth(l, &found), l))
-            .filter(|((saved, share), _)| *saved > 0.0 && *share >= SHARE)
+            .filter(|(worth, _)| is_enough(*worth))
             .max_by(|a, b| a.0.0.total_cmp(&b.0.0));
         let Some((_, next)) = next else { break };
         found.push(next);
         // One that stood between two others is needed no more.
         for l in found.clone() {
             let others: Vec<usize> = found.iter().copied().filter(|o| *o != l).collect();
-            let (saved, share) = worth(l, &others);
-            if saved <= 0.0 || share < SHARE {
+            if !is_enough(worth(l, &others)) {
                 found = others;
                 break;
             }
