@@ -3,6 +3,7 @@
 
 use super::ngrams;
 use crate::language::Language;
+use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script as Writing, UnicodeScript};
 
 /// The languages of a script that several share, without those of Latin: what is not listed is Latin.
@@ -81,12 +82,12 @@ pub(crate) fn script_of(c: char) -> Writing {
 
 /// A word, or a character of East Asia.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Unit {
+pub(crate) enum Unit<'a> {
     /// A character of Chinese, Japanese or Korean.
     East(East),
     /// A word in lower case.
     Word {
-        text: String,
+        text: &'a str,
         writing: Writing,
         /// It is written like a name, which is of any language.
         is_name: bool,
@@ -126,62 +127,79 @@ fn east(c: char) -> Option<East> {
 
 /// Calls `each` with every unit of a text.
 pub(crate) fn units(text: &str, mut each: impl FnMut(Unit)) {
-    let (mut word, mut writing) = (String::new(), Writing::Common);
-    // Whether the next word begins a sentence, and how the current one is written.
-    let (mut begins, mut is_name) = (true, false);
-    let mut end = |word: &mut String, writing, is_name| {
-        if !word.is_empty() {
-            let text = lower(word);
-            word.clear();
-            each(Unit::Word { text, writing, is_name });
-        }
-    };
-    let mut easts: Vec<East> = Vec::new();
+    let mut word = Word::default();
+    let mut begins = true;
     for c in text.chars() {
-        if let Some(east) = east(c) {
-            end(&mut word, writing, is_name);
-            easts.push(east);
+        if c.is_ascii_lowercase() && word.writing == Writing::Latin && !word.text.is_empty() {
+            word.text.push(c);
+        } else if let Some(east) = east(c) {
+            word.end(&mut each);
+            each(Unit::East(east));
             begins = east == East::Comma && begins;
-        } else if ngrams::is_letter(c) || word_goes_on(c, &word) {
+        } else if ngrams::is_letter(c) || !word.text.is_empty() && is_accent(c) {
             let own = script_of(c);
-            if word.is_empty() {
-                writing = own;
-                is_name = c.is_uppercase() && !begins;
+            let is_other = own != word.writing && !matches!(own, Writing::Inherited | Writing::Common);
+            if is_other && !word.text.is_empty() {
+                word.end(&mut each);
+            }
+            if word.text.is_empty() {
+                word.writing = own;
+                word.is_name = c.is_uppercase() && !begins;
                 begins = false;
-            } else if own != writing && own != Writing::Inherited && own != Writing::Common {
-                end(&mut word, writing, is_name);
-                writing = own;
             } else if c.is_uppercase() {
-                is_name = false;
+                word.is_name = false;
             }
             word.push(c);
         } else {
-            end(&mut word, writing, is_name);
+            word.end(&mut each);
             begins |= matches!(c, '.' | '?' | '!' | '…' | ':' | '»' | '«' | '"' | '“' | '„' | '¿' | '¡');
         }
     }
-    end(&mut word, writing, is_name);
-    easts.into_iter().for_each(|east| each(Unit::East(east)));
+    word.end(&mut each);
+}
+
+/// A word that is being read, in lower case.
+struct Word {
+    text: String,
+    writing: Writing,
+    /// It begins with a capital, as no other letter of it, and no sentence with it.
+    is_name: bool,
+    has_accents: bool,
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        Self { text: String::new(), writing: Writing::Common, is_name: false, has_accents: false }
+    }
+}
+
+impl Word {
+    fn push(&mut self, c: char) {
+        if c.is_ascii() {
+            return self.text.push(c.to_ascii_lowercase());
+        }
+        self.has_accents |= is_accent(c);
+        // the dot of `İ` stands alone in lower case
+        self.text.extend(c.to_lowercase().filter(|lower| !is_accent(*lower) || is_accent(c)));
+    }
+
+    /// Hands the word over, composed (NFC) as the n-grams are.
+    fn end(&mut self, mut each: impl FnMut(Unit)) {
+        if self.text.is_empty() {
+            return;
+        }
+        if self.has_accents {
+            self.text = self.text.nfc().filter(|c| !is_accent(*c)).collect();
+        }
+        each(Unit::Word { text: &self.text, writing: self.writing, is_name: self.is_name });
+        self.text.clear();
+        self.has_accents = false;
+    }
 }
 
 /// An accent of its own behind a letter: `e` and U+0301.
-fn word_goes_on(c: char, word: &str) -> bool {
-    !word.is_empty() && ('\u{300}'..='\u{36F}').contains(&c)
-}
-
-/// In lower case and composed (NFC), as the n-grams are.
-fn lower(word: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
-    let lower = word.to_lowercase();
-    let accent = |c: char| ('\u{300}'..='\u{36F}').contains(&c);
-    if lower.contains(accent) {
-        // the dot of `İ` stands alone in lower case
-        return lower.nfc().filter(|c| !accent(*c)).collect();
-    }
-    lower
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36F}').contains(&c)
 }
 
 #[cfg(test)]
@@ -205,7 +223,7 @@ mod tests {
     fn words_and_characters() {
         assert_eq!(
             shown("Good evening, Ann Reed. L’été 是 GPT"),
-            ["good", "evening", "ann*", "reed*", "l", "été", "gpt", "CommonHan"]
+            ["good", "evening", "ann*", "reed*", "l", "été", "CommonHan", "gpt"]
         );
         assert_eq!(shown("e\u{301}te\u{301} 12:30"), ["été"]);
         assert_eq!(shown("İyi акşam"), ["iyi", "ак", "şam"]);
