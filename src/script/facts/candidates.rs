@@ -5,13 +5,15 @@ use super::letters::{
 };
 use super::name::{self, trimmed};
 use super::surface::{ends_with_sign, heading_signs, is_table_row, quoted_cells};
-use super::{Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
+use super::{ASKING, Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
 use crate::script::document::SourceLine;
 use crate::script::draft::Emphasis;
 use std::ops::Range;
 
 /// How far into a line a label goes, in characters.
 const REACH: usize = 90;
+/// The highest level of headings that can be questions; those above are chapters.
+const HIGHEST_QUESTION: u8 = 3;
 /// How many stops are looked at.
 const STOPS: usize = 4;
 /// The longest cell that can hold a name, in bytes.
@@ -26,6 +28,7 @@ pub(super) fn of(line: &SourceLine, goes_on: bool) -> Vec<Candidate> {
         out: Vec::new(),
     };
     parser.line(line, goes_on);
+    parser.apart(line);
     parser.out
 }
 
@@ -156,6 +159,60 @@ impl Parser<'_> {
             Shape::Any,
         );
         true
+    }
+
+    /// What is said without a name, and set apart: `**Who lit it?**`, `— Who lit it?`
+    fn apart(&mut self, line: &SourceLine) {
+        let markup = &line.markup;
+        if markup.speaker.is_some() || markup.column.is_some() || markup.is_subtitle {
+            return;
+        }
+        let all = 0..self.text.len();
+        let signs = heading_signs(self.text);
+        let (apart, said) = if let Some((level, start)) = markup.heading.map(|level| (level, 0)).or(signs) {
+            if level < HIGHEST_QUESTION {
+                return;
+            }
+            (Apart::Heading(level), start..all.end)
+        } else if let Some((is_bold, inside, _)) =
+            self.emphasis(line, &all).filter(|(_, _, after)| after.is_empty())
+        {
+            (if is_bold { Apart::Bold } else { Apart::Italic }, inside)
+        } else {
+            let Some(sign) = self.text.chars().next().filter(|c| !c.is_alphanumeric()) else { return };
+            let rest = self.text.trim_start_matches(sign).trim_start();
+            let begins = |c: char| c.is_alphanumeric() || "\"“„«¿¡「『'‘".contains(c);
+            let apart = match sign {
+                '―' | '—' | '─' if self.text[sign.len_utf8()..].starts_with(sign) => Apart::LongDash,
+                '—' | '―' | '–' | '─' | '-' => Apart::Dash,
+                '▶' | '►' | '■' | '□' | '◆' | '◇' | '●' | '○' | '▲' | '△' | '▼' | '▽' | '*' | '•' => Apart::Sign(sign),
+                _ => return,
+            };
+            if !rest.starts_with(begins) {
+                return;
+            }
+            (apart, all.end - rest.len()..all.end)
+        };
+        let text = &self.text[said.clone()];
+        if !ends_sentence(text) || count_words(text, 2) < 2 {
+            return;
+        }
+        self.out.push(Candidate {
+            syntax: Syntax {
+                mark: Mark { kind: Kind::Apart(apart), is_quoted: false },
+                time: TimeAt::Nowhere,
+                close: Close::Nothing,
+                is_alone: false,
+            },
+            capitals: Capitals::None,
+            name: None,
+            key: name_hash(ASKING),
+            said,
+            notes: Vec::new(),
+            words: 1,
+            odd: 0.0,
+            shorter: None,
+        });
     }
 
     /// What stands in bold or italic type at the head of a line: whether it is bold, what is in it, what is behind.

@@ -90,6 +90,45 @@ pub(crate) enum Kind {
     Column(u8),
     /// The source's own markup names who speaks.
     Voice,
+    /// No name: what is said is set apart as a whole.
+    Apart(Apart),
+    /// No name, and nothing that sets it apart: what stands between labels.
+    Between,
+}
+
+/// How something that is said without a name is set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Apart {
+    /// In bold type.
+    Bold,
+    /// In italics.
+    Italic,
+    /// A small heading of that level.
+    Heading(u8),
+    /// By a dash.
+    Dash,
+    /// By the long dash of Chinese and Japanese, `――`, which asks between those who are named, too.
+    LongDash,
+    /// By another sign: `▶`.
+    Sign(char),
+}
+
+/// Who asks, where nobody is named.
+pub(crate) const ASKING: &str = "Interviewer";
+/// Who answers, where nobody is named.
+pub(crate) const ANSWERING: &str = "Guest";
+
+impl Apart {
+    fn title(self) -> String {
+        match self {
+            Self::Bold => "questions in bold".into(),
+            Self::Italic => "questions in italics".into(),
+            Self::Heading(level) => format!("questions as headings {level}"),
+            Self::Dash => "questions behind dashes".into(),
+            Self::LongDash => "questions behind long dashes".into(),
+            Self::Sign(sign) => format!("questions behind {sign}"),
+        }
+    }
 }
 
 /// What opens a label.
@@ -139,6 +178,18 @@ impl Syntax {
     }
 }
 
+impl Syntax {
+    /// Whether it asks among those who are named.
+    pub(crate) fn is_between_names(&self) -> bool {
+        self.mark.kind == Kind::Apart(Apart::LongDash)
+    }
+
+    /// Whether it has no name.
+    pub(crate) fn is_unnamed(&self) -> bool {
+        matches!(self.mark.kind, Kind::Apart(_) | Kind::Between)
+    }
+}
+
 impl std::fmt::Display for Syntax {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (open, close) = match self.mark.kind {
@@ -150,6 +201,8 @@ impl std::fmt::Display for Syntax {
             Kind::Angle => ("<".into(), ">"),
             Kind::Column(n) => (format!("column {}: ", n + 1), ""),
             Kind::Voice => ("<v ".into(), ">"),
+            Kind::Apart(apart) => return write!(f, "{}", apart.title()),
+            Kind::Between => return write!(f, "without a name"),
         };
         let (before, behind) = match self.time {
             TimeAt::Nowhere => ("", ""),
@@ -197,6 +250,7 @@ impl Candidate {
     pub(crate) fn name_in<'a>(&self, line: &'a SourceLine) -> &'a str {
         match &self.name {
             Some(range) => &line.text[range.clone()],
+            None if self.syntax.is_unnamed() => ASKING,
             None => line.markup.speaker.as_deref().unwrap_or_default(),
         }
     }

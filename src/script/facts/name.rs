@@ -53,6 +53,9 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
             head.end = head.start + comma;
         }
     }
+    if text[head.clone()].contains([':', '：']) {
+        return None;
+    }
     let name = tidy(text, head);
     can_be_name(&text[name.clone()]).then_some(Named {
         name,
@@ -136,7 +139,7 @@ pub(crate) fn can_be_name(name: &str) -> bool {
 pub(super) fn is_place_of_script(text: &str) -> bool {
     ["INT", "EXT", "I/E", "EST"].iter().any(|word| {
         text.strip_prefix(word)
-            .is_some_and(|rest| rest.starts_with(['.', '/', ' ']))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ' ', '-']))
     })
 }
 

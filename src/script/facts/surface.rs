@@ -42,17 +42,16 @@ pub(super) fn class(line: &SourceLine) -> Class {
     }
     let count = count_words(text, FEW + 1);
     if count > FEW {
-        return if is_place(text) {
+        return if is_place_of_script(text) {
             Class::HeadingWord
         } else {
             Class::Plain
         };
     }
-    let begins = text.split_whitespace().next().unwrap_or_default();
-    if count > 1 && vocabulary().credits.has(begins) {
+    if is_credit(text) {
         return Class::Credit;
     }
-    if is_place(text) {
+    if is_place_of_script(text) {
         return Class::HeadingWord;
     }
     if count <= 6 && !ends_sentence(text.trim_end_matches('.')) {
@@ -76,13 +75,18 @@ pub(super) fn ends_with_sign(text: &str) -> bool {
     text.ends_with(['.', ':', '：', ',', ';', '!', '?', '…', '。'])
 }
 
-/// `INT. MILL - NIGHT`
-fn is_place(text: &str) -> bool {
-    is_place_of_script(text)
-        || ["INT", "EXT", "I/E", "EST"].iter().any(|word| {
-            text.strip_prefix(word)
-                .is_some_and(|rest| rest.starts_with('-'))
-        })
+/// `Transcribed by Ann Reed`, `By Ann Reed`: a word of credits, and a name at the end.
+fn is_credit(text: &str) -> bool {
+    let begins = text.split_whitespace().next().unwrap_or_default();
+    let Some(last) = text.split_whitespace().next_back() else {
+        return false;
+    };
+    let starts_big = |word: &str| word.starts_with(|c: char| !c.is_lowercase());
+    begins.len() < text.len()
+        && vocabulary().credits.has(begins)
+        && starts_big(begins)
+        && starts_big(last)
+        && !text.ends_with(['.', ',', ';', '?', '!', ':'])
 }
 
 /// An address with at most three words beside it.

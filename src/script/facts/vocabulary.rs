@@ -41,6 +41,10 @@ pub(crate) struct Vocabulary {
     pub(crate) facts: Words,
     /// Words with which a credit begins.
     pub(crate) credits: Words,
+    /// Words before a name that make it someone else.
+    pub(crate) different: Words,
+    /// Words between the names of several people.
+    pub(crate) conjunctions: Words,
 }
 
 impl Vocabulary {

@@ -8,7 +8,7 @@ use crate::script::claims::{Claim, ClaimRole};
 use crate::script::document::Document;
 use crate::script::draft::Part;
 use crate::script::facts::letters::{self, words};
-use crate::script::facts::{Capitals, Class, LineFacts, Syntax};
+use crate::script::facts::{ANSWERING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -42,6 +42,8 @@ pub(super) struct Label {
     pub(super) capitals: Capitals,
     pub(super) size: u8,
     pub(super) ends: bool,
+    /// Whether what it begins asks at the end of its block.
+    pub(super) asks: bool,
     /// Which candidate of its line it is.
     pub(super) nth: u8,
     pub(super) key: u32,
@@ -81,6 +83,10 @@ pub(super) struct Background<'a> {
     pub(super) looks: Vec<Look>,
     /// Which share of the lines ends a sentence.
     pub(super) ends: f64,
+    /// Which share of the blocks asks.
+    pub(super) asks: f64,
+    /// The number of the form of what stands between labels without a name.
+    pub(super) between: u16,
     /// What a line that looks like no label costs outside, by class.
     pub(super) outside: [f64; Class::COUNT],
     /// What a list of keys of one length saves where nobody speaks.
@@ -113,10 +119,16 @@ impl<'a> Background<'a> {
         let mut numbers: HashMap<Syntax, u16> = HashMap::new();
         let mut syntaxes: Vec<Syntax> = Vec::new();
         let mut labels: Vec<Label> = Vec::new();
+        let (block_asks, asks) = blocks(&rows, facts);
+        syntaxes.push(BETWEEN);
+        numbers.insert(BETWEEN, 0);
+        names.insert(letters::name_hash(ANSWERING), 0);
+        keys.push(Key { words: 0.0, wished: 0.0, example: (NONE, 0) });
+        let mut is_after_apart = false;
         let mut looks = Looks::default();
         let mut sizes_seen = [0.0; 5];
         let following = |i: usize| rows_after(facts, i);
-        for row in &mut rows {
+        for (row, asks) in rows.iter_mut().zip(block_asks) {
             let line = row.line as usize;
             let first = labels.len() as u32;
             let mut rarest: Option<(f64, u16, u8)> = None;
@@ -146,6 +158,7 @@ impl<'a> Background<'a> {
                     } else {
                         facts[line].ends_sentence
                     },
+                    asks,
                     nth: nth as u8,
                     key,
                     shorter: candidate
@@ -154,6 +167,22 @@ impl<'a> Background<'a> {
                     odd: candidate.odd as f32,
                 });
             }
+            let is_apart = labels[first as usize..].iter().any(|label| syntaxes[usize::from(label.syntax)].is_unnamed());
+            let is_text = matches!(row.class, Class::Plain | Class::Title | Class::Bullet) && !is_apart;
+            if is_text && (is_after_apart || row.context % 2 == 1) {
+                labels.push(Label {
+                    syntax: 0,
+                    capitals: Capitals::None,
+                    size: 1,
+                    ends: facts[line].ends_sentence,
+                    asks,
+                    nth: 0,
+                    key: 0,
+                    shorter: NONE,
+                    odd: 0.0,
+                });
+            }
+            is_after_apart = is_apart;
             row.labels = first..labels.len() as u32;
             row.bias = bias_of.get(&line).copied().unwrap_or(NONE);
             if let Some((usual, syntax, size)) = rarest {
@@ -170,6 +199,8 @@ impl<'a> Background<'a> {
             syntaxes,
             looks: Vec::new(),
             ends,
+            asks,
+            between: 0,
             outside: [0.0; Class::COUNT],
             alike: 0.0,
             biases,
@@ -182,9 +213,17 @@ impl<'a> Background<'a> {
         background
     }
 
+    /// The form of what stands between labels without a name.
+    pub(super) fn between(&self) -> Syntax {
+        self.syntaxes[usize::from(self.between)]
+    }
+
     /// The text of a name.
     pub(super) fn name(&self, key: u32) -> &'a str {
         let (line, nth) = self.keys[key as usize].example;
+        if line == NONE {
+            return ANSWERING;
+        }
         let line = line as usize;
         self.facts[line].candidates[usize::from(nth)].name_in(&self.document.lines[line])
     }
@@ -192,7 +231,7 @@ impl<'a> Background<'a> {
     /// The names that come again, by form.
     pub(super) fn mentions(&self) -> HashMap<(u16, u32), u32> {
         let mut mentions = HashMap::new();
-        for label in &self.labels {
+        for label in self.labels.iter().filter(|label| label.syntax != self.between) {
             *mentions.entry((label.syntax, label.key)).or_default() += 1;
         }
         mentions
@@ -201,7 +240,8 @@ impl<'a> Background<'a> {
     fn share_out(&mut self) {
         let mut weight = vec![0.0; self.syntaxes.len()];
         for ((syntax, _), n) in self.mentions() {
-            if n > 1 {
+            let form = &self.syntaxes[usize::from(syntax)];
+            if n > 1 && (!form.is_unnamed() || form.is_between_names()) {
                 weight[usize::from(syntax)] += f64::from(n);
             }
         }
@@ -321,6 +361,27 @@ impl<'a> Background<'a> {
             bias => f64::from(self.biases[bias as usize][role as usize]),
         }
     }
+}
+
+/// What stands between labels without a name.
+const BETWEEN: Syntax = Syntax {
+    mark: Mark { kind: Kind::Between, is_quoted: false },
+    time: TimeAt::Nowhere,
+    close: Close::Nothing,
+    is_alone: false,
+};
+
+/// Whether the block that each row stands in asks at its end, and which share of the blocks does.
+fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
+    let mut asks = vec![false; rows.len()];
+    let (mut blocks, mut asking) = (0.0, 0.0);
+    for i in (0..rows.len()).rev() {
+        let is_last = rows.get(i + 1).is_none_or(|next| next.context % 2 == 1);
+        asks[i] = if is_last { facts[rows[i].line as usize].asks } else { asks[i + 1] };
+        blocks += f64::from(u8::from(is_last));
+        asking += f64::from(u8::from(is_last && asks[i]));
+    }
+    (asks, (1.0 + asking) / (3.0 + blocks))
 }
 
 /// Whether the line that follows a label ends a sentence.

@@ -5,7 +5,7 @@ use super::costs::{Before, CONTEXTS, Next, costs, forms, roles, sizes};
 use super::gamma::{learnt, mentions_of_all, mentions_of_one};
 use super::path::{Costs, Lattice, NEVER, Steps, WIDTH};
 use super::{Role, aliases};
-use crate::script::facts::{Capitals, Class, Close};
+use crate::script::facts::{ANSWERING, ASKING, Capitals, Class, Close, Kind, TimeAt};
 use std::collections::HashMap;
 
 /// Rounds in which what stands outside costs more.
@@ -17,6 +17,7 @@ const KEPT: usize = 64;
 pub(super) struct Fit<'b, 'a> {
     text: &'b Background<'a>,
     start: u16,
+    unnamed: Unnamed,
     /// Names that are counted as others: `A. Reed` as `Ann Reed`.
     pub(super) alias: HashMap<u32, u32>,
     names: Vec<u32>,
@@ -25,11 +26,32 @@ pub(super) struct Fit<'b, 'a> {
     capitals: [f64; Capitals::COUNT],
     sizes: [f64; 5],
     ends: [f64; 2],
+    /// What asks not, and what asks, by [`Voice`].
+    asks: [[f64; 2]; 3],
     classes: [f64; Class::COUNT],
     /// Lines of speech that look like a label and are none, by form.
     seen: Vec<f64>,
     spoken: f64,
     follows: [[[f64; Next::COUNT]; CONTEXTS]; Before::ALL.len()],
+}
+
+/// Whether what stands between labels is said by someone else, whom nothing names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unnamed {
+    /// No: it is said by whom the last label names.
+    Nobody,
+    /// Yes, and nobody is named: what is set apart asks, and what stands between answers.
+    Both,
+    /// Yes: one is named, the other is not.
+    Other,
+}
+
+/// Who says something, where it counts whether it asks.
+#[derive(Debug, Clone, Copy)]
+enum Voice {
+    Apart,
+    Between,
+    Named,
 }
 
 /// A way through the lattice.
@@ -46,6 +68,7 @@ struct Round {
     capitals: [f64; Capitals::COUNT],
     sizes: [f64; 5],
     ends: [f64; 2],
+    asks: [[f64; 2]; 3],
     by_mentions: Vec<f64>,
     all_mentions: f64,
     speech: [f64; Class::COUNT],
@@ -55,7 +78,7 @@ struct Round {
 
 impl<'b, 'a> Fit<'b, 'a> {
     /// With the labels of one form, or (`wide`) with all forms whose names come again.
-    pub(super) fn new(text: &'b Background<'a>, start: u16, wide: bool) -> Self {
+    pub(super) fn new(text: &'b Background<'a>, start: u16, wide: bool, unnamed: Unnamed) -> Self {
         let form = text.syntaxes[usize::from(start)];
         let kin: Vec<bool> = text
             .syntaxes
@@ -65,6 +88,7 @@ impl<'b, 'a> Fit<'b, 'a> {
         let mut fit = Self {
             text,
             start,
+            unnamed,
             alias: HashMap::new(),
             names: vec![0; text.keys.len()],
             mentions: 0.0,
@@ -72,6 +96,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             capitals: [0.0; Capitals::COUNT],
             sizes: [0.0; 5],
             ends: [0.0; 2],
+            asks: [[0.0; 2]; 3],
             classes: [0.0; Class::COUNT],
             seen: vec![0.0; text.syntaxes.len()],
             spoken: 0.0,
@@ -107,6 +132,16 @@ impl<'b, 'a> Fit<'b, 'a> {
         }
         (fit.syntaxes, fit.capitals) = (syntaxes, capitals);
         fit
+    }
+
+    /// What to call who is not named: by whether that one asks more than the other.
+    pub(super) fn between(&self) -> &'static str {
+        let share = |voice: Voice| {
+            let [not, asks] = self.asks[voice as usize];
+            asks / (not + asks).max(1.0)
+        };
+        let asks = self.unnamed == Unnamed::Other && share(Voice::Between) > share(Voice::Named);
+        if asks { ASKING } else { ANSWERING }
     }
 
     /// The number that a name is counted under.
@@ -160,9 +195,11 @@ impl<'b, 'a> Fit<'b, 'a> {
     /// The lattice, and the cheapest label of each row that stands alone and that has speech behind it.
     pub(super) fn lattice(&self, warm: bool) -> (Lattice, Vec<[u32; 2]>) {
         let round = self.round();
+        let mut is_after_apart = false;
         let mut picks = Vec::with_capacity(self.text.rows.len());
         let lines = self.text.rows.iter().map(|row| {
-            let (emission, pick) = self.emission(row, &round, warm);
+            let (emission, pick) = self.emission(row, &round, warm, is_after_apart);
+            is_after_apart = row.labels.clone().any(|i| self.text.labels[i as usize].syntax == self.start);
             picks.push(pick);
             (row.context, emission)
         });
@@ -204,6 +241,19 @@ impl<'b, 'a> Fit<'b, 'a> {
             rate(1.0 - prior, self.ends[0], of) + (1.0 - text.ends).ln(),
             rate(prior, self.ends[1], of) + text.ends.ln(),
         ];
+        let mut asks = self.asks;
+        for (voice, asks) in asks.iter_mut().enumerate() {
+            let prior = match self.unnamed {
+                Unnamed::Other => forms().asks.either,
+                _ if voice == Voice::Apart as usize => forms().asks.apart,
+                _ => forms().asks.between,
+            };
+            let of = sum(asks);
+            *asks = [
+                rate(1.0 - prior, asks[0], of) + (1.0 - text.asks).ln(),
+                rate(prior, asks[1], of) + text.asks.ln(),
+            ];
+        }
         let spoken = self.spoken.max(1.0);
         let out = costs().kappa_out;
         let mut speech = roles().speech;
@@ -230,6 +280,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             capitals,
             sizes: sizes_now,
             ends,
+            asks,
             by_mentions: (0..=KEPT)
                 .map(|n| mentions_of_one(costs().theta, n.max(1) as f64))
                 .collect(),
@@ -239,10 +290,26 @@ impl<'b, 'a> Fit<'b, 'a> {
         }
     }
 
+    /// Who says what the label begins, where it counts whether it asks.
+    fn voice(&self, label: &Label) -> Option<Voice> {
+        match self.text.syntaxes[usize::from(label.syntax)].mark.kind {
+            Kind::Apart(_) => Some(Voice::Apart),
+            Kind::Between => Some(Voice::Between),
+            _ if self.unnamed == Unnamed::Other => Some(Voice::Named),
+            _ => None,
+        }
+    }
+
     /// What a label costs more than its words as words.
     fn label(&self, label: &Label, round: &Round) -> f64 {
         let text = self.text;
-        let form = round.syntaxes[usize::from(label.syntax)]
+        let voice = self.voice(label);
+        let asks = voice.map_or(0.0, |voice| round.asks[voice as usize][usize::from(label.asks)]);
+        if matches!(voice, Some(Voice::Apart | Voice::Between)) {
+            return round.syntaxes[usize::from(label.syntax)] + asks;
+        }
+        let form = asks
+            + round.syntaxes[usize::from(label.syntax)]
             + round.capitals[label.capitals as usize]
             + round.sizes[usize::from(label.size)]
             + round.ends[usize::from(label.ends)];
@@ -274,12 +341,25 @@ impl<'b, 'a> Fit<'b, 'a> {
             + key.wished
     }
 
-    fn emission(&self, row: &Row, round: &Round, warm: bool) -> (Costs, [u32; 2]) {
+    fn emission(&self, row: &Row, round: &Round, warm: bool, is_after_start: bool) -> (Costs, [u32; 2]) {
         let text = self.text;
         let mut picks = [NONE; 2];
         let mut costs_of = [f64::INFINITY; 2];
+        let has_own = || row.labels.clone().any(|i| text.labels[i as usize].syntax == self.start);
         for i in row.labels.clone() {
             let label = &text.labels[i as usize];
+            let form = &text.syntaxes[usize::from(label.syntax)];
+            let is_open = match self.unnamed {
+                _ if form.mark.kind != Kind::Between => {
+                    !form.is_unnamed() || label.syntax == self.start || form.is_between_names()
+                }
+                Unnamed::Nobody => false,
+                Unnamed::Both => is_after_start,
+                Unnamed::Other => row.context % 2 == 1 && !has_own(),
+            };
+            if !is_open {
+                continue;
+            }
             let inline = usize::from(!text.syntaxes[usize::from(label.syntax)].is_alone);
             let cost = self.label(label, round);
             if cost < costs_of[inline] {
@@ -294,7 +374,7 @@ impl<'b, 'a> Fit<'b, 'a> {
         let mut speech = round.speech[class];
         let mut narration = by_class(tables.narration[class]);
         if row.is_timed
-            && text.syntaxes[usize::from(self.start)].time != crate::script::facts::TimeAt::Nowhere
+            && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere
         {
             speech += costs().time;
         }
@@ -401,17 +481,24 @@ impl<'b, 'a> Fit<'b, 'a> {
         (self.mentions, self.spoken) = (0.0, 0.0);
         (self.capitals, self.sizes, self.ends, self.classes) = Default::default();
         self.follows = Default::default();
+        self.asks = Default::default();
         let mut before = None;
         for ((row, role), label) in text.rows.iter().zip(&parse.roles).zip(&parse.chosen) {
             if *label != NONE {
                 let label = &text.labels[*label as usize];
-                let person = self.person(label.key);
-                self.names[person] += 1;
-                self.mentions += 1.0;
                 self.syntaxes[usize::from(label.syntax)] += 1.0;
-                self.capitals[label.capitals as usize] += 1.0;
-                self.ends[usize::from(label.ends)] += 1.0;
-                self.sizes[usize::from(label.size)] += 1.0;
+                let voice = self.voice(label);
+                if let Some(voice) = voice {
+                    self.asks[voice as usize][usize::from(label.asks)] += 1.0;
+                }
+                if matches!(voice, None | Some(Voice::Named)) {
+                    let person = self.person(label.key);
+                    self.names[person] += 1;
+                    self.mentions += 1.0;
+                    self.capitals[label.capitals as usize] += 1.0;
+                    self.ends[usize::from(label.ends)] += 1.0;
+                    self.sizes[usize::from(label.size)] += 1.0;
+                }
             } else if matches!(role, Role::Speech | Role::LongSpeech | Role::Narration) {
                 self.spoken += 1.0;
                 self.classes[row.class as usize] += 1.0;
@@ -433,7 +520,10 @@ impl<'b, 'a> Fit<'b, 'a> {
             .chosen
             .iter()
             .filter(|label| **label != NONE)
-            .map(|label| self.person(text.labels[*label as usize].key))
+            .map(|label| &text.labels[*label as usize])
+            // That two forms take turns shows nothing: headings and paragraphs do.
+            .filter(|label| !text.syntaxes[usize::from(label.syntax)].is_unnamed())
+            .map(|label| self.person(label.key))
             .collect();
         let mut counts: HashMap<usize, f64> = HashMap::new();
         for name in &order {

@@ -19,7 +19,7 @@ use super::document::Document;
 use super::facts::{LineFacts, Syntax};
 use background::{Background, NONE};
 use costs::costs;
-use fit::{Fit, Parse};
+use fit::{Fit, Parse, Unnamed};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -105,6 +105,8 @@ pub(crate) struct Label {
 pub(crate) struct Layout {
     /// The form of label that it started with; `None` is nobody.
     pub(crate) start: Option<Syntax>,
+    /// Whether what stands between the labels is said by someone else, whom nothing names.
+    pub(crate) is_answered: bool,
     /// Its length as a code, in nats.
     pub(crate) cost: f64,
     /// The role of each line of the document.
@@ -171,26 +173,58 @@ pub(crate) fn layouts(
         return vec![nobody(&text)];
     }
     let starts = starts(&text);
-    let mut tries: Vec<(u16, bool)> = starts.iter().map(|start| (*start, false)).collect();
+    let named = |start: &u16| !text.syntaxes[usize::from(*start)].is_unnamed();
+    let mut tries: Vec<Try> = Vec::new();
+    for start in &starts {
+        let unnamed = if named(start) { Unnamed::Nobody } else { Unnamed::Both };
+        tries.push(Try { start: *start, wide: false, unnamed });
+    }
     if starts.len() > 1 {
-        tries.extend(starts.iter().take(costs().wide).map(|start| (*start, true)));
+        let widely = starts.iter().filter(|start| named(start)).take(costs().wide);
+        tries.extend(widely.map(|start| Try { start: *start, wide: true, unnamed: Unnamed::Nobody }));
     }
+    let run = |tries: Vec<Try>| -> Vec<(Try, Layout)> {
+        tries.into_par_iter().filter_map(|one| Some((one, one.layout(&text)?))).collect()
+    };
+    let mut found = run(tries);
+    // Where one alone is named, someone else may say what stands between.
+    let mut alone: Vec<Try> = Vec::new();
+    for (one, layout) in &found {
+        let is_one = layout.names.len() == 1 && layout.names[0].1 >= FEWEST_BETWEEN && one.unnamed == Unnamed::Nobody;
+        if is_one && alone.iter().all(|other| other.start != one.start) {
+            alone.push(Try { unnamed: Unnamed::Other, ..*one });
+        }
+    }
+    found.extend(run(alone));
+    let mut layouts: Vec<Layout> = found.into_iter().map(|(_, layout)| layout).collect();
     if let Some(wish) = &wishes.layout {
-        tries.retain(|(start, _)| text.syntaxes[usize::from(*start)].to_string() == *wish);
+        layouts.retain(|layout| layout.title() == *wish);
     }
-    let mut layouts: Vec<Layout> = tries
-        .into_par_iter()
-        .filter_map(|(start, wide)| {
-            let mut fit = Fit::new(&text, start, wide);
-            let parse = fit.run()?;
-            Some(layout(&text, start, &fit, &parse))
-        })
-        .collect();
     if wishes.layout.as_deref().is_none_or(|wish| wish == "nobody") || layouts.is_empty() {
         layouts.push(nobody(&text));
     }
     layouts.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     layouts
+}
+
+/// From how many labels on someone else may be who is not named.
+const FEWEST_BETWEEN: usize = 3;
+
+/// A layout to try.
+#[derive(Clone, Copy)]
+struct Try {
+    start: u16,
+    /// With all forms of the text at once.
+    wide: bool,
+    unnamed: Unnamed,
+}
+
+impl Try {
+    fn layout(self, text: &Background) -> Option<Layout> {
+        let mut fit = Fit::new(text, self.start, self.wide, self.unnamed);
+        let parse = fit.run()?;
+        Some(layout(text, self, &fit, &parse))
+    }
 }
 
 /// The layout in which nobody speaks.
@@ -203,6 +237,7 @@ fn nobody(text: &Background) -> Layout {
         .sum();
     Layout {
         start: None,
+        is_answered: false,
         cost: 2_f64.ln() + cost + text.alike + 2.0 * costs().outside * text.rows.len() as f64,
         roles: vec![Role::Outside; n],
         labels: vec![None; n],
@@ -212,7 +247,7 @@ fn nobody(text: &Background) -> Layout {
 }
 
 /// A fitted layout, as others see it.
-fn layout(text: &Background, start: u16, fit: &Fit, parse: &Parse) -> Layout {
+fn layout(text: &Background, one: Try, fit: &Fit, parse: &Parse) -> Layout {
     let document = text.document;
     let n = document.lines.len();
     let regrets = fit.lattice(false).0.regrets();
@@ -237,8 +272,10 @@ fn layout(text: &Background, start: u16, fit: &Fit, parse: &Parse) -> Layout {
             continue;
         }
         let label = &text.labels[*chosen as usize];
-        let candidate = &text.facts[line].candidates[usize::from(label.nth)];
-        let name = candidate.name_in(&document.lines[line]);
+        let form = text.syntaxes[usize::from(label.syntax)];
+        let candidate = text.facts[line].candidates.get(usize::from(label.nth)).filter(|_| form != text.between());
+        let source = &document.lines[line];
+        let name = candidate.map_or(fit.between(), |candidate| candidate.name_in(source));
         let who = *places.entry(fit.person(label.key)).or_insert_with(|| {
             spellings.push(HashMap::new());
             names.push((String::new(), 0));
@@ -251,10 +288,10 @@ fn layout(text: &Background, start: u16, fit: &Fit, parse: &Parse) -> Layout {
         labels[line] = Some(Label {
             name: name.to_string(),
             who,
-            at: candidate.name.clone(),
-            said: candidate.said.clone(),
-            notes: candidate.notes.clone(),
-            syntax: candidate.syntax,
+            at: candidate.and_then(|candidate| candidate.name.clone()),
+            said: candidate.map_or(0..source.text.len(), |candidate| candidate.said.clone()),
+            notes: candidate.map_or(Vec::new(), |candidate| candidate.notes.clone()),
+            syntax: form,
         });
     }
     for (name, spellings) in names.iter_mut().zip(&spellings) {
@@ -263,15 +300,17 @@ fn layout(text: &Background, start: u16, fit: &Fit, parse: &Parse) -> Layout {
             .max_by_key(|(name, n)| (**n, name.len(), std::cmp::Reverse(**name)));
         name.0 = best.map_or(String::new(), |(name, _)| (*name).to_string());
     }
-    let params = costs().params / 2.0 * (text.rows.len() as f64).ln();
-    let alone = if names.len() == 1 {
-        costs().one_name
-    } else {
-        0.0
+    let costs = costs();
+    let (params, more) = match one.unnamed {
+        Unnamed::Nobody => (costs.params, if names.len() == 1 { costs.one_name } else { 0.0 }),
+        Unnamed::Both => (costs.params_unnamed, 0.0),
+        Unnamed::Other => (costs.params, costs.one_name + costs.between),
     };
+    let params = params / 2.0 * (text.rows.len() as f64).ln();
     Layout {
-        start: Some(text.syntaxes[usize::from(start)]),
-        cost: parse.cost + fit.alternation(parse) + costs().layout + params + alone,
+        start: Some(text.syntaxes[usize::from(one.start)]),
+        is_answered: one.unnamed == Unnamed::Other,
+        cost: parse.cost + fit.alternation(parse) + costs.layout + params + more,
         roles,
         labels,
         margins,
@@ -324,6 +363,18 @@ fn starts(text: &Background) -> Vec<u16> {
     for ((syntax, _), n) in text.mentions() {
         let n = f64::from(n);
         weight[usize::from(syntax)] += if n > 1.0 { 1.1 * n } else { 0.1 };
+    }
+    // What is set apart and does not ask is no question.
+    let mut asking = vec![(0_usize, 0_usize); text.syntaxes.len()];
+    for label in &text.labels {
+        let (all, asks) = &mut asking[usize::from(label.syntax)];
+        *all += 1;
+        *asks += usize::from(label.asks);
+    }
+    for ((weight, form), (all, asks)) in weight.iter_mut().zip(&text.syntaxes).zip(asking) {
+        if form.is_unnamed() && (asks < 2 || asks * 4 < all) {
+            *weight = 0.0;
+        }
     }
     let mut starts: Vec<u16> = (0..weight.len() as u16)
         .filter(|i| weight[usize::from(*i)] >= 0.2)

@@ -147,7 +147,7 @@ fn the_way_is_the_cheapest_and_regrets_are_none_on_it() {
     let document: Document = Draft::new(&text).into();
     let facts = facts::of(&document);
     let background = Background::new(&document, &facts, &[], &Wishes::default(), |_| true);
-    let fit = Fit::new(&background, starts(&background)[0], false);
+    let fit = Fit::new(&background, starts(&background)[0], false, Unnamed::Nobody);
     let lattice = fit.lattice(false).0;
     let (_, roles) = lattice.cheapest();
     for (role, regret) in roles.iter().zip(lattice.regrets()) {
