@@ -58,9 +58,9 @@ impl Detector {
                     more = UNHEARD;
                 }
             }
-            let east = EASTERN.iter().find(|(tag, _)| {
-                writing_of(&Language::new(tag)) == writing
-            });
+            let east = EASTERN
+                .iter()
+                .find(|(tag, _)| writing_of(&Language::new(tag)) == writing);
             Candidate {
                 language: language.clone(),
                 writing,
@@ -98,7 +98,9 @@ impl Detector {
         let costs = self.reader().costs(text)?;
         let mut order: Vec<usize> = (0..costs.len()).collect();
         order.sort_by(|a, b| costs[*a].total_cmp(&costs[*b]));
-        let margin = order.get(1).map_or(f32::INFINITY, |next| costs[*next] - costs[order[0]]);
+        let margin = order
+            .get(1)
+            .map_or(f32::INFINITY, |next| costs[*next] - costs[order[0]]);
         Some((order[0], margin))
     }
 
@@ -149,12 +151,18 @@ impl Reader<'_> {
         let mut has_letters = false;
         units(text, |unit| {
             let add = |sums: &mut Vec<f32>, costs: &[f32]| {
-                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += cost);
+                sums.iter_mut()
+                    .zip(costs)
+                    .for_each(|(sum, cost)| *sum += cost);
             };
             has_letters = true;
             match unit {
                 Unit::East(east) => add(&mut sums, &self.detector.east(east)),
-                Unit::Word { text, writing, is_name } => {
+                Unit::Word {
+                    text,
+                    writing,
+                    is_name,
+                } => {
                     let key = (text, is_name);
                     let costs = match self.words.get(&key) {
                         Some(costs) => costs,

@@ -28,7 +28,10 @@ fn prior(language: &Language) -> f64 {
         None => {
             let at = ngrams::tags().iter().position(|tag| *tag == language.tag());
             let at = at.unwrap_or(usize::MAX);
-            PRIORS.iter().find(|(end, _)| at < *end).map_or(10.0, |(_, nats)| *nats)
+            PRIORS
+                .iter()
+                .find(|(end, _)| at < *end)
+                .map_or(10.0, |(_, nats)| *nats)
         }
     }
 }
@@ -41,7 +44,9 @@ pub(crate) fn which(detector: &Detector, lines: &[&str]) -> Vec<usize> {
         .iter()
         .filter_map(|line| Some((reader.costs(line)?, line.chars().count() as f64)))
         .collect();
-    let priors: Vec<f64> = (0..detector.count()).map(|l| prior(detector.language(l))).collect();
+    let priors: Vec<f64> = (0..detector.count())
+        .map(|l| prior(detector.language(l)))
+        .collect();
     let total = |l: usize| priors[l] + costs.iter().map(|(c, _)| c[l] as f64).sum::<f64>();
     let Some(first) = (0..detector.count()).min_by(|a, b| total(*a).total_cmp(&total(*b))) else {
         return Vec::new();
@@ -49,7 +54,8 @@ pub(crate) fn which(detector: &Detector, lines: &[&str]) -> Vec<usize> {
     let whole: f64 = costs.iter().map(|(_, size)| size).sum();
     let mut found = vec![first];
     while found.len() <= MOST {
-        let least = |c: &[f32], of: &[usize]| of.iter().map(|l| c[*l]).fold(f32::INFINITY, f32::min);
+        let least =
+            |c: &[f32], of: &[usize]| of.iter().map(|l| c[*l]).fold(f32::INFINITY, f32::min);
         // what a language saves, and the share of the letters that are clearly in it
         let worth = |l: usize, others: &[usize]| {
             let (mut saved, mut clear) = (-FURTHER - priors[l], 0.0);

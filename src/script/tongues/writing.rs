@@ -9,9 +9,14 @@ use unicode_script::{Script as Writing, UnicodeScript};
 const SHARED: &[(Writing, &[&str])] = &[
     (
         Writing::Cyrillic,
-        &["ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tt", "mn", "cv", "tg", "ba"],
+        &[
+            "ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tt", "mn", "cv", "tg", "ba",
+        ],
     ),
-    (Writing::Arabic, &["ar", "fa", "ur", "ps", "sd", "ug", "ckb"]),
+    (
+        Writing::Arabic,
+        &["ar", "fa", "ur", "ps", "sd", "ug", "ckb"],
+    ),
     (Writing::Hebrew, &["he", "yi"]),
     (Writing::Devanagari, &["hi", "mr", "ne", "sa", "kok"]),
     (Writing::Bengali, &["bn", "as", "bpy"]),
@@ -41,7 +46,11 @@ const SHARED: &[(Writing, &[&str])] = &[
 
 /// The script that a language is mostly written in; a script in its tag (ISO 15924) goes before.
 pub(crate) fn writing_of(language: &Language) -> Writing {
-    let named = language.tag().split('-').skip(1).find(|part| part.len() == 4);
+    let named = language
+        .tag()
+        .split('-')
+        .skip(1)
+        .find(|part| part.len() == 4);
     match named {
         Some("latn") => return Writing::Latin,
         Some("cyrl") => return Writing::Cyrillic,
@@ -49,7 +58,10 @@ pub(crate) fn writing_of(language: &Language) -> Writing {
         _ => {}
     }
     let is_of = |(_, tags): &&(Writing, &[&str])| tags.contains(&language.base());
-    SHARED.iter().find(is_of).map_or(Writing::Latin, |(writing, _)| *writing)
+    SHARED
+        .iter()
+        .find(is_of)
+        .map_or(Writing::Latin, |(writing, _)| *writing)
 }
 
 /// The language that a script stands for if nothing else is known.
@@ -133,7 +145,11 @@ pub(crate) fn units(text: &str, mut each: impl FnMut(Unit)) {
         if !word.is_empty() {
             let text = lower(word);
             word.clear();
-            each(Unit::Word { text, writing, is_name });
+            each(Unit::Word {
+                text,
+                writing,
+                is_name,
+            });
         }
     };
     let mut easts: Vec<East> = Vec::new();
@@ -157,7 +173,10 @@ pub(crate) fn units(text: &str, mut each: impl FnMut(Unit)) {
             word.push(c);
         } else {
             end(&mut word, writing, is_name);
-            begins |= matches!(c, '.' | '?' | '!' | '…' | ':' | '»' | '«' | '"' | '“' | '„' | '¿' | '¡');
+            begins |= matches!(
+                c,
+                '.' | '?' | '!' | '…' | ':' | '»' | '«' | '"' | '“' | '„' | '¿' | '¡'
+            );
         }
     }
     end(&mut word, writing, is_name);
@@ -205,7 +224,16 @@ mod tests {
     fn words_and_characters() {
         assert_eq!(
             shown("Good evening, Ann Reed. L’été 是 GPT"),
-            ["good", "evening", "ann*", "reed*", "l", "été", "gpt", "CommonHan"]
+            [
+                "good",
+                "evening",
+                "ann*",
+                "reed*",
+                "l",
+                "été",
+                "gpt",
+                "CommonHan"
+            ]
         );
         assert_eq!(shown("e\u{301}te\u{301} 12:30"), ["été"]);
         assert_eq!(shown("İyi акşam"), ["iyi", "ак", "şam"]);
