@@ -2,6 +2,7 @@
 
 use super::detector::Detector;
 use super::ngrams;
+use super::writing::{by_default, writing_of};
 use crate::language::Language;
 
 /// The smallest share of a text's letters that makes a language one of the text's.
@@ -20,11 +21,12 @@ const FREQUENT: &[&str] = &[
     "nb", "el", "ru", "uk", "bg", "ar", "fa", "ur", "he", "hi", "bn", "hr", "sk", "ca", "zh", "ja", "ko",
 ];
 
-/// What naming a language costs: ln of how seldom texts are in it, roughly.
+/// What naming a language of a script costs: −ln of how often texts are in it, roughly.
 pub(crate) fn prior(language: &Language) -> f64 {
     match FREQUENT.iter().position(|tag| *tag == language.tag()) {
-        Some(0) => 0.0,
+        Some(_) if by_default(writing_of(language)) == *language => 0.0,
         Some(_) => 1.5,
+        None if by_default(writing_of(language)) == *language => 0.0,
         None => {
             let at = ngrams::tags().iter().position(|tag| *tag == language.tag());
             let at = at.unwrap_or(usize::MAX);

@@ -74,6 +74,8 @@ pub(crate) fn script_of(c: char) -> Writing {
     match c {
         'a'..='z' | 'A'..='Z' => Writing::Latin,
         '\0'..='\u{7F}' => Writing::Common,
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' => Writing::Latin,
+        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => Writing::Cyrillic,
         '\u{4E00}'..='\u{9FFF}' => Writing::Han,
         '\u{AC00}'..='\u{D7A3}' => Writing::Hangul,
         c => c.script(),
