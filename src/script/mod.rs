@@ -28,6 +28,7 @@
 //! ```
 
 pub mod align;
+mod aligner;
 pub mod alternating;
 mod answers;
 pub mod around;
@@ -392,14 +393,15 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     draft.drop_empty();
     let languages = &order::of(&draft, languages)[..];
     let (sections, mut findings) = turns::sections(&draft, languages);
-    let mut sections = if turns::stand_apart(&draft, languages) {
-        halves::fold(sections, languages, &mut findings)
+    let sections = if turns::stand_apart(&draft, languages) {
+        halves::fold(sections, languages, options.pairs, &mut findings)
     } else {
+        let mut sections = sections;
+        if options.pairs == Pairs::Sentence {
+            pairing::split_sentences(&mut sections);
+        }
         sections
     };
-    if options.pairs == Pairs::Sentence {
-        pairing::split_sentences(&mut sections);
-    }
     let turns: Vec<&Turn> = sections.iter().flat_map(|section| &section.turns).collect();
     if !turns
         .iter()

@@ -38,6 +38,9 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
     let edge = text.edge(i);
     // The title or a heading may be of the same words.
     let heads = if line.heading().is_some() || i == 0 && text.len() > 1 { -3.0 } else { 0.0 };
+    if i > 0 && !line.opens && !text.lines[i - 1].is_over && text.lines[i - 1].words() > 4 {
+        return (Dropped(REASON), 0.0); // a sentence goes on in it
+    }
     if chars <= 80 && (table.over.words.is(bare) || table.over.begins.begins(bare) && line.words() <= 4) {
         let shown = if line.text().len() > bare.len() + 1 { 2.0 } else { 0.0 };
         return (Dropped(OVER), 5.0 + shown + text.tail(i) + heads);
@@ -46,11 +49,11 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
         return (Dropped(REASON), 0.0);
     }
     let is_apart = if line.opens && line.closes { 1.0 } else { 0.0 };
-    if table.transcriber.begins.begins(bare) && chars <= 160 {
-        return (Metadata("transcriber"), 9.0 + edge.max(-3.0));
-    }
     if table.about.contains.stand_in(&line.lower) {
         return (Dropped(REASON), 9.0 + edge + is_apart);
+    }
+    if table.transcriber.begins.begins(bare) && chars <= 160 {
+        return (Metadata("transcriber"), 9.0 + edge.max(-3.0));
     }
     if table.about.begins.begins(bare) || line.text().trim_start_matches(['(', '[', '（', ' ']).starts_with(['©', 'ⓒ']) {
         return (Dropped(REASON), 6.0 + edge + is_apart + heads);

@@ -41,7 +41,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, Speech, -nats);
             continue;
         }
-        for span in bracketed(line.text()) {
+        // What stands in brackets may be the name.
+        let names = |span: &Range<usize>| {
+            let mut candidates = text.facts[i].candidates.iter().filter(|_| line.label > 0.1);
+            candidates.any(|c| c.name.as_ref().is_some_and(|name| name.start < span.end && span.start < name.end))
+        };
+        for span in bracketed(line.text()).filter(|span| !names(span)) {
             let (role, nats) = usage.inside(text, i, &span);
             claims.span(i, span, role, nats);
         }
@@ -60,19 +65,27 @@ struct Usage {
     /// For square and round ones, how many stand where a direction can, and how many inside of sentences.
     apart: [f64; 2],
     within: [f64; 2],
-    /// How many lines in round brackets there are to each labelled line, up to 1.
+    /// How many lines in round brackets there are to each labelled line, up to 1, if their words do not say that they are
+    /// directions.
     beside: f64,
+    /// How many lines name someone in square brackets.
+    square_names: usize,
     /// How surely people are named: from 0 to 1.
     dialogue: f64,
 }
 
 impl Usage {
     fn of(text: &Text) -> Self {
-        let mut usage = Self { apart: [0.0; 2], within: [0.0; 2], beside: 0.0, dialogue: (text.labels() / 4.0).min(1.0) };
-        let mut alone = 0.0;
+        let dialogue = (text.labels() / 4.0).min(1.0);
+        let mut usage = Self { apart: [0.0; 2], within: [0.0; 2], beside: 0.0, square_names: 0, dialogue };
+        let (mut alone, mut known_alone) = (0.0, 0.0);
         for (i, line) in text.lines.iter().enumerate().filter(|(_, line)| line.source.preset.is_none()) {
             if is_bracketed_whole(text, i) {
-                alone += f64::from(u8::from(!is_square(line.text())));
+                let is_round = f64::from(u8::from(!is_square(line.text())));
+                let first = inner(line.text()).split_whitespace().next().unwrap_or_default();
+                alone += is_round;
+                known_alone += if is_known_word(first) { is_round } else { 0.0 };
+                usage.square_names += usize::from(line.label > 0.4 && is_square(line.text()));
                 continue;
             }
             for span in bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()])) {
@@ -81,7 +94,8 @@ impl Usage {
                 place[kind] += 1.0;
             }
         }
-        usage.beside = (alone / text.labels().max(1.0)).min(1.0);
+        let unknown = if known_alone * 4.0 >= alone { 0.0 } else { alone };
+        usage.beside = (unknown / text.labels().max(1.0)).min(1.0);
         usage
     }
 
@@ -95,6 +109,9 @@ impl Usage {
         }
         let known = known(inside);
         let first = inside.split_whitespace().next().unwrap_or_default();
+        if self.square_names > 1 && is_square(own) && known == 0.0 && words_in(inside) <= 4 {
+            return 0.0; // one who speaks once, where others are named so
+        }
         let mut nats = known + if is_square(own) { 6.0 } else { 3.0 };
         nats += 4.0 * self.dialogue - if self.dialogue < 0.5 && !is_square(own) { 4.0 } else { 0.0 };
         // Behind a name alone it may be what is said; in small letters, as of a screenplay, it says how.
@@ -173,7 +190,7 @@ fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
     let said_from = |at: usize| !line.text()[at.min(span.start)..span.start].contains(char::is_alphanumeric);
     let named_before = i > 0 && text.lines[i - 1].label > 0.2 && !is_said_on_line(text, i - 1);
     let behind_label = text.facts[i].candidates.iter().any(|candidate| {
-        let begins = candidate.said.start <= span.end && candidate.name.as_ref().is_some_and(|name| name.end <= span.start);
+        let begins = candidate.said.start <= span.end + 2 && candidate.name.as_ref().is_some_and(|name| name.end <= span.start);
         let between = candidate.name.as_ref().map_or("", |name| &line.text()[name.end.min(span.start)..span.start]);
         line.label > 0.1 && begins && !between.contains(char::is_alphanumeric)
     });
@@ -362,13 +379,13 @@ fn enters(line: &Line, dialogue: f64) -> f64 {
     let own = line.text().trim_start_matches(['_', '*', ' ']);
     let Some(end) = Directions::get().stage.begins.begin(&line.bare) else { return 0.0 };
     let words = words_in(own);
-    if !own.starts_with(char::is_uppercase) || words > 30 || own.ends_with(['?', '!', ',']) || line.label > 0.4 {
+    if !own.starts_with(char::is_uppercase) || words > 30 || own.ends_with(['?', '!', ',', ':']) {
         return 0.0;
     }
     let rest = line.bare[end..].trim();
     let written = &own[own.len().min(end)..];
     let latin = ["exeunt", "exit", "re-enter", "manet", "manent", "alarum", "sennet"].iter().any(|w| line.bare.starts_with(w));
-    let mut nats = if latin { 5.0 } else { 2.0 } + 4.0 * dialogue;
+    let mut nats = if latin { 5.0 } else { 2.0 - 6.0 * line.label } + 4.0 * dialogue;
     nats += match written.trim_start().chars().next() {
         None => 2.0,
         Some(c) if c.is_uppercase() => 2.0,

@@ -4,9 +4,10 @@ use super::ClaimRole::{Dropped, Metadata, NoLabel, Title};
 use super::dates::{Moment, leading_date, moment};
 use super::participants::{is_full_name, is_name};
 use super::text::{Line, Text};
-use super::words::{Closing, Front};
-use super::{Claim, Claims, addresses, drawn, headings};
+use super::words::{Closing, Directions, Front};
+use super::{Claim, Claims, addresses, drawn, headings, wrappers};
 use crate::script::draft::{Emphasis, Part};
+use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
 use std::collections::HashMap;
 
@@ -15,12 +16,17 @@ const LONGEST: usize = 160;
 /// How many lines under a title may tell of the text, and how many repeat it.
 const UNDER: usize = 8;
 const REPEATED: usize = 40;
+/// How many lines further a page that says its title twice says it again.
+const NEAR: usize = 4;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("front");
     moments(text, &mut claims);
     let given = text.lines.iter().position(|line| matches!(line.source.preset, Some(Part::Title { .. })));
-    let head: Vec<usize> = (0..text.len().min(60)).filter(|&i| is_written(text, i)).take(UNDER + 1).collect();
+    // What stands around a book is not its front.
+    let begin = wrappers::book_begins(text);
+    let head = (begin..text.len().min(begin + 60)).filter(|&i| is_written(text, i));
+    let head: Vec<usize> = head.take(UNDER + 1).collect();
     let Some(&first) = head.first() else { return claims.found };
     let nats = title(text, first);
     if let Some(given) = given {
@@ -53,6 +59,8 @@ fn is_written(text: &Text, i: usize) -> bool {
         closing.transcriber.begins.begins(&line.bare) || closing.about.begins.begins(&line.bare)
     };
     line.is_free
+        && !matches!(text.facts[i].class, Class::Time | Class::Rule | Class::Number | Class::Address | Class::Code)
+        && !Directions::get().cuts.words.is(&line.bare)
         && !drawn::is_rule(line.text())
         && line.text().contains(char::is_alphabetic)
         && moment(&line.lower).is_none()
@@ -101,12 +109,23 @@ fn title(text: &Text, i: usize) -> f64 {
         nats -= 3.0;
     }
     // The one heading of a text names the whole: `Episode 41: The Lamp`.
-    if headings::level(own).is_some() {
+    if let Some((_, sure)) = headings::level(own) {
         let others = text.free().skip(1).filter(|(_, line)| line.opens && headings::level(line.text()).is_some());
-        nats -= if others.take(1).count() > 0 { 9.0 } else { 1.0 };
+        nats -= if sure > 7.5 || others.take(1).count() > 0 { 9.0 } else { 1.0 };
     }
-    let again = text.lines.iter().skip(i + 1).take(REPEATED).any(|other| other.bare == line.bare && other.label < 0.3);
-    nats + if again { 3.0 } else { 0.0 } + text.front(i).min(1.0)
+    if text.facts[i].class == Class::HeadingWord && own.contains(['.', '-']) && is_upper(own) {
+        nats -= 6.0; // `INT. MILL - NIGHT`
+    }
+    // A page says its title twice, one right under the other; what comes again and again names someone, or a place.
+    let again = text.lines.iter().skip(i + 1).filter(|other| other.bare == line.bare).take(2).count();
+    let right_under = text.lines.iter().skip(i + 1).take(NEAR).any(|other| other.bare == line.bare);
+    nats += match (again, right_under) {
+        (0, _) => 0.0,
+        (1, true) => 3.0,
+        (1, false) => if line.heading().is_some() { 0.0 } else { -3.0 },
+        _ => -8.0,
+    };
+    nats + text.front(i).min(1.0)
 }
 
 /// Lines that say the title again.
@@ -120,10 +139,15 @@ fn repeated(text: &Text, title: usize, claims: &mut Claims) {
         return;
     }
     let near = title + 1..text.len().min(title + 1 + REPEATED);
-    for i in near.filter(|&i| text.lines[i].is_free && letters(&text.lines[i].bare) == said) {
+    let again: Vec<usize> = near.filter(|&i| text.lines[i].is_free && letters(&text.lines[i].bare) == said).collect();
+    if again.len() > 2 {
+        return;
+    }
+    for i in again {
         let line = &text.lines[i];
         let stands = line.opens && line.closes || line.heading().is_some() || i == title + 1;
-        let nats = if stands { 8.0 } else { 2.0 } - 2.0 * text.labels_before(i).min(4.0);
+        let near = line.heading().is_some() || i <= title + NEAR;
+        let nats = if stands { 6.0 } else { 2.0 } + if near { 3.0 } else { -2.0 } - 3.0 * text.labels_before(i).min(4.0);
         claims.line(i, Dropped("title repeated"), nats);
         claims.line(i, NoLabel, nats);
     }
@@ -142,6 +166,9 @@ fn moments(text: &Text, claims: &mut Claims) {
             date.is_some_and(|(_, rest)| rest == line.text().len()).then_some(Moment::Date)
         });
         let Some(what) = what else { continue };
+        if i > 0 && !line.opens && !text.lines[i - 1].is_over && text.lines[i - 1].words() > 3 {
+            continue; // a sentence ends in it
+        }
         let has_words = line.text().contains(char::is_alphabetic);
         let key = if what == Moment::Date { "date" } else { "duration" };
         let nats = 4.0 + text.front(i) + if line.closes { 1.0 } else { 0.0 } + if has_words { 2.0 } else { 0.0 };
@@ -163,6 +190,9 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
         before = i;
         if letters(&line.bare) == letters(&text.lines[title].bare) {
             continue;
+        }
+        if text.facts[i].class == Class::HeadingWord && is_upper(line.text()) {
+            break; // `INT. MILL - NIGHT`, `ACT I`
         }
         if let Some(sure) = byline(line.text()) {
             claims.line(i, Metadata("author"), sure + nats + 2.0);

@@ -13,7 +13,9 @@ fn roles(text: &str) -> Vec<(Option<ClaimRole>, f64)> {
 
 #[test]
 fn show() {
-    let Ok(file) = std::env::var("SHOW") else { return };
+    let Ok(files) = std::env::var("SHOW") else { return };
+    for file in files.split(':') {
+    println!("=== {file}");
     let text = std::fs::read_to_string(&file).unwrap();
     let draft = crate::script::readers::read(text.as_bytes(), &file).unwrap();
     let document = Document::from(draft);
@@ -25,5 +27,6 @@ fn show() {
             let span = claim.span.clone().map(|s| line.text[s].to_string()).unwrap_or_default();
             println!("        {:5.1} {:?} {} {span}", claim.nats, claim.role, claim.rule);
         }
+    }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::ClaimRole::{Dropped, Metadata, NoLabel, Title};
 use super::text::{Text, key_value};
-use super::words::{Closing, Contents, Wrappers};
+use super::words::{Closing, Contents, Phrases, Wrappers};
 use super::{Claim, Claims};
 use crate::script::stamp::is_stamp;
 
@@ -28,17 +28,26 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// Whether a line says between asterisks that a book begins or ends.
+fn is_bound(text: &Text, i: usize, starred: &Phrases) -> bool {
+    let line = &text.lines[i];
+    let inside = line.lower.trim_start_matches('*');
+    line.lower.len() - inside.len() > 2 && inside.contains("ebook") && starred.begins(inside.trim_start())
+}
+
+/// The first line of a book behind its header.
+pub(super) fn book_begins(text: &Text) -> usize {
+    let start = &Wrappers::get().book.start;
+    (0..text.len().min(FAR)).find(|&i| is_bound(text, i, start)).map_or(0, |start| start + 1)
+}
+
 /// A book's header, and the licence behind it.
 fn book(text: &Text, claims: &mut Claims) {
     let table = &Wrappers::get().book;
-    let bound = |i: usize, starred: &super::words::Phrases| {
-        let line = &text.lines[i];
-        let inside = line.lower.trim_start_matches('*');
-        line.lower.len() - inside.len() > 2 && inside.contains("ebook") && starred.begins(inside.trim_start())
-    };
+    let bound = |i: usize, starred: &Phrases| is_bound(text, i, starred);
     let count = text.len();
-    let start = (0..count.min(FAR)).find(|&i| bound(i, &table.start));
-    let from = start.map_or(0, |start| start + 1);
+    let from = book_begins(text);
+    let start = from.checked_sub(1);
     let is_end = |i: &usize| bound(*i, &table.end) || table.after.begins(&text.lines[*i].bare);
     let mut end = (from..count).rev().take(FAR).filter(is_end).last();
     if start.is_none() && end.is_some_and(|end| !bound(end, &table.end) && end + 3 > count) {
