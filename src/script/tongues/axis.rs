@@ -12,17 +12,17 @@ use super::pronunciation::pronunciations;
 use super::switches::{Path, fitted, margins};
 use super::which::{explaining, prior};
 use super::writing::{by_default, languages_in, script_of, writing_of};
-use super::{Detector, detector::Reader};
+use super::Detector;
 use crate::language::Language;
 use rayon::prelude::*;
 use unicode_script::Script as Writing;
 
 /// What a piece costs that is in none of the text's languages, beyond what it costs in its own.
-const GUEST: f32 = 7.0;
+const GUEST: f32 = 6.2;
 /// Of how many languages guests are looked for beyond the sample.
 const GUESTS: usize = 6;
 /// What a further language costs.
-const FURTHER: f64 = 6.0;
+const FURTHER: f64 = 4.0;
 /// A second language is a whole one: what is short of this share of the letters costs
 /// up to so many nats.
 const WHOLE: (f64, f64) = (0.12, 40.0);
@@ -68,8 +68,8 @@ pub(crate) struct Span {
     pub(crate) place: Place,
     /// One of the text's.
     pub(crate) language: Language,
-    /// It is in none of the text's languages, but a quotation or greeting in another one.
-    pub(crate) is_guest: bool,
+    /// The other language that it is in, if it is a quotation, a greeting or a title in none of the text's.
+    pub(crate) guest: Option<Language>,
     /// By how many nats it is in that language rather than in another of the text's.
     pub(crate) margin: f32,
 }
@@ -87,7 +87,7 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
     let named = named(lines, given);
     let detector = Detector::new(&possible(lines, &sample, &named));
     let costs = costs(lines, &sample, &detector);
-    let mut weighed: Vec<(Vec<usize>, Reading)> = sets(lines, &sample, &costs, &detector, given.len())
+    let mut weighed: Vec<(Vec<usize>, Reading)> = sets(lines, &sample, &costs, &detector, (given.len(), named.len()))
         .into_iter()
         .map(|set| (set.clone(), Reading::new(lines, &sample, &costs, &set, &detector)))
         .collect();
@@ -112,7 +112,7 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
             bytes: piece.bytes,
             place: piece.place,
             language: languages[read.path.languages[i] as usize].clone(),
-            is_guest: read.guests[i].is_some(),
+            guest: read.guests[i].map(|l| detector.language(l).clone()),
             margin: margins[i],
         })
         .collect();
@@ -150,9 +150,13 @@ fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Vec<Option<Ve
     if detector.count() < 2 {
         return vec![None; pieces.len()];
     }
-    let cost = |reader: &mut Reader, piece: &Piece| reader.costs(glance(lines, piece));
-    let pieces = pieces.par_iter().with_min_len(256);
-    pieces.map_init(|| detector.reader(), cost).collect()
+    // A reader remembers words: few of them with much to read each.
+    let many = pieces.len().div_ceil(rayon::current_num_threads()).max(256);
+    let read = |pieces: &[Piece]| {
+        let mut reader = detector.reader();
+        pieces.iter().map(|piece| reader.costs(glance(lines, piece))).collect::<Vec<_>>()
+    };
+    pieces.par_chunks(many).flat_map_iter(read).collect()
 }
 
 /// A reading of pieces with some languages.
@@ -219,10 +223,8 @@ fn among(costs: &[f32], set: &[usize]) -> (Vec<f32>, Option<usize>) {
 fn mark(costs: &mut [f32], languages: &[&Language], named: Option<&Language>) {
     let Some(named) = named else { return };
     let is_named = |l: &&Language| l.is_kin_of(named) || named.is_kin_of(l);
-    if languages.iter().any(is_named) {
-        for (cost, language) in costs.iter_mut().zip(languages) {
-            *cost += if is_named(language) { 0.0 } else { MARKED };
-        }
+    for (cost, language) in costs.iter_mut().zip(languages) {
+        *cost += if is_named(language) { 0.0 } else { MARKED };
     }
 }
 
@@ -242,11 +244,11 @@ fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &P
 /// shows both, and their order too.
 fn sample(lines: &[Said]) -> Vec<Piece> {
     if lines.len() <= SAMPLE {
-        return pieces(lines, 0..lines.len(), false);
+        return pieces(lines, 0..lines.len(), true);
     }
     let run = SAMPLE / RUNS;
     let starts = (0..RUNS).map(|n| n * (lines.len() - run) / (RUNS - 1));
-    starts.flat_map(|start| pieces(lines, start..start + run, false)).collect()
+    starts.flat_map(|start| pieces(lines, start..start + run, true)).collect()
 }
 
 /// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
@@ -290,13 +292,13 @@ fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
 }
 
 /// The sets of languages that are worth weighing; never none. The first `given` ones of the detector are
-/// in each.
+/// in each; all that are `named` by the text are one.
 fn sets(
     lines: &[Said],
     sample: &[Piece],
     costs: &[Option<Vec<f32>>],
     detector: &Detector,
-    given: usize,
+    (given, named): (usize, usize),
 ) -> Vec<Vec<usize>> {
     let sized = sample.iter().zip(costs).filter_map(|(piece, costs)| {
         Some((costs.as_deref()?, size(glance(lines, piece)) as f64))
@@ -313,9 +315,17 @@ fn sets(
         sets.push(vec![first, third]);
         sets.push(vec![second, third]);
     }
+    if named > 0 {
+        let others = found.into_iter().filter(|l| *l >= named);
+        let all: Vec<usize> = (0..named).chain(others).collect();
+        sets.extend((1..=all.len()).map(|n| all[..n].to_vec()));
+    }
     if sets.is_empty() {
         sets.push(vec![0]);
     }
+    sets.iter_mut().for_each(|set| set.sort_unstable());
+    sets.sort();
+    sets.dedup();
     sets
 }
 
