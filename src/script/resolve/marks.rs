@@ -46,7 +46,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
     for (i, found) in found.into_iter().enumerate() {
         match found {
             Some((language, bytes, is_alone)) => {
-                facts[i].candidates.clear();
+                facts[i].candidates = Box::default();
                 under = is_alone.then(|| language.clone());
                 marks.languages[i] = Some(language);
                 marks.bytes[i] = Some(bytes);
