@@ -22,8 +22,11 @@ pub fn fold(
     };
     let mut halves: Vec<Vec<Section>> = Vec::new();
     let mut number = 0;
-    for Section { title, at, turns } in sections {
-        let mut heading = Some((title, at));
+    // Headings that nothing has been read under yet.
+    let mut waiting: Vec<Section> = Vec::new();
+    for mut section in sections {
+        let turns = std::mem::take(&mut section.turns);
+        waiting.push(section);
         for turn in turns {
             let begins = bounds.contains(&number);
             number += 1;
@@ -33,19 +36,17 @@ pub fn fold(
             let Some(half) = halves.last_mut() else {
                 continue;
             };
-            match (heading.take(), half.last_mut()) {
-                (None, Some(section)) => section.turns.push(turn),
-                (heading, _) => {
-                    let (title, at) = heading.unwrap_or_default();
-                    let turns = vec![turn];
-                    half.push(Section { title, at, turns });
-                }
+            half.append(&mut waiting);
+            if half.is_empty() {
+                half.push(Section::default());
+            }
+            if let Some(section) = half.last_mut() {
+                section.turns.push(turn);
             }
         }
-        if let (Some((title, at)), Some(half)) = (heading, halves.last_mut()) {
-            let turns = Vec::new();
-            half.push(Section { title, at, turns });
-        }
+    }
+    if let Some(half) = halves.last_mut() {
+        half.append(&mut waiting);
     }
     let mut halves = halves.into_iter();
     let mut whole = halves.next().unwrap_or_default();
@@ -170,6 +171,7 @@ fn merge(a: Section, b: Section, findings: &mut Findings) -> Section {
     }
     Section {
         title,
+        level: a.level,
         at: [a.at, b.at].concat(),
         turns: merge_turns(a.turns, b.turns, findings),
     }

@@ -11,6 +11,7 @@ use super::{html, xml};
 use roxmltree::Node;
 use std::collections::{HashMap, HashSet};
 
+mod chapters;
 mod contents;
 mod matter;
 
@@ -59,21 +60,36 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         };
         documents.push((document, name, blocks));
     }
+    let reasons: Vec<Option<&'static str>> = documents
+        .iter()
+        .map(|(document, _, blocks)| match document.is_toc {
+            true => Some(matter::CONTENTS),
+            false => matter::kind(blocks.as_deref().unwrap_or_default()),
+        })
+        .collect();
     let mut listed = contents::read(&mut archive, package.root_element(), folder, file)?;
-    for (_, name, blocks) in &documents {
-        let blocks = blocks.as_deref().unwrap_or_default();
-        if matter::kind(blocks) == Some(matter::CONTENTS) {
-            listed.extend(contents::listed_in(blocks, name, file));
+    if listed.len() < 2 {
+        for ((_, name, blocks), reason) in documents.iter().zip(&reasons) {
+            if *reason == Some(matter::CONTENTS) {
+                let blocks = blocks.as_deref().unwrap_or_default();
+                listed.extend(contents::listed_in(blocks, name, file));
+            }
         }
     }
-    let mut pages: Vec<(&str, &mut Vec<Block>)> = Vec::new();
-    for (_, name, blocks) in &mut documents {
-        pages.extend(blocks.as_mut().map(|blocks| (name.as_str(), blocks)));
+    let mut pages: Vec<chapters::Page> = Vec::new();
+    for ((document, name, blocks), reason) in documents.iter_mut().zip(&reasons) {
+        let is_read = reason.is_none() && !document.is_aside;
+        pages.extend(
+            blocks
+                .as_mut()
+                .filter(|_| is_read)
+                .map(|blocks| (name.as_str(), blocks)),
+        );
     }
-    contents::mark(&listed, &mut pages);
-    for (document, name, blocks) in documents {
+    chapters::mark(&listed, &mut pages, &|text| book.repeats(text).is_some());
+    for ((document, name, blocks), reason) in documents.into_iter().zip(reasons) {
         match blocks {
-            Some(blocks) => book.document(blocks, &document),
+            Some(blocks) => book.document(blocks, &document, reason),
             None => book.drop(&name, "named by the book, but not in it"),
         }
     }
@@ -261,12 +277,16 @@ impl Book {
         }
     }
 
-    fn document(&mut self, blocks: Vec<Block>, document: &Document) {
-        let reason = if document.is_toc {
-            Some(matter::CONTENTS)
-        } else {
-            matter::kind(&blocks)
-        };
+    /// Why a line says nothing new, if it repeats the book's title or author.
+    fn repeats(&self, text: &str) -> Option<&'static str> {
+        if self.titles.contains(&text.to_lowercase()) {
+            return Some("title repeated");
+        }
+        let author = self.authors.contains(&bare_author(text));
+        author.then_some("author repeated")
+    }
+
+    fn document(&mut self, blocks: Vec<Block>, document: &Document, reason: Option<&'static str>) {
         let mut lines = html::lines(blocks);
         if let Some(first) = lines.first_mut() {
             first.marked.begins_document = true;
@@ -292,14 +312,11 @@ impl Book {
                 line.part = Part::Dropped {
                     reason: "heading of notes",
                 };
-            } else if line.part == Part::Speech && self.titles.contains(&line.text.to_lowercase()) {
-                line.part = Part::Dropped {
-                    reason: "title repeated",
-                };
-            } else if line.part == Part::Speech && self.authors.contains(&bare_author(&line.text)) {
-                line.part = Part::Dropped {
-                    reason: "author repeated",
-                };
+            } else if let Some(reason) = self
+                .repeats(&line.text)
+                .filter(|_| line.part == Part::Speech)
+            {
+                line.part = Part::Dropped { reason };
             }
         }
         self.lines.append(&mut lines);

@@ -4,6 +4,7 @@
 //! ([`super::draft::Marked`]). What a line means is decided after that, by steps that do not know
 //! what kind of source it was.
 
+mod actions;
 mod archive;
 mod ass;
 mod cue_names;
@@ -12,10 +13,13 @@ mod cues;
 mod docx;
 mod epub;
 mod html;
+mod hyphens;
 mod lyrics;
 mod markdown;
 mod parallel;
 mod plain;
+mod plain_marks;
+mod raised;
 mod recognized;
 mod separated;
 mod subtitles;

@@ -2,6 +2,7 @@
 
 mod block;
 mod blocks;
+mod doctype;
 mod settle;
 mod tags;
 
@@ -54,7 +55,8 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
 }
 
 fn page(text: &str) -> Draft {
-    let mut page = blocks::split(&super::super::draft::unify_line_ends(text), false);
+    let text = super::super::draft::unify_line_ends(text);
+    let mut page = blocks::split(&doctype::without_declarations(&text), false);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);
@@ -71,6 +73,7 @@ fn page(text: &str) -> Draft {
 /// notes lead to in the files before it.
 pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
     let text = super::super::draft::unify_line_ends(text);
+    let text = doctype::without_declarations(&text);
     let Page { mut blocks, .. } = blocks::split_with(&text, true, noted);
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
     settle::names(&mut blocks);
@@ -192,6 +195,9 @@ fn line(block: Block) -> DraftLine {
         line.part = Part::Dropped { reason };
     } else if block.is_note {
         line.part = Part::Note;
+    } else if let Some(level) = block.listed {
+        line.marked.heading = Some(level);
+        line.part = Part::Chapter { level };
     } else if block.is_title {
         let text = line.text.clone();
         line.part = Part::Title { text, date: None };
