@@ -36,7 +36,9 @@ fn is_action(before: &str, span: &str, after: &str) -> bool {
     let is_phrase = span.starts_with(char::is_lowercase)
         && span.split_whitespace().count() <= MOST_WORDS
         && !span.ends_with(['!', '?', ':', ',']);
-    is_apart && (is_phrase || stage_directions::is_known(span))
+    // What is all in italics may be a translation, or told.
+    let is_all = before.is_empty() && next.is_empty();
+    is_apart && (is_phrase && !is_all || stage_directions::is_known(span))
 }
 
 fn ends_sentence(c: char) -> bool {
@@ -62,7 +64,9 @@ mod tests {
                 "sighs",
                 "MIA: (sighs) Put it out.",
             ),
-            ("looks away", "looks away", "(looks away)"),
+            ("Mia: looks away", "looks away", "Mia: (looks away)"),
+            ("laughs", "laughs", "(laughs)"),
+            ("later that night", "later that night", "later that night"),
             (
                 "No. shrugs It is late.",
                 "shrugs",

@@ -36,15 +36,18 @@ pub fn join(draft: &mut Draft) {
     let divided = draft
         .lines
         .windows(2)
-        .filter(|pair| is_divided(&pair[0], &pair[1]));
+        .filter(|pair| is_divided(&pair[0], &pair[1]))
+        .count();
     // Words that were divided show a margin, however narrow the text is.
-    let least = match divided.count() {
-        0..DIVIDED => WRAPPED,
-        _ => NARROWEST,
+    let least = if divided < DIVIDED {
+        WRAPPED
+    } else {
+        NARROWEST
     };
-    let Some(margin) = margin(draft, least) else {
+    let margin = margin(draft, least);
+    if margin.is_none() && divided == 0 {
         return;
-    };
+    }
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     let mut last_width = 0;
     for line in std::mem::take(&mut draft.lines) {
@@ -54,6 +57,9 @@ pub fn join(draft: &mut Draft) {
             if is_divided(before, &line) {
                 return true;
             }
+            let Some(margin) = margin else {
+                return false;
+            };
             !line.after_blank
                 && before.part == Part::Speech
                 && line.part == Part::Speech
@@ -200,13 +206,16 @@ mod tests {
     fn a_word_divided_at_the_end_is_one() {
         let long =
             "It was dark and the last ferry had left the old har-\nbour of the town.\nIt rained.";
-        let narrow = "The last fer-\nry had left\nthe old har-\nbour.\n\nIt rained.";
+        let narrow = "The last ferry of the eve-\nning had left a little\nbefore ten from the har-\nbour.\n\nIt rained.";
         for (text, expected) in [
             (
                 long,
                 "It was dark and the last ferry had left the old harbour of the town.",
             ),
-            (narrow, "The last ferry had left the old harbour."),
+            (
+                narrow,
+                "The last ferry of the evening had left a little before ten from the harbour.",
+            ),
         ] {
             assert_eq!(joined(text), [expected, "It rained."]);
         }

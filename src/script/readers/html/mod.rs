@@ -9,8 +9,8 @@ mod tags;
 use super::super::draft::{Draft, DraftLine, Part};
 use super::super::{ScriptError, encoding};
 use super::table::{self, Cell};
-pub(super) use block::Block;
 use block::Page;
+pub(super) use block::{Block, CellPlace};
 use std::collections::{HashMap, HashSet};
 
 /// The smallest share of the longest article's text that makes another article part of the text,
@@ -32,7 +32,7 @@ pub fn is_page(text: &str) -> bool {
         .trim_start_matches('\u{FEFF}')
         .trim_start()
         .chars()
-        .take(200)
+        .take(if text.contains("<?xml") { 4000 } else { 200 })
         .collect();
     let start = start.to_ascii_lowercase();
     start.starts_with("<!doctype html")
