@@ -146,7 +146,7 @@ const NUMBERS: &[&str] = &[
 pub fn mark(draft: &mut Draft) {
     mark_title(draft);
     mark_names(draft);
-    let deepest = deepest(draft);
+    let depths = depths(draft);
     let has_both = has_parts_and_chapters(draft);
     let only = only_heading(draft);
     // The language of the heading right above, whose translation may stand under it.
@@ -157,12 +157,11 @@ pub fn mark(draft: &mut Draft) {
             continue;
         }
         let own = match line.marked.heading {
-            Some(own) => deepest.iter().position(|level| *level == own),
+            Some(own) => depths.get(&own).copied(),
             None if line.marked.is_subtitle => None,
             None => ((line.after_blank || under) && is_heading(&line.text))
-                .then(|| usize::from(has_both && !is_part(&line.text))),
+                .then(|| 1 + u8::from(has_both && !is_part(&line.text))),
         };
-        let own = own.map(|above| above as u8 + 1);
         if let Some(level) = own.filter(|_| only != Some(i)) {
             above = Some(line.language.clone());
             line.part = Part::Chapter { level };
@@ -170,9 +169,10 @@ pub fn mark(draft: &mut Draft) {
     }
 }
 
-/// The levels of headings that chapters begin at, the highest first: below a level of which most
-/// headings have no text of their own, or over others that call themselves chapters, stands another.
-fn deepest(draft: &Draft) -> Vec<u8> {
+/// The levels of headings that chapters begin at, each with how deep it is: below a level of which most
+/// headings have no text of their own, or over others that call themselves chapters, stands another. A second
+/// heading under each is no deeper: `Chapter 1` and `The Lamp` are one.
+fn depths(draft: &Draft) -> HashMap<u8, u8> {
     let is_read = |line: &&DraftLine| {
         line.part == Part::Speech && line.marked.heading.is_none_or(|level| level <= DEEPEST)
     };
@@ -183,7 +183,10 @@ fn deepest(draft: &Draft) -> Vec<u8> {
         .collect();
     levels.sort_unstable();
     levels.dedup();
+    let mut depths = HashMap::new();
+    let mut depth = 1;
     for (i, level) in levels.iter().enumerate() {
+        depths.insert(*level, depth);
         let Some(next) = levels.get(i + 1) else { break };
         let of = |wanted: u8| {
             let all = lines.iter();
@@ -197,13 +200,15 @@ fn deepest(draft: &Draft) -> Vec<u8> {
                 own => is_followed = own.is_some_and(|own| own > *level),
             }
         }
+        let (all, below) = (of(*level).count(), of(*next).count());
         let chapters = of(*next).filter(|line| is_heading(&line.text)).count();
-        if parts * 2 < of(*level).count() && chapters * 2 < of(*next).count() {
-            levels.truncate(i + 1);
+        if parts * 2 < all && chapters * 2 < below {
             break;
         }
+        let is_one = all > 1 && parts == all && below == all;
+        depth += u8::from(!is_one);
     }
-    levels
+    depths
 }
 
 /// Whether what calls itself a part stands beside what calls itself a chapter.

@@ -57,9 +57,21 @@ pub fn mark(listed: &[Entry], pages: &mut [Page], is_title: &dyn Fn(&str) -> boo
         let read = &read[target.page][target.at..];
         let named = named(page, read, &bare(&entry.title));
         let begins = page[read[0]].heading.is_some() && page[read[0]].listed.is_none();
+        // What begins at the same place may be what the heading there is listed as.
+        let is_anothers = || {
+            let here = entries[k + 1..]
+                .iter()
+                .take_while(|(_, other)| *other == target);
+            here.into_iter()
+                .any(|(other, _)| self::named(page, read, &bare(&other.title)).is_some())
+        };
         let found = match named {
             Some(found) => found,
             None if !is_list => continue,
+            None if begins && is_anothers() => {
+                put.push((target, title(&entry.title, level)));
+                continue;
+            }
             None if begins && !is_counted(&page[read[0]].text) => 0..1,
             None => {
                 let after = usize::from(begins);

@@ -7,6 +7,7 @@ use super::super::super::times;
 use super::super::actions;
 use super::super::raised::{Height, at_height};
 use super::block::{Block, CellPlace, Page};
+use super::bounds;
 use super::tags::{self, Attributes};
 use crate::language::Language;
 use html5ever::TokenizerResult;
@@ -49,6 +50,7 @@ pub fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page
         TokenizerOpts::default(),
     );
     let queue = BufferQueue::default();
+    let text = bounds::bounded(text);
     // Line by line, so that every token's place is known.
     for (i, line) in text.split_inclusive('\n').enumerate() {
         tokenizer.sink.line.set(i + 1);

@@ -2,6 +2,7 @@
 
 mod block;
 mod blocks;
+mod bounds;
 mod doctype;
 mod settle;
 mod tags;
