@@ -42,7 +42,8 @@ pub(super) fn fold(sections: Vec<Section>, languages: &[Language], wish: Pairs, 
         })
         .collect();
     let pairing = aligner::pair(&said, languages, wish);
-    let mut folded = Folded { sections: vec![Section::default()], section: None, turn: None, named: vec![false; turns.len()] };
+    let levels = sections.iter().map(|section| section.level).collect();
+    let mut folded = Folded { sections: vec![Section::default()], levels, section: None, turn: None, named: vec![false; turns.len()] };
     for pair in &pairing.pairs {
         folded.add(pair, &places, &turns, languages, findings);
     }
@@ -94,6 +95,8 @@ fn places<'s>(sections: &'s [Section], languages: &[Language]) -> Vec<Place<'s>>
 /// What is folded so far.
 struct Folded {
     sections: Vec<Section>,
+    /// The level of each section of the source.
+    levels: Vec<u8>,
     /// The section and the turn of the source that the last section and the last turn are.
     section: Option<usize>,
     turn: Option<usize>,
@@ -109,7 +112,8 @@ impl Folded {
         if is_first(first) && self.section != Some(first.section) {
             self.section = Some(first.section);
             self.turn = None;
-            self.sections.push(Section::default());
+            let level = self.levels[first.section];
+            self.sections.push(Section { level, ..Section::default() });
         }
         let mut text = Localized::new();
         let mut at: Vec<usize> = Vec::new();

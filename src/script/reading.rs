@@ -113,7 +113,7 @@ fn section(part: PairedPart, id: &impl Fn(Person) -> String) -> Section {
         at: turn.at,
         lines: turn.lines.into_iter().filter_map(line).collect(),
     };
-    Section { title: part.title, at: part.at, turns: part.turns.into_iter().map(turn).collect() }
+    Section { title: part.title, level: part.level, at: part.at, turns: part.turns.into_iter().map(turn).collect() }
 }
 
 fn line(line: PairedLine) -> Option<Line> {

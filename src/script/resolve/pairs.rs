@@ -211,10 +211,12 @@ struct Building<'a> {
 
 impl Building<'_> {
     fn heading(&mut self, place: usize, title: Localized, at: Vec<usize>) {
-        let last = self.parts.last_mut().filter(|part| part.turns.is_empty());
         let level = self.levels[self.places[place].part];
+        // What stands lower is in the part, and not its title.
+        let is_open = |part: &&mut PairedPart| part.turns.is_empty() && (part.title.is_empty() || part.level >= level);
+        let last = self.parts.last_mut().filter(is_open);
         match last {
-            // `Part II` over `Chapter 3`, or the other language of a heading that stands alone.
+            // A heading of two lines, or the other language of one that stands alone.
             Some(part) => {
                 for (language, text) in title {
                     let own = part.title.entry(language).or_default();
