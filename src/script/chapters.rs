@@ -6,7 +6,6 @@
 
 use super::align::align_sentences;
 use super::sentences;
-use super::turns::Section;
 use super::{Chapter, Line, PartTitle, Turn};
 use crate::language::{Language, Localized};
 use std::collections::HashMap;
