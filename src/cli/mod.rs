@@ -21,7 +21,7 @@ use crate::book::loudness::Loudness;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
 use crate::pipeline::{Book, PipelineError, Progress, Workshop, length};
-use crate::script::chapters::Chapters;
+use crate::script::chapter::Chapters;
 use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
 #[cfg(unix)]
@@ -154,6 +154,8 @@ impl Reading {
         Options {
             languages: self.languages.clone(),
             chapters: self.chapters,
+            speakers: Vec::new(),
+            layout: None,
             pairs: match self.pairs.as_str() {
                 "sentence" => Pairs::Sentence,
                 _ => Pairs::Line,

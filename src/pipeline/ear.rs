@@ -3,7 +3,7 @@
 use super::ledger::Measurements;
 use super::{PipelineError, Progress};
 use crate::audio::{AudioError, Measurement, decode, measure, splice};
-use crate::script::chapters::estimate_seconds;
+use crate::script::chapter::estimate_seconds;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::Listener;
 use crate::speech::{SpeechError, Utterance};

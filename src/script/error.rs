@@ -98,7 +98,7 @@ pub enum ScriptError {
     #[error(
         "{file}: {count} different names stand where speakers' names do, and diglot gives a voice to \
          {most} at most. Is it a table or a word list?",
-        most = crate::script::speakers::MOST_SPEAKERS
+        most = crate::script::reading::MOST_SPEAKERS
     )]
     TooManySpeakers {
         /// The file.

@@ -14,7 +14,7 @@
 //! - [`people`]: which names are one person's;
 //! - [`resolve`]: from roles and languages to turns and pairs ([`aligner`]); every byte of every line has one role, so
 //!   nothing can be lost;
-//! - [`chapters`]: where chapters begin and what they are called.
+//! - [`chapter`]: where chapters begin and what they are called.
 //!
 //! [`reading`] walks this way. `docs/reading.md` tells it with an example.
 //!
@@ -30,8 +30,7 @@
 pub mod align;
 mod aligner;
 pub mod certainty;
-mod chapter;
-pub mod chapters;
+pub mod chapter;
 pub(crate) mod claims;
 pub mod dates;
 pub mod direction;
@@ -48,6 +47,7 @@ pub mod line_numbers;
 pub mod name_shape;
 pub mod pages;
 mod people;
+mod plays;
 pub mod readers;
 mod reading;
 mod resolve;
@@ -56,7 +56,6 @@ pub mod sections;
 pub mod sentences;
 pub mod sources;
 pub mod speaker_line;
-pub mod stage_directions;
 pub mod stamp;
 pub(crate) mod tongues;
 
@@ -239,9 +238,20 @@ pub struct Options {
     /// The text's languages; by default those that its writing shows.
     pub languages: Vec<Language>,
     /// Where chapters begin.
-    pub chapters: chapters::Chapters,
+    pub chapters: chapter::Chapters,
     /// What makes a pair.
     pub pairs: Pairs,
+    /// The names of those who speak, if a person knows them.
+    pub speakers: Vec<String>,
+    /// The layout to read the text by, as `diglot script --explain` calls it.
+    pub layout: Option<String>,
+}
+
+impl Options {
+    /// What a person knows of who speaks.
+    fn wishes(&self) -> lattice::Wishes {
+        lattice::Wishes { speakers: self.speakers.clone(), layout: self.layout.clone() }
+    }
 }
 
 impl Line {

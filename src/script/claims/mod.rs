@@ -14,7 +14,7 @@ mod addresses;
 mod closings;
 mod contents;
 mod dates;
-mod directions;
+pub(in crate::script) mod directions;
 mod drawn;
 mod fields;
 mod front;

@@ -1,7 +1,7 @@
 //! What scripts set in italics, or between asterisks, for it is done and not said: `*sighs* Then go home.` It
 //! goes into brackets, as stage directions are written elsewhere.
 
-use super::super::stage_directions;
+use super::super::claims::directions;
 
 /// The most words of what is done, where nothing tells it but its place.
 const MOST_WORDS: usize = 4;
@@ -38,7 +38,7 @@ fn is_action(before: &str, span: &str, after: &str) -> bool {
         && !span.ends_with(['!', '?', ':', ',']);
     // What is all in italics may be a translation, or told.
     let is_all = before.is_empty() && next.is_empty();
-    is_apart && (is_phrase && !is_all || stage_directions::is_known(span))
+    is_apart && (is_phrase && !is_all || directions::is_known(span))
 }
 
 fn ends_sentence(c: char) -> bool {

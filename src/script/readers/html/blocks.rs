@@ -3,7 +3,6 @@
 
 use super::super::super::draft::Emphasis;
 use super::super::super::stamp::is_stamp;
-use super::super::super::times;
 use super::super::actions;
 use super::super::raised::{Height, at_height};
 use super::block::{Block, CellPlace, Page};
@@ -19,6 +18,8 @@ use html5ever::tokenizer::{
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
+/// Why a time beside what is said is not in the book.
+const TIME: &str = "time of what is said";
 /// How deep elements are followed, as in browsers.
 const DEEPEST: usize = 512;
 /// The most `id`s that are kept for a line.
@@ -403,7 +404,7 @@ impl State {
         let context = self.open.last();
         let reason = context.and_then(|o| o.reason);
         if context.is_some_and(|o| o.is_time) && reason.is_none() && is_stamp(text.trim()) {
-            self.put_apart(text, line, Some(times::REASON));
+            self.put_apart(text, line, Some(TIME));
             self.space = true;
             return;
         }
