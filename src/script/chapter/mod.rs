@@ -89,10 +89,15 @@ pub(crate) fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized)
         Chapters::Questions(minutes) => questions::cut(headings::told(sections), minutes, true),
         Chapters::Minutes(minutes) => questions::cut(headings::told(sections), minutes, false),
         Chapters::None | Chapters::Headings => Cut {
-            chapters: vec![Chapter { title: title.clone(), at: Vec::new(), turns: headings::told(sections) }],
+            chapters: vec![chapter(title.clone(), headings::told(sections), true)],
             empty: Vec::new(),
         },
     }
+}
+
+/// A chapter of the highest level. `is_heading`: its title is one of the text.
+fn chapter(title: Localized, turns: Vec<Turn>, is_heading: bool) -> Chapter {
+    Chapter { title, level: 1, parts: Vec::new(), is_heading, at: Vec::new(), turns }
 }
 
 /// How long a text takes to say, in seconds: about 16 characters a second, 4 for scripts whose characters are syllables.

@@ -5,7 +5,7 @@
 //! A title made from a question is a whole question: the one that says most of what is answered. In two languages the two
 //! titles are the same sentence of the same line.
 
-use super::{Cut, turn_seconds};
+use super::{Cut, chapter, turn_seconds};
 use crate::language::{Language, Localized};
 use crate::script::align::align_sentences;
 use crate::script::{Chapter, Line, Turn, sentences};
@@ -77,7 +77,7 @@ pub(super) fn cut(turns: Vec<Turn>, minutes: f64, at_questions: bool) -> Cut {
     let mut rest = turns;
     let mut chapters: Vec<Chapter> = Vec::with_capacity(begins.len());
     for (&begin, title) in begins.iter().zip(titles).rev() {
-        chapters.push(Chapter { title, at: Vec::new(), turns: rest.split_off(begin) });
+        chapters.push(chapter(title, rest.split_off(begin), false));
     }
     chapters.reverse();
     Cut { chapters, empty: Vec::new() }

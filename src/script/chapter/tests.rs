@@ -41,7 +41,11 @@ fn parts_stand_over_chapters() {
         section(2, "The Fog", &["It came."]),
     ];
     let cut = cut(sections, Chapters::Auto, &Localized::new());
-    assert_eq!(titles(&cut), ["Part One: Spring – The Pier", "The Crane", "Part Two: The Fog"]);
+    assert_eq!(titles(&cut), ["The Pier", "The Crane", "The Fog"]);
+    assert!(cut.chapters.iter().all(|chapter| chapter.level == 2 && chapter.is_heading));
+    let parts = cut.chapters.iter().map(|chapter| chapter.parts.iter().map(|part| (part.level, part.title.values().next().unwrap().as_str())));
+    let parts: Vec<Vec<(u8, &str)>> = parts.map(Iterator::collect).collect();
+    assert_eq!(parts, [vec![(1, "Part One: Spring")], vec![], vec![(1, "Part Two")]]);
     assert!(cut.empty.is_empty());
 }
 
