@@ -15,6 +15,7 @@ use super::which::{explaining, nearness, prior};
 use super::writing::{by_default, languages_in, script_of, writing_of};
 use crate::language::Language;
 use rayon::prelude::*;
+use std::ops::Range;
 use unicode_script::Script as Writing;
 
 /// What a piece costs that is in none of the text's languages, beyond what it costs in its own.
@@ -32,6 +33,8 @@ const MARKED: f32 = 20.0;
 const LEAST: f64 = 0.04;
 /// How many lines are looked at to find out which languages there are.
 const SAMPLE: usize = 400;
+/// How many pieces of them.
+const PIECES: usize = 2000;
 /// How many runs of lines they are taken from.
 const RUNS: usize = 20;
 /// How many characters of a piece.
@@ -64,7 +67,7 @@ pub(crate) struct Span {
     /// The line's index.
     pub(crate) line: usize,
     /// The bytes of the line's text, without brackets and signs around them.
-    pub(crate) bytes: std::ops::Range<usize>,
+    pub(crate) bytes: Range<usize>,
     pub(crate) place: Place,
     /// One of the text's.
     pub(crate) language: Language,
@@ -293,14 +296,24 @@ fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &P
 /// The pieces of some runs of lines from all over the text, so that one in two languages, one after the other,
 /// shows both, and their order too.
 fn sample(lines: &[Said]) -> Vec<Piece> {
-    if lines.len() <= SAMPLE {
-        return pieces(lines, 0..lines.len(), true);
-    }
-    let run = SAMPLE / RUNS;
-    let starts = (0..RUNS).map(|n| n * (lines.len() - run) / (RUNS - 1));
-    starts
-        .flat_map(|start| pieces(lines, start..start + run, true))
+    let few = runs(lines.len(), SAMPLE);
+    let all: Vec<Piece> = few.flat_map(|run| pieces(lines, run, true)).collect();
+    runs(all.len(), PIECES)
+        .flat_map(|run| all[run].to_vec())
         .collect()
+}
+
+/// All of so many, or some runs of them.
+fn runs(all: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let (runs, length) = if all <= most {
+        (1, all)
+    } else {
+        (RUNS, most / RUNS)
+    };
+    (0..runs).map(move |n| {
+        let start = n * (all - length) / (runs - 1).max(1);
+        start..start + length
+    })
 }
 
 /// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
