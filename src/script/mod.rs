@@ -181,10 +181,28 @@ pub enum Gender {
 pub struct Chapter {
     /// The title in each language.
     pub title: Localized,
+    /// How deep it stands, from 1. A chapter belongs to the last heading before it that is higher.
+    pub level: u8,
+    /// The parts of the book that begin with it, the highest first.
+    pub parts: Vec<PartTitle>,
+    /// Whether the title is a heading of the text. One that was made of a line is for lists and for
+    /// names of files.
+    pub is_heading: bool,
     /// Line numbers of the heading, empty where the title was made from a question.
     pub at: Vec<usize>,
     /// The turns, in order.
     pub turns: Vec<Turn>,
+}
+
+/// The title of a part of a book that has no text of its own: chapters stand in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartTitle {
+    /// The title in each language.
+    pub title: Localized,
+    /// How deep it stands, from 1.
+    pub level: u8,
+    /// Line numbers of the heading.
+    pub at: Vec<usize>,
 }
 
 /// What one speaker says until another begins.

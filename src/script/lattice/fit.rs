@@ -44,6 +44,8 @@ pub(super) enum Unnamed {
     Both,
     /// Yes: one is named, the other is not.
     Other,
+    /// Yes, and nobody is named: who speaks takes turns, each behind a dash.
+    Turns,
 }
 
 /// Who says something, where it counts whether it asks.
@@ -244,19 +246,19 @@ impl<'b, 'a> Fit<'b, 'a> {
             rate(1.0 - prior, self.ends[0], of) + (1.0 - text.ends).ln(),
             rate(prior, self.ends[1], of) + text.ends.ln(),
         ];
-        let mut asks = self.asks;
-        for (voice, asks) in asks.iter_mut().enumerate() {
-            let prior = match self.unnamed {
-                Unnamed::Other => forms().asks.either,
-                _ if voice == Voice::Apart as usize => forms().asks.apart,
-                _ => forms().asks.between,
+        let asks = [Voice::Apart, Voice::Between, Voice::Named].map(|voice| {
+            // Where both are unnamed, it is not learnt: what is set apart and does not ask is no question.
+            let (prior, seen) = match (self.unnamed, voice) {
+                (Unnamed::Other, _) => (forms().asks.either, self.asks[voice as usize]),
+                (_, Voice::Apart) => (forms().asks.apart, [0.0; 2]),
+                _ => (forms().asks.between, [0.0; 2]),
             };
-            let of = sum(asks);
-            *asks = [
-                rate(1.0 - prior, asks[0], of) + (1.0 - text.asks).ln(),
-                rate(prior, asks[1], of) + text.asks.ln(),
-            ];
-        }
+            let of = sum(&seen);
+            [
+                rate(1.0 - prior, seen[0], of) + (1.0 - text.asks).ln(),
+                rate(prior, seen[1], of) + text.asks.ln(),
+            ]
+        });
         let spoken = self.spoken.max(1.0);
         let out = costs().kappa_out;
         let mut speech = roles().speech;
@@ -307,7 +309,8 @@ impl<'b, 'a> Fit<'b, 'a> {
     fn label(&self, label: &Label, round: &Round) -> f64 {
         let text = self.text;
         let voice = self.voice(label);
-        let asks = voice.map_or(0.0, |voice| {
+        let counts = voice.filter(|_| self.unnamed != Unnamed::Turns);
+        let asks = counts.map_or(0.0, |voice| {
             round.asks[voice as usize][usize::from(label.asks)]
         });
         if matches!(voice, Some(Voice::Apart | Voice::Between)) {
@@ -341,7 +344,10 @@ impl<'b, 'a> Fit<'b, 'a> {
                     .min(text.keys[label.shorter as usize].words + (f64::from(less) / times).ln());
             }
         }
-        form + mention + round.all_mentions + f64::from(label.odd) / times.min(5.0)
+        form + mention
+            + round.all_mentions
+            + f64::from(label.never)
+            + f64::from(label.odd) / times.min(5.0)
             - words * (1.0 - 1.0 / times)
             + key.wished
     }
@@ -368,7 +374,7 @@ impl<'b, 'a> Fit<'b, 'a> {
                 _ if form.mark.kind != Kind::Between => {
                     !form.is_unnamed() || label.syntax == self.start || form.is_between_names()
                 }
-                Unnamed::Nobody => false,
+                Unnamed::Nobody | Unnamed::Turns => false,
                 Unnamed::Both => is_after_start,
                 Unnamed::Other => row.context % 2 == 1 && !has_own(),
             };
@@ -397,7 +403,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             narration = narration.max(look);
         }
         let mut put = |role: Role, cost: f64| {
-            let cost = cost + text.bias(row, role);
+            let cost = text.with_claims(row, role, cost);
             emission[role as usize] = (cost as f32).min(NEVER);
         };
         let outside = text.outside(row) + if warm { costs().warm } else { 0.0 };
