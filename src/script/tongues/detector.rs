@@ -14,6 +14,9 @@ const NAME: f32 = 1.0;
 /// What a word of a language that has no n-grams costs beyond the likeliest of the others.
 const UNHEARD: f32 = 3.0;
 
+/// What a letter costs of a script that has no n-grams, as one language alone is written in it.
+const PLAIN: f32 = 2.5;
+
 /// p of a character of each kind in Chinese, Japanese and Korean.
 #[rustfmt::skip]
 const EASTERN: &[(&str, [f32; 6])] = &[
@@ -64,9 +67,9 @@ impl Detector {
                     more = UNHEARD;
                 }
             }
-            let east = EASTERN.iter().find(|(tag, _)| {
-                writing_of(&Language::new(tag)) == writing
-            });
+            let east = EASTERN
+                .iter()
+                .find(|(tag, _)| writing_of(&Language::new(tag)) == writing);
             Candidate {
                 language: language.clone(),
                 writing,
@@ -81,7 +84,11 @@ impl Detector {
             with_loans(languages.iter().map(cost).collect(), LOAN)
         });
         let slots = Slots::new(&slots);
-        Self { languages, slots, easts }
+        Self {
+            languages,
+            slots,
+            easts,
+        }
     }
 
     /// The languages, in the order of the costs.
@@ -106,7 +113,9 @@ impl Detector {
         let costs = self.reader().costs(text)?;
         let mut order: Vec<usize> = (0..costs.len()).collect();
         order.sort_by(|a, b| costs[*a].total_cmp(&costs[*b]));
-        let margin = order.get(1).map_or(f32::INFINITY, |next| costs[*next] - costs[order[0]]);
+        let margin = order
+            .get(1)
+            .map_or(f32::INFINITY, |next| costs[*next] - costs[order[0]]);
         Some((order[0], margin))
     }
 
@@ -115,6 +124,9 @@ impl Detector {
         let own = |candidate: &Candidate| {
             if candidate.writing != writing {
                 return f32::INFINITY;
+            }
+            if candidate.slots.is_empty() {
+                return PLAIN * (text.chars().count() + 1) as f32;
             }
             let costs = stored[candidate.slots.clone()].iter().copied();
             costs.fold(f32::INFINITY, f32::min) + candidate.more
@@ -147,11 +159,18 @@ impl Reader<'_> {
     /// What a text costs in each language; `None` if it has no letters.
     pub(crate) fn costs(&mut self, text: &str) -> Option<Vec<f32>> {
         let mut sums = vec![0.0; self.detector.count()];
+        self.add(text, &mut sums).then_some(sums)
+    }
+
+    /// Adds to each language what a text costs in it; `false` if it has no letters.
+    pub(crate) fn add(&mut self, text: &str, sums: &mut [f32]) -> bool {
         let mut has_letters = false;
         let (mut kanji, mut is_kanji) = (0.0, true);
         units(text, |unit| {
-            let add = |sums: &mut Vec<f32>, costs: &[f32]| {
-                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += cost);
+            let mut add = |costs: &[f32]| {
+                sums.iter_mut()
+                    .zip(costs)
+                    .for_each(|(sum, cost)| *sum += cost);
             };
             has_letters = true;
             match unit {
@@ -163,9 +182,13 @@ impl Reader<'_> {
                         East::Comma => kanji += comma,
                         _ => is_kanji = false,
                     }
-                    add(&mut sums, &self.detector.easts[east as usize]);
+                    add(&self.detector.easts[east as usize]);
                 }
-                Unit::Word { text, writing, is_name } => {
+                Unit::Word {
+                    text,
+                    writing,
+                    is_name,
+                } => {
                     is_kanji = false;
                     let words = &mut self.words[usize::from(is_name)];
                     let costs = match words.get(text) {
@@ -175,18 +198,18 @@ impl Reader<'_> {
                             words.entry(text.to_string()).or_insert(costs)
                         }
                     };
-                    add(&mut sums, costs);
+                    add(costs);
                 }
             }
         });
-        if is_kanji {
+        if is_kanji && has_letters {
             for (sum, candidate) in sums.iter_mut().zip(&self.detector.languages) {
                 if candidate.writing == Writing::Hiragana {
                     *sum = sum.min(KANJI_ALONE.0 + kanji);
                 }
             }
         }
-        has_letters.then_some(sums)
+        has_letters
     }
 }
 
@@ -217,12 +240,17 @@ mod tests {
     }
 
     /// How many of the lines are told right, and how many tries that were.
-    fn right(lines: &[(&str, &str)], others: impl Fn(&str) -> Vec<Vec<Language>>) -> (usize, usize) {
+    fn right(
+        lines: &[(&str, &str)],
+        others: impl Fn(&str) -> Vec<Vec<Language>>,
+    ) -> (usize, usize) {
         let (mut right, mut all) = (0, 0);
         for (language, line) in lines {
             for candidates in others(language) {
                 let detector = Detector::new(&candidates);
-                let found = detector.likeliest(line).map(|(i, _)| detector.language(i).tag());
+                let found = detector
+                    .likeliest(line)
+                    .map(|(i, _)| detector.language(i).tag());
                 right += usize::from(found == Some(language));
                 all += 1;
             }
@@ -236,7 +264,9 @@ mod tests {
         let seven = ["en", "fr", "de", "es", "it", "pt", "nl"];
         let pairs = |language: &str| {
             let others = seven.iter().filter(|other| **other != language);
-            others.map(|other| vec![Language::new(language), Language::new(other)]).collect()
+            others
+                .map(|other| vec![Language::new(language), Language::new(other)])
+                .collect()
         };
         let (right, all) = right(&lines, pairs);
         assert_eq!(all, 840);
@@ -254,15 +284,40 @@ mod tests {
     fn a_language_without_n_grams_is_taken_on_trust() {
         // Occitan's neighbour Aragonese has none.
         let detector = Detector::new(&[Language::new("en"), Language::new("an")]);
-        let of = |text| detector.likeliest(text).map(|(i, _)| detector.language(i).tag());
-        assert_eq!(of("The lighthouse keeper has gone to the harbour."), Some("en"));
+        let of = |text| {
+            detector
+                .likeliest(text)
+                .map(|(i, _)| detector.language(i).tag())
+        };
+        assert_eq!(
+            of("The lighthouse keeper has gone to the harbour."),
+            Some("en")
+        );
         assert_eq!(of("Lo farero s'ha ito t'o puerto."), Some("an"));
+    }
+
+    #[test]
+    fn a_script_of_one_language_tells_it() {
+        let detector = Detector::new(&["en", "ka", "el", "th"].map(Language::new));
+        let of = |text| {
+            detector
+                .likeliest(text)
+                .map(|(i, _)| detector.language(i).tag())
+        };
+        assert_eq!(of("გემი დღეს საღამოს ტოვებს ნავსადგურს."), Some("ka"));
+        assert_eq!(of("Το πλοίο φεύγει."), Some("el"));
+        assert_eq!(of("เรือจะออกจากท่าเย็นนี้"), Some("th"));
+        assert_eq!(of("The ship leaves."), Some("en"));
     }
 
     #[test]
     fn han_and_latin_in_one_line() {
         let detector = Detector::new(&[Language::new("en"), Language::new("zh")]);
-        let of = |text| detector.likeliest(text).map(|(i, _)| detector.language(i).tag());
+        let of = |text| {
+            detector
+                .likeliest(text)
+                .map(|(i, _)| detector.language(i).tag())
+        };
         assert_eq!(of("我们用 large language model 做翻译。"), Some("zh"));
         assert_eq!(of("The word 茶 means tea."), Some("en"));
         assert_eq!(of("12:30 – 4"), None);

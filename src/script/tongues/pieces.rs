@@ -74,7 +74,6 @@ pub(crate) struct Piece {
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 /// Signs that a translation may stand behind.
 const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
-const CELL: [&str; 2] = ["\t", " | "];
 /// A sentence is a piece of its own only if it, and what is left, have as many letters.
 const SENTENCE: usize = 15;
 
@@ -115,16 +114,21 @@ struct Cut<'a> {
 
 impl Cut<'_> {
     fn cells(&mut self, bytes: Range<usize>) {
-        let mut start = bytes.start;
-        for n in 0_u8.. {
-            let rest = &self.text[start..bytes.end];
-            let sign = CELL.iter().filter_map(|sign| Some((rest.find(sign)?, sign.len()))).min();
-            let end = sign.map_or(bytes.end, |(at, _)| start + at);
-            let place = if n == 0 { Place::Line } else { Place::Cell(n.min(3)) };
+        let text = &self.text[bytes.clone()];
+        let signs = text
+            .match_indices(['\t', '|'])
+            .filter_map(|(at, sign)| match sign {
+                "\t" => Some((at, 1)),
+                _ => (text[..at].ends_with(' ') && text[at + 1..].starts_with(' '))
+                    .then(|| (at - 1, 3)),
+            });
+        let (mut start, mut place) = (bytes.start, Place::Line);
+        for (n, (at, length)) in signs.enumerate() {
+            let end = (bytes.start + at).max(start);
             self.brackets(start..end, place);
-            let Some((_, length)) = sign else { break };
-            start = end + length;
+            (start, place) = (bytes.start + at + length, Place::Cell((n + 1).min(3) as u8));
         }
+        self.brackets(start.min(bytes.end)..bytes.end, place);
     }
 
     fn brackets(&mut self, bytes: Range<usize>, place: Place) {
@@ -144,7 +148,14 @@ impl Cut<'_> {
                 }
                 Some((begin, close)) if c == close => {
                     self.signs(start..begin, place);
-                    self.piece(begin + text[begin - bytes.start..].chars().next().map_or(1, char::len_utf8)..at, Place::Bracket);
+                    self.piece(
+                        begin
+                            + text[begin - bytes.start..]
+                                .chars()
+                                .next()
+                                .map_or(1, char::len_utf8)..at,
+                        Place::Bracket,
+                    );
                     start = at + c.len_utf8();
                     place = Place::AfterBracket;
                     open = None;
@@ -179,19 +190,25 @@ impl Cut<'_> {
         }
         let text = &self.text[bytes.clone()];
         let (mut start, mut place) = (0, place);
+        // The letters of the sentence, and those from its start to the end of the text.
+        let (mut own, mut left) = (0, size(text));
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             if !matches!(c, '.' | '?' | '!' | '…' | '。' | '？' | '！') {
+                own += weight(c);
                 continue;
             }
             let mut end = at + c.len_utf8();
-            while let Some((at, c)) = chars.next_if(|(_, c)| "\"'”’»)」』）.!?…。？！".contains(*c)) {
+            while let Some((at, c)) = chars.next_if(|(_, c)| "\"'”’»)」』）.!?…。？！".contains(*c))
+            {
                 end = at + c.len_utf8();
             }
             let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
-            if is_end && size(&text[start..end]) >= SENTENCE && size(&text[end..]) >= SENTENCE {
+            if is_end && own >= SENTENCE && left - own >= SENTENCE {
                 self.piece(bytes.start + start..bytes.start + end, place);
                 (start, place) = (end, Place::Sentence);
+                left -= own;
+                own = 0;
             }
         }
         self.piece(bytes.start + start..bytes.end, place);
@@ -213,7 +230,11 @@ impl Cut<'_> {
             None => place,
         };
         let line = self.line;
-        self.pieces.push(Piece { line, bytes: start..end, place });
+        self.pieces.push(Piece {
+            line,
+            bytes: start..end,
+            place,
+        });
     }
 }
 
@@ -223,12 +244,15 @@ fn has_letters(text: &str) -> bool {
 
 /// How many letters a text has, those of East Asia thrice.
 pub(crate) fn size(text: &str) -> usize {
-    let weight = |c: char| match script_of(c) {
+    text.chars().map(weight).sum()
+}
+
+fn weight(c: char) -> usize {
+    match script_of(c) {
         Writing::Han | Writing::Hangul => 3,
         Writing::Hiragana | Writing::Katakana => 2,
         _ => usize::from(c.is_alphabetic()),
-    };
-    text.chars().map(weight).sum()
+    }
 }
 
 #[cfg(test)]
@@ -236,25 +260,53 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<(&str, Place)> {
-        let said = Said { text, said: 0..text.len(), file: 1, ..Said::default() };
-        let before = Said { text: "a", said: 0..1, file: 1, ..Said::default() };
+        let said = Said {
+            text,
+            said: 0..text.len(),
+            file: 1,
+            ..Said::default()
+        };
+        let before = Said {
+            text: "a",
+            said: 0..1,
+            file: 1,
+            ..Said::default()
+        };
         let all = pieces(&[before, said], 0..2, true);
-        all[1..].iter().map(|p| (&text[p.bytes.clone()], p.place)).collect()
+        all[1..]
+            .iter()
+            .map(|p| (&text[p.bytes.clone()], p.place))
+            .collect()
     }
 
     #[test]
     fn a_line_has_pieces() {
         use Place::*;
-        assert_eq!(cut("Good evening. (Bonsoir.)"), [("Good evening.", Line), ("Bonsoir.", Bracket)]);
-        assert_eq!(cut("Hello\tBonjour\t你好"), [("Hello", Line), ("Bonjour", Cell(1)), ("你好", Cell(2))]);
+        assert_eq!(
+            cut("Good evening. (Bonsoir.)"),
+            [("Good evening.", Line), ("Bonsoir.", Bracket)]
+        );
+        assert_eq!(
+            cut("Hello\tBonjour\t你好"),
+            [("Hello", Line), ("Bonjour", Cell(1)), ("你好", Cell(2))]
+        );
         assert_eq!(cut("（晚上好。）"), [("晚上好。", Bracket)]);
-        assert_eq!(cut("Good evening – bonsoir"), [("Good evening", Line), ("bonsoir", Behind)]);
+        assert_eq!(
+            cut("Good evening – bonsoir"),
+            [("Good evening", Line), ("bonsoir", Behind)]
+        );
         assert_eq!(cut("so - and - so"), [("so - and - so", Line)]);
         assert_eq!(
             cut("Who has lit the lamp? Nobody knows that, he said."),
-            [("Who has lit the lamp?", Line), ("Nobody knows that, he said.", Sentence)]
+            [
+                ("Who has lit the lamp?", Line),
+                ("Nobody knows that, he said.", Sentence)
+            ]
         );
-        assert_eq!(cut("灯塔里有人吗？我弟弟。"), [("灯塔里有人吗？我弟弟。", Line)]);
+        assert_eq!(
+            cut("灯塔里有人吗？我弟弟。"),
+            [("灯塔里有人吗？我弟弟。", Line)]
+        );
         assert_eq!(cut("1999"), [("1999", Line)]);
         assert_eq!(cut("***"), []);
         assert_eq!(cut("open (never closed"), [("open (never closed", Line)]);
