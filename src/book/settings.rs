@@ -6,7 +6,9 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use choices::{Announce, AnnounceSpeakers, Engines, Notes, Pauses, SoundSettings};
+pub use choices::{
+    Announce, AnnounceSpeakers, AnnounceTitles, Engines, Notes, Pauses, SoundSettings,
+};
 pub use template::{add_facts, add_roles, template};
 
 use super::about::{About, Podcast, Subtitles};

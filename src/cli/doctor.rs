@@ -22,6 +22,7 @@ const TOOLS: &[(&str, &str, &str)] = &[
         "-version",
         "M4B, MP3 and other formats of diglot publish",
     ),
+    ("pdftotext", "-v", "reading PDF"),
     ("ffprobe", "-version", "the tests"),
     ("cueprint", "--version", "the tests"),
 ];

@@ -25,6 +25,7 @@ mod side_by_side;
 pub mod single;
 pub mod source;
 pub mod speak;
+mod web;
 
 pub use error::PipelineError;
 

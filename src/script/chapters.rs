@@ -7,7 +7,7 @@
 use super::align::align_sentences;
 use super::sentences;
 use super::turns::Section;
-use super::{Chapter, Line, Turn};
+use super::{Chapter, Line, PartTitle, Turn};
 use crate::language::{Language, Localized};
 use std::collections::HashMap;
 use unicode_segmentation::UnicodeSegmentation;
@@ -35,6 +35,9 @@ pub fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Vec
             let (at, turns) = without_headings(sections);
             vec![Chapter {
                 title: title.clone(),
+                level: 1,
+                parts: Vec::new(),
+                is_heading: true,
                 at,
                 turns,
             }]
@@ -45,30 +48,32 @@ pub fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Vec
 /// A chapter a section. What stands before the first heading is called by what it says.
 fn at_headings(sections: Vec<Section>) -> Vec<Chapter> {
     let mut chapters: Vec<Chapter> = Vec::new();
-    let mut waiting: Vec<usize> = Vec::new();
+    let mut parts: Vec<PartTitle> = Vec::new();
     for section in sections {
+        let is_heading = !section.title.is_empty();
+        let title = if is_heading {
+            section.title
+        } else {
+            title(&section.turns, None)
+        };
+        let level = section.level.max(1);
         if section.turns.is_empty() {
-            // A heading with nothing under it is no chapter; its line is the next one's.
-            waiting.extend(section.at);
+            let at = section.at;
+            parts.push(PartTitle { title, level, at });
             continue;
         }
-        let title = if section.title.is_empty() {
-            title(&section.turns, None)
-        } else {
-            let fitted = section
-                .title
-                .iter()
-                .map(|(l, text)| (l.clone(), fit(text, l)));
-            fitted.collect()
-        };
         chapters.push(Chapter {
             title,
-            at: [std::mem::take(&mut waiting), section.at].concat(),
+            level,
+            parts: std::mem::take(&mut parts),
+            is_heading,
+            at: section.at,
             turns: section.turns,
         });
     }
+    // A heading with nothing under it is no chapter; its line is the last one's.
     if let Some(last) = chapters.last_mut() {
-        last.at.append(&mut waiting);
+        last.at.extend(parts.into_iter().flat_map(|part| part.at));
     }
     chapters
 }
@@ -102,6 +107,9 @@ fn by_length(sections: Vec<Section>, minutes: f64, at_questions: bool) -> Vec<Ch
         let turns = rest.split_off(begin);
         chapters.push(Chapter {
             title: title(&turns, interviewer.as_deref()),
+            level: 1,
+            parts: Vec::new(),
+            is_heading: false,
             at: Vec::new(),
             turns,
         });

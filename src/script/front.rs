@@ -246,7 +246,11 @@ fn fact(text: &str) -> Option<&'static str> {
 /// Drops the way to the page among the lines that a page begins with.
 pub fn mark_way(draft: &mut Draft) {
     let text = draft.lines.iter_mut().filter(|line| line.is_text());
-    for line in text.take(FRONT).filter(|line| is_way(&line.text)) {
+    // Under a name it is said.
+    let before = text
+        .take(FRONT)
+        .take_while(|line| !line.text.ends_with([':', '：']));
+    for line in before.filter(|line| is_way(&line.text)) {
         line.part = Part::Dropped {
             reason: "way to the page",
         };
@@ -257,8 +261,10 @@ pub fn mark_way(draft: &mut Draft) {
 fn is_way(text: &str) -> bool {
     ['>', '›', '»'].iter().any(|sign| {
         let steps = text.split(*sign).map(str::trim);
-        let is_step = |step: &str| (1..=30).contains(&step.chars().count());
-        steps.clone().count() > 2 && steps.into_iter().all(is_step)
+        let is_step =
+            |step: &str| (1..=30).contains(&step.chars().count()) && !step.contains([':', '：']);
+        let is_sentence = text.ends_with(['.', '!', '?', '。', '！', '？']);
+        !is_sentence && steps.clone().count() > 2 && steps.into_iter().all(is_step)
     })
 }
 
@@ -389,7 +395,10 @@ pub(super) mod tests {
             Some("source")
         );
         assert!(
-            is_way("Home > News > Harbour") && !is_way("2 > 1") && !is_way(">> Good >> evening")
+            is_way("Home > News > Harbour")
+                && !is_way("Open Menu > Lamp > Glass.")
+                && !is_way("2 > 1")
+                && !is_way(">> Good >> evening")
         );
         assert_eq!(credits("作者说：灯亮了"), None);
         assert_eq!(credits("（她说：灯亮了）"), None);

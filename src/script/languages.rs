@@ -214,13 +214,11 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         .filter(|t| t.chars().nth(TELLING / 2).is_some())
         .collect();
     if telling.is_empty() {
-        // Short lines alone tell something only together.
-        let short: Vec<&str> = texts().filter(|t| !t.ends_with([':', '：'])).collect();
-        let together = short.join(" ");
-        if together.chars().nth(TELLING).is_none() {
+        let short = texts().filter(|t| !t.ends_with([':', '：'])).take(SAMPLE);
+        telling = short.map(|t| glance(without_label(t)).to_string()).collect();
+        if telling.iter().map(|t| t.chars().count()).sum::<usize>() < TELLING {
             return vec![by_default(writing)];
         }
-        telling.push(together);
     }
     let detector = Detector::new(&known);
     let telling: Vec<&str> = telling.iter().map(String::as_str).collect();

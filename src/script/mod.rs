@@ -28,6 +28,7 @@
 //! ```
 
 pub mod align;
+mod aligner;
 pub mod alternating;
 mod answers;
 pub mod around;
@@ -180,10 +181,28 @@ pub enum Gender {
 pub struct Chapter {
     /// The title in each language.
     pub title: Localized,
+    /// How deep it stands, from 1. A chapter belongs to the last heading before it that is higher.
+    pub level: u8,
+    /// The parts of the book that begin with it, the highest first.
+    pub parts: Vec<PartTitle>,
+    /// Whether the title is a heading of the text. One that was made of a line is for lists and for
+    /// names of files.
+    pub is_heading: bool,
     /// Line numbers of the heading, empty where the title was made from a question.
     pub at: Vec<usize>,
     /// The turns, in order.
     pub turns: Vec<Turn>,
+}
+
+/// The title of a part of a book that has no text of its own: chapters stand in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartTitle {
+    /// The title in each language.
+    pub title: Localized,
+    /// How deep it stands, from 1.
+    pub level: u8,
+    /// Line numbers of the heading.
+    pub at: Vec<usize>,
 }
 
 /// What one speaker says until another begins.
@@ -392,14 +411,15 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
     draft.drop_empty();
     let languages = &order::of(&draft, languages)[..];
     let (sections, mut findings) = turns::sections(&draft, languages);
-    let mut sections = if turns::stand_apart(&draft, languages) {
-        halves::fold(sections, languages, &mut findings)
+    let sections = if turns::stand_apart(&draft, languages) {
+        halves::fold(sections, languages, options.pairs, &mut findings)
     } else {
+        let mut sections = sections;
+        if options.pairs == Pairs::Sentence {
+            pairing::split_sentences(&mut sections);
+        }
         sections
     };
-    if options.pairs == Pairs::Sentence {
-        pairing::split_sentences(&mut sections);
-    }
     let turns: Vec<&Turn> = sections.iter().flat_map(|section| &section.turns).collect();
     if !turns
         .iter()

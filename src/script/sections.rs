@@ -1,13 +1,61 @@
 //! Headings of chapters: those that the source marks as such, and lines like `Chapter 3`, `第三章`,
 //! `Part II`.
 
-use super::draft::{Draft, Part};
+use super::draft::{Draft, DraftLine, Part};
 use super::name_shape::names_in;
 use crate::language::Language;
 use std::collections::HashMap;
 
 /// The longest line that can be a chapter's heading, in characters.
 const LONGEST: usize = 90;
+/// The deepest level of headings that can be a chapter's: deeper ones stand inside of one.
+const DEEPEST: u8 = 6;
+/// The first words of headings that chapters stand under, and of those.
+const PARTS: &[&str] = &[
+    "part",
+    "book",
+    "act",
+    "teil",
+    "buch",
+    "partie",
+    "livre",
+    "acte",
+    "parte",
+    "libro",
+    "livro",
+    "acto",
+    "ato",
+    "atto",
+    "deel",
+    "boek",
+    "część",
+    "księga",
+    "akt",
+    "часть",
+    "книга",
+    "действие",
+    "частина",
+    "книга",
+];
+const CHAPTERS: &[&str] = &[
+    "chapter",
+    "scene",
+    "kapitel",
+    "chapitre",
+    "scène",
+    "capítulo",
+    "capitulo",
+    "escena",
+    "cena",
+    "capitolo",
+    "scena",
+    "hoofdstuk",
+    "rozdział",
+    "глава",
+    "сцена",
+    "розділ",
+    "chương",
+];
 /// Words before a number that make a heading.
 const WORDS: &[&str] = &[
     "chapter",
@@ -98,13 +146,8 @@ const NUMBERS: &[&str] = &[
 pub fn mark(draft: &mut Draft) {
     mark_title(draft);
     mark_names(draft);
-    let level =
-        |part: &Part, marked: Option<u8>| (*part == Part::Speech).then_some(marked).flatten();
-    let highest = draft
-        .lines
-        .iter()
-        .filter_map(|line| level(&line.part, line.marked.heading))
-        .min();
+    let depths = depths(draft);
+    let has_both = has_parts_and_chapters(draft);
     let only = only_heading(draft);
     // The language of the heading right above, whose translation may stand under it.
     let mut above: Option<Language> = None;
@@ -114,16 +157,93 @@ pub fn mark(draft: &mut Draft) {
             continue;
         }
         let own = match line.marked.heading {
-            Some(own) if Some(own) == highest => Some(own),
-            Some(_) => None,
+            Some(own) => depths.get(&own).copied(),
             None if line.marked.is_subtitle => None,
-            None => ((line.after_blank || under) && is_heading(&line.text)).then_some(1),
+            None => ((line.after_blank || under) && is_heading(&line.text))
+                .then(|| 1 + u8::from(has_both && !is_part(&line.text))),
         };
         if let Some(level) = own.filter(|_| only != Some(i)) {
             above = Some(line.language.clone());
             line.part = Part::Chapter { level };
         }
     }
+}
+
+/// The levels of headings that chapters begin at, each with how deep it is: below a level of which most
+/// headings have no text of their own, or over others that call themselves chapters, stands another. A second
+/// heading under each is no deeper: `Chapter 1` and `The Lamp` are one.
+fn depths(draft: &Draft) -> HashMap<u8, u8> {
+    let is_read = |line: &&DraftLine| {
+        line.part == Part::Speech && line.marked.heading.is_none_or(|level| level <= DEEPEST)
+    };
+    let lines: Vec<&DraftLine> = draft.lines.iter().filter(is_read).collect();
+    let mut levels: Vec<u8> = lines
+        .iter()
+        .filter_map(|line| line.marked.heading)
+        .collect();
+    levels.sort_unstable();
+    levels.dedup();
+    let mut depths = HashMap::new();
+    let mut depth = 1;
+    for (i, level) in levels.iter().enumerate() {
+        depths.insert(*level, depth);
+        let Some(next) = levels.get(i + 1) else { break };
+        let of = |wanted: u8| {
+            let all = lines.iter();
+            all.filter(move |line| line.marked.heading == Some(wanted))
+        };
+        // From the back: whether what follows is a heading below it.
+        let (mut parts, mut is_followed) = (0, false);
+        for line in lines.iter().rev() {
+            match line.marked.heading {
+                Some(own) if own == *level => parts += usize::from(is_followed),
+                own => is_followed = own.is_some_and(|own| own > *level),
+            }
+        }
+        let (all, below) = (of(*level).count(), of(*next).count());
+        let chapters = of(*next).filter(|line| is_heading(&line.text)).count();
+        if parts * 2 < all && chapters * 2 < below {
+            break;
+        }
+        let is_one = all > 1 && parts == all && below == all;
+        depth += u8::from(!is_one);
+    }
+    depths
+}
+
+/// Whether what calls itself a part stands beside what calls itself a chapter.
+fn has_parts_and_chapters(draft: &Draft) -> bool {
+    let is_unmarked = |line: &&DraftLine| {
+        line.part == Part::Speech
+            && line.marked.heading.is_none()
+            && line.after_blank
+            && is_heading(&line.text)
+    };
+    let mut headings = draft.lines.iter().filter(is_unmarked).peekable();
+    let begins = headings.peek().is_some_and(|line| is_part(&line.text));
+    begins && headings.any(|line| is_chapter(&line.text))
+}
+
+/// Whether a heading is that of a part, in which chapters may stand.
+fn is_part(heading: &str) -> bool {
+    let counted = heading.trim_start_matches(|c: char| c == '第' || counts(c));
+    PARTS.contains(&first_word(heading).as_str())
+        || heading.starts_with('第') && counted.starts_with(['部', '卷', '篇', '幕'])
+}
+
+/// Whether a heading is that of a chapter, which may stand in a part.
+fn is_chapter(heading: &str) -> bool {
+    let counted = heading.trim_start_matches(|c: char| c == '第' || counts(c));
+    CHAPTERS.contains(&first_word(heading).as_str())
+        || heading.starts_with('第') && counted.starts_with(['章', '回', '节', '節', '話', '话'])
+}
+
+fn first_word(text: &str) -> String {
+    text.split(' ').next().unwrap_or_default().to_lowercase()
+}
+
+fn counts(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百千零〇两０１２３４５６７８９".contains(c)
 }
 
 /// Headings that are the same few names again and again are who speaks, and not chapters.
@@ -239,10 +359,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         return false;
     }
     if let Some(rest) = text.strip_prefix('第') {
-        let digits = |c: char| {
-            c.is_ascii_digit() || "一二三四五六七八九十百千零〇两０１２３４５６７８９".contains(c)
-        };
-        let count = rest.find(|c| !digits(c)).unwrap_or(0);
+        let count = rest.find(|c| !counts(c)).unwrap_or(0);
         let unit = rest[count..].trim_start().chars().next();
         let ends_as_sentence = text.ends_with(['。', '，', '？', '！', '：']);
         return count > 0
@@ -262,7 +379,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         .next();
     let after = number.map_or("", |n| rest.trim_start()[n.len()..].trim());
     let roman = |n: &str| !n.is_empty() && n.chars().all(|c| "ivxlc".contains(c));
-    let counts = |n: &str| {
+    let is_number = |n: &str| {
         n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty() || roman(n) || NUMBERS.contains(&n)
     };
     // `Part two of it was lost.` is a sentence: a title begins after a mark, or with a capital.
@@ -279,7 +396,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         .is_some_and(|word| word.chars().all(char::is_uppercase))
         && after.starts_with(['.', ':', '-', '–', '—']);
     let sentence = after.len() > 1 && after.ends_with(['.', ',', ';', ':']) && !shouted;
-    WORDS.contains(&word) && number.is_some_and(counts) && title && !sentence
+    WORDS.contains(&word) && number.is_some_and(is_number) && title && !sentence
 }
 
 #[cfg(test)]

@@ -13,6 +13,8 @@ use std::collections::HashSet;
 pub struct Section {
     /// The heading in each language; empty before the first one.
     pub title: Localized,
+    /// How deep the heading stands, from 1.
+    pub level: u8,
     /// Line numbers of the heading.
     pub at: Vec<usize>,
     /// The turns.
@@ -30,7 +32,7 @@ pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Finding
         Gathering::new(languages, stand_apart(draft, languages), Lengths::of(draft));
     for line in &draft.lines {
         match &line.part {
-            Part::Chapter { .. } => gathering.chapter(line),
+            Part::Chapter { level } => gathering.chapter(line, *level),
             Part::Heading { speaker } => gathering.heading(line, speaker),
             Part::Speech | Part::NoteMark | Part::Note | Part::Direction => gathering.line(line),
             Part::Title { .. } | Part::Metadata { .. } | Part::Dropped { .. } => {}
@@ -54,8 +56,8 @@ pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Finding
 /// Lines of one language that stand together.
 struct Stretch<'a> {
     language: &'a Language,
-    /// How many blocks they are.
-    blocks: usize,
+    /// How many they are.
+    lines: usize,
     /// How many times another begins to speak.
     turns: usize,
     /// Whether a chapter's heading stands over them.
@@ -87,13 +89,13 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
         let begins = line.after_blank || std::mem::take(&mut after_heading);
         match stretches.last_mut() {
             Some(stretch) if *stretch.language == line.language => {
-                stretch.blocks += usize::from(begins);
+                stretch.lines += 1;
                 stretch.turns += usize::from(speaker != last);
             }
             Some(_) if !begins => return false,
             _ => stretches.push(Stretch {
                 language: &line.language,
-                blocks: 1,
+                lines: 1,
                 turns: 1,
                 is_chapter: after_chapter,
             }),
@@ -117,7 +119,7 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
         let long = cycles.iter().filter(|cycle| turns(cycle).0 > 1).count();
         long * 2 >= cycles.len() && cycles.iter().all(|c| turns(c).1 <= 2 * turns(c).0)
     };
-    cycles.len() == 1 && stretches.iter().all(|stretch| stretch.blocks > 1)
+    cycles.len() == 1 && stretches.iter().all(|stretch| stretch.lines > 1)
         || stretches.iter().all(|stretch| stretch.is_chapter)
         || are_scenes()
 }
@@ -172,14 +174,21 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn chapter(&mut self, line: &DraftLine) {
+    fn chapter(&mut self, line: &DraftLine, level: u8) {
         self.close_turn();
-        let begun = self.sections.last().is_none_or(|s| !s.turns.is_empty());
-        if begun {
-            self.sections.push(Section::default());
+        let begun = |section: &Section| {
+            // `Chapter 3` right under `Part II` is in it.
+            !section.turns.is_empty() || (!section.at.is_empty() && section.level < level)
+        };
+        if self.sections.last().is_none_or(begun) {
+            self.sections.push(Section {
+                level,
+                ..Section::default()
+            });
         }
         if let Some(section) = self.sections.last_mut() {
-            // `Part II` over `Chapter 3`, or the heading in the other language
+            // A heading of two lines, or in two languages.
+            section.level = level;
             let title = section.title.entry(line.language.clone()).or_default();
             if !title.is_empty() {
                 title.push_str(": ");

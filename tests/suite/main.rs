@@ -1,5 +1,5 @@
 //! Runs the real program in temporary folders and checks what it prints and writes, with other
-//! tools than its own. Needs espeak-ng, ffprobe (ffmpeg), cueprint (cuetools), sox and Python 3:
+//! tools than its own. Needs espeak-ng, ffprobe (ffmpeg), pdftotext (poppler), cueprint (cuetools), sox and Python 3:
 //! `make test` installs what is missing.
 
 mod build;
@@ -11,7 +11,9 @@ mod engines;
 mod errors;
 mod fault_server;
 mod faults;
+mod golden;
 mod incremental;
+mod mutations;
 mod pattern;
 mod providers;
 mod publish;
@@ -20,6 +22,7 @@ mod resample;
 mod script;
 mod shapes;
 mod sound;
+mod sources;
 mod support;
 mod talks;
 mod transcripts;

@@ -5,7 +5,7 @@ use super::{FormatError, Product, encode};
 use crate::book::about::{About, Podcast, Subtitles};
 use crate::book::file_name;
 use crate::book::timeline::{Timeline, TimelineChapter};
-use crate::language::{Language, preferred};
+use crate::language::{Language, Localized, preferred};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tempfile::TempDir;
@@ -35,6 +35,8 @@ pub struct Edition<'a> {
     drawing: Mutex<()>,
     /// One for each chapter and one for the whole: who holds it may encode that part.
     encoding: Vec<Mutex<()>>,
+    /// Each chapter's title in a flat list.
+    flat_titles: Vec<Localized>,
     stop: CancellationToken,
 }
 
@@ -80,6 +82,7 @@ impl<'a> Edition<'a> {
             encoding: (0..=timeline.chapters.len())
                 .map(|_| Mutex::new(()))
                 .collect(),
+            flat_titles: timeline.flat_titles(),
             stop,
         };
         edition.cover_recipe = match cover::given(&edition)? {
@@ -145,9 +148,16 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// A chapter's title in all languages, or its number.
+    /// A chapter's title in a flat list, in each language.
+    pub fn flat_title<'b>(&'b self, chapter: &'b TimelineChapter) -> &'b Localized {
+        let flat = self.flat_titles.get(chapter.number.saturating_sub(1));
+        flat.unwrap_or(&chapter.title)
+    }
+
+    /// A chapter's title in a flat list, in all languages: after those of the parts that it is in. Else
+    /// its number.
     pub fn chapter_title(&self, chapter: &TimelineChapter) -> String {
-        match self.timeline.full_title(&chapter.title) {
+        match self.timeline.full_title(self.flat_title(chapter)) {
             title if title.is_empty() => chapter.number.to_string(),
             title => title,
         }
@@ -230,6 +240,7 @@ impl<'a> Edition<'a> {
                 self.chapters(part),
                 &timeline.title,
                 &timeline.languages,
+                &self.flat_titles,
             ),
             (
                 &timeline.speakers,

@@ -19,6 +19,8 @@ const SEED_LIFT: f32 = 20.0;
 const DISCOUNT: f32 = 0.5;
 /// Below how much likelier than chance two words are no translation.
 const LEAST_LIFT: f32 = 2.0;
+/// Which share of a word's translations another must be: a frequent word stands beside most others by chance once.
+const LEAST_SHARE: f32 = 0.003;
 /// How many pairs of words are looked at; of a longer text, every second or third bead and so on is enough.
 const MOST_PAIRS: usize = 6_000_000;
 
@@ -229,7 +231,9 @@ impl Pairs {
 
     /// Those that are clearly likelier than chance.
     fn kept(&self, sources: &[u32], words: &[u32], lifts: &[f32], chance: &[f32], count: usize) -> Lifts {
-        let pairs = || sources.iter().zip(words).zip(lifts).filter(|(_, lift)| **lift > LEAST_LIFT);
+        let pairs = || sources.iter().zip(words).zip(lifts).filter(|((_, word), lift)| {
+            **lift > LEAST_LIFT && **lift * chance[**word as usize] > LEAST_SHARE
+        });
         let mut begins = vec![0u32; count + 1];
         let mut rest = vec![1.0f32; count];
         for ((source, word), lift) in pairs() {

@@ -244,7 +244,7 @@ pub(super) fn best(scores: &Scores) -> Vec<(usize, usize, Step)> {
                 }
             }
         }
-        let mut alone = |way: [f64; 2], own: &mut [f64; 2], led: &mut [u8; 2], step: u8| {
+        let alone = |way: [f64; 2], own: &mut [f64; 2], led: &mut [u8; 2], step: u8| {
             let costs = [way[0] + f64::from(BEGIN), way[1]];
             let state = usize::from(costs[1] > costs[0]);
             let value = costs[state] + f64::from(ALONE);

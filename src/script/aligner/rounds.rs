@@ -3,6 +3,7 @@
 use super::band::Band;
 use super::beads::{Bead, KINDS, Kinds};
 use super::classes;
+use super::layout::Layout;
 use super::lengths::Lengths;
 use super::lexicon;
 use super::passes::{self, Step};
@@ -12,6 +13,7 @@ use super::text::Text;
 use super::words::Words;
 use super::Unit;
 use crate::language::Language;
+use std::ops::Range;
 
 /// How often all scores are fitted.
 const ROUNDS: usize = 3;
@@ -34,12 +36,17 @@ const AROUND_LIKELY: usize = 2;
 
 /// Aligns two texts: every line of both is in exactly one bead, in order.
 pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Bead> {
+    if a.is_empty() || b.is_empty() {
+        let alone = |first: Range<usize>, second: Range<usize>| Bead { first, second, certainty: 1.0 };
+        let ours = (0..a.len()).map(|i| alone(i..i + 1, 0..0));
+        return ours.chain((0..b.len()).map(|j| alone(0..0, j..j + 1))).collect();
+    }
     let (first, second) = (Text::of(a, languages[0]), Text::of(b, languages[1]));
     let seeds = seeds(
-        Side { units: a, text: &first, language: languages[0] },
-        Side { units: b, text: &second, language: languages[1] },
+        Side { units: a, text: &first },
+        Side { units: b, text: &second },
     );
-    let (band, evidence) = rounds(&first, &second, &seeds, ROUNDS);
+    let (band, evidence) = rounds(&first, &second, &seeds, Some(Layout::new(a, b)), ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
     let mut steps: Vec<_> = passes::best(&scores).into_iter().map(|step| (step, 0.0)).collect();
     let by_place = |(row, column, _): &(usize, usize, Step)| (*row, *column);
@@ -53,7 +60,7 @@ pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Be
 }
 
 /// Goes through the rounds; where the way is at the end, and all that is known then.
-fn rounds<'t>(a: &'t Text, b: &'t Text, seeds: &[Seed], count: usize) -> (Band, Evidence<'t>) {
+fn rounds<'t>(a: &'t Text, b: &'t Text, seeds: &[Seed], layout: Option<Layout>, count: usize) -> (Band, Evidence<'t>) {
     let mut band = first_band(a, b, seeds);
     let mut evidence = Evidence {
         a,
@@ -62,6 +69,7 @@ fn rounds<'t>(a: &'t Text, b: &'t Text, seeds: &[Seed], count: usize) -> (Band, 
         lengths: Lengths::new(a, b),
         ends: classes::ends(),
         starts: classes::starts(),
+        layout,
         words: Words::new(a, b, lexicon::learn(a, b, &[], seeds)),
     };
     // Where the way may lead at all, the kinds of pairs that are most frequent show.
@@ -85,17 +93,18 @@ fn first_band(a: &Text, b: &Text, seeds: &[Seed]) -> Band {
         return Band::full(a.len(), b.len());
     }
     let (blocks_a, blocks_b) = (a.in_blocks(BLOCK), b.in_blocks(BLOCK));
-    let (band, evidence) = rounds(&blocks_a, &blocks_b, seeds, 1);
-    let mut known = vec![None; a.len() + 1];
+    let (band, evidence) = rounds(&blocks_a, &blocks_b, seeds, None, 1);
+    let mut known: Vec<Option<(usize, usize)>> = vec![None; a.len() + 1];
     let scores = evidence.scores(&band, KINDS.len());
-    for (row, column, step) in passes::best(&scores) {
+    passes::likely(&scores, SHARE, |row, column, step, _| {
         let (n, m) = step.size();
-        let columns = ((column - m) * BLOCK, (column * BLOCK).min(b.len()));
-        for row in (row - n) * BLOCK..=(row * BLOCK).min(a.len()) {
-            let (first, last) = known[row].unwrap_or(columns);
-            known[row] = Some((first.min(columns.0), last.max(columns.1)));
+        let line = |block: usize, text: &Text| (block * BLOCK).min(text.len());
+        let columns = (line(column - m, b), line(column, b));
+        for known in &mut known[line(row - n, a)..=line(row, a)] {
+            let (first, last) = known.unwrap_or(columns);
+            *known = Some((first.min(columns.0), last.max(columns.1)));
         }
-    }
+    });
     Band::around(&known, b.len(), AROUND_BLOCKS)
 }
 
@@ -140,6 +149,9 @@ impl Evidence<'_> {
         self.ends.refit(&a.ends, &b.ends, seen.beads.iter().map(met));
         let met = |bead: &Bead| (a.starts[bead.first.start], b.starts[bead.second.start], bead.certainty);
         self.starts.refit(&a.starts, &b.starts, seen.beads.iter().map(met));
+        if let Some(layout) = &mut self.layout {
+            layout.refit(&seen.beads);
+        }
         self.words = Words::new(a, b, lexicon::learn(a, b, &seen.beads, seeds));
     }
 }

@@ -3,6 +3,7 @@
 use super::band::Band;
 use super::beads::{KINDS, Kinds, MOST};
 use super::classes::Meetings;
+use super::layout::Layout;
 use super::lengths::Lengths;
 use super::text::Text;
 use super::words::{Hits, Scratch, Words};
@@ -22,6 +23,8 @@ pub(super) struct Evidence<'t> {
     pub lengths: Lengths,
     pub ends: Meetings,
     pub starts: Meetings,
+    /// Of lines; blocks have none.
+    pub layout: Option<Layout>,
     pub words: Words<'t>,
 }
 
@@ -129,6 +132,9 @@ impl Evidence<'_> {
                 *value = 0.5 * *value + often + ends[usize::from(*end)] + starts[usize::from(*start)];
             }
             self.lengths.add((a, row - 1), (b, begin - 1), values);
+            if let Some(layout) = &self.layout {
+                layout.add((a, row - 1), (b, begin - 1), values);
+            }
         }
     }
 }

@@ -4,7 +4,6 @@
 use super::Unit;
 use super::text::Text;
 use super::tokens::{is_han, stem};
-use crate::language::Language;
 use std::collections::{BTreeMap, HashMap};
 
 /// How sure names and the same words are, and words that only look alike.
@@ -25,8 +24,6 @@ pub(super) struct Side<'s> {
     pub units: &'s [Unit<'s>],
     /// Their tokens.
     pub text: &'s Text,
-    /// Their language.
-    pub language: &'s Language,
 }
 
 /// The seeds of two texts, in order.
@@ -186,16 +183,16 @@ fn of_wade(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::unit;
     use super::*;
+    use crate::language::Language;
 
     fn found(a: &[&str], b: &[&str], languages: [&str; 2]) -> Vec<(String, String)> {
         let [la, lb] = languages.map(Language::new);
-        let a: Vec<Unit> = a.iter().map(|text| unit(text)).collect();
-        let b: Vec<Unit> = b.iter().map(|text| unit(text)).collect();
+        let a: Vec<Unit> = a.iter().map(|text| Unit::new(text)).collect();
+        let b: Vec<Unit> = b.iter().map(|text| Unit::new(text)).collect();
         let (ta, tb) = (Text::of(&a, &la), Text::of(&b, &lb));
-        let side = |units, text, language| Side { units, text, language };
-        let (a, b) = (side(&a[..], &ta, &la), side(&b[..], &tb, &lb));
+        let side = |units, text| Side { units, text };
+        let (a, b) = (side(&a[..], &ta), side(&b[..], &tb));
         let words = |(own, other, _): (u32, u32, f32)| {
             let (own, other) = (own as usize, other as usize);
             (ta.vocabulary.words[own].clone(), tb.vocabulary.words[other].clone())

@@ -98,7 +98,8 @@ fn is_address_alone(text: &str) -> bool {
     let at_scheme = |text: &str| text.find("http://").or_else(|| text.find("https://"));
     // `演示文档：https://…` has no space before it.
     let (before, rest) = text.split_at(at_scheme(text).unwrap_or(0));
-    let mut others = super::text::words_in(before);
+    let announced = before.trim_end().ends_with([':', '：']);
+    let mut others = super::text::words_in(before).saturating_sub(if announced { 2 * BESIDE } else { 0 });
     let mut addresses = 0;
     for word in rest.split_whitespace() {
         if is_address(word) {
@@ -134,6 +135,7 @@ mod tests {
             "Agenda: https://example.org/x",
             "ann@example.org",
             "讨论：https://example.org/x",
+            "第13号规程草案：https://example.org/x",
             "www.example.org",
             "example.org/mill",
         ] {

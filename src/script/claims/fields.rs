@@ -3,7 +3,7 @@
 
 use super::ClaimRole::{Metadata, NoLabel, Title};
 use super::addresses::is_address;
-use super::dates::moment;
+use super::dates::{Moment, moment};
 use super::participants::{is_full_name, people};
 use super::text::{Text, key_value, words_in};
 use super::words;
@@ -45,7 +45,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         {
             continue;
         }
-        let role = meaning.unwrap_or(if is_address(value) { "source" } else { "fact" });
+        let role = match meaning {
+            Some("date") if moment(&value.to_lowercase()) == Some(Moment::Duration) && value.matches(':').count() == 2 => "duration",
+            Some(meaning) => meaning,
+            None if is_address(value) => "source",
+            None => "fact",
+        };
         claims.line(i, Metadata(role), nats);
         claims.line(i, NoLabel, nats);
         if role == "title" && !value.is_empty() {

@@ -226,7 +226,7 @@ mod tests {
             ("Moderator: Ann Reed", Some("Ann Reed")),
             ("- Bo Lind (by telephone)", Some("Bo Lind")),
             ("裴布兰議員 , J.P.", Some("裴布兰議員")),
-            ("It was late, and nobody came.", Some("It")),
+            ("it was late, and nobody came.", None),
             ("nobody came", None),
         ] {
             assert_eq!(entry(text), name, "{text}");

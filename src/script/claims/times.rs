@@ -53,7 +53,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue; // of the text as a whole
         }
         if is_inside && share < 0.3 {
-            nats -= 8.0;
+            nats = 0.0;
         }
         claims.line(i, Dropped(REASON), nats);
         claims.line(i, NoLabel, 10.0);

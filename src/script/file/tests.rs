@@ -140,7 +140,7 @@ script.toml:20:38: write say = { en = "…" }
 script.toml:18:3: this line says nothing; write its text, or take the line out
 script.toml:14:1: `speaker` is missing here. A turn says who speaks, as speaker = "ann-reed"
 script.toml:14:1: `lines` is missing here. A turn has its lines, as lines = [ { en = "…" } ]
-script.toml:11:1: this chapter has no turns. Add one, which begins with [[chapter.turn]], or take the chapter out
+script.toml:11:1: this chapter has no turns. Add one, which begins with [[chapter.turn]], or take the chapter out; if it is a part of the book, give the chapters in it a higher level, as level = 2
 script.toml:1:10: there is no chapter in it. A chapter begins with [[chapter]], and each of its turns with [[chapter.turn]]
 
 "#]].raw());

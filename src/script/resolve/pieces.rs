@@ -78,10 +78,10 @@ impl Pieces {
         }
     }
 
-    /// The same, every piece in one language.
-    pub(crate) fn with_language(mut self, language: &Language) -> Self {
+    /// The same; what has no language is in this one.
+    pub(crate) fn without_gaps(mut self, language: &Language) -> Self {
         for piece in self.lines.iter_mut().flatten() {
-            piece.language = Some(language.clone());
+            piece.language.get_or_insert_with(|| language.clone());
         }
         self
     }

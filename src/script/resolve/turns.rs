@@ -180,11 +180,13 @@ impl Gathering<'_> {
 
     fn heading(&mut self, line: &SourceLine, piece: &Piece, text: &str, level: u8) {
         self.close();
-        if self.parts.last().is_none_or(|part| !part.turns.is_empty()) {
+        // `Chapter 3` right under `Part II` is in it.
+        let begun = |part: &Part| !part.turns.is_empty() || (!part.title.is_empty() && part.level < level);
+        if self.parts.last().is_none_or(begun) {
             self.parts.push(Part::default());
         }
         if let Some(part) = self.parts.last_mut() {
-            // `Part II` over `Chapter 3`, or the heading in the other language
+            // A heading of two lines, or in two languages.
             let title = part.title.entry(language_of(piece)).or_default();
             if !title.is_empty() {
                 title.push_str(": ");

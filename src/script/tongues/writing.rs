@@ -3,20 +3,16 @@
 
 use super::ngrams;
 use crate::language::Language;
+use unicode_normalization::UnicodeNormalization;
 use unicode_script::{Script as Writing, UnicodeScript};
 
 /// The languages of a script that several share, without those of Latin: what is not listed is Latin.
 const SHARED: &[(Writing, &[&str])] = &[
     (
         Writing::Cyrillic,
-        &[
-            "ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tt", "mn", "cv", "tg", "ba",
-        ],
+        &["ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tt", "mn", "cv", "tg", "ba"],
     ),
-    (
-        Writing::Arabic,
-        &["ar", "fa", "ur", "ps", "sd", "ug", "ckb"],
-    ),
+    (Writing::Arabic, &["ar", "fa", "ur", "ps", "sd", "ug", "ckb"]),
     (Writing::Hebrew, &["he", "yi"]),
     (Writing::Devanagari, &["hi", "mr", "ne", "sa", "kok"]),
     (Writing::Bengali, &["bn", "as", "bpy"]),
@@ -46,11 +42,7 @@ const SHARED: &[(Writing, &[&str])] = &[
 
 /// The script that a language is mostly written in; a script in its tag (ISO 15924) goes before.
 pub(crate) fn writing_of(language: &Language) -> Writing {
-    let named = language
-        .tag()
-        .split('-')
-        .skip(1)
-        .find(|part| part.len() == 4);
+    let named = language.tag().split('-').skip(1).find(|part| part.len() == 4);
     match named {
         Some("latn") => return Writing::Latin,
         Some("cyrl") => return Writing::Cyrillic,
@@ -58,10 +50,7 @@ pub(crate) fn writing_of(language: &Language) -> Writing {
         _ => {}
     }
     let is_of = |(_, tags): &&(Writing, &[&str])| tags.contains(&language.base());
-    SHARED
-        .iter()
-        .find(is_of)
-        .map_or(Writing::Latin, |(writing, _)| *writing)
+    SHARED.iter().find(is_of).map_or(Writing::Latin, |(writing, _)| *writing)
 }
 
 /// The language that a script stands for if nothing else is known.
@@ -85,6 +74,8 @@ pub(crate) fn script_of(c: char) -> Writing {
     match c {
         'a'..='z' | 'A'..='Z' => Writing::Latin,
         '\0'..='\u{7F}' => Writing::Common,
+        '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{24F}' => Writing::Latin,
+        '\u{400}'..='\u{481}' | '\u{48A}'..='\u{52F}' => Writing::Cyrillic,
         '\u{4E00}'..='\u{9FFF}' => Writing::Han,
         '\u{AC00}'..='\u{D7A3}' => Writing::Hangul,
         c => c.script(),
@@ -93,12 +84,12 @@ pub(crate) fn script_of(c: char) -> Writing {
 
 /// A word, or a character of East Asia.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Unit {
+pub(crate) enum Unit<'a> {
     /// A character of Chinese, Japanese or Korean.
     East(East),
     /// A word in lower case.
     Word {
-        text: String,
+        text: &'a str,
         writing: Writing,
         /// It is written like a name, which is of any language.
         is_name: bool,
@@ -138,69 +129,79 @@ fn east(c: char) -> Option<East> {
 
 /// Calls `each` with every unit of a text.
 pub(crate) fn units(text: &str, mut each: impl FnMut(Unit)) {
-    let (mut word, mut writing) = (String::new(), Writing::Common);
-    // Whether the next word begins a sentence, and how the current one is written.
-    let (mut begins, mut is_name) = (true, false);
-    let mut end = |word: &mut String, writing, is_name| {
-        if !word.is_empty() {
-            let text = lower(word);
-            word.clear();
-            each(Unit::Word {
-                text,
-                writing,
-                is_name,
-            });
-        }
-    };
-    let mut easts: Vec<East> = Vec::new();
+    let mut word = Word::default();
+    let mut begins = true;
     for c in text.chars() {
-        if let Some(east) = east(c) {
-            end(&mut word, writing, is_name);
-            easts.push(east);
+        if c.is_ascii_lowercase() && word.writing == Writing::Latin && !word.text.is_empty() {
+            word.text.push(c);
+        } else if let Some(east) = east(c) {
+            word.end(&mut each);
+            each(Unit::East(east));
             begins = east == East::Comma && begins;
-        } else if ngrams::is_letter(c) || word_goes_on(c, &word) {
+        } else if ngrams::is_letter(c) || !word.text.is_empty() && is_accent(c) {
             let own = script_of(c);
-            if word.is_empty() {
-                writing = own;
-                is_name = c.is_uppercase() && !begins;
+            let is_other = own != word.writing && !matches!(own, Writing::Inherited | Writing::Common);
+            if is_other && !word.text.is_empty() {
+                word.end(&mut each);
+            }
+            if word.text.is_empty() {
+                word.writing = own;
+                word.is_name = c.is_uppercase() && !begins;
                 begins = false;
-            } else if own != writing && own != Writing::Inherited && own != Writing::Common {
-                end(&mut word, writing, is_name);
-                writing = own;
             } else if c.is_uppercase() {
-                is_name = false;
+                word.is_name = false;
             }
             word.push(c);
         } else {
-            end(&mut word, writing, is_name);
-            begins |= matches!(
-                c,
-                '.' | '?' | '!' | '…' | ':' | '»' | '«' | '"' | '“' | '„' | '¿' | '¡'
-            );
+            word.end(&mut each);
+            begins |= matches!(c, '.' | '?' | '!' | '…' | ':' | '»' | '«' | '"' | '“' | '„' | '¿' | '¡');
         }
     }
-    end(&mut word, writing, is_name);
-    easts.into_iter().for_each(|east| each(Unit::East(east)));
+    word.end(&mut each);
+}
+
+/// A word that is being read, in lower case.
+struct Word {
+    text: String,
+    writing: Writing,
+    /// It begins with a capital, as no other letter of it, and no sentence with it.
+    is_name: bool,
+    has_accents: bool,
+}
+
+impl Default for Word {
+    fn default() -> Self {
+        Self { text: String::new(), writing: Writing::Common, is_name: false, has_accents: false }
+    }
+}
+
+impl Word {
+    fn push(&mut self, c: char) {
+        if c.is_ascii() {
+            return self.text.push(c.to_ascii_lowercase());
+        }
+        self.has_accents |= is_accent(c);
+        // the dot of `İ` stands alone in lower case
+        self.text.extend(c.to_lowercase().filter(|lower| !is_accent(*lower) || is_accent(c)));
+    }
+
+    /// Hands the word over, composed (NFC) as the n-grams are.
+    fn end(&mut self, mut each: impl FnMut(Unit)) {
+        if self.text.is_empty() {
+            return;
+        }
+        if self.has_accents {
+            self.text = self.text.nfc().filter(|c| !is_accent(*c)).collect();
+        }
+        each(Unit::Word { text: &self.text, writing: self.writing, is_name: self.is_name });
+        self.text.clear();
+        self.has_accents = false;
+    }
 }
 
 /// An accent of its own behind a letter: `e` and U+0301.
-fn word_goes_on(c: char, word: &str) -> bool {
-    !word.is_empty() && ('\u{300}'..='\u{36F}').contains(&c)
-}
-
-/// In lower case and composed (NFC), as the n-grams are.
-fn lower(word: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
-    }
-    let lower = word.to_lowercase();
-    let accent = |c: char| ('\u{300}'..='\u{36F}').contains(&c);
-    if lower.contains(accent) {
-        // the dot of `İ` stands alone in lower case
-        return lower.nfc().filter(|c| !accent(*c)).collect();
-    }
-    lower
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36F}').contains(&c)
 }
 
 #[cfg(test)]
@@ -224,16 +225,7 @@ mod tests {
     fn words_and_characters() {
         assert_eq!(
             shown("Good evening, Ann Reed. L’été 是 GPT"),
-            [
-                "good",
-                "evening",
-                "ann*",
-                "reed*",
-                "l",
-                "été",
-                "gpt",
-                "CommonHan"
-            ]
+            ["good", "evening", "ann*", "reed*", "l", "été", "CommonHan", "gpt"]
         );
         assert_eq!(shown("e\u{301}te\u{301} 12:30"), ["été"]);
         assert_eq!(shown("İyi акşam"), ["iyi", "ак", "şam"]);
