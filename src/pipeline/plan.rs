@@ -6,6 +6,7 @@ use super::order::{self, Step};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
+use crate::characters;
 use crate::language::Language;
 use crate::script::{Direction, Line, NARRATOR};
 use crate::speech::Utterance;
@@ -272,13 +273,20 @@ pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice
     }
 }
 
-/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon.
+/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon, without
+/// what is not heard.
 fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
     let own = said
         .direction
         .and_then(|direction| direction.say.get(said.language));
-    book.lexicon
-        .apply(own.map_or(said.text, String::as_str), said.language)
+    let words = match characters::spoken(own.map_or(said.text, String::as_str)) {
+        Cow::Borrowed(words) => book.lexicon.apply(words, said.language),
+        Cow::Owned(words) => book.lexicon.apply(&words, said.language).into_owned().into(),
+    };
+    match characters::spoken(&words) {
+        Cow::Borrowed(_) => words,
+        Cow::Owned(words) => words.into(),
+    }
 }
 
 /// Who speaks a line, as what, and what of it in the book's order of languages.

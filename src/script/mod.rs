@@ -320,6 +320,8 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         mut draft,
         sources,
         name,
+        odd,
+        strays,
     } = sources::gather(texts, &options.languages)?;
     rules::mark(&mut draft);
     wrappers::mark(&mut draft);
@@ -399,6 +401,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         _ => Certainty::of(&turns, findings.by_length, unsure),
     };
     doubts.append(&mut findings.doubts);
+    doubts.extend(strays);
     doubts.sort_by(|a, b| a.at.cmp(&b.at));
     let (mut title, title_at) = draft.title(&name);
     let rank = |language: &Language| languages.iter().position(|l| l == language);
@@ -428,7 +431,7 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
         sources,
         speakers,
         metadata: draft.metadata(),
-        dropped: draft.dropped(),
+        dropped: draft.dropped().into_iter().chain(odd).collect(),
         doubts,
         certainty,
     })
@@ -466,8 +469,8 @@ pub fn slug(text: &str) -> String {
     for c in text.nfkc().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
             slug.push(c);
-        } else if matches!(c, '\'' | '’') {
-            // an apostrophe does not part a word
+        } else if matches!(c, '\'' | '’' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}') {
+            // an apostrophe does not part a word, nor does what is not seen
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }

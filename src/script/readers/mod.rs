@@ -54,6 +54,11 @@ enum Kind {
     Separated(u8),
 }
 
+/// Whether a source is an archive, whose files say themselves what they are.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
 /// Reads a source by its kind, which its first bytes or its name tell.
 ///
 /// # Errors
@@ -62,7 +67,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     if bytes.len() > LARGEST {
         return Err(too_large(file, bytes.len(), LARGEST));
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    if is_archive(bytes) {
         return archived(bytes, file);
     }
     if bytes.len() > LARGEST_TEXT {
@@ -98,7 +103,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
 pub fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Draft> {
     let mut texts = Vec::with_capacity(2);
     for (bytes, file, ..) in sources {
-        if bytes.starts_with(b"PK\x03\x04") || kind(bytes, file) != Kind::Subtitles {
+        if is_archive(bytes) || kind(bytes, file) != Kind::Subtitles {
             return None;
         }
         let text = encoding::decode(bytes, file).ok()?;

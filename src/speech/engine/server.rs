@@ -187,10 +187,7 @@ impl Server {
         request: RequestBuilder,
         text: &str,
     ) -> Result<Vec<u8>, SpeechError> {
-        let largest = LARGEST
-            .0
-            .saturating_add(LARGEST.1.saturating_mul(text.len()));
-        self.ask(request, largest.min(LARGEST_OF_ALL)).await
+        self.ask(request, largest(text)).await
     }
 
     /// Asks for JSON that is no sound.
@@ -341,6 +338,12 @@ impl Server {
     fn words(&self, body: &[u8]) -> String {
         secret::redact(&words_of(body), self.key())
     }
+}
+
+/// How large the sound of a text may be, in bytes.
+pub fn largest(text: &str) -> usize {
+    let of_text = LARGEST.1.saturating_mul(text.len());
+    LARGEST.0.saturating_add(of_text).min(LARGEST_OF_ALL)
 }
 
 /// Whether a body is HTML, XML or JSON. Samples without a header can begin with the same byte, but

@@ -6,8 +6,9 @@ mod settle;
 mod tags;
 
 use super::super::draft::{Draft, DraftLine, Part};
-use super::super::{ScriptError, encoding};
+use super::super::ScriptError;
 use super::table::{self, Cell};
+use super::xml;
 pub(super) use block::Block;
 use block::Page;
 use std::collections::{HashMap, HashSet};
@@ -21,8 +22,7 @@ const TEASER: usize = 4;
 /// # Errors
 /// If the bytes are no text.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    let text = encoding::decode_labelled(bytes, file, declared(bytes).as_deref())?;
-    Ok(page(&text))
+    Ok(page(&xml::decode(bytes, file)?))
 }
 
 /// Whether a text begins like a page.
