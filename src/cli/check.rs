@@ -51,7 +51,7 @@ impl Check {
             disk::write_whole(path, page.as_bytes())
                 .map_err(|error| PipelineError::file(path, &error))?;
         }
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         if self.json {
             writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
         } else {

@@ -35,7 +35,7 @@ pub struct Doctor {
 
 impl Doctor {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         writeln!(out, "diglot {}", env!("CARGO_PKG_VERSION"))?;
         writeln!(out, "clips: {}", workshop.store.folder().display())?;
         writeln!(out, "engines:")?;

@@ -150,8 +150,7 @@ impl Command {
             return Ok(output.stdout);
         }
         std::fs::read(files.output()).map_err(|_| {
-            let (name, said) = (&self.program.name, String::from_utf8_lossy(&output.stderr));
-            let said = program::words(&said);
+            let (name, said) = (&self.program.name, self.program.words(&output.stderr));
             SpeechError::Line(format!("{name} ended well and wrote no file: {said}"))
         })
     }

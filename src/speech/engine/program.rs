@@ -2,6 +2,7 @@
 
 use super::super::SpeechError;
 use super::super::config::Common;
+use super::super::secret::Secrets;
 use super::server;
 use crate::characters;
 use crate::process::{self, Group};
@@ -20,6 +21,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(50);
 /// How much a program may say on standard error, in bytes.
 pub const MOST_SAID: usize = 8 << 20;
+/// How much of what a program said is looked at, in bytes.
+const MOST_READ: usize = 16 << 10;
+/// What the environment tells a program and is no shorter may be a key, in bytes.
+const SHORTEST_KEY: usize = 8;
 /// How much of a program's words an error repeats, in characters.
 const LONGEST_WORDS: usize = 300;
 /// What to do about a program that a person has named and that is not there.
@@ -168,6 +173,28 @@ impl Program {
         })
     }
 
+    /// What it said, on one line and kept short: the end, where the reason stands. What the environment
+    /// tells it alone is not repeated.
+    pub fn words(&self, stderr: &[u8]) -> String {
+        let mut secrets = Secrets::default();
+        for value in self.env.iter().filter_map(|name| std::env::var(name).ok()) {
+            if value.len() >= SHORTEST_KEY {
+                secrets.add(value);
+            }
+        }
+        let from = stderr.len().saturating_sub(MOST_READ);
+        let words = String::from_utf8_lossy(&stderr[from..]);
+        let words = characters::clean(&words);
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = secrets.redact(&words);
+        let from = words.chars().count().saturating_sub(LONGEST_WORDS);
+        match words.char_indices().nth(from) {
+            None => "it does not say why".into(),
+            Some((0, _)) => words,
+            Some((at, _)) => format!("…{}", &words[at..]),
+        }
+    }
+
     /// Whether the program ended well.
     ///
     /// # Errors
@@ -176,23 +203,11 @@ impl Program {
         if output.status.success() {
             return Ok(());
         }
-        let why = words(&String::from_utf8_lossy(&output.stderr));
+        let why = self.words(&output.stderr);
         let (name, status) = (&self.name, output.status);
         Err(SpeechError::Line(format!(
             "{name} failed ({status}): {why}"
         )))
-    }
-}
-
-/// What a program said, on one line and kept short: the end, where the reason stands.
-pub fn words(stderr: &str) -> String {
-    let words = characters::clean(stderr).into_owned();
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let from = words.chars().count().saturating_sub(LONGEST_WORDS);
-    match words.char_indices().nth(from) {
-        None => "it does not say why".into(),
-        Some((0, _)) => words,
-        Some((at, _)) => format!("…{}", &words[at..]),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::SpeechError;
 use super::command::Files;
-use super::program::{self, Program};
+use super::program::Program;
 use crate::process::Group;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -154,7 +154,7 @@ impl Stayer {
             Ok(status) => status.to_string(),
             Err(error) => error.to_string(),
         };
-        let said = program::words(&self.words.last().await);
+        let said = program.words(&self.words.last().await);
         SpeechError::passing(format!("{} ended ({status}): {said}", program.name))
     }
 }
@@ -182,10 +182,10 @@ impl Words {
         Self { kept, reader }
     }
 
-    async fn last(&mut self) -> String {
+    async fn last(&mut self) -> Vec<u8> {
         let _ = tokio::time::timeout(LAST_WORDS, &mut self.reader).await;
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&kept).into_owned()
+        kept.clone()
     }
 }
 
