@@ -236,16 +236,10 @@ mod tests {
         assert!(write_derived(&path, b"one").unwrap());
         let before = fs::metadata(&path).unwrap().modified().unwrap();
         assert!(!write_derived(&path, b"one").unwrap());
-        assert_eq!(
-            fs::metadata(&path).unwrap().modified().unwrap(),
-            before
-        );
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
         assert!(write_derived(&path, b"two").unwrap());
         assert_eq!(fs::read(&path).unwrap(), b"two");
-        assert_eq!(
-            fs::read_dir(path.parent().unwrap()).unwrap().count(),
-            1
-        );
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }
 
     #[test]
@@ -284,7 +278,13 @@ mod tests {
         let own = book.join("chapters/01.wav");
         fs::write(&precious, "mine").unwrap();
         fs::write(&own, "ours").unwrap();
-        for name in ["../precious.txt", "chapters/../../precious.txt", "", ".", "/"] {
+        for name in [
+            "../precious.txt",
+            "chapters/../../precious.txt",
+            "",
+            ".",
+            "/",
+        ] {
             remove_inside(&book, name);
         }
         remove_inside(&book, precious.to_str().unwrap());

@@ -6,12 +6,43 @@ use std::process::Command;
 /// The variables of the environment that every program gets: where things are, and how a person
 /// wants to be talked to. Keys of services are not among them.
 const PASSED: &[&str] = &[
-    "PATH", "HOME", "USER", "LOGNAME", "SHELL", "PWD", "TERM", "TZ", "TMPDIR", "TMP", "TEMP",
-    "LANG", "LANGUAGE", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS",
-    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "PYTHONPATH",
-    "PYTHONUNBUFFERED", "VIRTUAL_ENV", "CONDA_PREFIX", "HF_HOME", "CUDA_VISIBLE_DEVICES",
-    "OMP_NUM_THREADS", "ESPEAK_DATA_PATH", "NO_COLOR", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC",
-    "PATHEXT", "APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMFILES", "USERPROFILE",
+    "PATH",
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "PWD",
+    "TERM",
+    "TZ",
+    "TMPDIR",
+    "TMP",
+    "TEMP",
+    "LANG",
+    "LANGUAGE",
+    "DISPLAY",
+    "WAYLAND_DISPLAY",
+    "DBUS_SESSION_BUS_ADDRESS",
+    "LD_LIBRARY_PATH",
+    "DYLD_LIBRARY_PATH",
+    "DYLD_FALLBACK_LIBRARY_PATH",
+    "PYTHONPATH",
+    "PYTHONUNBUFFERED",
+    "VIRTUAL_ENV",
+    "CONDA_PREFIX",
+    "HF_HOME",
+    "CUDA_VISIBLE_DEVICES",
+    "OMP_NUM_THREADS",
+    "ESPEAK_DATA_PATH",
+    "NO_COLOR",
+    "SYSTEMROOT",
+    "SYSTEMDRIVE",
+    "COMSPEC",
+    "PATHEXT",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "PROGRAMDATA",
+    "PROGRAMFILES",
+    "USERPROFILE",
 ];
 /// Beginnings of the names of further ones.
 const PASSED_KINDS: &[&str] = &["LC_", "XDG_", "PULSE_", "PIPEWIRE_"];
@@ -66,7 +97,10 @@ impl Drop for Group {
     fn drop(&mut self) {
         #[cfg(unix)]
         if let Some(leader) = self.leader.and_then(|leader| i32::try_from(leader).ok()) {
-            use nix::{sys::signal::{Signal, killpg}, unistd::Pid};
+            use nix::{
+                sys::signal::{Signal, killpg},
+                unistd::Pid,
+            };
             // It may be gone already.
             let _ = killpg(Pid::from_raw(leader), Signal::SIGKILL);
         }
@@ -82,7 +116,12 @@ mod tests {
         for name in ["PATH", "LC_ALL", "XDG_CACHE_HOME", "HOME"] {
             assert!(is_passed(name), "{name}");
         }
-        for name in ["OPENAI_API_KEY", "AWS_SECRET_ACCESS_KEY", "https_proxy", "PIPER_HOME"] {
+        for name in [
+            "OPENAI_API_KEY",
+            "AWS_SECRET_ACCESS_KEY",
+            "https_proxy",
+            "PIPER_HOME",
+        ] {
             assert!(!is_passed(name), "{name}");
         }
     }

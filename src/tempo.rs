@@ -55,7 +55,9 @@ pub fn set_speed(voice: &Voice) -> f64 {
     // espeak-ng says words a minute, of which it speaks 175 by default.
     let rate = number("rate").map(|rate| rate / 175.0);
     let speed = number("speed").or(rate.filter(|_| voice.id.engine == "espeak"));
-    speed.filter(|speed| (0.1..=10.0).contains(speed)).unwrap_or(1.0)
+    speed
+        .filter(|speed| (0.1..=10.0).contains(speed))
+        .unwrap_or(1.0)
 }
 
 /// What is known of how fast a voice speaks.
@@ -88,7 +90,8 @@ impl Tempo {
         let middle = *self.factors.get(self.factors.len() / 2)?;
         let agrees = |factor: &&f64| (middle / AGREEING..middle * AGREEING).contains(*factor);
         let agreeing = self.factors.iter().filter(agrees).count() as f64;
-        let is_known = self.factors.len() >= FEWEST && agreeing >= SHARE * self.factors.len() as f64;
+        let is_known =
+            self.factors.len() >= FEWEST && agreeing >= SHARE * self.factors.len() as f64;
         is_known.then_some(middle)
     }
 

@@ -8,8 +8,8 @@ use std::ops::Range;
 const UNKNOWN: usize = 0x7FFF_0000;
 /// What chunks stand behind the sound of a file whose length is not known.
 const BEHIND: &[&[u8; 4]] = &[
-    b"LIST", b"id3 ", b"ID3 ", b"fact", b"cue ", b"bext", b"PEAK", b"smpl", b"JUNK", b"PAD ", b"FLLR",
-    b"iXML", b"_PMX", b"cart",
+    b"LIST", b"id3 ", b"ID3 ", b"fact", b"cue ", b"bext", b"PEAK", b"smpl", b"JUNK", b"PAD ",
+    b"FLLR", b"iXML", b"_PMX", b"cart",
 ];
 /// How far from the end they are looked for, in bytes.
 const LONGEST_BEHIND: usize = 256 << 10;
@@ -35,7 +35,10 @@ pub fn files(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
         file[4..8].copy_from_slice(&whole);
         let at = wav.data.start - wav.start;
         file[at - 4..at].copy_from_slice(&length(wav.data.len()));
-        if let Some(format) = wav.format.and_then(|at| file.get_mut(at - wav.start..)?.get_mut(..48)) {
+        if let Some(format) = wav
+            .format
+            .and_then(|at| file.get_mut(at - wav.start..)?.get_mut(..48))
+        {
             mend_law(format);
         }
         file
@@ -86,8 +89,17 @@ fn one(bytes: &[u8], start: usize) -> Option<(Wav, usize)> {
             let sound = at + 8;
             let rest = bytes.len() - sound;
             let is_known = said > 0 && said <= rest;
-            let end = if is_known { sound + said } else { end_of(bytes, sound) };
-            let wav = Wav { start, format, data: sound..end, said };
+            let end = if is_known {
+                sound + said
+            } else {
+                end_of(bytes, sound)
+            };
+            let wav = Wav {
+                start,
+                format,
+                data: sound..end,
+                said,
+            };
             return Some((wav, next(bytes, end)));
         }
         if name == b"fmt " {
@@ -116,9 +128,15 @@ fn next(bytes: &[u8], end: usize) -> usize {
 /// the end; else at the end.
 fn end_of(bytes: &[u8], sound: usize) -> usize {
     let starts_file = |at: &usize| {
-        begins(bytes, *at) && bytes.get(at + 12..at + 16).is_some_and(|name| name == b"fmt ")
+        begins(bytes, *at)
+            && bytes
+                .get(at + 12..at + 16)
+                .is_some_and(|name| name == b"fmt ")
     };
-    let mut riffs = bytes[sound..].windows(4).enumerate().filter(|(_, four)| four == b"RIFF");
+    let mut riffs = bytes[sound..]
+        .windows(4)
+        .enumerate()
+        .filter(|(_, four)| four == b"RIFF");
     if let Some((at, _)) = riffs.find(|(at, _)| starts_file(&(sound + at))) {
         return sound + at;
     }
@@ -165,7 +183,14 @@ mod tests {
     fn wav(said: u32, sound: &[u8], behind: &[u8]) -> Vec<u8> {
         let format = [1, 0, 1, 0, 0x40, 0x1F, 0, 0, 0x80, 0x3E, 0, 0, 2, 0, 16, 0];
         let riff = if said > 0x7FFF_0000 { said } else { 36 + said };
-        let head = [b"RIFF", &riff.to_le_bytes()[..], b"WAVEfmt ", &[16, 0, 0, 0], &format].concat();
+        let head = [
+            b"RIFF",
+            &riff.to_le_bytes()[..],
+            b"WAVEfmt ",
+            &[16, 0, 0, 0],
+            &format,
+        ]
+        .concat();
         [&head[..], b"data", &said.to_le_bytes(), sound, behind].concat()
     }
 

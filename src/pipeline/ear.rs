@@ -47,7 +47,10 @@ impl Ear {
         let label = voice_label(&utterance.voice.id, &utterance.voice.settings);
         let (text, usual) = (words(&utterance.text), Self::usual(utterance));
         let mut tempi = self.tempi.lock().unwrap_or_else(PoisonError::into_inner);
-        tempi.entry(label).or_default().learn(&text, usual, clip.seconds());
+        tempi
+            .entry(label)
+            .or_default()
+            .learn(&text, usual, clip.seconds());
     }
 
     /// Whether a clip can be the sound of its text by the pace of its voice, as far as that is known.

@@ -13,6 +13,7 @@ use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
+use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
 use indexmap::IndexMap;
 use std::borrow::Cow;
@@ -242,6 +243,15 @@ impl Plan {
         Ok(engine)
     }
 
+    /// How long a line takes to say in the book at a common pace, in seconds; none if the sounds of its
+    /// engine may be of any length.
+    pub fn usual_seconds(&self, line: &PlannedLine) -> Option<f64> {
+        let engine = self.engines.get(&line.utterance.voice.id.engine)?;
+        let is_free = engine.config.common.check_length == Some(false);
+        let usual = || usual_seconds(&line.said) / set_speed(&line.utterance.voice) / line.speed;
+        (!is_free).then(usual)
+    }
+
     /// All lines of all chapters, in order.
     pub fn lines(&self) -> impl Iterator<Item = &PlannedLine> {
         self.chapters.iter().flatten()
@@ -281,7 +291,11 @@ fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
         .and_then(|direction| direction.say.get(said.language));
     let words = match characters::spoken(own.map_or(said.text, String::as_str)) {
         Cow::Borrowed(words) => book.lexicon.apply(words, said.language),
-        Cow::Owned(words) => book.lexicon.apply(&words, said.language).into_owned().into(),
+        Cow::Owned(words) => book
+            .lexicon
+            .apply(&words, said.language)
+            .into_owned()
+            .into(),
     };
     match characters::spoken(&words) {
         Cow::Borrowed(_) => words,

@@ -161,7 +161,10 @@ fn write(
 ) -> Result<Option<Published>, PipelineError> {
     let path = disk::inside(folder, &product.file).ok_or_else(|| PipelineError::File {
         path: folder.join("book.json"),
-        what: format!("it names a file outside of the book's folder: {}", product.file),
+        what: format!(
+            "it names a file outside of the book's folder: {}",
+            product.file
+        ),
     })?;
     let failed = |error: std::io::Error| PipelineError::file(&path, &error);
     let published = |key: &str, bytes: u64| {

@@ -112,7 +112,9 @@ pub fn speak(
     let mut outcome = round(lines)?;
     // The first lines came before the pace of their voices was known.
     let does_not_fit = |line: &&&PlannedLine| {
-        let clip = measured.get(&line.key).filter(|_| workshop.store.has(&line.key));
+        let clip = measured
+            .get(&line.key)
+            .filter(|_| workshop.store.has(&line.key));
         clip.is_some_and(|clip| !ear.fits(&line.utterance, &clip))
     };
     let odd: Vec<&PlannedLine> = lines.iter().filter(does_not_fit).copied().collect();

@@ -82,7 +82,10 @@ pub fn oddities(bytes: &[u8], file: &str) -> (Vec<Dropped>, Vec<Doubt>) {
         text: "some bytes here are not UTF-8 as the rest is; they were read as Windows-1252".into(),
     };
     let doubts = (!lines.is_empty()).then(|| doubt(lines));
-    (odd.dropped().into_iter().collect(), doubts.into_iter().collect())
+    (
+        odd.dropped().into_iter().collect(),
+        doubts.into_iter().collect(),
+    )
 }
 
 /// Characters that are no text, and where they stood.
@@ -162,9 +165,13 @@ fn raw(bytes: &[u8], file: &str, label: Option<&str>) -> Result<Decoded, ScriptE
     }
     let guessed = match zeros {
         0 => guessed(bytes),
-        1.. if has_few_zeros => {
-            guessed(&bytes.iter().copied().filter(|b| *b != 0).collect::<Vec<_>>())
-        }
+        1.. if has_few_zeros => guessed(
+            &bytes
+                .iter()
+                .copied()
+                .filter(|b| *b != 0)
+                .collect::<Vec<_>>(),
+        ),
         _ => None,
     };
     if let Some(text) = guessed {
@@ -190,8 +197,13 @@ fn utf32(bytes: &[u8]) -> Option<String> {
         [0, 0, 0xFE, 0xFF] | [0, 0, _, 1..=255] => u32::from_be_bytes,
         _ => return None,
     };
-    let text: String = units.iter().map(|unit| char::from_u32(of(*unit))).collect::<Option<_>>()?;
-    let text = text.strip_prefix('\u{FEFF}').map_or(text.clone(), String::from);
+    let text: String = units
+        .iter()
+        .map(|unit| char::from_u32(of(*unit)))
+        .collect::<Option<_>>()?;
+    let text = text
+        .strip_prefix('\u{FEFF}')
+        .map_or(text.clone(), String::from);
     (rest.is_empty() && !text.contains('\0')).then_some(text)
 }
 
@@ -243,7 +255,9 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<String> {
     // Pairs of letters of any other text are Chinese characters in UTF-16, but rare ones.
     let is_full_of_zeros = (even + odd) * 8 > bytes.len();
     let is_east_asian = || {
-        [GB18030, SHIFT_JIS, EUC_KR].into_iter().any(|e| usual(&text, e) > 10)
+        [GB18030, SHIFT_JIS, EUC_KR]
+            .into_iter()
+            .any(|e| usual(&text, e) > 10)
     };
     (is_full_of_zeros || is_east_asian()).then_some(text)
 }
@@ -446,8 +460,14 @@ mod tests {
     fn utf32_of_both_orders_with_and_without_mark() {
         for mark in ["\u{FEFF}", ""] {
             let text = format!("{mark}{TEXT}");
-            let little: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-            let big: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+            let little: Vec<u8> = text
+                .chars()
+                .flat_map(|c| u32::from(c).to_le_bytes())
+                .collect();
+            let big: Vec<u8> = text
+                .chars()
+                .flat_map(|c| u32::from(c).to_be_bytes())
+                .collect();
             assert_eq!(decode(&little, "a").unwrap(), TEXT);
             assert_eq!(decode(&big, "a").unwrap(), TEXT);
         }
@@ -469,11 +489,17 @@ mod tests {
         }
         let mut bytes = format!("Caf?: 晚上好。\n{long}").into_bytes();
         bytes[3] = 0xE9;
-        assert_eq!(decode(&bytes, "a").unwrap(), format!("Café: 晚上好。\n{long}"));
+        assert_eq!(
+            decode(&bytes, "a").unwrap(),
+            format!("Café: 晚上好。\n{long}")
+        );
         let (dropped, doubts) = oddities(&bytes, "a");
         assert!(dropped.is_empty() && doubts[0].at == [1]);
         let mark = format!("{long}\u{FEFF}{long}");
-        assert_eq!(decode(mark.as_bytes(), "a").unwrap(), format!("{long}{long}"));
+        assert_eq!(
+            decode(mark.as_bytes(), "a").unwrap(),
+            format!("{long}{long}")
+        );
     }
 
     #[test]
@@ -482,7 +508,10 @@ mod tests {
         assert_eq!(dropped[0].at, [1, 2]);
         assert_eq!(dropped[0].text, "U+0000, U+0007 (2 times)");
         assert!(dropped.len() == 1 && doubts.is_empty());
-        assert_eq!(oddities("\u{FEFF}plain\n".as_bytes(), "a"), (vec![], vec![]));
+        assert_eq!(
+            oddities("\u{FEFF}plain\n".as_bytes(), "a"),
+            (vec![], vec![])
+        );
     }
 
     #[test]

@@ -127,9 +127,7 @@ fn clean(draft: &mut Draft) -> Option<Dropped> {
     for line in &mut draft.lines {
         let at = line.at;
         let mut clean = |text: &mut String| {
-            if let Cow::Owned(clean) =
-                characters::clean_telling(text, &mut |_, c| odd.add(c, at))
-            {
+            if let Cow::Owned(clean) = characters::clean_telling(text, &mut |_, c| odd.add(c, at)) {
                 *text = clean.replace('\n', " ").trim().to_string();
             }
         };

@@ -7,7 +7,9 @@
 //! over HTTP ([`Web`]), and those of its kind, which stand in the kind's own file.
 
 use super::SpeechError;
-use super::engine::{Engine, seconds, azure, command, elevenlabs, espeak, google, http, openai, wyoming};
+use super::engine::{
+    Engine, azure, command, elevenlabs, espeak, google, http, openai, seconds, wyoming,
+};
 use super::pool::{Limits, RetryPolicy};
 use crate::language::Language;
 use etcetera::BaseStrategy;
@@ -315,7 +317,9 @@ impl From<toml::de::Error> for Wrong {
         // What stands in the wrong place may be a key.
         let what = match what.split_once(": string \"") {
             Some((wrong, rest)) => {
-                let expected = rest.rsplit_once(", expected ").map_or("", |(_, expected)| expected);
+                let expected = rest
+                    .rsplit_once(", expected ")
+                    .map_or("", |(_, expected)| expected);
                 format!("{wrong}: a string, expected {expected}")
             }
             None => what,

@@ -19,7 +19,7 @@ use super::purse::Purse;
 use super::store::{Claim, ClipStore};
 use super::{SpeechError, Utterance};
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Semaphore;
@@ -175,6 +175,7 @@ pub async fn speak(
             purse: purse.clone(),
             budget: AtomicI64::new(BUDGET.0),
             spoken: AtomicUsize::new(0),
+            answered: AtomicBool::new(false),
             failed_in_a_row: AtomicUsize::new(0),
             waiting: Mutex::default(),
             halt: halt.clone(),
@@ -241,6 +242,8 @@ struct Desk {
     purse: Arc<Purse>,
     budget: AtomicI64,
     spoken: AtomicUsize,
+    /// Whether the engine has sent a sound.
+    answered: AtomicBool,
     failed_in_a_row: AtomicUsize,
     /// Since when the engine is waited for, if it is, and whether a person was told.
     waiting: Mutex<Option<(Instant, bool)>>,
@@ -407,7 +410,10 @@ impl Desk {
         let is_long = so_far + wait >= LONG_WAIT && !*told || wait >= LONG_WAIT && !asked.is_zero();
         *told |= is_long;
         let say = match asked.is_zero() {
-            true => format!("{what}; waiting for it, for {:.0} s at most", patience.as_secs_f64()),
+            true => format!(
+                "{what}; waiting for it, for {:.0} s at most",
+                patience.as_secs_f64()
+            ),
             false => format!("{what}; going on in {:.0} s", wait.as_secs_f64()),
         };
         self.listener.say(&say, is_long);
@@ -434,6 +440,7 @@ impl Desk {
             };
             let error = match self.unless_halted(asking).await?? {
                 Ok(sound) => {
+                    self.answered.store(true, Ordering::Relaxed);
                     turn = None;
                     match self.inspect(job, key, sound, doubts > 0).await {
                         Ok(sound) => return Ok(sound),
@@ -471,7 +478,7 @@ impl Desk {
                 }
                 // An engine that has spoken for us refuses this line, and not us.
                 SpeechError::Refused(_) | SpeechError::Unknown(_)
-                    if self.spoken.load(Ordering::Relaxed) == 0 =>
+                    if !self.answered.load(Ordering::Relaxed) =>
                 {
                     return Err(error);
                 }

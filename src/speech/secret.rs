@@ -20,9 +20,9 @@ pub enum Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Variable(name) if looks_like_key(name) => {
-                f.write_str("the environment variable that key_env names (what it says looks like a key)")
-            }
+            Self::Variable(name) if looks_like_key(name) => f.write_str(
+                "the environment variable that key_env names (what it says looks like a key)",
+            ),
             Self::Variable(name) => write!(f, "the environment variable {name}"),
             Self::File(path) if self.is_no_place() => {
                 let _ = path;
@@ -40,7 +40,9 @@ impl Place {
             Self::Variable(name) => looks_like_key(name),
             Self::File(path) => {
                 let is_one_word = path.components().count() == 1 && path.extension().is_none();
-                is_one_word && path.as_os_str().len() >= 16 && !path.exists()
+                is_one_word
+                    && path.as_os_str().len() >= 16
+                    && !path.exists()
                     && looks_like_key(&path.to_string_lossy())
             }
         }
@@ -121,7 +123,10 @@ impl Secrets {
             .filter(|form| !form.is_empty())
             .map(|form| {
                 let letters: Vec<char> = form.into_iter().map(|(c, _)| c).collect();
-                letters.windows(PIECE.min(letters.len())).map(<[char]>::to_vec).collect()
+                letters
+                    .windows(PIECE.min(letters.len()))
+                    .map(<[char]>::to_vec)
+                    .collect()
             })
             .collect();
         let mut hidden: Vec<Range<usize>> = Vec::new();
@@ -173,7 +178,10 @@ fn forms(secret: &str) -> Vec<String> {
     // last hold something else as well.
     for before in 0..3 {
         let bytes = [&[0; 2][..before], secret.as_bytes()].concat();
-        for code in [BASE64_STANDARD_NO_PAD.encode(&bytes), BASE64_URL_SAFE_NO_PAD.encode(&bytes)] {
+        for code in [
+            BASE64_STANDARD_NO_PAD.encode(&bytes),
+            BASE64_URL_SAFE_NO_PAD.encode(&bytes),
+        ] {
             let own = code.get((before * 8).div_ceil(6)..code.len().saturating_sub(1));
             forms.extend(own.filter(|own| own.len() >= PIECE).map(String::from));
         }
@@ -184,7 +192,9 @@ fn forms(secret: &str) -> Vec<String> {
 /// In small letters, without what may part a secret.
 fn squeezed(layer: impl Iterator<Item = (char, Range<usize>)>) -> Layer {
     let parts = |c: char| {
-        c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '\\' | '+' | ',' | '\u{AD}' | '\u{200B}')
+        c.is_whitespace()
+            || c.is_control()
+            || matches!(c, '"' | '\'' | '\\' | '+' | ',' | '\u{AD}' | '\u{200B}')
     };
     layer
         .filter(|(c, _)| !parts(*c))
@@ -243,8 +253,8 @@ pub fn looks_like_key(name: &str) -> bool {
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let begins = ["sk_", "pk_", "xi_", "sk-", "pk-", "key-", "AIza", "ghp_"];
     let has = |what: fn(char) -> bool| name.contains(what);
-    let is_mixed = has(|c| c.is_ascii_digit())
-        && (!name.contains('_') || has(|c| c.is_ascii_lowercase()));
+    let is_mixed =
+        has(|c| c.is_ascii_digit()) && (!name.contains('_') || has(|c| c.is_ascii_lowercase()));
     !is_name || begins.iter().any(|begin| name.starts_with(begin)) || name.len() >= 16 && is_mixed
 }
 
@@ -284,7 +294,10 @@ mod tests {
             KEY.bytes().map(|b| format!("{b:02X}")).collect(),
         ] {
             let said = redacted(&format!("no such key: {form}. Try again"));
-            assert!(said.starts_with("no such key: ") && said.ends_with(". Try again"), "{said}");
+            assert!(
+                said.starts_with("no such key: ") && said.ends_with(". Try again"),
+                "{said}"
+            );
             assert!(said.contains("[key]"), "{form}: {said}");
             for piece in KEY.as_bytes().windows(9) {
                 let piece = String::from_utf8_lossy(piece).to_lowercase();
@@ -292,17 +305,32 @@ mod tests {
             }
         }
         assert!(!redacted(&format!("cut off: {}", &KEY[..12])).contains(&KEY[..9]));
-        assert_eq!(redacted("nothing &amp; %20 \\n of it"), "nothing &amp; %20 \\n of it");
+        assert_eq!(
+            redacted("nothing &amp; %20 \\n of it"),
+            "nothing &amp; %20 \\n of it"
+        );
         assert_eq!(redacted(&format!("a {KEY} b {KEY}")), "a [key] b [key]");
         assert_eq!(Secrets::default().redact("all"), "all");
     }
 
     #[test]
     fn keys_are_told_from_names() {
-        for name in ["OPENAI_API_KEY", "HOME_TTS_KEY", "KEY2", "my_key", "A1B2_C3D4_SERVICE_KEY"] {
+        for name in [
+            "OPENAI_API_KEY",
+            "HOME_TTS_KEY",
+            "KEY2",
+            "my_key",
+            "A1B2_C3D4_SERVICE_KEY",
+        ] {
             assert!(!looks_like_key(name), "{name}");
         }
-        for key in ["sk-abc", "sk_1234567890abcdef", "0123456789abcdef0123456789abcdef", "a b", "AKIAQ7EXAMPLE2KEY3Z9"] {
+        for key in [
+            "sk-abc",
+            "sk_1234567890abcdef",
+            "0123456789abcdef0123456789abcdef",
+            "a b",
+            "AKIAQ7EXAMPLE2KEY3Z9",
+        ] {
             assert!(looks_like_key(key), "{key}");
         }
     }

@@ -17,6 +17,7 @@ mod providers;
 mod publish;
 mod reading;
 mod resample;
+mod safety;
 mod script;
 mod shapes;
 mod sound;

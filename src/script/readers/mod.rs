@@ -38,6 +38,9 @@ const LARGEST_TEXT: usize = 64 << 20;
 /// The longest line of a text, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
 
+/// The most lines of a source: of what is read of each, some kilobytes are kept for a while.
+const MOST_LINES: usize = 400_000;
+
 /// The kinds of text that a source can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -64,6 +67,26 @@ pub fn is_archive(bytes: &[u8]) -> bool {
 /// # Errors
 /// If the bytes are of no kind that diglot reads, damaged, encrypted, or too large.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+    let draft = read_any(bytes, file)?;
+    bounded(draft.lines.len(), file)?;
+    Ok(draft)
+}
+
+/// Refuses a source with too many lines.
+fn bounded(lines: usize, file: &str) -> Result<(), ScriptError> {
+    if lines <= MOST_LINES {
+        return Ok(());
+    }
+    let what = format!(
+        "it has {lines} lines or more; diglot reads at most {MOST_LINES}. Read it in parts"
+    );
+    Err(ScriptError::TooLarge {
+        file: file.into(),
+        what,
+    })
+}
+
+fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     if bytes.len() > LARGEST {
         return Err(too_large(file, bytes.len(), LARGEST));
     }
@@ -74,6 +97,10 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         return Err(too_large(file, bytes.len(), LARGEST_TEXT));
     }
     let kind = kind(bytes, file);
+    if !matches!(kind, Kind::Html | Kind::Json) {
+        let is_end = |pair: &[u8]| pair[1] == b'\n' && pair[0] > b' ';
+        bounded(bytes.windows(2).filter(|pair| is_end(pair)).count(), file)?;
+    }
     // Pages may hold whole programs in a line, and JSON is one.
     if let Some(line) = overlong_line(bytes).filter(|_| !matches!(kind, Kind::Html | Kind::Json)) {
         let what = format!(

@@ -96,7 +96,9 @@ fn replace(
     while let Some(at) = rest.find('&') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let name = rest[1..].find(|c: char| !is_of_name(c)).map(|end| &rest[1..1 + end]);
+        let name = rest[1..]
+            .find(|c: char| !is_of_name(c))
+            .map(|end| &rest[1..1 + end]);
         let found = name.filter(|name| rest[1 + name.len()..].starts_with(';'));
         match found.and_then(|name| Some((name, *entities.get(name)?))) {
             Some((name, value)) => {
@@ -257,16 +259,28 @@ mod tests {
             <!ENTITY dash \"&#x2014;\"><!-- ]> --><!ENTITY both 'a &dash; b'>\n<!ENTITY dash 'x'>\n\
             <!ENTITY far SYSTEM \"file:///x\"> ]>\n<p a=\"1\">&both; &amp; &far; &</p>";
         let resolved = resolve(text, "a").unwrap();
-        assert!(resolved.ends_with(" >\n<p a=\"1\">a &#x2014; b &amp; &far; &</p>") || resolved.contains(
-            "<p a=\"1\">a &#x2014; b &amp; &far; &</p>"), "{resolved}");
+        assert!(
+            resolved.ends_with(" >\n<p a=\"1\">a &#x2014; b &amp; &far; &</p>")
+                || resolved.contains("<p a=\"1\">a &#x2014; b &amp; &far; &</p>"),
+            "{resolved}"
+        );
         assert!(!resolved.contains("ENTITY"));
         assert_eq!(resolved.lines().count(), text.lines().count());
-        for same in ["<!DOCTYPE html><p>[a]</p>", "<p>&dash; [x]</p>", "", "<!DOCTYPE", "<!--"] {
+        for same in [
+            "<!DOCTYPE html><p>[a]</p>",
+            "<p>&dash; [x]</p>",
+            "",
+            "<!DOCTYPE",
+            "<!--",
+        ] {
             assert_eq!(resolve(same, "a").unwrap(), same);
         }
         let known = "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>";
         let resolved = resolve(known, "a").unwrap();
-        assert_eq!(parse(&resolved, "a", "b").unwrap().root_element().text(), Some("c"));
+        assert_eq!(
+            parse(&resolved, "a", "b").unwrap().root_element().text(),
+            Some("c")
+        );
         assert!(parse(known, "a", "b").is_err());
     }
 
@@ -287,7 +301,9 @@ mod tests {
         let said = resolve("<!DOCTYPE a [<!ENTITY b '&b;'>]><a>&b;</a>", "a");
         assert!(said.unwrap_err().to_string().contains("holds itself"));
         let crowded: String = (0..9_999).map(|i| format!(" a{i}='<'")).collect();
-        let said = resolve(&format!("<a{crowded}/>"), "a").unwrap_err().to_string();
+        let said = resolve(&format!("<a{crowded}/>"), "a")
+            .unwrap_err()
+            .to_string();
         assert!(said.contains("9999 attributes"), "{said}");
     }
 }

@@ -111,10 +111,16 @@ impl Command {
         let args = self.settings.args.iter();
         args.map(|arg| {
             let value = |name: &str| {
-                let value = files.path(name).or(template::of_utterance(utterance, name))?;
+                let value = files
+                    .path(name)
+                    .or(template::of_utterance(utterance, name))?;
                 // A text that begins like an option is none.
                 let is_option = name == "text" && value.starts_with('-') && arg.starts_with('{');
-                Some(if is_option { format!(" {value}") } else { value })
+                Some(if is_option {
+                    format!(" {value}")
+                } else {
+                    value
+                })
             };
             template::fill(arg, value, str::to_string)
         })

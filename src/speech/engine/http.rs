@@ -186,7 +186,9 @@ impl Engine for Http {
             {
                 request = request.header("Content-Type", "application/json");
             }
-            request = request.body(template::fill(body, value, |text| self.escape.escape(text))?);
+            request = request.body(template::fill(body, value, |text| {
+                self.escape.escape(text)
+            })?);
         }
         let Some(path) = &self.settings.audio else {
             return self.server.sound(request, &utterance.text).await;

@@ -40,7 +40,13 @@ const GONE: &[&str] = &[
     "payment_required",
 ];
 /// What a server says that will speak when it has read its model.
-const LOADING: &[&str] = &["loading", "warming up", "starting up", "initializing", "not ready"];
+const LOADING: &[&str] = &[
+    "loading",
+    "warming up",
+    "starting up",
+    "initializing",
+    "not ready",
+];
 /// What `Retry-After` means that is no length of time.
 const LONGEST_ASKED: Duration = super::super::pool::LONGEST_ASKED;
 /// How much of a server's words an error repeats, in characters.
@@ -360,9 +366,11 @@ impl Server {
             StatusCode::FORBIDDEN => SpeechError::Line(format!(
                 "{said}. Check what the key of this engine is allowed to do"
             )),
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => SpeechError::Unknown(format!(
-                "{said}. Check the voice, and `url` and `model` of this engine in diglot.toml"
-            )),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
+                SpeechError::Unknown(format!(
+                    "{said}. Check the voice, and `url` and `model` of this engine in diglot.toml"
+                ))
+            }
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::INTERNAL_SERVER_ERROR if is_loading() => {
                 SpeechError::Passing {
                     what: said,
@@ -475,7 +483,9 @@ fn shortened(words: &str) -> String {
 fn codes_of(body: &[u8]) -> Vec<String> {
     let json = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
     let within = ["/error", "/detail", ""];
-    let paths = within.iter().flat_map(|at| ["code", "type", "status"].map(|name| format!("{at}/{name}")));
+    let paths = within
+        .iter()
+        .flat_map(|at| ["code", "type", "status"].map(|name| format!("{at}/{name}")));
     let codes = paths.filter_map(|path| Some(json.pointer(&path)?.as_str()?.to_lowercase()));
     codes.collect()
 }
@@ -483,9 +493,17 @@ fn codes_of(body: &[u8]) -> Vec<String> {
 /// Whether a name is that of a header or a parameter that may hold a key.
 fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["auth", "key", "token", "secret", "password", "signature", "cookie"]
-        .iter()
-        .any(|word| name.contains(word))
+    [
+        "auth",
+        "key",
+        "token",
+        "secret",
+        "password",
+        "signature",
+        "cookie",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
 }
 
 /// What a person has written for an address, without a name, a password and a query.
@@ -513,7 +531,10 @@ mod tests {
             "<html> <p>Bad gateway"
         );
         assert!(shortened(&"x".repeat(5000)).chars().count() <= LONGEST_WORDS + 1);
-        assert_eq!(codes_of(br#"{"error":{"code":"Insufficient_Quota"}}"#), ["insufficient_quota"]);
+        assert_eq!(
+            codes_of(br#"{"error":{"code":"Insufficient_Quota"}}"#),
+            ["insufficient_quota"]
+        );
     }
 
     #[test]
@@ -533,7 +554,10 @@ mod tests {
         assert_eq!(wait("0.5"), Some(Duration::from_millis(500)));
         assert_eq!(wait("-3"), Some(Duration::ZERO));
         assert_eq!(wait("soon"), None);
-        assert_eq!((wait("1e300"), wait("inf")), (Some(LONGEST_ASKED), Some(LONGEST_ASKED)));
+        assert_eq!(
+            (wait("1e300"), wait("inf")),
+            (Some(LONGEST_ASKED), Some(LONGEST_ASKED))
+        );
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
         let later = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(90));
         let seconds = wait(&later).unwrap().as_secs();
@@ -553,7 +577,11 @@ mod tests {
         for url in ["ftp://a", "a.example/v1", "http://"] {
             assert!(server(url).is_err(), "{url}");
         }
-        for url in ["ftp://ann:pw@a.example/?key=pw", "ann:pw@a.example", "a.example?key=pw"] {
+        for url in [
+            "ftp://ann:pw@a.example/?key=pw",
+            "ann:pw@a.example",
+            "a.example?key=pw",
+        ] {
             let said = server(url).unwrap_err().to_string();
             assert!(!said.contains("pw") && said.contains("a.example"), "{said}");
         }

@@ -5,8 +5,8 @@ mod blocks;
 mod settle;
 mod tags;
 
-use super::super::draft::{Draft, DraftLine, Part};
 use super::super::ScriptError;
+use super::super::draft::{Draft, DraftLine, Part};
 use super::table::{self, Cell};
 use super::xml;
 pub(super) use block::Block;
