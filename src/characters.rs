@@ -22,8 +22,7 @@ pub fn is_text(c: char) -> bool {
 /// Latin-1 (HTML, "numeric character reference end state"), or white space.
 fn instead(c: char) -> Option<char> {
     Some(match c {
-        '\x0B' | '\x1C'..='\x1F' => ' ',
-        '\x0C' => '\n',
+        '\x0B' | '\x0C' | '\x1C'..='\x1F' => ' ',
         '\u{80}' => '€',
         '\u{91}' => '‘',
         '\u{92}' => '’',
@@ -48,11 +47,16 @@ fn command(text: &str) -> Option<usize> {
 
 /// A text without what is no text.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    clean_telling(text, &mut |_, _| {})
+    clean_but(&[], text, &mut |_, _| {})
 }
 
-/// As [`clean`]; `tell` is told each character that goes, with its place in bytes.
-pub fn clean_telling<'a>(text: &'a str, tell: &mut dyn FnMut(usize, char)) -> Cow<'a, str> {
+/// As [`clean`], but for `kept`; `tell` is told each character that goes, with its place in bytes.
+pub fn clean_but<'a>(
+    kept: &[char],
+    text: &'a str,
+    tell: &mut dyn FnMut(usize, char),
+) -> Cow<'a, str> {
+    let is_text = |c: char| is_text(c) || kept.contains(&c);
     let Some(first) = text.find(|c| !is_text(c)) else {
         return text.into();
     };
@@ -162,15 +166,17 @@ mod tests {
             ("plain\ttext\r\n灯", "plain\ttext\r\n灯"),
             ("a\0b\u{7}c\u{FEFF}d\u{FFFF}", "abcd"),
             ("one\u{B}two,\u{B} three", "one two, three"),
-            ("page\u{C}page", "page\npage"),
+            ("page\u{C}page", "page page"),
             ("\x1B[1;31mred\x1B[0m \x1Bx", "red x"),
             ("don\u{92}t \u{93}go\u{94}\u{86}", "don’t “go”"),
         ] {
             assert_eq!(clean(from), to, "{from:?}");
         }
         let mut told = Vec::new();
-        clean_telling("灯\u{7}a\0", &mut |at, c| told.push((at, number(c))));
-        assert_eq!(told, [(3, "U+0007".into()), (5, "U+0000".into())]);
+        clean_but(&['\u{C}'], "灯\u{7}a\u{C}\0", &mut |at, c| {
+            told.push((at, number(c)))
+        });
+        assert_eq!(told, [(3, "U+0007".into()), (6, "U+0000".into())]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ const TIMES: f64 = 2.5;
 /// How much longer or shorter than that it may be in any case, in seconds: a short text may be a name
 /// spelt out, or a word said slowly.
 const MORE: f64 = 1.0;
-const LESS: f64 = 0.15;
+const LESS: f64 = 0.1;
 /// How many lines it takes to know a voice's pace.
 const FEWEST: usize = 4;
 /// From how many lines on no more is learnt.

@@ -24,6 +24,9 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", "a compressed file"),
 ];
 
+/// Form feeds show where pages end; no line of a draft holds one.
+const KEPT: &[char] = &['\x0C'];
+
 /// How much of a text its encoding is guessed from, in bytes.
 const GLANCE: usize = 1 << 20;
 
@@ -60,7 +63,7 @@ pub fn decode_labelled(
     label: Option<&str>,
 ) -> Result<String, ScriptError> {
     let Decoded { text, .. } = raw(bytes, file, label)?;
-    Ok(match characters::clean(&text) {
+    Ok(match characters::clean_but(KEPT, &text, &mut |_, _| {}) {
         Cow::Borrowed(_) => text,
         Cow::Owned(clean) => clean,
     })
@@ -74,7 +77,7 @@ pub fn oddities(bytes: &[u8], file: &str) -> (Vec<Dropped>, Vec<Doubt>) {
     };
     let places = Places::new(&text);
     let mut odd = Odd::default();
-    characters::clean_telling(&text, &mut |at, c| odd.add(c, places.of(at).0));
+    characters::clean_but(KEPT, &text, &mut |at, c| odd.add(c, places.of(at).0));
     let mut lines: Vec<usize> = strays.iter().map(|at| places.of(*at).0).collect();
     lines.dedup();
     let doubt = |lines: Vec<usize>| Doubt {

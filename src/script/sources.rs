@@ -127,8 +127,9 @@ fn clean(draft: &mut Draft) -> Option<Dropped> {
     for line in &mut draft.lines {
         let at = line.at;
         let mut clean = |text: &mut String| {
-            if let Cow::Owned(clean) = characters::clean_telling(text, &mut |_, c| odd.add(c, at)) {
-                *text = clean.replace('\n', " ").trim().to_string();
+            if let Cow::Owned(clean) = characters::clean_but(&[], text, &mut |_, c| odd.add(c, at))
+            {
+                *text = clean.trim().to_string();
             }
         };
         clean(&mut line.text);

@@ -3,6 +3,7 @@
 //! `make test` installs what is missing.
 
 mod build;
+mod canary;
 mod check;
 mod decode;
 mod documents;
