@@ -7,7 +7,7 @@ use crate::voice::Voice;
 const TIMES: f64 = 2.5;
 /// How much longer or shorter than that it may be in any case, in seconds: a short text may be a name
 /// spelt out, or a word said slowly.
-const MORE: f64 = 1.0;
+const MORE: f64 = 0.8;
 const LESS: f64 = 0.1;
 /// How many lines it takes to know a voice's pace.
 const FEWEST: usize = 4;
@@ -84,15 +84,15 @@ impl Tempo {
         self.letters += text.chars().filter(|c| !c.is_whitespace()).count();
     }
 
-    /// How many times the usual length the voice's lines have; nothing if it has said too little, or its
-    /// lines do not agree.
+    /// How many times the usual length the voice's lines have; nothing if it has said too little, its lines
+    /// do not agree, or it speaks as nobody does.
     pub fn pace(&self) -> Option<f64> {
         let middle = *self.factors.get(self.factors.len() / 2)?;
         let agrees = |factor: &&f64| (middle / AGREEING..middle * AGREEING).contains(*factor);
         let agreeing = self.factors.iter().filter(agrees).count() as f64;
         let is_known =
             self.factors.len() >= FEWEST && agreeing >= SHARE * self.factors.len() as f64;
-        is_known.then_some(middle)
+        (is_known && (1.0 / HUMAN..HUMAN).contains(&middle)).then_some(middle)
     }
 
     /// Whether a sound can be that of its text, by the pace of its voice. Where that is not known, it can.

@@ -98,7 +98,14 @@ impl Listener for Ear {
         again: bool,
     ) -> Result<(), SpeechError> {
         let doubtful = |error: AudioError| SpeechError::Doubtful(error.to_string());
-        let decoded = decode::decode_up_to(self.longest(utterance), sound).map_err(doubtful)?;
+        let decoded = decode::decode_up_to(self.longest(utterance), sound);
+        let decoded = decoded.map_err(|error| match error {
+            AudioError::TooLong(_) => SpeechError::Doubtful(format!(
+                "{error}, and its text takes about {:.0} s to say",
+                Self::usual(utterance)
+            )),
+            error => doubtful(error),
+        })?;
         let measurement = measure(&decoded).map_err(doubtful)?;
         // Said again, it may be that the server does not know better.
         if !again && riff::is_cut_off(sound) {
