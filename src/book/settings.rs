@@ -154,6 +154,9 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         let (at, what) = mistake::explain(text, &error);
         fail(at, what)
     })?;
+    if let Some((at, what)) = mistake::no_text(text) {
+        return Err(fail(at, what));
+    }
     let languages = match file.languages {
         Some(languages) => {
             let at = languages.span().start;

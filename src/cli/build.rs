@@ -93,7 +93,7 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
     for (voice, gain) in gains {
         workshop.progress.note(&format!("{voice}: {gain:+.1} dB"));
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = super::progress::out();
     writeln!(
         out,
         "{}: {}, {}, in {}",

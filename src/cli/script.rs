@@ -33,7 +33,7 @@ pub struct Script {
 impl Script {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let script = source::read(&self.input, &self.reading.options(), workshop)?;
-        let mut out = io::stdout().lock();
+        let mut out = super::progress::out();
         if self.json {
             let mut out = BufWriter::new(out);
             serde_json::to_writer_pretty(&mut out, &script::json::AsJson(&script))

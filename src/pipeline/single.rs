@@ -59,7 +59,7 @@ pub fn write(
         made.insert(name, ChapterState { key, bytes });
     }
     for old in state.single.keys().filter(|old| !made.contains_key(*old)) {
-        let _ = std::fs::remove_file(book.folder.join(old));
+        disk::remove_inside(&book.folder, old);
     }
     if parts.len() > 1 && written > 0 {
         workshop.progress.warn(&format!(

@@ -114,6 +114,9 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         let (at, what) = mistake::explain(text, &error);
         fail(at..at, what)
     })?;
+    if let Some((at, what)) = mistake::no_text(text) {
+        return Err(fail(at..at, what));
+    }
     if *file.schema.get_ref() != SCHEMA {
         return Err(fail(
             file.schema.span(),

@@ -326,8 +326,11 @@ pub fn slug(text: &str) -> String {
     for c in text.nfkc().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
             slug.push(c);
-        } else if matches!(c, '\'' | '’') {
-            // an apostrophe does not part a word
+        } else if matches!(
+            c,
+            '\'' | '’' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}'
+        ) {
+            // an apostrophe does not part a word, nor does what is not seen
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }

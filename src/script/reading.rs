@@ -24,11 +24,7 @@ const LANGUAGE: &str = "name of the language";
 /// Reads the source texts of one book.
 pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
-    let sources::Gathered {
-        draft,
-        sources,
-        name,
-    } = sources::gather(texts, &options.languages)?;
+    let sources::Gathered { draft, sources, name, odd, strays } = sources::gather(texts, &options.languages)?;
     let document = Document::from(draft);
     let mut facts = facts::of(&document);
     let marks = marks::find(&document, &mut facts);
@@ -108,9 +104,11 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         });
     }
     let (title, title_at) = title(&document, &pieces, &name, &languages);
+    doubts.extend(strays);
     let (metadata, mut dropped) = apart(&document, &pieces);
     let cut = chapter::cut(sections, options.chapters, &title);
     dropped.extend(cut.empty);
+    dropped.extend(odd);
     dropped.sort_by(|a, b| a.at.cmp(&b.at));
     Ok(Script {
         chapters: cut.chapters,

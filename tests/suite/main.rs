@@ -3,6 +3,7 @@
 //! `make test` installs what is missing.
 
 mod build;
+mod canary;
 mod check;
 mod decode;
 mod documents;
@@ -19,6 +20,7 @@ mod providers;
 mod publish;
 mod reading;
 mod resample;
+mod safety;
 mod script;
 mod shapes;
 mod sound;

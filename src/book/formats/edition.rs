@@ -5,10 +5,10 @@ use super::{FormatError, Product, encode};
 use crate::book::about::{About, Podcast, Subtitles};
 use crate::book::file_name;
 use crate::book::timeline::{Timeline, TimelineChapter};
+use crate::disk::Scratch;
 use crate::language::{Language, Localized, preferred};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 /// A finished book with all that its formats need to know.
@@ -30,7 +30,7 @@ pub struct Edition<'a> {
     /// What each chapter's file was made from: it changes when the file does.
     sounds: Vec<String>,
     /// Sound that several formats share, gone when the edition is.
-    scratch: TempDir,
+    scratch: Scratch,
     /// Who holds it may draw the cover, or write it.
     drawing: Mutex<()>,
     /// One for each chapter and one for the whole: who holds it may encode that part.
@@ -63,11 +63,7 @@ impl<'a> Edition<'a> {
     ) -> Result<Self, FormatError> {
         let about = &settings.about;
         let hidden = folder.join(".diglot");
-        let made = std::fs::create_dir_all(&hidden).and_then(|()| {
-            tempfile::Builder::new()
-                .prefix("publish-")
-                .tempdir_in(&hidden)
-        });
+        let scratch = Scratch::new(&hidden).map_err(|error| FormatError::file(&hidden, &error))?;
         let mut edition = Self {
             folder,
             timeline,
@@ -78,7 +74,7 @@ impl<'a> Edition<'a> {
             cover_recipe: String::new(),
             drawing: Mutex::new(()),
             sounds,
-            scratch: made.map_err(|error| FormatError::file(&hidden, &error))?,
+            scratch,
             encoding: (0..=timeline.chapters.len())
                 .map(|_| Mutex::new(()))
                 .collect(),

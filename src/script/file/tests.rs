@@ -174,6 +174,29 @@ fn direction() -> impl Strategy<Value = Direction> {
         })
 }
 
+#[test]
+fn what_is_no_text_is_refused_with_its_place() {
+    for (escape, said) in [
+        ("\\u0007", "U+0007"),
+        ("\\b", "U+0008"),
+        ("\\uFEFF", "U+FEFF"),
+        ("\\U0000FFFF", "U+FFFF"),
+        ("\u{9B}", "U+009B"),
+    ] {
+        let (at, _) = FILE.match_indices("en = \"").nth(1).unwrap();
+        let text = format!("{}{escape}{}", &FILE[..at + 8], &FILE[at + 8..]);
+        let place = crate::disk::place(&text, at + 8);
+        let error = parse_it(&text).unwrap_err().to_string();
+        let expected = format!(
+            "script.toml:{}:{}: here is the character {said}",
+            place.0, place.1
+        );
+        assert!(error.starts_with(&expected), "{error}\n{expected}");
+    }
+    let fine = FILE.replacen("en = \"", "en = \"\\u2014 \\\\u0007 \\t", 1);
+    parse_it(&fine).unwrap();
+}
+
 proptest! {
     #[test]
     fn every_direction_round_trips(

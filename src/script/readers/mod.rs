@@ -49,6 +49,9 @@ const LARGEST_TEXT: usize = 64 << 20;
 /// The longest line of a text, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
 
+/// The most lines of a source: of what is read of each, some kilobytes are kept for a while.
+const MOST_LINES: usize = 400_000;
+
 /// The kinds of text that a source can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -67,15 +70,40 @@ enum Kind {
     Separated(u8),
 }
 
+/// Whether a source is an archive, whose files say themselves what they are.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
 /// Reads a source by its kind, which its first bytes or its name tell.
 ///
 /// # Errors
 /// If the bytes are of no kind that diglot reads, damaged, encrypted, or too large.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+    let draft = read_any(bytes, file)?;
+    bounded(draft.lines.len(), file)?;
+    Ok(draft)
+}
+
+/// Refuses a source with too many lines.
+fn bounded(lines: usize, file: &str) -> Result<(), ScriptError> {
+    if lines <= MOST_LINES {
+        return Ok(());
+    }
+    let what = format!(
+        "it has {lines} lines or more; diglot reads at most {MOST_LINES}. Read it in parts"
+    );
+    Err(ScriptError::TooLarge {
+        file: file.into(),
+        what,
+    })
+}
+
+fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     if bytes.len() > LARGEST {
         return Err(too_large(file, bytes.len(), LARGEST));
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    if is_archive(bytes) {
         return archived(bytes, file);
     }
     if pdf::is_pdf(bytes) {
@@ -92,6 +120,10 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         return rtf::read(bytes, file);
     }
     let kind = kind(bytes, file)?;
+    if !matches!(kind, Kind::Html | Kind::Json) {
+        let is_end = |pair: &[u8]| pair[1] == b'\n' && pair[0] > b' ';
+        bounded(bytes.windows(2).filter(|pair| is_end(pair)).count(), file)?;
+    }
     // Pages may hold whole programs in a line, and JSON is one.
     if let Some(line) = overlong_line(bytes)
         .filter(|_| !matches!(kind, Kind::Html | Kind::Fb2 | Kind::FlatOdt | Kind::Json))
@@ -125,7 +157,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
 pub fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Draft> {
     let mut texts = Vec::with_capacity(2);
     for (bytes, file, ..) in sources {
-        if bytes.starts_with(b"PK\x03\x04") || !matches!(kind(bytes, file), Ok(Kind::Subtitles)) {
+        if is_archive(bytes) || !matches!(kind(bytes, file), Ok(Kind::Subtitles)) {
             return None;
         }
         let text = encoding::decode(bytes, file).ok()?;

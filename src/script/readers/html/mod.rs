@@ -7,9 +7,10 @@ mod doctype;
 mod settle;
 mod tags;
 
+use super::super::ScriptError;
 use super::super::draft::{Draft, DraftLine, Part};
-use super::super::{ScriptError, encoding};
 use super::table::{self, Cell};
+use super::xml;
 use block::Page;
 pub(super) use block::{Block, CellPlace};
 use std::collections::{HashMap, HashSet};
@@ -23,8 +24,7 @@ const TEASER: usize = 4;
 /// # Errors
 /// If the bytes are no text.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    let text = encoding::decode_labelled(bytes, file, declared(bytes).as_deref())?;
-    Ok(page(&text))
+    Ok(page(&xml::decode(bytes, file)?))
 }
 
 /// Whether a text begins like a page.
