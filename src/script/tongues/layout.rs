@@ -60,7 +60,11 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
         let (changes, all) = path.counts.rate(place);
         (all >= FEWEST.min(pieces.len() as f64 / 2.0)).then_some(changes / all.max(1.0))
     };
-    let all_changes = path.languages.windows(2).filter(|pair| pair[0] != pair[1]).count() as f64;
+    let all_changes = path
+        .languages
+        .windows(2)
+        .filter(|pair| pair[0] != pair[1])
+        .count() as f64;
     if languages < 2 || all_changes == 0.0 {
         return Layout::One;
     }
@@ -75,7 +79,10 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
     if (1..=3).any(|n| mostly(Place::Cell(n))) {
         return Layout::Columns;
     }
-    for (place, layout) in [(Place::Bracket, Layout::Brackets), (Place::Behind, Layout::Behind)] {
+    for (place, layout) in [
+        (Place::Bracket, Layout::Brackets),
+        (Place::Behind, Layout::Behind),
+    ] {
         if mostly(place) && much_of_all(place) {
             return layout;
         }
@@ -93,7 +100,11 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
     if changes_at(Place::Blank).is_some_and(|rate| rate > 0.3) {
         let (_, in_blocks) = path.counts.rate(Place::Line);
         let is_lines = in_blocks < FEWEST && mostly(Place::Blank);
-        return if is_lines { Layout::Lines } else { Layout::Blocks };
+        return if is_lines {
+            Layout::Lines
+        } else {
+            Layout::Blocks
+        };
     }
     Layout::Mixed
 }
