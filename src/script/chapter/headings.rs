@@ -24,7 +24,10 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
         if section.level == 0 {
             if !section.turns.is_empty() {
                 let title = questions::title(&section.turns);
-                cut.chapters.push(Chapter { at: section.at, ..chapter(title, section.turns, false) });
+                cut.chapters.push(Chapter {
+                    at: section.at,
+                    ..chapter(title, section.turns, false)
+                });
             }
             continue;
         }
@@ -36,7 +39,9 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
                     push(&mut cut, &mut over, turns, &depths);
                 }
                 (Some(chapter), None) => chapter.turns.extend(turns),
-                (None, None) => cut.chapters.push(chapter(questions::title(&turns), turns, false)),
+                (None, None) => cut
+                    .chapters
+                    .push(chapter(questions::title(&turns), turns, false)),
             }
             continue;
         }
@@ -47,7 +52,10 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
         let Section { turns, .. } = &section;
         let is_empty = turns.is_empty();
         let turns = turns.clone();
-        over.push(Section { turns: Vec::new(), ..section });
+        over.push(Section {
+            turns: Vec::new(),
+            ..section
+        });
         if !is_empty {
             push(&mut cut, &mut over, turns, &depths);
         }
@@ -60,11 +68,18 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
 fn push(cut: &mut Cut, over: &mut Vec<Section>, turns: Vec<Turn>, depths: &HashMap<u8, u8>) {
     let depth = |section: &Section| depths.get(&section.level).copied().unwrap_or(1);
     let level = over.last().map_or(1, depth);
-    let mut chapter = Chapter { level, ..chapter(Localized::new(), turns, true) };
+    let mut chapter = Chapter {
+        level,
+        ..chapter(Localized::new(), turns, true)
+    };
     for section in over.drain(..) {
         let own = depth(&section);
         if own < level {
-            chapter.parts.push(PartTitle { title: section.title, level: own, at: section.at });
+            chapter.parts.push(PartTitle {
+                title: section.title,
+                level: own,
+                at: section.at,
+            });
             continue;
         }
         for (language, text) in section.title {
@@ -81,27 +96,46 @@ fn push(cut: &mut Cut, over: &mut Vec<Section>, turns: Vec<Turn>, depths: &HashM
 
 fn dropped(section: Section) -> Vec<Dropped> {
     let text = section.title.into_values().collect::<Vec<_>>().join(" / ");
-    vec![Dropped { at: section.at, text, reason: EMPTY.into() }]
+    vec![Dropped {
+        at: section.at,
+        text,
+        reason: EMPTY.into(),
+    }]
 }
 
 /// The levels of headings that begin chapters, each with how deep it is. A second heading under each is no deeper:
 /// `Chapter 1` and `The Pier` are one.
 fn depths(sections: &[Section]) -> HashMap<u8, u8> {
-    let mut levels: Vec<u8> = sections.iter().map(|section| section.level).filter(|level| *level > 0).collect();
+    let mut levels: Vec<u8> = sections
+        .iter()
+        .map(|section| section.level)
+        .filter(|level| *level > 0)
+        .collect();
     levels.sort_unstable();
     levels.dedup();
     let mut depth = 1;
-    let mut depths: HashMap<u8, u8> = levels.first().map(|level| (*level, depth)).into_iter().collect();
+    let mut depths: HashMap<u8, u8> = levels
+        .first()
+        .map(|level| (*level, depth))
+        .into_iter()
+        .collect();
     for pair in levels.windows(2) {
         let (above, level) = (pair[0], pair[1]);
-        let of = |level: u8| sections.iter().enumerate().filter(move |(_, section)| section.level == level);
+        let of = |level: u8| {
+            sections
+                .iter()
+                .enumerate()
+                .filter(move |(_, section)| section.level == level)
+        };
         let highest = of(above).count();
         // How many of the higher headings have no text but what stands under lower ones.
         let parts = of(above).filter(|(i, section)| {
             section.turns.is_empty() && sections.get(i + 1).is_some_and(|next| next.level > above)
         });
         let count = of(level).count();
-        let documents = of(level).filter(|(_, section)| section.begins_document).count();
+        let documents = of(level)
+            .filter(|(_, section)| section.begins_document)
+            .count();
         let seconds: f64 = of(level).map(|(i, _)| seconds_under(sections, i)).sum();
         let parts = parts.count();
         let begins = 2 * parts >= highest
@@ -120,9 +154,13 @@ fn depths(sections: &[Section]) -> HashMap<u8, u8> {
 /// How long the text under a heading takes, with what stands under lower ones.
 fn seconds_under(sections: &[Section], i: usize) -> f64 {
     let own = sections[i].level;
-    let lower = sections[i + 1..].iter().take_while(|section| section.level > own);
+    let lower = sections[i + 1..]
+        .iter()
+        .take_while(|section| section.level > own);
     let all = std::iter::once(&sections[i]).chain(lower);
-    all.flat_map(|section| &section.turns).map(turn_seconds).sum()
+    all.flat_map(|section| &section.turns)
+        .map(turn_seconds)
+        .sum()
 }
 
 /// The turns of a section; its heading is read by the narrator.

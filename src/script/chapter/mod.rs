@@ -82,7 +82,9 @@ pub(crate) struct Cut {
 
 /// Makes chapters of the sections of a text, of which `title` is the title.
 pub(crate) fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Cut {
-    let has_headings = sections.iter().any(|section| section.level > 0 && !section.title.is_empty());
+    let has_headings = sections
+        .iter()
+        .any(|section| section.level > 0 && !section.title.is_empty());
     match chapters {
         Chapters::Auto | Chapters::Headings if has_headings => headings::cut(sections),
         Chapters::Auto => questions::cut(headings::told(sections), MINUTES, true),
@@ -97,7 +99,14 @@ pub(crate) fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized)
 
 /// A chapter of the highest level. `is_heading`: its title is one of the text.
 fn chapter(title: Localized, turns: Vec<Turn>, is_heading: bool) -> Chapter {
-    Chapter { title, level: 1, parts: Vec::new(), is_heading, at: Vec::new(), turns }
+    Chapter {
+        title,
+        level: 1,
+        parts: Vec::new(),
+        is_heading,
+        at: Vec::new(),
+        turns,
+    }
 }
 
 /// How long a text takes to say, in seconds: about 16 characters a second, 4 for scripts whose characters are syllables.
@@ -116,7 +125,10 @@ fn turn_seconds(turn: &Turn) -> f64 {
         Line::Speech { text, .. } => Some(text.values()),
         Line::Note { .. } => None,
     });
-    texts.flatten().map(|text| estimate_seconds(text) + PAUSE).sum()
+    texts
+        .flatten()
+        .map(|text| estimate_seconds(text) + PAUSE)
+        .sum()
 }
 
 #[cfg(test)]

@@ -99,7 +99,8 @@ fn is_address_alone(text: &str) -> bool {
     // `演示文档：https://…` has no space before it.
     let (before, rest) = text.split_at(at_scheme(text).unwrap_or(0));
     let announced = before.trim_end().ends_with([':', '：']);
-    let mut others = super::text::words_in(before).saturating_sub(if announced { 2 * BESIDE } else { 0 });
+    let mut others =
+        super::text::words_in(before).saturating_sub(if announced { 2 * BESIDE } else { 0 });
     let mut addresses = 0;
     for word in rest.split_whitespace() {
         if is_address(word) {

@@ -46,7 +46,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         let role = match meaning {
-            Some("date") if moment(&value.to_lowercase()) == Some(Moment::Duration) && value.matches(':').count() == 2 => "duration",
+            Some("date")
+                if moment(&value.to_lowercase()) == Some(Moment::Duration)
+                    && value.matches(':').count() == 2 =>
+            {
+                "duration"
+            }
             Some(meaning) => meaning,
             None if is_address(value) => "source",
             None => "fact",

@@ -234,6 +234,9 @@ fn odds() -> &'static Odds {
 pub(super) fn never(name: &str) -> f64 {
     let (vocabulary, never) = (vocabulary(), &odds().never);
     let parts = || name.split_whitespace();
+    if name.chars().nth(1).is_none() {
+        return 0.0; // `A`, though a word too
+    }
     let ends = [parts().next(), parts().next_back()];
     let whole =
         |list: &super::vocabulary::Words| list.has(name) || parts().all(|word| list.has(word));

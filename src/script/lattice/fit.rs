@@ -415,6 +415,10 @@ impl<'b, 'a> Fit<'b, 'a> {
         if row.is_timed && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere {
             speech += costs().time;
         }
+        if self.unnamed == Unnamed::Other && row.context % 2 == 1 {
+            // what stands in a block of its own is the other's
+            speech += costs().between;
+        }
         if row.look != NONE && matches!(row.class, Class::Plain | Class::Bullet) {
             let look = round.looks[row.look as usize];
             speech = speech.max(look);

@@ -181,7 +181,8 @@ impl Gathering<'_> {
     fn heading(&mut self, line: &SourceLine, piece: &Piece, text: &str, level: u8) {
         self.close();
         // `Chapter 3` right under `Part II` is in it.
-        let begun = |part: &Part| !part.turns.is_empty() || (!part.title.is_empty() && part.level < level);
+        let begun =
+            |part: &Part| !part.turns.is_empty() || (!part.title.is_empty() && part.level < level);
         if self.parts.last().is_none_or(begun) {
             self.parts.push(Part::default());
         }
