@@ -16,6 +16,7 @@ mod contents;
 mod dates;
 mod directions;
 mod drawn;
+mod emphasis;
 mod fields;
 mod front;
 mod furniture;
@@ -83,6 +84,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     contents::claims,
     directions::claims,
     drawn::claims,
+    emphasis::claims,
     fields::claims,
     front::claims,
     furniture::claims,
