@@ -8,10 +8,10 @@ use super::resolve::pieces::{Is, Piece, Pieces};
 use super::resolve::turns::{self, Person};
 use super::resolve::{decide, languages};
 use super::tongues::layout::Layout as Tongued;
-use super::turns::Section;
+use super::chapter::{self, Section};
 use super::{
     Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, SourceText, Speaker, Turn,
-    chapters, claims, facts, people, sources,
+    claims, facts, people, sources,
 };
 use crate::language::{Language, Localized};
 use std::collections::HashSet;
@@ -53,7 +53,9 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         text: "it is not sure that these say the same".into(),
     }));
     let id = |person: Person| person.map_or(NARRATOR, |person| people.speakers[person].id.as_str()).to_string();
-    let sections: Vec<Section> = paired.parts.into_iter().map(|part| section(part, &id)).collect();
+    let lines = document.lines.iter();
+    let documents: HashSet<usize> = lines.filter(|line| line.markup.begins_document).map(|line| line.at).collect();
+    let sections: Vec<Section> = paired.parts.into_iter().map(|part| section(part, &documents, &id)).collect();
     let turns = || sections.iter().flat_map(|section| &section.turns);
     if !turns().flat_map(|turn| &turn.lines).any(|line| matches!(line, Line::Speech { .. })) {
         return Err(ScriptError::NothingToSay { file: path.into() });
@@ -65,9 +67,12 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         speakers.push(Speaker { id: NARRATOR.into(), names: Localized::new(), gender: None });
     }
     let (title, title_at) = title(&document, &pieces, &name, &languages);
-    let (metadata, dropped) = apart(&document, &pieces);
+    let (metadata, mut dropped) = apart(&document, &pieces);
+    let cut = chapter::cut(sections, options.chapters, &title);
+    dropped.extend(cut.empty);
+    dropped.sort_by(|a, b| a.at.cmp(&b.at));
     Ok(Script {
-        chapters: chapters::cut(sections, options.chapters, &title),
+        chapters: cut.chapters,
         title,
         title_at,
         languages,
@@ -107,13 +112,19 @@ fn pieces(
     Pieces::new(document, decided, |i| rests[i])
 }
 
-fn section(part: PairedPart, id: &impl Fn(Person) -> String) -> Section {
+fn section(part: PairedPart, documents: &HashSet<usize>, id: &impl Fn(Person) -> String) -> Section {
     let turn = |turn: PairedTurn| Turn {
         speaker: id(turn.person),
         at: turn.at,
         lines: turn.lines.into_iter().filter_map(line).collect(),
     };
-    Section { title: part.title, at: part.at, turns: part.turns.into_iter().map(turn).collect() }
+    Section {
+        level: if part.title.is_empty() { 0 } else { part.level.max(1) },
+        begins_document: part.at.iter().any(|at| documents.contains(at)),
+        title: part.title,
+        at: part.at,
+        turns: part.turns.into_iter().map(turn).collect(),
+    }
 }
 
 fn line(line: PairedLine) -> Option<Line> {

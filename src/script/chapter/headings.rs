@@ -4,6 +4,7 @@
 
 use super::{Cut, Section, questions, turn_seconds};
 use crate::language::Localized;
+use crate::script::claims::is_number;
 use crate::script::{Chapter, Dropped, Line, NARRATOR, Turn};
 
 /// How long the sections under a lower heading are on the average, at least, for it to begin chapters, in seconds.
@@ -16,8 +17,9 @@ const EMPTY: &str = "heading with nothing under it";
 pub(super) fn cut(sections: Vec<Section>) -> Cut {
     let lowest = lowest(&sections);
     let mut cut = Cut::default();
-    // Headings that wait for what stands under them.
+    // Headings that wait for what stands under them, and those that nothing stands under.
     let mut over: Vec<Section> = Vec::new();
+    let mut alone: Vec<Turn> = Vec::new();
     for section in sections {
         if section.level == 0 {
             if !section.turns.is_empty() {
@@ -38,19 +40,24 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
             }
             continue;
         }
-        // Only a lower heading stands under one that has no text of its own.
-        while let Some(above) = over.pop_if(|above| above.level >= section.level) {
-            cut.empty.extend(dropped(above));
+        // Only a lower heading stands under one that has no text of its own; or a title under its number.
+        let counts = |section: &Section| section.title.values().all(|title| is_number(title));
+        let is_title = |above: &Section| above.level == section.level && counts(above) && !counts(&section);
+        while let Some(above) = over.pop_if(|above| above.level >= section.level && !is_title(above)) {
+            alone.splice(0..0, told_section(above));
         }
-        let Section { turns, .. } = &section;
-        let is_empty = turns.is_empty();
-        let turns = turns.clone();
+        let is_empty = section.turns.is_empty();
+        let turns = &section.turns;
+        let turns: Vec<Turn> = if is_empty { Vec::new() } else { alone.drain(..).chain(turns.clone()).collect() };
         over.push(Section { turns: Vec::new(), ..section });
         if !is_empty {
             push(&mut cut, &mut over, turns);
         }
     }
     cut.empty.extend(over.into_iter().flat_map(dropped));
+    if let Some(last) = cut.chapters.last_mut() {
+        last.turns.append(&mut alone);
+    }
     cut
 }
 

@@ -12,15 +12,16 @@
 
 mod addresses;
 mod closings;
+mod columns;
 mod contents;
 mod dates;
 mod directions;
 mod drawn;
-mod emphasis;
 mod fields;
 mod front;
 mod furniture;
 mod headings;
+mod labels;
 mod mail;
 mod messages;
 mod notes;
@@ -36,6 +37,8 @@ use super::facts::LineFacts;
 use rayon::prelude::*;
 use std::ops::Range;
 use text::Text;
+
+pub(crate) use headings::is_number;
 
 /// What a rule says of a line, or of a part of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,12 +86,13 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     closings::claims,
     contents::claims,
     directions::claims,
+    columns::claims,
     drawn::claims,
-    emphasis::claims,
     fields::claims,
     front::claims,
     furniture::claims,
     headings::claims,
+    labels::claims,
     mail::claims,
     messages::claims,
     notes::claims,

@@ -426,6 +426,9 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
     rows
 }
 
+/// How much a claim can take off the cost of a look that a role does not have, in nats.
+const EXPLAINED: f64 = 8.0;
+
 /// The nats by role that claims come to, and which of them each line has.
 fn biases(claims: &[Claim]) -> (Vec<[f32; ROLES]>, HashMap<usize, u32>) {
     let mut biases: Vec<[f32; ROLES]> = Vec::new();
@@ -451,7 +454,14 @@ fn biases(claims: &[Claim]) -> (Vec<[f32; ROLES]>, HashMap<usize, u32>) {
             (biases.len() - 1) as u32
         });
         for role in roles {
-            biases[bias as usize][*role as usize] += sign * claim.nats as f32;
+            // What a rule explains needs no look of its own: inside a talk it costs no more than outside.
+            let explained = match (*role, claim.role) {
+                (Role::Other, _) => EXPLAINED,
+                (Role::Direction | Role::DirectionAfterLabel, ClaimRole::Direction) => EXPLAINED,
+                _ => 0.0,
+            };
+            let nats = claim.nats + claim.nats.min(explained);
+            biases[bias as usize][*role as usize] += sign * nats as f32;
         }
     }
     (biases, of)
