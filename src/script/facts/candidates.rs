@@ -5,7 +5,7 @@ use super::letters::{
 };
 use super::name::{self, trimmed};
 use super::surface::{ends_with_sign, heading_signs, is_table_row, quoted_cells};
-use super::{ASKING, Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
+use super::{Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
 use crate::script::document::SourceLine;
 use crate::script::draft::Emphasis;
 use std::ops::Range;
@@ -28,7 +28,6 @@ pub(super) fn of(line: &SourceLine, goes_on: bool) -> Vec<Candidate> {
         out: Vec::new(),
     };
     parser.line(line, goes_on);
-    parser.apart(line);
     parser.out
 }
 
@@ -113,6 +112,7 @@ impl Parser<'_> {
             notes: Vec::new(),
             words: count_words(speaker, 4) as u8,
             odd: 0.0,
+            never: 0.0,
             shorter: None,
         });
     }
@@ -159,60 +159,6 @@ impl Parser<'_> {
             Shape::Any,
         );
         true
-    }
-
-    /// What is said without a name, and set apart: `**Who lit it?**`, `— Who lit it?`
-    fn apart(&mut self, line: &SourceLine) {
-        let markup = &line.markup;
-        if markup.speaker.is_some() || markup.column.is_some() || markup.is_subtitle {
-            return;
-        }
-        let all = 0..self.text.len();
-        let signs = heading_signs(self.text);
-        let (apart, said) = if let Some((level, start)) = markup.heading.map(|level| (level, 0)).or(signs) {
-            if level < HIGHEST_QUESTION {
-                return;
-            }
-            (Apart::Heading(level), start..all.end)
-        } else if let Some((is_bold, inside, _)) =
-            self.emphasis(line, &all).filter(|(_, _, after)| after.is_empty())
-        {
-            (if is_bold { Apart::Bold } else { Apart::Italic }, inside)
-        } else {
-            let Some(sign) = self.text.chars().next().filter(|c| !c.is_alphanumeric()) else { return };
-            let rest = self.text.trim_start_matches(sign).trim_start();
-            let begins = |c: char| c.is_alphanumeric() || "\"“„«¿¡「『'‘".contains(c);
-            let apart = match sign {
-                '―' | '—' | '─' if self.text[sign.len_utf8()..].starts_with(sign) => Apart::LongDash,
-                '—' | '―' | '–' | '─' | '-' => Apart::Dash,
-                '▶' | '►' | '■' | '□' | '◆' | '◇' | '●' | '○' | '▲' | '△' | '▼' | '▽' | '*' | '•' => Apart::Sign(sign),
-                _ => return,
-            };
-            if !rest.starts_with(begins) {
-                return;
-            }
-            (apart, all.end - rest.len()..all.end)
-        };
-        let text = &self.text[said.clone()];
-        if !ends_sentence(text) || count_words(text, 2) < 2 {
-            return;
-        }
-        self.out.push(Candidate {
-            syntax: Syntax {
-                mark: Mark { kind: Kind::Apart(apart), is_quoted: false },
-                time: TimeAt::Nowhere,
-                close: Close::Nothing,
-                is_alone: false,
-            },
-            capitals: Capitals::None,
-            name: None,
-            key: name_hash(ASKING),
-            said,
-            notes: Vec::new(),
-            words: 1,
-            odd: 0.0,
-            shorter: None,
-        });
     }
 
     /// What stands in bold or italic type at the head of a line: whether it is bold, what is in it, what is behind.
@@ -574,12 +520,68 @@ impl Parser<'_> {
             key: name_hash(name),
             words: count_words(name, 4) as u8,
             odd: name::odd(name, capitals),
+            never: name::never(name),
             name: Some(named.name),
             said,
             notes,
             shorter: None,
         });
     }
+}
+
+/// What is said without a name, and set apart as a whole: `**Who lit it?**`, `— Who lit it?`
+pub(super) fn apart(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
+    let (text, markup) = (line.text.as_str(), &line.markup);
+    if markup.speaker.is_some()
+        || markup.column.is_some()
+        || markup.is_subtitle
+        || line.preset.is_some()
+    {
+        return None;
+    }
+    if !ends_sentence(text) && !text.ends_with(['*', '_']) {
+        return None;
+    }
+    let all = 0..text.len();
+    let (apart, said) = if let Some((level, start)) = markup
+        .heading
+        .map(|level| (level, 0))
+        .or(heading_signs(text))
+    {
+        (level >= HIGHEST_QUESTION).then_some((Apart::Heading(level), start..all.end))?
+    } else if let Some((is_bold, inside)) = emphasised_whole(line) {
+        (if is_bold { Apart::Bold } else { Apart::Italic }, inside)
+    } else {
+        let sign = text.chars().next()?;
+        let rest = text.trim_start_matches(sign).trim_start();
+        let apart = match sign {
+            '―' | '—' | '─' if text[sign.len_utf8()..].starts_with(sign) => Apart::LongDash,
+            '—' | '―' | '–' | '─' | '-' => Apart::Dash,
+            '▶' | '►' | '■' | '□' | '◆' | '◇' | '●' | '○' | '▲' | '△' | '▼' | '▽' | '*' | '•' => {
+                Apart::Sign(sign)
+            }
+            _ => return None,
+        };
+        let begins = |c: char| c.is_alphanumeric() || "\"“„«¿¡「『'‘".contains(c);
+        // `— Who lit it? — asked Ann.` is told.
+        let is_told =
+            apart == Apart::Dash && [" —", " –", "— "].iter().any(|dash| rest.contains(dash));
+        (rest.starts_with(begins) && !is_told).then_some((apart, all.end - rest.len()..all.end))?
+    };
+    let words = &text[said.clone()];
+    (ends_sentence(words) && count_words(words, 2) > 1).then_some((apart, said))
+}
+
+/// Whether a line that is emphasised as a whole is bold, and what of it is text.
+fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
+    if let Some(emphasis) = line.markup.emphasis {
+        return Some((emphasis == Emphasis::Strong, 0..line.text.len()));
+    }
+    ["**", "__", "*", "_"].into_iter().find_map(|sign| {
+        let inside = line.text.strip_prefix(sign)?.strip_suffix(sign)?;
+        let is_whole = !inside.is_empty() && !inside.contains(sign) && !inside.starts_with(' ');
+        is_whole.then_some((sign.len() > 1, sign.len()..line.text.len() - sign.len()))
+    })
 }
 
 /// What stands behind ` – `.

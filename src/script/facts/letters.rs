@@ -1,5 +1,8 @@
 //! Characters and words, as all facts count them.
 
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
 /// Whether a character is a word by itself: kana, Han, Hangul.
 pub(crate) fn is_word_by_itself(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{AC00}'..='\u{D7A3}')
@@ -62,6 +65,30 @@ pub(crate) fn name_hash(name: &str) -> u64 {
         hash.byte(b' ');
     }
     hash.finish()
+}
+
+/// A map whose keys are numbers, mixed by a multiplication.
+pub(crate) type ByHash<K, V> = HashMap<K, V, BuildHasherDefault<Mixed>>;
+
+/// See [`ByHash`].
+#[derive(Default)]
+pub(crate) struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes
+            .iter()
+            .for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ (mixed >> 32);
+    }
 }
 
 /// FNV-1a, mixed at the end.

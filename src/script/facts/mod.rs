@@ -241,6 +241,8 @@ pub(crate) struct Candidate {
     pub(crate) words: u8,
     /// By how many nats it is less likely as a name than as words.
     pub(crate) odd: f64,
+    /// The same of each mention, however often it comes.
+    pub(crate) never: f64,
     /// The candidate of the line whose name is the beginning of this one: `A` of `A. Yes`.
     pub(crate) shorter: Option<u8>,
 }
@@ -250,7 +252,6 @@ impl Candidate {
     pub(crate) fn name_in<'a>(&self, line: &'a SourceLine) -> &'a str {
         match &self.name {
             Some(range) => &line.text[range.clone()],
-            None if self.syntax.is_unnamed() => ASKING,
             None => line.markup.speaker.as_deref().unwrap_or_default(),
         }
     }
@@ -262,7 +263,9 @@ pub(crate) struct LineFacts {
     /// What it looks like.
     pub(crate) class: Class,
     /// Every label that it could carry.
-    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) candidates: Box<[Candidate]>,
+    /// How it is set apart, if it is said by someone whom nothing names, and which bytes of it are said.
+    pub(crate) apart: Option<(Apart, Range<usize>)>,
     /// A time stands at its head.
     pub(crate) is_timed: bool,
     /// It ends a sentence.
@@ -289,13 +292,14 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
                 && next.is_some_and(|next| next.at == line.at && next.markup.column > column);
             let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number);
             let candidates = if is_bare || line.preset.is_some() {
-                Vec::new()
+                Box::default()
             } else {
-                candidates::of(line, goes_on)
+                candidates::of(line, goes_on).into_boxed_slice()
             };
             LineFacts {
                 class,
                 candidates,
+                apart: candidates::apart(line),
                 is_timed: times::is_timed(&line.text),
                 ends_sentence: letters::ends_sentence(&line.text),
                 asks: letters::asks(&line.text),
@@ -341,7 +345,7 @@ fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
                 {
                     for line in &mut facts[i - 1..=end] {
                         line.class = Class::Bracket;
-                        line.candidates.clear();
+                        line.candidates = Box::default();
                     }
                     i = end + 1;
                 }

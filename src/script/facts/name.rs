@@ -121,8 +121,13 @@ pub(crate) fn can_be_name(name: &str) -> bool {
     if !name.contains(char::is_alphabetic) || is_place_of_script(name) || has_odd_signs(name) {
         return false;
     }
-    if name.chars().nth(1).is_some() && vocabulary().titles.has(name) {
-        return false;
+    let begins_with = |word: &str| {
+        name.split(' ')
+            .next()
+            .is_some_and(|first| first.eq_ignore_ascii_case(word))
+    };
+    if name.chars().nth(1).is_some() && vocabulary().titles.has(name) || begins_with("by") {
+        return false; // `BY MR. REED:` says who asks next
     }
     let has_ideographs = name.contains(is_word_by_itself);
     if count_words(name, 15) > if has_ideographs { 10 } else { 7 } {
@@ -189,6 +194,7 @@ struct Odds {
     words: Vec<f64>,
     capitals: CapitalOdds,
     kinds: KindOdds,
+    never: NeverOdds,
 }
 
 #[derive(Debug, Deserialize)]
@@ -202,44 +208,82 @@ struct CapitalOdds {
 }
 
 #[derive(Debug, Deserialize)]
+struct NeverOdds {
+    fact: f64,
+    said: f64,
+    camera: f64,
+}
+
+#[derive(Debug, Deserialize)]
 struct KindOdds {
+    role: f64,
     fact: f64,
     heading: f64,
 }
 
-/// How much less likely a string is as a name than as words of the text, in nats.
-pub(super) fn odd(name: &str, capitals: Capitals) -> f64 {
+/// See `costs/names.toml`.
+fn odds() -> &'static Odds {
     static ODDS: LazyLock<Odds> = LazyLock::new(|| {
         toml::from_str(include_str!("../costs/names.toml"))
             .expect("costs/names.toml is as its type says")
     });
+    &ODDS
+}
+
+/// How much less likely a string is as a name than as words of the text, in nats of each mention, however often it comes.
+pub(super) fn never(name: &str) -> f64 {
+    let (vocabulary, never) = (vocabulary(), &odds().never);
+    let parts = || name.split_whitespace();
+    let ends = [parts().next(), parts().next_back()];
+    let whole =
+        |list: &super::vocabulary::Words| list.has(name) || parts().all(|word| list.has(word));
+    match () {
+        () if whole(&vocabulary.facts) => never.fact,
+        () if whole(&vocabulary.said) => never.said,
+        () if ends
+            .into_iter()
+            .flatten()
+            .any(|word| vocabulary.camera.has(word)) =>
+        {
+            never.camera
+        }
+        () => 0.0,
+    }
+}
+
+/// How much less likely a string is as a name than as words of the text, in nats.
+pub(super) fn odd(name: &str, capitals: Capitals) -> f64 {
+    let odds = odds();
     let parts = || name.split_whitespace();
     let n = parts().count();
-    let mut nats = ODDS.words[(n - 1).min(ODDS.words.len() - 1)];
+    let mut nats = odds.words[(n - 1).min(odds.words.len() - 1)];
     nats += match capitals {
-        Capitals::All => ODDS.capitals.all,
-        Capitals::Title => ODDS.capitals.title,
-        Capitals::Letter => ODDS.capitals.letter,
-        Capitals::None => ODDS.capitals.none,
-        Capitals::Mixed => ODDS.capitals.mixed,
-        Capitals::Lower => ODDS.capitals.lower,
+        Capitals::All => odds.capitals.all,
+        Capitals::Title => odds.capitals.title,
+        Capitals::Letter => odds.capitals.letter,
+        Capitals::None => odds.capitals.none,
+        Capitals::Mixed => odds.capitals.mixed,
+        Capitals::Lower => odds.capitals.lower,
     };
     let (first, last) = (
         parts().next().unwrap_or_default(),
         parts().next_back().unwrap_or_default(),
     );
     let words = vocabulary();
-    if words.facts.has(first) || words.facts.has(last) {
-        nats += ODDS.kinds.fact;
-    }
     let is_number = |word: &str| {
         let bare = word.trim_matches(['.', ',']);
         !bare.is_empty()
             && (bare.bytes().all(|b| b.is_ascii_digit())
                 || bare.chars().all(|c| "ivxlcIVXLC".contains(c)))
     };
+    if words.roles.has(first) && (n < 2 || is_number(last)) {
+        nats += odds.kinds.role;
+    }
+    if words.facts.has(first) || words.facts.has(last) {
+        nats += odds.kinds.fact;
+    }
     if words.divisions.has(first) || n > 1 && words.headings.has(first) && is_number(last) {
-        nats += ODDS.kinds.heading;
+        nats += odds.kinds.heading;
     }
     nats
 }

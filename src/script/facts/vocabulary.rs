@@ -39,6 +39,12 @@ pub(crate) struct Vocabulary {
     pub(crate) divisions: Words,
     /// Words before a colon that name nobody.
     pub(crate) facts: Words,
+    /// What is said often.
+    pub(crate) said: Words,
+    /// What people are called by what they do.
+    pub(crate) roles: Words,
+    /// Words of a script's camera.
+    pub(crate) camera: Words,
     /// Words with which a credit begins.
     pub(crate) credits: Words,
     /// Words before a name that make it someone else.

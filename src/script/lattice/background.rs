@@ -7,8 +7,10 @@ use super::{Role, Wishes};
 use crate::script::claims::{Claim, ClaimRole};
 use crate::script::document::Document;
 use crate::script::draft::Part;
-use crate::script::facts::letters::{self, words};
-use crate::script::facts::{ANSWERING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt};
+use crate::script::facts::letters::{self, ByHash, words};
+use crate::script::facts::{
+    ANSWERING, ASKING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt,
+};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -50,6 +52,23 @@ pub(super) struct Label {
     /// The name that its first words would be, or [`NONE`].
     pub(super) shorter: u32,
     pub(super) odd: f32,
+    pub(super) never: f32,
+}
+
+impl Label {
+    /// What is said without a name.
+    const UNNAMED: Self = Self {
+        syntax: 0,
+        capitals: Capitals::None,
+        size: 1,
+        ends: true,
+        asks: false,
+        nth: 0,
+        key: 0,
+        shorter: NONE,
+        odd: 0.0,
+        never: 0.0,
+    };
 }
 
 /// A name, however often it stands in the text.
@@ -85,14 +104,16 @@ pub(super) struct Background<'a> {
     pub(super) ends: f64,
     /// Which share of the blocks asks.
     pub(super) asks: f64,
+    /// How many labels each form could have, those that come again most of all.
+    pub(super) starts: Vec<f64>,
     /// The number of the form of what stands between labels without a name.
     pub(super) between: u16,
     /// What a line that looks like no label costs outside, by class.
     pub(super) outside: [f64; Class::COUNT],
     /// What a list of keys of one length saves where nobody speaks.
     pub(super) alike: f64,
-    /// Nats by role that rules take off or add.
-    pub(super) biases: Vec<[f32; ROLES]>,
+    /// What rules say of lines.
+    pub(super) biases: Vec<Bias>,
 }
 
 impl<'a> Background<'a> {
@@ -113,17 +134,24 @@ impl<'a> Background<'a> {
         };
         let ends = (3.0 + count(&|line| line.ends_sentence)) / (4.0 + n);
         let times = (1.0 + count(&|line| line.is_timed)) / (20.0 + n);
-        let (biases, bias_of) = biases(claims);
-        let mut names: HashMap<u64, u32> = HashMap::new();
+        let (biases, bias_of) = biases(claims, facts);
+        let mut names: ByHash<u64, u32> = ByHash::default();
         let mut keys: Vec<Key> = Vec::new();
         let mut numbers: HashMap<Syntax, u16> = HashMap::new();
         let mut syntaxes: Vec<Syntax> = Vec::new();
         let mut labels: Vec<Label> = Vec::new();
         let (block_asks, asks) = blocks(&rows, facts);
-        syntaxes.push(BETWEEN);
-        numbers.insert(BETWEEN, 0);
-        names.insert(letters::name_hash(ANSWERING), 0);
-        keys.push(Key { words: 0.0, wished: 0.0, example: (NONE, 0) });
+        let between = unnamed(Kind::Between);
+        syntaxes.push(between);
+        numbers.insert(between, 0);
+        for name in [ANSWERING, ASKING] {
+            names.insert(letters::name_hash(name), keys.len() as u32);
+            keys.push(Key {
+                words: 0.0,
+                wished: 0.0,
+                example: (NONE, keys.len() as u8),
+            });
+        }
         let mut is_after_apart = false;
         let mut looks = Looks::default();
         let mut sizes_seen = [0.0; 5];
@@ -165,24 +193,38 @@ impl<'a> Background<'a> {
                         .shorter
                         .map_or(NONE, |nth| labels[first as usize + usize::from(nth)].key),
                     odd: candidate.odd as f32,
+                    never: candidate.never as f32,
                 });
             }
-            let is_apart = labels[first as usize..].iter().any(|label| syntaxes[usize::from(label.syntax)].is_unnamed());
-            let is_text = matches!(row.class, Class::Plain | Class::Title | Class::Bullet) && !is_apart;
-            if is_text && (is_after_apart || row.context % 2 == 1) {
+            let apart = facts[line].apart.as_ref();
+            if let Some((apart, _)) = apart {
+                let form = unnamed(Kind::Apart(*apart));
+                let syntax = *numbers.entry(form).or_insert_with(|| {
+                    syntaxes.push(form);
+                    (syntaxes.len() - 1) as u16
+                });
+                let usual = forms().usual(&form, Capitals::None, times);
+                if rarest.is_none_or(|(least, ..)| usual < least) {
+                    rarest = Some((usual, syntax, 1));
+                }
                 labels.push(Label {
-                    syntax: 0,
-                    capitals: Capitals::None,
-                    size: 1,
+                    syntax,
+                    key: 1,
                     ends: facts[line].ends_sentence,
                     asks,
-                    nth: 0,
-                    key: 0,
-                    shorter: NONE,
-                    odd: 0.0,
+                    ..Label::UNNAMED
                 });
             }
-            is_after_apart = is_apart;
+            let is_text =
+                matches!(row.class, Class::Plain | Class::Title | Class::Bullet) && apart.is_none();
+            if is_text && (is_after_apart || row.context % 2 == 1) {
+                labels.push(Label {
+                    ends: facts[line].ends_sentence,
+                    asks,
+                    ..Label::UNNAMED
+                });
+            }
+            is_after_apart = apart.is_some();
             row.labels = first..labels.len() as u32;
             row.bias = bias_of.get(&line).copied().unwrap_or(NONE);
             if let Some((usual, syntax, size)) = rarest {
@@ -196,6 +238,7 @@ impl<'a> Background<'a> {
             labels,
             keys,
             shares: vec![0.0; syntaxes.len()],
+            starts: vec![0.0; syntaxes.len()],
             syntaxes,
             looks: Vec::new(),
             ends,
@@ -213,33 +256,31 @@ impl<'a> Background<'a> {
         background
     }
 
-    /// The form of what stands between labels without a name.
-    pub(super) fn between(&self) -> Syntax {
-        self.syntaxes[usize::from(self.between)]
-    }
-
     /// The text of a name.
     pub(super) fn name(&self, key: u32) -> &'a str {
         let (line, nth) = self.keys[key as usize].example;
         if line == NONE {
-            return ANSWERING;
+            return if nth == 0 { ANSWERING } else { ASKING };
         }
         let line = line as usize;
         self.facts[line].candidates[usize::from(nth)].name_in(&self.document.lines[line])
     }
 
-    /// The names that come again, by form.
-    pub(super) fn mentions(&self) -> HashMap<(u16, u32), u32> {
-        let mut mentions = HashMap::new();
-        for label in self.labels.iter().filter(|label| label.syntax != self.between) {
-            *mentions.entry((label.syntax, label.key)).or_default() += 1;
-        }
-        mentions
-    }
-
     fn share_out(&mut self) {
         let mut weight = vec![0.0; self.syntaxes.len()];
-        for ((syntax, _), n) in self.mentions() {
+        let mut mentions: ByHash<u64, u32> = ByHash::default();
+        for label in self
+            .labels
+            .iter()
+            .filter(|label| label.syntax != self.between)
+        {
+            *mentions
+                .entry(u64::from(label.syntax) << 32 | u64::from(label.key))
+                .or_default() += 1;
+        }
+        for (mention, n) in mentions {
+            let syntax = (mention >> 32) as u16;
+            self.starts[usize::from(syntax)] += f64::from(n) * if n > 1 { 1.1 } else { 0.1 };
             let form = &self.syntaxes[usize::from(syntax)];
             if n > 1 && (!form.is_unnamed() || form.is_between_names()) {
                 weight[usize::from(syntax)] += f64::from(n);
@@ -258,7 +299,7 @@ impl<'a> Background<'a> {
             .rows
             .par_chunks(4096)
             .map(|rows| {
-                let (mut counts, mut total) = (HashMap::<u64, u32>::new(), 0_u64);
+                let (mut counts, mut total) = (ByHash::<u64, u32>::default(), 0_u64);
                 for row in rows {
                     for word in words(&lines[row.line as usize].text) {
                         *counts.entry(letters::word_hash(word)).or_default() += 1;
@@ -268,7 +309,7 @@ impl<'a> Background<'a> {
                 (counts, total)
             })
             .reduce(
-                || (HashMap::new(), 0),
+                || (ByHash::default(), 0),
                 |(a, n), (b, m)| {
                     let (mut a, b) = if a.len() < b.len() { (b, a) } else { (a, b) };
                     for (word, count) in b {
@@ -354,22 +395,33 @@ impl<'a> Background<'a> {
         }
     }
 
-    /// What rules add for a role.
-    pub(super) fn bias(&self, row: &Row, role: Role) -> f64 {
-        match row.bias {
-            NONE => 0.0,
-            bias => f64::from(self.biases[bias as usize][role as usize]),
+    /// What a role costs by a line's look and by what rules say.
+    pub(super) fn with_claims(&self, row: &Row, role: Role, cost: f64) -> f64 {
+        if row.bias == NONE {
+            return cost;
         }
+        let bias = &self.biases[row.bias as usize];
+        let cost = if bias.is_claimed[role as usize] {
+            cost.min(costs().claimed)
+        } else {
+            cost
+        };
+        cost + f64::from(bias.more[role as usize])
     }
 }
 
-/// What stands between labels without a name.
-const BETWEEN: Syntax = Syntax {
-    mark: Mark { kind: Kind::Between, is_quoted: false },
-    time: TimeAt::Nowhere,
-    close: Close::Nothing,
-    is_alone: false,
-};
+/// The form of something said without a name.
+fn unnamed(kind: Kind) -> Syntax {
+    Syntax {
+        mark: Mark {
+            kind,
+            is_quoted: false,
+        },
+        time: TimeAt::Nowhere,
+        close: Close::Nothing,
+        is_alone: false,
+    }
+}
 
 /// Whether the block that each row stands in asks at its end, and which share of the blocks does.
 fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
@@ -377,7 +429,11 @@ fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
     let (mut blocks, mut asking) = (0.0, 0.0);
     for i in (0..rows.len()).rev() {
         let is_last = rows.get(i + 1).is_none_or(|next| next.context % 2 == 1);
-        asks[i] = if is_last { facts[rows[i].line as usize].asks } else { asks[i + 1] };
+        asks[i] = if is_last {
+            facts[rows[i].line as usize].asks
+        } else {
+            asks[i + 1]
+        };
         blocks += f64::from(u8::from(is_last));
         asking += f64::from(u8::from(is_last && asks[i]));
     }
@@ -426,42 +482,96 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
     rows
 }
 
-/// How much a claim can take off the cost of a look that a role does not have, in nats.
-const EXPLAINED: f64 = 8.0;
+/// What rules say of a line.
+#[derive(Clone, Copy)]
+pub(super) struct Bias {
+    /// Nats by role that are added to its cost.
+    pub(super) more: [f32; ROLES],
+    /// The roles that are claimed: what they look like costs no more than the prior of a claim.
+    pub(super) is_claimed: [bool; ROLES],
+}
 
-/// The nats by role that claims come to, and which of them each line has.
-fn biases(claims: &[Claim]) -> (Vec<[f32; ROLES]>, HashMap<usize, u32>) {
-    let mut biases: Vec<[f32; ROLES]> = Vec::new();
+/// What claims come to, and which of them each line has. A claim makes all other roles dearer and not its own cheaper: so
+/// it says nothing for a talk or against it, and what the line's look says of the role is not counted twice.
+fn biases(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<usize, u32>) {
+    use Role::{
+        Direction, DirectionAfterLabel, Heading, LabelAlone, LabelInline, LongSpeech, Narration,
+        Other, Speech,
+    };
+    let mut biases: Vec<Bias> = Vec::new();
     let mut of: HashMap<usize, u32> = HashMap::new();
     for claim in claims {
-        use Role::{
-            Behind, Direction, DirectionAfterLabel, Heading, LabelAlone, LabelInline, LongSpeech,
-            Narration, Other, Outside, Speech,
-        };
-        let (roles, sign): (&[Role], f32) = match claim.role {
-            ClaimRole::NoLabel => (&[LabelAlone, LabelInline], 1.0),
-            ClaimRole::Label => (&[LabelAlone, LabelInline], -1.0),
+        let is_bracket = facts
+            .get(claim.line)
+            .is_some_and(|line| line.class == Class::Bracket);
+        // The roles that it is, and the roles that it is not.
+        let (own, others, sign): (&[Role], &[Role], f32) = match claim.role {
+            ClaimRole::NoLabel => (&[], &[LabelAlone, LabelInline], 1.0),
+            ClaimRole::Label => (&[], &[LabelAlone, LabelInline], -1.0),
             // A part of a line says nothing of the whole.
             _ if claim.span.is_some() => continue,
-            ClaimRole::Dropped(_) | ClaimRole::Metadata(_) => (&[Other, Outside, Behind], -1.0),
-            ClaimRole::Note | ClaimRole::Direction => (&[Direction, DirectionAfterLabel], -1.0),
-            ClaimRole::Heading(_) | ClaimRole::Title => (&[Heading], -1.0),
-            ClaimRole::Narration => (&[Narration, Outside, Behind], -1.0),
-            ClaimRole::Speech => (&[Speech, LongSpeech, LabelInline], -1.0),
+            ClaimRole::Dropped(_) | ClaimRole::Metadata(_) => (
+                &[Other],
+                &[
+                    LabelAlone,
+                    LabelInline,
+                    Speech,
+                    LongSpeech,
+                    Direction,
+                    DirectionAfterLabel,
+                    Heading,
+                    Narration,
+                ],
+                1.0,
+            ),
+            // `[Ann]` is in brackets, and may be a name.
+            ClaimRole::Note | ClaimRole::Direction if is_bracket => (
+                &[Direction, DirectionAfterLabel],
+                &[Speech, LongSpeech, Narration],
+                1.0,
+            ),
+            ClaimRole::Note | ClaimRole::Direction => (
+                &[Direction, DirectionAfterLabel],
+                &[LabelAlone, LabelInline, Speech, LongSpeech, Narration],
+                1.0,
+            ),
+            ClaimRole::Heading(_) | ClaimRole::Title => (
+                &[Heading],
+                &[
+                    LabelAlone,
+                    LabelInline,
+                    Speech,
+                    LongSpeech,
+                    Narration,
+                    Direction,
+                    DirectionAfterLabel,
+                ],
+                1.0,
+            ),
+            ClaimRole::Narration => (
+                &[Narration],
+                &[LabelAlone, LabelInline, Speech, LongSpeech],
+                1.0,
+            ),
+            ClaimRole::Speech => (
+                &[],
+                &[Direction, DirectionAfterLabel, Heading, Narration, Other],
+                1.0,
+            ),
         };
         let bias = *of.entry(claim.line).or_insert_with(|| {
-            biases.push([0.0; ROLES]);
+            biases.push(Bias {
+                more: [0.0; ROLES],
+                is_claimed: [false; ROLES],
+            });
             (biases.len() - 1) as u32
         });
-        for role in roles {
-            // What a rule explains needs no look of its own: inside a talk it costs no more than outside.
-            let explained = match (*role, claim.role) {
-                (Role::Other, _) => EXPLAINED,
-                (Role::Direction | Role::DirectionAfterLabel, ClaimRole::Direction) => EXPLAINED,
-                _ => 0.0,
-            };
-            let nats = claim.nats + claim.nats.min(explained);
-            biases[bias as usize][*role as usize] += sign * nats as f32;
+        let bias = &mut biases[bias as usize];
+        for role in own {
+            bias.is_claimed[*role as usize] = true;
+        }
+        for role in others {
+            bias.more[*role as usize] += sign * claim.nats as f32;
         }
     }
     (biases, of)

@@ -44,6 +44,8 @@ pub(super) enum Unnamed {
     Both,
     /// Yes: one is named, the other is not.
     Other,
+    /// Yes, and nobody is named: who speaks takes turns, each behind a dash.
+    Turns,
 }
 
 /// Who says something, where it counts whether it asks.
@@ -199,7 +201,10 @@ impl<'b, 'a> Fit<'b, 'a> {
         let mut picks = Vec::with_capacity(self.text.rows.len());
         let lines = self.text.rows.iter().map(|row| {
             let (emission, pick) = self.emission(row, &round, warm, is_after_apart);
-            is_after_apart = row.labels.clone().any(|i| self.text.labels[i as usize].syntax == self.start);
+            is_after_apart = row
+                .labels
+                .clone()
+                .any(|i| self.text.labels[i as usize].syntax == self.start);
             picks.push(pick);
             (row.context, emission)
         });
@@ -241,19 +246,19 @@ impl<'b, 'a> Fit<'b, 'a> {
             rate(1.0 - prior, self.ends[0], of) + (1.0 - text.ends).ln(),
             rate(prior, self.ends[1], of) + text.ends.ln(),
         ];
-        let mut asks = self.asks;
-        for (voice, asks) in asks.iter_mut().enumerate() {
-            let prior = match self.unnamed {
-                Unnamed::Other => forms().asks.either,
-                _ if voice == Voice::Apart as usize => forms().asks.apart,
-                _ => forms().asks.between,
+        let asks = [Voice::Apart, Voice::Between, Voice::Named].map(|voice| {
+            // Where both are unnamed, it is not learnt: what is set apart and does not ask is no question.
+            let (prior, seen) = match (self.unnamed, voice) {
+                (Unnamed::Other, _) => (forms().asks.either, self.asks[voice as usize]),
+                (_, Voice::Apart) => (forms().asks.apart, [0.0; 2]),
+                _ => (forms().asks.between, [0.0; 2]),
             };
-            let of = sum(asks);
-            *asks = [
-                rate(1.0 - prior, asks[0], of) + (1.0 - text.asks).ln(),
-                rate(prior, asks[1], of) + text.asks.ln(),
-            ];
-        }
+            let of = sum(&seen);
+            [
+                rate(1.0 - prior, seen[0], of) + (1.0 - text.asks).ln(),
+                rate(prior, seen[1], of) + text.asks.ln(),
+            ]
+        });
         let spoken = self.spoken.max(1.0);
         let out = costs().kappa_out;
         let mut speech = roles().speech;
@@ -304,7 +309,10 @@ impl<'b, 'a> Fit<'b, 'a> {
     fn label(&self, label: &Label, round: &Round) -> f64 {
         let text = self.text;
         let voice = self.voice(label);
-        let asks = voice.map_or(0.0, |voice| round.asks[voice as usize][usize::from(label.asks)]);
+        let counts = voice.filter(|_| self.unnamed != Unnamed::Turns);
+        let asks = counts.map_or(0.0, |voice| {
+            round.asks[voice as usize][usize::from(label.asks)]
+        });
         if matches!(voice, Some(Voice::Apart | Voice::Between)) {
             return round.syntaxes[usize::from(label.syntax)] + asks;
         }
@@ -336,16 +344,29 @@ impl<'b, 'a> Fit<'b, 'a> {
                     .min(text.keys[label.shorter as usize].words + (f64::from(less) / times).ln());
             }
         }
-        form + mention + round.all_mentions + f64::from(label.odd) / times.min(5.0)
+        form + mention
+            + round.all_mentions
+            + f64::from(label.never)
+            + f64::from(label.odd) / times.min(5.0)
             - words * (1.0 - 1.0 / times)
             + key.wished
     }
 
-    fn emission(&self, row: &Row, round: &Round, warm: bool, is_after_start: bool) -> (Costs, [u32; 2]) {
+    fn emission(
+        &self,
+        row: &Row,
+        round: &Round,
+        warm: bool,
+        is_after_start: bool,
+    ) -> (Costs, [u32; 2]) {
         let text = self.text;
         let mut picks = [NONE; 2];
         let mut costs_of = [f64::INFINITY; 2];
-        let has_own = || row.labels.clone().any(|i| text.labels[i as usize].syntax == self.start);
+        let has_own = || {
+            row.labels
+                .clone()
+                .any(|i| text.labels[i as usize].syntax == self.start)
+        };
         for i in row.labels.clone() {
             let label = &text.labels[i as usize];
             let form = &text.syntaxes[usize::from(label.syntax)];
@@ -353,7 +374,7 @@ impl<'b, 'a> Fit<'b, 'a> {
                 _ if form.mark.kind != Kind::Between => {
                     !form.is_unnamed() || label.syntax == self.start || form.is_between_names()
                 }
-                Unnamed::Nobody => false,
+                Unnamed::Nobody | Unnamed::Turns => false,
                 Unnamed::Both => is_after_start,
                 Unnamed::Other => row.context % 2 == 1 && !has_own(),
             };
@@ -373,9 +394,7 @@ impl<'b, 'a> Fit<'b, 'a> {
         let by_class = |p: f64| if p > 0.0 { -p.ln() } else { floor };
         let mut speech = round.speech[class];
         let mut narration = by_class(tables.narration[class]);
-        if row.is_timed
-            && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere
-        {
+        if row.is_timed && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere {
             speech += costs().time;
         }
         if row.look != NONE && matches!(row.class, Class::Plain | Class::Bullet) {
@@ -384,7 +403,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             narration = narration.max(look);
         }
         let mut put = |role: Role, cost: f64| {
-            let cost = cost + text.bias(row, role);
+            let cost = text.with_claims(row, role, cost);
             emission[role as usize] = (cost as f32).min(NEVER);
         };
         let outside = text.outside(row) + if warm { costs().warm } else { 0.0 };

@@ -13,16 +13,17 @@ mod costs;
 mod fit;
 mod gamma;
 mod path;
+mod tries;
 
 use super::claims::Claim;
 use super::document::Document;
-use super::facts::{LineFacts, Syntax};
+use super::facts::{ANSWERING, ASKING, Kind, LineFacts, Syntax};
 use background::{Background, NONE};
 use costs::costs;
-use fit::{Fit, Parse, Unnamed};
-use rayon::prelude::*;
+use fit::{Parse, Unnamed};
 use std::collections::HashMap;
 use std::ops::Range;
+use tries::{Fitted, Try};
 
 /// What a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -107,6 +108,8 @@ pub(crate) struct Layout {
     pub(crate) start: Option<Syntax>,
     /// Whether what stands between the labels is said by someone else, whom nothing names.
     pub(crate) is_answered: bool,
+    /// Whether two whom nothing names speak in turn.
+    pub(crate) takes_turns: bool,
     /// Its length as a code, in nats.
     pub(crate) cost: f64,
     /// The role of each line of the document.
@@ -122,8 +125,12 @@ pub(crate) struct Layout {
 impl Layout {
     /// What a person calls it: `nobody`, `Name:`, `**Name**.`
     pub(crate) fn title(&self) -> String {
-        self.start
-            .map_or("nobody".into(), |start| start.to_string())
+        match self.start {
+            Some(start) if self.takes_turns => start.to_string().replace("questions", "turns"),
+            Some(start) if self.is_answered => format!("{start} and someone else"),
+            Some(start) => start.to_string(),
+            None => "nobody".into(),
+        }
     }
 
     /// Who speaks in each line: an index of [`Self::names`]; `None` is nobody, or not said.
@@ -168,76 +175,42 @@ pub(crate) fn layouts(
     claims: &[Claim],
     wishes: &Wishes,
 ) -> Vec<Layout> {
-    let text = Background::new(document, facts, claims, wishes, |_| true);
-    if text.rows.is_empty() {
-        return vec![nobody(&text)];
-    }
-    let starts = starts(&text);
-    let named = |start: &u16| !text.syntaxes[usize::from(*start)].is_unnamed();
-    let mut tries: Vec<Try> = Vec::new();
-    for start in &starts {
-        let unnamed = if named(start) { Unnamed::Nobody } else { Unnamed::Both };
-        tries.push(Try { start: *start, wide: false, unnamed });
-    }
-    if starts.len() > 1 {
-        let widely = starts.iter().filter(|start| named(start)).take(costs().wide);
-        tries.extend(widely.map(|start| Try { start: *start, wide: true, unnamed: Unnamed::Nobody }));
-    }
-    let run = |tries: Vec<Try>| -> Vec<(Try, Layout)> {
-        tries.into_par_iter().filter_map(|one| Some((one, one.layout(&text)?))).collect()
+    let background =
+        |take: &dyn Fn(usize) -> bool| Background::new(document, facts, claims, wishes, take);
+    let text = background(&|_| true);
+    let mut fitted = if text.rows.len() > tries::LONG {
+        // What some sections of a long text say of the others saves most of the work.
+        let sample = background(&tries::is_sampled(document.lines.len()));
+        let best = tries::best(&sample);
+        let here = |one: &Try| one.within(&sample, &text);
+        tries::fit(&text, best.iter().filter_map(here).collect())
+    } else {
+        tries::fit_all(&text)
     };
-    let mut found = run(tries);
-    // Where one alone is named, someone else may say what stands between.
-    let mut alone: Vec<Try> = Vec::new();
-    for (one, layout) in &found {
-        let is_one = layout.names.len() == 1 && layout.names[0].1 >= FEWEST_BETWEEN && one.unnamed == Unnamed::Nobody;
-        if is_one && alone.iter().all(|other| other.start != one.start) {
-            alone.push(Try { unnamed: Unnamed::Other, ..*one });
-        }
-    }
-    found.extend(run(alone));
-    let mut layouts: Vec<Layout> = found.into_iter().map(|(_, layout)| layout).collect();
+    fitted.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    let mut layouts: Vec<Layout> = fitted.iter().map(|one| layout(&text, one)).collect();
     if let Some(wish) = &wishes.layout {
         layouts.retain(|layout| layout.title() == *wish);
     }
-    if wishes.layout.as_deref().is_none_or(|wish| wish == "nobody") || layouts.is_empty() {
-        layouts.push(nobody(&text));
+    if layouts.is_empty() || wishes.layout.as_deref().is_none_or(|wish| wish == "nobody") {
+        let nobody = nobody(&text);
+        let place = layouts.partition_point(|layout| layout.cost <= nobody.cost);
+        layouts.insert(place, nobody);
     }
-    layouts.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    if let Some(one) = fitted.iter().find(|one| one.cost == layouts[0].cost) {
+        layouts[0].margins = margins(&text, one);
+    }
     layouts
-}
-
-/// From how many labels on someone else may be who is not named.
-const FEWEST_BETWEEN: usize = 3;
-
-/// A layout to try.
-#[derive(Clone, Copy)]
-struct Try {
-    start: u16,
-    /// With all forms of the text at once.
-    wide: bool,
-    unnamed: Unnamed,
-}
-
-impl Try {
-    fn layout(self, text: &Background) -> Option<Layout> {
-        let mut fit = Fit::new(text, self.start, self.wide, self.unnamed);
-        let parse = fit.run()?;
-        Some(layout(text, self, &fit, &parse))
-    }
 }
 
 /// The layout in which nobody speaks.
 fn nobody(text: &Background) -> Layout {
     let n = text.document.lines.len();
-    let cost: f64 = text
-        .rows
-        .iter()
-        .map(|row| text.outside(row) + text.bias(row, Role::Outside))
-        .sum();
+    let cost: f64 = text.rows.iter().map(|row| text.outside(row)).sum();
     Layout {
         start: None,
         is_answered: false,
+        takes_turns: false,
         cost: 2_f64.ln() + cost + text.alike + 2.0 * costs().outside * text.rows.len() as f64,
         roles: vec![Role::Outside; n],
         labels: vec![None; n],
@@ -247,35 +220,38 @@ fn nobody(text: &Background) -> Layout {
 }
 
 /// A fitted layout, as others see it.
-fn layout(text: &Background, one: Try, fit: &Fit, parse: &Parse) -> Layout {
+fn layout(text: &Background, fitted: &Fitted) -> Layout {
     let document = text.document;
+    let (fit, parse) = (&fitted.fit, &fitted.parse);
     let n = document.lines.len();
-    let regrets = fit.lattice(false).0.regrets();
     let mut roles = vec![Role::Other; n];
     let mut labels = vec![None; n];
-    let mut margins = vec![f32::INFINITY; n];
     // By the number that a name is counted under: its place, and how often each spelling is used.
     let mut places: HashMap<usize, usize> = HashMap::new();
     let mut spellings: Vec<HashMap<&str, usize>> = Vec::new();
     let mut names: Vec<(String, usize)> = Vec::new();
-    for (((row, role), chosen), regret) in text
-        .rows
-        .iter()
-        .zip(&parse.roles)
-        .zip(&parse.chosen)
-        .zip(&regrets)
-    {
+    for ((row, role), chosen) in text.rows.iter().zip(&parse.roles).zip(&parse.chosen) {
         let line = row.line as usize;
         roles[line] = *role;
-        margins[line] = margin(*role, regret);
         if *chosen == NONE {
             continue;
         }
         let label = &text.labels[*chosen as usize];
-        let form = text.syntaxes[usize::from(label.syntax)];
-        let candidate = text.facts[line].candidates.get(usize::from(label.nth)).filter(|_| form != text.between());
+        let syntax = text.syntaxes[usize::from(label.syntax)];
+        let facts = &text.facts[line];
+        let named = facts.candidates.get(usize::from(label.nth));
+        let candidate = named.filter(|_| !syntax.is_unnamed());
         let source = &document.lines[line];
-        let name = candidate.map_or(fit.between(), |candidate| candidate.name_in(source));
+        let name = match syntax.mark.kind {
+            Kind::Between => fit.between(),
+            Kind::Apart(_) => ASKING,
+            _ => candidate.map_or("", |candidate| candidate.name_in(source)),
+        };
+        let said = match (&facts.apart, candidate) {
+            (_, Some(candidate)) => candidate.said.clone(),
+            (Some((_, said)), None) => said.clone(),
+            (None, None) => 0..source.text.len(),
+        };
         let who = *places.entry(fit.person(label.key)).or_insert_with(|| {
             spellings.push(HashMap::new());
             names.push((String::new(), 0));
@@ -289,9 +265,9 @@ fn layout(text: &Background, one: Try, fit: &Fit, parse: &Parse) -> Layout {
             name: name.to_string(),
             who,
             at: candidate.and_then(|candidate| candidate.name.clone()),
-            said: candidate.map_or(0..source.text.len(), |candidate| candidate.said.clone()),
+            said,
             notes: candidate.map_or(Vec::new(), |candidate| candidate.notes.clone()),
-            syntax: form,
+            syntax,
         });
     }
     for (name, spellings) in names.iter_mut().zip(&spellings) {
@@ -300,37 +276,78 @@ fn layout(text: &Background, one: Try, fit: &Fit, parse: &Parse) -> Layout {
             .max_by_key(|(name, n)| (**n, name.len(), std::cmp::Reverse(**name)));
         name.0 = best.map_or(String::new(), |(name, _)| (*name).to_string());
     }
-    let costs = costs();
-    let (params, more) = match one.unnamed {
-        Unnamed::Nobody => (costs.params, if names.len() == 1 { costs.one_name } else { 0.0 }),
-        Unnamed::Both => (costs.params_unnamed, 0.0),
-        Unnamed::Other => (costs.params, costs.one_name + costs.between),
-    };
-    let params = params / 2.0 * (text.rows.len() as f64).ln();
+    if fitted.one.unnamed == Unnamed::Turns {
+        names = take_turns(text, parse, &mut labels);
+    }
     Layout {
-        start: Some(text.syntaxes[usize::from(one.start)]),
-        is_answered: one.unnamed == Unnamed::Other,
-        cost: parse.cost + fit.alternation(parse) + costs.layout + params + more,
+        start: Some(text.syntaxes[usize::from(fitted.one.start)]),
+        is_answered: fitted.one.unnamed == Unnamed::Other,
+        takes_turns: fitted.one.unnamed == Unnamed::Turns,
+        cost: fitted.cost,
         roles,
         labels,
-        margins,
+        margins: vec![f32::INFINITY; n],
         names,
     }
 }
 
-/// By how much the cheapest reading is dearer in which the line is something else: other speech is the same.
-fn margin(role: Role, regret: &path::Costs) -> f32 {
-    let alike = |other: Role| {
-        other.name() == role.name()
-            || matches!(
-                (role, other),
-                (Role::Outside, Role::Behind) | (Role::Behind, Role::Outside)
-            )
+/// By how much one of two must ask more often than the other, as a share, to be who asks.
+const CLEAR: f64 = 0.4;
+
+/// Gives the labels to two in turn, and says who they are.
+fn take_turns(
+    text: &Background,
+    parse: &Parse,
+    labels: &mut [Option<Label>],
+) -> Vec<(String, usize)> {
+    let mut turns = [(0_usize, 0_usize); 2];
+    let mut nth = 0;
+    for (row, chosen) in text
+        .rows
+        .iter()
+        .zip(&parse.chosen)
+        .filter(|(_, chosen)| **chosen != NONE)
+    {
+        let (all, asks) = &mut turns[nth % 2];
+        *all += 1;
+        *asks += usize::from(text.labels[*chosen as usize].asks);
+        if let Some(label) = &mut labels[row.line as usize] {
+            label.who = nth % 2;
+        }
+        nth += 1;
+    }
+    let share = |(all, asks): (usize, usize)| asks as f64 / all.max(1) as f64;
+    let [one, other] = turns.map(share);
+    let names = match one - other {
+        more if more >= CLEAR => [ASKING, ANSWERING],
+        more if more <= -CLEAR => [ANSWERING, ASKING],
+        _ => ["Speaker 1", "Speaker 2"],
     };
-    let others = Role::ALL.into_iter().filter(|other| !alike(*other));
-    others
-        .map(|other| regret[other as usize])
-        .fold(f32::INFINITY, f32::min)
+    for label in labels.iter_mut().flatten() {
+        label.name = names[label.who].into();
+    }
+    names
+        .into_iter()
+        .zip(turns)
+        .map(|(name, (all, _))| (name.to_string(), all))
+        .collect()
+}
+
+/// By how much the cheapest reading is dearer in which each line is something else: other speech is the same.
+fn margins(text: &Background, fitted: &Fitted) -> Vec<f32> {
+    let mut margins = vec![f32::INFINITY; text.document.lines.len()];
+    let regrets = fitted.fit.lattice(false).0.regrets();
+    for ((row, role), regret) in text.rows.iter().zip(&fitted.parse.roles).zip(&regrets) {
+        let outside = |role: Role| matches!(role, Role::Outside | Role::Behind);
+        let is_other =
+            |other: &Role| other.name() != role.name() && !(outside(*role) && outside(*other));
+        let others = Role::ALL.into_iter().filter(is_other);
+        let least = others
+            .map(|other| regret[other as usize])
+            .fold(f32::INFINITY, f32::min);
+        margins[row.line as usize] = least;
+    }
+    margins
 }
 
 /// The share of lines from which on two layouts are different readings.
@@ -355,37 +372,6 @@ fn differs(first: &Layout, own: &[Option<usize>], other: &Layout) -> f64 {
         .zip(&theirs)
         .filter(|(a, b)| a.is_some() != b.is_some() || name(first, **a) != name(other, **b));
     count.count() as f64 / own.len().max(1) as f64
-}
-
-/// The forms that are worth a try: those with names that come again, the most lines first.
-fn starts(text: &Background) -> Vec<u16> {
-    let mut weight = vec![0.0; text.syntaxes.len()];
-    for ((syntax, _), n) in text.mentions() {
-        let n = f64::from(n);
-        weight[usize::from(syntax)] += if n > 1.0 { 1.1 * n } else { 0.1 };
-    }
-    // What is set apart and does not ask is no question.
-    let mut asking = vec![(0_usize, 0_usize); text.syntaxes.len()];
-    for label in &text.labels {
-        let (all, asks) = &mut asking[usize::from(label.syntax)];
-        *all += 1;
-        *asks += usize::from(label.asks);
-    }
-    for ((weight, form), (all, asks)) in weight.iter_mut().zip(&text.syntaxes).zip(asking) {
-        if form.is_unnamed() && (asks < 2 || asks * 4 < all) {
-            *weight = 0.0;
-        }
-    }
-    let mut starts: Vec<u16> = (0..weight.len() as u16)
-        .filter(|i| weight[usize::from(*i)] >= 0.2)
-        .collect();
-    starts.sort_by(|a, b| {
-        weight[usize::from(*b)]
-            .total_cmp(&weight[usize::from(*a)])
-            .then(a.cmp(b))
-    });
-    starts.truncate(costs().starts);
-    starts
 }
 
 #[cfg(test)]

@@ -147,10 +147,91 @@ fn the_way_is_the_cheapest_and_regrets_are_none_on_it() {
     let document: Document = Draft::new(&text).into();
     let facts = facts::of(&document);
     let background = Background::new(&document, &facts, &[], &Wishes::default(), |_| true);
-    let fit = Fit::new(&background, starts(&background)[0], false, Unnamed::Nobody);
+    let fit = fit::Fit::new(
+        &background,
+        tries::starts(&background)[0],
+        false,
+        Unnamed::Nobody,
+    );
     let lattice = fit.lattice(false).0;
     let (_, roles) = lattice.cheapest();
     for (role, regret) in roles.iter().zip(lattice.regrets()) {
         assert!(regret[*role as usize].abs() < 1e-3, "{role:?} {regret:?}");
     }
+}
+
+#[test]
+fn who_is_not_named_asks_or_answers() {
+    let questions = [
+        "How did you come to the mill?",
+        "So you always had something to do with it?",
+        "What were those years like?",
+        "And the flood?",
+        "Who else was there?",
+    ];
+    let answers = [
+        "I came from the other side of the river, and counted the sacks.",
+        "I left once, because of the dust, and came back.",
+        "It is better to count sacks than to carry them.",
+        "We do not talk of the flood.",
+        "The otter, and two of the Falks.",
+    ];
+    type Form = fn(&str, &str) -> String;
+    let forms: [(Form, &str, &str); 5] = [
+        (|q, a| format!("**{q}**\n\n{a}"), "Interviewer", "Guest"),
+        (|q, a| format!("_{q}_\n\n{a}"), "Interviewer", "Guest"),
+        (|q, a| format!("▶ {q}\n{a}"), "Interviewer", "Guest"),
+        (|q, a| format!("{q}\n\nJ: {a}"), "Interviewer", "J"),
+        (|q, a| format!("Q: {q}\n\n{a}"), "Q", "Guest"),
+    ];
+    for (form, asks, answer) in forms {
+        let blocks: Vec<String> = questions
+            .iter()
+            .zip(answers)
+            .map(|(q, a)| form(q, a))
+            .collect();
+        let found = said(&blocks.join("\n\n"));
+        let right: Vec<String> = questions
+            .iter()
+            .zip(answers)
+            .flat_map(|(q, a)| [format!("{asks}: {q}"), format!("{answer}: {a}")])
+            .collect();
+        assert_eq!(found, right);
+    }
+}
+
+#[test]
+fn one_who_tells_has_several_paragraphs() {
+    let text = "Ann: It was late when we came to the mill.\n\nThe lamp burnt.\n\nAnn: I went up the stairs.\n\nIt was \
+                dark.\n\nAnn: Then I saw it.\n\nA ship.\n\nAnn: It had no lights.\n\nNobody was on it.";
+    assert!(said(text).iter().all(|line| line.starts_with("Ann: ")));
+}
+
+#[test]
+fn the_only_label_of_a_text_names_who_tells_it() {
+    let text = "**Nell Brandt:** Hello everyone, and welcome back to the report on the weir!\n\nAs always, I'm the keeper \
+                of the gate.\n\nWe have a lot to say today.\n\nLast week the water rose by nine inches.";
+    assert_eq!(said(text).len(), 4);
+    let text = text.replace("Nell Brandt", "Note");
+    assert_eq!(said(&text), [""; 0]);
+}
+
+#[test]
+fn two_take_turns_behind_dashes() {
+    let turns = [
+        "— Who lit the lamp last night?",
+        "— I did, at dusk, as always.",
+        "— And who was with you then?",
+        "— Nobody was. The keeper had left.",
+    ];
+    let text = turns.repeat(3).join("\n");
+    let found = said(&text);
+    assert_eq!(found.len(), 12, "{found:?}");
+    assert_eq!(
+        found[..2],
+        [
+            "Interviewer: Who lit the lamp last night?",
+            "Guest: I did, at dusk, as always."
+        ]
+    );
 }

@@ -9,6 +9,8 @@ use std::collections::{HashMap, HashSet};
 
 /// From which share of the cues on names before the words are how the subtitles name who speaks.
 const SHARE: f64 = 0.4;
+/// Below which share of the cues names hold for their cue only, where the first has none.
+const FEW: f64 = 0.2;
 const BRACKETS: &[(char, char)] = &[
     ('[', ']'),
     ('(', ')'),
@@ -42,8 +44,19 @@ pub(super) fn mark(cues: &mut [Spoken]) {
         .map(|cue| cue.said.iter().map(label).collect())
         .collect();
     let Some(held) = held(&labels) else { return };
+    // Subtitles that do not begin with a name and have few name only who is not seen.
+    let is_named = |labels: &Vec<Option<Label>>| {
+        labels
+            .iter()
+            .flatten()
+            .any(|label| held.contains(&key(label)))
+    };
+    let named = labels.iter().filter(|labels| is_named(labels)).count();
+    let holds_on =
+        labels.first().is_some_and(is_named) || named as f64 >= FEW * labels.len() as f64;
     let mut speaker: Option<String> = None;
     for (cue, labels) in cues.iter_mut().zip(labels) {
+        speaker = speaker.filter(|_| holds_on);
         let mut lines = Vec::with_capacity(cue.said.len());
         for (mut said, label) in std::mem::take(&mut cue.said).into_iter().zip(labels) {
             if said.speaker.is_some() {

@@ -47,7 +47,9 @@ pub(super) fn names_speaker(text: &str) -> bool {
         || name.is_some_and(|name| {
             name.chars().count() <= 30
                 && name.starts_with(shows)
-                && !name.contains([',', '，', '.', '。'])
+                && !name.contains([',', '，', '。'])
+            // `Byron R. White`, `Mr. Reed`, but no sentence
+            && name.split('.').rev().skip(1).all(|part| part.split(' ').next_back().is_some_and(|word| word.len() < 4))
         })
 }
 

@@ -7,7 +7,10 @@ use crate::script::document::{Document, SourceLine};
 use crate::script::sentences::is_over;
 
 /// Signs that stand right behind a word.
-const CLOSING: &[char] = &['.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？', ')', '）', '”', '»', '\''];
+const CLOSING: &[char] = &[
+    '.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？', ')', '）', '”',
+    '»', '\'',
+];
 
 /// The number of a person; the narrator has none.
 pub(crate) type Person = Option<usize>;
@@ -63,7 +66,12 @@ pub(crate) struct Unit {
 ///
 /// A name begins a turn, unless it is that of who has the word, in a language in which the turn has not named them yet:
 /// that is the same turn in another language. `names` tells which person a line names.
-pub(crate) fn gather(document: &Document, pieces: &Pieces, names: &[Option<usize>], joins_names: bool) -> Vec<Part> {
+pub(crate) fn gather(
+    document: &Document,
+    pieces: &Pieces,
+    names: &[Option<usize>],
+    joins_names: bool,
+) -> Vec<Part> {
     let mut gathering = Gathering {
         margin: Margin::of(document),
         document,
@@ -75,7 +83,10 @@ pub(crate) fn gather(document: &Document, pieces: &Pieces, names: &[Option<usize
     };
     for (i, line) in document.lines.iter().enumerate() {
         if let Some(person) = names[i] {
-            let name = pieces.of(i).iter().find(|piece| matches!(piece.is, Is::Name(_)));
+            let name = pieces
+                .of(i)
+                .iter()
+                .find(|piece| matches!(piece.is, Is::Name(_)));
             gathering.name(person, line, name.and_then(|piece| piece.language.clone()));
         }
         for (nth, piece) in pieces.of(i).iter().enumerate() {
@@ -109,7 +120,9 @@ impl Gathering<'_> {
             open && joins
                 && turn.person == Some(person)
                 && !turn.at.is_empty()
-                && language.as_ref().is_some_and(|language| !turn.named_in.contains(language))
+                && language
+                    .as_ref()
+                    .is_some_and(|language| !turn.named_in.contains(language))
         });
         if let Some(turn) = same {
             turn.at.extend(line.places());
@@ -128,7 +141,12 @@ impl Gathering<'_> {
         self.close();
         if let Some(part) = self.parts.last_mut() {
             let at = std::mem::take(&mut self.waiting);
-            part.turns.push(Spoken { person, at, named_in: Vec::new(), units: Vec::new() });
+            part.turns.push(Spoken {
+                person,
+                at,
+                named_in: Vec::new(),
+                units: Vec::new(),
+            });
         }
         self.open = true;
     }
@@ -136,7 +154,9 @@ impl Gathering<'_> {
     /// Ends a turn; the line of a name with nothing under it is the next turn's.
     fn close(&mut self) {
         self.open = false;
-        let Some(part) = self.parts.last_mut() else { return };
+        let Some(part) = self.parts.last_mut() else {
+            return;
+        };
         if let Some(empty) = part.turns.pop_if(|turn| turn.units.is_empty()) {
             self.waiting.extend(empty.at);
         }
@@ -169,7 +189,11 @@ impl Gathering<'_> {
         self.close();
         // Only the heading in another language stands with the one before.
         let language = language_of(piece);
-        if self.parts.last().is_none_or(|part| !part.turns.is_empty() || part.title.contains_key(&language)) {
+        if self
+            .parts
+            .last()
+            .is_none_or(|part| !part.turns.is_empty() || part.title.contains_key(&language))
+        {
             self.parts.push(Part::default());
         }
         if let Some(part) = self.parts.last_mut() {
@@ -184,7 +208,16 @@ impl Gathering<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn unit(&mut self, i: usize, nth: usize, piece: &Piece, text: &str, who: Person, is_note: bool, is_named: bool) {
+    fn unit(
+        &mut self,
+        i: usize,
+        nth: usize,
+        piece: &Piece,
+        text: &str,
+        who: Person,
+        is_note: bool,
+        is_named: bool,
+    ) {
         if text.is_empty() {
             return;
         }
@@ -195,7 +228,8 @@ impl Gathering<'_> {
             None => true,
             Some(turn) if is_note => turn.person != who,
             Some(turn) => {
-                turn.person != who || who.is_none() && turn.at.is_empty() && begins_block && !turn.units.is_empty()
+                turn.person != who
+                    || who.is_none() && turn.at.is_empty() && begins_block && !turn.units.is_empty()
             }
         };
         if is_new {
@@ -204,7 +238,9 @@ impl Gathering<'_> {
         let language = language_of(piece);
         let (document, margin) = (self.document, &self.margin);
         let part = self.parts.last_mut();
-        let Some(turn) = part.and_then(|part| part.turns.last_mut()) else { return };
+        let Some(turn) = part.and_then(|part| part.turns.last_mut()) else {
+            return;
+        };
         if let Some(before) = turn.units.last_mut()
             && before.is_note == is_note
             && before.language == language
@@ -220,9 +256,16 @@ impl Gathering<'_> {
         }
         // What stands between two parts of one sentence is no end of it.
         if !is_note && nth > 0 {
-            let own = turn.units.iter_mut().rev().take_while(|unit| unit.line == i);
-            if let Some(before) = own.filter(|unit| !unit.is_note && unit.language == language).next()
-                && (text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c)) || !is_over(&before.text))
+            let own = turn
+                .units
+                .iter_mut()
+                .rev()
+                .take_while(|unit| unit.line == i);
+            if let Some(before) = own
+                .filter(|unit| !unit.is_note && unit.language == language)
+                .next()
+                && (text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c))
+                    || !is_over(&before.text))
             {
                 let gap = line.text[..piece.bytes.start].ends_with(char::is_whitespace)
                     || line.text[piece.bytes.clone()].starts_with(char::is_whitespace);
@@ -248,14 +291,23 @@ impl Gathering<'_> {
     fn finish(mut self) -> Vec<Part> {
         self.close();
         let waiting = std::mem::take(&mut self.waiting);
-        if let Some(last) = self.parts.iter_mut().flat_map(|part| &mut part.turns).next_back() {
+        if let Some(last) = self
+            .parts
+            .iter_mut()
+            .flat_map(|part| &mut part.turns)
+            .next_back()
+        {
             last.at.extend(waiting);
         }
-        self.parts.retain(|part| !part.turns.is_empty() || !part.at.is_empty());
+        self.parts
+            .retain(|part| !part.turns.is_empty() || !part.at.is_empty());
         self.parts
     }
 }
 
 fn language_of(piece: &Piece) -> Language {
-    piece.language.clone().unwrap_or_else(|| Language::new("und"))
+    piece
+        .language
+        .clone()
+        .unwrap_or_else(|| Language::new("und"))
 }

@@ -6,23 +6,23 @@
 //! guest: a quotation, a greeting, a title. Guests cost more than a language that the text has, but
 //! a few of them less than a second language, which is expected to be a whole one.
 
+use super::Detector;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, pieces, size};
 use super::pronunciation::pronunciations;
 use super::switches::{Path, fitted, margins};
 use super::which::{explaining, prior};
 use super::writing::{by_default, languages_in, script_of, writing_of};
-use super::{Detector, detector::Reader};
 use crate::language::Language;
 use rayon::prelude::*;
 use unicode_script::Script as Writing;
 
 /// What a piece costs that is in none of the text's languages, beyond what it costs in its own.
-const GUEST: f32 = 7.0;
+const GUEST: f32 = 6.2;
 /// Of how many languages guests are looked for beyond the sample.
 const GUESTS: usize = 6;
 /// What a further language costs.
-const FURTHER: f64 = 6.0;
+const FURTHER: f64 = 4.0;
 /// A second language is a whole one: what is short of this share of the letters costs
 /// up to so many nats.
 const WHOLE: (f64, f64) = (0.12, 40.0);
@@ -68,8 +68,8 @@ pub(crate) struct Span {
     pub(crate) place: Place,
     /// One of the text's.
     pub(crate) language: Language,
-    /// It is in none of the text's languages, but a quotation or greeting in another one.
-    pub(crate) is_guest: bool,
+    /// The other language that it is in, if it is a quotation, a greeting or a title in none of the text's.
+    pub(crate) guest: Option<Language>,
     /// By how many nats it is in that language rather than in another of the text's.
     pub(crate) margin: f32,
 }
@@ -87,12 +87,25 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
     let named = named(lines, given);
     let detector = Detector::new(&possible(lines, &sample, &named));
     let costs = costs(lines, &sample, &detector);
-    let mut weighed: Vec<(Vec<usize>, Reading)> = sets(lines, &sample, &costs, &detector, given.len())
-        .into_iter()
-        .map(|set| (set.clone(), Reading::new(lines, &sample, &costs, &set, &detector)))
-        .collect();
+    let mut weighed: Vec<(Vec<usize>, Reading)> = sets(
+        lines,
+        &sample,
+        &costs,
+        &detector,
+        (given.len(), named.len()),
+    )
+    .into_iter()
+    .map(|set| {
+        (
+            set.clone(),
+            Reading::new(lines, &sample, &costs, &set, &detector),
+        )
+    })
+    .collect();
     weighed.sort_by(|a, b| a.1.cost.total_cmp(&b.1.cost));
-    let margin = weighed.get(1).map_or(f64::INFINITY, |next| next.1.cost - weighed[0].1.cost);
+    let margin = weighed
+        .get(1)
+        .map_or(f64::INFINITY, |next| next.1.cost - weighed[0].1.cost);
     let language = |l: &usize| detector.language(*l).clone();
     let (set, best) = &weighed[0];
     let languages: Vec<Language> = set.iter().map(language).collect();
@@ -101,7 +114,13 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
     let all = pieces(lines, 0..lines.len(), languages.len() > 1);
     let detector = Detector::new(&[&languages[..], &guests].concat());
     let costs = self::costs(lines, &all, &detector);
-    let read = Reading::new(lines, &all, &costs, &(0..languages.len()).collect::<Vec<_>>(), &detector);
+    let read = Reading::new(
+        lines,
+        &all,
+        &costs,
+        &(0..languages.len()).collect::<Vec<_>>(),
+        &detector,
+    );
     let margins = margins(&read.costs, &read.places, &read.path);
     let layout = layout::of(&all, &read.path, languages.len());
     let spans: Vec<Span> = all
@@ -112,7 +131,7 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
             bytes: piece.bytes,
             place: piece.place,
             language: languages[read.path.languages[i] as usize].clone(),
-            is_guest: read.guests[i].is_some(),
+            guest: read.guests[i].map(|l| detector.language(l).clone()),
             margin: margins[i],
         })
         .collect();
@@ -122,7 +141,9 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
             in_order.push(language.clone());
         }
     }
-    let weighed = weighed.iter().map(|(set, read)| (set.iter().map(&language).collect(), read.cost));
+    let weighed = weighed
+        .iter()
+        .map(|(set, read)| (set.iter().map(&language).collect(), read.cost));
     Tongues {
         languages: in_order,
         spans,
@@ -138,7 +159,10 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
 fn named(lines: &[Said], given: &[Language]) -> Vec<Language> {
     let mut named = given.to_vec();
     for language in lines.iter().filter_map(|line| line.language.as_ref()) {
-        if !named.iter().any(|own| own.is_kin_of(language) || language.is_kin_of(own)) {
+        if !named
+            .iter()
+            .any(|own| own.is_kin_of(language) || language.is_kin_of(own))
+        {
             named.push(language.clone());
         }
     }
@@ -150,9 +174,16 @@ fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Vec<Option<Ve
     if detector.count() < 2 {
         return vec![None; pieces.len()];
     }
-    let cost = |reader: &mut Reader, piece: &Piece| reader.costs(glance(lines, piece));
-    let pieces = pieces.par_iter().with_min_len(256);
-    pieces.map_init(|| detector.reader(), cost).collect()
+    // A reader remembers words: few of them with much to read each.
+    let many = pieces.len().div_ceil(rayon::current_num_threads()).max(256);
+    let read = |pieces: &[Piece]| {
+        let mut reader = detector.reader();
+        pieces
+            .iter()
+            .map(|piece| reader.costs(glance(lines, piece)))
+            .collect::<Vec<_>>()
+    };
+    pieces.par_chunks(many).flat_map_iter(read).collect()
 }
 
 /// A reading of pieces with some languages.
@@ -187,7 +218,13 @@ impl Reading {
         let places: Vec<Place> = pieces.iter().map(|piece| piece.place).collect();
         let path = fitted(&own, &places, set.len());
         let cost = path.cost + of_number(lines, pieces, &languages, &path);
-        Self { costs: own, places, guests, path, cost }
+        Self {
+            costs: own,
+            places,
+            guests,
+            path,
+            cost,
+        }
     }
 
     /// The languages of most guests.
@@ -200,13 +237,19 @@ impl Reading {
             }
         }
         guests.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-        guests.iter().take(GUESTS).map(|(_, language)| *language).collect()
+        guests
+            .iter()
+            .take(GUESTS)
+            .map(|(_, language)| *language)
+            .collect()
     }
 }
 
 /// What a piece costs in some languages, beyond the likeliest of all; and this one if the piece is a guest.
 fn among(costs: &[f32], set: &[usize]) -> (Vec<f32>, Option<usize>) {
-    let likeliest = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
+    let likeliest = (0..costs.len())
+        .min_by(|a, b| costs[*a].total_cmp(&costs[*b]))
+        .unwrap_or(0);
     let own: Vec<f32> = set.iter().map(|l| costs[*l] - costs[likeliest]).collect();
     match own.iter().all(|cost| *cost > GUEST) {
         // it says nothing about which of the languages it stands in
@@ -219,10 +262,8 @@ fn among(costs: &[f32], set: &[usize]) -> (Vec<f32>, Option<usize>) {
 fn mark(costs: &mut [f32], languages: &[&Language], named: Option<&Language>) {
     let Some(named) = named else { return };
     let is_named = |l: &&Language| l.is_kin_of(named) || named.is_kin_of(l);
-    if languages.iter().any(is_named) {
-        for (cost, language) in costs.iter_mut().zip(languages) {
-            *cost += if is_named(language) { 0.0 } else { MARKED };
-        }
+    for (cost, language) in costs.iter_mut().zip(languages) {
+        *cost += if is_named(language) { 0.0 } else { MARKED };
     }
 }
 
@@ -242,11 +283,13 @@ fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &P
 /// shows both, and their order too.
 fn sample(lines: &[Said]) -> Vec<Piece> {
     if lines.len() <= SAMPLE {
-        return pieces(lines, 0..lines.len(), false);
+        return pieces(lines, 0..lines.len(), true);
     }
     let run = SAMPLE / RUNS;
     let starts = (0..RUNS).map(|n| n * (lines.len() - run) / (RUNS - 1));
-    starts.flat_map(|start| pieces(lines, start..start + run, false)).collect()
+    starts
+        .flat_map(|start| pieces(lines, start..start + run, true))
+        .collect()
 }
 
 /// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
@@ -275,7 +318,11 @@ fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
                 Writing::Katakana => Writing::Hiragana,
                 writing => writing,
             };
-            let weight = if matches!(writing, Writing::Han | Writing::Hangul) { 3.0 } else { 1.0 };
+            let weight = if matches!(writing, Writing::Han | Writing::Hangul) {
+                3.0
+            } else {
+                1.0
+            };
             whole += weight;
             match sizes.iter_mut().find(|(w, _)| *w == writing) {
                 Some((_, size)) => *size += weight,
@@ -290,17 +337,18 @@ fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
 }
 
 /// The sets of languages that are worth weighing; never none. The first `given` ones of the detector are
-/// in each.
+/// in each; all that are `named` by the text are one.
 fn sets(
     lines: &[Said],
     sample: &[Piece],
     costs: &[Option<Vec<f32>>],
     detector: &Detector,
-    given: usize,
+    (given, named): (usize, usize),
 ) -> Vec<Vec<usize>> {
-    let sized = sample.iter().zip(costs).filter_map(|(piece, costs)| {
-        Some((costs.as_deref()?, size(glance(lines, piece)) as f64))
-    });
+    let sized = sample
+        .iter()
+        .zip(costs)
+        .filter_map(|(piece, costs)| Some((costs.as_deref()?, size(glance(lines, piece)) as f64)));
     let found = explaining(&sized.collect::<Vec<_>>(), detector, LEAST);
     if given > 0 {
         let others = found.into_iter().filter(|l| *l >= given);
@@ -313,9 +361,17 @@ fn sets(
         sets.push(vec![first, third]);
         sets.push(vec![second, third]);
     }
+    if named > 0 {
+        let others = found.into_iter().filter(|l| *l >= named);
+        let all: Vec<usize> = (0..named).chain(others).collect();
+        sets.extend((1..=all.len()).map(|n| all[..n].to_vec()));
+    }
     if sets.is_empty() {
         sets.push(vec![0]);
     }
+    sets.iter_mut().for_each(|set| set.sort_unstable());
+    sets.sort();
+    sets.dedup();
     sets
 }
 

@@ -50,6 +50,8 @@ impl Layout {
 const FEWEST: f64 = 3.0;
 /// The language changes at most of the places of a kind.
 const MOST: f64 = 0.5;
+/// So few changes part a text in halves, with a preface or a note before or between them.
+const FEW: f64 = 3.0;
 /// A text in halves is right but for so small a share if it is cut once.
 const STRAY: f64 = 0.07;
 
@@ -58,7 +60,11 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
         let (changes, all) = path.counts.rate(place);
         (all >= FEWEST.min(pieces.len() as f64 / 2.0)).then_some(changes / all.max(1.0))
     };
-    let all_changes = path.languages.windows(2).filter(|pair| pair[0] != pair[1]).count() as f64;
+    let all_changes = path
+        .languages
+        .windows(2)
+        .filter(|pair| pair[0] != pair[1])
+        .count() as f64;
     if languages < 2 || all_changes == 0.0 {
         return Layout::One;
     }
@@ -73,7 +79,10 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
     if (1..=3).any(|n| mostly(Place::Cell(n))) {
         return Layout::Columns;
     }
-    for (place, layout) in [(Place::Bracket, Layout::Brackets), (Place::Behind, Layout::Behind)] {
+    for (place, layout) in [
+        (Place::Bracket, Layout::Brackets),
+        (Place::Behind, Layout::Behind),
+    ] {
         if mostly(place) && much_of_all(place) {
             return layout;
         }
@@ -81,15 +90,21 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
     if changes_at(Place::Sentence).is_some_and(|rate| rate > 0.3) && much_of_all(Place::Sentence) {
         return Layout::Sentences;
     }
-    if strays(&path.languages) < STRAY {
+    let is_seldom = all_changes <= FEW && all_changes * FEW < pieces.len() as f64;
+    if is_seldom || strays(&path.languages) < STRAY {
         return Layout::Halves;
     }
     if mostly(Place::Line) {
         return Layout::Lines;
     }
-    if mostly(Place::Blank) {
+    if changes_at(Place::Blank).is_some_and(|rate| rate > 0.3) {
         let (_, in_blocks) = path.counts.rate(Place::Line);
-        return if in_blocks >= FEWEST { Layout::Blocks } else { Layout::Lines };
+        let is_lines = in_blocks < FEWEST && mostly(Place::Blank);
+        return if is_lines {
+            Layout::Lines
+        } else {
+            Layout::Blocks
+        };
     }
     Layout::Mixed
 }

@@ -13,5 +13,8 @@ pub(crate) mod switches;
 pub(crate) mod which;
 pub(crate) mod writing;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use detector::Detector;
 pub(crate) use which::which;

@@ -1,0 +1,242 @@
+//! Which layouts are tried: the forms whose names come again, each alone and with all others at once.
+
+use super::background::{Background, NONE};
+use super::costs::costs;
+use super::fit::{Fit, Parse, Unnamed};
+use crate::script::facts::{Apart, Close, Kind};
+use rayon::prelude::*;
+use std::collections::HashSet;
+
+/// From how many labels on someone else may be who is not named.
+const FEWEST_BETWEEN: usize = 3;
+/// Within how many lines the only label of a text stands.
+const FIRST: usize = 3;
+/// From how many lines behind a dash on, and which share of all, they are turns.
+const FEWEST_TURNS: usize = 4;
+const TURNS_SHARE: f64 = 0.6;
+/// From how many lines on a sample says which layouts are worth it.
+pub(super) const LONG: usize = 20_000;
+/// How many sections a sample has, and how many lines each has.
+const SECTIONS: (usize, usize) = (8, 1000);
+/// How many layouts of the sample are fitted to the whole text.
+const BEST: usize = 3;
+
+/// A layout to try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Try {
+    /// The form that its labels have.
+    pub(super) start: u16,
+    /// With all forms of the text at once.
+    is_wide: bool,
+    /// With one label only.
+    is_single: bool,
+    pub(super) unnamed: Unnamed,
+}
+
+/// A layout that is fitted.
+pub(super) struct Fitted<'b, 'a> {
+    pub(super) one: Try,
+    pub(super) fit: Fit<'b, 'a>,
+    pub(super) parse: Parse,
+    /// Its length as a code.
+    pub(super) cost: f64,
+}
+
+impl Try {
+    fn fit<'b, 'a>(self, text: &'b Background<'a>) -> Option<Fitted<'b, 'a>> {
+        let mut fit = Fit::new(text, self.start, self.is_wide, self.unnamed);
+        let parse = fit.run()?;
+        let costs = costs();
+        let (params, more) = match self.unnamed {
+            _ if self.is_single => (0.0, costs.single),
+            Unnamed::Nobody if names(text, &fit, &parse).len() == 1 => {
+                (costs.params, costs.layout + costs.one_name)
+            }
+            Unnamed::Nobody => (costs.params, costs.layout),
+            Unnamed::Both | Unnamed::Turns => (costs.params_unnamed, costs.layout),
+            Unnamed::Other => (costs.params, costs.layout + costs.one_name + costs.between),
+        };
+        let change = if self.is_single {
+            0.0
+        } else {
+            fit.alternation(&parse)
+        };
+        let cost = parse.cost + change + more + params / 2.0 * (text.rows.len() as f64).ln();
+        Some(Fitted {
+            one: self,
+            fit,
+            parse,
+            cost,
+        })
+    }
+
+    /// The same layout of another text.
+    pub(super) fn within(&self, own: &Background, other: &Background) -> Option<Self> {
+        let form = &own.syntaxes[usize::from(self.start)];
+        let start = other.syntaxes.iter().position(|syntax| syntax == form)?;
+        Some(Self {
+            start: start as u16,
+            ..*self
+        })
+    }
+}
+
+/// Fits layouts.
+pub(super) fn fit<'b, 'a>(text: &'b Background<'a>, tries: Vec<Try>) -> Vec<Fitted<'b, 'a>> {
+    tries
+        .into_par_iter()
+        .filter_map(|one| one.fit(text))
+        .collect()
+}
+
+/// Fits all layouts that are worth a try.
+pub(super) fn fit_all<'b, 'a>(text: &'b Background<'a>) -> Vec<Fitted<'b, 'a>> {
+    let mut fitted = fit(text, tries(text));
+    // Where one alone is named, someone else may say what stands between.
+    let mut others: Vec<Try> = Vec::new();
+    for Fitted {
+        one, fit, parse, ..
+    } in &fitted
+    {
+        let is_named = one.unnamed == Unnamed::Nobody && !one.is_single;
+        let count = parse.chosen.iter().filter(|label| **label != NONE).count();
+        if is_named && count >= FEWEST_BETWEEN && names(text, fit, parse).len() == 1 {
+            let other = Try {
+                unnamed: Unnamed::Other,
+                is_wide: false,
+                ..*one
+            };
+            if !others.contains(&other) {
+                others.push(other);
+            }
+        }
+    }
+    fitted.extend(fit(text, others));
+    fitted
+}
+
+/// The best of them, of which no two read alike.
+pub(super) fn best(text: &Background) -> Vec<Try> {
+    let mut fitted = fit_all(text);
+    fitted.sort_by(|a, b| a.cost.total_cmp(&b.cost));
+    fitted.dedup_by(|a, b| a.parse.chosen == b.parse.chosen);
+    fitted
+        .into_iter()
+        .map(|fitted| fitted.one)
+        .take(BEST)
+        .collect()
+}
+
+/// Whether a line of so many is in the sample.
+pub(super) fn is_sampled(lines: usize) -> impl Fn(usize) -> bool {
+    let (sections, each) = SECTIONS;
+    let step = lines / sections;
+    move |line| line % step.max(1) < each
+}
+
+/// The people whom the labels of a parse name.
+fn names(text: &Background, fit: &Fit, parse: &Parse) -> HashSet<usize> {
+    let labels = parse.chosen.iter().filter(|label| **label != NONE);
+    labels
+        .map(|label| fit.person(text.labels[*label as usize].key))
+        .collect()
+}
+
+/// What is tried: the forms with names that come again, the most lines first.
+fn tries(text: &Background) -> Vec<Try> {
+    let is_named = |start: &u16| !text.syntaxes[usize::from(*start)].is_unnamed();
+    let starts = starts(text);
+    let of = |start: u16| Try {
+        start,
+        is_wide: false,
+        is_single: false,
+        unnamed: if is_named(&start) {
+            Unnamed::Nobody
+        } else {
+            Unnamed::Both
+        },
+    };
+    let mut tries: Vec<Try> = starts.iter().map(|start| of(*start)).collect();
+    let turns = starts.iter().filter(|start| takes_turns(text, **start));
+    tries.extend(turns.map(|start| Try {
+        unnamed: Unnamed::Turns,
+        ..of(*start)
+    }));
+    if starts.len() > 1 {
+        let wide = starts
+            .iter()
+            .filter(|start| is_named(start))
+            .take(costs().wide);
+        tries.extend(wide.map(|start| Try {
+            is_wide: true,
+            ..of(*start)
+        }));
+    }
+    if !starts.iter().any(is_named)
+        && let Some(start) = single(text)
+    {
+        tries.push(Try {
+            is_single: true,
+            ..of(start)
+        });
+    }
+    tries
+}
+
+/// Whether nearly all lines are behind one sign: in a novel, more is told.
+fn takes_turns(text: &Background, start: u16) -> bool {
+    let is_sign = matches!(
+        text.syntaxes[usize::from(start)].mark.kind,
+        Kind::Apart(Apart::Dash | Apart::LongDash | Apart::Sign(_))
+    );
+    let turns = || {
+        text.labels
+            .iter()
+            .filter(|label| label.syntax == start)
+            .count()
+    };
+    is_sign && turns() >= FEWEST_TURNS && turns() as f64 >= TURNS_SHARE * text.rows.len() as f64
+}
+
+/// The form of the only label of a text, which stands at its head in bold type: `**Ann:** Hello everyone.`
+fn single(text: &Background) -> Option<u16> {
+    let mut labels = text
+        .rows
+        .iter()
+        .take(FIRST)
+        .flat_map(|row| &text.labels[row.labels.start as usize..row.labels.end as usize]);
+    let is_one = |syntax: u16| {
+        let form = &text.syntaxes[usize::from(syntax)];
+        form.mark.kind == Kind::Bold && form.close == Close::Colon && !form.is_alone
+    };
+    labels
+        .find(|label| is_one(label.syntax))
+        .map(|label| label.syntax)
+}
+
+/// The forms that are worth a try.
+pub(super) fn starts(text: &Background) -> Vec<u16> {
+    let mut weight = text.starts.clone();
+    // What is set apart and does not ask is no question.
+    let mut asking = vec![(0_usize, 0_usize); text.syntaxes.len()];
+    for label in &text.labels {
+        let (all, asks) = &mut asking[usize::from(label.syntax)];
+        *all += 1;
+        *asks += usize::from(label.asks);
+    }
+    for ((weight, form), (all, asks)) in weight.iter_mut().zip(&text.syntaxes).zip(asking) {
+        if form.is_unnamed() && (asks < 2 || asks * 4 < all) {
+            *weight = 0.0;
+        }
+    }
+    let mut starts: Vec<u16> = (0..weight.len() as u16)
+        .filter(|i| weight[usize::from(*i)] >= 0.2)
+        .collect();
+    starts.sort_by(|a, b| {
+        weight[usize::from(*b)]
+            .total_cmp(&weight[usize::from(*a)])
+            .then(a.cmp(b))
+    });
+    starts.truncate(costs().starts);
+    starts
+}
