@@ -3,7 +3,7 @@
 # make check  format and lints
 # make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
 # make dist   the program as it is given out: smaller and a little faster, built in some minutes, in target/dist
-# make setup  what is needed beside Rust and a C compiler: espeak-ng, ffmpeg, a font for Chinese
+# make setup  what is needed beside Rust and a C compiler: espeak-ng, ffmpeg, poppler (for PDF), a font for Chinese
 
 CARGO ?= cargo
 DIGLOT = target/release/diglot
@@ -31,7 +31,7 @@ dist:
 	$(CARGO) build --profile dist
 
 setup:
-	@sh scripts/setup espeak-ng ffmpeg chinese-font
+	@sh scripts/setup espeak-ng ffmpeg pdftotext chinese-font
 
 setup-tests:
-	@sh scripts/setup espeak-ng ffprobe cueprint sox python3
+	@sh scripts/setup espeak-ng ffprobe pdftotext cueprint sox python3

@@ -1,8 +1,11 @@
-//! Files: written so that a kill leaves the old file or the new one, never half of one; and places
-//! in them, as errors name them.
+//! Files: written so that a kill leaves the old file or the new one, never half of one, and removed
+//! only where they are ours; and places in them, as errors name them.
 
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
+use tempfile::TempDir;
 
 /// How the name of a file begins and ends that is not finished, which [`sweep`] removes once nobody
 /// has it locked.
@@ -28,7 +31,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// As [`write_whole`].
 pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<bool> {
-    if std::fs::read(path).is_ok_and(|old| old == bytes) {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
         return Ok(false);
     }
     write(path, bytes, false).map(|()| true)
@@ -36,7 +39,7 @@ pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<bool> {
 
 fn write(path: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    fs::create_dir_all(folder)?;
     let mut file = temporary(folder)?;
     file.write_all(bytes)?;
     if sync {
@@ -56,7 +59,7 @@ pub fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o644));
+        builder.permissions(fs::Permissions::from_mode(0o644));
     }
     let file = builder.tempfile_in(folder)?;
     // So that [`sweep`] knows it from one that a killed run has left. Without locks it stays.
@@ -64,17 +67,108 @@ pub fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     Ok(file)
 }
 
-/// Removes temporary files from a folder that runs which were killed have left in it. What cannot be
-/// removed does no harm beyond taking room.
+/// The path of a file by its name in a folder (`chapters/01.wav`); none if the name leads anywhere
+/// else, as `../x` or `/x` do.
+pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
+    let name = Path::new(name);
+    let mut steps = name.components();
+    let stays = steps.all(|step| matches!(step, Component::Normal(_)));
+    (stays && name.file_name().is_some()).then(|| folder.join(name))
+}
+
+/// Removes a file that was remembered by its name in a folder. What is not in the folder is left
+/// alone, whether its name leads out of it or a link on the way does. What cannot be removed does no
+/// harm beyond taking room.
+pub fn remove_inside(folder: &Path, name: &str) {
+    let Some(path) = inside(folder, name) else {
+        return;
+    };
+    let is_inside = || {
+        let parent = path.parent()?.canonicalize().ok()?;
+        Some(parent.starts_with(folder.canonicalize().ok()?))
+    };
+    if is_inside() == Some(true) {
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// A folder for what is needed for a while, gone when it is dropped; [`sweep`] removes one that a
+/// killed run has left.
+#[derive(Debug)]
+pub struct Scratch {
+    folder: TempDir,
+    /// Locked as long as the folder is in use.
+    _lock: File,
+}
+
+/// The file in a [`Scratch`] that is locked.
+const LOCK: &str = "lock";
+/// A scratch folder without a lock may be a new one for so long.
+const NEW: Duration = Duration::from_secs(60);
+
+impl Scratch {
+    /// Makes a folder in a folder.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn new(parent: &Path) -> io::Result<Self> {
+        fs::create_dir_all(parent)?;
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
+        let folder = builder.tempdir_in(parent)?;
+        let lock = File::create(folder.path().join(LOCK))?;
+        let _ = lock.try_lock();
+        Ok(Self {
+            folder,
+            _lock: lock,
+        })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Removes from a folder what runs that were killed have left unfinished in it: temporary files and
+/// [`Scratch`] folders that nobody has locked. What cannot be removed does no harm beyond taking room.
 pub fn sweep(folder: &Path) {
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+    let is_free = |path: &Path| File::open(path).map(|file| file.try_lock().is_ok());
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let name = name.to_string_lossy();
-        let path = entry.path();
-        let is_nobodys = || std::fs::File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
-        if name.starts_with(UNFINISHED.0) && name.ends_with(UNFINISHED.1) && is_nobodys() {
-            let _ = std::fs::remove_file(&path);
+        if !name.starts_with(UNFINISHED.0) || !name.ends_with(UNFINISHED.1) {
+            continue;
         }
+        let path = entry.path();
+        let Ok(about) = entry.metadata() else {
+            continue;
+        };
+        if about.is_dir() {
+            let age = about.modified().ok().and_then(|at| at.elapsed().ok());
+            let is_old = age.is_some_and(|age| age > NEW);
+            if is_free(&path.join(LOCK)).unwrap_or(is_old) {
+                let _ = fs::remove_dir_all(&path);
+            }
+        } else if is_free(&path).unwrap_or(false) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// [`sweep`]s a book's folder, the folders in it, and those in them.
+pub fn sweep_book(folder: &Path) {
+    let folders = |of: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(of).into_iter().flatten().flatten();
+        entries
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+            .map(|entry| entry.path())
+            .collect()
+    };
+    sweep(folder);
+    for inner in folders(folder) {
+        sweep(&inner);
+        folders(&inner).iter().for_each(|folder| sweep(folder));
     }
 }
 
@@ -140,18 +234,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a/b.txt");
         assert!(write_derived(&path, b"one").unwrap());
-        let before = std::fs::metadata(&path).unwrap().modified().unwrap();
+        let before = fs::metadata(&path).unwrap().modified().unwrap();
         assert!(!write_derived(&path, b"one").unwrap());
-        assert_eq!(
-            std::fs::metadata(&path).unwrap().modified().unwrap(),
-            before
-        );
+        assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);
         assert!(write_derived(&path, b"two").unwrap());
-        assert_eq!(std::fs::read(&path).unwrap(), b"two");
-        assert_eq!(
-            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
-            1
-        );
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
     }
 
     #[test]
@@ -159,11 +247,55 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let written = temporary(folder.path()).unwrap();
         let left = folder.path().join(".diglot-left.part");
-        std::fs::write(&left, b"half").unwrap();
-        std::fs::write(folder.path().join("mine.part"), b"mine").unwrap();
+        fs::write(&left, b"half").unwrap();
+        fs::write(folder.path().join("mine.part"), b"mine").unwrap();
         sweep(folder.path());
         assert!(written.path().exists() && !left.exists());
         assert!(folder.path().join("mine.part").exists());
+    }
+
+    #[test]
+    fn a_scratch_folder_is_swept_when_its_run_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let book = folder.path().join("book");
+        let used = Scratch::new(&book.join(".diglot")).unwrap();
+        let left = book.join(".diglot/.diglot-left.part");
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join(LOCK), "").unwrap();
+        fs::write(left.join("sound.mp3"), "half").unwrap();
+        let mine = book.join(".diglot/mine");
+        fs::create_dir(&mine).unwrap();
+        sweep_book(&book);
+        assert!(used.path().is_dir() && mine.is_dir() && !left.exists());
+    }
+
+    #[test]
+    fn only_what_is_in_the_folder_is_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let book = folder.path().join("book");
+        fs::create_dir_all(book.join("chapters")).unwrap();
+        let precious = folder.path().join("precious.txt");
+        let own = book.join("chapters/01.wav");
+        fs::write(&precious, "mine").unwrap();
+        fs::write(&own, "ours").unwrap();
+        for name in [
+            "../precious.txt",
+            "chapters/../../precious.txt",
+            "",
+            ".",
+            "/",
+        ] {
+            remove_inside(&book, name);
+        }
+        remove_inside(&book, precious.to_str().unwrap());
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path(), book.join("out")).unwrap();
+            remove_inside(&book, "out/precious.txt");
+        }
+        assert!(precious.exists());
+        remove_inside(&book, "chapters/01.wav");
+        assert!(!own.exists());
     }
 
     #[test]

@@ -24,6 +24,7 @@
 pub mod audio;
 pub mod book;
 pub mod cast;
+pub mod characters;
 pub mod check;
 pub mod cli;
 pub mod disk;
@@ -31,7 +32,9 @@ pub mod language;
 pub mod lexicon;
 pub mod mistake;
 pub mod pipeline;
+mod process;
 pub mod script;
 pub mod speech;
 pub mod spelling;
+pub mod tempo;
 pub mod voice;

@@ -1,8 +1,12 @@
 //! What a person sees of a mistake in a TOML file: the parser's word, in plain words where it is
 //! none, and what usually is the cause.
 
+use crate::characters;
 use crate::spelling::closest;
 use std::fmt::Write;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 /// The byte that a parser's error points at, and what to say of it: what is wrong, then what to
 /// do. `text` is the file's.
@@ -27,6 +31,63 @@ pub fn explain(text: &str, error: &toml::de::Error) -> (usize, String) {
             None => what,
         },
     )
+}
+
+/// The first string of a TOML file that holds a character that is no text, which no file of a book may
+/// hold: its byte, and what to say of it.
+pub fn no_text(text: &str) -> Option<(usize, String)> {
+    // The parser refuses most of them, but for those that are written as escapes.
+    let may_hold = |c| c == '\\' || !characters::is_text(c);
+    if !text.contains(may_hold) {
+        return None;
+    }
+    let (at, c) = no_text_in(text, &DeTable::parse(text).ok()?)?;
+    let what = format!(
+        "here is the character {}, which is no text and can be in no book; take it out",
+        characters::number(c)
+    );
+    Some((at, what))
+}
+
+fn no_text_in(text: &str, table: &Spanned<DeTable>) -> Option<(usize, char)> {
+    table.get_ref().iter().find_map(|(key, value)| {
+        in_string(text, key.span(), key.get_ref()).or_else(|| in_value(text, value))
+    })
+}
+
+fn in_value(text: &str, value: &Spanned<DeValue>) -> Option<(usize, char)> {
+    match value.get_ref() {
+        DeValue::String(string) => in_string(text, value.span(), string),
+        DeValue::Array(all) => all.iter().find_map(|value| in_value(text, value)),
+        DeValue::Table(table) => table.iter().find_map(|(key, value)| {
+            in_string(text, key.span(), key.get_ref()).or_else(|| in_value(text, value))
+        }),
+        _ => None,
+    }
+}
+
+/// The first character of a string that is no text, and where it or its escape stands.
+fn in_string(text: &str, span: Range<usize>, string: &str) -> Option<(usize, char)> {
+    let c = string.chars().find(|c| !characters::is_text(*c))?;
+    let written = text.get(span.clone()).unwrap_or_default();
+    let code = u32::from(c);
+    let mut forms = vec![c.to_string()];
+    for code in [format!("{code:x}"), format!("{code:X}")] {
+        forms.push(format!("\\u{code:0>4}"));
+        forms.push(format!("\\U{code:0>8}"));
+        forms.push(format!("\\x{code:0>2}"));
+    }
+    forms.extend(
+        [('\x08', "\\b"), ('\x0C', "\\f"), ('\x1B', "\\e")]
+            .iter()
+            .filter(|(own, _)| *own == c)
+            .map(|(_, form)| form.to_string()),
+    );
+    let within = forms
+        .iter()
+        .filter_map(|form| written.find(form.as_str()))
+        .min();
+    Some((span.start + within.unwrap_or(0), c))
 }
 
 /// The names in backquotes in a parser's message.

@@ -1,36 +1,73 @@
 //! Decoding what an engine sends: WAV, MP3, FLAC, Ogg Vorbis, AAC, AIFF by symphonia, Ogg Opus by
 //! symphonia and opus-decoder.
 
-use super::{AudioError, Sound};
+use super::{AudioError, Sound, riff};
 use opus_decoder::OpusDecoder;
 use std::io::Cursor;
 use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
 use symphonia::core::codecs::audio::{AudioCodecParameters, AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
-use symphonia::core::formats::{FormatOptions, TrackType};
+use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
 use symphonia::core::io::MediaSourceStream;
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::packet::Packet;
 
-/// The most samples that are decoded from one clip: an hour at 48 kHz. An engine that sends more
-/// for one line is broken.
-const LONGEST: usize = 3600 * 48_000;
+/// The longest sound that is decoded unless another bound is given, in seconds.
+const LONGEST: f64 = 3600.0;
+/// The most streams that an Ogg file may hold one after the other.
+const MOST_STREAMS: usize = 1000;
 
-/// Decodes an audio file. Several channels become one, their mean.
+/// Decodes an audio file, or several WAV files one after the other. Several channels become one, their
+/// mean.
 ///
 /// # Errors
-/// [`AudioError::Format`] if it cannot be decoded, [`AudioError::Silent`] if it holds no sample.
+/// [`AudioError::Format`] if it cannot be decoded, [`AudioError::Silent`] if it holds no sample,
+/// [`AudioError::TooLong`] if it is longer than an hour.
 pub fn decode(bytes: &[u8]) -> Result<Sound, AudioError> {
-    // A parser that panics over foreign bytes (symphonia 0.6 does over some damaged headers) must
-    // not take the run with it.
-    std::panic::catch_unwind(|| decode_with_symphonia(bytes))
-        .unwrap_or_else(|_| Err(AudioError::Format("its header is damaged".into())))
+    decode_up_to(LONGEST, bytes)
 }
 
-fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
+/// As [`decode`], with another bound, in seconds. A file may be small and its sound long, so it is
+/// decoded no further.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_up_to(longest: f64, bytes: &[u8]) -> Result<Sound, AudioError> {
+    // A parser that panics over foreign bytes (symphonia 0.6 does over some damaged headers) must
+    // not take the run with it.
+    let decode = |bytes: Vec<u8>, left: f64| {
+        std::panic::catch_unwind(|| decode_with_symphonia(bytes, left))
+            .unwrap_or_else(|_| Err(AudioError::Format("its header is damaged".into())))
+            .map_err(|error| match error {
+                AudioError::TooLong(_) => AudioError::TooLong(longest),
+                error => error,
+            })
+    };
+    let Some(files) = riff::files(bytes) else {
+        return decode(bytes.to_vec(), longest);
+    };
+    let mut whole: Option<Sound> = None;
+    for file in files {
+        let so_far = whole.as_ref().map_or(0.0, Sound::seconds);
+        match (decode(file, longest - so_far), &mut whole) {
+            (Ok(next), Some(whole)) if next.rate != whole.rate => return Err(changes()),
+            (Ok(next), Some(whole)) => whole.samples.extend_from_slice(&next.samples),
+            (Ok(first), None) => whole = Some(first),
+            // One of several may be empty.
+            (Err(AudioError::Silent), _) => {}
+            (Err(error), _) => return Err(error),
+        }
+    }
+    whole.ok_or(AudioError::Silent)
+}
+
+fn changes() -> AudioError {
+    AudioError::Format("its format changes inside".into())
+}
+
+fn decode_with_symphonia(bytes: Vec<u8>, longest: f64) -> Result<Sound, AudioError> {
     let format_error = |error: Error| AudioError::Format(error.to_string());
-    let bytes = with_mended_header(bytes.to_vec());
     let stream = MediaSourceStream::new(Box::new(Cursor::new(bytes)), Default::default());
     let mut format = symphonia::default::get_probe()
         .probe(
@@ -40,41 +77,36 @@ fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
             MetadataOptions::default(),
         )
         .map_err(format_error)?;
-    let nothing = || AudioError::Format("there is no audio track in it".into());
-    let track = format.default_track(TrackType::Audio).ok_or_else(nothing)?;
-    let track_id = track.id;
-    let codec = track
-        .codec_params
-        .as_ref()
-        .and_then(|codec| codec.audio())
-        .ok_or_else(nothing)?;
-    let mut decoder = Decoder::new(codec)?;
-    // symphonia's reader of Ogg tells of what an Opus encoder puts before the sound, and leaves it.
-    let mut ahead = match decoder {
-        Decoder::Opus(..) => track.delay.unwrap_or(0) as usize,
-        Decoder::Symphonia(_) => 0,
-    };
+    let (mut track, mut decoder, mut ahead) = stream_of(format.as_ref())?;
+    let mut streams = 1;
     let mut samples: Vec<f32> = Vec::new();
     let mut block = Block::default();
     let mut rate = 0;
     loop {
         let packet = match format.next_packet() {
             Ok(Some(packet)) => packet,
-            Ok(None) | Err(Error::ResetRequired) => break,
+            Ok(None) => break,
+            // Another stream follows in the same file, as another answer's sound.
+            Err(Error::ResetRequired) if streams < MOST_STREAMS => {
+                streams += 1;
+                (track, decoder, ahead) = stream_of(format.as_ref())?;
+                continue;
+            }
+            Err(Error::ResetRequired) => break,
             // A file that is cut off gives what is there; whether that is enough is for others.
             Err(Error::IoError(error)) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
                 break;
             }
             Err(error) => return Err(format_error(error)),
         };
-        if packet.track_id != track_id {
+        if packet.track_id != track {
             continue;
         }
         if !decoder.decode(&packet, &mut block)? {
             continue;
         }
         if rate != 0 && rate != block.rate || block.channels == 0 {
-            return Err(AudioError::Format("its format changes inside".into()));
+            return Err(changes());
         }
         rate = block.rate;
         let skipped = ahead.min(block.samples.len() / block.channels);
@@ -86,8 +118,8 @@ fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
             let mean = |frame: &[f32]| frame.iter().sum::<f32>() / block.channels as f32;
             samples.extend(block.samples.chunks_exact(block.channels).map(mean));
         }
-        if samples.len() > LONGEST {
-            return Err(AudioError::Format("it is longer than an hour".into()));
+        if samples.len() as f64 > longest * f64::from(rate) {
+            return Err(AudioError::TooLong(longest));
         }
     }
     if rate == 0 || samples.is_empty() {
@@ -105,6 +137,21 @@ fn decode_with_symphonia(bytes: &[u8]) -> Result<Sound, AudioError> {
         };
     }
     Ok(Sound { rate, samples })
+}
+
+/// The stream of sound that a file has now: its number, what decodes it, and how many samples come before
+/// the sound.
+fn stream_of(format: &dyn FormatReader) -> Result<(u32, Decoder, usize), AudioError> {
+    let nothing = || AudioError::Format("there is no audio track in it".into());
+    let track = format.default_track(TrackType::Audio).ok_or_else(nothing)?;
+    let codec = track.codec_params.as_ref().and_then(|codec| codec.audio());
+    let decoder = Decoder::new(codec.ok_or_else(nothing)?)?;
+    // symphonia's reader of Ogg tells of what an Opus encoder puts before the sound, and leaves it.
+    let ahead = match decoder {
+        Decoder::Opus(..) => track.delay.unwrap_or(0) as usize,
+        Decoder::Symphonia(_) => 0,
+    };
+    Ok((track.id, decoder, ahead))
 }
 
 /// What a packet holds.
@@ -174,53 +221,6 @@ impl Decoder {
     }
 }
 
-/// A WAV with a header that can be read. One that was written before its length was known (to a
-/// pipe, or by a server that streams) says a length that is wrong: 0, 0x7FFFF000, 0xFFFFFFFF. The
-/// data then goes to the end.
-fn with_mended_header(mut bytes: Vec<u8>) -> Vec<u8> {
-    if bytes.len() < 12 || &bytes[..4] != b"RIFF" || &bytes[8..12] != b"WAVE" {
-        return bytes;
-    }
-    let length_at = |bytes: &[u8], at: usize| {
-        u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize
-    };
-    let mut at = 12;
-    while at + 8 <= bytes.len() {
-        let said = length_at(&bytes, at + 4);
-        let rest = bytes.len() - at - 8;
-        if &bytes[at..at + 4] == b"fmt " && said == 40 && rest >= 40 {
-            mend_law(&mut bytes[at..at + 48]);
-        }
-        if &bytes[at..at + 4] == b"data" {
-            if said == 0 || said > rest || length_at(&bytes, 4) < said {
-                let whole = u32::try_from(bytes.len() - 8).unwrap_or(u32::MAX);
-                let data = if said == 0 || said > rest { rest } else { said };
-                let data = u32::try_from(data).unwrap_or(u32::MAX);
-                bytes[4..8].copy_from_slice(&whole.to_le_bytes());
-                bytes[at + 4..at + 8].copy_from_slice(&data.to_le_bytes());
-            }
-            return bytes;
-        }
-        at += 8 + said + said % 2;
-    }
-    bytes
-}
-
-/// symphonia 0.6 reads A-law and µ-law under their own numbers and not in the extensible format, so
-/// the chunk becomes one of theirs, and one of nothing in what is left of it.
-fn mend_law(format: &mut [u8]) {
-    const EXTENSIBLE: [u8; 2] = [0xFE, 0xFF];
-    const GUID_END: [u8; 14] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
-    let (number, is_known) = (format[32], format[33] == 0 && format[34..48] == GUID_END);
-    if format[8..10] == EXTENSIBLE && is_known && matches!(number, 6 | 7) {
-        format[4..8].copy_from_slice(&18u32.to_le_bytes());
-        format[8..10].copy_from_slice(&[number, 0]);
-        format[24..26].copy_from_slice(&[0, 0]);
-        format[26..30].copy_from_slice(b"JUNK");
-        format[30..34].copy_from_slice(&14u32.to_le_bytes());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +270,24 @@ mod tests {
             let sound = decode(&bytes).unwrap();
             assert_eq!(sound.samples.len(), 5000, "{riff:x} {data:x}");
         }
+    }
+
+    #[test]
+    fn several_files_in_one_answer_are_one_sound() {
+        let (one, two) = (wav(8000, 1, &[100; 500]), wav(8000, 2, &[300; 500]));
+        let sound = decode(&[&one[..], &two, &one].concat()).unwrap();
+        assert_eq!(sound.samples.len(), 1250);
+        let other = wav(16000, 1, &[100; 500]);
+        assert!(decode(&[one, other].concat()).is_err());
+    }
+
+    #[test]
+    fn a_sound_is_decoded_as_far_as_it_may_be_long() {
+        let second = wav(8000, 1, &[100; 8000]);
+        assert!(decode_up_to(1.1, &second).is_ok());
+        let five = second.repeat(5);
+        let error = decode_up_to(4.5, &five).unwrap_err();
+        assert_eq!(error.to_string(), "the sound is longer than 4.5 s");
     }
 
     #[test]

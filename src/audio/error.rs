@@ -22,6 +22,9 @@ pub enum AudioError {
     /// There is no sample in it, or none that can be heard.
     #[error("the sound is silent")]
     Silent,
+    /// It is longer than it may be, in seconds.
+    #[error("the sound is longer than {0} s")]
+    TooLong(f64),
     /// A rate that nothing can be done with.
     #[error("a sample rate of {0} Hz cannot be used")]
     Rate(u32),

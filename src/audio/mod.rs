@@ -20,6 +20,7 @@ pub mod kept;
 pub mod limiter;
 pub mod loudness;
 pub mod resample;
+pub mod riff;
 pub mod splice;
 pub mod stretch;
 pub mod trim;
@@ -38,6 +39,13 @@ pub struct Sound {
     pub samples: Vec<f32>,
 }
 
+impl Sound {
+    /// Its length, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.samples.len() as f64 / f64::from(self.rate)
+    }
+}
+
 /// What is known of a clip without decoding it again.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Measurement {
@@ -51,6 +59,13 @@ pub struct Measurement {
     pub blocks: Vec<i16>,
     /// The mean level of the speech, in dBFS (a sine at full scale is -3).
     pub level: f64,
+}
+
+impl Measurement {
+    /// How long the speech in it is, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.speech.len() as f64 / f64::from(self.rate)
+    }
 }
 
 /// Measures a clip.

@@ -54,26 +54,6 @@ pub fn splice(parts: &[Vec<u8>]) -> Result<Vec<u8>, AudioError> {
     Ok(file.into_inner())
 }
 
-/// Whether a WAV file says that more sound is to come than there is: it was cut off on the way. A
-/// length that nobody knew when the header was written (0, or near the largest number there is)
-/// says nothing.
-pub fn is_cut_off(bytes: &[u8]) -> bool {
-    const UNKNOWN: usize = 0x7FFF_0000;
-    if bytes.len() < 12 || &bytes[..4] != b"RIFF" || &bytes[8..12] != b"WAVE" {
-        return false;
-    }
-    let mut at = 12;
-    while let Some(head) = bytes.get(at..at + 8) {
-        let said = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
-        let rest = bytes.len() - at - 8;
-        if &head[..4] == b"data" {
-            return said > rest && said < UNKNOWN;
-        }
-        at += 8 + said + said % 2;
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,20 +95,5 @@ mod tests {
         let first = decode::decode(&parts[0]).unwrap();
         assert_eq!(whole.samples[..36000], first.samples[..36000]);
         assert!(splice(&[part(24000, [1.0, 0.0, 0.0])]).is_err());
-    }
-
-    #[test]
-    fn a_wav_that_was_cut_off_says_so() {
-        let mut bytes = part(8000, [0.0, 1.0, 0.0]);
-        assert!(!is_cut_off(&bytes) && !is_cut_off(b"ID3"));
-        for unknown in [0, u32::MAX, 0x7FFF_F000] {
-            bytes[40..44].copy_from_slice(&u32::to_le_bytes(unknown));
-            assert!(!is_cut_off(&bytes), "{unknown}");
-        }
-        let mut bytes = part(8000, [0.0, 1.0, 0.0]);
-        bytes.truncate(9000);
-        assert!(is_cut_off(&bytes));
-        bytes.truncate(20);
-        assert!(!is_cut_off(&bytes));
     }
 }

@@ -5,6 +5,7 @@
 //! cannot hold one.
 
 use super::timeline::{Kind, Timeline, TimelineChapter};
+use crate::language::Localized;
 use std::fmt::Write;
 
 /// The most tracks that a cue sheet can have.
@@ -15,21 +16,28 @@ pub const MOST_TRACKS: usize = 99;
 pub fn sheets(book: &Timeline) -> Vec<(String, String)> {
     let parts: Vec<&[TimelineChapter]> = book.chapters.chunks(MOST_TRACKS).collect();
     let several = parts.len() > 1;
+    let titles = book.flat_titles();
     parts
         .iter()
+        .zip(titles.chunks(MOST_TRACKS))
         .enumerate()
-        .map(|(i, chapters)| {
+        .map(|(i, (chapters, titles))| {
             let part = several.then(|| (i + 1, parts.len()));
             let name = match part {
                 Some((number, _)) => format!("book-{number}.cue"),
                 None => "book.cue".to_string(),
             };
-            (name, sheet(book, chapters, part))
+            (name, sheet(book, chapters, titles, part))
         })
         .collect()
 }
 
-fn sheet(book: &Timeline, chapters: &[TimelineChapter], part: Option<(usize, usize)>) -> String {
+fn sheet(
+    book: &Timeline,
+    chapters: &[TimelineChapter],
+    titles: &[Localized],
+    part: Option<(usize, usize)>,
+) -> String {
     let mut title = book.full_title(&book.title);
     if let Some((number, of)) = part {
         let _ = write!(title, " ({number}/{of})");
@@ -37,8 +45,8 @@ fn sheet(book: &Timeline, chapters: &[TimelineChapter], part: Option<(usize, usi
     let mut out = String::new();
     let _ = writeln!(out, "PERFORMER {}", quote(&performers(book, chapters)));
     let _ = writeln!(out, "TITLE {}", quote(&title));
-    for (i, chapter) in chapters.iter().enumerate() {
-        let title = book.full_title(&chapter.title);
+    for (i, (chapter, title)) in chapters.iter().zip(titles).enumerate() {
+        let title = book.full_title(title);
         let performers = performers(book, std::slice::from_ref(chapter));
         let _ = writeln!(out, "FILE {} WAVE", quote(&chapter.file));
         let _ = writeln!(out, "  TRACK {:02} AUDIO", i + 1);
@@ -104,6 +112,8 @@ mod tests {
                 .map(|number| TimelineChapter {
                     number,
                     title: title("Who said \"light\"?", "谁？"),
+                    level: 1,
+                    parts: vec![],
                     file: format!("chapters/{number:02}-Who.wav"),
                     samples: 1,
                     lines: vec![],

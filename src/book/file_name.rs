@@ -26,7 +26,7 @@ pub fn chapter(number: usize, of: usize, title: &str) -> String {
 /// A title as part of a file's name: letters, digits, `-`, `_`, `,` and `.` inside.
 pub fn safe(title: &str) -> String {
     let mut name = String::new();
-    for c in title.nfc() {
+    for c in crate::characters::spoken(title).nfc() {
         let keep = c.is_alphanumeric()
             || matches!(c, '_' | ',' | '.' | '+' | '，' | '、' | '《' | '》' | '·');
         if keep || unicode_normalization::char::is_combining_mark(c) {

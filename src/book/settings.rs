@@ -6,7 +6,9 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-pub use choices::{Announce, AnnounceSpeakers, Engines, Notes, Pauses, SoundSettings};
+pub use choices::{
+    Announce, AnnounceSpeakers, AnnounceTitles, Engines, Notes, Pauses, SoundSettings,
+};
 pub use template::{add_facts, add_roles, template};
 
 use super::about::{About, Podcast, Subtitles};
@@ -152,6 +154,9 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         let (at, what) = mistake::explain(text, &error);
         fail(at, what)
     })?;
+    if let Some((at, what)) = mistake::no_text(text) {
+        return Err(fail(at, what));
+    }
     let languages = match file.languages {
         Some(languages) => {
             let at = languages.span().start;

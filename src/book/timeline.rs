@@ -53,12 +53,27 @@ pub struct TimelineChapter {
     pub number: usize,
     /// The title.
     pub title: Localized,
+    /// How deep it stands, from 1.
+    #[serde(default = "highest", skip_serializing_if = "is_highest")]
+    pub level: u8,
+    /// The parts of the book that begin with it, the highest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<TimelinePart>,
     /// The file, from the book's folder on, with `/`.
     pub file: String,
     /// The file's length in samples (of one channel).
     pub samples: u64,
     /// What is spoken in it, in order.
     pub lines: Vec<TimelineLine>,
+}
+
+/// A part of a book that has no text of its own: chapters stand in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimelinePart {
+    /// The title.
+    pub title: Localized,
+    /// How deep it stands, from 1.
+    pub level: u8,
 }
 
 /// A spoken line.
@@ -102,6 +117,18 @@ fn sixteen() -> u16 {
     16
 }
 
+/// The level of a chapter of which it is not said.
+fn highest() -> u8 {
+    1
+}
+
+fn is_highest(level: &u8) -> bool {
+    *level == highest()
+}
+
+/// What parts the title of a part from that of a chapter in it.
+const IN: &str = " · ";
+
 impl Timeline {
     /// The text of `book.json`.
     pub fn to_json(&self) -> String {
@@ -139,6 +166,32 @@ impl Timeline {
             .and_then(|s| preferred(&s.names, &self.languages))
             .unwrap_or(speaker)
             .to_string()
+    }
+
+    /// The title of each chapter where chapters stand in a flat list: after the titles that it stands
+    /// under, as `Part One · The Window`.
+    pub fn flat_titles(&self) -> Vec<Localized> {
+        let mut above: Vec<(u8, &Localized)> = Vec::new();
+        let chapters = self.chapters.iter().map(|chapter| {
+            let parts = chapter.parts.iter().map(|part| (part.level, &part.title));
+            for (level, title) in parts.chain([(chapter.level, &chapter.title)]) {
+                above.retain(|(higher, _)| *higher < level);
+                above.push((level, title));
+            }
+            let mut flat = Localized::new();
+            for (language, own) in &chapter.title {
+                let titles = above.iter().filter_map(|(_, title)| title.get(language));
+                let titles: Vec<&str> = titles.map(String::as_str).collect();
+                let whole = if own.is_empty() {
+                    own.clone()
+                } else {
+                    titles.join(IN)
+                };
+                flat.insert(language.clone(), whole);
+            }
+            flat
+        });
+        chapters.collect()
     }
 
     /// A title in all languages, the book's first one first, as `The lamp / 灯`.

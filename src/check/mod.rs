@@ -1,11 +1,13 @@
 //! Checking a finished book: its files are read again, apart from all that made them, and compared
 //! with what the script says and with `book.json`.
 //!
-//! [`sheet`] looks at the order of lines and the cue sheet, [`listen`] at the sound of a chapter,
+//! [`sheet`] looks at the order of lines and the cue sheet, [`listen`] at the sound of a chapter, `pace` at
+//! whether each line is as long as its text lets expect,
 //! [`html`] makes a page of it all for people.
 
 pub mod html;
 pub mod listen;
+mod pace;
 pub mod sheet;
 
 use crate::book::loudness::TWO_CHANNELS;
@@ -30,7 +32,7 @@ const PEAK_TOLERANCE: f64 = 0.1;
 const MOST_NOISE: f64 = -60.0;
 
 /// A line that the script wants to be heard.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Wanted {
     /// The speaker's id.
     pub speaker: String,
@@ -40,6 +42,8 @@ pub struct Wanted {
     pub text: String,
     /// The line of `script.toml`.
     pub at: usize,
+    /// How long it takes to say at a common pace, in seconds; none if its sound may be of any length.
+    pub usual: Option<f64>,
 }
 
 /// Something that is not as it should be.
@@ -103,6 +107,8 @@ pub struct VoiceReport {
     pub seconds: f64,
     /// Its loudness, in LUFS; none if it is silent.
     pub loudness: Option<f64>,
+    /// How many characters a second it speaks; none if that cannot be judged.
+    pub pace: Option<f64>,
 }
 
 /// What was found.
@@ -127,6 +133,8 @@ pub fn check(
     heard: &dyn Fn(),
 ) -> Report {
     let mut problems = sheet::lines(timeline, wanted);
+    let paces = pace::Paces::of(timeline, wanted);
+    problems.extend(paces.problems(timeline));
     problems.extend(sheet::cues(folder, timeline));
     let loudness = timeline.loudness;
     let target = loudness.target(timeline.channels);
@@ -195,6 +203,7 @@ pub fn check(
                 voice: name.unwrap_or_default(),
                 seconds: voice.samples as f64 / f64::from(timeline.sample_rate),
                 loudness: voice.loudness(timeline.channels),
+                pace: paces.of_voice(speaker, language),
             }
         })
         .collect();

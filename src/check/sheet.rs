@@ -18,9 +18,6 @@ pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
         ));
     }
     for (chapter, wanted) in timeline.chapters.iter().zip(wanted) {
-        let is = |line: &TimelineLine, want: &Wanted| {
-            line.text == want.text && line.language == want.language && line.speaker == want.speaker
-        };
         let missing = |want: &Wanted| {
             let what = format!(
                 "a line is not in the book: ({}) {}",
@@ -57,7 +54,13 @@ pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
     problems
 }
 
-fn shortened(text: &str) -> String {
+/// Whether a line of the book is one that the script wants.
+pub(super) fn is(line: &TimelineLine, want: &Wanted) -> bool {
+    line.text == want.text && line.language == want.language && line.speaker == want.speaker
+}
+
+/// The beginning of a line.
+pub(super) fn shortened(text: &str) -> String {
     let short: String = text.chars().take(50).collect();
     if short.len() < text.len() {
         short + "…"

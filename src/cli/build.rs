@@ -14,8 +14,9 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub struct Build {
-    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt, .csv; - for standard input), several as
-    /// chapters or as languages of one text, or the folder of a book (with script.toml in it)
+    /// A text (.txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv; - for standard
+    /// input; or https://…), several as chapters or as languages of one text, or the folder of a book
+    /// (with script.toml in it)
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
@@ -38,7 +39,7 @@ impl Build {
         {
             book.clone()
         } else {
-            let script = source::read(&self.input, &self.reading.options())?;
+            let script = source::read(&self.input, &self.reading.options(), workshop)?;
             let folder = self
                 .output
                 .unwrap_or_else(|| source::default_folder(&script));
@@ -92,7 +93,7 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
     for (voice, gain) in gains {
         workshop.progress.note(&format!("{voice}: {gain:+.1} dB"));
     }
-    let mut out = std::io::stdout().lock();
+    let mut out = super::progress::out();
     writeln!(
         out,
         "{}: {}, {}, in {}",

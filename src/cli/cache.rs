@@ -40,7 +40,7 @@ impl Cache {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let store = &workshop.store;
         let clips = store.list().map_err(PipelineError::from)?;
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         let place = store.folder().display();
         match self.task {
             Task::Size => {

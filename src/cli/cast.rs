@@ -27,7 +27,7 @@ pub struct Cast {
 impl Cast {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let book = Book::open(&self.book, workshop)?;
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         if self.json {
             let roles = book.roles.iter().map(|role| {
                 json!({

@@ -38,6 +38,7 @@ impl Check {
                     language: line.language.clone(),
                     text: line.text.clone(),
                     at: line.at,
+                    usual: plan.usual_seconds(line),
                 });
                 lines.collect()
             })
@@ -51,7 +52,7 @@ impl Check {
             disk::write_whole(path, page.as_bytes())
                 .map_err(|error| PipelineError::file(path, &error))?;
         }
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         if self.json {
             writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
         } else {
@@ -147,7 +148,21 @@ fn print(
     table(&rows, plain, out)?;
     writeln!(out)?;
     if report.problems.is_empty() {
-        return writeln!(out, "Nothing is wrong.");
+        let unjudged: Vec<String> = report
+            .voices
+            .iter()
+            .filter(|voice| voice.pace.is_none())
+            .map(|voice| format!("{} ({})", timeline.name_of(&voice.speaker), voice.language))
+            .collect();
+        return match &unjudged[..] {
+            [] => writeln!(out, "Nothing is wrong."),
+            some => writeln!(
+                out,
+                "Nothing is wrong in what was looked at. Whether lines were cut off cannot be told for {}: \
+                 too little is said, or the engine has check_length = false.",
+                some.join(", ")
+            ),
+        };
     }
     let problems = report.problems.len();
     writeln!(

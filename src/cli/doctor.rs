@@ -22,6 +22,7 @@ const TOOLS: &[(&str, &str, &str)] = &[
         "-version",
         "M4B, MP3 and other formats of diglot publish",
     ),
+    ("pdftotext", "-v", "reading PDF"),
     ("ffprobe", "-version", "the tests"),
     ("cueprint", "--version", "the tests"),
 ];
@@ -35,7 +36,7 @@ pub struct Doctor {
 
 impl Doctor {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         writeln!(out, "diglot {}", env!("CARGO_PKG_VERSION"))?;
         writeln!(out, "clips: {}", workshop.store.folder().display())?;
         writeln!(out, "engines:")?;
@@ -167,11 +168,9 @@ impl Doctor {
 
 /// The first line of what a program says of its version.
 fn version(program: &str, option: &str) -> Option<String> {
-    let output = Command::new(program)
-        .arg(option)
-        .stdin(Stdio::null())
-        .output()
-        .ok()?;
+    let mut command = Command::new(program);
+    crate::process::confine(&mut command, &[]);
+    let output = command.arg(option).stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let said = text.lines().next().unwrap_or("here").trim();
     Some(said.chars().take(80).collect())

@@ -18,10 +18,11 @@ mod speak;
 mod voices;
 
 use crate::book::loudness::Loudness;
+use crate::characters::visible;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
 use crate::pipeline::{Book, PipelineError, Progress, Workshop, length};
-use crate::script::chapters::Chapters;
+use crate::script::chapter::Chapters;
 use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
 #[cfg(unix)]
@@ -154,6 +155,8 @@ impl Reading {
         Options {
             languages: self.languages.clone(),
             chapters: self.chapters,
+            speakers: Vec::new(),
+            layout: None,
             pairs: match self.pairs.as_str() {
                 "sentence" => Pairs::Sentence,
                 _ => Pairs::Line,
@@ -241,7 +244,7 @@ fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
     })
 }
 
-/// The first Ctrl-C (or SIGTERM) asks to stop, the second does it at once.
+/// The first Ctrl-C (or SIGTERM, or SIGHUP) asks to stop, the second does it at once.
 async fn watch_for_stop(stop: CancellationToken, screen: Arc<Screen>) {
     asked_to_stop().await;
     screen.warn("stopping; what is finished is kept");
@@ -254,15 +257,45 @@ async fn asked_to_stop() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        let terminate = signal(SignalKind::terminate());
+        // Whoever started us with `nohup` wants us to go on when the terminal goes away.
+        let hang_up = (!ignores_hang_up()).then(|| signal(SignalKind::hangup()).ok());
+        if let Ok(mut terminate) = terminate {
+            let mut hang_up = hang_up.flatten();
+            let hung_up = async {
+                match &mut hang_up {
+                    Some(signal) => drop(signal.recv().await),
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 _ = terminate.recv() => {}
+                () = hung_up => {}
                 _ = tokio::signal::ctrl_c() => {}
             }
             return;
         }
     }
     let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Whether this process was started so that it does not hear of its terminal going away.
+#[cfg(unix)]
+fn ignores_hang_up() -> bool {
+    use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+    use std::sync::OnceLock;
+    static IGNORES: OnceLock<bool> = OnceLock::new();
+    *IGNORES.get_or_init(|| {
+        let usual = SigAction::new(SigHandler::SigDfl, SaFlags::empty(), SigSet::empty());
+        // SAFETY: no handler of ours is set, and what was set before is set again.
+        let before = unsafe { sigaction(Signal::SIGHUP, &usual) };
+        let ignores = before.is_ok_and(|before| matches!(before.handler(), SigHandler::SigIgn));
+        if ignores && let Ok(before) = before {
+            // SAFETY: as above.
+            let _ = unsafe { sigaction(Signal::SIGHUP, &before) };
+        }
+        ignores
+    })
 }
 
 /// Prints an error and says with which code to exit.
@@ -300,7 +333,7 @@ pub fn explain(error: &anyhow::Error) -> ExitCode {
             };
         }
     }
-    eprintln!("error: {said}");
+    eprintln!("error: {}", visible(&said));
     ExitCode::FAILURE
 }
 
@@ -315,7 +348,8 @@ fn report_gaps(gaps: &[Gap], book: &Path) -> ExitCode {
     for gap in gaps {
         let text = beginning(&gap.text, 60);
         let place = format!("{}:{}", script.display(), gap.at);
-        eprintln!("  {place}: ({}) {text}\n    {}", gap.language, gap.why);
+        let listed = format!("  {place}: ({}) {text}\n    {}", gap.language, gap.why);
+        eprintln!("{}", visible(&listed));
     }
     eprintln!(
         "Everything else is finished and kept. Run the same command again to try these again."

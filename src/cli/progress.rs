@@ -1,14 +1,41 @@
 //! What a person sees while diglot works: a bar with the time left at a terminal, plain lines
 //! elsewhere, all on standard error.
 
+use crate::characters::visible;
 use crate::pipeline::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, StdoutLock, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a log stays without a word, at least.
 const QUIET_FOR: Duration = Duration::from_secs(5);
+
+/// Standard output for people: control characters that a text holds are shown by their numbers.
+pub struct Out(StdoutLock<'static>);
+
+/// Standard output for people.
+pub fn out() -> Out {
+    Out(io::stdout().lock())
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes).map(|()| bytes.len())
+    }
+
+    /// Of whole texts, as `write!` gives them.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.0.write_all(visible(text).as_bytes()),
+            Err(_) => self.0.write_all(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
 
 /// Shows progress.
 pub struct Screen {
@@ -52,6 +79,7 @@ impl Screen {
 
     /// A line above the bar, if there is one.
     fn line(&self, text: &str) {
+        let text = visible(text);
         match self.stage().as_ref().and_then(|stage| stage.bar.as_ref()) {
             Some(bar) => bar.suspend(|| eprintln!("{text}")),
             None => eprintln!("{text}"),

@@ -87,7 +87,7 @@ impl Publish {
                 json!({ "format": format, "file": path, "written": written })
             });
             let files = serde_json::to_string_pretty(&files.collect::<Vec<_>>())?;
-            writeln!(std::io::stdout().lock(), "{files}")?;
+            writeln!(super::progress::out(), "{files}")?;
         } else {
             say(&publication)?;
         }
@@ -97,7 +97,7 @@ impl Publish {
 
 /// A line a format: its first file, and how many more there are.
 fn say(publication: &Publication) -> Result<()> {
-    let mut out = std::io::stdout().lock();
+    let mut out = super::progress::out();
     let mut names: Vec<&str> = publication
         .files
         .iter()

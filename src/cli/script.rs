@@ -16,8 +16,8 @@ const MOST_PLACES: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct Script {
-    /// A text (.txt, .md, .html, .epub, .docx, .srt, .vtt, .csv; - for standard input), or several, as
-    /// chapters or as languages of one text
+    /// A text (.txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv; - for standard
+    /// input; or https://…), or several, as chapters or as languages of one text
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
@@ -32,8 +32,8 @@ pub struct Script {
 
 impl Script {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let script = source::read(&self.input, &self.reading.options())?;
-        let mut out = io::stdout().lock();
+        let script = source::read(&self.input, &self.reading.options(), workshop)?;
+        let mut out = super::progress::out();
         if self.json {
             let mut out = BufWriter::new(out);
             serde_json::to_writer_pretty(&mut out, &script::json::AsJson(&script))

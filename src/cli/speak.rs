@@ -25,7 +25,7 @@ impl Speak {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let book = Book::open(&self.book, workshop)?;
         let plan = Plan::new(&book, workshop)?;
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         let clips: HashSet<_> = plan.lines().map(|line| &line.key).collect();
         let missing = speak::missing(&plan, workshop, |_| true);
         if self.dry_run {

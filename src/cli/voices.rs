@@ -34,7 +34,7 @@ impl Voices {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let engine = workshop.engine.as_deref().unwrap_or("espeak");
         let catalog = workshop.catalog(engine)?;
-        let mut out = std::io::stdout().lock();
+        let mut out = super::progress::out();
         let mut listed = Vec::new();
         for voice in &catalog.voices {
             let name = match &self.language {

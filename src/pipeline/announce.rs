@@ -1,24 +1,27 @@
 //! What the narrator says beside the text: the book's title, each chapter's, and who speaks next.
 
 use super::Book;
-use crate::book::settings::AnnounceSpeakers;
+use crate::book::settings::{AnnounceSpeakers, AnnounceTitles};
 use crate::language::{Language, Localized, preferred};
 use crate::script::{Line, NARRATOR};
 
-/// The titles that are said at the beginning of a chapter: at the first one's the book's, then the
-/// chapter's own, unless that is the same.
+/// The titles that are said at the beginning of a chapter: at the first one's the book's, then those
+/// of the parts that begin there, then the chapter's own, unless that is the book's.
 pub fn titles(book: &Book, chapter: usize) -> Vec<&Localized> {
-    if !book.settings.announce.titles {
-        return Vec::new();
-    }
-    let own = &book.script.chapters[chapter].title;
+    let wanted = book.settings.announce.titles;
+    let own = &book.script.chapters[chapter];
     let of_book = &book.script.title;
     let mut titles = Vec::new();
+    if wanted == AnnounceTitles::None {
+        return titles;
+    }
     if chapter == 0 {
         titles.push(of_book);
     }
-    if own != of_book || chapter > 0 {
-        titles.push(own);
+    titles.extend(own.parts.iter().map(|part| &part.title));
+    let is_said = own.is_heading || wanted == AnnounceTitles::All;
+    if is_said && (chapter > 0 || own.title != *of_book) {
+        titles.push(&own.title);
     }
     titles
 }

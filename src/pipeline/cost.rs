@@ -3,7 +3,7 @@
 use super::plan::PlannedLine;
 use super::{PipelineError, Workshop};
 use crate::cast::catalog::{Catalog, Price};
-use crate::script::chapters::estimate_seconds;
+use crate::script::chapter::estimate_seconds;
 use crate::speech::config::EngineConfig;
 use unicode_script::{Script, UnicodeScript};
 

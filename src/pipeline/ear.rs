@@ -1,20 +1,26 @@
 //! Listens to what engines send, before it is kept.
 
 use super::ledger::Measurements;
-use super::{PipelineError, Progress};
-use crate::audio::{AudioError, Measurement, decode, measure, splice};
-use crate::script::chapters::estimate_seconds;
+use super::{PipelineError, Progress, voice_label};
+use crate::audio::{AudioError, Measurement, decode, measure, riff, splice};
+use crate::script::chapter::estimate_seconds;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::Listener;
 use crate::speech::{SpeechError, Utterance};
-use std::collections::HashSet;
-use std::sync::Arc;
+use crate::tempo::{Tempo, set_speed, usual_seconds};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// How much shorter or longer than expected a sound may be: voices and settings differ by three,
-/// numbers and names of letters by more. A sound beyond that is broken.
+/// How much shorter or longer than expected a sound may be, as long as its voice's pace is not known:
+/// voices and settings differ by three, numbers and names of letters by more.
 const TIMES: f64 = 6.0;
 /// How much longer than that a sound may be in any case, in seconds: a short text may be a number.
 const SECONDS_MORE: f64 = 10.0;
+/// How much silence may be around a sound, in seconds.
+const SILENCE: f64 = 60.0;
+/// The longest sound of an engine whose sounds may be of any length: in seconds, and as so many times
+/// what its text takes.
+const FREE: (f64, f64) = (600.0, 30.0);
 
 /// Measures clips, and refuses what cannot be the sound of its text.
 pub struct Ear {
@@ -24,6 +30,64 @@ pub struct Ear {
     pub progress: Arc<dyn Progress>,
     /// The engines whose sounds may be of any length.
     pub free_length: HashSet<String>,
+    /// How fast each voice speaks, by its label.
+    pub tempi: Mutex<HashMap<String, Tempo>>,
+}
+
+impl Ear {
+    /// How long the text of an utterance takes to say, by what its voice is set to, in seconds.
+    pub fn usual(utterance: &Utterance) -> f64 {
+        usual_seconds(&words(&utterance.text)) / set_speed(&utterance.voice)
+    }
+
+    /// Learns how fast a voice speaks from a clip that was measured.
+    pub fn learn(&self, utterance: &Utterance, clip: &Measurement) {
+        if self.is_free(utterance) {
+            return;
+        }
+        let label = voice_label(&utterance.voice.id, &utterance.voice.settings);
+        let (text, usual) = (words(&utterance.text), Self::usual(utterance));
+        let mut tempi = self.tempi.lock().unwrap_or_else(PoisonError::into_inner);
+        tempi
+            .entry(label)
+            .or_default()
+            .learn(&text, usual, clip.seconds());
+    }
+
+    /// Whether a clip can be the sound of its text by the pace of its voice, as far as that is known.
+    pub fn fits(&self, utterance: &Utterance, clip: &Measurement) -> bool {
+        let label = voice_label(&utterance.voice.id, &utterance.voice.settings);
+        let tempi = self.tempi.lock().unwrap_or_else(PoisonError::into_inner);
+        let tempo = tempi.get(&label);
+        self.is_free(utterance)
+            || tempo.is_none_or(|tempo| tempo.fits(Self::usual(utterance), clip.seconds()))
+    }
+
+    /// Names voices that speak as nobody does.
+    pub fn warn_of_voices(&self) {
+        let tempi = self.tempi.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut wrong: Vec<String> = tempi
+            .iter()
+            .filter_map(|(voice, tempo)| Some(format!("{voice} {}", tempo.wrong()?)))
+            .collect();
+        wrong.sort();
+        for voice in wrong {
+            self.progress.warn(&format!("the voice {voice}"));
+        }
+    }
+
+    fn is_free(&self, utterance: &Utterance) -> bool {
+        self.free_length.contains(&utterance.voice.id.engine)
+    }
+
+    /// How far the sound of an utterance is decoded, in seconds.
+    fn longest(&self, utterance: &Utterance) -> f64 {
+        let usual = Self::usual(utterance);
+        if self.is_free(utterance) {
+            return (usual * FREE.1).max(FREE.0);
+        }
+        (usual * TIMES + SECONDS_MORE + SILENCE).ceil()
+    }
 }
 
 impl Listener for Ear {
@@ -35,16 +99,31 @@ impl Listener for Ear {
         again: bool,
     ) -> Result<(), SpeechError> {
         let doubtful = |error: AudioError| SpeechError::Doubtful(error.to_string());
-        let decoded = decode::decode(sound).map_err(doubtful)?;
+        let decoded = decode::decode_up_to(self.longest(utterance), sound);
+        let decoded = decoded.map_err(|error| match error {
+            AudioError::TooLong(_) => SpeechError::Doubtful(format!(
+                "{error}, and its text takes about {:.0} s to say",
+                Self::usual(utterance)
+            )),
+            error => doubtful(error),
+        })?;
         let measurement = measure(&decoded).map_err(doubtful)?;
         // Said again, it may be that the server does not know better.
-        if !again && splice::is_cut_off(sound) {
+        if !again && riff::is_cut_off(sound) {
             let what = "the sound was cut off on the way".into();
             return Err(SpeechError::Doubtful(what));
         }
-        if !self.free_length.contains(&utterance.voice.id.engine) {
-            check_length(utterance, &measurement)?;
+        if !self.is_free(utterance) {
+            check_length(Self::usual(utterance), measurement.seconds())?;
         }
+        if !self.fits(utterance, &measurement) {
+            return Err(SpeechError::Doubtful(format!(
+                "the sound is {:.1} s long, which does not fit its text by the pace of the voice's other \
+                 lines. {FREE_IT}",
+                measurement.seconds()
+            )));
+        }
+        self.learn(utterance, &measurement);
         match key {
             Some(key) => self
                 .measured
@@ -74,16 +153,13 @@ impl Listener for Ear {
     }
 }
 
-fn check_length(utterance: &Utterance, clip: &Measurement) -> Result<(), SpeechError> {
-    let seconds = clip.speech.len() as f64 / f64::from(clip.rate);
-    let speed = utterance.voice.settings.get("speed");
-    let speed = speed.and_then(|speed| speed.to_string().parse::<f64>().ok());
-    let speed = speed.filter(|speed| (0.1..=10.0).contains(speed));
-    let expected = estimate_seconds(&words(&utterance.text)) / speed.unwrap_or(1.0);
-    if seconds * TIMES < expected || seconds > expected * TIMES + SECONDS_MORE {
+/// What to do if a sound's length is right after all.
+const FREE_IT: &str = "If that is right, set check_length = false for this engine in diglot.toml";
+
+fn check_length(usual: f64, seconds: f64) -> Result<(), SpeechError> {
+    if seconds * TIMES < usual || seconds > usual * TIMES + SECONDS_MORE {
         return Err(SpeechError::Doubtful(format!(
-            "the sound is {seconds:.1} s long, and its text takes about {expected:.0} s to say. If \
-             that is right, set check_length = false for this engine in diglot.toml"
+            "the sound is {seconds:.1} s long, and its text takes about {usual:.0} s to say. {FREE_IT}"
         )));
     }
     Ok(())
@@ -117,21 +193,10 @@ mod tests {
             id: "home:ann".parse().unwrap(),
             settings: Default::default(),
         };
-        if let Some(speed) = speed {
-            voice
-                .settings
-                .insert("speed".into(), Setting::Number(speed));
-        }
+        let setting = speed.map(|speed| ("speed".into(), Setting::Number(speed)));
+        voice.settings.extend(setting);
         let text = text.into();
-        let samples = (seconds * 8000.0) as usize;
-        let clip = Measurement {
-            rate: 8000,
-            samples,
-            speech: 0..samples,
-            level: -20.0,
-            blocks: vec![],
-        };
-        check_length(&Utterance { text, voice }, &clip)
+        check_length(Ear::usual(&Utterance { text, voice }), seconds)
     }
 
     #[test]

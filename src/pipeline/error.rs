@@ -36,6 +36,14 @@ pub enum PipelineError {
         /// What is wrong and what to do.
         what: String,
     },
+    /// A text cannot be fetched from the web.
+    #[error("{address}: {what}")]
+    Web {
+        /// The address, without what may be secret in it.
+        address: String,
+        /// What is wrong.
+        what: String,
+    },
     /// A lexicon that `book.toml` names could not be read.
     #[error("{}:{error}", path.display())]
     Lexicon {

@@ -11,7 +11,7 @@ use crate::book::file_name;
 use crate::book::pattern::Pause;
 use crate::book::settings::Pauses;
 use crate::book::timeline::{
-    Kind, SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelineSpeaker,
+    Kind, SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelinePart, TimelineSpeaker,
 };
 use crate::language::preferred;
 use crate::speech::key::ClipKey;
@@ -46,6 +46,13 @@ pub fn lay_out(
         chapters.push(TimelineChapter {
             number,
             title: chapter.title.clone(),
+            level: chapter.level,
+            parts: (chapter.parts.iter())
+                .map(|part| TimelinePart {
+                    title: part.title.clone(),
+                    level: part.level,
+                })
+                .collect(),
             file: file_name::chapter(number, of, title),
             samples,
             lines,

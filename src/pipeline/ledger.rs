@@ -125,8 +125,8 @@ pub fn remember_pieces(
 
 /// Forgets the pieces of a chapter that is there no longer.
 pub fn forget_pieces(folder: &Path, chapter: &str) {
-    // What cannot be removed does no harm beyond taking room.
-    let _ = std::fs::remove_file(pieces_path(folder, chapter));
+    let pieces = Path::new(chapter).with_extension("json");
+    disk::remove_inside(&folder.join(FOLDER), &pieces.to_string_lossy());
 }
 
 /// What was measured of clips.

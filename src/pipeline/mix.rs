@@ -326,8 +326,7 @@ fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
     state.chapters.retain(|file, _| {
         let keep = in_book(file);
         if !keep {
-            // If it cannot be removed, it does no harm beyond taking room.
-            let _ = std::fs::remove_file(book.folder.join(file));
+            disk::remove_inside(&book.folder, file);
             ledger::forget_pieces(&book.folder, file);
         }
         keep
@@ -342,7 +341,7 @@ fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError>
         .take_while(|name| folder.join(name).exists());
     for old in parts.chain(["book.cue".to_string()]).collect::<Vec<_>>() {
         if files.iter().all(|(name, _)| *name != old) {
-            let _ = std::fs::remove_file(folder.join(old));
+            disk::remove_inside(folder, &old);
         }
     }
     for (name, text) in &files {

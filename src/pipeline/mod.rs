@@ -25,6 +25,7 @@ mod side_by_side;
 pub mod single;
 pub mod source;
 pub mod speak;
+mod web;
 
 pub use error::PipelineError;
 
@@ -122,9 +123,7 @@ impl Book {
             }
             Err(error) => return Err(PipelineError::file(script_path, &error)),
         };
-        for written in ["", "chapters", "samples", ".diglot", ".diglot/chapters"] {
-            disk::sweep(&folder.join(written));
-        }
+        disk::sweep_book(folder);
         let script = script::file::parse(&text, &script_path)?;
         let settings_path = folder.join("book.toml");
         let (text, is_new) = match std::fs::read_to_string(&settings_path) {

@@ -6,12 +6,14 @@ use super::order::{self, Step};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
+use crate::characters;
 use crate::language::Language;
 use crate::script::{Direction, Line, NARRATOR};
 use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
+use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
 use indexmap::IndexMap;
 use std::borrow::Cow;
@@ -241,6 +243,15 @@ impl Plan {
         Ok(engine)
     }
 
+    /// How long a line takes to say in the book at a common pace, in seconds; none if the sounds of its
+    /// engine may be of any length.
+    pub fn usual_seconds(&self, line: &PlannedLine) -> Option<f64> {
+        let engine = self.engines.get(&line.utterance.voice.id.engine)?;
+        let is_free = engine.config.common.check_length == Some(false);
+        let usual = || usual_seconds(&line.said) / set_speed(&line.utterance.voice) / line.speed;
+        (!is_free).then(usual)
+    }
+
     /// All lines of all chapters, in order.
     pub fn lines(&self) -> impl Iterator<Item = &PlannedLine> {
         self.chapters.iter().flatten()
@@ -272,13 +283,24 @@ pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice
     }
 }
 
-/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon.
+/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon, without
+/// what is not heard.
 fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
     let own = said
         .direction
         .and_then(|direction| direction.say.get(said.language));
-    book.lexicon
-        .apply(own.map_or(said.text, String::as_str), said.language)
+    let words = match characters::spoken(own.map_or(said.text, String::as_str)) {
+        Cow::Borrowed(words) => book.lexicon.apply(words, said.language),
+        Cow::Owned(words) => book
+            .lexicon
+            .apply(&words, said.language)
+            .into_owned()
+            .into(),
+    };
+    match characters::spoken(&words) {
+        Cow::Borrowed(_) => words,
+        Cow::Owned(words) => words.into(),
+    }
 }
 
 /// Who speaks a line, as what, and what of it in the book's order of languages.

@@ -117,10 +117,19 @@ pub fn read_timeline(folder: &Path) -> Result<Timeline, PipelineError> {
         }
         Err(error) => return Err(PipelineError::file(path, &error)),
     };
-    serde_json::from_slice(&bytes).map_err(|error| PipelineError::File {
-        path,
-        what: format!("this is no book.json of this version ({error}); {again}"),
-    })
+    let timeline: Timeline =
+        serde_json::from_slice(&bytes).map_err(|error| PipelineError::File {
+            path: path.clone(),
+            what: format!("this is no book.json of this version ({error}); {again}"),
+        })?;
+    let mut files = timeline.chapters.iter().map(|chapter| &chapter.file);
+    match files.find(|file| disk::inside(folder, file).is_none()) {
+        Some(outside) => Err(PipelineError::File {
+            path,
+            what: format!("it names a file outside of the book's folder, {outside}; {again}"),
+        }),
+        None => Ok(timeline),
+    }
 }
 
 /// What each chapter's file was made from; the file must be as long as it was then.
@@ -150,7 +159,13 @@ fn write(
     known: Option<&Published>,
     force: bool,
 ) -> Result<Option<Published>, PipelineError> {
-    let path = folder.join(&product.file);
+    let path = disk::inside(folder, &product.file).ok_or_else(|| PipelineError::File {
+        path: folder.join("book.json"),
+        what: format!(
+            "it names a file outside of the book's folder: {}",
+            product.file
+        ),
+    })?;
     let failed = |error: std::io::Error| PipelineError::file(&path, &error);
     let published = |key: &str, bytes: u64| {
         let key = key.to_string();
@@ -204,8 +219,7 @@ fn remove_old(
             .all(|format| format.name() != published.format)
             || products.iter().any(|(_, product)| product.file == *file);
         if !keep {
-            // If it cannot be removed, it does no harm beyond taking room.
-            let _ = std::fs::remove_file(folder.join(file));
+            disk::remove_inside(folder, file);
         }
         keep
     });

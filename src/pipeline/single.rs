@@ -59,7 +59,7 @@ pub fn write(
         made.insert(name, ChapterState { key, bytes });
     }
     for old in state.single.keys().filter(|old| !made.contains_key(*old)) {
-        let _ = std::fs::remove_file(book.folder.join(old));
+        disk::remove_inside(&book.folder, old);
     }
     if parts.len() > 1 && written > 0 {
         workshop.progress.warn(&format!(
@@ -94,9 +94,14 @@ fn samples(part: &[TimelineChapter]) -> u64 {
 
 fn cues(timeline: &Timeline, part: &[TimelineChapter]) -> Vec<CuePoint> {
     let mut at = 0;
+    let from = part
+        .first()
+        .map_or(0, |first| first.number.saturating_sub(1));
+    let titles = timeline.flat_titles();
     part.iter()
-        .map(|chapter| {
-            let label = timeline.full_title(&chapter.title);
+        .zip(titles.iter().skip(from))
+        .map(|(chapter, title)| {
+            let label = timeline.full_title(title);
             let point = CuePoint { at, label };
             at += chapter.samples;
             point
@@ -140,6 +145,8 @@ mod tests {
             .map(|samples| TimelineChapter {
                 number: 1,
                 title: Default::default(),
+                level: 1,
+                parts: Vec::new(),
                 file: String::new(),
                 samples,
                 lines: Vec::new(),

@@ -1,6 +1,6 @@
 //! From a source text to a book's folder with `script.toml` in it.
 
-use super::{PipelineError, Progress, ledger::State};
+use super::{PipelineError, Progress, Workshop, ledger::State, web};
 use crate::disk;
 use crate::language::preferred;
 use crate::script::{self, Options, Script, SourceText};
@@ -17,17 +17,29 @@ pub const STDIN: &str = "-";
 /// What standard input is called in a script.
 const STDIN_NAME: &str = "standard input";
 
-/// Reads the source texts of a book: files, or `-` for standard input.
+/// Reads the source texts of a book: files, web addresses, or `-` for standard input.
 ///
 /// # Errors
-/// If there is no such file, or it cannot be read as a text.
-pub fn read(inputs: &[PathBuf], options: &Options) -> Result<Script, PipelineError> {
-    let texts = inputs.iter().map(|input| load(input));
+/// If there is no such file, it cannot be fetched, or it cannot be read as a text.
+pub fn read(
+    inputs: &[PathBuf],
+    options: &Options,
+    workshop: &Workshop,
+) -> Result<Script, PipelineError> {
+    let texts = inputs.iter().map(|input| load(input, workshop));
     let texts: Vec<SourceText> = texts.collect::<Result<_, _>>()?;
     Ok(script::read_all(&texts, options)?)
 }
 
-fn load(input: &Path) -> Result<SourceText, PipelineError> {
+fn load(input: &Path, workshop: &Workshop) -> Result<SourceText, PipelineError> {
+    if let Some(address) = input.to_str().and_then(web::address) {
+        return workshop.runtime.block_on(async {
+            tokio::select! {
+                () = workshop.stop.cancelled() => Err(PipelineError::Interrupted),
+                text = web::fetch(&address) => text,
+            }
+        });
+    }
     if input.as_os_str() == STDIN {
         let bytes = bytes(std::io::stdin().lock(), input)?;
         return Ok(SourceText {

@@ -9,10 +9,10 @@ use crate::audio::{decode, measure};
 use crate::speech::SpeechError;
 use crate::speech::engine::Around;
 use crate::speech::key::ClipKey;
-use crate::speech::pool::{self, Job, Queue};
+use crate::speech::pool::{self, Job, Outcome, Queue};
 use crate::voice::VoiceId;
 use std::collections::HashSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// A line that could not be spoken.
 #[derive(Debug, Clone)]
@@ -64,14 +64,9 @@ pub fn speak(
     if lines.is_empty() {
         return Ok(Spoken::default());
     }
-    let mut queues = Vec::new();
     let mut all_cost = 0.0;
     for (name, planned) in &plan.engines {
-        let own: Vec<&PlannedLine> = lines
-            .iter()
-            .copied()
-            .filter(|line| line.utterance.voice.id.engine == *name)
-            .collect();
+        let own = of_engine(lines, name);
         if own.is_empty() {
             continue;
         }
@@ -83,8 +78,7 @@ pub fn speak(
         {
             workshop.progress.warn(&warning);
         }
-        let tariff = planned.tariff(workshop)?;
-        let amount = tariff.amount(own.iter().copied());
+        let amount = planned.tariff(workshop)?.amount(own.iter().copied());
         if let Some(cost) = &amount.cost {
             all_cost += cost.usd;
             workshop
@@ -95,6 +89,70 @@ pub fn speak(
             .runtime
             .block_on(planned.engine.prepare(&voices, own.len()))
             .map_err(|error| with_place(error, book))?;
+    }
+    if let Some(most) = workshop.max_cost
+        && all_cost > most
+    {
+        return Err(SpeechError::Costs(format!(
+            "what is to be spoken would cost about ${all_cost:.2}, and --max-cost is {most}. Nothing \
+             was spoken and nothing spent"
+        ))
+        .into());
+    }
+    let ear = Arc::new(ear(plan, lines, measured, workshop));
+    let round = |lines: &[&PlannedLine]| -> Result<Outcome, PipelineError> {
+        workshop.progress.begin("speaking", lines.len() as u64);
+        let queues = queues(plan, lines, workshop)?;
+        let (listener, purse) = (ear.clone(), workshop.purse.clone());
+        let speaking = pool::speak(queues, &workshop.store, listener, purse, &workshop.stop);
+        let outcome = workshop.runtime.block_on(speaking);
+        workshop.progress.end();
+        outcome.map_err(|error| with_place(error, book))
+    };
+    let mut outcome = round(lines)?;
+    // The first lines came before the pace of their voices was known.
+    let does_not_fit = |line: &&&PlannedLine| {
+        let clip = measured
+            .get(&line.key)
+            .filter(|_| workshop.store.has(&line.key));
+        clip.is_some_and(|clip| !ear.fits(&line.utterance, &clip))
+    };
+    let odd: Vec<&PlannedLine> = lines.iter().filter(does_not_fit).copied().collect();
+    if !odd.is_empty() {
+        for line in &odd {
+            workshop.store.remove(&line.key)?;
+        }
+        outcome.spoken -= odd.len().min(outcome.spoken);
+        let again = round(&odd)?;
+        outcome.spoken += again.spoken;
+        outcome.failed.extend(again.failed);
+    }
+    ear.warn_of_voices();
+    let gaps = gaps(plan, outcome.failed);
+    Ok(Spoken {
+        new: outcome.spoken,
+        gaps,
+    })
+}
+
+fn of_engine<'a>(lines: &[&'a PlannedLine], name: &str) -> Vec<&'a PlannedLine> {
+    let is_own = |line: &&PlannedLine| line.utterance.voice.id.engine == name;
+    lines.iter().copied().filter(is_own).collect()
+}
+
+/// What each engine is to speak.
+fn queues(
+    plan: &Plan,
+    lines: &[&PlannedLine],
+    workshop: &Workshop,
+) -> Result<Vec<Queue>, PipelineError> {
+    let mut queues = Vec::new();
+    for (name, planned) in &plan.engines {
+        let own = of_engine(lines, name);
+        if own.is_empty() {
+            continue;
+        }
+        let tariff = planned.tariff(workshop)?;
         queues.push(Queue {
             name: name.clone(),
             engine: planned.engine.clone(),
@@ -112,17 +170,17 @@ pub fn speak(
                 .collect(),
         });
     }
-    if let Some(most) = workshop.max_cost
-        && all_cost > most
-    {
-        return Err(SpeechError::Costs(format!(
-            "what is to be spoken would cost about ${all_cost:.2}, and --max-cost is {most}. Nothing \
-             was spoken and nothing spent"
-        ))
-        .into());
-    }
-    workshop.progress.begin("speaking", lines.len() as u64);
-    let listener = Arc::new(Ear {
+    Ok(queues)
+}
+
+/// Who listens to what comes, with what is known of the voices from lines that were spoken before.
+fn ear(
+    plan: &Plan,
+    lines: &[&PlannedLine],
+    measured: &Arc<Measurements>,
+    workshop: &Workshop,
+) -> Ear {
+    let ear = Ear {
         measured: measured.clone(),
         progress: workshop.progress.clone(),
         free_length: plan
@@ -131,17 +189,19 @@ pub fn speak(
             .filter(|(_, planned)| planned.config.common.check_length == Some(false))
             .map(|(name, _)| name.clone())
             .collect(),
-    });
-    let purse = workshop.purse.clone();
-    let speaking = pool::speak(queues, &workshop.store, listener, purse, &workshop.stop);
-    let outcome = workshop.runtime.block_on(speaking);
-    workshop.progress.end();
-    let outcome = outcome.map_err(|error| with_place(error, book))?;
-    let gaps = gaps(plan, outcome.failed);
-    Ok(Spoken {
-        new: outcome.spoken,
-        gaps,
-    })
+        tempi: Mutex::default(),
+    };
+    let spoken_now: HashSet<&ClipKey> = lines.iter().map(|line| &line.key).collect();
+    let mut seen = HashSet::new();
+    for line in plan.lines() {
+        if !spoken_now.contains(&line.key)
+            && seen.insert(&line.key)
+            && let Some(clip) = measured.get(&line.key)
+        {
+            ear.learn(&line.utterance, &clip);
+        }
+    }
+    ear
 }
 
 /// What the same voice says before and after a line in its turn, in the same language.

@@ -41,7 +41,8 @@ pub(super) const UNKNOWN: &str = "und";
 /// What a source's own markup says of a line: nothing, in plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Marked {
-    /// It is a heading of that level, 1 to 6.
+    /// It is a heading of that level, 1 to 6. A higher number is that of a heading inside of a
+    /// chapter, by the source's own table of contents.
     pub heading: Option<u8>,
     /// Who says it.
     pub speaker: Option<String>,
@@ -77,12 +78,21 @@ pub struct EmphasisSoFar {
     /// What is in bold type at its beginning.
     lead: String,
     lead_is_over: bool,
+    /// What is in italics, piece by piece, and whether the last of them goes on.
+    light: Vec<String>,
+    is_light: bool,
 }
 
 impl EmphasisSoFar {
     /// Takes in a piece of the line; one without a word says nothing.
     pub fn add(&mut self, text: &str, emphasis: Option<Emphasis>) {
         let has_words = text.contains(char::is_alphanumeric);
+        match (emphasis == Some(Emphasis::Light), self.light.last_mut()) {
+            (true, Some(last)) if self.is_light => last.push_str(text),
+            (true, _) => self.light.push(text.to_string()),
+            (false, _) => {}
+        }
+        self.is_light = emphasis == Some(Emphasis::Light);
         if has_words {
             let whole = self.whole.get_or_insert(emphasis);
             *whole = whole.filter(|whole| Some(*whole) == emphasis);
@@ -105,6 +115,12 @@ impl EmphasisSoFar {
             self.lead.push_str(&next.lead);
             self.lead_is_over = next.lead_is_over;
         }
+        self.light.extend_from_slice(&next.light);
+    }
+
+    /// What is in italics, in order.
+    pub fn light(&self) -> &[String] {
+        &self.light
     }
 
     /// Says it of the line.

@@ -1,11 +1,15 @@
-//! Bytes to text: UTF-8 with or without a byte order mark, UTF-16, and the encodings that texts of
-//! their languages were written in before.
+//! Bytes to text: UTF-8 with or without a byte order mark, UTF-16, UTF-32, and the encodings that texts
+//! of their languages were written in before. Characters that are no text go ([`crate::characters`]).
 
-use super::ScriptError;
+use super::{Doubt, Dropped, ScriptError};
+use crate::characters;
+use crate::disk::Places;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1252,
 };
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Beginnings of files that people mistake for text.
 const NOT_TEXT: &[(&[u8], &str)] = &[
@@ -20,6 +24,9 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", "a compressed file"),
 ];
 
+/// Form feeds show where pages end; no line of a draft holds one.
+const KEPT: &[char] = &['\x0C'];
+
 /// How much of a text its encoding is guessed from, in bytes.
 const GLANCE: usize = 1 << 20;
 
@@ -32,10 +39,11 @@ const COMMON_HAN: &str = "的一是不了在人有我他這这中大來来上國
 const COMMON_HANGUL: &str =
     "이다는에의을를가고하한지로도기사니서자아어나대들그리시안부인오은해요있것수과일게세보습밤누녕";
 
-/// Decodes a file's bytes. UTF-8 is tried first, then UTF-16 (by its byte order mark or by its
-/// zero bytes), then what the bytes look like most: GB18030, Big5, Shift-JIS, EUC-JP, EUC-KR,
-/// Windows-1252 or another encoding with one byte a letter. A guess is believed only if every byte
-/// fits it and it gives the kind of letters that it is for.
+/// Decodes a file's bytes. UTF-8 is tried first, then UTF-16 and UTF-32 (by their byte order marks or
+/// by their zero bytes), then UTF-8 with a few bytes of Windows-1252 in it, then what the bytes look
+/// like most: GB18030, Big5, Shift-JIS, EUC-JP, EUC-KR, Windows-1252 or another encoding with one byte
+/// a letter. A guess is believed only if every byte fits it and it gives the kind of letters that it
+/// is for.
 ///
 /// # Errors
 /// [`ScriptError::NotText`] for well-known binary files, [`ScriptError::Encoding`] with the first
@@ -54,30 +62,123 @@ pub fn decode_labelled(
     file: &str,
     label: Option<&str>,
 ) -> Result<String, ScriptError> {
+    let Decoded { text, .. } = raw(bytes, file, label)?;
+    Ok(match characters::clean_but(KEPT, &text, &mut |_, _| {}) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(clean) => clean,
+    })
+}
+
+/// What a reader of a text passes over in its bytes: characters that are no text, each line of them, and
+/// where bytes were not of the text's encoding. Nothing if the bytes are no text.
+pub fn oddities(bytes: &[u8], file: &str) -> (Vec<Dropped>, Vec<Doubt>) {
+    let Ok(Decoded { text, strays }) = raw(bytes, file, None) else {
+        return Default::default();
+    };
+    let places = Places::new(&text);
+    let mut odd = Odd::default();
+    characters::clean_but(KEPT, &text, &mut |at, c| odd.add(c, places.of(at).0));
+    let mut lines: Vec<usize> = strays.iter().map(|at| places.of(*at).0).collect();
+    lines.dedup();
+    let doubt = |lines: Vec<usize>| Doubt {
+        at: lines,
+        text: "some bytes here are not UTF-8 as the rest is; they were read as Windows-1252".into(),
+    };
+    let doubts = (!lines.is_empty()).then(|| doubt(lines));
+    (
+        odd.dropped().into_iter().collect(),
+        doubts.into_iter().collect(),
+    )
+}
+
+/// Characters that are no text, and where they stood.
+#[derive(Debug, Default)]
+pub struct Odd {
+    found: BTreeMap<char, usize>,
+    lines: BTreeSet<usize>,
+}
+
+impl Odd {
+    /// One more, on that line.
+    pub fn add(&mut self, c: char, line: usize) {
+        *self.found.entry(c).or_default() += 1;
+        self.lines.insert(line);
+    }
+
+    /// As what is left out of the book; none if there are none.
+    pub fn dropped(self) -> Option<Dropped> {
+        let each = self.found.iter().map(|(c, times)| match times {
+            1 => characters::number(*c),
+            times => format!("{} ({times} times)", characters::number(*c)),
+        });
+        let text = each.collect::<Vec<_>>().join(", ");
+        (!text.is_empty()).then(|| Dropped {
+            at: self.lines.into_iter().collect(),
+            text,
+            reason: "characters that are no text".into(),
+        })
+    }
+}
+
+/// A text before it is cleaned.
+struct Decoded {
+    text: String,
+    /// Where bytes of another encoding stood.
+    strays: Vec<usize>,
+}
+
+impl From<String> for Decoded {
+    fn from(text: String) -> Self {
+        let strays = Vec::new();
+        Self { text, strays }
+    }
+}
+
+fn raw(bytes: &[u8], file: &str, label: Option<&str>) -> Result<Decoded, ScriptError> {
     if let Some((_, kind)) = NOT_TEXT.iter().find(|(magic, _)| bytes.starts_with(magic)) {
         let file = file.into();
         return Err(ScriptError::NotText { file, kind });
     }
+    if let Some(text) = utf32(bytes) {
+        return Ok(text.into());
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(bytes)
         && let Some(text) = strictly(encoding, &bytes[mark..])
     {
-        return Ok(text);
+        return Ok(text.into());
     }
+    let zeros = bytes.iter().filter(|b| **b == 0).count();
+    // A few came into the text by some mistake; many belong to its encoding, or it is none.
+    let has_few_zeros = zeros * 8 <= bytes.len() + 8;
     let utf8 = match std::str::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => return Ok(text.to_string()),
+        Ok(text) if has_few_zeros => return Ok(text.to_string().into()),
         utf8 => utf8,
     };
     if let Some(text) = utf16_without_mark(bytes) {
-        return Ok(text);
+        return Ok(text.into());
     }
     let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
     if let Some(text) = declared.and_then(|encoding| strictly(encoding, bytes))
         && !text.contains('\0')
     {
-        return Ok(text);
+        return Ok(text.into());
     }
-    if let Some(text) = guessed(bytes) {
-        return Ok(text);
+    if let Some(decoded) = utf8_with_strays(bytes).filter(|_| has_few_zeros) {
+        return Ok(decoded);
+    }
+    let guessed = match zeros {
+        0 => guessed(bytes),
+        1.. if has_few_zeros => guessed(
+            &bytes
+                .iter()
+                .copied()
+                .filter(|b| *b != 0)
+                .collect::<Vec<_>>(),
+        ),
+        _ => None,
+    };
+    if let Some(text) = guessed {
+        return Ok(text.into());
     }
     let offset = match utf8 {
         Err(error) => error.valid_up_to(),
@@ -88,6 +189,47 @@ pub fn decode_labelled(
         line: bytes[..offset].iter().filter(|b| **b == b'\n').count() + 1,
         offset,
     })
+}
+
+/// UTF-32 of either order, by its byte order mark or by its zero bytes.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (units, rest) = bytes.as_chunks::<4>();
+    let first = units.first()?;
+    let of: fn([u8; 4]) -> u32 = match first {
+        [0xFF, 0xFE, 0, 0] | [1..=255, _, 0, 0] => u32::from_le_bytes,
+        [0, 0, 0xFE, 0xFF] | [0, 0, _, 1..=255] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let text: String = units
+        .iter()
+        .map(|unit| char::from_u32(of(*unit)))
+        .collect::<Option<_>>()?;
+    let text = text
+        .strip_prefix('\u{FEFF}')
+        .map_or(text.clone(), String::from);
+    (rest.is_empty() && !text.contains('\0')).then_some(text)
+}
+
+/// UTF-8 in which a few bytes are of Windows-1252: letters that another program put there.
+fn utf8_with_strays(bytes: &[u8]) -> Option<Decoded> {
+    let (mut letters, mut wrong) = (0, 0);
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        wrong += chunk.invalid().len();
+    }
+    if wrong * 4 > letters {
+        return None;
+    }
+    let mut text = String::with_capacity(bytes.len() + wrong);
+    let mut strays = Vec::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        if !chunk.invalid().is_empty() {
+            strays.push(text.len());
+            text.push_str(&WINDOWS_1252.decode_without_bom_handling(chunk.invalid()).0);
+        }
+    }
+    Some(Decoded { text, strays })
 }
 
 fn strictly(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {
@@ -112,18 +254,19 @@ fn utf16_without_mark(bytes: &[u8]) -> Option<String> {
         (1.., 0) => UTF_16BE,
         _ => return None,
     };
-    bytes
-        .len()
-        .is_multiple_of(2)
-        .then(|| strictly(encoding, bytes))
-        .flatten()
+    let text = strictly(encoding, bytes).filter(|_| bytes.len().is_multiple_of(2))?;
+    // Pairs of letters of any other text are Chinese characters in UTF-16, but rare ones.
+    let is_full_of_zeros = (even + odd) * 8 > bytes.len();
+    let is_east_asian = || {
+        [GB18030, SHIFT_JIS, EUC_KR]
+            .into_iter()
+            .any(|e| usual(&text, e) > 10)
+    };
+    (is_full_of_zeros || is_east_asian()).then_some(text)
 }
 
 /// The text in the encoding that its bytes look like most.
 fn guessed(bytes: &[u8]) -> Option<String> {
-    if bytes.contains(&0) {
-        return None;
-    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(GLANCE)], bytes.len() <= GLANCE);
     let guess = detector.guess(None, Utf8Detection::Deny);
@@ -313,6 +456,64 @@ mod tests {
         assert_eq!(
             decode_labelled("燈".as_bytes(), "a", Some("big5")).unwrap(),
             "燈"
+        );
+    }
+
+    #[test]
+    fn utf32_of_both_orders_with_and_without_mark() {
+        for mark in ["\u{FEFF}", ""] {
+            let text = format!("{mark}{TEXT}");
+            let little: Vec<u8> = text
+                .chars()
+                .flat_map(|c| u32::from(c).to_le_bytes())
+                .collect();
+            let big: Vec<u8> = text
+                .chars()
+                .flat_map(|c| u32::from(c).to_be_bytes())
+                .collect();
+            assert_eq!(decode(&little, "a").unwrap(), TEXT);
+            assert_eq!(decode(&big, "a").unwrap(), TEXT);
+        }
+    }
+
+    #[test]
+    fn a_stray_byte_changes_no_other_letter() {
+        let long = TEXT.repeat(200);
+        for at in [0, 1, 5, 6, 7] {
+            let mut bytes = long.clone().into_bytes();
+            bytes.insert(at, 0);
+            assert_eq!(decode(&bytes, "a").unwrap(), long, "{at}");
+        }
+        let plain = "Good evening, said the man at the lamp.\n".repeat(99);
+        for at in [100, 101] {
+            let mut bytes = plain.clone().into_bytes();
+            bytes.insert(at, 0);
+            assert_eq!(decode(&bytes, "a").unwrap(), plain);
+        }
+        let mut bytes = format!("Caf?: 晚上好。\n{long}").into_bytes();
+        bytes[3] = 0xE9;
+        assert_eq!(
+            decode(&bytes, "a").unwrap(),
+            format!("Café: 晚上好。\n{long}")
+        );
+        let (dropped, doubts) = oddities(&bytes, "a");
+        assert!(dropped.is_empty() && doubts[0].at == [1]);
+        let mark = format!("{long}\u{FEFF}{long}");
+        assert_eq!(
+            decode(mark.as_bytes(), "a").unwrap(),
+            format!("{long}{long}")
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_told() {
+        let (dropped, doubts) = oddities(b"one\x07\ntwo\x07\0\n", "a");
+        assert_eq!(dropped[0].at, [1, 2]);
+        assert_eq!(dropped[0].text, "U+0000, U+0007 (2 times)");
+        assert!(dropped.len() == 1 && doubts.is_empty());
+        assert_eq!(
+            oddities("\u{FEFF}plain\n".as_bytes(), "a"),
+            (vec![], vec![])
         );
     }
 

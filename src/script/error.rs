@@ -20,14 +20,37 @@ pub enum ScriptError {
     },
     /// The file is not text.
     #[error(
-        "{file}: this is not a text (it is {kind}). diglot reads plain text, Markdown, HTML, EPUB, \
-         DOCX, subtitles (SRT, WebVTT, ASS) and the JSON of speech recognition"
+        "{file}: this is not a text (it is {kind}). diglot reads plain text, Markdown, HTML, EPUB, FB2, \
+         Word (DOCX), OpenDocument, RTF, PDF, subtitles (SRT, WebVTT, ASS) and the JSON of speech \
+         recognition"
     )]
     NotText {
         /// The file.
         file: String,
         /// What it looks like.
         kind: &'static str,
+    },
+    /// XML of a kind that diglot does not know.
+    #[error(
+        "{file}: this is XML (a document of the kind `{root}`) that diglot does not read. Of XML it reads \
+         web pages, FB2 and flat OpenDocument texts; export it as one of these, or as plain text"
+    )]
+    Xml {
+        /// The file.
+        file: String,
+        /// The name of its root.
+        root: String,
+    },
+    /// A program that reads a kind of file is not here.
+    #[error(
+        "{file}: diglot reads this kind of file by the program `{program}`, which is not here. Install poppler \
+         (`apt install poppler-utils`, `dnf install poppler-utils`, `brew install poppler`) and try again"
+    )]
+    NoProgram {
+        /// The file.
+        file: String,
+        /// The program.
+        program: &'static str,
     },
     /// A book whose text only its owner's program can open.
     #[error(
@@ -75,7 +98,7 @@ pub enum ScriptError {
     #[error(
         "{file}: {count} different names stand where speakers' names do, and diglot gives a voice to \
          {most} at most. Is it a table or a word list?",
-        most = crate::script::speakers::MOST_SPEAKERS
+        most = crate::script::reading::MOST_SPEAKERS
     )]
     TooManySpeakers {
         /// The file.

@@ -5,7 +5,7 @@
 
 mod line;
 
-use super::{Certainty, Chapter, Gender, Script, ScriptError, Source, Speaker, Turn};
+use super::{Certainty, Chapter, Gender, PartTitle, Script, ScriptError, Source, Speaker, Turn};
 use crate::disk::Places;
 use crate::language::{Language, Localized};
 use crate::mistake;
@@ -18,6 +18,8 @@ use toml::Spanned;
 
 /// The version of the format.
 const SCHEMA: u32 = 1;
+/// How deep chapters may stand in parts.
+const DEEPEST: u8 = 9;
 
 /// Writes a script as the text of `script.toml`.
 pub fn render(script: &Script) -> String {
@@ -44,7 +46,13 @@ pub fn render(script: &Script) -> String {
         }
     }
     for chapter in &script.chapters {
-        let _ = write!(out, "\n[[chapter]]\ntitle = {}\n", table(&chapter.title));
+        for part in &chapter.parts {
+            heading(&mut out, &part.title, part.level);
+        }
+        heading(&mut out, &chapter.title, chapter.level);
+        if !chapter.is_heading {
+            out.push_str("heading = false\n");
+        }
         for turn in &chapter.turns {
             let speaker = quote(&turn.speaker);
             let _ = write!(out, "\n[[chapter.turn]]\nspeaker = {speaker}\nlines = [\n");
@@ -55,6 +63,13 @@ pub fn render(script: &Script) -> String {
         }
     }
     out
+}
+
+fn heading(out: &mut String, title: &Localized, level: u8) {
+    let _ = write!(out, "\n[[chapter]]\ntitle = {}\n", table(title));
+    if level > 1 {
+        let _ = writeln!(out, "level = {level}");
+    }
 }
 
 fn source(source: &Source) -> String {
@@ -99,6 +114,9 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         let (at, what) = mistake::explain(text, &error);
         fail(at..at, what)
     })?;
+    if let Some((at, what)) = mistake::no_text(text) {
+        return Err(fail(at..at, what));
+    }
     if *file.schema.get_ref() != SCHEMA {
         return Err(fail(
             file.schema.span(),
@@ -127,13 +145,30 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         return Err(fail(file.schema.span(), what.into()));
     }
     let mut chapters = Vec::new();
-    for chapter in file.chapter {
+    let mut parts: Vec<PartTitle> = Vec::new();
+    let mut entries = file.chapter.into_iter().peekable();
+    while let Some(chapter) = entries.next() {
         let span = chapter.span();
         let chapter = chapter.into_inner();
+        let level = *chapter.level.get_ref();
+        if !(1..=DEEPEST).contains(&level) {
+            let what = format!("a level is a number from 1, the highest, to {DEEPEST}");
+            return Err(fail(chapter.level.span(), what));
+        }
         if chapter.turn.is_empty() {
-            let what = "this chapter has no turns. Add one, which begins with [[chapter.turn]], or \
-                        take the chapter out";
-            return Err(fail(span, what.into()));
+            let holds = |next: &Spanned<ChapterEntry>| *next.get_ref().level.get_ref() > level;
+            if !entries.peek().is_some_and(holds) {
+                let what = "this chapter has no turns. Add one, which begins with \
+                            [[chapter.turn]], or take the chapter out; if it is a part of the \
+                            book, give the chapters in it a higher level, as level = 2";
+                return Err(fail(span, what.into()));
+            }
+            parts.push(PartTitle {
+                title: chapter.title,
+                level,
+                at: Vec::new(),
+            });
+            continue;
         }
         let mut turns = Vec::new();
         for turn in chapter.turn {
@@ -159,6 +194,9 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
         }
         chapters.push(Chapter {
             title: chapter.title,
+            level,
+            parts: std::mem::take(&mut parts),
+            is_heading: chapter.heading,
             at: Vec::new(),
             turns,
         });
@@ -248,8 +286,20 @@ struct SpeakerEntry {
 struct ChapterEntry {
     #[serde(default)]
     title: Localized,
+    #[serde(default = "highest")]
+    level: Spanned<u8>,
+    #[serde(default = "yes")]
+    heading: bool,
     #[serde(default)]
     turn: Vec<TurnEntry>,
+}
+
+fn highest() -> Spanned<u8> {
+    Spanned::new(0..0, 1)
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Deserialize)]

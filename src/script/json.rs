@@ -1,8 +1,8 @@
 //! The script as JSON, for other programs: what `diglot script --json` prints.
 
 use super::direction::LineVoice;
-use super::{Certainty, Chapter, Direction, Line, Script, Speaker, Turn};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use super::{Certainty, Chapter, Direction, Line, PartTitle, Script, Speaker, Turn};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
 /// The script with source line numbers (`at`) and what was not taken from the source. With several
@@ -11,6 +11,9 @@ pub struct AsJson<'a>(pub &'a Script);
 
 /// A part of a script.
 struct Entry<'a, T>(&'a T);
+
+/// The chapters, each after the parts that begin with it.
+struct Chapters<'a>(&'a [Chapter]);
 
 /// Parts of a script, one after the other.
 struct List<'a, T>(&'a [T]);
@@ -32,7 +35,7 @@ impl Serialize for AsJson<'_> {
         whole.serialize_entry("at", &script.title_at)?;
         whole.serialize_entry("languages", &script.languages)?;
         whole.serialize_entry("speaker", &List(&script.speakers))?;
-        whole.serialize_entry("chapter", &List(&script.chapters))?;
+        whole.serialize_entry("chapter", &Chapters(&script.chapters))?;
         whole.serialize_entry("metadata", &script.metadata)?;
         whole.serialize_entry("dropped", &script.dropped)?;
         whole.serialize_entry("unsure", &script.doubts)?;
@@ -66,10 +69,40 @@ impl Serialize for Entry<'_, Speaker> {
     }
 }
 
+impl Serialize for Chapters<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut all = to.serialize_seq(None)?;
+        for chapter in self.0 {
+            for part in &chapter.parts {
+                all.serialize_element(&Entry(part))?;
+            }
+            all.serialize_element(&Entry(chapter))?;
+        }
+        all.end()
+    }
+}
+
+impl Serialize for Entry<'_, PartTitle> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut part = to.serialize_map(None)?;
+        part.serialize_entry("title", &self.0.title)?;
+        part.serialize_entry("level", &self.0.level)?;
+        part.serialize_entry("at", &self.0.at)?;
+        part.serialize_entry("turn", &[(); 0])?;
+        part.end()
+    }
+}
+
 impl Serialize for Entry<'_, Chapter> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut chapter = to.serialize_map(None)?;
         chapter.serialize_entry("title", &self.0.title)?;
+        if self.0.level > 1 {
+            chapter.serialize_entry("level", &self.0.level)?;
+        }
+        if !self.0.is_heading {
+            chapter.serialize_entry("heading", &false)?;
+        }
         chapter.serialize_entry("at", &self.0.at)?;
         chapter.serialize_entry("turn", &List(&self.0.turns))?;
         chapter.end()

@@ -215,9 +215,7 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         .collect();
     if telling.is_empty() {
         let short = texts().filter(|t| !t.ends_with([':', '：'])).take(SAMPLE);
-        telling = short
-            .map(|t| glance(without_label(t)).to_string())
-            .collect();
+        telling = short.map(|t| glance(without_label(t)).to_string()).collect();
         if telling.iter().map(|t| t.chars().count()).sum::<usize>() < TELLING {
             return vec![by_default(writing)];
         }

@@ -1,22 +1,22 @@
 //! From a source text to a [`Script`]: what is said, by whom, in which languages.
 //!
-//! The way of a text: its reader ([`readers`]) makes numbered lines of it ([`draft`]), and each step
-//! after that ([`read_all`] has their order) marks the lines it understands:
+//! The way of a text:
 //!
-//! - what stands around the talk: [`rules`], [`wrappers`], [`mail`], [`chats`] and [`notices`],
-//!   [`around`], [`participants`], [`fields`], [`show_notes`], [`contents`], [`closings`], [`pages`],
-//!   [`line_numbers`], [`front`], [`footer`]; where the talk begins and ends, [`talk`] knows;
-//! - times: [`stamp`], [`times`], [`timed_names`];
-//! - languages: [`languages`], [`han`], [`alternating`], [`interleaved`], [`columns`], [`labels`], [`pinyin`];
-//! - who speaks: [`speaker_line`] reads a line, `evidence` the whole text, `plays` those of plays, `headings` decides, `names` joins the
-//!   spellings, [`speakers`] marks; [`set_apart`], [`dashes`] and [`turn_signs`] where nobody is named;
-//! - chapters' headings and titles: [`sections`], [`titles`], [`second_title`], [`documents`];
-//! - what is not said: [`notes`], [`footnotes`], [`stage_directions`], [`sound_cues`].
+//! ```text
+//! bytes ─readers─▶ Document ─facts─▶ LineFacts ─claims─▶ nats ─lattice─▶ the cheapest reading ─resolve─▶ Script
+//! ```
 //!
-//! What no step has claimed is speech. [`turns`] gathers it under who says it, [`pairing`] joins the lines of
-//! the languages that say the same (`groups`, [`align`]; [`halves`], `answers` and [`order`] where one
-//! language stands after the other), and [`chapters`] cuts the turns into chapters.
-//! Because every line of the draft has exactly one [`draft::Part`], nothing can be lost.
+//! - [`sources`] and [`readers`]: bytes to numbered lines ([`document`]), which nothing changes after that;
+//! - [`facts`]: what every line shows by itself, above all the labels that it could carry;
+//! - [`claims`]: rules, each of which says of some lines what else they may be, and how surely;
+//! - [`lattice`]: which role each line has, by the cheapest code of the whole text: who speaks;
+//! - [`tongues`]: which language each piece of what is said is in;
+//! - [`people`]: which names are one person's;
+//! - [`resolve`]: from roles and languages to turns and pairs ([`aligner`]); every byte of every line has one role, so
+//!   nothing can be lost;
+//! - [`chapter`]: where chapters begin and what they are called.
+//!
+//! [`reading`] walks this way. `docs/reading.md` tells it with an example.
 //!
 //! ```
 //! use diglot::script::{read, Options};
@@ -29,83 +29,35 @@
 
 pub mod align;
 mod aligner;
-pub mod alternating;
-mod answers;
-pub mod around;
 pub mod certainty;
-#[allow(dead_code)] // of the reader that is built beside the passes
-mod chapter;
-pub mod chapters;
-pub mod chats;
-#[allow(dead_code)] // of the reader that is built beside the passes
+pub mod chapter;
 pub(crate) mod claims;
-pub mod closings;
-pub mod columns;
-pub mod contents;
-pub mod dashes;
 pub mod dates;
 pub mod direction;
-#[allow(dead_code)] // read by the reader that is built beside the passes
 pub(crate) mod document;
-pub mod documents;
 pub mod draft;
 pub mod encoding;
 mod error;
-mod evidence;
-#[allow(dead_code)] // of the reader that is built beside the passes
 pub(crate) mod facts;
-pub mod fields;
 pub mod file;
-pub mod footer;
-pub mod footnotes;
-pub mod front;
-mod groups;
-pub mod halves;
-pub mod han;
-mod headings;
-pub mod interleaved;
 pub mod json;
-pub mod labels;
 pub mod languages;
-#[allow(dead_code)] // of the reader that is built beside the passes
 pub(crate) mod lattice;
 pub mod line_numbers;
-pub mod mail;
 pub mod name_shape;
-mod names;
-pub mod notes;
-pub mod notices;
-pub mod order;
 pub mod pages;
-pub mod pairing;
-pub mod participants;
-#[allow(dead_code)] // of the reader that is built beside the passes
 mod people;
-pub mod pinyin;
 mod plays;
 pub mod readers;
 mod reading;
 mod resolve;
 pub mod rules;
-pub mod second_title;
 pub mod sections;
 pub mod sentences;
-pub mod set_apart;
-pub mod show_notes;
-pub mod sound_cues;
 pub mod sources;
 pub mod speaker_line;
-pub mod speakers;
-pub mod stage_directions;
 pub mod stamp;
-pub mod talk;
-pub mod timed_names;
-pub mod times;
-pub mod titles;
 pub(crate) mod tongues;
-pub mod turn_signs;
-pub mod turns;
-pub mod wrappers;
 
 pub use certainty::Certainty;
 pub use direction::Direction;
@@ -181,10 +133,28 @@ pub enum Gender {
 pub struct Chapter {
     /// The title in each language.
     pub title: Localized,
+    /// How deep it stands, from 1. A chapter belongs to the last heading before it that is higher.
+    pub level: u8,
+    /// The parts of the book that begin with it, the highest first.
+    pub parts: Vec<PartTitle>,
+    /// Whether the title is a heading of the text. One that was made of a line is for lists and for
+    /// names of files.
+    pub is_heading: bool,
     /// Line numbers of the heading, empty where the title was made from a question.
     pub at: Vec<usize>,
     /// The turns, in order.
     pub turns: Vec<Turn>,
+}
+
+/// The title of a part of a book that has no text of its own: chapters stand in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PartTitle {
+    /// The title in each language.
+    pub title: Localized,
+    /// How deep it stands, from 1.
+    pub level: u8,
+    /// Line numbers of the heading.
+    pub at: Vec<usize>,
 }
 
 /// What one speaker says until another begins.
@@ -268,9 +238,20 @@ pub struct Options {
     /// The text's languages; by default those that its writing shows.
     pub languages: Vec<Language>,
     /// Where chapters begin.
-    pub chapters: chapters::Chapters,
+    pub chapters: chapter::Chapters,
     /// What makes a pair.
     pub pairs: Pairs,
+    /// The names of those who speak, if a person knows them.
+    pub speakers: Vec<String>,
+    /// The layout to read the text by, as `diglot script --explain` calls it.
+    pub layout: Option<String>,
+}
+
+impl Options {
+    /// What a person knows of who speaks.
+    fn wishes(&self) -> lattice::Wishes {
+        lattice::Wishes { speakers: self.speakers.clone(), layout: self.layout.clone() }
+    }
 }
 
 impl Line {
@@ -331,148 +312,7 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
 /// # Errors
 /// If one of them is no text that diglot can read, or nothing in them can be spoken.
 pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
-    if std::env::var_os("DIGLOT_NEW").is_some() {
-        return reading::read_all(texts, options);
-    }
-    let path = texts.first().map_or("", |text| text.path.as_str());
-    let sources::Gathered {
-        mut draft,
-        sources,
-        name,
-    } = sources::gather(texts, &options.languages)?;
-    rules::mark(&mut draft);
-    wrappers::mark(&mut draft);
-    mail::mark(&mut draft);
-    chats::mark(&mut draft);
-    notices::mark_under_names(&mut draft);
-    notices::mark_beside_nicks(&mut draft);
-    front::mark_way(&mut draft);
-    turn_signs::mark(&mut draft);
-    around::mark(&mut draft);
-    sound_cues::mark(&mut draft);
-    let mut participants = participants::mark(&mut draft);
-    let talk = talk::Talk::find(&draft);
-    sound_cues::mark_between_signs(&mut draft, &talk);
-    contents::mark_timed(&mut draft, &talk);
-    show_notes::mark(&mut draft, &talk);
-    participants.extend(fields::mark(&mut draft, &talk));
-    closings::mark(&mut draft, &talk);
-    times::mark_words(&mut draft);
-    let were_timed = timed_names::mark(&mut draft);
-    let are_timed = times::mark(&mut draft) || were_timed;
-    labels::mark(&mut draft);
-    columns::split(&mut draft);
-    pinyin::mark(&mut draft);
-    contents::mark(&mut draft);
-    han::mark(&mut draft);
-    alternating::mark(&mut draft, &options.languages);
-    interleaved::split(&mut draft, &options.languages);
-    let languages = languages::mark(&mut draft, &options.languages);
-    columns::mark(&mut draft);
-    labels::mark_alone(&mut draft, languages.all());
-    set_apart::mark(&mut draft);
-    dashes::mark(&mut draft);
-    sections::mark(&mut draft);
-    let (speakers, mut doubts) = speakers::mark(&mut draft, &languages, &participants);
-    documents::mark(&mut draft);
-    let languages = languages.all();
-    times::strip(&mut draft, are_timed);
-    if speakers.len() > speakers::MOST_SPEAKERS {
-        return Err(ScriptError::TooManySpeakers {
-            file: path.into(),
-            count: speakers.len(),
-        });
-    }
-    footer::mark(&mut draft);
-    front::mark(&mut draft);
-    second_title::mark(&mut draft, languages);
-    titles::split(&mut draft, languages);
-    notes::mark(&mut draft, languages);
-    footnotes::mark(&mut draft);
-    stage_directions::mark(&mut draft);
-    draft.drop_empty();
-    let languages = &order::of(&draft, languages)[..];
-    let (sections, mut findings) = turns::sections(&draft, languages);
-    let sections = if turns::stand_apart(&draft, languages) {
-        halves::fold(sections, languages, options.pairs, &mut findings)
-    } else {
-        let mut sections = sections;
-        if options.pairs == Pairs::Sentence {
-            pairing::split_sentences(&mut sections);
-        }
-        sections
-    };
-    let turns: Vec<&Turn> = sections.iter().flat_map(|section| &section.turns).collect();
-    if !turns
-        .iter()
-        .flat_map(|turn| &turn.lines)
-        .any(|line| matches!(line, Line::Speech { .. }))
-    {
-        return Err(ScriptError::NothingToSay { file: path.into() });
-    }
-    let used = used_languages(&turns, languages);
-    let (without, alone) = pairing::without_partner(&turns, &used, &findings.doubts);
-    let unsure = findings.doubts.len() + alone;
-    findings.doubts.extend(without);
-    let certainty = match used.len() {
-        0 | 1 => Certainty::default(),
-        _ => Certainty::of(&turns, findings.by_length, unsure),
-    };
-    doubts.append(&mut findings.doubts);
-    doubts.sort_by(|a, b| a.at.cmp(&b.at));
-    let (mut title, title_at) = draft.title(&name);
-    let rank = |language: &Language| languages.iter().position(|l| l == language);
-    let in_order = |a: &Language, _: &String, b: &Language, _: &String| rank(a).cmp(&rank(b));
-    title.sort_by(in_order);
-    let spoken: std::collections::HashSet<&str> =
-        turns.iter().map(|turn| turn.speaker.as_str()).collect();
-    let mut speakers: Vec<Speaker> = speakers
-        .into_iter()
-        .filter(|speaker| spoken.contains(speaker.id.as_str()))
-        .collect();
-    for speaker in &mut speakers {
-        speaker.names.sort_by(in_order);
-    }
-    if spoken.contains(NARRATOR) {
-        speakers.push(Speaker {
-            id: NARRATOR.into(),
-            names: Localized::new(),
-            gender: None,
-        });
-    }
-    Ok(Script {
-        chapters: chapters::cut(sections, options.chapters, &title),
-        title,
-        title_at,
-        languages: used,
-        sources,
-        speakers,
-        metadata: draft.metadata(),
-        dropped: draft.dropped(),
-        doubts,
-        certainty,
-    })
-}
-
-/// The languages that something is really said in, in the order given, and then those that no step
-/// has counted.
-fn used_languages(turns: &[&Turn], order: &[Language]) -> Vec<Language> {
-    let lines = || turns.iter().flat_map(|turn| &turn.lines);
-    let is_said = |language: &&Language| {
-        lines()
-            .any(|line| matches!(line, Line::Speech { text, .. } if text.contains_key(*language)))
-    };
-    let mut used: Vec<Language> = order.iter().filter(is_said).cloned().collect();
-    for line in lines() {
-        if let Line::Speech { text, .. } = line {
-            for language in text.keys() {
-                if !used.contains(language) {
-                    used.push(language.clone());
-                }
-            }
-        }
-    }
-    used
+    reading::read_all(texts, options)
 }
 
 /// A short name for files and ids: lower case, words joined by hyphens; letters of any script stay.
@@ -486,8 +326,11 @@ pub fn slug(text: &str) -> String {
     for c in text.nfkc().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
             slug.push(c);
-        } else if matches!(c, '\'' | '’') {
-            // an apostrophe does not part a word
+        } else if matches!(
+            c,
+            '\'' | '’' | '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}'
+        ) {
+            // an apostrophe does not part a word, nor does what is not seen
         } else if !slug.is_empty() && !slug.ends_with('-') {
             slug.push('-');
         }

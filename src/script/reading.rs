@@ -2,7 +2,7 @@
 
 use super::chapter::{self, Section};
 use super::document::Document;
-use super::lattice::{self, Layout, Wishes};
+use super::lattice::{self, Layout};
 use super::resolve::marks::{self, Marks};
 use super::resolve::pairs::{self, PairedLine, PairedPart, PairedTurn};
 use super::resolve::pieces::{Is, Piece, Pieces};
@@ -16,23 +16,24 @@ use super::{
 use crate::language::{Language, Localized};
 use std::collections::HashSet;
 
+/// How many people a text may have who speak; more are no people, but a table or a word list.
+pub(crate) const MOST_SPEAKERS: usize = 1000;
 /// Why a mark of a language is not in the book.
 const LANGUAGE: &str = "name of the language";
 
 /// Reads the source texts of one book.
 pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
-    let sources::Gathered {
-        draft,
-        sources,
-        name,
-    } = sources::gather(texts, &options.languages)?;
+    let sources::Gathered { draft, sources, name, odd, strays } = sources::gather(texts, &options.languages)?;
     let document = Document::from(draft);
     let mut facts = facts::of(&document);
     let marks = marks::find(&document, &mut facts);
     let claims = claims::of(&document, &facts);
-    let layouts = lattice::layouts(&document, &facts, &claims, &Wishes::default());
+    let layouts = lattice::layouts(&document, &facts, &claims, &options.wishes());
     let layout = &layouts[0];
+    if layout.names.len() > MOST_SPEAKERS {
+        return Err(ScriptError::TooManySpeakers { file: path.into(), count: layout.names.len() });
+    }
     let roles = pieces(&document, &facts, &claims, layout, &marks);
     let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
     let file = languages::file_of(&before);
@@ -103,9 +104,11 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         });
     }
     let (title, title_at) = title(&document, &pieces, &name, &languages);
+    doubts.extend(strays);
     let (metadata, mut dropped) = apart(&document, &pieces);
     let cut = chapter::cut(sections, options.chapters, &title);
     dropped.extend(cut.empty);
+    dropped.extend(odd);
     dropped.sort_by(|a, b| a.at.cmp(&b.at));
     Ok(Script {
         chapters: cut.chapters,

@@ -1,13 +1,56 @@
 //! Headings of chapters: those that the source marks as such, and lines like `Chapter 3`, `第三章`,
 //! `Part II`.
 
-use super::draft::{Draft, Part};
-use super::name_shape::names_in;
-use crate::language::Language;
-use std::collections::HashMap;
-
 /// The longest line that can be a chapter's heading, in characters.
 const LONGEST: usize = 90;
+/// The deepest level of headings that can be a chapter's: deeper ones stand inside of one.
+const DEEPEST: u8 = 6;
+/// The first words of headings that chapters stand under, and of those.
+const PARTS: &[&str] = &[
+    "part",
+    "book",
+    "act",
+    "teil",
+    "buch",
+    "partie",
+    "livre",
+    "acte",
+    "parte",
+    "libro",
+    "livro",
+    "acto",
+    "ato",
+    "atto",
+    "deel",
+    "boek",
+    "część",
+    "księga",
+    "akt",
+    "часть",
+    "книга",
+    "действие",
+    "частина",
+    "книга",
+];
+const CHAPTERS: &[&str] = &[
+    "chapter",
+    "scene",
+    "kapitel",
+    "chapitre",
+    "scène",
+    "capítulo",
+    "capitulo",
+    "escena",
+    "cena",
+    "capitolo",
+    "scena",
+    "hoofdstuk",
+    "rozdział",
+    "глава",
+    "сцена",
+    "розділ",
+    "chương",
+];
 /// Words before a number that make a heading.
 const WORDS: &[&str] = &[
     "chapter",
@@ -93,144 +136,8 @@ const NUMBERS: &[&str] = &[
     "twenty",
 ];
 
-/// Marks the headings of chapters, and the title if the source's markup shows it: a heading at the
-/// very beginning, above all others.
-pub fn mark(draft: &mut Draft) {
-    mark_title(draft);
-    mark_names(draft);
-    let level =
-        |part: &Part, marked: Option<u8>| (*part == Part::Speech).then_some(marked).flatten();
-    let highest = draft
-        .lines
-        .iter()
-        .filter_map(|line| level(&line.part, line.marked.heading))
-        .min();
-    let only = only_heading(draft);
-    // The language of the heading right above, whose translation may stand under it.
-    let mut above: Option<Language> = None;
-    for (i, line) in draft.lines.iter_mut().enumerate() {
-        let under = above.take().is_some_and(|above| above != line.language);
-        if line.part != Part::Speech {
-            continue;
-        }
-        let own = match line.marked.heading {
-            Some(own) if Some(own) == highest => Some(own),
-            Some(_) => None,
-            None if line.marked.is_subtitle => None,
-            None => ((line.after_blank || under) && is_heading(&line.text)).then_some(1),
-        };
-        if let Some(level) = own.filter(|_| only != Some(i)) {
-            above = Some(line.language.clone());
-            line.part = Part::Chapter { level };
-        }
-    }
-}
-
-/// Headings that are the same few names again and again are who speaks, and not chapters.
-fn mark_names(draft: &mut Draft) {
-    let mut times: HashMap<(u8, &str), usize> = HashMap::new();
-    let mut all: HashMap<u8, usize> = HashMap::new();
-    for line in draft.lines.iter().filter(|line| line.part == Part::Speech) {
-        if let Some(level) = line.marked.heading {
-            *all.entry(level).or_default() += 1;
-            if names_in(line.text.trim_end_matches([':', '：'])).is_some() {
-                *times.entry((level, &line.text)).or_default() += 1;
-            }
-        }
-    }
-    let mut levels: HashMap<u8, (usize, usize)> = HashMap::new();
-    for ((level, _), n) in times.iter().filter(|(_, n)| **n > 1) {
-        let (people, again) = levels.entry(*level).or_default();
-        *people += 1;
-        *again += n;
-    }
-    levels.retain(|level, (people, again)| *people > 1 && *again * 2 > all[level]);
-    let is_name: Vec<bool> = draft
-        .lines
-        .iter()
-        .map(|line| {
-            let level = line
-                .marked
-                .heading
-                .filter(|level| levels.contains_key(level));
-            level.is_some_and(|level| times.contains_key(&(level, line.text.as_str())))
-        })
-        .collect();
-    for (line, is_name) in draft.lines.iter_mut().zip(is_name) {
-        if is_name {
-            line.marked.heading = None;
-        }
-    }
-}
-
-/// The one heading of an unmarked text, if it is the first line: `Episode 41: The Lamp` names the whole.
-fn only_heading(draft: &Draft) -> Option<usize> {
-    let text = || {
-        let lines = draft.lines.iter().enumerate();
-        lines.filter(|(_, line)| line.part == Part::Speech)
-    };
-    if text().any(|(_, line)| line.marked.heading.is_some()) {
-        return None;
-    }
-    let (first, _) = text().next()?;
-    let mut headings = text().filter(|(_, line)| line.after_blank && is_heading(&line.text));
-    let (heading, _) = headings.next()?;
-    (heading == first && headings.next().is_none()).then_some(first)
-}
-
-/// The headings at the very beginning are the title if no other is as high.
-fn mark_title(draft: &mut Draft) {
-    let titles: Vec<String> = draft
-        .lines
-        .iter()
-        .filter_map(|line| match &line.part {
-            Part::Title { text, .. } => Some(text.to_lowercase()),
-            _ => None,
-        })
-        .collect();
-    if !titles.is_empty() {
-        // The source states its title; the heading that says it again is no chapter's.
-        for line in &mut draft.lines {
-            let is_heading = line.part == Part::Speech && line.marked.heading.is_some();
-            if is_heading && titles.contains(&line.text.to_lowercase()) {
-                line.part = Part::Title {
-                    text: line.text.clone(),
-                    date: None,
-                };
-            }
-        }
-        return;
-    }
-    let text: Vec<usize> = (0..draft.lines.len())
-        .filter(|&i| draft.lines[i].part == Part::Speech)
-        .collect();
-    let level = |i: &usize| draft.lines[*i].marked.heading;
-    let Some(first) = text.first().and_then(level) else {
-        return;
-    };
-    let begin = text.iter().take_while(|i| level(i) == Some(first)).count();
-    let all = text.iter().filter(|i| level(i) == Some(first)).count();
-    let highest = text.iter().filter_map(level).min();
-    let mut languages: Vec<_> = text[..begin]
-        .iter()
-        .map(|&i| &draft.lines[i].language)
-        .collect();
-    languages.sort();
-    languages.dedup();
-    if all != begin
-        || languages.len() != begin
-        || highest != Some(first)
-        || is_heading(&draft.lines[text[0]].text)
-    {
-        return;
-    }
-    for &i in &text[..begin] {
-        let line = &mut draft.lines[i];
-        line.part = Part::Title {
-            text: line.text.clone(),
-            date: None,
-        };
-    }
+fn counts(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百千零〇两０１２３４５６７８９".contains(c)
 }
 
 /// `Chapter 3`, `CHAPTER III. The Lamp`, `Part Two: …`, `第三章 灯`, `Prologue`.
@@ -239,10 +146,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         return false;
     }
     if let Some(rest) = text.strip_prefix('第') {
-        let digits = |c: char| {
-            c.is_ascii_digit() || "一二三四五六七八九十百千零〇两０１２３４５６７８９".contains(c)
-        };
-        let count = rest.find(|c| !digits(c)).unwrap_or(0);
+        let count = rest.find(|c| !counts(c)).unwrap_or(0);
         let unit = rest[count..].trim_start().chars().next();
         let ends_as_sentence = text.ends_with(['。', '，', '？', '！', '：']);
         return count > 0
@@ -262,7 +166,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         .next();
     let after = number.map_or("", |n| rest.trim_start()[n.len()..].trim());
     let roman = |n: &str| !n.is_empty() && n.chars().all(|c| "ivxlc".contains(c));
-    let counts = |n: &str| {
+    let is_number = |n: &str| {
         n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty() || roman(n) || NUMBERS.contains(&n)
     };
     // `Part two of it was lost.` is a sentence: a title begins after a mark, or with a capital.
@@ -279,7 +183,7 @@ pub(super) fn is_heading(text: &str) -> bool {
         .is_some_and(|word| word.chars().all(char::is_uppercase))
         && after.starts_with(['.', ':', '-', '–', '—']);
     let sentence = after.len() > 1 && after.ends_with(['.', ',', ';', ':']) && !shouted;
-    WORDS.contains(&word) && number.is_some_and(counts) && title && !sentence
+    WORDS.contains(&word) && number.is_some_and(is_number) && title && !sentence
 }
 
 #[cfg(test)]

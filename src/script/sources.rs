@@ -4,8 +4,10 @@
 //! it, and [`Source::before`] tells them apart again.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::{ScriptError, Source, languages, readers, sections};
+use super::{Doubt, Dropped, ScriptError, Source, encoding, languages, readers, sections};
+use crate::characters;
 use crate::language::Language;
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The share of a file that must be in one language for the file to be a translation.
@@ -33,6 +35,10 @@ pub struct Gathered {
     pub sources: Vec<Source>,
     /// What the book is called if nothing in it says so.
     pub name: String,
+    /// Characters that are no text, which no line holds.
+    pub odd: Vec<Dropped>,
+    /// Where bytes were not of their text's encoding.
+    pub strays: Vec<Doubt>,
 }
 
 /// Reads the sources of a book.
@@ -61,8 +67,20 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
     let mut all = Vec::new();
     let mut sources = Vec::new();
     let mut before = 0;
+    let (mut all_odd, mut strays) = (Vec::new(), Vec::new());
     for (mut draft, text) in drafts.into_iter().zip(texts) {
         let mut last = before;
+        let (mut odd, mut doubts) = match readers::is_archive(&text.bytes) {
+            true => Default::default(),
+            false => encoding::oddities(&text.bytes, &text.path),
+        };
+        odd.extend(clean(&mut draft));
+        let places = odd.iter_mut().map(|odd| &mut odd.at);
+        for at in places.chain(doubts.iter_mut().map(|doubt| &mut doubt.at)) {
+            at.iter_mut().for_each(|at| *at += before);
+        }
+        all_odd.append(&mut odd);
+        strays.append(&mut doubts);
         // What shows nothing is no line, whatever its reader made of it.
         let mut blank = false;
         draft.lines.retain_mut(|line| {
@@ -79,7 +97,7 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
         }
         all.append(&mut draft.lines);
         sources.push(Source {
-            file: text.file.clone(),
+            file: characters::clean(&text.file).into_owned(),
             blake3: blake3::hash(&text.bytes).to_hex().to_string(),
             before,
         });
@@ -97,8 +115,30 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
     Ok(Gathered {
         draft: Draft { lines: all },
         sources,
-        name: common_name(&names),
+        name: characters::clean(&common_name(&names)).into_owned(),
+        odd: all_odd,
+        strays,
     })
+}
+
+/// Takes out of lines what is no text: markup can name characters that no text holds, as `&#7;`.
+fn clean(draft: &mut Draft) -> Option<Dropped> {
+    let mut odd = encoding::Odd::default();
+    for line in &mut draft.lines {
+        let at = line.at;
+        let mut clean = |text: &mut String| {
+            if let Cow::Owned(clean) = characters::clean_but(&[], text, &mut |_, c| odd.add(c, at))
+            {
+                *text = clean.trim().to_string();
+            }
+        };
+        clean(&mut line.text);
+        if let Part::Title { text, .. } = &mut line.part {
+            clean(text);
+        }
+        line.marked.speaker.as_mut().map(clean);
+    }
+    odd.dropped()
 }
 
 /// The file and the place in it that a place of the book is.

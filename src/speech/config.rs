@@ -7,7 +7,9 @@
 //! over HTTP ([`Web`]), and those of its kind, which stand in the kind's own file.
 
 use super::SpeechError;
-use super::engine::{Engine, azure, command, elevenlabs, espeak, google, http, openai, wyoming};
+use super::engine::{
+    Engine, azure, command, elevenlabs, espeak, google, http, openai, seconds, wyoming,
+};
 use super::pool::{Limits, RetryPolicy};
 use crate::language::Language;
 use etcetera::BaseStrategy;
@@ -64,6 +66,9 @@ pub struct Common {
     pub timeout_seconds: Option<f64>,
     /// How often what may pass is tried again.
     pub retries: Option<usize>,
+    /// For how many seconds an engine is waited for that is not ready, as a server that loads its
+    /// model; 300 by default.
+    pub patience: Option<f64>,
     /// The voice catalog; by default that of the kind.
     pub catalog: Option<String>,
     /// The voices for each language, for an engine without a catalog.
@@ -250,6 +255,7 @@ impl EngineConfig {
         let usual = if self.is_program() { 1 } else { own.retries };
         RetryPolicy {
             retries: self.common.retries.unwrap_or(usual),
+            patience: seconds(self.common.patience, own.patience),
             ..own
         }
     }
@@ -307,9 +313,20 @@ struct Wrong {
 
 impl From<toml::de::Error> for Wrong {
     fn from(error: toml::de::Error) -> Self {
+        let what = error.message().trim().replace('\n', "; ");
+        // What stands in the wrong place may be a key.
+        let what = match what.split_once(": string \"") {
+            Some((wrong, rest)) => {
+                let expected = rest
+                    .rsplit_once(", expected ")
+                    .map_or("", |(_, expected)| expected);
+                format!("{wrong}: a string, expected {expected}")
+            }
+            None => what,
+        };
         Self {
             at: error.span().map_or(0, |span| span.start),
-            what: error.message().trim().replace('\n', "; "),
+            what,
         }
     }
 }

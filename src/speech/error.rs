@@ -27,9 +27,17 @@ pub enum SpeechError {
         /// What to do.
         hint: String,
     },
-    /// The engine will not serve us at all: a wrong key, a wrong address.
+    /// The engine will not serve us at all: a wrong key, a wrong address. Where it has served us before,
+    /// that may pass.
     #[error("{0}")]
     Refused(String),
+    /// The engine knows nothing of what was asked for: a wrong voice, a wrong address. As for
+    /// [`SpeechError::Refused`], but another voice may do.
+    #[error("{0}")]
+    Unknown(String),
+    /// The engine serves us no more, and will not for a long time: the money is gone.
+    #[error("{0}")]
+    Spent(String),
     /// This line cannot be spoken; others can.
     #[error("{0}")]
     Line(String),
@@ -80,7 +88,7 @@ impl SpeechError {
     pub fn ends_run(&self) -> bool {
         !matches!(
             self,
-            Self::Line(_) | Self::Passing { .. } | Self::Doubtful(_)
+            Self::Line(_) | Self::Unknown(_) | Self::Passing { .. } | Self::Doubtful(_)
         )
     }
 

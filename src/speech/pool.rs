@@ -19,11 +19,12 @@ use super::purse::Purse;
 use super::store::{Claim, ClipStore};
 use super::{SpeechError, Utterance};
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// A clip to be made.
@@ -65,6 +66,8 @@ pub struct RetryPolicy {
     pub first_wait: Duration,
     /// The longest wait of all.
     pub longest_wait: Duration,
+    /// For how long an engine is waited for that is not ready and does not say when it will be.
+    pub patience: Duration,
 }
 
 impl Default for RetryPolicy {
@@ -73,6 +76,7 @@ impl Default for RetryPolicy {
             retries: 5,
             first_wait: Duration::from_millis(500),
             longest_wait: Duration::from_secs(60),
+            patience: Duration::from_secs(300),
         }
     }
 }
@@ -88,8 +92,10 @@ impl RetryPolicy {
 
 /// How often in a row a line waits because the engine is asked too much, beside its retries.
 const WAITS: usize = 20;
+/// The longest time between two looks at an engine that is not ready.
+const LONGEST_LOOK: Duration = Duration::from_secs(10);
 /// An engine that asks for a longer wait will not serve us today.
-const LONGEST_ASKED: Duration = Duration::from_secs(15 * 60);
+pub const LONGEST_ASKED: Duration = Duration::from_secs(15 * 60);
 /// A wait that a person should know of.
 const LONG_WAIT: Duration = Duration::from_secs(5);
 /// Retries that an engine has at first, and for each line that was spoken.
@@ -169,7 +175,9 @@ pub async fn speak(
             purse: purse.clone(),
             budget: AtomicI64::new(BUDGET.0),
             spoken: AtomicUsize::new(0),
+            answered: AtomicBool::new(false),
             failed_in_a_row: AtomicUsize::new(0),
+            waiting: Mutex::default(),
             halt: halt.clone(),
         });
         for _ in 0..count {
@@ -234,7 +242,11 @@ struct Desk {
     purse: Arc<Purse>,
     budget: AtomicI64,
     spoken: AtomicUsize,
+    /// Whether the engine has sent a sound.
+    answered: AtomicBool,
     failed_in_a_row: AtomicUsize,
+    /// Since when the engine is waited for, if it is, and whether a person was told.
+    waiting: Mutex<Option<(Instant, bool)>>,
     /// Ends the asking. An answer that has come is looked at and kept all the same.
     halt: CancellationToken,
 }
@@ -265,6 +277,7 @@ impl Desk {
                     self.budget.fetch_add(BUDGET.1, Ordering::Relaxed);
                     self.spoken.fetch_add(1, Ordering::Relaxed);
                     self.failed_in_a_row.store(0, Ordering::Relaxed);
+                    *lock(&self.waiting) = None;
                     lock(outcome).spoken += usize::from(matches!(made, Made::Spoken));
                 }
                 Err(error) if error.ends_run() => return Err(error),
@@ -378,6 +391,35 @@ impl Desk {
         }
     }
 
+    /// Says that the engine is waited for.
+    ///
+    /// # Errors
+    /// If it was waited for long enough.
+    fn wait_for(&self, what: &str, asked: Duration, wait: Duration) -> Result<(), SpeechError> {
+        let mut waiting = lock(&self.waiting);
+        let (since, told) = waiting.get_or_insert((Instant::now(), false));
+        let patience = self.retry.patience;
+        let so_far = since.elapsed();
+        if asked.is_zero() && so_far + wait > patience {
+            let seconds = patience.as_secs_f64();
+            return Err(SpeechError::Line(format!(
+                "{what}. It was waited for, for {seconds:.0} s; set patience for this engine in \
+                 diglot.toml if it needs longer"
+            )));
+        }
+        let is_long = so_far + wait >= LONG_WAIT && !*told || wait >= LONG_WAIT && !asked.is_zero();
+        *told |= is_long;
+        let say = match asked.is_zero() {
+            true => format!(
+                "{what}; waiting for it, for {:.0} s at most",
+                patience.as_secs_f64()
+            ),
+            false => format!("{what}; going on in {:.0} s", wait.as_secs_f64()),
+        };
+        self.listener.say(&say, is_long);
+        Ok(())
+    }
+
     /// Asks the engine until it has answered well or there is no more hope.
     async fn ask(&self, job: &Job, key: Option<&ClipKey>) -> Result<Vec<u8>, SpeechError> {
         let (mut tries, mut waits, mut doubts) = (0, 0, 0);
@@ -398,6 +440,7 @@ impl Desk {
             };
             let error = match self.unless_halted(asking).await?? {
                 Ok(sound) => {
+                    self.answered.store(true, Ordering::Relaxed);
                     turn = None;
                     match self.inspect(job, key, sound, doubts > 0).await {
                         Ok(sound) => return Ok(sound),
@@ -418,24 +461,34 @@ impl Desk {
                     waits += 1;
                     if *asked > LONGEST_ASKED {
                         let minutes = asked.as_secs() / 60;
-                        return Err(SpeechError::Refused(format!(
+                        return Err(SpeechError::Spent(format!(
                             "{what}\nIt asks us to come back in {minutes} minutes. What is finished \
                              is kept: run the same command then."
                         )));
                     }
-                    if waits > WAITS {
+                    if waits > WAITS && !asked.is_zero() {
                         return Err(error);
                     }
-                    let wait = (*asked).max(self.retry.wait(waits));
-                    let say = format!("{what}; going on in {:.0} s", wait.as_secs_f64());
-                    self.listener.say(&say, wait >= LONG_WAIT);
+                    let wait = match asked.is_zero() {
+                        true => self.retry.wait(waits).min(LONGEST_LOOK),
+                        false => (*asked).max(self.retry.wait(waits)),
+                    };
+                    self.wait_for(what, *asked, wait)?;
                     self.gate.close_for(wait);
                 }
-                SpeechError::Passing { what, .. } => {
+                // An engine that has spoken for us refuses this line, and not us.
+                SpeechError::Refused(_) | SpeechError::Unknown(_)
+                    if !self.answered.load(Ordering::Relaxed) =>
+                {
+                    return Err(error);
+                }
+                SpeechError::Passing { what, .. }
+                | SpeechError::Refused(what)
+                | SpeechError::Unknown(what) => {
                     tries += 1;
                     let left = self.budget.fetch_sub(1, Ordering::Relaxed);
                     if tries > self.retry.retries || left <= 0 {
-                        return Err(error);
+                        return Err(SpeechError::Line(what.clone()));
                     }
                     self.listener.say(&format!("{what}; trying again"), false);
                     let wait = tokio::time::sleep(self.retry.wait(tries));

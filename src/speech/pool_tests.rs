@@ -47,6 +47,13 @@ impl Engine for Actor {
                 what: "too many".into(),
                 wait: Some(Duration::from_secs(36_000)),
             }),
+            "loading" if times < 30 || utterance.text.ends_with("ever") => {
+                Err(SpeechError::Passing {
+                    what: "the model is loading".into(),
+                    wait: Some(Duration::ZERO),
+                })
+            }
+            "unknown" => Err(SpeechError::Unknown("no such page".into())),
             "bad" => Err(SpeechError::Line("cannot say this".into())),
             "down" => Err(SpeechError::passing("no answer")),
             "key" => Err(SpeechError::Refused("wrong key".into())),
@@ -139,6 +146,7 @@ impl Stage {
                 retries: 3,
                 first_wait: Duration::from_millis(1),
                 longest_wait: Duration::from_millis(2),
+                patience: Duration::from_millis(100),
             },
             jobs: texts.iter().map(|text| job(text)).collect(),
         };
@@ -204,19 +212,19 @@ async fn an_engine_that_is_down_is_left_alone() {
 #[tokio::test]
 async fn a_long_text_is_spoken_in_parts_and_parts_that_are_there_are_not_asked_for_again() {
     let stage = Stage::new(Limit::Characters(12), None);
-    let text = "One is! key is! Two is!";
+    let text = "One is! tomorrow is! Two is!";
     assert!(stage.run(&[text], 1).await.is_err());
     assert_eq!((stage.asked("One is!"), stage.has(text)), (1, false));
     // Now the second part is another, and the first is not asked for again.
     let key = job(text).key;
-    let part = key.of_part(1, "key is!");
+    let part = key.of_part(1, "tomorrow is!");
     stage.store.put(&part, b"[mended]").unwrap();
     let outcome = stage.run(&[text], 1).await.unwrap();
     assert_eq!((outcome.spoken, stage.asked("One is!")), (1, 1));
     let whole = stage.store.get(&key).unwrap().unwrap();
     assert_eq!(
         String::from_utf8(whole).unwrap(),
-        "[None One is!][mended][Some(\"key is!\") Two is!]"
+        "[None One is!][mended][Some(\"tomorrow is!\") Two is!]"
     );
     assert_eq!(stage.store.list().unwrap().len(), 1);
 }
@@ -249,11 +257,37 @@ async fn a_clip_that_another_run_has_made_or_makes_is_not_asked_for() {
 }
 
 #[tokio::test]
-async fn a_refusal_ends_the_run_and_keeps_what_is_done() {
+async fn a_refusal_ends_the_run_unless_lines_were_spoken_before() {
     let stage = Stage::new(Limit::None, None);
-    let result = stage.run(&["ok 1", "key", "never"], 1).await;
+    let result = stage.run(&["key", "ok 1"], 1).await;
     assert!(matches!(result, Err(SpeechError::Refused(_))), "{result:?}");
-    assert!(stage.has("ok 1"));
+    assert_eq!(stage.asked("key"), 1);
+    for (first, text) in [("ok 2", "key 2"), ("ok 3", "unknown 2")] {
+        let outcome = stage.run(&[first, text, "ok 4"], 1).await.unwrap();
+        assert_eq!((outcome.failed.len(), stage.asked(text)), (1, 4));
+        assert!(stage.has("ok 4"));
+    }
+    let result = stage.run(&["ok 5", "tomorrow", "never"], 1).await;
+    assert!(matches!(result, Err(SpeechError::Spent(_))), "{result:?}");
+    assert!(stage.has("ok 5"));
+}
+
+#[tokio::test]
+async fn an_engine_that_is_not_ready_is_waited_for_and_not_for_ever() {
+    let stage = Stage::new(Limit::None, None);
+    let outcome = stage.run(&["loading", "ok 1"], 1).await.unwrap();
+    assert_eq!((outcome.spoken, stage.asked("loading")), (2, 30));
+    let outcome = stage
+        .run(&["loading for ever", "loading for ever and ever"], 1)
+        .await
+        .unwrap();
+    let reasons = reasons(&outcome);
+    assert!(
+        reasons[0].starts_with("the model is loading. It was waited for"),
+        "{reasons:?}"
+    );
+    // The second line has not the patience of the first again.
+    assert!(stage.asked("loading for ever and ever") <= 2);
 }
 
 #[tokio::test]

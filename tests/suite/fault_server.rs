@@ -53,6 +53,18 @@ pub enum Fault {
     Gzip,
     /// A WAV whose header says a length that nobody knew.
     WrongLength,
+    /// The sound as three whole WAV files.
+    Several,
+    /// A WAV of a length that nobody knew, with a chunk behind the sound.
+    Behind,
+    /// The first fifth of the sound, as if it were all.
+    Fifth,
+    /// The sound four times over.
+    FourTimes,
+    /// 429, because the money is gone.
+    NoQuota,
+    /// 503, because the model is being read.
+    Loading,
 }
 
 /// Which fault a request has: by its text, and how many came before it for that text.
@@ -153,7 +165,7 @@ impl FaultServer {
     }
 }
 
-fn run<L>(bound: impl Future<Output = (String, L)> + Send + 'static, app: Router) -> String
+pub fn run<L>(bound: impl Future<Output = (String, L)> + Send + 'static, app: Router) -> String
 where
     L: Listener + Send + 'static,
     L::Addr: std::fmt::Debug,
@@ -235,7 +247,13 @@ fn app(latency: Duration, plan: Plan, log: Arc<Mutex<Log>>) -> Router {
 fn is_whole(fault: Fault) -> bool {
     matches!(
         fault,
-        Fault::None | Fault::WrongType | Fault::Gzip | Fault::WrongLength | Fault::Drip
+        Fault::None
+            | Fault::WrongType
+            | Fault::Gzip
+            | Fault::WrongLength
+            | Fault::Drip
+            | Fault::Several
+            | Fault::Behind
     )
 }
 
@@ -303,7 +321,49 @@ async fn answer(fault: Fault, request: &Value) -> Response {
             wrong[40..44].copy_from_slice(&u32::MAX.to_le_bytes());
             (wav, wrong).into_response()
         }
+        Fault::Several => {
+            let third = (sound.len() - 44) / 6 * 2;
+            let (one, rest) = sound[44..].split_at(third);
+            let (two, three) = rest.split_at(third);
+            let all = [one, two, three].map(|part| with_header(&sound, part));
+            (wav, all.concat()).into_response()
+        }
+        Fault::Behind => {
+            let mut wrong = sound;
+            wrong[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
+            wrong[40..44].copy_from_slice(&u32::MAX.to_le_bytes());
+            wrong.extend_from_slice(b"LIST\x1A\0\0\0INFOISFT\x0E\0\0\0Lavf00.0.000\0\0");
+            (wav, wrong).into_response()
+        }
+        Fault::Fifth => {
+            let part = (sound.len() - 44) / 10 * 2;
+            (wav, with_header(&sound, &sound[44..44 + part])).into_response()
+        }
+        Fault::FourTimes => {
+            let four = sound[44..].repeat(4);
+            (wav, with_header(&sound, &four)).into_response()
+        }
+        Fault::NoQuota => {
+            let error = serde_json::json!({
+                "error": { "message": "You exceeded your current quota", "code": "insufficient_quota" }
+            });
+            (StatusCode::TOO_MANY_REQUESTS, Json(error)).into_response()
+        }
+        Fault::Loading => {
+            let error =
+                serde_json::json!({ "error": { "message": "the model is loading, please wait" } });
+            (StatusCode::SERVICE_UNAVAILABLE, Json(error)).into_response()
+        }
     }
+}
+
+/// Other samples with the header of a WAV file.
+fn with_header(wav: &[u8], samples: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(samples.len()).unwrap();
+    let mut all = [&wav[..44], samples].concat();
+    all[4..8].copy_from_slice(&(length + 36).to_le_bytes());
+    all[40..44].copy_from_slice(&length.to_le_bytes());
+    all
 }
 
 fn busy(after: String) -> Response {

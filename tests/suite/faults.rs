@@ -5,6 +5,7 @@ use crate::support::{Desk, LAMP, NIGHT_FERRY, Run, finish};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 const KEY: &str = "sk-test-9876543210";
@@ -196,7 +197,13 @@ fn a_line_that_stays_broken_is_listed_and_the_rest_is_finished() {
             run.stderr
         );
         let log = server.log.lock().unwrap();
-        assert_eq!(log.asked["Thank you."], times, "{fault:?}");
+        let asked = log.asked["Thank you."];
+        // Whether lines have been spoken before decides whether it may pass.
+        let is_unknown = fault == Fault::Status(404);
+        assert!(
+            asked == times || is_unknown && asked == 3,
+            "{fault:?}: {asked}"
+        );
         assert_eq!(log.served.values().sum::<usize>(), 7, "{fault:?}");
     }
 }
@@ -311,6 +318,219 @@ fn a_book_becomes_whole_on_a_bad_day() {
     // Each clip once, and a text by two speakers twice.
     assert_eq!(log.served.values().sum::<usize>(), clips.len());
     assert!(clips.len() >= 24, "{}", clips.len());
+}
+
+/// A talk of two voices with enough lines to know their pace.
+fn long_talk() -> String {
+    let lines = [
+        "We had been out for two hours when the lamp on the pier went dark.",
+        "Did nobody see who had put it out, or hear a boat?",
+        "I heard the bell of the harbour, and then a door.",
+        "And what did you do when you came to the steps?",
+        "I waited there until the clock in the tower struck nine.",
+        "Then you must have seen the ferry leave without a light.",
+    ];
+    let all = lines.iter().cycle().take(18).enumerate();
+    all.map(|(i, line)| {
+        format!(
+            "{}:\n{line} {}\n\n",
+            ["Ann", "Bo"][i % 2],
+            "So it was. ".repeat(i / 6)
+        )
+    })
+    .collect()
+}
+
+/// Builds the long talk with a server, and says how many seconds its lines take.
+fn spoken(server: &FaultServer, more: &str) -> (Desk, Run, f64) {
+    let desk = set_up(
+        server,
+        &format!("voices = {{ en = [\"ann\", \"bo\"] }}\n{more}"),
+    );
+    desk.write("lamp.txt", long_talk());
+    let run = build(&desk);
+    let book = desk.path("book/book.json");
+    let book = std::fs::read(book).map_or(serde_json::Value::Null, |json| {
+        serde_json::from_slice(&json).unwrap()
+    });
+    let rate = book["sample_rate"].as_f64().unwrap_or(1.0);
+    let chapters = book["chapters"].as_array().cloned().unwrap_or_default();
+    let lines = chapters
+        .iter()
+        .flat_map(|chapter| chapter["lines"].as_array().unwrap());
+    let seconds = lines
+        .map(|line| (line["end"].as_f64().unwrap() - line["start"].as_f64().unwrap()) / rate)
+        .sum();
+    (desk, run, seconds)
+}
+
+#[test]
+fn several_files_in_one_answer_and_chunks_behind_the_sound_are_the_same_sound() {
+    let always = |fault: Fault| FaultServer::start(Duration::ZERO, Arc::new(move |_, _| fault));
+    let (_, run, right) = spoken(&always(Fault::None), "");
+    assert!(run.code == 0 && right > 30.0, "{right} {}", run.stderr);
+    for fault in [Fault::Several, Fault::Behind] {
+        let (_, run, seconds) = spoken(&always(fault), "");
+        assert_eq!(run.code, 0, "{fault:?}: {}", run.stderr);
+        assert!(
+            (seconds - right).abs() < 0.2,
+            "{fault:?}: {seconds} for {right}"
+        );
+    }
+}
+
+#[test]
+fn a_line_that_does_not_fit_its_voice_is_asked_for_again_and_then_listed() {
+    for fault in [Fault::Fifth, Fault::FourTimes] {
+        for first in [true, false] {
+            // The first line comes before the pace of its voice is known.
+            let odd = if first {
+                "We had been out"
+            } else {
+                "And what did you"
+            };
+            let server = FaultServer::start(
+                Duration::ZERO,
+                Arc::new(
+                    move |text, _| match text.starts_with(odd) && !text.contains("So it was") {
+                        true => fault,
+                        false => Fault::None,
+                    },
+                ),
+            );
+            let (desk, run, _) = spoken(&server, "concurrency = 1\n");
+            assert_eq!(run.code, 3, "{fault:?}: {}", run.stderr);
+            assert!(
+                run.stderr.contains("1 line could not be spoken"),
+                "{}",
+                run.stderr
+            );
+            assert!(
+                run.stderr.contains("does not fit its text by the pace"),
+                "{}",
+                run.stderr
+            );
+            let log = server.log.lock().unwrap();
+            assert!(log.asked.values().all(|times| *times <= 3), "{log:?}");
+            drop(desk);
+        }
+    }
+    // Once only, and nobody notices but the log.
+    let server = FaultServer::start(
+        Duration::ZERO,
+        Arc::new(|text, before| match (text.len(), before) {
+            (0..60, 0) => Fault::Fifth,
+            _ => Fault::None,
+        }),
+    );
+    let (_, run, _) = spoken(&server, "concurrency = 1\n");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+}
+
+#[test]
+fn a_voice_that_speaks_as_nobody_does_is_named() {
+    for (fault, why) in [(Fault::Fifth, "cut off?"), (Fault::FourTimes, "repeated")] {
+        let server = FaultServer::start(Duration::ZERO, Arc::new(move |_, _| fault));
+        let (desk, run, _) = spoken(&server, "");
+        let named = ["home:ann speaks", "home:bo speaks", why];
+        assert!(
+            named.iter().all(|name| run.stderr.contains(name)),
+            "{fault:?}: {}",
+            run.stderr
+        );
+        let check = desk.run(&["check", "book", "--engine", "home"]);
+        assert_eq!(check.code, 1);
+        assert!(
+            check.stdout.contains("Ann (en) speaks") && check.stdout.contains(why),
+            "{}",
+            check.stdout
+        );
+    }
+    let server = FaultServer::start(Duration::ZERO, Arc::new(|_, _| Fault::None));
+    let (desk, run, _) = spoken(&server, "");
+    assert!(
+        !run.stderr.contains("characters a second"),
+        "{}",
+        run.stderr
+    );
+    let check = desk.run(&["check", "book", "--engine", "home"]);
+    assert!(
+        check.stdout.ends_with("Nothing is wrong.\n"),
+        "{}",
+        check.stdout
+    );
+    let (desk, _, _) = spoken(&server, "check_length = false\n");
+    let check = desk.run(&["check", "book", "--engine", "home"]);
+    assert!(
+        check
+            .stdout
+            .contains("cannot be told for Ann (en), Bo (en)"),
+        "{}",
+        check.stdout
+    );
+}
+
+#[test]
+fn a_server_without_quota_ends_the_run_at_once() {
+    let server = FaultServer::start(Duration::ZERO, Arc::new(|_, _| Fault::NoQuota));
+    let desk = set_up(&server, "");
+    let run = build(&desk);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("no quota left (insufficient_quota)"),
+        "{}",
+        run.stderr
+    );
+    assert!(server.asked() <= 5);
+}
+
+#[test]
+fn a_server_that_loads_its_model_is_waited_for() {
+    let asked = AtomicUsize::new(0);
+    let server = FaultServer::start(
+        Duration::ZERO,
+        Arc::new(move |_, _| match asked.fetch_add(1, Ordering::Relaxed) {
+            0..6 => Fault::Loading,
+            _ => Fault::None,
+        }),
+    );
+    let desk = set_up(&server, "concurrency = 1\n");
+    let run = build(&desk);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let said = "the model is loading, please wait; waiting for it, for 300 s at most";
+    assert!(run.stderr.contains(said), "{}", run.stderr);
+    let server = FaultServer::start(Duration::ZERO, Arc::new(|_, _| Fault::Loading));
+    let run = build(&set_up(&server, "patience = 1.0\n"));
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("It was waited for, for 1 s"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn a_refusal_after_lines_that_went_well_is_that_lines() {
+    for fault in [Fault::Status(401), Fault::Status(404), Fault::Redirect] {
+        for always in [false, true] {
+            let server = FaultServer::start(
+                Duration::ZERO,
+                Arc::new(move |text, before| match text {
+                    "You are welcome." if always || before == 0 => fault,
+                    _ => Fault::None,
+                }),
+            );
+            let desk = set_up(&server, "concurrency = 1\n");
+            let run = build(&desk);
+            assert_eq!(
+                run.code,
+                if always { 3 } else { 0 },
+                "{fault:?}: {}",
+                run.stderr
+            );
+            assert_eq!(server.served(), if always { 7 } else { 8 });
+        }
+    }
 }
 
 /// Two builds that share a store ask for each line once between them.

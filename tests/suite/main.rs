@@ -1,8 +1,9 @@
 //! Runs the real program in temporary folders and checks what it prints and writes, with other
-//! tools than its own. Needs espeak-ng, ffprobe (ffmpeg), cueprint (cuetools), sox and Python 3:
+//! tools than its own. Needs espeak-ng, ffprobe (ffmpeg), pdftotext (poppler), cueprint (cuetools), sox and Python 3:
 //! `make test` installs what is missing.
 
 mod build;
+mod canary;
 mod check;
 mod decode;
 mod documents;
@@ -19,9 +20,11 @@ mod providers;
 mod publish;
 mod reading;
 mod resample;
+mod safety;
 mod script;
 mod shapes;
 mod sound;
+mod sources;
 mod support;
 mod talks;
 mod transcripts;

@@ -84,7 +84,7 @@ impl Desk {
     pub fn untitled(&self, text: &str, book: &str, more: &[&str]) {
         self.ok(&[&["script", text, "-o", book, "-q"], more].concat());
         let settings = self.read(&format!("{book}/book.toml"));
-        let silent = settings.replace("titles = true", "titles = false");
+        let silent = settings.replace("titles = \"headings\"", "titles = \"none\"");
         assert_ne!(settings, silent);
         self.write(&format!("{book}/book.toml"), silent);
     }

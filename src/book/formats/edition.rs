@@ -5,10 +5,10 @@ use super::{FormatError, Product, encode};
 use crate::book::about::{About, Podcast, Subtitles};
 use crate::book::file_name;
 use crate::book::timeline::{Timeline, TimelineChapter};
-use crate::language::{Language, preferred};
+use crate::disk::Scratch;
+use crate::language::{Language, Localized, preferred};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 /// A finished book with all that its formats need to know.
@@ -30,11 +30,13 @@ pub struct Edition<'a> {
     /// What each chapter's file was made from: it changes when the file does.
     sounds: Vec<String>,
     /// Sound that several formats share, gone when the edition is.
-    scratch: TempDir,
+    scratch: Scratch,
     /// Who holds it may draw the cover, or write it.
     drawing: Mutex<()>,
     /// One for each chapter and one for the whole: who holds it may encode that part.
     encoding: Vec<Mutex<()>>,
+    /// Each chapter's title in a flat list.
+    flat_titles: Vec<Localized>,
     stop: CancellationToken,
 }
 
@@ -61,11 +63,7 @@ impl<'a> Edition<'a> {
     ) -> Result<Self, FormatError> {
         let about = &settings.about;
         let hidden = folder.join(".diglot");
-        let made = std::fs::create_dir_all(&hidden).and_then(|()| {
-            tempfile::Builder::new()
-                .prefix("publish-")
-                .tempdir_in(&hidden)
-        });
+        let scratch = Scratch::new(&hidden).map_err(|error| FormatError::file(&hidden, &error))?;
         let mut edition = Self {
             folder,
             timeline,
@@ -76,10 +74,11 @@ impl<'a> Edition<'a> {
             cover_recipe: String::new(),
             drawing: Mutex::new(()),
             sounds,
-            scratch: made.map_err(|error| FormatError::file(&hidden, &error))?,
+            scratch,
             encoding: (0..=timeline.chapters.len())
                 .map(|_| Mutex::new(()))
                 .collect(),
+            flat_titles: timeline.flat_titles(),
             stop,
         };
         edition.cover_recipe = match cover::given(&edition)? {
@@ -145,9 +144,16 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// A chapter's title in all languages, or its number.
+    /// A chapter's title in a flat list, in each language.
+    pub fn flat_title<'b>(&'b self, chapter: &'b TimelineChapter) -> &'b Localized {
+        let flat = self.flat_titles.get(chapter.number.saturating_sub(1));
+        flat.unwrap_or(&chapter.title)
+    }
+
+    /// A chapter's title in a flat list, in all languages: after those of the parts that it is in. Else
+    /// its number.
     pub fn chapter_title(&self, chapter: &TimelineChapter) -> String {
-        match self.timeline.full_title(&chapter.title) {
+        match self.timeline.full_title(self.flat_title(chapter)) {
             title if title.is_empty() => chapter.number.to_string(),
             title => title,
         }
@@ -230,6 +236,7 @@ impl<'a> Edition<'a> {
                 self.chapters(part),
                 &timeline.title,
                 &timeline.languages,
+                &self.flat_titles,
             ),
             (
                 &timeline.speakers,

@@ -1,6 +1,7 @@
 //! Encoding by ffmpeg: the chapters' samples go to its standard input, one pass, nothing between.
 
 use super::{Edition, FormatError, Part};
+use crate::process;
 use hound::{SampleFormat, WavReader};
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -11,6 +12,8 @@ use std::process::{Command, Stdio};
 
 /// Bits a second of MP3 and AAC, of each channel.
 const KBPS: u16 = 64;
+/// How much of what ffmpeg says is kept, in bytes.
+const MOST_WORDS: u64 = 64 << 10;
 /// Of Opus, which needs fewer for speech.
 const OPUS_KBPS: u16 = 40;
 
@@ -83,6 +86,7 @@ pub(super) fn run(
     };
     let timeline = edition.timeline;
     let mut command = Command::new("ffmpeg");
+    process::confine(&mut command, &[]);
     command
         .args(["-hide_banner", "-nostdin", "-v", "error", "-y"])
         .args(["-f", &format!("s{bits}le")])
@@ -108,12 +112,14 @@ pub(super) fn run(
     let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
     let (fed, words) = std::thread::scope(|scope| {
         let listener = scope.spawn(move || {
-            let mut words = String::new();
-            if let Some(mut stderr) = stderr {
-                // What cannot be read is not said.
-                let _ = stderr.read_to_string(&mut words);
+            let mut words = Vec::new();
+            if let Some(stderr) = stderr {
+                // What cannot be read is not said; what is beyond that says nothing new.
+                let mut stderr = stderr.take(MOST_WORDS);
+                let _ = stderr.read_to_end(&mut words);
+                let _ = io::copy(&mut stderr.into_inner(), &mut io::sink());
             }
-            words
+            String::from_utf8_lossy(&words).into_owned()
         });
         // The pipe is closed at the end of this, which tells ffmpeg that all is there.
         let fed = stdin.map_or(Ok(()), |mut stdin| {

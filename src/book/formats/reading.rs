@@ -38,6 +38,8 @@ pub(super) struct Reading<'a> {
     pub passages: Vec<Passage<'a>>,
     /// The numbers of the book's title, in the languages that it is announced in.
     pub book: IndexMap<Language, usize>,
+    /// The numbers of the titles of the parts that begin with the chapter, likewise.
+    pub parts: Vec<IndexMap<Language, usize>>,
     /// The numbers of the chapter's title, likewise.
     pub heading: IndexMap<Language, usize>,
     /// For each line of the chapter, the number of the text that it speaks.
@@ -47,7 +49,10 @@ pub(super) struct Reading<'a> {
 /// Arranges a chapter's lines. What is announced stands where a reader looks for it: the book's
 /// title above the chapter, the chapter's in its heading, a name above what is said.
 pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Reading<'a> {
-    let mut reading = Reading::default();
+    let mut reading = Reading {
+        parts: vec![IndexMap::new(); chapter.parts.len()],
+        ..Reading::default()
+    };
     let mut texts: Vec<Text<'a>> = Vec::new();
     let mut next = 0;
     let mut last: Option<(usize, &str, Kind)> = None;
@@ -57,6 +62,10 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
         let titles = match line.kind {
             Kind::Title if is(&chapter.title) => Some(&mut reading.heading),
             Kind::Title if is(&edition.timeline.title) => Some(&mut reading.book),
+            Kind::Title => {
+                let part = chapter.parts.iter().position(|part| is(&part.title));
+                part.and_then(|part| reading.parts.get_mut(part))
+            }
             _ => None,
         };
         if let Some(titles) = titles {

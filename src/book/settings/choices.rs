@@ -79,8 +79,8 @@ impl Default for SoundSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Announce {
-    /// The book's title and each chapter's.
-    pub titles: bool,
+    /// The book's title, each part's and each chapter's.
+    pub titles: AnnounceTitles,
     /// Who speaks next.
     pub speakers: AnnounceSpeakers,
 }
@@ -88,7 +88,7 @@ pub struct Announce {
 impl Default for Announce {
     fn default() -> Self {
         Self {
-            titles: true,
+            titles: AnnounceTitles::default(),
             speakers: AnnounceSpeakers::Never,
         }
     }
@@ -97,7 +97,47 @@ impl Default for Announce {
 impl Announce {
     /// Whether there is anything for the narrator to say.
     pub fn anything(&self) -> bool {
-        self.titles || self.speakers != AnnounceSpeakers::Never
+        self.titles != AnnounceTitles::None || self.speakers != AnnounceSpeakers::Never
+    }
+}
+
+/// Which titles the narrator says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(from = "TitlesEntry")]
+pub enum AnnounceTitles {
+    /// Those that the text has: not one that was made of a chapter's line.
+    #[default]
+    Headings,
+    /// All.
+    All,
+    /// None.
+    None,
+}
+
+/// What stands in `book.toml` for [`AnnounceTitles`].
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "`titles` is \"headings\", \"all\" or \"none\"")]
+enum TitlesEntry {
+    Word(TitlesWord),
+    /// As books of before have it.
+    Flag(bool),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum TitlesWord {
+    Headings,
+    All,
+    None,
+}
+
+impl From<TitlesEntry> for AnnounceTitles {
+    fn from(entry: TitlesEntry) -> Self {
+        match entry {
+            TitlesEntry::Word(TitlesWord::Headings) | TitlesEntry::Flag(true) => Self::Headings,
+            TitlesEntry::Word(TitlesWord::All) => Self::All,
+            TitlesEntry::Word(TitlesWord::None) | TitlesEntry::Flag(false) => Self::None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What diglot itself writes into a book.toml: all of a new one, and later voices.
 
 use super::super::about::date_parts;
-use super::{Announce, Pauses, SoundSettings};
+use super::{Pauses, SoundSettings};
 use crate::cast::Role;
 use crate::language::Language;
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
@@ -43,9 +43,10 @@ bits = {bits} # or 24
 loudness = \"{loudness}\"
 single = {single} # or true, for book.wav with a cue point a chapter
 
-# What the narrator says: titles, and who speaks (speakers = \"never\", \"first\" in a chapter, \"always\").
+# What the narrator says: titles (\"headings\" of the text; \"all\", with those that diglot made of a line;
+# \"none\"), and who speaks (speakers = \"never\", \"first\" in a chapter, \"always\").
 [announce]
-titles = {titles}
+titles = \"headings\"
 speakers = \"never\"
 
 # How fast, by language or speaker: zh = 0.9 is a tenth slower.
@@ -78,7 +79,6 @@ speakers = \"never\"
         bits = sound.bits,
         loudness = sound.loudness,
         single = sound.single,
-        titles = Announce::default().titles,
     )
 }
 

@@ -7,7 +7,7 @@ use crate::script::sentences;
 use std::ops::Range;
 
 /// How certain a pair is that is called sure: of such pairs, 97 of 100 are right.
-const SURE: f32 = 0.95;
+const SURE: f32 = 0.9;
 
 /// Something said, in the order of the source.
 #[derive(Debug, Clone, Copy)]
@@ -291,14 +291,17 @@ mod tests {
 
     #[test]
     fn a_line_that_is_missing_stands_alone() {
+        let long = "Nobody answered him for a long while, and the wind rose, and out at sea a light went on and off three times, \
+                    as if someone there had been waiting for just this moment of the night.";
+        let en = [EN[0], EN[1], long, EN[3], EN[4]];
         let pairs = paired(
-            &two(&EN, &[DE[0], DE[1], DE[3], DE[4]]),
+            &two(&en, &[DE[0], DE[1], DE[3], DE[4]]),
             &["en", "de"],
             Pairs::Line,
         );
         assert_eq!(pairs.len(), 5, "{pairs:#?}");
-        assert!(pairs[2].ends_with("rose. | "), "{pairs:#?}");
-        assert!(pairs[3].contains("1911 the") && pairs[3].contains("Jahr 1911"));
+        assert!(pairs[2].ends_with("night. | "), "{pairs:#?}");
+        assert!(pairs[3].contains("1911 the old") && pairs[3].contains("Jahr 1911"));
     }
 
     #[test]

@@ -7,9 +7,8 @@ use super::beads::{Bead, KINDS};
 use super::logs::{exp, ln, sum};
 use super::scores::{NEVER, Scores};
 
-/// What a line alone costs, and what it costs to begin with such lines, in nats.
-const ALONE: f32 = -2.5;
-const BEGIN: f32 = -2.0;
+/// What a line alone costs, in nats; what it costs to begin with such lines, the scores know.
+pub(super) const ALONE: f32 = -2.5;
 /// How likely something must be to be looked at, as a logarithm: one in a million.
 const LEAST: f32 = -13.8;
 
@@ -126,7 +125,7 @@ fn forward(scores: &Scores, share: f32) -> Forward {
                 alone = sum(alone, ways.alone[above] + share * ALONE);
             }
             let any = sum(pair, alone);
-            before = sum(pair + share * BEGIN, alone);
+            before = sum(pair + share * scores.begin, alone);
             most = most.max(any);
             ways.any[places.start + at] = any;
             ways.alone[places.start + at] = before;
@@ -221,7 +220,7 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
             after_pair[at] = if is_end {
                 0.0
             } else {
-                sum(pair, alone + share * BEGIN)
+                sum(pair, alone + share * scores.begin)
             };
             after_alone[at] = if is_end { 0.0 } else { sum(pair, alone) };
             next = after_alone[at];
@@ -329,7 +328,7 @@ pub(super) fn best(scores: &Scores) -> Vec<(usize, usize, Step)> {
             }
         }
         let alone = |way: [f64; 2], own: &mut [f64; 2], led: &mut [u8; 2], step: u8| {
-            let costs = [way[0] + f64::from(BEGIN), way[1]];
+            let costs = [way[0] + f64::from(scores.begin), way[1]];
             let state = usize::from(costs[1] > costs[0]);
             let value = costs[state] + f64::from(ALONE);
             if value > own[1] {

@@ -19,6 +19,14 @@ use std::ops::Range;
 const ROUNDS: usize = 3;
 /// How many kinds of pairs are enough to find where the way leads.
 const FREQUENT: usize = 4;
+/// What it costs to begin with lines that stand alone, before anything is known, in nats.
+const BEGIN: f32 = -2.0;
+/// What that counts, in pairs.
+const BEGIN_WEIGHT: f64 = 20.0;
+/// The share of lines alone that are the first of such lines.
+const BEGUN: f64 = 0.7;
+/// How often lines alone begin at most, as a logarithm.
+const MOST_OFTEN: f64 = -3.0;
 /// How likely a pair must be to be learnt from.
 const LEARNT: f32 = 0.05;
 /// By how much scores count where it is asked how sure a pair is: they are not independent of each other.
@@ -28,7 +36,7 @@ const MOST_PLACES: usize = 1_500_000;
 /// How many lines make a block, where it has more.
 const BLOCK: usize = 8;
 /// How far from the way of the blocks the way of the lines may be, in lines.
-const AROUND_BLOCKS: usize = 32;
+const AROUND_BLOCKS: usize = 16;
 /// How far from what is likely with the most frequent kinds alone all kinds are looked for.
 const AROUND_FREQUENT: usize = 8;
 /// How far from what was likely so far later rounds look.
@@ -92,6 +100,7 @@ fn rounds<'t>(
         a,
         b,
         kinds: Kinds::new(),
+        begin: BEGIN,
         lengths: Lengths::new(a, b),
         ends: classes::ends(),
         starts: classes::starts(),
@@ -180,6 +189,13 @@ impl Evidence<'_> {
     fn refit(&mut self, seen: &Seen, seeds: &[Seed]) {
         let (a, b) = (self.a, self.b);
         self.kinds = Kinds::of(&seen.kinds, seen.alone);
+        let pairs: f64 = seen.kinds.iter().sum();
+        let often = (BEGUN * seen.alone + BEGIN_WEIGHT * f64::from(BEGIN + passes::ALONE).exp())
+            / (pairs + seen.alone + BEGIN_WEIGHT);
+        self.begin = often
+            .ln()
+            .clamp(f64::from(BEGIN + passes::ALONE), MOST_OFTEN) as f32
+            - passes::ALONE;
         self.lengths.refit(a, b, &seen.beads);
         let met = |bead: &Bead| {
             (

@@ -20,6 +20,8 @@ pub(super) struct Evidence<'t> {
     pub a: &'t Text,
     pub b: &'t Text,
     pub kinds: Kinds,
+    /// What it costs to begin with lines that stand alone, in nats.
+    pub begin: f32,
     pub lengths: Lengths,
     pub ends: Meetings,
     pub starts: Meetings,
@@ -33,6 +35,8 @@ pub(super) struct Scores<'t> {
     pub band: &'t Band,
     /// Of how many [`KINDS`].
     pub kinds: usize,
+    /// What it costs to begin with lines that stand alone, in nats.
+    pub begin: f32,
     /// Row by row; in a row kind by kind, all columns of the row.
     values: Vec<f32>,
 }
@@ -66,6 +70,7 @@ impl Evidence<'_> {
         Scores {
             band,
             kinds,
+            begin: self.begin,
             values,
         }
     }

@@ -82,23 +82,22 @@ pub(crate) struct Cut {
 
 /// Makes chapters of the sections of a text, of which `title` is the title.
 pub(crate) fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Cut {
-    let has_headings = sections
-        .iter()
-        .any(|section| section.level > 0 && !section.title.is_empty());
+    let has_headings = sections.iter().any(|section| section.level > 0 && !section.title.is_empty());
     match chapters {
         Chapters::Auto | Chapters::Headings if has_headings => headings::cut(sections),
         Chapters::Auto => questions::cut(headings::told(sections), MINUTES, true),
         Chapters::Questions(minutes) => questions::cut(headings::told(sections), minutes, true),
         Chapters::Minutes(minutes) => questions::cut(headings::told(sections), minutes, false),
         Chapters::None | Chapters::Headings => Cut {
-            chapters: vec![Chapter {
-                title: title.clone(),
-                at: Vec::new(),
-                turns: headings::told(sections),
-            }],
+            chapters: vec![chapter(title.clone(), headings::told(sections), true)],
             empty: Vec::new(),
         },
     }
+}
+
+/// A chapter of the highest level. `is_heading`: its title is one of the text.
+fn chapter(title: Localized, turns: Vec<Turn>, is_heading: bool) -> Chapter {
+    Chapter { title, level: 1, parts: Vec::new(), is_heading, at: Vec::new(), turns }
 }
 
 /// How long a text takes to say, in seconds: about 16 characters a second, 4 for scripts whose characters are syllables.
@@ -117,10 +116,7 @@ fn turn_seconds(turn: &Turn) -> f64 {
         Line::Speech { text, .. } => Some(text.values()),
         Line::Note { .. } => None,
     });
-    texts
-        .flatten()
-        .map(|text| estimate_seconds(text) + PAUSE)
-        .sum()
+    texts.flatten().map(|text| estimate_seconds(text) + PAUSE).sum()
 }
 
 #[cfg(test)]

@@ -381,6 +381,11 @@ fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> {
     found.into_iter().take(64)
 }
 
+/// Whether a text is what is done or heard, by its words alone: `laughs`.
+pub(in crate::script) fn is_known(inside: &str) -> bool {
+    known(inside) > 3.0
+}
+
 /// How surely what stands in brackets is a direction by its words.
 fn known(inside: &str) -> f64 {
     let table = &Directions::get().done;

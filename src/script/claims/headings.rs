@@ -161,16 +161,6 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
         .then_some((level, if title.is_empty() { 8.0 } else { 7.0 }))
 }
 
-/// Whether a heading is a number and nothing else: `2`, `Chapter 2`, `III.`
-pub(crate) fn is_number(heading: &str) -> bool {
-    let bare = heading
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    let is_count =
-        !bare.is_empty() && (bare.bytes().all(|b| b.is_ascii_digit()) || is_roman(&bare));
-    is_count || level(heading).is_some_and(|(_, nats)| nats > 7.5)
-}
-
 fn is_roman(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| "ivxlcdm".contains(c))
 }

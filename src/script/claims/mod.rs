@@ -15,7 +15,7 @@ mod closings;
 mod columns;
 mod contents;
 mod dates;
-mod directions;
+pub(in crate::script) mod directions;
 mod drawn;
 mod fields;
 mod front;
@@ -37,8 +37,6 @@ use super::facts::LineFacts;
 use rayon::prelude::*;
 use std::ops::Range;
 use text::Text;
-
-pub(crate) use headings::is_number;
 
 /// What a rule says of a line, or of a part of it.
 #[derive(Debug, Clone, PartialEq)]

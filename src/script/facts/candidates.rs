@@ -14,6 +14,8 @@ use std::ops::Range;
 const REACH: usize = 90;
 /// The highest level of headings that can be questions; those above are chapters.
 const HIGHEST_QUESTION: u8 = 3;
+/// The longest line that can be a name and nothing else, in bytes.
+const LONGEST_ALONE: usize = 200;
 /// How many stops are looked at.
 const STOPS: usize = 4;
 /// The longest cell that can hold a name, in bytes.
@@ -356,10 +358,12 @@ impl Parser<'_> {
                 Shape::Capitals,
             );
         }
+        if part.len() >= LONGEST_ALONE || ends_with_sign(part) {
+            return;
+        }
         let has_ideographs = part.contains(is_word_by_itself);
-        let is_short = part.len() < 200
-            && (count_words(part, 10) <= 9 || has_ideographs && part.chars().count() < 24);
-        if is_short && !ends_with_sign(part) && (!has_ideographs || times::has_time(part)) {
+        let is_short = count_words(part, 10) <= 9 || has_ideographs && part.chars().count() < 24;
+        if is_short && (!has_ideographs || times::has_time(part)) {
             self.add(
                 Close::Nothing,
                 range.clone(),

@@ -22,15 +22,32 @@ impl<'a> Iterator for Words<'a> {
     type Item = &'a str;
 
     fn next(&mut self) -> Option<&'a str> {
-        let begin = self.rest.find(is_word)?;
-        let rest = &self.rest[begin..];
-        let first = rest.chars().next()?;
-        let end = if is_word_by_itself(first) {
-            first.len_utf8()
-        } else {
-            rest.find(|c| !is_word(c) || is_word_by_itself(c))
-                .unwrap_or(rest.len())
+        // Most letters are ASCII: bytes are enough for them.
+        let mut begin = 0;
+        let first = loop {
+            let rest = self.rest.get(begin..)?;
+            let c = rest.chars().next()?;
+            if is_word(c) {
+                break c;
+            }
+            begin += c.len_utf8();
         };
+        let rest = &self.rest[begin..];
+        let mut end = first.len_utf8();
+        if !is_word_by_itself(first) {
+            let bytes = rest.as_bytes();
+            while let Some(byte) = bytes.get(end) {
+                if byte.is_ascii_alphanumeric() {
+                    end += 1;
+                    continue;
+                }
+                let next = rest[end..].chars().next().filter(|c| !c.is_ascii());
+                match next.filter(|c| is_word(*c) && !is_word_by_itself(*c)) {
+                    Some(c) => end += c.len_utf8(),
+                    None => break,
+                }
+            }
+        }
         self.rest = &rest[end..];
         Some(&rest[..end])
     }

@@ -140,7 +140,7 @@ script.toml:20:38: write say = { en = "…" }
 script.toml:18:3: this line says nothing; write its text, or take the line out
 script.toml:14:1: `speaker` is missing here. A turn says who speaks, as speaker = "ann-reed"
 script.toml:14:1: `lines` is missing here. A turn has its lines, as lines = [ { en = "…" } ]
-script.toml:11:1: this chapter has no turns. Add one, which begins with [[chapter.turn]], or take the chapter out
+script.toml:11:1: this chapter has no turns. Add one, which begins with [[chapter.turn]], or take the chapter out; if it is a part of the book, give the chapters in it a higher level, as level = 2
 script.toml:1:10: there is no chapter in it. A chapter begins with [[chapter]], and each of its turns with [[chapter.turn]]
 
 "#]].raw());
@@ -172,6 +172,29 @@ fn direction() -> impl Strategy<Value = Direction> {
                 skip,
             }
         })
+}
+
+#[test]
+fn what_is_no_text_is_refused_with_its_place() {
+    for (escape, said) in [
+        ("\\u0007", "U+0007"),
+        ("\\b", "U+0008"),
+        ("\\uFEFF", "U+FEFF"),
+        ("\\U0000FFFF", "U+FFFF"),
+        ("\u{9B}", "U+009B"),
+    ] {
+        let (at, _) = FILE.match_indices("en = \"").nth(1).unwrap();
+        let text = format!("{}{escape}{}", &FILE[..at + 8], &FILE[at + 8..]);
+        let place = crate::disk::place(&text, at + 8);
+        let error = parse_it(&text).unwrap_err().to_string();
+        let expected = format!(
+            "script.toml:{}:{}: here is the character {said}",
+            place.0, place.1
+        );
+        assert!(error.starts_with(&expected), "{error}\n{expected}");
+    }
+    let fine = FILE.replacen("en = \"", "en = \"\\u2014 \\\\u0007 \\t", 1);
+    parse_it(&fine).unwrap();
 }
 
 proptest! {

@@ -12,7 +12,7 @@ use crate::script::facts::{
     ANSWERING, ASKING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt,
 };
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many roles there are.
 pub(super) const ROLES: usize = Role::ALL.len();
@@ -125,7 +125,10 @@ impl<'a> Background<'a> {
         wishes: &Wishes,
         take: impl Fn(usize) -> bool,
     ) -> Self {
-        let mut rows = rows(document, facts, &take);
+        let apart = surely_apart(claims);
+        let mut rows = rows(document, facts, &|line| {
+            take(line) && !apart.contains(&line)
+        });
         let n = rows.len() as f64;
         let count = |test: &dyn Fn(&LineFacts) -> bool| {
             rows.iter()
@@ -445,6 +448,19 @@ fn rows_after(facts: &[LineFacts], line: usize) -> bool {
     facts.get(line + 1).is_some_and(|next| next.ends_sentence)
 }
 
+/// The lines that rules are sure are not in the book.
+fn surely_apart(claims: &[Claim]) -> HashSet<usize> {
+    let mut nats: HashMap<usize, f64> = HashMap::new();
+    for claim in claims.iter().filter(|claim| claim.span.is_none()) {
+        if matches!(claim.role, ClaimRole::Dropped(_) | ClaimRole::Metadata(_)) {
+            let most = nats.entry(claim.line).or_default();
+            *most = most.max(claim.nats);
+        }
+    }
+    let sure = nats.into_iter().filter(|(_, nats)| *nats >= CERTAIN);
+    sure.map(|(line, _)| line).collect()
+}
+
 /// The lines that take part: those that their reader knows as dropped or as metadata do not.
 fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool) -> Vec<Row> {
     let mut rows = Vec::new();
@@ -482,6 +498,13 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
     rows
 }
 
+/// How many nats of a claim are no more than a hint, which the text itself outweighs.
+const HINT: f32 = 3.0;
+/// From how many nats on a line is surely not in the book, and takes no part.
+const CERTAIN: f64 = 12.0;
+/// How many nats of a claim the brackets around a line are worth.
+const KNOWN_BRACKET: f32 = 6.0;
+
 /// What rules say of a line.
 #[derive(Clone, Copy)]
 pub(super) struct Bias {
@@ -501,20 +524,28 @@ fn biases(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<usize, u
     let mut biases: Vec<Bias> = Vec::new();
     let mut of: HashMap<usize, u32> = HashMap::new();
     for claim in claims {
+        // That a line stands in brackets is known already: `[Ann]` may be a name.
         let is_bracket = facts
             .get(claim.line)
             .is_some_and(|line| line.class == Class::Bracket);
-        // The roles that it is, and the roles that it is not.
-        let (own, others, sign): (&[Role], &[Role], f32) = match claim.role {
-            ClaimRole::NoLabel => (&[], &[LabelAlone, LabelInline], 1.0),
-            ClaimRole::Label => (&[], &[LabelAlone, LabelInline], -1.0),
+        let mut nats = (claim.nats as f32 - HINT).max(0.0);
+        // The roles that it is, and the roles that it is not. Whether it is a label, rules say by itself.
+        let (own, others): (&[Role], &[Role]) = match claim.role {
+            ClaimRole::NoLabel => {
+                if is_bracket {
+                    nats = (nats - KNOWN_BRACKET).max(0.0);
+                }
+                (&[], &[LabelAlone, LabelInline])
+            }
+            ClaimRole::Label => {
+                nats = -(claim.nats as f32);
+                (&[], &[LabelAlone, LabelInline])
+            }
             // A part of a line says nothing of the whole.
             _ if claim.span.is_some() => continue,
             ClaimRole::Dropped(_) | ClaimRole::Metadata(_) => (
                 &[Other],
                 &[
-                    LabelAlone,
-                    LabelInline,
                     Speech,
                     LongSpeech,
                     Direction,
@@ -522,43 +553,30 @@ fn biases(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<usize, u
                     Heading,
                     Narration,
                 ],
-                1.0,
-            ),
-            // `[Ann]` is in brackets, and may be a name.
-            ClaimRole::Note | ClaimRole::Direction if is_bracket => (
-                &[Direction, DirectionAfterLabel],
-                &[Speech, LongSpeech, Narration],
-                1.0,
             ),
             ClaimRole::Note | ClaimRole::Direction => (
                 &[Direction, DirectionAfterLabel],
-                &[LabelAlone, LabelInline, Speech, LongSpeech, Narration],
-                1.0,
+                &[Speech, LongSpeech, Narration],
             ),
             ClaimRole::Heading(_) | ClaimRole::Title => (
                 &[Heading],
                 &[
-                    LabelAlone,
-                    LabelInline,
                     Speech,
                     LongSpeech,
                     Narration,
                     Direction,
                     DirectionAfterLabel,
                 ],
-                1.0,
             ),
-            ClaimRole::Narration => (
-                &[Narration],
-                &[LabelAlone, LabelInline, Speech, LongSpeech],
-                1.0,
-            ),
+            ClaimRole::Narration => (&[Narration], &[Speech, LongSpeech]),
             ClaimRole::Speech => (
                 &[],
                 &[Direction, DirectionAfterLabel, Heading, Narration, Other],
-                1.0,
             ),
         };
+        if nats == 0.0 {
+            continue;
+        }
         let bias = *of.entry(claim.line).or_insert_with(|| {
             biases.push(Bias {
                 more: [0.0; ROLES],
@@ -571,7 +589,7 @@ fn biases(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<usize, u
             bias.is_claimed[*role as usize] = true;
         }
         for role in others {
-            bias.more[*role as usize] += sign * claim.nats as f32;
+            bias.more[*role as usize] += nats;
         }
     }
     (biases, of)

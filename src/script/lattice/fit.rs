@@ -136,14 +136,26 @@ impl<'b, 'a> Fit<'b, 'a> {
         fit
     }
 
+    /// Which share of what someone says asks.
+    fn asking(&self, voice: Voice) -> f64 {
+        let [not, asks] = self.asks[voice as usize];
+        asks / (not + asks).max(1.0)
+    }
+
+    /// Whether, of one who is named and one who is not, one asks and the other does not.
+    pub(super) fn one_asks(&self) -> bool {
+        let [one, other] = [self.asking(Voice::Between), self.asking(Voice::Named)];
+        one.max(other) >= forms().asks.apart - 0.05 && one.min(other) <= 0.3
+    }
+
     /// What to call who is not named: by whether that one asks more than the other.
     pub(super) fn between(&self) -> &'static str {
-        let share = |voice: Voice| {
-            let [not, asks] = self.asks[voice as usize];
-            asks / (not + asks).max(1.0)
-        };
-        let asks = self.unnamed == Unnamed::Other && share(Voice::Between) > share(Voice::Named);
-        if asks { ASKING } else { ANSWERING }
+        let asks = self.asking(Voice::Between) > self.asking(Voice::Named);
+        if self.unnamed == Unnamed::Other && asks {
+            ASKING
+        } else {
+            ANSWERING
+        }
     }
 
     /// The number that a name is counted under.
@@ -229,7 +241,13 @@ impl<'b, 'a> Fit<'b, 'a> {
         let of = sum(&self.syntaxes);
         let syntaxes = text.syntaxes.iter().zip(&text.shares).zip(&self.syntaxes);
         let syntaxes = syntaxes
-            .map(|((syntax, share), n)| rate(forms().prior(syntax, start, *share), *n, of))
+            .map(|((syntax, share), n)| {
+                // What stands between labels is half of such a layout.
+                let is_between = syntax.mark.kind == Kind::Between
+                    && matches!(self.unnamed, Unnamed::Both | Unnamed::Other);
+                let form = if is_between { start } else { syntax };
+                rate(forms().prior(form, start, *share), *n, of)
+            })
             .collect();
         let of = sum(&self.capitals);
         let capitals = self

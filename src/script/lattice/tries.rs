@@ -54,9 +54,12 @@ impl Try {
             }
             Unnamed::Nobody => (costs.params, costs.layout),
             Unnamed::Both | Unnamed::Turns => (costs.params_unnamed, costs.layout),
+            Unnamed::Other if fit.one_asks() => (costs.params, costs.layout + costs.between),
             Unnamed::Other => (costs.params, costs.layout + costs.one_name + costs.between),
         };
-        let change = if self.is_single {
+        // Where one asks and the other answers, they take turns.
+        let is_answered = self.unnamed == Unnamed::Other && fit.one_asks();
+        let change = if self.is_single || is_answered {
             0.0
         } else {
             fit.alternation(&parse)

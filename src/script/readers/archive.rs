@@ -49,6 +49,13 @@ impl<'a> Archive<'a> {
         self.zip.index_for_name(name).is_some()
     }
 
+    /// The first file whose name ends so.
+    pub fn ending_in(&self, ending: &str) -> Option<String> {
+        let mut names = self.zip.file_names().flatten();
+        let found = names.find(|name| name.to_ascii_lowercase().ends_with(ending));
+        found.map(String::from)
+    }
+
     /// Whether it holds a folder of that name.
     pub fn has_folder(&self, name: &str) -> bool {
         let mut names = self.zip.file_names().flatten();

@@ -3,7 +3,7 @@
 use super::super::languages;
 use super::super::name_shape::can_be_name;
 use super::super::speaker_line::{Form, parse, turned};
-use super::super::stage_directions;
+use super::super::claims::directions;
 use super::cues::{Said, Spoken};
 use std::collections::{HashMap, HashSet};
 
@@ -199,7 +199,7 @@ fn label(said: &Said) -> Option<Label> {
     // `[Ann, laughing]`
     let (name, done) = inside.split_once([',', '，']).unwrap_or((inside, ""));
     let (name, done) = (name.trim(), done.trim());
-    let is_name = can_be_name(name) && !stage_directions::is_done(name);
+    let is_name = can_be_name(name) && !directions::is_known(name);
     (is_name && !said.is_empty()).then(|| Label {
         name: name.to_string(),
         said: match done {

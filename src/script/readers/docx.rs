@@ -5,8 +5,9 @@
 use super::super::ScriptError;
 use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part};
 use super::archive::{Archive, damaged};
+use super::raised::{Height, at_height};
 use super::table::{self, Cell};
-use super::xml;
+use super::{actions, xml};
 use roxmltree::Node;
 use std::collections::HashMap;
 
@@ -294,6 +295,9 @@ impl Reader {
             .or(outline.map(|level| Style::Heading((level + 1).min(6))));
         let mut runs = Runs::default();
         self.runs(node, depth, &mut runs);
+        if style.is_none() {
+            actions::bracket(&mut runs.text, runs.emphasis.light());
+        }
         let mut lines = Vec::new();
         let mut begins = true;
         let texts: Vec<&str> = runs.text.split('\n').map(str::trim).collect();
@@ -372,6 +376,11 @@ impl Reader {
                 .is_some_and(|v| !matches!(xml::attribute(v, "val"), Some("0" | "false")))
         };
         let is_hidden = has("vanish");
+        let height = match child(node, "rPr").and_then(|p| value(p, "vertAlign")) {
+            Some("superscript") => Height::Raised,
+            Some("subscript") => Height::Lowered,
+            _ => Height::Line,
+        };
         let emphasis = match () {
             () if has("b") => Some(Emphasis::Strong),
             () if has("i") => Some(Emphasis::Light),
@@ -405,6 +414,8 @@ impl Reader {
                 }
                 _ => "",
             };
+            let set = at_height(height, &runs.text, text);
+            let text = set.as_deref().unwrap_or(text);
             if is_hidden {
                 runs.hidden.push_str(text);
             } else {

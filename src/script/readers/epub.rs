@@ -4,14 +4,16 @@
 //! itself first, then the text (EPUB 3.3, sections 4 and 5; OPF 2.0.1).
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, DraftLine, Part};
+use super::super::draft::Draft;
 use super::archive::{Archive, damaged};
+use super::book::Book;
 use super::html::Block;
 use super::{html, xml};
 use roxmltree::Node;
 use std::collections::{HashMap, HashSet};
 
-mod contents;
+pub(super) mod chapters;
+pub(super) mod contents;
 mod matter;
 
 /// Where a book says where its package is.
@@ -42,7 +44,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let package = part(&mut archive, file, &package_name)?;
     let package = xml::parse(&package, file, &package_name)?;
     let mut book = Book::default();
-    book.facts(package.root_element());
+    facts(package.root_element(), &mut book);
     let folder = package_name
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
@@ -59,25 +61,53 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         };
         documents.push((document, name, blocks));
     }
+    let reasons: Vec<Option<&'static str>> = documents
+        .iter()
+        .map(|(document, _, blocks)| match document.is_toc {
+            true => Some(matter::CONTENTS),
+            false => matter::kind(blocks.as_deref().unwrap_or_default()),
+        })
+        .collect();
     let mut listed = contents::read(&mut archive, package.root_element(), folder, file)?;
-    for (_, name, blocks) in &documents {
-        let blocks = blocks.as_deref().unwrap_or_default();
-        if matter::kind(blocks) == Some(matter::CONTENTS) {
-            listed.extend(contents::listed_in(blocks, name, file));
+    if listed.len() < 2 {
+        for ((_, name, blocks), reason) in documents.iter().zip(&reasons) {
+            if *reason == Some(matter::CONTENTS) {
+                let blocks = blocks.as_deref().unwrap_or_default();
+                listed.extend(contents::listed_in(blocks, name, file));
+            }
         }
     }
-    let mut pages: Vec<(&str, &mut Vec<Block>)> = Vec::new();
-    for (_, name, blocks) in &mut documents {
-        pages.extend(blocks.as_mut().map(|blocks| (name.as_str(), blocks)));
+    let mut pages: Vec<chapters::Page> = Vec::new();
+    for ((document, name, blocks), reason) in documents.iter_mut().zip(&reasons) {
+        let is_read = reason.is_none() && !document.is_aside;
+        pages.extend(
+            blocks
+                .as_mut()
+                .filter(|_| is_read)
+                .map(|blocks| (name.as_str(), blocks)),
+        );
     }
-    contents::mark(&listed, &mut pages);
-    for (document, name, blocks) in documents {
+    chapters::mark(&listed, &mut pages, &|text| book.repeats(text).is_some());
+    for ((document, name, blocks), reason) in documents.into_iter().zip(reasons) {
         match blocks {
-            Some(blocks) => book.document(blocks, &document),
+            Some(blocks) => book.document(blocks, reason, document.is_aside),
             None => book.drop(&name, "named by the book, but not in it"),
         }
     }
-    Ok(Draft { lines: book.lines })
+    Ok(book.finish())
+}
+
+/// What the package says of the book.
+fn facts(package: Node, book: &mut Book) {
+    let metadata = package
+        .children()
+        .find(|node| node.has_tag_name_local("metadata"));
+    for (key, text) in metadata.map(xml::facts).unwrap_or_default() {
+        match key {
+            "title" => book.title(&text),
+            key => book.fact(key, &text),
+        }
+    }
 }
 
 fn part(archive: &mut Archive, file: &str, name: &str) -> Result<String, ScriptError> {
@@ -208,100 +238,4 @@ fn resolve(folder: &str, link: &str, file: &str) -> Result<String, ScriptError> 
         }
     }
     Ok(steps.join("/"))
-}
-
-#[derive(Default)]
-struct Book {
-    lines: Vec<DraftLine>,
-    /// The number of the last block.
-    blocks: usize,
-    titles: Vec<String>,
-    authors: Vec<String>,
-}
-
-/// `ann reed` of `by Ann Reed`.
-fn bare_author(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let bare = lower.strip_prefix("by ").unwrap_or(&lower);
-    bare.trim().to_string()
-}
-
-impl Book {
-    fn put(&mut self, text: &str, part: Part) {
-        self.blocks += 1;
-        self.lines
-            .push(DraftLine::preset(self.blocks, text, true, part));
-    }
-
-    fn drop(&mut self, text: &str, reason: &'static str) {
-        self.put(text, Part::Dropped { reason });
-    }
-
-    /// What the package says of the book.
-    fn facts(&mut self, package: Node) {
-        let metadata = package
-            .children()
-            .find(|node| node.has_tag_name_local("metadata"));
-        for (key, text) in metadata.map(xml::facts).unwrap_or_default() {
-            if key == "title" && self.titles.is_empty() {
-                self.titles.push(text.to_lowercase());
-                self.put(
-                    &text,
-                    Part::Title {
-                        text: text.clone(),
-                        date: None,
-                    },
-                );
-            } else {
-                if key == "author" {
-                    self.authors.push(text.to_lowercase());
-                }
-                self.put(&text, Part::Metadata { key });
-            }
-        }
-    }
-
-    fn document(&mut self, blocks: Vec<Block>, document: &Document) {
-        let reason = if document.is_toc {
-            Some(matter::CONTENTS)
-        } else {
-            matter::kind(&blocks)
-        };
-        let mut lines = html::lines(blocks);
-        if let Some(first) = lines.first_mut() {
-            first.marked.begins_document = true;
-        }
-        // The heading of what is all notes is no chapter's.
-        let is_read = |line: &&DraftLine| line.part == Part::Speech;
-        let headed = lines
-            .iter()
-            .filter(is_read)
-            .all(|line| line.marked.heading.is_some());
-        // Documents beside the text hold its notes, or a cover, or advertisements.
-        let has_notes = lines.iter().any(|line| line.part == Part::Note);
-        let reason = reason.or((document.is_aside && !has_notes).then_some("beside the text"));
-        for line in &mut lines {
-            if line.after_blank || self.blocks == 0 || line.marked.column.is_some_and(|c| c > 0) {
-                self.blocks += 1;
-            }
-            line.at = self.blocks;
-            line.also_at.clear();
-            if let Some(reason) = reason.filter(|_| !matches!(line.part, Part::Dropped { .. })) {
-                line.part = Part::Dropped { reason };
-            } else if line.part == Part::Speech && has_notes && headed {
-                line.part = Part::Dropped {
-                    reason: "heading of notes",
-                };
-            } else if line.part == Part::Speech && self.titles.contains(&line.text.to_lowercase()) {
-                line.part = Part::Dropped {
-                    reason: "title repeated",
-                };
-            } else if line.part == Part::Speech && self.authors.contains(&bare_author(&line.text)) {
-                line.part = Part::Dropped {
-                    reason: "author repeated",
-                };
-            }
-        }
-        self.lines.append(&mut lines);
-    }
 }

@@ -3,7 +3,7 @@
 use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
 use super::super::{ScriptError, encoding, languages};
 use super::table::{self, Cell};
-use super::wrapped;
+use super::{actions, hyphens, wrapped};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -44,6 +44,7 @@ fn draft(text: &str) -> Draft {
     reader.end_line();
     let mut lines = reader.out;
     lines.sort_by_key(|line| line.at);
+    hyphens::settle(&mut lines);
     with_markup(text, lines)
 }
 
@@ -404,7 +405,10 @@ impl<'a> Reader<'a> {
         let next = self.source[next..end]
             .trim()
             .trim_start_matches(['>', '*', '_', ' ']);
-        if self.heading.is_some() || wrapped::goes_on(&self.text, next) {
+        if hyphens::divides(self.text.trim_end(), next) {
+            self.text.truncate(self.text.trim_end().len());
+            hyphens::join(&mut self.text);
+        } else if self.heading.is_some() || wrapped::goes_on(&self.text, next) {
             if !languages::of(next, &[]).is_some_and(|l| l.is_unspaced()) {
                 self.text.push(' ');
             }
@@ -431,8 +435,11 @@ impl<'a> Reader<'a> {
     }
 
     fn end_line(&mut self) {
-        let text = without_marks(std::mem::take(&mut self.text));
+        let mut text = without_marks(std::mem::take(&mut self.text));
         let emphasis = std::mem::take(&mut self.emphasis);
+        if self.heading.is_none() {
+            actions::bracket(&mut text, emphasis.light());
+        }
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
             let mut line = DraftLine::new(first, &text, self.begins);

@@ -4,20 +4,31 @@
 //! ([`super::draft::Marked`]). What a line means is decided after that, by steps that do not know
 //! what kind of source it was.
 
+mod actions;
 mod archive;
 mod ass;
+mod book;
 mod cue_names;
 mod cue_text;
 mod cues;
 mod docx;
 mod epub;
+mod fb2;
 mod html;
+mod hyphens;
 mod lyrics;
 mod markdown;
+mod odt;
+mod paragraphs;
 mod parallel;
+pub mod pdf;
 mod plain;
+mod plain_marks;
+mod raised;
 mod recognized;
+mod rtf;
 mod separated;
+mod strange;
 mod subtitles;
 pub(super) mod table;
 #[cfg(test)]
@@ -38,12 +49,17 @@ const LARGEST_TEXT: usize = 64 << 20;
 /// The longest line of a text, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
 
+/// The most lines of a source: of what is read of each, some kilobytes are kept for a while.
+const MOST_LINES: usize = 400_000;
+
 /// The kinds of text that a source can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Plain,
     Markdown,
     Html,
+    Fb2,
+    FlatOdt,
     Subtitles,
     Ass,
     Lyrics,
@@ -54,23 +70,64 @@ enum Kind {
     Separated(u8),
 }
 
+/// Whether a source is an archive, whose files say themselves what they are.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
 /// Reads a source by its kind, which its first bytes or its name tell.
 ///
 /// # Errors
 /// If the bytes are of no kind that diglot reads, damaged, encrypted, or too large.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+    let draft = read_any(bytes, file)?;
+    bounded(draft.lines.len(), file)?;
+    Ok(draft)
+}
+
+/// Refuses a source with too many lines.
+fn bounded(lines: usize, file: &str) -> Result<(), ScriptError> {
+    if lines <= MOST_LINES {
+        return Ok(());
+    }
+    let what = format!(
+        "it has {lines} lines or more; diglot reads at most {MOST_LINES}. Read it in parts"
+    );
+    Err(ScriptError::TooLarge {
+        file: file.into(),
+        what,
+    })
+}
+
+fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     if bytes.len() > LARGEST {
         return Err(too_large(file, bytes.len(), LARGEST));
     }
-    if bytes.starts_with(b"PK\x03\x04") {
+    if is_archive(bytes) {
         return archived(bytes, file);
+    }
+    if pdf::is_pdf(bytes) {
+        return pdf::read(bytes, file);
+    }
+    if let Some(kind) = strange::kind(bytes) {
+        let file = file.into();
+        return Err(ScriptError::NotText { file, kind });
     }
     if bytes.len() > LARGEST_TEXT {
         return Err(too_large(file, bytes.len(), LARGEST_TEXT));
     }
-    let kind = kind(bytes, file);
+    if bytes.starts_with(rtf::MAGIC) {
+        return rtf::read(bytes, file);
+    }
+    let kind = kind(bytes, file)?;
+    if !matches!(kind, Kind::Html | Kind::Json) {
+        let is_end = |pair: &[u8]| pair[1] == b'\n' && pair[0] > b' ';
+        bounded(bytes.windows(2).filter(|pair| is_end(pair)).count(), file)?;
+    }
     // Pages may hold whole programs in a line, and JSON is one.
-    if let Some(line) = overlong_line(bytes).filter(|_| !matches!(kind, Kind::Html | Kind::Json)) {
+    if let Some(line) = overlong_line(bytes)
+        .filter(|_| !matches!(kind, Kind::Html | Kind::Fb2 | Kind::FlatOdt | Kind::Json))
+    {
         let what = format!(
             "line {line} is longer than {LONGEST_LINE} bytes. Is it a text? Break it into lines \
              and try again"
@@ -84,6 +141,8 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         Kind::Plain => plain::read(bytes, file),
         Kind::Markdown => markdown::read(bytes, file),
         Kind::Html => html::read(bytes, file),
+        Kind::Fb2 => fb2::read(bytes, file),
+        Kind::FlatOdt => odt::read_flat(bytes, file),
         Kind::Subtitles => subtitles::read(bytes, file),
         Kind::Ass => ass::read(bytes, file),
         Kind::Lyrics => lyrics::read(bytes, file),
@@ -98,7 +157,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
 pub fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Draft> {
     let mut texts = Vec::with_capacity(2);
     for (bytes, file, ..) in sources {
-        if bytes.starts_with(b"PK\x03\x04") || kind(bytes, file) != Kind::Subtitles {
+        if is_archive(bytes) || !matches!(kind(bytes, file), Ok(Kind::Subtitles)) {
             return None;
         }
         let text = encoding::decode(bytes, file).ok()?;
@@ -134,15 +193,22 @@ fn overlong_line(bytes: &[u8]) -> Option<usize> {
 }
 
 fn archived(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    let archive = archive::Archive::open(bytes, file)?;
+    let mut archive = archive::Archive::open(bytes, file)?;
     if archive.has(epub::CONTAINER) {
         return epub::read(bytes, file);
     }
     if archive.has(docx::DOCUMENT) {
         return docx::read(bytes, file);
     }
+    if archive.has(odt::CONTENT) {
+        return odt::read(bytes, file);
+    }
+    if let Some(book) = archive.ending_in(".fb2")
+        && let Some(bytes) = archive.read(&book)?
+    {
+        return fb2::read(&bytes, file);
+    }
     let kind = match () {
-        () if archive.has("content.xml") => "an OpenDocument file",
         () if archive.has_folder("xl") => "a spreadsheet",
         () if archive.has_folder("ppt") => "a presentation",
         () => "a ZIP archive",
@@ -154,17 +220,20 @@ fn archived(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
 }
 
 /// The kind of a text: as its name says, else as its first lines show.
-fn kind(bytes: &[u8], file: &str) -> Kind {
+///
+/// # Errors
+/// If it is XML of a kind that is not read.
+fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
     let ending = file
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase());
     match ending.as_deref() {
-        Some("md" | "markdown" | "mdown" | "mkd") => return Kind::Markdown,
-        Some("html" | "htm" | "xhtml") => return Kind::Html,
-        Some("srt" | "vtt") => return Kind::Subtitles,
-        Some("ass" | "ssa") => return Kind::Ass,
-        Some("lrc") => return Kind::Lyrics,
-        Some("json") => return Kind::Json,
+        Some("md" | "markdown" | "mdown" | "mkd") => return Ok(Kind::Markdown),
+        Some("html" | "htm" | "xhtml") => return Ok(Kind::Html),
+        Some("srt" | "vtt") => return Ok(Kind::Subtitles),
+        Some("ass" | "ssa") => return Ok(Kind::Ass),
+        Some("lrc") => return Ok(Kind::Lyrics),
+        Some("json") => return Ok(Kind::Json),
         _ => {}
     }
     // The beginning shows it, if it is cut between lines.
@@ -175,19 +244,28 @@ fn kind(bytes: &[u8], file: &str) -> Kind {
         .filter(|_| end < bytes.len())
         .unwrap_or(end);
     let Ok(start) = encoding::decode(&bytes[..end], file) else {
-        return Kind::Plain; // whose reader says what is wrong with the whole
+        return Ok(Kind::Plain); // whose reader says what is wrong with the whole
     };
     if let Some(sign) = recognized::sign_of(&start) {
-        return Kind::Recognized(sign);
+        return Ok(Kind::Recognized(sign));
     }
     match ending.as_deref() {
-        Some("tsv") => return Kind::Separated(b'\t'),
-        Some("csv") => return Kind::Separated(separated::sign_of_named(&start)),
+        Some("tsv") => return Ok(Kind::Separated(b'\t')),
+        Some("csv") => return Ok(Kind::Separated(separated::sign_of_named(&start))),
         _ => {}
     }
     let is_named = matches!(ending.as_deref(), Some("txt" | "text"));
-    match () {
+    Ok(match () {
         () if html::is_page(&start) => Kind::Html,
+        () if fb2::is_fb2(&start) => Kind::Fb2,
+        () if odt::is_flat(&start) => Kind::FlatOdt,
+        () if strange::xml_root(&start).is_some() => {
+            let root = strange::xml_root(&start).unwrap_or_default();
+            return Err(ScriptError::Xml {
+                file: file.into(),
+                root,
+            });
+        }
         () if subtitles::is_subtitles(&start) => Kind::Subtitles,
         () if ass::is_ass(&start) => Kind::Ass,
         () if lyrics::is_lyrics(&start) => Kind::Lyrics,
@@ -196,5 +274,5 @@ fn kind(bytes: &[u8], file: &str) -> Kind {
         }
         () if !is_named && markdown::is_markdown(&start) => Kind::Markdown,
         () => separated::sign_of(&start).map_or(Kind::Plain, Kind::Separated),
-    }
+    })
 }

@@ -1,11 +1,13 @@
 //! Plain text: lines.
 
 use super::super::{ScriptError, draft::Draft, encoding, line_numbers, pages};
-use super::wrapped;
+use super::{hyphens, plain_marks, wrapped};
 
 /// Reads a plain text of any encoding that diglot knows.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
+    // A soft hyphen at the end of a line shows: the word goes on.
+    let text = text.replace("\u{AD}\n", "-\n");
     let mut draft = Draft::new(&text);
     let mut bounds = pages::bounds(&text);
     let numbered = line_numbers::mark(&mut draft);
@@ -20,5 +22,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             pages::join(&mut draft, &bounds);
         }
     }
+    hyphens::settle(&mut draft.lines);
+    plain_marks::read(&mut draft.lines);
     Ok(draft)
 }

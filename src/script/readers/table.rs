@@ -168,15 +168,8 @@ fn column(heading: &str) -> Option<Column> {
     };
     let is = |words: &[&str]| words.contains(&heading.as_str()) || words.contains(&cut);
     // `英文句子`
-    let begins = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| !word.is_ascii() && heading.starts_with(word))
-    };
-    if let Some((tag, _)) = LANGUAGES
-        .iter()
-        .find(|(_, words)| is(words) || begins(words))
-    {
+    let begins = |words: &[&str]| words.iter().any(|word| !word.is_ascii() && heading.starts_with(word));
+    if let Some((tag, _)) = LANGUAGES.iter().find(|(_, words)| is(words) || begins(words)) {
         return Some(Column::Text(Some(Language::new(tag))));
     }
     match () {
@@ -196,9 +189,9 @@ pub fn lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
 /// The same for a table whose source marks its first row as its heading, whatever the words are; but a row of sentences
 /// is none.
 pub fn headed_lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
-    let first = rows.first().into_iter().flatten();
+    let mut first = rows.first().into_iter().flatten();
     let is_sentence = |cell: &Cell| super::super::sentences::is_over(&words(cell));
-    let is_headed = !first.clone().any(is_sentence) && rows.len() > 2;
+    let is_headed = !first.any(is_sentence) && rows.len() > 2;
     of_rows(rows, is_headed)
 }
 

@@ -5,9 +5,13 @@ use super::super::sentences::is_over;
 use super::super::speaker_line::{Form, parse};
 use super::super::stamp::leading_time;
 use super::super::{languages, sections};
+use super::hyphens;
 
 /// From which width on a line may have been broken at the margin, in columns.
 pub const WRAPPED: usize = 50;
+/// The same where words are divided, and how many make it so.
+const NARROWEST: usize = 20;
+const DIVIDED: usize = 2;
 /// The widest margin of a plain text, in columns.
 const WIDEST: usize = 120;
 /// What parts the two edges of a page in a line that does not run on.
@@ -29,19 +33,37 @@ pub fn goes_on(text: &str, next: &str) -> bool {
 /// Joins the lines of a plain text that was broken at a margin: those that the next word did not fit
 /// into.
 pub fn join(draft: &mut Draft) {
-    let Some(margin) = margin(draft) else {
-        return;
+    let divided = draft
+        .lines
+        .windows(2)
+        .filter(|pair| is_divided(&pair[0], &pair[1]))
+        .count();
+    // Words that were divided show a margin, however narrow the text is.
+    let least = if divided < DIVIDED {
+        WRAPPED
+    } else {
+        NARROWEST
     };
+    let margin = margin(draft, least);
+    if margin.is_none() && divided == 0 {
+        return;
+    }
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     let mut last_width = 0;
     for line in std::mem::take(&mut draft.lines) {
         let width = columns(&line.text);
         let first_word = line.text.split_whitespace().next().unwrap_or_default();
         let before = lines.last_mut().filter(|before| {
+            if is_divided(before, &line) {
+                return true;
+            }
+            let Some(margin) = margin else {
+                return false;
+            };
             !line.after_blank
                 && before.part == Part::Speech
                 && line.part == Part::Speech
-                && last_width >= WRAPPED
+                && last_width >= least
                 && !before.text.contains(GAP)
                 && (last_width + 1 + columns(first_word) > margin
                     || 4 * last_width > 3 * margin && line.text.starts_with(char::is_lowercase))
@@ -58,9 +80,15 @@ pub fn join(draft: &mut Draft) {
     draft.lines = lines;
 }
 
-/// The margin that a text was broken at: its widest line shows it, unless that is a paragraph of its own, as a
+/// Whether a word of a line goes on in the next.
+fn is_divided(line: &DraftLine, next: &DraftLine) -> bool {
+    let is_text = |line: &DraftLine| line.part == Part::Speech;
+    is_text(line) && is_text(next) && !next.after_blank && hyphens::divides(&line.text, &next.text)
+}
+
+/// The margin that a text was broken at, of at least `least` columns: its widest line shows it, unless that is a paragraph of its own, as a
 /// title, among many that are not as wide. A text with wider lines has none.
-fn margin(draft: &Draft) -> Option<usize> {
+fn margin(draft: &Draft, least: usize) -> Option<usize> {
     let text = |line: &&DraftLine| line.part == Part::Speech;
     let mut widest = 0;
     let mut widest_of_several = 0;
@@ -74,7 +102,7 @@ fn margin(draft: &Draft) -> Option<usize> {
             lone.push(width);
         } else {
             widest_of_several = widest_of_several.max(width);
-            broken += usize::from(width >= WRAPPED);
+            broken += usize::from(width >= least);
         }
     }
     let wider = lone.iter().filter(|width| **width > widest_of_several);
@@ -83,7 +111,7 @@ fn margin(draft: &Draft) -> Option<usize> {
     } else {
         widest
     };
-    (WRAPPED..=WIDEST).contains(&margin).then_some(margin)
+    (least..=WIDEST).contains(&margin).then_some(margin)
 }
 
 /// The end of what has been joined, which says what it goes on in: not all of it again for each line.
@@ -93,10 +121,10 @@ pub fn end_of(text: &str) -> &str {
 
 /// Puts what goes on in another line behind a line.
 pub fn append(before: &mut DraftLine, line: &DraftLine) {
-    // A hyphen at the end of a line parts a word, or belongs to it.
-    let in_word = before.text.strip_suffix('-').is_some_and(|word| {
-        word.ends_with(char::is_alphabetic) && line.text.starts_with(char::is_lowercase)
-    });
+    let in_word = hyphens::divides(&before.text, &line.text);
+    if in_word {
+        hyphens::join(&mut before.text);
+    }
     let unspaced = || languages::of(&line.text, &[]).is_some_and(|l| l.is_unspaced());
     if !in_word && !unspaced() {
         before.text.push(' ');
@@ -137,6 +165,7 @@ mod tests {
     fn joined(text: &str) -> Vec<String> {
         let mut draft = Draft::new(text);
         join(&mut draft);
+        hyphens::settle(&mut draft.lines);
         draft.lines.into_iter().map(|line| line.text).collect()
     }
 
@@ -174,15 +203,21 @@ mod tests {
     }
 
     #[test]
-    fn a_hyphen_at_the_end_stays_in_its_word() {
-        assert_eq!(
-            joined(
-                "It was dark and the last ferry had left the old har-\nbour of the town.\nIt rained."
+    fn a_word_divided_at_the_end_is_one() {
+        let long =
+            "It was dark and the last ferry had left the old har-\nbour of the town.\nIt rained.";
+        let narrow = "The last ferry of the eve-\nning had left a little\nbefore ten from the har-\nbour.\n\nIt rained.";
+        for (text, expected) in [
+            (
+                long,
+                "It was dark and the last ferry had left the old harbour of the town.",
             ),
-            [
-                "It was dark and the last ferry had left the old har-bour of the town.",
-                "It rained."
-            ]
-        );
+            (
+                narrow,
+                "The last ferry of the evening had left a little before ten from the harbour.",
+            ),
+        ] {
+            assert_eq!(joined(text), [expected, "It rained."]);
+        }
     }
 }

@@ -7,10 +7,7 @@ use crate::script::document::{Document, SourceLine};
 use crate::script::sentences::is_over;
 
 /// Signs that stand right behind a word.
-const CLOSING: &[char] = &[
-    '.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？', ')', '）', '”',
-    '»', '\'',
-];
+const CLOSING: &[char] = &['.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？', ')', '）', '”', '»', '\''];
 
 /// The number of a person; the narrator has none.
 pub(crate) type Person = Option<usize>;
@@ -187,17 +184,18 @@ impl Gathering<'_> {
 
     fn heading(&mut self, line: &SourceLine, piece: &Piece, text: &str, level: u8) {
         self.close();
-        // Only the heading in another language stands with the one before.
-        let language = language_of(piece);
-        if self
-            .parts
-            .last()
-            .is_none_or(|part| !part.turns.is_empty() || part.title.contains_key(&language))
-        {
+        // `Chapter 3` right under `Part II` is in it.
+        let begun = |part: &Part| !part.turns.is_empty() || (!part.title.is_empty() && part.level < level);
+        if self.parts.last().is_none_or(begun) {
             self.parts.push(Part::default());
         }
         if let Some(part) = self.parts.last_mut() {
-            part.title.insert(language, text.to_string());
+            // A heading of two lines, or in two languages.
+            let title = part.title.entry(language_of(piece)).or_default();
+            if !title.is_empty() {
+                title.push_str(": ");
+            }
+            title.push_str(text);
             part.level = level;
             for at in line.places() {
                 if !part.at.contains(&at) {
@@ -256,16 +254,9 @@ impl Gathering<'_> {
         }
         // What stands between two parts of one sentence is no end of it.
         if !is_note && nth > 0 {
-            let own = turn
-                .units
-                .iter_mut()
-                .rev()
-                .take_while(|unit| unit.line == i);
-            if let Some(before) = own
-                .filter(|unit| !unit.is_note && unit.language == language)
-                .next()
-                && (text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c))
-                    || !is_over(&before.text))
+            let own = turn.units.iter_mut().rev().take_while(|unit| unit.line == i);
+            if let Some(before) = { own }.find(|unit| !unit.is_note && unit.language == language)
+                && (text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c)) || !is_over(&before.text))
             {
                 let gap = line.text[..piece.bytes.start].ends_with(char::is_whitespace)
                     || line.text[piece.bytes.clone()].starts_with(char::is_whitespace);

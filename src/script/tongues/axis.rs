@@ -10,11 +10,12 @@ use super::Detector;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, pieces, size};
 use super::pronunciation::pronunciations;
-use super::switches::{Path, fitted, margins};
-use super::which::{explaining, prior};
+use super::switches::{Costs, Path, fitted, margins};
+use super::which::{explaining, nearness, prior};
 use super::writing::{by_default, languages_in, script_of, writing_of};
 use crate::language::Language;
 use rayon::prelude::*;
+use std::ops::Range;
 use unicode_script::Script as Writing;
 
 /// What a piece costs that is in none of the text's languages, beyond what it costs in its own.
@@ -32,6 +33,8 @@ const MARKED: f32 = 20.0;
 const LEAST: f64 = 0.04;
 /// How many lines are looked at to find out which languages there are.
 const SAMPLE: usize = 400;
+/// How many pieces of them.
+const PIECES: usize = 2000;
 /// How many runs of lines they are taken from.
 const RUNS: usize = 20;
 /// How many characters of a piece.
@@ -64,7 +67,7 @@ pub(crate) struct Span {
     /// The line's index.
     pub(crate) line: usize,
     /// The bytes of the line's text, without brackets and signs around them.
-    pub(crate) bytes: std::ops::Range<usize>,
+    pub(crate) bytes: Range<usize>,
     pub(crate) place: Place,
     /// One of the text's.
     pub(crate) language: Language,
@@ -131,7 +134,7 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
             bytes: piece.bytes,
             place: piece.place,
             language: languages[read.path.languages[i] as usize].clone(),
-            guest: read.guests[i].map(|l| detector.language(l).clone()),
+            guest: read.guests[i].map(|l| detector.language(l as usize).clone()),
             margin: margins[i],
         })
         .collect();
@@ -170,28 +173,31 @@ fn named(lines: &[Said], given: &[Language]) -> Vec<Language> {
 }
 
 /// What each piece costs in each language of the detector; nothing if it has no letters.
-fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Vec<Option<Vec<f32>>> {
-    if detector.count() < 2 {
-        return vec![None; pieces.len()];
+fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Costs {
+    let languages = detector.count();
+    let mut nats = vec![0.0; pieces.len() * languages];
+    if languages > 1 {
+        // A reader remembers words: few of them with much to read each.
+        let many = pieces.len().div_ceil(rayon::current_num_threads()).max(256);
+        let chunks = pieces
+            .par_chunks(many)
+            .zip(nats.par_chunks_mut(many * languages));
+        chunks.for_each(|(pieces, nats)| {
+            let mut reader = detector.reader();
+            for (piece, row) in pieces.iter().zip(nats.chunks_mut(languages)) {
+                reader.add(glance(lines, piece), row);
+            }
+        });
     }
-    // A reader remembers words: few of them with much to read each.
-    let many = pieces.len().div_ceil(rayon::current_num_threads()).max(256);
-    let read = |pieces: &[Piece]| {
-        let mut reader = detector.reader();
-        pieces
-            .iter()
-            .map(|piece| reader.costs(glance(lines, piece)))
-            .collect::<Vec<_>>()
-    };
-    pieces.par_chunks(many).flat_map_iter(read).collect()
+    Costs { languages, nats }
 }
 
 /// A reading of pieces with some languages.
 struct Reading {
-    costs: Vec<Vec<f32>>,
+    costs: Costs,
     places: Vec<Place>,
     /// Which language of the detector the pieces are in that are in none of them.
-    guests: Vec<Option<usize>>,
+    guests: Vec<Option<u8>>,
     path: Path,
     cost: f64,
 }
@@ -200,23 +206,27 @@ impl Reading {
     fn new(
         lines: &[Said],
         pieces: &[Piece],
-        costs: &[Option<Vec<f32>>],
+        costs: &Costs,
         set: &[usize],
         detector: &Detector,
     ) -> Self {
         let languages: Vec<&Language> = set.iter().map(|l| detector.language(*l)).collect();
-        let (mut own, mut guests) = (Vec::new(), Vec::new());
-        for (piece, costs) in pieces.iter().zip(costs) {
-            let (mut cost, guest) = match costs {
-                Some(costs) => among(costs, set),
-                None => (vec![0.0; set.len()], None),
-            };
-            mark(&mut cost, &languages, lines[piece.line].language.as_ref());
-            own.push(cost);
-            guests.push(guest);
+        let mut own = Costs {
+            languages: set.len(),
+            nats: Vec::with_capacity(pieces.len() * set.len()),
+        };
+        let mut guests = Vec::with_capacity(pieces.len());
+        for (piece, costs) in pieces.iter().zip(costs.rows()) {
+            guests.push(among(costs, set, &mut own.nats));
+            let row = own.nats.len() - set.len();
+            mark(
+                &mut own.nats[row..],
+                &languages,
+                lines[piece.line].language.as_ref(),
+            );
         }
         let places: Vec<Place> = pieces.iter().map(|piece| piece.place).collect();
-        let path = fitted(&own, &places, set.len());
+        let path = fitted(&own, &places);
         let cost = path.cost + of_number(lines, pieces, &languages, &path);
         Self {
             costs: own,
@@ -230,7 +240,7 @@ impl Reading {
     /// The languages of most guests.
     fn guest_languages(&self) -> Vec<usize> {
         let mut guests: Vec<(usize, usize)> = Vec::new();
-        for &language in self.guests.iter().flatten() {
+        for language in self.guests.iter().flatten().map(|l| *l as usize) {
             match guests.iter_mut().find(|(_, own)| *own == language) {
                 Some((n, _)) => *n += 1,
                 None => guests.push((1, language)),
@@ -245,17 +255,16 @@ impl Reading {
     }
 }
 
-/// What a piece costs in some languages, beyond the likeliest of all; and this one if the piece is a guest.
-fn among(costs: &[f32], set: &[usize]) -> (Vec<f32>, Option<usize>) {
+/// Adds to `own` what a piece costs in some languages, beyond the likeliest of all. Gives this one if the piece is a guest.
+fn among(costs: &[f32], set: &[usize], own: &mut Vec<f32>) -> Option<u8> {
     let likeliest = (0..costs.len())
         .min_by(|a, b| costs[*a].total_cmp(&costs[*b]))
         .unwrap_or(0);
-    let own: Vec<f32> = set.iter().map(|l| costs[*l] - costs[likeliest]).collect();
-    match own.iter().all(|cost| *cost > GUEST) {
-        // it says nothing about which of the languages it stands in
-        true => (vec![GUEST; set.len()], Some(likeliest)),
-        false => (own, None),
-    }
+    let more = |l: &usize| costs[*l] - costs[likeliest];
+    let is_guest = set.iter().all(|l| more(l) > GUEST);
+    // a guest says nothing about which of the languages it stands in
+    own.extend(set.iter().map(|l| if is_guest { GUEST } else { more(l) }));
+    is_guest.then_some(likeliest as u8)
 }
 
 /// Adds what it costs to read a piece in another language than the one that is named for it.
@@ -276,20 +285,35 @@ fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &P
     let whole = sizes.iter().sum::<f64>().max(1.0);
     let short = |size: &f64| WHOLE.1 * (1.0 - size / whole / WHOLE.0).max(0.0);
     let priors: f64 = languages.iter().map(|l| prior(l)).sum();
-    FURTHER * (languages.len() - 1) as f64 + priors + sizes.iter().map(short).sum::<f64>()
+    let near = languages
+        .iter()
+        .enumerate()
+        .flat_map(|(i, a)| languages[..i].iter().map(move |b| nearness(a, b)));
+    let further = FURTHER * (languages.len() - 1) as f64 + near.sum::<f64>();
+    further + priors + sizes.iter().map(short).sum::<f64>()
 }
 
 /// The pieces of some runs of lines from all over the text, so that one in two languages, one after the other,
 /// shows both, and their order too.
 fn sample(lines: &[Said]) -> Vec<Piece> {
-    if lines.len() <= SAMPLE {
-        return pieces(lines, 0..lines.len(), true);
-    }
-    let run = SAMPLE / RUNS;
-    let starts = (0..RUNS).map(|n| n * (lines.len() - run) / (RUNS - 1));
-    starts
-        .flat_map(|start| pieces(lines, start..start + run, true))
+    let few = runs(lines.len(), SAMPLE);
+    let all: Vec<Piece> = few.flat_map(|run| pieces(lines, run, true)).collect();
+    runs(all.len(), PIECES)
+        .flat_map(|run| all[run].to_vec())
         .collect()
+}
+
+/// All of so many, or some runs of them.
+fn runs(all: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let (runs, length) = if all <= most {
+        (1, all)
+    } else {
+        (RUNS, most / RUNS)
+    };
+    (0..runs).map(move |n| {
+        let start = n * (all - length) / (runs - 1).max(1);
+        start..start + length
+    })
 }
 
 /// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
@@ -341,14 +365,12 @@ fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
 fn sets(
     lines: &[Said],
     sample: &[Piece],
-    costs: &[Option<Vec<f32>>],
+    costs: &Costs,
     detector: &Detector,
     (given, named): (usize, usize),
 ) -> Vec<Vec<usize>> {
-    let sized = sample
-        .iter()
-        .zip(costs)
-        .filter_map(|(piece, costs)| Some((costs.as_deref()?, size(glance(lines, piece)) as f64)));
+    let sized = sample.iter().zip(costs.rows());
+    let sized = sized.map(|(piece, costs)| (costs, size(glance(lines, piece)) as f64));
     let found = explaining(&sized.collect::<Vec<_>>(), detector, LEAST);
     if given > 0 {
         let others = found.into_iter().filter(|l| *l >= given);

@@ -14,6 +14,9 @@ const NAME: f32 = 1.0;
 /// What a word of a language that has no n-grams costs beyond the likeliest of the others.
 const UNHEARD: f32 = 3.0;
 
+/// What a letter costs of a script that has no n-grams, as one language alone is written in it.
+const PLAIN: f32 = 2.5;
+
 /// p of a character of each kind in Chinese, Japanese and Korean.
 #[rustfmt::skip]
 const EASTERN: &[(&str, [f32; 6])] = &[
@@ -122,6 +125,9 @@ impl Detector {
             if candidate.writing != writing {
                 return f32::INFINITY;
             }
+            if candidate.slots.is_empty() {
+                return PLAIN * (text.chars().count() + 1) as f32;
+            }
             let costs = stored[candidate.slots.clone()].iter().copied();
             costs.fold(f32::INFINITY, f32::min) + candidate.more
         };
@@ -153,10 +159,15 @@ impl Reader<'_> {
     /// What a text costs in each language; `None` if it has no letters.
     pub(crate) fn costs(&mut self, text: &str) -> Option<Vec<f32>> {
         let mut sums = vec![0.0; self.detector.count()];
+        self.add(text, &mut sums).then_some(sums)
+    }
+
+    /// Adds to each language what a text costs in it; `false` if it has no letters.
+    pub(crate) fn add(&mut self, text: &str, sums: &mut [f32]) -> bool {
         let mut has_letters = false;
         let (mut kanji, mut is_kanji) = (0.0, true);
         units(text, |unit| {
-            let add = |sums: &mut Vec<f32>, costs: &[f32]| {
+            let mut add = |costs: &[f32]| {
                 sums.iter_mut()
                     .zip(costs)
                     .for_each(|(sum, cost)| *sum += cost);
@@ -171,7 +182,7 @@ impl Reader<'_> {
                         East::Comma => kanji += comma,
                         _ => is_kanji = false,
                     }
-                    add(&mut sums, &self.detector.easts[east as usize]);
+                    add(&self.detector.easts[east as usize]);
                 }
                 Unit::Word {
                     text,
@@ -187,18 +198,18 @@ impl Reader<'_> {
                             words.entry(text.to_string()).or_insert(costs)
                         }
                     };
-                    add(&mut sums, costs);
+                    add(costs);
                 }
             }
         });
-        if is_kanji {
+        if is_kanji && has_letters {
             for (sum, candidate) in sums.iter_mut().zip(&self.detector.languages) {
                 if candidate.writing == Writing::Hiragana {
                     *sum = sum.min(KANJI_ALONE.0 + kanji);
                 }
             }
         }
-        has_letters.then_some(sums)
+        has_letters
     }
 }
 
@@ -283,6 +294,20 @@ mod tests {
             Some("en")
         );
         assert_eq!(of("Lo farero s'ha ito t'o puerto."), Some("an"));
+    }
+
+    #[test]
+    fn a_script_of_one_language_tells_it() {
+        let detector = Detector::new(&["en", "ka", "el", "th"].map(Language::new));
+        let of = |text| {
+            detector
+                .likeliest(text)
+                .map(|(i, _)| detector.language(i).tag())
+        };
+        assert_eq!(of("გემი დღეს საღამოს ტოვებს ნავსადგურს."), Some("ka"));
+        assert_eq!(of("Το πλοίο φεύγει."), Some("el"));
+        assert_eq!(of("เรือจะออกจากท่าเย็นนี้"), Some("th"));
+        assert_eq!(of("The ship leaves."), Some("en"));
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
         return Layout::Sentences;
     }
     let is_seldom = all_changes <= FEW && all_changes * FEW < pieces.len() as f64;
-    if is_seldom || strays(&path.languages) < STRAY {
+    if is_seldom && !mostly(Place::Blank) || strays(&path.languages) < STRAY {
         return Layout::Halves;
     }
     if mostly(Place::Line) {

@@ -74,7 +74,6 @@ pub(crate) struct Piece {
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 /// Signs that a translation may stand behind.
 const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
-const CELL: [&str; 2] = ["\t", " | "];
 /// A sentence is a piece of its own only if it, and what is left, have as many letters.
 const SENTENCE: usize = 15;
 
@@ -115,23 +114,21 @@ struct Cut<'a> {
 
 impl Cut<'_> {
     fn cells(&mut self, bytes: Range<usize>) {
-        let mut start = bytes.start;
-        for n in 0_u8.. {
-            let rest = &self.text[start..bytes.end];
-            let sign = CELL
-                .iter()
-                .filter_map(|sign| Some((rest.find(sign)?, sign.len())))
-                .min();
-            let end = sign.map_or(bytes.end, |(at, _)| start + at);
-            let place = if n == 0 {
-                Place::Line
-            } else {
-                Place::Cell(n.min(3))
-            };
+        let text = &self.text[bytes.clone()];
+        let signs = text
+            .match_indices(['\t', '|'])
+            .filter_map(|(at, sign)| match sign {
+                "\t" => Some((at, 1)),
+                _ => (text[..at].ends_with(' ') && text[at + 1..].starts_with(' '))
+                    .then(|| (at - 1, 3)),
+            });
+        let (mut start, mut place) = (bytes.start, Place::Line);
+        for (n, (at, length)) in signs.enumerate() {
+            let end = (bytes.start + at).max(start);
             self.brackets(start..end, place);
-            let Some((_, length)) = sign else { break };
-            start = end + length;
+            (start, place) = (bytes.start + at + length, Place::Cell((n + 1).min(3) as u8));
         }
+        self.brackets(start.min(bytes.end)..bytes.end, place);
     }
 
     fn brackets(&mut self, bytes: Range<usize>, place: Place) {
@@ -193,9 +190,12 @@ impl Cut<'_> {
         }
         let text = &self.text[bytes.clone()];
         let (mut start, mut place) = (0, place);
+        // The letters of the sentence, and those from its start to the end of the text.
+        let (mut own, mut left) = (0, size(text));
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             if !matches!(c, '.' | '?' | '!' | '…' | '。' | '？' | '！') {
+                own += weight(c);
                 continue;
             }
             let mut end = at + c.len_utf8();
@@ -204,9 +204,11 @@ impl Cut<'_> {
                 end = at + c.len_utf8();
             }
             let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
-            if is_end && size(&text[start..end]) >= SENTENCE && size(&text[end..]) >= SENTENCE {
+            if is_end && own >= SENTENCE && left - own >= SENTENCE {
                 self.piece(bytes.start + start..bytes.start + end, place);
                 (start, place) = (end, Place::Sentence);
+                left -= own;
+                own = 0;
             }
         }
         self.piece(bytes.start + start..bytes.end, place);
@@ -242,12 +244,15 @@ fn has_letters(text: &str) -> bool {
 
 /// How many letters a text has, those of East Asia thrice.
 pub(crate) fn size(text: &str) -> usize {
-    let weight = |c: char| match script_of(c) {
+    text.chars().map(weight).sum()
+}
+
+fn weight(c: char) -> usize {
+    match script_of(c) {
         Writing::Han | Writing::Hangul => 3,
         Writing::Hiragana | Writing::Katakana => 2,
         _ => usize::from(c.is_alphabetic()),
-    };
-    text.chars().map(weight).sum()
+    }
 }
 
 #[cfg(test)]

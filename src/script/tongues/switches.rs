@@ -10,6 +10,23 @@ const PRIORS: [(f64, f64, f64); 3] = [(0.45, 0.5, 50.0), (0.3, 30.0, 1.0), (0.25
 /// Rounds of fitting at most.
 const ROUNDS: usize = 8;
 
+/// What each piece costs in each language, in nats: a row a piece.
+#[derive(Debug, Clone)]
+pub(crate) struct Costs {
+    pub(crate) languages: usize,
+    pub(crate) nats: Vec<f32>,
+}
+
+impl Costs {
+    pub(crate) fn row(&self, piece: usize) -> &[f32] {
+        &self.nats[piece * self.languages..][..self.languages]
+    }
+
+    pub(crate) fn rows(&self) -> std::slice::Chunks<'_, f32> {
+        self.nats.chunks(self.languages)
+    }
+}
+
 /// A path through the languages, what it costs, and how often it changes.
 #[derive(Debug, Clone)]
 pub(crate) struct Path {
@@ -57,19 +74,15 @@ impl Counts {
 /// The rates of change, at every place, that the fit begins with, besides the languages of the pieces alone.
 const STARTS: [f64; 3] = [0.02, 0.5, 0.95];
 
-/// The cheapest path, fitted to the text; `costs` of each piece in each language, in nats.
-pub(crate) fn fitted(costs: &[Vec<f32>], places: &[Place], languages: usize) -> Path {
-    let cheapest = |c: &Vec<f32>| {
+/// The cheapest path, fitted to the text.
+pub(crate) fn fitted(costs: &Costs, places: &[Place]) -> Path {
+    let languages = costs.languages;
+    let cheapest = |c: &[f32]| {
         (0..languages)
             .min_by(|a, b| c[*a].total_cmp(&c[*b]))
             .unwrap_or(0) as u8
     };
-    let mut best = fit(
-        costs.iter().map(cheapest).collect(),
-        costs,
-        places,
-        languages,
-    );
+    let mut best = fit(costs.rows().map(cheapest).collect(), costs, places);
     if languages > 1 {
         for rate in STARTS {
             let others = rate / (languages - 1) as f64;
@@ -82,12 +95,7 @@ pub(crate) fn fitted(costs: &[Vec<f32>], places: &[Place], languages: usize) -> 
                 }
             };
             let table: Vec<f64> = (0..best.counts.counts.len()).map(cell).collect();
-            let other = fit(
-                viterbi(costs, places, &table, languages),
-                costs,
-                places,
-                languages,
-            );
+            let other = fit(viterbi(costs, places, &table), costs, places);
             if other.cost < best.cost - 1e-6 {
                 best = other;
             }
@@ -97,21 +105,22 @@ pub(crate) fn fitted(costs: &[Vec<f32>], places: &[Place], languages: usize) -> 
 }
 
 /// Counts the changes of a path and finds the cheapest path for them, until that costs no less.
-fn fit(mut path: Vec<u8>, costs: &[Vec<f32>], places: &[Place], languages: usize) -> Path {
+fn fit(mut path: Vec<u8>, costs: &Costs, places: &[Place]) -> Path {
+    let languages = costs.languages;
     let mut best: Option<Path> = None;
     for _ in 0..ROUNDS {
         let counts = Counts::of(&path, places, languages);
         let (nats, table) = table(&counts);
         let emitted = path
             .iter()
-            .zip(costs)
+            .zip(costs.rows())
             .map(|(l, c)| c[*l as usize] as f64)
             .sum::<f64>();
         let cost = nats + emitted;
         if best.as_ref().is_some_and(|best| best.cost <= cost + 1e-6) {
             break;
         }
-        let next = viterbi(costs, places, &table, languages);
+        let next = viterbi(costs, places, &table);
         best = Some(Path {
             languages: path,
             cost,
@@ -189,30 +198,31 @@ fn ln_gamma(x: f64) -> f64 {
     shift + (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + series
 }
 
-fn viterbi(costs: &[Vec<f32>], places: &[Place], table: &[f64], languages: usize) -> Vec<u8> {
-    let Some(first) = costs.first() else {
+fn viterbi(costs: &Costs, places: &[Place], table: &[f64]) -> Vec<u8> {
+    let languages = costs.languages;
+    let Some(first) = costs.rows().next() else {
         return Vec::new();
     };
     let mut best: Vec<f64> = first.iter().map(|c| *c as f64).collect();
-    let mut back = vec![0_u8; costs.len() * languages];
+    let mut back = vec![0_u8; places.len() * languages];
     let mut next = best.clone();
-    for i in 1..costs.len() {
+    for i in 1..places.len() {
         let place = places[i].index() * languages;
         for after in 0..languages {
             let cost = |before: usize| best[before] + table[(place + before) * languages + after];
             let from = (0..languages)
                 .min_by(|a, b| cost(*a).total_cmp(&cost(*b)))
                 .unwrap_or(0);
-            next[after] = cost(from) + costs[i][after] as f64;
+            next[after] = cost(from) + costs.row(i)[after] as f64;
             back[i * languages + after] = from as u8;
         }
         std::mem::swap(&mut best, &mut next);
     }
-    let mut path = vec![0; costs.len()];
+    let mut path = vec![0; places.len()];
     let mut at = (0..languages)
         .min_by(|a, b| best[*a].total_cmp(&best[*b]))
         .unwrap_or(0);
-    for i in (0..costs.len()).rev() {
+    for i in (0..places.len()).rev() {
         path[i] = at as u8;
         at = back[i * languages + at] as usize;
     }
@@ -221,23 +231,23 @@ fn viterbi(costs: &[Vec<f32>], places: &[Place], table: &[f64], languages: usize
 
 /// By how many nats each piece is in its language rather than in another, all else as cheap as can be
 /// (min-marginals of the path's table).
-pub(crate) fn margins(costs: &[Vec<f32>], places: &[Place], path: &Path) -> Vec<f32> {
+pub(crate) fn margins(costs: &Costs, places: &[Place], path: &Path) -> Vec<f32> {
     let languages = path.counts.languages;
     if languages < 2 {
-        return vec![f32::INFINITY; costs.len()];
+        return vec![f32::INFINITY; places.len()];
     }
     let (_, table) = table(&path.counts);
     let step = |i: usize, before: usize, after: usize| {
         table[(places[i].index() * languages + before) * languages + after]
     };
-    let n = costs.len();
+    let n = places.len();
     let least = |costs: &mut dyn Iterator<Item = f64>| costs.fold(f64::INFINITY, f64::min);
     let mut behind = vec![0.0_f64; n * languages];
     for i in (0..n.saturating_sub(1)).rev() {
         for before in 0..languages {
             behind[i * languages + before] = least(&mut (0..languages).map(|after| {
                 step(i + 1, before, after)
-                    + costs[i + 1][after] as f64
+                    + costs.row(i + 1)[after] as f64
                     + behind[(i + 1) * languages + after]
             }));
         }
@@ -250,12 +260,12 @@ pub(crate) fn margins(costs: &[Vec<f32>], places: &[Place], path: &Path) -> Vec<
             for after in 0..languages {
                 ahead[after] = least(
                     &mut (0..languages)
-                        .map(|l| before[l] + costs[i - 1][l] as f64 + step(i, l, after)),
+                        .map(|l| before[l] + costs.row(i - 1)[l] as f64 + step(i, l, after)),
                 );
             }
         }
         let own = path.languages[i] as usize;
-        let whole = |l: usize| ahead[l] + costs[i][l] as f64 + behind[i * languages + l];
+        let whole = |l: usize| ahead[l] + costs.row(i)[l] as f64 + behind[i * languages + l];
         let other = least(&mut (0..languages).filter(|l| *l != own).map(whole));
         margins.push((other - whole(own)) as f32);
     }
@@ -276,15 +286,16 @@ mod tests {
 
     /// Costs of pieces that are surely in a language (`0`, `1`) or say nothing (`?`).
     fn read(pieces: &str) -> String {
-        let costs: Vec<Vec<f32>> = pieces
-            .chars()
-            .map(|c| match c {
-                '0' => vec![0.0, 9.0],
-                '1' => vec![9.0, 0.0],
-                _ => vec![0.0, 0.0],
-            })
-            .collect();
-        let path = fitted(&costs, &vec![Place::Line; costs.len()], 2);
+        let nats = pieces.chars().flat_map(|c| match c {
+            '0' => [0.0, 9.0],
+            '1' => [9.0, 0.0],
+            _ => [0.0, 0.0],
+        });
+        let costs = Costs {
+            languages: 2,
+            nats: nats.collect(),
+        };
+        let path = fitted(&costs, &vec![Place::Line; pieces.len()]);
         path.languages
             .iter()
             .map(|l| char::from(b'0' + *l))

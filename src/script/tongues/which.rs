@@ -38,6 +38,29 @@ pub(crate) fn prior(language: &Language) -> f64 {
     }
 }
 
+/// Languages that are so near that hardly a text is in two of a group, whatever its words look like.
+#[rustfmt::skip]
+const KIN: &[&[&str]] = &[
+    &["hr", "bs", "sr", "sr-latn"], &["id", "ms", "jv", "su"], &["nb", "nn", "da"], &["es", "ast", "gl", "pt"],
+    &["hi", "ne", "mr", "sa"], &["zu", "xh"], &["tn", "st"], &["ca", "oc"], &["de", "lb"], &["ga", "gd"],
+    &["fa", "ps", "ckb"], &["tr", "az", "tk", "uz"], &["kk", "ky", "tt"], &["is", "fo"], &["es", "ia"], &["it", "ia"],
+];
+/// What two of them cost; those that are both frequent are translated into each other all the same.
+const NEAR: f64 = 60.0;
+
+/// What it costs that two languages are in one text, beyond the languages themselves.
+pub(crate) fn nearness(a: &Language, b: &Language) -> f64 {
+    let is_frequent = |l: &Language| FREQUENT.contains(&l.tag());
+    let is_kin = KIN
+        .iter()
+        .any(|kin| kin.contains(&a.tag()) && kin.contains(&b.tag()));
+    if is_kin && !(is_frequent(a) && is_frequent(b)) {
+        NEAR
+    } else {
+        0.0
+    }
+}
+
 /// The languages, of the detector's, that lines are in: those of at least [`SHARE`] of the letters.
 pub(crate) fn which(detector: &Detector, lines: &[&str]) -> Vec<usize> {
     let mut reader = detector.reader();
@@ -72,7 +95,10 @@ pub(crate) fn explaining(costs: &[(&[f32], f64)], detector: &Detector, share: f6
             |c: &[f32], of: &[usize]| of.iter().map(|l| c[*l]).fold(f32::INFINITY, f32::min);
         // what a language saves, and the share of the letters that are clearly in it
         let worth = |l: usize, others: &[usize]| {
-            let (mut saved, mut clear) = (-FURTHER - priors[l], 0.0);
+            let near = others
+                .iter()
+                .map(|o| nearness(detector.language(*o), detector.language(l)));
+            let (mut saved, mut clear) = (-FURTHER - priors[l] - near.sum::<f64>(), 0.0);
             for (c, size) in costs {
                 let more = least(c, others) - c[l];
                 saved += more.max(0.0) as f64;

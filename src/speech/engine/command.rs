@@ -11,6 +11,7 @@
 //! program = "piper"
 //! args = ["--model", "{voice}.onnx", "--output_dir", "{folder}"]
 //! stays = true                # one process a voice, which is given a line at a time
+//! env = ["PIPER_HOME"]        # variables of the environment that it needs beside the usual ones
 //! ```
 //!
 //! Places in the arguments: `{text}` (else the text goes to standard input), `{input}` (the path of
@@ -19,15 +20,18 @@
 //!
 //! A process that stays is sent a line for each text, by default the text, or as `line` says
 //! (`'{"text": "{text}", "output_file": "{output}"}'`; places are escaped for JSON if it begins with a
-//! brace). It has answered when it prints the path of a file, or when a file that is whole has
-//! appeared in `{folder}`.
+//! brace). It has answered when it prints the path of a file in `{folder}`, or when a file that is whole
+//! has appeared there. A file elsewhere is neither read nor removed, whatever the process prints.
+//!
+//! A program sees the usual variables of the environment (`PATH`, `HOME`, `LANG` and the like), and
+//! those that `env` names: it has no need of other services' keys.
 
 use super::super::config::Common;
 use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
-use super::program::{self, Program};
+use super::program::{self, Bounds, Program};
 use super::stayer::Stayer;
-use super::{Around, Engine, Limit, template};
+use super::{Around, Engine, Limit, server, template};
 use crate::voice::VoiceId;
 use async_trait::async_trait;
 use serde::Deserialize;
@@ -49,6 +53,9 @@ pub struct Settings {
     pub stays: bool,
     /// What a process that stays is sent for a text, with places.
     pub line: Option<String>,
+    /// The variables of the environment that the program gets beside the usual ones.
+    #[serde(default)]
+    pub env: Vec<String>,
 }
 
 /// A program, by a template.
@@ -91,6 +98,7 @@ impl Command {
                 name: name.to_string_lossy().into_owned(),
                 how: program::CORRECT_IT.into(),
                 time_limit: program::time_limit(common),
+                env: settings.env.clone(),
             },
             settings: settings.clone(),
             limit: Limit::or(common.longest_text, Limit::None),
@@ -100,10 +108,23 @@ impl Command {
 
     /// The arguments for an utterance, with files in a folder of its own.
     fn args(&self, utterance: &Utterance, files: &Files) -> Result<Vec<String>, SpeechError> {
-        let value = |name: &str| files.path(name).or(template::of_utterance(utterance, name));
         let args = self.settings.args.iter();
-        args.map(|arg| template::fill(arg, value, str::to_string))
-            .collect()
+        args.map(|arg| {
+            let value = |name: &str| {
+                let value = files
+                    .path(name)
+                    .or(template::of_utterance(utterance, name))?;
+                // A text that begins like an option is none.
+                let is_option = name == "text" && value.starts_with('-') && arg.starts_with('{');
+                Some(if is_option {
+                    format!(" {value}")
+                } else {
+                    value
+                })
+            };
+            template::fill(arg, value, str::to_string)
+        })
+        .collect()
     }
 
     /// One process for one text.
@@ -124,14 +145,18 @@ impl Command {
             ""
         };
         let args = self.args(utterance, &files)?;
-        let output = self.program.run(&args, input).await?;
+        let file = files.output();
+        let bounds = Bounds {
+            file: has("output").then_some(&file),
+            ..Bounds::of(&utterance.text)
+        };
+        let output = self.program.run(&args, input, bounds).await?;
         self.program.succeeded(&output)?;
         if !has("output") {
             return Ok(output.stdout);
         }
         std::fs::read(files.output()).map_err(|_| {
-            let (name, said) = (&self.program.name, String::from_utf8_lossy(&output.stderr));
-            let said = program::words(&said);
+            let (name, said) = (&self.program.name, self.program.words(&output.stderr));
             SpeechError::Line(format!("{name} ended well and wrote no file: {said}"))
         })
     }
@@ -161,7 +186,8 @@ impl Command {
         };
         let line = template::fill(pattern, value, escape)?;
         // If it fails, the process goes with it; a new one is started for the next text.
-        let sound = stayer.tell(&self.program, &line).await?;
+        let most = server::largest(&utterance.text);
+        let sound = stayer.tell(&self.program, &line, most).await?;
         self.idle().entry(key).or_default().push(stayer);
         Ok(sound)
     }
@@ -245,6 +271,15 @@ impl Files {
     /// The file for the sound.
     pub fn output(&self) -> PathBuf {
         self.path.join("sound.wav")
+    }
+
+    /// The file of the folder that a program names; none if it is anywhere else, also by a link.
+    pub fn named_by(&self, name: &str) -> Option<PathBuf> {
+        let folder = self.path.canonicalize().ok()?;
+        let path = folder.join(name);
+        let is_file = path.symlink_metadata().ok()?.is_file();
+        let path = path.canonicalize().ok()?;
+        (is_file && path.starts_with(&folder)).then_some(path)
     }
 
     /// What stands in a place of that name.

@@ -13,7 +13,7 @@ use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::espeak_voices::Listing;
 use super::espeak_worker::{Line, Workers};
-use super::program::{self, Program};
+use super::program::{self, Bounds, Program};
 use super::{Around, Engine};
 use crate::voice::{Setting, Voice, VoiceId};
 use async_trait::async_trait;
@@ -89,6 +89,7 @@ impl Espeak {
                 name: "espeak-ng".into(),
                 how: how.into(),
                 time_limit: program::time_limit(common),
+                env: Vec::new(),
             },
             is_own: settings.program.is_some(),
             quick: OnceLock::new(),
@@ -97,7 +98,7 @@ impl Espeak {
 
     /// Runs espeak-ng to its end, or kills it after the time limit.
     async fn run(&self, args: &[String], input: &str) -> Result<Output, SpeechError> {
-        self.program.run(args, input).await
+        self.program.run(args, input, Bounds::of(input)).await
     }
 
     /// What the program prints when given one option.

@@ -10,6 +10,7 @@
 //! Where there is no library, speaking does without. What a worker does is in [`super::espeak_library`].
 
 use super::program::Program;
+use super::server;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -63,6 +64,7 @@ impl Workers {
             name: "espeak-ng".into(),
             how: String::new(),
             time_limit,
+            env: Vec::new(),
         };
         let idle = Mutex::new(Vec::new());
         Some(Self { diglot, idle })
@@ -105,8 +107,11 @@ impl Worker {
         text.push('\n');
         self.lines.write_all(text.as_bytes()).await?;
         let rate = self.sounds.read_u32_le().await?;
-        let length = self.sounds.read_u32_le().await?;
-        let mut samples = vec![0; length as usize];
+        let length = self.sounds.read_u32_le().await? as usize;
+        if length > server::largest(&line.text) {
+            return Err(std::io::ErrorKind::InvalidData.into());
+        }
+        let mut samples = vec![0; length];
         self.sounds.read_exact(&mut samples).await?;
         Ok((rate, samples))
     }

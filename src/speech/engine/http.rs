@@ -11,8 +11,9 @@
 //! ```
 //!
 //! In the address, places are percent-encoded (RFC 3986); in the body they are escaped as its
-//! `Content-Type` needs: JSON (by default), XML, a form, or not at all. `audio` is a JSON Pointer
-//! (RFC 6901).
+//! `Content-Type` needs (RFC 9110, section 8.3): JSON (by default), XML, a form, or plain text, which
+//! needs nothing. For another type `escape` says which of these it is like: `"json"`, `"xml"`, `"form"` or
+//! `"none"`. `audio` is a JSON Pointer (RFC 6901).
 
 use super::super::config::{Common, Web};
 use super::super::key::Identity;
@@ -42,6 +43,47 @@ pub struct Settings {
     pub body: Option<String>,
     /// Where in a JSON answer the sound is, in base64.
     pub audio: Option<String>,
+    /// How texts are escaped in the body, where its type does not say it.
+    pub escape: Option<Escape>,
+}
+
+/// How a text is escaped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Escape {
+    /// For the inside of a JSON string.
+    Json,
+    /// For XML.
+    Xml,
+    /// For a form, or an address.
+    Form,
+    /// Not at all.
+    None,
+}
+
+impl Escape {
+    /// How texts are escaped in a body of a media type; nothing if that is not known.
+    fn of(content_type: &str) -> Option<Self> {
+        let kind = content_type.split(';').next().unwrap_or_default();
+        let kind = kind.trim().to_ascii_lowercase();
+        let (_, subtype) = kind.split_once('/')?;
+        match subtype.rsplit('+').next()? {
+            "json" | "x-ndjson" | "jsonlines" => Some(Self::Json),
+            "xml" => Some(Self::Xml),
+            "x-www-form-urlencoded" => Some(Self::Form),
+            _ if kind == "text/plain" => Some(Self::None),
+            _ => None,
+        }
+    }
+
+    fn escape(self, text: &str) -> String {
+        match self {
+            Self::Json => in_json(text),
+            Self::Xml => super::azure::escape(text),
+            Self::Form => in_url(text),
+            Self::None => text.to_string(),
+        }
+    }
 }
 
 /// An HTTP server, by a template.
@@ -50,7 +92,7 @@ pub struct Http {
     server: Server,
     settings: Settings,
     method: Method,
-    escape: fn(&str) -> String,
+    escape: Escape,
     limit: Limit,
 }
 
@@ -62,7 +104,7 @@ impl Http {
     pub fn new(settings: &Settings, web: &Web, common: &Common) -> Result<Self, SpeechError> {
         // The key is put where the template says.
         let place = web.key_place(None);
-        let server = Server::new(&settings.url, place, KeyGoes::Elsewhere, web, common)?;
+        let mut server = Server::new(&settings.url, place, KeyGoes::Elsewhere, web, common)?;
         let usual = if settings.body.is_some() {
             "POST"
         } else {
@@ -76,12 +118,18 @@ impl Http {
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
             .map_or("application/json", |(_, value)| value);
-        let escape = match content_type {
-            kind if kind.contains("json") => in_json,
-            kind if kind.contains("xml") => super::azure::escape,
-            kind if kind.contains("form") => in_url,
-            _ => str::to_string,
-        };
+        let known = settings.escape.or_else(|| Escape::of(content_type));
+        let escape = known.or(settings.body.is_none().then_some(Escape::None));
+        let escape = escape.ok_or_else(|| {
+            SpeechError::Setup(format!(
+                "it is not known how a text is escaped in a body of the type `{content_type}` ({}). Say it \
+                 in diglot.toml: escape = \"json\", \"xml\", \"form\" or \"none\"",
+                server.shown()
+            ))
+        })?;
+        for (name, value) in &settings.headers {
+            server.hide_header(name, value);
+        }
         Ok(Self {
             server,
             settings: settings.clone(),
@@ -138,7 +186,9 @@ impl Engine for Http {
             {
                 request = request.header("Content-Type", "application/json");
             }
-            request = request.body(template::fill(body, value, self.escape)?);
+            request = request.body(template::fill(body, value, |text| {
+                self.escape.escape(text)
+            })?);
         }
         let Some(path) = &self.settings.audio else {
             return self.server.sound(request, &utterance.text).await;
@@ -184,6 +234,23 @@ pub fn in_json(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_is_escaped_by_its_media_type() {
+        for (kind, escape) in [
+            ("application/json", Some(Escape::Json)),
+            ("Application/LD+JSON; charset=utf-8", Some(Escape::Json)),
+            ("TEXT/XML", Some(Escape::Xml)),
+            ("application/ssml+xml", Some(Escape::Xml)),
+            ("application/x-www-form-urlencoded", Some(Escape::Form)),
+            ("text/plain;charset=utf-8", Some(Escape::None)),
+            ("text/xml-like", None),
+            ("application/octet-stream", None),
+            ("json", None),
+        ] {
+            assert_eq!(Escape::of(kind), escape, "{kind}");
+        }
+    }
 
     #[test]
     fn text_is_escaped_for_its_place() {

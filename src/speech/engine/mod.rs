@@ -18,6 +18,8 @@ mod stayer;
 mod template;
 pub mod wyoming;
 
+pub use server::seconds;
+
 use super::key::Identity;
 use super::{SpeechError, Utterance};
 use crate::voice::{Setting, Voice, VoiceId};

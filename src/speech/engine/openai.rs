@@ -106,7 +106,7 @@ impl Engine for OpenAi {
         let answer = match self.server.json(request).await {
             Ok(answer) => answer,
             // A server that has no such list says 404 or 405.
-            Err(SpeechError::Line(_)) => return Ok(None),
+            Err(SpeechError::Line(_) | SpeechError::Unknown(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
         let list = answer

@@ -7,7 +7,8 @@
 
 use super::super::SpeechError;
 use super::super::config::{Common, Web};
-use super::super::secret::{self, Place};
+use super::super::secret::{Place, Secrets};
+use crate::characters;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Certificate, Client, Method, RequestBuilder, Response, StatusCode, Url};
@@ -30,6 +31,24 @@ const REDIRECTS: usize = 4;
 const LARGEST: (usize, usize) = (8 << 20, 96 << 10);
 /// The largest answer of all, in bytes: over an hour of 16-bit sound at 24 kHz.
 const LARGEST_OF_ALL: usize = 256 << 20;
+/// What a server says when the money is gone, in code, type or status of its error.
+const GONE: &[&str] = &[
+    "insufficient_quota",
+    "quota_exceeded",
+    "billing_hard_limit_reached",
+    "billing_not_active",
+    "payment_required",
+];
+/// What a server says that will speak when it has read its model.
+const LOADING: &[&str] = &[
+    "loading",
+    "warming up",
+    "starting up",
+    "initializing",
+    "not ready",
+];
+/// What `Retry-After` means that is no length of time.
+const LONGEST_ASKED: Duration = super::super::pool::LONGEST_ASKED;
 /// How much of a server's words an error repeats, in characters.
 const LONGEST_WORDS: usize = 200;
 
@@ -54,6 +73,8 @@ pub struct Server {
     goes: KeyGoes,
     /// The key, or why there is none: it is missed only when something is to be spoken.
     key: Result<Option<SecretString>, SpeechError>,
+    /// What no error repeats: the key, and what else may be one.
+    secrets: Secrets,
     first_byte: Duration,
 }
 
@@ -74,11 +95,25 @@ impl Server {
             .ok()
             .filter(|address| matches!(address.scheme(), "http" | "https") && address.has_host());
         let Some(mut shown) = address else {
+            let url = without_secrets(&url);
             return Err(SpeechError::Setup(format!(
                 "`{url}` is no address of a server; write url = \"http://127.0.0.1:8880/v1\" \
                  or the like in diglot.toml"
             )));
         };
+        let mut secrets = Secrets::default();
+        for (name, value) in shown.query_pairs() {
+            if is_secret(&name) && !value.contains('{') {
+                secrets.add(value.into_owned());
+            }
+        }
+        if let Some(password) = shown.password() {
+            secrets.add(password.to_string());
+        }
+        let key = place.map(|place| place.read()).transpose();
+        if let Ok(Some(key)) = &key {
+            secrets.add(key.clone());
+        }
         let _ = shown.set_username("");
         let _ = shown.set_password(None);
         shown.set_query(None);
@@ -120,9 +155,18 @@ impl Server {
             url,
             shown,
             goes,
-            key: place.map(|place| place.read()).transpose(),
+            key,
+            secrets,
             first_byte,
         })
+    }
+
+    /// Has no error repeat a header that may hold a key, though a person has written it out.
+    pub fn hide_header(&mut self, name: &str, value: &str) {
+        if is_secret(name) && !value.contains('{') {
+            let words = value.split_whitespace().filter(|word| word.len() > 6);
+            words.for_each(|word| self.secrets.add(word.to_string()));
+        }
     }
 
     /// The address as it may be shown.
@@ -187,10 +231,7 @@ impl Server {
         request: RequestBuilder,
         text: &str,
     ) -> Result<Vec<u8>, SpeechError> {
-        let largest = LARGEST
-            .0
-            .saturating_add(LARGEST.1.saturating_mul(text.len()));
-        self.ask(request, largest.min(LARGEST_OF_ALL)).await
+        self.ask(request, largest(text)).await
     }
 
     /// Asks for JSON that is no sound.
@@ -245,7 +286,7 @@ impl Server {
     /// What an error of the connection means.
     fn broken(&self, error: &reqwest::Error) -> SpeechError {
         let shown = &self.shown;
-        let cause = secret::redact(&causes(error), self.key());
+        let cause = self.secrets.redact(&causes(error));
         if error.is_timeout() {
             return SpeechError::passing(format!("{shown} gave no answer in time"));
         }
@@ -305,6 +346,17 @@ impl Server {
         } else {
             format!("{shown} answered {status}: {words}")
         };
+        let codes = codes_of(&body);
+        if let Some(code) = codes.iter().find(|code| GONE.contains(&code.as_str())) {
+            return SpeechError::Spent(format!(
+                "{said}\nThe account has no quota left ({code}). Check its plan and its bill; what is \
+                 finished is kept, and the same command goes on from there."
+            ));
+        }
+        let is_loading = || {
+            let words = words.to_lowercase();
+            LOADING.iter().any(|word| words.contains(word))
+        };
         match status {
             StatusCode::UNAUTHORIZED | StatusCode::PROXY_AUTHENTICATION_REQUIRED => {
                 SpeechError::Refused(format!(
@@ -314,11 +366,20 @@ impl Server {
             StatusCode::FORBIDDEN => SpeechError::Line(format!(
                 "{said}. Check what the key of this engine is allowed to do"
             )),
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => SpeechError::Line(format!(
-                "{said}. Check the voice, and `url` and `model` of this engine in diglot.toml"
-            )),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => {
+                SpeechError::Unknown(format!(
+                    "{said}. Check the voice, and `url` and `model` of this engine in diglot.toml"
+                ))
+            }
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::INTERNAL_SERVER_ERROR if is_loading() => {
+                SpeechError::Passing {
+                    what: said,
+                    wait: Some(wait.unwrap_or_default()),
+                }
+            }
             _ if status.is_redirection() => {
                 let host = goal.and_then(|url| url.host_str().map(String::from));
+                let host = host.map(|host| self.secrets.redact(&host));
                 let host = host.map_or_else(String::new, |host| format!(" to {host}"));
                 SpeechError::Refused(format!(
                     "{said}\nThe server sends us elsewhere{host}, where neither text nor key is sent. \
@@ -339,8 +400,14 @@ impl Server {
 
     /// What a server says in a body: the message of a JSON error, else its beginning, on one line.
     fn words(&self, body: &[u8]) -> String {
-        secret::redact(&words_of(body), self.key())
+        shortened(&self.secrets.redact(&words_of(body)))
     }
+}
+
+/// How large the sound of a text may be, in bytes.
+pub fn largest(text: &str) -> usize {
+    let of_text = LARGEST.1.saturating_mul(text.len());
+    LARGEST.0.saturating_add(of_text).min(LARGEST_OF_ALL)
 }
 
 /// Whether a body is HTML, XML or JSON. Samples without a header can begin with the same byte, but
@@ -378,14 +445,15 @@ fn causes(error: &reqwest::Error) -> String {
 fn wait_of(value: &HeaderValue) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse::<f64>() {
-        // Some servers give fractions.
-        return Duration::try_from_secs_f64(seconds.max(0.0)).ok();
+        // Some servers give fractions, and some what is no length of time.
+        let wait = Duration::try_from_secs_f64(seconds.max(0.0));
+        return Some(wait.unwrap_or(LONGEST_ASKED));
     }
     let date = httpdate::parse_http_date(text).ok()?;
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// A server's words, without [`secret::redact`].
+/// A server's words on one line: the message of a JSON error, or all of it.
 fn words_of(body: &[u8]) -> String {
     let message = serde_json::from_slice::<serde_json::Value>(body).ok();
     let message = message.as_ref().and_then(|json| {
@@ -399,13 +467,53 @@ fn words_of(body: &[u8]) -> String {
         found.iter().find_map(|path| json.pointer(path)?.as_str())
     });
     let text = message.map_or_else(|| String::from_utf8_lossy(body), Into::into);
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let clean = |c: &char| !c.is_control();
-    let mut words: String = text.chars().filter(clean).take(LONGEST_WORDS).collect();
-    if words.len() < text.len() {
-        words.push('…');
+    let text = characters::clean(&text);
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The beginning of a server's words.
+fn shortened(words: &str) -> String {
+    match words.char_indices().nth(LONGEST_WORDS) {
+        Some((end, _)) => format!("{}…", &words[..end]),
+        None => words.into(),
     }
-    words
+}
+
+/// What programs are told of an error in JSON: its code, type and status.
+fn codes_of(body: &[u8]) -> Vec<String> {
+    let json = serde_json::from_slice::<serde_json::Value>(body).unwrap_or_default();
+    let within = ["/error", "/detail", ""];
+    let paths = within
+        .iter()
+        .flat_map(|at| ["code", "type", "status"].map(|name| format!("{at}/{name}")));
+    let codes = paths.filter_map(|path| Some(json.pointer(&path)?.as_str()?.to_lowercase()));
+    codes.collect()
+}
+
+/// Whether a name is that of a header or a parameter that may hold a key.
+fn is_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [
+        "auth",
+        "key",
+        "token",
+        "secret",
+        "password",
+        "signature",
+        "cookie",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+}
+
+/// What a person has written for an address, without a name, a password and a query.
+fn without_secrets(url: &str) -> String {
+    let url = url.split(['?', '#']).next().unwrap_or_default();
+    match (url.split_once("//"), url.rfind('@')) {
+        (Some((scheme, _)), Some(at)) => format!("{scheme}//{}", &url[at + 1..]),
+        (None, Some(at)) => url[at + 1..].into(),
+        _ => url.into(),
+    }
 }
 
 #[cfg(test)]
@@ -422,7 +530,11 @@ mod tests {
             words_of(b"<html>\n <p>Bad  gateway"),
             "<html> <p>Bad gateway"
         );
-        assert!(words_of("x".repeat(5000).as_bytes()).chars().count() <= LONGEST_WORDS + 1);
+        assert!(shortened(&"x".repeat(5000)).chars().count() <= LONGEST_WORDS + 1);
+        assert_eq!(
+            codes_of(br#"{"error":{"code":"Insufficient_Quota"}}"#),
+            ["insufficient_quota"]
+        );
     }
 
     #[test]
@@ -442,6 +554,10 @@ mod tests {
         assert_eq!(wait("0.5"), Some(Duration::from_millis(500)));
         assert_eq!(wait("-3"), Some(Duration::ZERO));
         assert_eq!(wait("soon"), None);
+        assert_eq!(
+            (wait("1e300"), wait("inf")),
+            (Some(LONGEST_ASKED), Some(LONGEST_ASKED))
+        );
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT"), Some(Duration::ZERO));
         let later = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(90));
         let seconds = wait(&later).unwrap().as_secs();
@@ -460,6 +576,14 @@ mod tests {
         );
         for url in ["ftp://a", "a.example/v1", "http://"] {
             assert!(server(url).is_err(), "{url}");
+        }
+        for url in [
+            "ftp://ann:pw@a.example/?key=pw",
+            "ann:pw@a.example",
+            "a.example?key=pw",
+        ] {
+            let said = server(url).unwrap_err().to_string();
+            assert!(!said.contains("pw") && said.contains("a.example"), "{said}");
         }
     }
 }

@@ -2,26 +2,38 @@
 
 use super::super::SpeechError;
 use super::command::Files;
-use super::program::{self, Program};
+use super::program::Program;
+use crate::process::Group;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
-use tokio::process::{Child, ChildStdin, ChildStdout};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout};
+use tokio::task::JoinHandle;
 
 /// How often the folder is looked at.
 const LOOK: Duration = Duration::from_millis(20);
 /// For how many looks a file that is no whole WAV must have stayed the same to count as whole.
 const SETTLED: usize = 50;
+/// The longest line that can be a path, in bytes.
+const LONGEST_LINE: usize = 16 << 10;
+/// How much of what it says on standard error is kept, in bytes.
+const KEPT_WORDS: usize = 16 << 10;
+/// How long the last words of a process that has ended are waited for.
+const LAST_WORDS: Duration = Duration::from_millis(200);
 
 /// A process that waits for lines.
 #[derive(Debug)]
 pub struct Stayer {
     child: Child,
+    _group: Group,
     stdin: ChildStdin,
-    stdout: Lines<BufReader<ChildStdout>>,
-    stderr: File,
+    stdout: BufReader<ChildStdout>,
+    /// A line of its output that has not come to its end yet.
+    line: Vec<u8>,
+    words: Words,
     /// Its folder.
     pub files: Files,
 }
@@ -32,71 +44,97 @@ impl Stayer {
     /// # Errors
     /// If it does not start.
     pub fn start(program: &Program, args: &[String], files: Files) -> Result<Self, SpeechError> {
-        let broke = |error: std::io::Error| program.broke_off(&error);
-        let stderr = program::catcher().map_err(broke)?;
         let mut child = program
             .command(args)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(stderr.try_clone().map_err(broke)?)
+            .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| program.no_start(&error))?;
-        let pipes = (child.stdin.take(), child.stdout.take());
-        let (Some(stdin), Some(stdout)) = pipes else {
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err(SpeechError::passing(format!(
                 "{} has no standard input or output",
                 program.name
             )));
         };
         Ok(Self {
+            _group: Group::of(child.id()),
             child,
             stdin,
-            stdout: BufReader::new(stdout).lines(),
-            stderr,
+            stdout: BufReader::new(stdout),
+            line: Vec::new(),
+            words: Words::of(stderr),
             files,
         })
     }
 
-    /// Gives it a line and waits for the sound. After an error it is of no use any more.
+    /// Gives it a line and waits for the sound, of at most so many bytes. After an error it is of no use
+    /// any more.
     ///
     /// # Errors
-    /// If it ends, or does not answer in time.
-    pub async fn tell(&mut self, program: &Program, line: &str) -> Result<Vec<u8>, SpeechError> {
+    /// If it ends, does not answer in time, or writes without end.
+    pub async fn tell(
+        &mut self,
+        program: &Program,
+        line: &str,
+        most: usize,
+    ) -> Result<Vec<u8>, SpeechError> {
+        let mut elsewhere = false;
         let answer = async {
             // If it has ended, that is seen below, with its reason.
             let _ = self.stdin.write_all(format!("{line}\n").as_bytes()).await;
             let _ = self.stdin.flush().await;
-            self.answer(program).await
+            self.answer(program, most, &mut elsewhere).await
         };
-        let path = tokio::time::timeout(program.time_limit, answer)
-            .await
-            .map_err(|_| program.late())??;
+        let answered = tokio::time::timeout(program.time_limit, answer).await;
+        let path = match answered {
+            Ok(path) => path?,
+            Err(_) if elsewhere => {
+                let name = &program.name;
+                return Err(SpeechError::passing(format!(
+                    "{name} gave no answer in time. It named a file outside of {{folder}}, and files are \
+                     taken from there only"
+                )));
+            }
+            Err(_) => return Err(program.late()),
+        };
         let sound = std::fs::read(&path).map_err(|error| program.broke_off(&error))?;
         // What stays in the folder would be taken for the next answer.
         let _ = std::fs::remove_file(path);
         Ok(sound)
     }
 
-    /// The file with the sound: one that it names, or one that has appeared and is whole.
-    async fn answer(&mut self, program: &Program) -> Result<PathBuf, SpeechError> {
+    /// The file with the sound: one of its folder that it names, or one that has appeared there and is
+    /// whole. `elsewhere` is set if it names a file that is somewhere else.
+    async fn answer(
+        &mut self,
+        program: &Program,
+        most: usize,
+        elsewhere: &mut bool,
+    ) -> Result<PathBuf, SpeechError> {
         let mut looks = tokio::time::interval(LOOK);
         let mut seen: Option<(PathBuf, u64, usize)> = None;
         loop {
             tokio::select! {
-                line = self.stdout.next_line() => {
+                line = next_line(&mut self.stdout, &mut self.line) => {
                     let line = line.map_err(|error| program.broke_off(&error))?;
                     let Some(line) = line else {
                         return Err(self.ended(program).await);
                     };
-                    let named = self.files.folder().join(line.trim());
-                    if named.is_file() {
-                        return Ok(named);
+                    match self.files.named_by(line.trim()) {
+                        Some(path) => return Ok(path),
+                        None => *elsewhere |= Path::new(line.trim()).is_absolute()
+                            && Path::new(line.trim()).is_file(),
                     }
                 }
                 _ = looks.tick() => {
                     let Some((path, size)) = newest(self.files.folder()) else {
                         continue;
                     };
+                    if size > most as u64 {
+                        return Err(program.endless(most));
+                    }
                     let same = match &seen {
                         Some((old, of, same)) if *old == path && *of == size => same + 1,
                         _ => 0,
@@ -116,9 +154,67 @@ impl Stayer {
             Ok(status) => status.to_string(),
             Err(error) => error.to_string(),
         };
-        let said = self.stderr.try_clone().and_then(program::caught);
-        let said = program::words(&String::from_utf8_lossy(&said.unwrap_or_default()));
+        let said = program.words(&self.words.last().await);
         SpeechError::passing(format!("{} ended ({status}): {said}", program.name))
+    }
+}
+
+/// The last words on a process's standard error.
+#[derive(Debug)]
+struct Words {
+    kept: Arc<Mutex<Vec<u8>>>,
+    reader: JoinHandle<()>,
+}
+
+impl Words {
+    fn of(mut stderr: ChildStderr) -> Self {
+        let kept = Arc::new(Mutex::new(Vec::new()));
+        let all = kept.clone();
+        let reader = tokio::spawn(async move {
+            let mut part = [0; 4096];
+            while let Ok(count @ 1..) = stderr.read(&mut part).await {
+                let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+                all.extend_from_slice(&part[..count]);
+                let old = all.len().saturating_sub(KEPT_WORDS);
+                all.drain(..old);
+            }
+        });
+        Self { kept, reader }
+    }
+
+    async fn last(&mut self) -> Vec<u8> {
+        let _ = tokio::time::timeout(LAST_WORDS, &mut self.reader).await;
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+}
+
+impl Drop for Words {
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
+}
+
+/// The next line of an output, of which `line` holds the beginning; nothing at its end. Of a line that is
+/// too long to be a path only the beginning is kept.
+async fn next_line(
+    output: &mut (impl tokio::io::AsyncBufRead + Unpin),
+    line: &mut Vec<u8>,
+) -> std::io::Result<Option<String>> {
+    loop {
+        let part = output.fill_buf().await?;
+        let end = part.iter().position(|b| *b == b'\n');
+        let is_over = end.is_some() || part.is_empty();
+        let text = &part[..end.unwrap_or(part.len())];
+        let room = LONGEST_LINE.saturating_sub(line.len());
+        line.extend_from_slice(&text[..text.len().min(room)]);
+        let used = text.len() + usize::from(end.is_some());
+        output.consume(used);
+        if is_over {
+            let whole = std::mem::take(line);
+            let is_end = end.is_none() && whole.is_empty();
+            return Ok((!is_end).then(|| String::from_utf8_lossy(&whole).into_owned()));
+        }
     }
 }
 

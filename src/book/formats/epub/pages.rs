@@ -92,20 +92,17 @@ pub(super) fn cover(edition: &Edition) -> String {
 }
 
 pub(super) fn navigation(edition: &Edition) -> String {
-    let mut items = String::new();
+    let mut entries: Vec<(u8, String)> = Vec::new();
     for chapter in &edition.timeline.chapters {
-        let _ = writeln!(
-            items,
-            "<li><a href=\"{}.xhtml\">{}</a></li>",
-            chapter_name(chapter.number),
-            spans(
-                edition,
-                &chapter.title,
-                &chapter.number.to_string(),
-                &IndexMap::new()
-            )
-        );
+        let number = chapter.number.to_string();
+        let parts = chapter.parts.iter().map(|part| (part.level, &part.title));
+        for (level, title) in parts.chain([(chapter.level, &chapter.title)]) {
+            let title = spans(edition, title, &number, &IndexMap::new());
+            let name = chapter_name(chapter.number);
+            entries.push((level, format!("<a href=\"{name}.xhtml\">{title}</a>")));
+        }
     }
+    let items = nested(&entries);
     let title = spans(
         edition,
         &edition.timeline.title,
@@ -129,6 +126,34 @@ pub(super) fn navigation(edition: &Edition) -> String {
     page(edition, &edition.title(), "", &body)
 }
 
+/// A list whose entries stand under the last one before them that is higher.
+fn nested(entries: &[(u8, String)]) -> String {
+    let mut out = String::new();
+    let mut open: Vec<u8> = Vec::new();
+    for (level, entry) in entries {
+        match open.last() {
+            Some(last) if last < level => out += "\n<ol>\n",
+            _ => {
+                while open.pop_if(|last| *last >= *level).is_some() {
+                    out += "</li>\n";
+                    if open.last().is_some_and(|last| last >= level) {
+                        out += "</ol>\n";
+                    }
+                }
+            }
+        }
+        let _ = write!(out, "<li>{entry}");
+        open.push(*level);
+    }
+    while open.pop().is_some() {
+        out += "</li>\n";
+        if !open.is_empty() {
+            out += "</ol>\n";
+        }
+    }
+    out
+}
+
 pub(super) fn chapter(edition: &Edition, chapter: &TimelineChapter, reading: &Reading) -> String {
     let title = edition.chapter_title(chapter);
     let heading = spans(edition, &chapter.title, &title, &reading.heading);
@@ -139,6 +164,10 @@ pub(super) fn chapter(edition: &Edition, chapter: &TimelineChapter, reading: &Re
     if !reading.book.is_empty() {
         let title = &edition.timeline.title;
         let title = spans(edition, title, "", &reading.book);
+        let _ = writeln!(body, "<p class=\"title\">{title}</p>");
+    }
+    for (part, numbers) in chapter.parts.iter().zip(&reading.parts) {
+        let title = spans(edition, &part.title, "", numbers);
         let _ = writeln!(body, "<p class=\"title\">{title}</p>");
     }
     let _ = writeln!(body, "<h1 id=\"heading\">{heading}</h1>");

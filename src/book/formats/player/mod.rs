@@ -66,7 +66,7 @@ fn page(edition: &Edition) -> String {
     let silent = IndexMap::new();
     for (i, (chapter, reading)) in chapters.iter().zip(&readings).enumerate() {
         let number = chapter.number.to_string();
-        let title = localized(edition, &chapter.title, &number, i, &silent);
+        let title = localized(edition, edition.flat_title(chapter), &number, i, &silent);
         let _ = writeln!(
             contents,
             "<li><button type=\"button\" data-chapter=\"{i}\">{title}</button></li>"
@@ -196,8 +196,16 @@ fn from(number: usize) -> String {
 fn section(edition: &Edition, i: usize, chapter: &TimelineChapter, reading: &Reading) -> String {
     let number = chapter.number.to_string();
     let title = localized(edition, &chapter.title, &number, i, &reading.heading);
+    let mut parts = String::new();
+    for (part, numbers) in chapter.parts.iter().zip(&reading.parts) {
+        let title = localized(edition, &part.title, "", i, numbers);
+        parts += &heading(
+            &format!("<p class=\"part\">{title}</p>"),
+            numbers.values().min(),
+        );
+    }
     let mut out = format!(
-        "<section id=\"c{i}\" aria-labelledby=\"c{i}h\"{}>\n{}",
+        "<section id=\"c{i}\" aria-labelledby=\"c{i}h\"{}>\n{parts}{}",
         if i == 0 { "" } else { " hidden" },
         heading(
             &format!("<h2 id=\"c{i}h\" tabindex=\"-1\">{title}</h2>"),

@@ -1,5 +1,4 @@
-//! The table of contents that a book states of itself (`nav` of EPUB 3, NCX of EPUB 2): where what it
-//! lists says the same as the text there, that is a heading.
+//! The table of contents that a book states of itself (`nav` of EPUB 3, NCX of EPUB 2).
 
 use super::super::super::ScriptError;
 use super::super::archive::Archive;
@@ -7,23 +6,28 @@ use super::super::html::Block;
 use super::super::xml;
 use super::{LocalName, resolve};
 use roxmltree::Node;
-use std::collections::HashMap;
-
-/// How many lines of a document may stand before the heading that the book lists for all of it.
-const FIRST: usize = 3;
-
-/// The longest heading, in bytes.
-const LONGEST: usize = 200;
 
 /// A listed heading: the document, perhaps a place in it, and the title.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    document: String,
-    place: Option<String>,
-    title: String,
+    /// The document's name in the archive.
+    pub document: String,
+    /// The `id` that it begins at.
+    pub place: Option<String>,
+    /// The title.
+    pub title: String,
+    /// How deep it stands in the list, from 1.
+    pub level: u8,
 }
 
-/// What the book lists. One that cannot be read lists nothing: the text does without.
+/// A link with its text and how deep it stands.
+struct Link {
+    href: String,
+    title: String,
+    level: usize,
+}
+
+/// What the book lists. A list that cannot be read lists nothing: the text does without.
 ///
 /// # Errors
 /// If the archive cannot be read.
@@ -49,137 +53,95 @@ pub fn read(
         let Some(bytes) = archive.read(&name)? else {
             continue;
         };
-        let entries = xml::decode(&bytes, file).and_then(|text| {
-            Ok(entries(
-                xml::parse(&text, file, &name)?.root_element(),
-                &name,
-                file,
-            ))
-        });
-        if let Some(entries) = entries.ok().filter(|entries| !entries.is_empty()) {
+        let links = xml::decode(&bytes, file)
+            .and_then(|text| Ok(links(xml::parse(&text, file, &name)?.root_element())));
+        let entries = entries(links.unwrap_or_default(), &name, file);
+        if !entries.is_empty() {
             return Ok(entries);
         }
     }
     Ok(Vec::new())
 }
 
-fn entries(root: Node, name: &str, file: &str) -> Vec<Entry> {
-    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+/// The links of a table of contents.
+fn links(root: Node) -> Vec<Link> {
     let is_toc = |nav: &Node| {
         let kind = xml::attribute(*nav, "type").or(xml::attribute(*nav, "role"));
         nav.has_tag_name_local("nav") && kind.is_some_and(|kind| kind.contains("toc"))
     };
     let root = root.descendants().find(is_toc).unwrap_or(root);
-    let links = root
-        .descendants()
-        .filter_map(|node| match node.tag_name().name() {
-            "a" => Some((xml::attribute(node, "href")?, xml::text(node))),
-            "navPoint" => {
-                let child =
-                    |name: &str| node.children().find(|child| child.has_tag_name_local(name));
-                Some((
-                    xml::attribute(child("content")?, "src")?,
-                    xml::text(child("navLabel")?),
-                ))
+    let mut links = Vec::new();
+    // How many lists or points are open: nothing is asked of a node's ancestors.
+    let mut open: Vec<roxmltree::NodeId> = Vec::new();
+    for node in root.descendants().filter(Node::is_element) {
+        let name = node.tag_name().name();
+        if !matches!(name, "li" | "navPoint") {
+            continue;
+        }
+        // The parent item is the nearest open one that holds this one.
+        while let Some(last) = open.last() {
+            let holds = root.document().get_node(*last).is_some_and(|outer| {
+                outer.range().start <= node.range().start && node.range().end <= outer.range().end
+            });
+            if holds {
+                break;
             }
-            _ => None,
-        });
-    entries_of(links, folder, file)
+            open.pop();
+        }
+        open.push(node.id());
+        let level = open.len();
+        let child = |name: &str| node.children().find(|child| child.has_tag_name_local(name));
+        let link = if name == "li" {
+            // A part may be named without a link: it begins where what is in it does.
+            let label = child("a").or_else(|| child("span"));
+            let target = || node.descendants().find(|node| node.has_tag_name_local("a"));
+            label
+                .zip(child("a").or_else(target))
+                .and_then(|(label, target)| {
+                    Some((xml::text(label), xml::attribute(target, "href")?))
+                })
+        } else {
+            child("navLabel")
+                .zip(child("content"))
+                .and_then(|(label, target)| {
+                    Some((xml::text(label), xml::attribute(target, "src")?))
+                })
+        };
+        if let Some((title, href)) = link {
+            let href = href.to_string();
+            links.push(Link { href, title, level });
+        }
+    }
+    links
 }
 
-fn entries_of<'a>(
-    links: impl Iterator<Item = (&'a str, String)>,
-    folder: &str,
-    file: &str,
-) -> Vec<Entry> {
-    let entry = |(link, title): (&str, String)| {
-        let (_, place) = link.split_once('#').unwrap_or((link, ""));
+fn entries(links: Vec<Link>, name: &str, file: &str) -> Vec<Entry> {
+    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let entry = |link: Link| {
+        let (_, place) = link.href.split_once('#').unwrap_or((&link.href, ""));
         Some(Entry {
-            document: resolve(folder, link, file).ok()?,
+            document: resolve(folder, &link.href, file).ok()?,
             place: Some(place.to_string()).filter(|place| !place.is_empty()),
-            title: bare(&title),
+            title: link.title,
+            level: link.level.min(usize::from(u8::MAX)) as u8,
         })
     };
+    let is_named = |entry: &Entry| entry.title.contains(char::is_alphanumeric);
     links
+        .into_iter()
         .filter_map(entry)
-        .filter(|entry| !entry.title.is_empty())
+        .filter(is_named)
         .collect()
 }
 
 /// What a document that is a table of contents lists.
 pub fn listed_in(blocks: &[Block], name: &str, file: &str) -> Vec<Entry> {
-    let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let link = |block: &Block| Some((block.link.clone()?, block.text.clone()));
-    let links: Vec<(String, String)> = blocks.iter().filter_map(link).collect();
-    let links = links
-        .iter()
-        .map(|(link, text)| (link.as_str(), text.clone()));
-    entries_of(links, folder, file)
-}
-
-/// Makes headings of the blocks that say what the book lists for their place. They are as high as
-/// the highest that it lists and that are headings already.
-pub fn mark(listed: &[Entry], documents: &mut [(&str, &mut Vec<Block>)]) {
-    let mut by_document: HashMap<&str, Vec<&Entry>> = HashMap::new();
-    for entry in listed {
-        by_document.entry(&entry.document).or_default().push(entry);
-    }
-    let mut found: Vec<(usize, usize)> = Vec::new();
-    for (n, (name, blocks)) in documents.iter().enumerate() {
-        let Some(entries) = by_document.get(name) else {
-            continue;
-        };
-        let mut by_place: HashMap<Option<&str>, Vec<&str>> = HashMap::new();
-        for entry in entries {
-            by_place
-                .entry(entry.place.as_deref())
-                .or_default()
-                .push(&entry.title);
-        }
-        let is_read =
-            |block: &Block| block.reason.is_none() && !block.is_note && block.cell.is_none();
-        let read: Vec<usize> = (0..blocks.len()).filter(|&i| is_read(&blocks[i])).collect();
-        for (before, &i) in read.iter().enumerate() {
-            let block = &blocks[i];
-            let first = (before < FIRST).then_some(None);
-            let places = block.ids.iter().map(|id| Some(id.as_str())).chain(first);
-            let mut titles = places
-                .filter_map(|place| by_place.get(&place))
-                .flatten()
-                .peekable();
-            if titles.peek().is_none() || block.text.len() > LONGEST {
-                continue;
-            }
-            // `Chapter One` and `The Knot` under it are listed as one.
-            let text = bare(&block.text);
-            let next = read
-                .get(before + 1)
-                .filter(|next| blocks[**next].text.len() <= LONGEST);
-            let both = next.map(|next| text.clone() + &bare(&blocks[*next].text));
-            for title in titles {
-                if *title == text {
-                    found.push((n, i));
-                } else if Some(*title) == both.as_deref() {
-                    found.push((n, i));
-                    found.extend(next.map(|next| (n, *next)));
-                }
-            }
-        }
-    }
-    let level = found
-        .iter()
-        .filter_map(|(n, i)| documents[*n].1[*i].heading)
-        .min();
-    for (n, i) in found {
-        documents[n].1[i].heading.get_or_insert(level.unwrap_or(1));
-    }
-}
-
-/// The letters and digits of a title, in lower case.
-fn bare(title: &str) -> String {
-    title
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    let link = |block: &Block| {
+        Some(Link {
+            href: block.link.clone()?,
+            title: block.text.clone(),
+            level: 1,
+        })
+    };
+    entries(blocks.iter().filter_map(link).collect(), name, file)
 }

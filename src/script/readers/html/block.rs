@@ -12,6 +12,8 @@ pub struct Block {
     /// Whether it begins a block.
     pub begins: bool,
     pub heading: Option<u8>,
+    /// The level of the chapter that it is the heading of, by the book's own table of contents.
+    pub listed: Option<u8>,
     /// How it is emphasised.
     pub emphasis: EmphasisSoFar,
     pub language: Option<Language>,

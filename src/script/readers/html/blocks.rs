@@ -2,10 +2,11 @@
 //! linear in the source whatever it holds.
 
 use super::super::super::draft::Emphasis;
-use super::super::super::draft::EmphasisSoFar;
 use super::super::super::stamp::is_stamp;
-use super::super::super::times;
+use super::super::actions;
+use super::super::raised::{Height, at_height};
 use super::block::{Block, CellPlace, Page};
+use super::bounds;
 use super::tags::{self, Attributes};
 use crate::language::Language;
 use html5ever::TokenizerResult;
@@ -17,12 +18,16 @@ use html5ever::tokenizer::{
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
+/// Why a time beside what is said is not in the book.
+const TIME: &str = "time of what is said";
 /// How deep elements are followed, as in browsers.
 const DEEPEST: usize = 512;
 /// The most `id`s that are kept for a line.
 const MOST_IDS: usize = 16;
 /// The elements that can be a note.
 const NOTED: &[&str] = &["p", "li", "dd", "dt", "td", "aside", "div"];
+/// Why what a picture shows is not read.
+const PICTURE: &str = "description of a picture";
 /// How much is kept of a script or style, in characters.
 const GLANCE: usize = 80;
 
@@ -46,6 +51,7 @@ pub fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page
         TokenizerOpts::default(),
     );
     let queue = BufferQueue::default();
+    let text = bounds::bounded(text);
     // Line by line, so that every token's place is known.
     for (i, line) in text.split_inclusive('\n').enumerate() {
         tokenizer.sink.line.set(i + 1);
@@ -103,6 +109,9 @@ struct Open {
     is_title: bool,
     is_preformatted: bool,
     is_superior: bool,
+    height: Height,
+    /// How many elements have begun in it: the second of a power is the exponent.
+    children: usize,
     is_speaker: bool,
     is_name: bool,
     is_time: bool,
@@ -137,6 +146,8 @@ struct State {
     noted: HashSet<String>,
     /// The `id`s of elements that nothing has been read of yet.
     ids: Vec<String>,
+    /// A letter that a picture shows at the beginning of a line, and where it stands.
+    initial: Option<(String, usize)>,
 }
 
 impl State {
@@ -145,7 +156,8 @@ impl State {
         let (closed, bounds) = tags::closes(name);
         self.close_implied(closed, bounds);
         let mut attributes = Attributes::default();
-        let (mut lang, mut alt, mut meta, mut content) = (None, None, None, None);
+        let (mut lang, mut alt, mut alttext, mut meta, mut content) =
+            (None, None, None, None, None);
         for attribute in &tag.attrs {
             let value: &str = &attribute.value;
             match &*attribute.name.local {
@@ -159,6 +171,7 @@ impl State {
                 "aria-hidden" if value == "true" => attributes.is_hidden = true,
                 "lang" | "xml:lang" => lang = Some(value),
                 "alt" => alt = Some(value),
+                "alttext" => alttext = Some(value),
                 "name" | "property" => meta = Some(value),
                 "content" => content = Some(value),
                 _ => {}
@@ -186,9 +199,13 @@ impl State {
             }
             "img" | "image" | "area" => {
                 if let Some(alt) = alt.filter(|alt| !alt.trim().is_empty()) {
-                    let outer = self.open.last().and_then(|o| o.reason);
-                    let reason = Some(outer.unwrap_or("description of a picture"));
-                    self.put_apart(alt, line, reason);
+                    self.picture(alt, line);
+                }
+            }
+            "math" => {
+                if let Some(said) = alttext.filter(|said| !said.trim().is_empty()) {
+                    self.text(said, line);
+                    attributes.is_said = true;
                 }
             }
             _ => {}
@@ -218,6 +235,9 @@ impl State {
             self.beyond += 1;
             return;
         }
+        if let Some(outer) = self.open.last_mut() {
+            outer.children += 1;
+        }
         let outer = self.open.last().cloned().unwrap_or_default();
         let own = lang
             .map(|tag| tag.split(['-', '_']).next().unwrap_or_default())
@@ -242,6 +262,8 @@ impl State {
             is_title: outer.is_title || name == "title" && outer.reason.is_none(),
             is_preformatted: outer.is_preformatted || name == "pre",
             is_superior: outer.is_superior || name == "sup",
+            height: height(name, attributes, &outer),
+            children: 0,
             is_speaker: outer.is_speaker || tags::is_speaker(attributes),
             is_name: outer.is_name
                 || tags::is_speaker(attributes)
@@ -382,7 +404,7 @@ impl State {
         let context = self.open.last();
         let reason = context.and_then(|o| o.reason);
         if context.is_some_and(|o| o.is_time) && reason.is_none() && is_stamp(text.trim()) {
-            self.put_apart(text, line, Some(times::REASON));
+            self.put_apart(text, line, Some(TIME));
             self.space = true;
             return;
         }
@@ -403,6 +425,26 @@ impl State {
         }
     }
 
+    /// Takes in what a picture shows: the first letter of a text, the words of a heading, or something that
+    /// is not read.
+    fn picture(&mut self, alt: &str, line: usize) {
+        let outer = self.open.last().cloned().unwrap_or_default();
+        let letters = alt.trim().chars().filter(|c| c.is_alphabetic()).count();
+        let is_first = self.current.text.is_empty() && outer.reason.is_none();
+        if is_first && letters == 1 && alt.trim().chars().count() <= 2 {
+            self.initial = Some((alt.trim().to_string(), line));
+            return;
+        }
+        self.put_apart(alt, line, Some(outer.reason.unwrap_or(PICTURE)));
+        let Some(last) = self.apart.last_mut() else {
+            return;
+        };
+        if is_first && outer.heading.is_some() {
+            last.heading = outer.heading;
+            last.ids = std::mem::take(&mut self.ids);
+        }
+    }
+
     /// Adds words to the current line; white space between them is one space.
     fn words(&mut self, text: &str, line: usize) {
         self.space |= text.starts_with(char::is_whitespace);
@@ -411,6 +453,14 @@ impl State {
             return;
         }
         let context = self.open.last().cloned().unwrap_or_default();
+        let mut initial = String::new();
+        if let Some((letter, at)) = self.initial.take() {
+            if text.starts_with(char::is_lowercase) {
+                initial = letter;
+            } else {
+                self.put_apart(&letter, at, Some(PICTURE));
+            }
+        }
         // A name and what is said after it, in a block, are two lines.
         if !self.current.text.is_empty() && self.current.is_name && !context.is_name {
             self.end_line();
@@ -428,7 +478,6 @@ impl State {
                 text: String::new(),
                 begins: self.begins || self.page.blocks.is_empty() || self.breaks > 1,
                 heading: context.heading,
-                emphasis: EmphasisSoFar::default(),
                 language: context.language,
                 cell: context.cell,
                 reason: context.reason,
@@ -437,11 +486,11 @@ impl State {
                 link: context.link,
                 is_name: context.is_name,
                 is_speaker: context.is_speaker,
-                speaker: None,
                 is_quote: context.is_quote,
                 ids: std::mem::take(&mut self.ids),
                 main: context.main,
                 article: context.article,
+                ..Block::default()
             };
             self.begins = false;
             self.space = false;
@@ -458,7 +507,12 @@ impl State {
         if self.current.at.last() != Some(&line) {
             self.current.at.push(line);
         }
+        self.current.text.push_str(&initial);
+        self.current.emphasis.add(&initial, context.emphasis);
         for word in words {
+            let before = if self.space { "" } else { &self.current.text };
+            let set = at_height(context.height, before, word);
+            let word = set.as_deref().unwrap_or(word);
             for piece in [if self.space { " " } else { "" }, word] {
                 self.current.text.push_str(piece);
                 self.current.emphasis.add(piece, context.emphasis);
@@ -499,7 +553,24 @@ impl State {
         self.breaks += 1;
         self.space = false;
         let mut line = std::mem::take(&mut self.current);
+        if let Some((letter, at)) = self.initial.take() {
+            self.put_apart(&letter, at, Some(PICTURE));
+        }
+        // A heading that is all picture says what the picture shows.
+        for picture in self
+            .apart
+            .iter_mut()
+            .filter(|apart| apart.heading.is_some())
+        {
+            match line.text.is_empty() && picture.reason == Some(PICTURE) {
+                true => picture.reason = None,
+                false => picture.heading = None,
+            }
+        }
         if !line.text.is_empty() {
+            if line.heading.is_none() && line.reason.is_none() {
+                actions::bracket(&mut line.text, line.emphasis.light());
+            }
             if matches!(line.reason, Some("script" | "style")) {
                 shorten(&mut line.text);
             }
@@ -512,6 +583,19 @@ impl State {
         self.end_line();
         self.breaks = 0;
         self.begins = true;
+    }
+}
+
+/// At which height an element sets its text.
+fn height(name: &str, attributes: &Attributes, outer: &Open) -> Height {
+    let style = attributes.style.unwrap_or_default();
+    let is_set = |at: &str| style.contains("vertical-align") && style.contains(at);
+    match (outer.name.as_str(), outer.children) {
+        _ if name == "sup" || is_set("super") => Height::Raised,
+        _ if name == "sub" || is_set("sub") => Height::Lowered,
+        ("msup", 2) => Height::Raised,
+        ("msub", 2) => Height::Lowered,
+        _ => outer.height,
     }
 }
 

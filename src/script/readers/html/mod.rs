@@ -2,14 +2,17 @@
 
 mod block;
 mod blocks;
+mod bounds;
+mod doctype;
 mod settle;
 mod tags;
 
+use super::super::ScriptError;
 use super::super::draft::{Draft, DraftLine, Part};
-use super::super::{ScriptError, encoding};
 use super::table::{self, Cell};
-pub(super) use block::Block;
+use super::xml;
 use block::Page;
+pub(super) use block::{Block, CellPlace};
 use std::collections::{HashMap, HashSet};
 
 /// The smallest share of the longest article's text that makes another article part of the text,
@@ -21,8 +24,7 @@ const TEASER: usize = 4;
 /// # Errors
 /// If the bytes are no text.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    let text = encoding::decode_labelled(bytes, file, declared(bytes).as_deref())?;
-    Ok(page(&text))
+    Ok(page(&xml::decode(bytes, file)?))
 }
 
 /// Whether a text begins like a page.
@@ -31,7 +33,7 @@ pub fn is_page(text: &str) -> bool {
         .trim_start_matches('\u{FEFF}')
         .trim_start()
         .chars()
-        .take(200)
+        .take(if text.contains("<?xml") { 4000 } else { 200 })
         .collect();
     let start = start.to_ascii_lowercase();
     start.starts_with("<!doctype html")
@@ -54,7 +56,8 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
 }
 
 fn page(text: &str) -> Draft {
-    let mut page = blocks::split(&super::super::draft::unify_line_ends(text), false);
+    let text = super::super::draft::unify_line_ends(text);
+    let mut page = blocks::split(&doctype::without_declarations(&text), false);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);
@@ -71,6 +74,7 @@ fn page(text: &str) -> Draft {
 /// notes lead to in the files before it.
 pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
     let text = super::super::draft::unify_line_ends(text);
+    let text = doctype::without_declarations(&text);
     let Page { mut blocks, .. } = blocks::split_with(&text, true, noted);
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
     settle::names(&mut blocks);
@@ -192,6 +196,9 @@ fn line(block: Block) -> DraftLine {
         line.part = Part::Dropped { reason };
     } else if block.is_note {
         line.part = Part::Note;
+    } else if let Some(level) = block.listed {
+        line.marked.heading = Some(level);
+        line.part = Part::Chapter { level };
     } else if block.is_title {
         let text = line.text.clone();
         line.part = Part::Title { text, date: None };

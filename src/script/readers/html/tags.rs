@@ -232,6 +232,8 @@ pub struct Attributes<'a> {
     pub epub_type: Option<&'a str>,
     pub href: Option<&'a str>,
     pub is_hidden: bool,
+    /// What is in it is said in other words.
+    pub is_said: bool,
 }
 
 /// Why the text of an element is not in the book, if so.
@@ -262,7 +264,9 @@ pub fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
         });
     let is_structure = matches!(name, "html" | "body" | "main" | "article");
     let is_note = is_note(attributes);
-    if is_hidden && !is_note {
+    if attributes.is_said || name == "annotation" || name == "annotation-xml" {
+        Some("formula")
+    } else if is_hidden && !is_note {
         Some("hidden on the page")
     } else if is_note_mark {
         Some("mark of a note")

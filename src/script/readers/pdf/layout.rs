@@ -1,0 +1,251 @@
+//! From lines at their places to paragraphs: what stands at the edges of pages, where a paragraph begins, and
+//! how high its letters are.
+
+use super::super::super::sentences::is_over;
+use super::super::hyphens;
+use super::super::wrapped::{begins, end_of};
+use super::lines::{Line, Page};
+use std::collections::HashMap;
+
+/// Why a running head is not in the book.
+const FURNITURE: &str = "page furniture";
+/// In which share of a page's height, from its edges, heads and numbers stand.
+const EDGE: f32 = 0.12;
+/// On how many pages a head comes again.
+const FEWEST: usize = 2;
+/// How much higher than most letters those of a heading are, and how much smaller those of a note.
+const HEADING: f32 = 1.15;
+const NOTE: f32 = 0.9;
+/// The longest heading, in characters.
+const LONGEST: usize = 200;
+/// How much two sizes may differ that are one.
+const SAME: f32 = 1.05;
+/// From which share of a letter's height on a line is set in, or stands apart from the one above it.
+const INDENT: f32 = 0.7;
+const APART: f32 = 0.45;
+/// How much of its column a line leaves free, at least, that ends a paragraph.
+const SHORT: f32 = 0.12;
+
+/// A paragraph of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paragraph {
+    /// The page that it begins on, from 0.
+    pub page: usize,
+    pub text: String,
+    /// The height of its letters, in points.
+    pub size: f32,
+    /// The height of most letters of the document.
+    body: f32,
+    pub is_note: bool,
+    /// Why it is not in the book.
+    pub reason: Option<&'static str>,
+}
+
+/// The paragraphs of a document, in the order of reading.
+pub fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
+    let body = body(&pages);
+    let furniture = furniture(&pages);
+    let gap = usual_gap(&pages);
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    // The paragraph that may go on in the next block.
+    let mut open: Option<usize> = None;
+    for (number, page) in pages.iter().enumerate() {
+        for block in &page.blocks {
+            let margins = Margins::of(block);
+            let mut before: Option<&Line> = None;
+            for line in block {
+                let new = |text: &str| Paragraph {
+                    page: number,
+                    text: text.to_string(),
+                    size: line.size,
+                    body,
+                    is_note: false,
+                    reason: None,
+                };
+                if is_furniture(line, page, &furniture) {
+                    let reason = Some(FURNITURE);
+                    paragraphs.push(Paragraph {
+                        reason,
+                        ..new(&line.text)
+                    });
+                    continue;
+                }
+                let last = open.map(|open| &mut paragraphs[open]);
+                let goes_on = |last: &&mut Paragraph| match before {
+                    Some(before) => margins.goes_on(before, line, gap),
+                    None => continues(last, line),
+                };
+                match last.filter(goes_on) {
+                    Some(last) => append(&mut last.text, &line.text),
+                    None => {
+                        let is_low = line.bottom > page.height * 0.5;
+                        let is_small = line.size < NOTE * body;
+                        let is_marked = line
+                            .text
+                            .starts_with(|c: char| c.is_numeric() || "*†‡".contains(c));
+                        let is_note = is_low && is_small && is_marked;
+                        open = Some(paragraphs.len());
+                        paragraphs.push(Paragraph {
+                            is_note,
+                            ..new(&line.text)
+                        });
+                    }
+                }
+                before = Some(line);
+            }
+        }
+    }
+    paragraphs
+}
+
+/// The sizes of headings, the highest first.
+pub fn levels(paragraphs: &[Paragraph]) -> Vec<f32> {
+    let headings = paragraphs.iter().filter(|paragraph| is_heading(paragraph));
+    let mut sizes: Vec<f32> = headings.map(|paragraph| paragraph.size).collect();
+    sizes.sort_by(|a, b| b.total_cmp(a));
+    sizes.dedup_by(|smaller, size| *size < *smaller * SAME);
+    sizes.truncate(6);
+    sizes
+}
+
+/// The level of a heading, by the sizes of all.
+pub fn level(paragraph: &Paragraph, sizes: &[f32]) -> Option<u8> {
+    if !is_heading(paragraph) {
+        return None;
+    }
+    let at = sizes.iter().position(|size| *size < paragraph.size * SAME);
+    Some(at.unwrap_or(sizes.len().saturating_sub(1)) as u8 + 1)
+}
+
+fn is_heading(paragraph: &Paragraph) -> bool {
+    paragraph.size > HEADING * paragraph.body
+        && paragraph.reason.is_none()
+        && paragraph.text.contains(char::is_alphabetic)
+        && paragraph.text.chars().count() <= LONGEST
+}
+
+/// The height of most letters.
+fn body(pages: &[Page]) -> f32 {
+    let lines = pages.iter().flat_map(|page| page.blocks.iter().flatten());
+    let mut letters: HashMap<i32, usize> = HashMap::new();
+    for line in lines {
+        *letters.entry((line.size * 10.0) as i32).or_default() += line.text.len();
+    }
+    let most = letters
+        .into_iter()
+        .max_by_key(|(size, count)| (*count, -*size));
+    most.map_or(0.0, |(size, _)| size as f32 / 10.0)
+}
+
+/// The usual gap between two lines of a block.
+fn usual_gap(pages: &[Page]) -> f32 {
+    let blocks = pages.iter().flat_map(|page| &page.blocks);
+    let pairs = blocks.flat_map(|block| block.windows(2));
+    let mut gaps: Vec<f32> = pairs.map(|pair| pair[1].top - pair[0].bottom).collect();
+    gaps.sort_by(f32::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// Where something stands at an edge of a page, and what it says but for its numbers.
+type Edge = (i32, String);
+
+fn edge(line: &Line, page: &Page) -> Option<Edge> {
+    let is_at_edge = line.bottom < page.height * EDGE || line.top > page.height * (1.0 - EDGE);
+    let bare: String = line
+        .text
+        .chars()
+        .map(|c| if c.is_numeric() { '0' } else { c })
+        .collect();
+    let mut bare = bare.to_lowercase();
+    while bare.contains("00") {
+        bare = bare.replace("00", "0");
+    }
+    is_at_edge.then_some(((line.top / 4.0) as i32, bare))
+}
+
+/// What comes again at the edges of pages.
+fn furniture(pages: &[Page]) -> HashMap<Edge, usize> {
+    let mut count: HashMap<Edge, usize> = HashMap::new();
+    for page in pages {
+        for line in page.blocks.iter().flatten() {
+            if let Some(edge) = edge(line, page) {
+                *count.entry(edge).or_default() += 1;
+            }
+        }
+    }
+    count
+}
+
+fn is_furniture(line: &Line, page: &Page, furniture: &HashMap<Edge, usize>) -> bool {
+    let Some((top, bare)) = edge(line, page) else {
+        return false;
+    };
+    let is_number = !bare.contains(char::is_alphabetic) || is_roman(&bare);
+    // A place may fall on either side of a step.
+    let count: usize = (top - 1..=top + 1)
+        .filter_map(|top| furniture.get(&(top, bare.clone())))
+        .sum();
+    is_number || count >= FEWEST
+}
+
+fn is_roman(text: &str) -> bool {
+    text.chars().all(|c| "ivxlc".contains(c))
+}
+
+/// The edges of a block, and how its paragraphs begin.
+struct Margins {
+    left: f32,
+    right: f32,
+    /// First lines stand out, and the others are set in.
+    hangs: bool,
+}
+
+impl Margins {
+    fn of(block: &[Line]) -> Self {
+        let left = block.iter().map(|line| line.left).fold(f32::MAX, f32::min);
+        let right = block.iter().map(|line| line.right).fold(0.0, f32::max);
+        let is_in = |line: &&Line| line.left > left + INDENT * line.size;
+        let inside = block.iter().filter(is_in).count();
+        Self {
+            left,
+            right,
+            hangs: inside * 2 > block.len() && inside < block.len(),
+        }
+    }
+
+    /// Whether a paragraph goes on in the next line of the block.
+    fn goes_on(&self, before: &Line, line: &Line, usual_gap: f32) -> bool {
+        let is_in = |line: &Line| line.left > self.left + INDENT * line.size;
+        let begins_here = match self.hangs {
+            true => !is_in(line),
+            false => is_in(line) && !is_in(before),
+        };
+        let is_apart = line.top - before.bottom > usual_gap.max(0.0) + APART * line.size;
+        let same_size = before.size < line.size * SAME && line.size < before.size * SAME;
+        let is_short = before.right < self.right - SHORT * (self.right - self.left);
+        let ends = is_over(end_of(&before.text));
+        // What begins with a name begins a paragraph, if the one before may be over.
+        let is_next = ends && (is_short || begins(&line.text));
+        same_size && !begins_here && !is_apart && !is_next
+    }
+}
+
+/// Whether the last paragraph goes on in a line that begins a block.
+fn continues(last: &Paragraph, line: &Line) -> bool {
+    let same_size = last.size < line.size * SAME && line.size < last.size * SAME;
+    let is_inside = line.text.starts_with(|c: char| c.is_lowercase());
+    same_size
+        && !last.is_note
+        && (hyphens::divides(&last.text, &line.text) || is_inside && !is_over(end_of(&last.text)))
+}
+
+/// Puts a line behind a paragraph's text.
+fn append(text: &mut String, line: &str) {
+    let is_wide = |c: Option<char>| c.is_some_and(|c| c >= '\u{2E80}');
+    if hyphens::divides(text, line) {
+        hyphens::join(text);
+    } else if !(is_wide(text.chars().next_back()) && is_wide(line.chars().next())) {
+        text.push(' ');
+    }
+    text.push_str(line);
+}

@@ -1,0 +1,149 @@
+//! The marks of Markdown that people write in plain text too: `## Chapter`, `**never**`, `_must_`, `*sighs*`.
+
+use super::super::draft::{DraftLine, Emphasis, EmphasisSoFar, Part};
+use super::actions;
+
+/// Reads the marks of a text's lines.
+pub fn read(lines: &mut [DraftLine]) {
+    for line in lines.iter_mut().filter(|line| line.part == Part::Speech) {
+        if line.after_blank
+            && let Some((level, title)) = heading(&line.text)
+        {
+            line.text = title.to_string();
+            line.marked.heading = Some(level);
+        }
+        emphasis(line);
+    }
+}
+
+/// The level and the text of a heading.
+fn heading(text: &str) -> Option<(u8, &str)> {
+    let title = text.trim_start_matches('#');
+    let level = text.len() - title.len();
+    let bare = title.trim().trim_end_matches('#').trim_end();
+    let is_title = (1..=6).contains(&level) && title.starts_with(' ');
+    (is_title && bare.contains(char::is_alphabetic)).then_some((level as u8, bare))
+}
+
+/// Takes the marks of emphasis out of a line.
+fn emphasis(line: &mut DraftLine) {
+    if !line.text.contains(['*', '_']) {
+        return;
+    }
+    let mut out = String::with_capacity(line.text.len());
+    let mut so_far = EmphasisSoFar::default();
+    let mut rest = line.text.as_str();
+    let mut found = false;
+    // Signs that nothing closes are not asked about again.
+    let mut open: Vec<&str> = Vec::new();
+    while let Some(at) = rest.find(['*', '_']) {
+        let before = &rest[..at];
+        out.push_str(before);
+        so_far.add(before, None);
+        rest = &rest[at..];
+        let length = rest.find(|c| !rest.starts_with(c)).unwrap_or(rest.len());
+        let sign = &rest[..length];
+        let closed = (length <= 3 && !open.contains(&sign) && opens(&out, sign, &rest[length..]))
+            .then(|| close(&rest[length..], sign));
+        match closed {
+            Some(Some(end)) => {
+                let inside = &rest[length..length + end];
+                let kind = if length > 1 {
+                    Emphasis::Strong
+                } else {
+                    Emphasis::Light
+                };
+                so_far.add(inside, Some(kind));
+                out.push_str(inside);
+                rest = &rest[2 * length + end..];
+                found = true;
+            }
+            closed => {
+                open.extend(closed.map(|_| sign));
+                out.push_str(sign);
+                so_far.add(sign, None);
+                rest = &rest[length..];
+            }
+        }
+    }
+    if !found {
+        return;
+    }
+    out.push_str(rest);
+    so_far.add(rest, None);
+    actions::bracket(&mut out, so_far.light());
+    so_far.mark(&mut line.marked);
+    line.text = out.trim().to_string();
+}
+
+/// Whether a sign may open emphasis between two texts.
+fn opens(before: &str, sign: &str, after: &str) -> bool {
+    let last = before.chars().next_back();
+    last.is_none_or(|c| is_outside(c, sign)) && after.starts_with(|c: char| !c.is_whitespace())
+}
+
+/// Where a sign closes in a text.
+fn close(text: &str, sign: &str) -> Option<usize> {
+    let (end, _) = text.match_indices(sign).find(|(end, _)| {
+        let behind = &text[end + sign.len()..];
+        let is_whole = !behind.starts_with(&sign[..1]) && !text[..*end].ends_with(&sign[..1]);
+        let next = behind.chars().next();
+        is_whole
+            && text[..*end].ends_with(|c: char| !c.is_whitespace())
+            && next.is_none_or(|c| is_outside(c, sign))
+    })?;
+    text[..end].contains(char::is_alphanumeric).then_some(end)
+}
+
+/// Whether a character may stand beside emphasis: `2*3*4` and `snake_case` have none.
+fn is_outside(c: char, sign: &str) -> bool {
+    let is_word = c.is_ascii_alphanumeric() || (sign.starts_with('_') && c.is_alphanumeric());
+    !is_word
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::draft::Draft;
+    use super::*;
+
+    fn lines(text: &str) -> Vec<DraftLine> {
+        let mut draft = Draft::new(text);
+        read(&mut draft.lines);
+        draft.lines
+    }
+
+    #[test]
+    fn marks_of_emphasis_are_not_text() {
+        for (text, expected) in [
+            ("TOM: I will **never** go.", "TOM: I will never go."),
+            ("You _must_ see it; *really*.", "You must see it; really."),
+            ("灯**绝不**会灭。", "灯绝不会灭。"),
+            ("TOM: *shrugs* It is late.", "TOM: (shrugs) It is late."),
+            ("***All*** of it.", "All of it."),
+            (
+                "2*3*4 is 24, 5 * 3 is 15 * 1",
+                "2*3*4 is 24, 5 * 3 is 15 * 1",
+            ),
+            ("a snake_case_name", "a snake_case_name"),
+            (
+                "It was late*, they say. *By the clock.",
+                "It was late*, they say. *By the clock.",
+            ),
+        ] {
+            assert_eq!(lines(text)[0].text, expected);
+        }
+        let line = &lines("**Tom:** It is late.")[0];
+        assert_eq!(line.marked.lead.as_deref(), Some("Tom:"));
+    }
+
+    #[test]
+    fn marks_of_headings_are_headings() {
+        let lines = lines("# The Oar\n\n## One ##\n\nIt broke.\n# 2 of us rowed\n\n#3 is late");
+        let found: Vec<_> = lines
+            .iter()
+            .map(|l| (l.text.as_str(), l.marked.heading))
+            .collect();
+        assert_eq!(found[..2], [("The Oar", Some(1)), ("One", Some(2))]);
+        assert!(found[2..].iter().all(|(_, heading)| heading.is_none()));
+    }
+}
