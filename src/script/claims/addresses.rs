@@ -113,7 +113,7 @@ fn is_address_alone(text: &str) -> bool {
 }
 
 /// Whether a line is the way to a page on its site: `Home > News > Harbour`.
-fn is_way(text: &str) -> bool {
+pub(super) fn is_way(text: &str) -> bool {
     ['>', '›', '»', '→', '/'].iter().any(|sign| {
         let steps = text.split(*sign).map(str::trim);
         let is_step = |step: &str| {

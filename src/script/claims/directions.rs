@@ -4,13 +4,13 @@
 //! a sentence, alone on a line. How much the place says is learnt from the text: where brackets stand inside of sentences,
 //! or under every line as its translation, they are said.
 
-use super::ClaimRole::{Direction, NoLabel, Note, Speech};
+use super::ClaimRole::{Direction, Narration, NoLabel, Note, Speech};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Directions, Headings};
 use super::{Claim, Claims, headings, notes, participants};
 use crate::script::draft::Emphasis;
-use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
+use crate::script::facts::{Candidate, Capitals, Class, Close, Kind};
 use crate::script::stamp::is_time;
 use std::ops::Range;
 
@@ -74,7 +74,42 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             unbracketed(text, i, &mut claims);
         }
     }
+    scenes(text, &mut claims);
     claims.found
+}
+
+/// What stands between the heading of a scene and the first who speaks in it is told: `A mill by the river.`
+fn scenes(text: &Text, claims: &mut Claims) {
+    if text.labels() < 2.0 {
+        return;
+    }
+    for (i, line) in text.free() {
+        let is_scene = Headings::get().stage.words.is(&line.bare)
+            || line.text().len() < 100
+                && text.facts[i].class == Class::HeadingWord
+                && headings::level(line.text()).is_some_and(|(level, _)| level > 1);
+        if !is_scene {
+            continue;
+        }
+        let under = (i + 1..text.len()).take(4).take_while(|&j| {
+            let next = &text.lines[j];
+            let mut candidates = text.facts[j].candidates.iter();
+            let names = |c: &Candidate| {
+                c.capitals == Capitals::All
+                    || !matches!(c.syntax.close, Close::Stop | Close::Nothing | Close::Dash)
+                    || c.syntax.mark.kind != Kind::Plain
+            };
+            next.is_free
+                && next.label < 0.2
+                && !candidates.any(names)
+                && text.facts[j].class != Class::HeadingWord
+                && next.heading().is_none()
+        });
+        for j in under.filter(|&j| !Headings::get().stage.words.is(&text.lines[j].bare)) {
+            claims.line(j, Narration, 8.0);
+            claims.line(j, NoLabel, 4.0);
+        }
+    }
 }
 
 /// How the text uses brackets.
@@ -509,6 +544,11 @@ fn enters(line: &Line, dialogue: f64) -> f64 {
     if line.markup().emphasis == Some(Emphasis::Light) || line.text().starts_with('_') {
         nats += 4.0;
     }
+    // `Enter TORVALD`: a name in capitals, as over speeches.
+    let shouted = written
+        .split(|c: char| !c.is_alphabetic())
+        .any(|word| word.chars().count() > 1 && is_upper(word));
+    nats += if shouted && !is_upper(own) { 4.0 } else { 0.0 };
     nats - if words > 12 { 3.0 } else { 0.0 } - if dialogue < 0.5 { 3.0 } else { 0.0 }
 }
 

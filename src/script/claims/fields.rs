@@ -41,6 +41,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let around = beside(i.checked_sub(1)) + beside(Some(i + 1));
         let place = text.edge(i).max(-2.0);
         let nats = evidence[i] + around + place;
+        // Where nobody is named, what stands further down is the text itself.
+        if meaning.is_none() && text.labels() < 2.0 && i > 5 {
+            continue;
+        }
         if meaning.is_none() && (evidence[i] < 0.0 || around <= 1.0) && !is_moment_or_address(value)
         {
             continue;

@@ -1,6 +1,6 @@
 //! What stands before a text: its title, and right under it the subtitle, the author, the date and the place.
 
-use super::ClaimRole::{Dropped, Metadata, NoLabel, Title};
+use super::ClaimRole::{Dropped, Metadata, Narration, NoLabel, Title};
 use super::dates::{Moment, leading_date, moment};
 use super::participants::{is_full_name, is_name};
 use super::text::{Line, Text};
@@ -22,6 +22,7 @@ const NEAR: usize = 4;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("front");
     moments(text, &mut claims);
+    kinds(text, &mut claims);
     let given = text
         .lines
         .iter()
@@ -73,6 +74,7 @@ fn is_written(text: &Text, i: usize) -> bool {
         && line.text().contains(char::is_alphabetic)
         && moment(&line.lower).is_none()
         && !addresses::is_address(line.text())
+        && !addresses::is_way(line.text())
         && !is_credit()
         && !super::words::Contents::get()
             .transcript
@@ -236,6 +238,30 @@ fn moments(text: &Text, claims: &mut Claims) {
     }
 }
 
+/// `ANN REED: An Interview Conducted by …`: what a text is, and not what somebody says.
+fn kinds(text: &Text, claims: &mut Claims) {
+    for (i, line) in text.free() {
+        let Some((_, value)) = line
+            .pair
+            .filter(|_| text.labels_before(i) < 3.0 && line.heading().is_none())
+        else {
+            continue;
+        };
+        let lower = value.to_lowercase();
+        let capital = value
+            .split_whitespace()
+            .filter(|word| word.starts_with(char::is_uppercase))
+            .count();
+        if Front::get().subtitle.begins.begins(&lower)
+            && capital > 2
+            && !value.ends_with(['?', '!', '？', '！'])
+        {
+            claims.line(i, NoLabel, 9.0);
+            claims.line(i, Narration, 3.0);
+        }
+    }
+}
+
 /// What stands right under the title: never a chapter of its own.
 fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Claims) {
     let mut before = title;
@@ -264,7 +290,25 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
         let mut own = nats - 1.0;
         own += if names_kind { 6.0 } else { 0.0 } + if goes_on { 3.0 } else { 0.0 };
         own -= if line.is_scrap() { 0.0 } else { 7.0 } + 8.0 * line.label;
-        own -= if heads { 8.0 } else { 0.0 } + 2.0 * n as f64;
+        own -= if heads { 8.0 } else { 0.0 } + n as f64;
+        // Before a talk stands what it is, in scraps; the first sentence ends that.
+        let block = text.block(i);
+        let is_short =
+            |j: usize| text.lines[j].is_scrap() || moment(&text.lines[j].lower).is_some();
+        let scraps = block.len() <= 4 && block.clone().all(is_short);
+        own += if scraps && text.labels() > 2.0 {
+            3.0
+        } else {
+            0.0
+        };
+        own += if block
+            .clone()
+            .any(|j| moment(&text.lines[j].lower).is_some())
+        {
+            2.0
+        } else {
+            0.0
+        };
         own -= if line.text().ends_with(['?', '？', '!', '！']) && !names_kind {
             3.0
         } else {
@@ -273,7 +317,7 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
         if line.text().starts_with(['(', '（', '[']) && line.text().ends_with([')', '）', ']']) {
             own += 1.0;
         }
-        if !line.closes && !goes_on {
+        if !line.closes && !goes_on && !scraps {
             own -= 3.0;
         }
         if line.heading().is_some() {

@@ -1,7 +1,7 @@
 //! Chats: what the messenger itself says (`Ann added Bo`, `<Media omitted>`, `-!- cleo has joined`), days between the
 //! messages, and remarks behind them (`(edited)`).
 
-use super::ClaimRole::{Dropped, NoLabel};
+use super::ClaimRole::{Dropped, Label, NoLabel};
 use super::text::Text;
 use super::words::Messages;
 use super::{Claim, Claims};
@@ -81,6 +81,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         };
         after_reaction =
             is_reaction(own) || after_reaction && own.bytes().all(|b| b.is_ascii_digit());
+        // In a log with days, what stands before the message is who sends it.
+        if message.is_some() && log.dated > 1 && has_day {
+            let mut names = text.facts[i]
+                .candidates
+                .iter()
+                .filter_map(|candidate| candidate.name.clone());
+            if let Some(name) = names.next() {
+                claims.span(i, name, Label, 5.0);
+            }
+        }
         claims.line(i, Dropped(REASON), nats);
         claims.line(i, NoLabel, if message.is_none() { nats } else { 0.0 });
         if nats == 0.0 {

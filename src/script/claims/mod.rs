@@ -12,6 +12,7 @@
 
 mod addresses;
 mod closings;
+mod columns;
 mod contents;
 mod dates;
 pub(in crate::script) mod directions;
@@ -20,6 +21,7 @@ mod fields;
 mod front;
 mod furniture;
 mod headings;
+mod labels;
 mod mail;
 mod messages;
 mod notes;
@@ -82,11 +84,13 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     closings::claims,
     contents::claims,
     directions::claims,
+    columns::claims,
     drawn::claims,
     fields::claims,
     front::claims,
     furniture::claims,
     headings::claims,
+    labels::claims,
     mail::claims,
     messages::claims,
     notes::claims,

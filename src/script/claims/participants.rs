@@ -68,7 +68,9 @@ fn is_heading(text: &Text, i: usize) -> bool {
         .next()
         .unwrap_or_default()
         .trim();
-    let is_known = Contents::get().people.words.is(bare);
+    let table = &Contents::get().people;
+    let announces = line.text().ends_with([':', '：']) && bare.chars().count() <= 24;
+    let is_known = table.words.is(bare) || announces && table.begins.begins(bare);
     let is_key = || {
         let value = line.pair.filter(|(_, value)| value.is_empty());
         value.is_some_and(|(key, _)| {

@@ -17,37 +17,21 @@ fn roles(text: &str) -> Vec<(Option<ClaimRole>, f64)> {
 }
 
 #[test]
-fn show() {
-    let Ok(files) = std::env::var("SHOW") else {
-        return;
-    };
-    for file in files.split(':') {
-        println!("=== {file}");
-        let text = std::fs::read_to_string(&file).unwrap();
-        let draft = crate::script::readers::read(text.as_bytes(), &file).unwrap();
-        let document = Document::from(draft);
-        let claims = of(&document, &facts::of(&document));
-        for (i, line) in document.lines.iter().enumerate() {
-            println!(
-                "{:4} {} {}",
-                line.at,
-                if line.blank_before { '|' } else { ' ' },
-                line.text
-            );
-            if let Some(part) = &line.preset {
-                println!("        preset {part:?}");
-            }
-            for claim in claims.iter().filter(|claim| claim.line == i) {
-                let span = claim
-                    .span
-                    .clone()
-                    .map(|s| line.text[s].to_string())
-                    .unwrap_or_default();
-                println!(
-                    "        {:5.1} {:?} {} {span}",
-                    claim.nats, claim.role, claim.rule
-                );
-            }
-        }
-    }
+fn facts_of_a_recording_are_no_labels() {
+    let text = "The Ropewalk\n\nInterviewee: Henrik Aas\nPlace: Bergen\nDate: 4 May 2013\n\n\
+                Q: When was that?\nA: In May.\nQ: And then?\nA: In June.\nQ: Why?\nA: It rained.";
+    let roles = roles(text);
+    assert_eq!(roles[0].0, Some(ClaimRole::Title));
+    assert_eq!(roles[1].0, Some(ClaimRole::Metadata("participant")));
+    assert_eq!(roles[2].0, Some(ClaimRole::Metadata("place")));
+    assert_eq!(roles[3].0, Some(ClaimRole::Metadata("date")));
+    assert!(roles[1..4].iter().all(|(_, nats)| *nats > 0.0));
+    assert!(roles[4..].iter().all(|(_, nats)| *nats <= 0.0), "{roles:?}");
+}
+
+#[test]
+fn what_is_said_again_is_never_dropped() {
+    let text = "Mr. Holm\n\nDid you see it?\n\nMrs. Lie\n\nYes.\n\nMr. Holm\n\nAnd then?\n\nMrs. Lie\n\nYes.\n\nMr. Holm\n\nSo?\n\nMrs. Lie\n\nYes.";
+    let dropped = roles(text).into_iter().filter(|(role, nats)| matches!(role, Some(ClaimRole::Dropped(_))) && *nats > 0.0);
+    assert_eq!(dropped.count(), 0);
 }

@@ -215,7 +215,7 @@ table!(
 );
 table!(
     /// See `words/contents.toml`.
-    Contents, "contents.toml", { contents: List, keywords: List, notes: List, transcript: List, people: List }
+    Contents, "contents.toml", { contents: List, keywords: List, notes: List, transcript: List, people: Over }
 );
 table!(
     /// See `words/dates.toml`.
@@ -240,6 +240,10 @@ table!(
 table!(
     /// See `words/notes.toml`.
     Notes, "notes.toml", { mark: List, before: Before }
+);
+table!(
+    /// See `words/no_names.toml`.
+    NoNames, "no_names.toml", { joins: List }
 );
 table!(
     /// See `words/pages.toml`.

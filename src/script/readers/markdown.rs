@@ -332,7 +332,7 @@ impl<'a> Reader<'a> {
             }
             TagEnd::Table => {
                 if let Some(table) = self.table.take() {
-                    self.out.append(&mut table::lines(table.rows));
+                    self.out.append(&mut table::headed_lines(table.rows));
                 }
                 self.end_block();
             }

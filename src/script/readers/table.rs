@@ -167,7 +167,9 @@ fn column(heading: &str) -> Option<Column> {
         _ => cut,
     };
     let is = |words: &[&str]| words.contains(&heading.as_str()) || words.contains(&cut);
-    if let Some((tag, _)) = LANGUAGES.iter().find(|(_, words)| is(words)) {
+    // `英文句子`
+    let begins = |words: &[&str]| words.iter().any(|word| !word.is_ascii() && heading.starts_with(word));
+    if let Some((tag, _)) = LANGUAGES.iter().find(|(_, words)| is(words) || begins(words)) {
         return Some(Column::Text(Some(Language::new(tag))));
     }
     match () {
@@ -181,13 +183,27 @@ fn column(heading: &str) -> Option<Column> {
 /// The lines of a table, row by row. A row is a block; a cell's lines carry their column, the
 /// language that the column's heading names, and the speaker that the row names.
 pub fn lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
+    of_rows(rows, false)
+}
+
+/// The same for a table whose source marks its first row as its heading, whatever the words are; but a row of sentences
+/// is none.
+pub fn headed_lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
+    let mut first = rows.first().into_iter().flatten();
+    let is_sentence = |cell: &Cell| super::super::sentences::is_over(&words(cell));
+    let is_headed = !first.any(is_sentence) && rows.len() > 2;
+    of_rows(rows, is_headed)
+}
+
+fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<DraftLine> {
     let mut columns: Vec<Option<Column>> = Vec::new();
     let wide = rows
         .iter()
         .any(|row| row.iter().any(|cell| cell.column > 0));
     let mut out: Vec<DraftLine> = Vec::new();
     for (i, row) in rows.into_iter().enumerate() {
-        if i == 0 && wide && is_header(&row.iter().map(words).collect::<Vec<_>>()) {
+        let is_header = || is_headed || is_header(&row.iter().map(words).collect::<Vec<_>>());
+        if i == 0 && wide && is_header() {
             for cell in row {
                 let text = words(&cell);
                 if columns.len() <= cell.column {

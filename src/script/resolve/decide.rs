@@ -59,6 +59,7 @@ pub(crate) fn pieces(
             Some(ClaimRole::Note) => Is::Note,
             _ => Is::Direction,
         }),
+        (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
         (Role::Heading, _) => whole(Is::Heading(
             level(claims).unwrap_or(line.markup.heading.unwrap_or(1)),
         )),
@@ -70,10 +71,22 @@ pub(crate) fn pieces(
         (Role::Outside | Role::Behind, _) => {
             match claimed.and_then(is).or_else(|| outside(line, facts.class)) {
                 Some(Is::Said) | None => (inside(claims, None), Is::Told),
+                Some(Is::Title) => titled(line, claims),
                 Some(is) => whole(is),
             }
         }
     }
+}
+
+/// The book's title, without what else stands on its line: a date before it, the author behind it.
+fn titled(line: &SourceLine, claims: &[Claim]) -> (Vec<Piece>, Is) {
+    let mut pieces = inside(claims, None);
+    pieces.retain(|piece| matches!(piece.is, Is::Title | Is::Metadata(_) | Is::Dropped(_)));
+    if !pieces.iter().any(|piece| piece.is == Is::Title) {
+        let rest = uncovered(&pieces, 0..line.text.len());
+        pieces.extend(rest.into_iter().map(|bytes| Piece::new(bytes, Is::Title)));
+    }
+    (pieces, Is::Title)
 }
 
 /// What a reader knows a line to be.

@@ -4,6 +4,10 @@ use super::pieces::{Is, Piece, Pieces};
 use super::wrap::{self, Margin};
 use crate::language::{Language, Localized};
 use crate::script::document::{Document, SourceLine};
+use crate::script::sentences::is_over;
+
+/// Signs that stand right behind a word.
+const CLOSING: &[char] = &['.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？', ')', '）', '”', '»', '\''];
 
 /// The number of a person; the narrator has none.
 pub(crate) type Person = Option<usize>;
@@ -248,6 +252,21 @@ impl Gathering<'_> {
             wrap::append(&mut before.text, text, language.is_unspaced());
             before.at.extend(line.places());
             return;
+        }
+        // What stands between two parts of one sentence is no end of it.
+        if !is_note && nth > 0 {
+            let own = turn.units.iter_mut().rev().take_while(|unit| unit.line == i);
+            if let Some(before) = { own }.find(|unit| !unit.is_note && unit.language == language)
+                && (text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c)) || !is_over(&before.text))
+            {
+                let gap = line.text[..piece.bytes.start].ends_with(char::is_whitespace)
+                    || line.text[piece.bytes.clone()].starts_with(char::is_whitespace);
+                if gap && !text.starts_with(CLOSING) && !language.is_unspaced() {
+                    before.text.push(' ');
+                }
+                before.text.push_str(text);
+                return;
+            }
         }
         turn.units.push(Unit {
             text: text.to_string(),

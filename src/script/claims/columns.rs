@@ -1,0 +1,64 @@
+//! Columns of a table that say the same in every row but for a number: a licence, an id, an address.
+
+use super::ClaimRole::{Dropped, NoLabel};
+use super::text::Text;
+use super::{Claim, Claims};
+use std::collections::HashMap;
+
+/// How many rows show it.
+const FEWEST: usize = 4;
+/// How many characters of the cells are compared, and how many a cell has at least.
+const HEAD: usize = 14;
+const SHORTEST: usize = 6;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("columns");
+    let mut columns: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (i, line) in text
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.source.preset.is_none())
+    {
+        if let Some(column) = line.markup().column {
+            columns.entry(column).or_default().push(i);
+        }
+    }
+    for rows in columns.into_values().filter(|rows| rows.len() >= FEWEST) {
+        let mut heads: HashMap<String, usize> = HashMap::new();
+        for head in rows.iter().filter_map(|&i| head(text.lines[i].text())) {
+            *heads.entry(head).or_default() += 1;
+        }
+        let Some((usual, times)) = heads
+            .into_iter()
+            .max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))
+        else {
+            continue;
+        };
+        let share = times as f64 / rows.len() as f64;
+        for i in rows.into_iter().filter(|_| share >= 0.8) {
+            if head(text.lines[i].text()).as_ref() == Some(&usual) {
+                claims.line(i, Dropped("the same in every row"), 20.0 * share);
+                claims.line(i, NoLabel, 12.0);
+            }
+        }
+    }
+    claims.found.sort_by_key(|claim| claim.line);
+    claims.found
+}
+
+/// The beginning of a cell that holds a number or an address, with all numbers the same.
+fn head(text: &str) -> Option<String> {
+    let holds = text.contains(|c: char| c.is_ascii_digit() || c == '©') || text.contains("://");
+    if !holds
+        || text.len() > 400
+        || text.chars().count() < SHORTEST
+        || !text.contains(char::is_alphabetic)
+    {
+        return None;
+    }
+    let masked = text
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '0' } else { c });
+    Some(masked.take(HEAD).collect())
+}
