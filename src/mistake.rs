@@ -3,6 +3,7 @@
 
 use crate::spelling::closest;
 use std::fmt::Write;
+use toml::de::{DeTable, DeValue};
 
 /// The byte that a parser's error points at, and what to say of it: what is wrong, then what to
 /// do. `text` is the file's.
@@ -27,6 +28,33 @@ pub fn explain(text: &str, error: &toml::de::Error) -> (usize, String) {
             None => what,
         },
     )
+}
+
+/// The byte at which a key of a TOML file stands, by its path: `["podcast", "url"]`. If it is not
+/// there, that of the last key on the way to it; 0 if the file cannot be read.
+///
+/// ```
+/// let text = "[podcast]\nurl = \"x\"\n";
+/// assert_eq!(diglot::mistake::key_at(text, &["podcast", "url"]), 10);
+/// assert_eq!(diglot::mistake::key_at(text, &["podcast", "link"]), 1);
+/// ```
+pub fn key_at(text: &str, path: &[&str]) -> usize {
+    let Ok(file) = DeTable::parse(text) else {
+        return 0;
+    };
+    let mut at = 0;
+    let mut table = file.get_ref();
+    for key in path {
+        let Some((key, value)) = table.iter().find(|(known, _)| known.get_ref() == key) else {
+            break;
+        };
+        at = key.span().start;
+        match value.get_ref() {
+            DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    at
 }
 
 /// The names in backquotes in a parser's message.

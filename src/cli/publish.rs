@@ -26,9 +26,11 @@ pub struct Publish {
 /// Which formats to make.
 #[derive(Debug, Args)]
 pub struct Formats {
-    /// What to make, as m4b,epub; by default what book.toml says
+    /// What to make beside the chapters: m4b,epub [default: as book.toml says]
+    ///
+    /// diglot publish -h lists the formats. A new book makes them again at every build.
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = format)]
-    format: Vec<String>,
+    pub format: Vec<String>,
 }
 
 fn format(name: &str) -> Result<String, String> {
@@ -65,13 +67,14 @@ impl Formats {
         if chosen.is_empty() {
             return Ok(());
         }
-        say(&publish(book, &chosen, workshop)?)
+        say(&publish(book, &chosen, workshop)?, workshop);
+        Ok(())
     }
 }
 
 impl Publish {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let book = Book::open(&self.book, workshop)?;
+        let book = Book::open_as_made(&self.book, workshop)?;
         let chosen = self.formats.chosen(&book)?;
         if chosen.is_empty() {
             bail!(
@@ -89,15 +92,14 @@ impl Publish {
             let files = serde_json::to_string_pretty(&files.collect::<Vec<_>>())?;
             writeln!(std::io::stdout().lock(), "{files}")?;
         } else {
-            say(&publication)?;
+            say(&publication, workshop);
         }
         Ok(ExitCode::SUCCESS)
     }
 }
 
 /// A line a format: its first file, and how many more there are.
-fn say(publication: &Publication) -> Result<()> {
-    let mut out = std::io::stdout().lock();
+fn say(publication: &Publication, workshop: &Workshop) {
     let mut names: Vec<&str> = publication
         .files
         .iter()
@@ -128,7 +130,7 @@ fn say(publication: &Publication) -> Result<()> {
             written if written == files.len() => String::new(),
             written => format!(" ({written} written now)"),
         };
-        writeln!(out, "{name}: {}{more}{state}", path.display())?;
+        let line = format!("{name}: {}{more}{state}", path.display());
+        workshop.progress.result(&line);
     }
-    Ok(())
 }

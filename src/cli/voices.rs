@@ -32,7 +32,7 @@ pub struct Voices {
 
 impl Voices {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let engine = workshop.engine.as_deref().unwrap_or("espeak");
+        let engine = workshop.chosen.engine.as_deref().unwrap_or("espeak");
         let catalog = workshop.catalog(engine)?;
         let mut out = std::io::stdout().lock();
         let mut listed = Vec::new();

@@ -7,7 +7,7 @@ use crate::script::chapters::estimate_seconds;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::Listener;
 use crate::speech::{SpeechError, Utterance};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// How much shorter or longer than expected a sound may be: voices and settings differ by three,
@@ -22,6 +22,8 @@ pub struct Ear {
     pub measured: Arc<Measurements>,
     /// Who is told how things go.
     pub progress: Arc<dyn Progress>,
+    /// How much each clip is to speak, in characters.
+    pub work: HashMap<ClipKey, u64>,
     /// The engines whose sounds may be of any length.
     pub free_length: HashSet<String>,
 }
@@ -61,8 +63,9 @@ impl Listener for Ear {
         splice::splice(parts).map_err(|error| SpeechError::Line(error.to_string()))
     }
 
-    fn done(&self, _: &ClipKey, _: bool) {
-        self.progress.step();
+    fn done(&self, key: &ClipKey, _: bool) {
+        let work = self.work.get(key).copied();
+        self.progress.step_of(work.unwrap_or_default());
     }
 
     fn say(&self, text: &str, important: bool) {

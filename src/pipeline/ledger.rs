@@ -6,8 +6,10 @@
 //! chapter was made from.
 
 use super::PipelineError;
+use super::casting::Given;
 use crate::audio::Measurement;
 use crate::audio::kept::Piece;
+use crate::book::settings::Choices;
 use crate::disk;
 use crate::speech::key::ClipKey;
 use serde::de::DeserializeOwned;
@@ -17,6 +19,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 /// The name of the folder in a book's folder.
 const FOLDER: &str = ".diglot";
@@ -45,6 +48,25 @@ pub struct State {
     pub published: BTreeMap<String, Published>,
     /// Facts that the source tells of itself, as its date: kind and text.
     pub facts: Vec<(String, String)>,
+    /// The voices that diglot itself has chosen.
+    pub given: Given,
+    /// What was chosen for the run that made the chapters, if that is not all in `book.toml`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
+}
+
+/// What was chosen for a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The `book.toml` of that run, as [`hash`] has it.
+    pub settings: String,
+    /// What was chosen beside it.
+    pub choices: Choices,
+}
+
+/// BLAKE3 of bytes, in hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// What a chapter's file was made from.
@@ -54,6 +76,9 @@ pub struct ChapterState {
     pub key: String,
     /// The length of the file, in bytes.
     pub bytes: u64,
+    /// BLAKE3 of the file, in hexadecimal; empty if it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sum: String,
 }
 
 /// A file of a format.
@@ -121,6 +146,72 @@ pub fn remember_pieces(
     let path = pieces_path(folder, chapter);
     let text = serde_json::to_string(pieces).unwrap_or_default();
     save(&path, &text)
+}
+
+/// What to remember of a chapter's file that has just been written, and whose pieces are remembered.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn chapter_state(
+    folder: &Path,
+    chapter: &str,
+    key: String,
+) -> Result<ChapterState, PipelineError> {
+    let path = folder.join(chapter);
+    let (bytes, sum) = sum_of(&path).map_err(|error| PipelineError::file(&path, &error))?;
+    mark_seen(folder, chapter);
+    Ok(ChapterState { key, bytes, sum })
+}
+
+/// Whether a chapter's file is still as it was written. It is read again only if it has changed since it
+/// was last seen, by the times that the system keeps: diglot itself writes none down.
+pub fn is_whole(folder: &Path, chapter: &str, known: &ChapterState) -> bool {
+    let path = folder.join(chapter);
+    let Ok(file) = std::fs::metadata(&path) else {
+        return false;
+    };
+    if file.len() != known.bytes {
+        return false;
+    }
+    let seen = std::fs::metadata(pieces_path(folder, chapter)).and_then(|file| file.modified());
+    if seen.is_ok_and(|seen| changed(&file).is_some_and(|changed| changed <= seen)) {
+        return true;
+    }
+    let is_same = known.sum.is_empty() || sum_of(&path).is_ok_and(|(_, sum)| sum == known.sum);
+    if is_same {
+        mark_seen(folder, chapter);
+    }
+    is_same
+}
+
+/// When a file was changed last, also by who has set its time back.
+fn changed(file: &std::fs::Metadata) -> Option<SystemTime> {
+    let modified = file.modified().ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let (seconds, nanos) = (file.ctime(), file.ctime_nsec());
+        let since = Duration::new(seconds.try_into().ok()?, nanos.try_into().ok()?);
+        Some(modified.max(SystemTime::UNIX_EPOCH + since))
+    }
+    #[cfg(not(unix))]
+    Some(modified)
+}
+
+/// Length and hash of a file.
+fn sum_of(path: &Path) -> std::io::Result<(u64, String)> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok((hasher.count(), hasher.finalize().to_hex().to_string()))
+}
+
+/// Marks that a chapter's file is as it should be now: by the time of the file with its pieces.
+fn mark_seen(folder: &Path, chapter: &str) {
+    // If it cannot be marked, the chapter is read again the next time.
+    let file = OpenOptions::new()
+        .append(true)
+        .open(pieces_path(folder, chapter));
+    let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
 }
 
 /// Forgets the pieces of a chapter that is there no longer.

@@ -1,7 +1,7 @@
 //! From clips to chapters: the voices' gains, the layout, and the files that changed.
 
 use super::layout::{Layout, lay_out};
-use super::ledger::{self, ChapterState, Measurements, State};
+use super::ledger::{self, Measurements, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
@@ -19,7 +19,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was made.
@@ -124,6 +124,10 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
     let single = single::write(book, &layout.timeline, &mut state, workshop)?;
     remove_old_chapters(book, &layout.timeline, &mut state);
     state.mixed = Some(made_from);
+    state.chosen = (!book.beside.is_empty()).then(|| ledger::Chosen {
+        settings: ledger::hash(book.toml.as_bytes()),
+        choices: book.chosen.clone(),
+    });
     state.save(&book.folder)?;
     write_sheets(&book.folder, &layout.timeline)?;
     let in_use: Vec<&ClipKey> = plan.lines().map(|line| &line.key).collect();
@@ -241,8 +245,7 @@ fn stale(book: &Book, layout: &Layout, state: &State, force: bool) -> Vec<usize>
             .chapters
             .get(&chapter.file)
             .filter(|known| known.key == key);
-        let length = std::fs::metadata(book.folder.join(&chapter.file)).map(|file| file.len());
-        force || known.is_none_or(|known| length.ok() != Some(known.bytes))
+        force || known.is_none_or(|known| !ledger::is_whole(&book.folder, &chapter.file, known))
     };
     (0..layout.clips.len()).filter(is_stale).collect()
 }
@@ -259,6 +262,7 @@ fn write_chapters(
     }
     workshop.progress.begin("mixing", stale.len() as u64);
     let shared = Mutex::new(state);
+    let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     // The longest first, so that in the end no core waits for another.
     let mut longest_first = stale.to_vec();
     longest_first.sort_by_key(|&i| Reverse(layout.timeline.chapters[i].samples));
@@ -270,10 +274,18 @@ fn write_chapters(
     let done = side_by_side(workshop.jobs, &longest_first, |&i| {
         let chapter = &layout.timeline.chapters[i];
         let path = book.folder.join(&chapter.file);
+        let is_altered = lock()
+            .chapters
+            .get(&chapter.file)
+            .is_some_and(|known| !ledger::is_whole(&book.folder, &chapter.file, known));
+        let before = match is_altered && path.exists() {
+            true => set_aside(&path, workshop)?,
+            false => path.clone(),
+        };
         let kept = if workshop.force {
             None
         } else {
-            Kept::open(&path, ledger::pieces(&book.folder, &chapter.file))
+            Kept::open(&before, ledger::pieces(&book.folder, &chapter.file))
         };
         let work = Work {
             load: &|clip| load(clip, workshop),
@@ -284,21 +296,32 @@ fn write_chapters(
         let master = master(&layout.timeline);
         let pieces = write_chapter(&path, &master, chapter.samples, &layout.clips[i], work)?;
         ledger::remember_pieces(&book.folder, &chapter.file, &pieces)?;
-        let bytes = std::fs::metadata(&path)
-            .map_err(|error| PipelineError::file(&path, &error))?
-            .len();
         let key = chapter_key(&layout.timeline, chapter, &layout.clips[i]);
+        let written = ledger::chapter_state(&book.folder, &chapter.file, key)?;
         // Remembered at once, so that a run that is cut off goes on from here.
-        let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        state
-            .chapters
-            .insert(chapter.file.clone(), ChapterState { key, bytes });
+        let mut state = lock();
+        state.chapters.insert(chapter.file.clone(), written);
         state.save(&book.folder)?;
         workshop.progress.step();
         Ok(())
     });
     workshop.progress.end();
     done
+}
+
+/// Puts a chapter aside that somebody has changed, so that their work is not lost. Returns where it is.
+fn set_aside(path: &Path, workshop: &Workshop) -> Result<PathBuf, PipelineError> {
+    let aside = (1..)
+        .map(|n| path.with_extension(format!("changed-{n}.wav")))
+        .find(|aside| !aside.exists())
+        .unwrap_or_else(|| path.with_extension("changed.wav"));
+    std::fs::rename(path, &aside).map_err(|error| PipelineError::file(path, &error))?;
+    workshop.progress.warn(&format!(
+        "{} is not as diglot wrote it, and is written again; what was there is kept as {}",
+        path.display(),
+        aside.display()
+    ));
+    Ok(aside)
 }
 
 fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {

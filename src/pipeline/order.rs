@@ -4,6 +4,7 @@ use super::plan::{self, PlannedEngine, PlannedLine};
 use super::voice_label;
 use crate::book::pattern::{Item, Pattern, Pause, Scope};
 use crate::book::timeline::Kind;
+use crate::language::Language;
 use crate::speech::key::ClipKey;
 use indexmap::IndexMap;
 
@@ -17,62 +18,85 @@ pub struct Step {
     pub pause: Option<Pause>,
 }
 
-/// Arranges the lines of a chapter, which come in the order of the script. What is no speech, as a
-/// note, stays where it is and is spoken once.
+/// Arranges the lines of a chapter, which come in the order of the script. A note is read once, where
+/// its language is spoken first; what is announced stays where it is.
 pub fn arrange(
     lines: Vec<PlannedLine>,
     pattern: &Pattern,
     engines: &IndexMap<String, PlannedEngine>,
 ) -> Vec<PlannedLine> {
-    let unit = |line: &PlannedLine| {
-        let place = match pattern.by {
-            Scope::Line => line.pair,
-            Scope::Turn => line.turn,
-            Scope::Chapter => 0,
-        };
-        (line.kind == Kind::Speech).then_some(place)
-    };
     let mut arranged: Vec<PlannedLine> = Vec::new();
     let mut number = 0;
-    for unit in lines.chunk_by(|a, b| unit(a).is_some() && unit(a) == unit(b)) {
-        if unit[0].kind != Kind::Speech {
+    let mut begin = 0;
+    for (unit, length) in units(&lines, pattern.by) {
+        let own = &lines[begin..begin + length];
+        begin += length;
+        if unit.is_none() {
             number += 1;
-            let step = Step {
-                number,
-                pause: None,
-            };
-            arranged.extend(unit.iter().map(|line| PlannedLine {
-                step,
-                ..line.clone()
-            }));
+            arranged.extend(own.iter().map(|line| at_step(line.clone(), number)));
             continue;
         }
-        let begin = arranged.len();
+        let first = arranged.len();
+        let mut said: Vec<&Language> = Vec::new();
         for item in &pattern.items {
             match item {
                 Item::Say { language, speed } => {
                     number += 1;
-                    let step = Step {
-                        number,
-                        pause: None,
-                    };
-                    let own = unit.iter().filter(|line| line.language == *language);
-                    arranged.extend(own.map(|line| PlannedLine {
-                        step,
-                        ..at_speed(line, *speed, engines)
-                    }));
+                    let is_first = !said.contains(&language);
+                    said.push(language);
+                    for line in own.iter().filter(|line| line.language == *language) {
+                        match line.kind {
+                            Kind::Speech => {
+                                arranged.push(at_step(at_speed(line, *speed, engines), number));
+                            }
+                            _ if is_first => {
+                                arranged.push(at_step(line.clone(), number + 1));
+                                number += 2;
+                            }
+                            _ => {}
+                        }
+                    }
                 }
                 // A pause is for what was spoken of this unit; where nothing was, there is none.
-                Item::Pause(pause) if arranged.len() > begin => {
-                    if let Some(last) = arranged.last_mut() {
+                Item::Pause(pause) => {
+                    let mut spoken = arranged[first..].iter_mut().rev();
+                    if let Some(last) = spoken.find(|line| line.kind == Kind::Speech) {
                         last.step.pause = Some(*pause);
                     }
                 }
-                Item::Pause(_) => {}
             }
         }
     }
     arranged
+}
+
+/// What the pattern is done with, one after another: which unit, or none for what is announced, and
+/// how many lines it has. A note goes with what is said before it.
+fn units(lines: &[PlannedLine], by: Scope) -> Vec<(Option<usize>, usize)> {
+    let mut units: Vec<(Option<usize>, usize)> = Vec::new();
+    for line in lines {
+        let last = units.last().and_then(|(unit, _)| *unit);
+        let unit = match (line.kind, by) {
+            (Kind::Title, _) => None,
+            (Kind::Note, _) => last,
+            (Kind::Speech, Scope::Line) => Some(line.pair),
+            (Kind::Speech, Scope::Turn) => Some(line.turn),
+            (Kind::Speech, Scope::Chapter) => Some(0),
+        };
+        match units.last_mut() {
+            Some((same, length)) if unit.is_some() && *same == unit => *length += 1,
+            _ => units.push((unit, 1)),
+        }
+    }
+    units
+}
+
+fn at_step(line: PlannedLine, number: usize) -> PlannedLine {
+    let step = Step {
+        number,
+        pause: None,
+    };
+    PlannedLine { step, ..line }
 }
 
 /// A line as its engine speaks it faster or slower: a clip of its own, spoken once.

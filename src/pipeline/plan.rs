@@ -7,11 +7,12 @@ use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
 use crate::language::Language;
-use crate::script::{Direction, Line, NARRATOR};
+use crate::script::{Direction, Line, NARRATOR, Turn};
 use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::ClipKey;
+use crate::spelling::closest;
 use crate::voice::Voice;
 use indexmap::IndexMap;
 use std::borrow::Cow;
@@ -149,23 +150,10 @@ impl Plan {
                     lines.extend(plan.line(book, workshop, said)?);
                     pair += 1;
                 }
-                for line in &turn.lines {
-                    let (speaker, kind, texts, at) = spoken(book, &turn.speaker, line);
-                    for (language, text) in texts {
-                        let said = Said {
-                            speaker,
-                            language,
-                            kind,
-                            text,
-                            direction: line.direction(),
-                            turn: turn_number,
-                            pair,
-                            at,
-                        };
-                        lines.extend(plan.line(book, workshop, said)?);
-                    }
-                    pair += 1;
+                for said in in_order(book, turn, turn_number, pair) {
+                    lines.extend(plan.line(book, workshop, said)?);
                 }
+                pair += turn.lines.len();
                 turn_number += 1;
             }
             if let Some(pattern) = &book.settings.pattern {
@@ -247,29 +235,89 @@ impl Plan {
     }
 }
 
-/// Says whose speed is set that is nobody's.
+/// What a turn says, in order: a line in each language, and after each the notes to it in that
+/// language, which are read if that is wanted. `pair` is the number of its first line.
+fn in_order<'a>(book: &'a Book, turn: &'a Turn, number: usize, pair: usize) -> Vec<Said<'a>> {
+    let mut all = Vec::new();
+    let mut pair = pair;
+    // A line and the notes that follow it.
+    let is_note = |_: &Line, next: &Line| matches!(next, Line::Note { .. });
+    for lines in turn.lines.chunk_by(is_note) {
+        for language in &book.settings.languages {
+            for (i, line) in lines.iter().enumerate() {
+                let (speaker, kind, text) = match line {
+                    Line::Speech { direction, .. } if direction.skip => continue,
+                    Line::Speech { text, .. } => {
+                        (turn.speaker.as_str(), Kind::Speech, text.get(language))
+                    }
+                    Line::Note {
+                        text,
+                        language: own,
+                        ..
+                    } => {
+                        let is_read = book.settings.notes == Notes::Read && own == language;
+                        (NARRATOR, Kind::Note, is_read.then_some(text))
+                    }
+                };
+                all.extend(text.map(|text| Said {
+                    speaker,
+                    language,
+                    kind,
+                    text,
+                    direction: line.direction(),
+                    turn: number,
+                    pair: pair + i,
+                    at: line.at().first().copied().unwrap_or(0),
+                }));
+            }
+        }
+        pair += lines.len();
+    }
+    all
+}
+
+/// Says whose speed is set that is nobody's, and which speeds are more than there is.
 fn warn_of_speeds(book: &Book, workshop: &Workshop) {
+    let languages = &book.script.languages;
+    let speakers = || book.script.speakers.iter().map(|s| s.id.as_str());
     for who in book.settings.speed.keys() {
-        let is_language = book.script.languages.iter().any(|l| l.tag() == who);
+        let is_language = languages.iter().any(|l| l.tag() == who);
         if !is_language && who != NARRATOR && book.script.speaker(who).is_none() {
+            let known = || languages.iter().map(Language::tag).chain(speakers());
+            let hint = match closest(who, known()) {
+                Some(like) => format!("Did you mean `{like}`?"),
+                None => format!("There are {}", known().collect::<Vec<_>>().join(", ")),
+            };
             workshop.progress.warn(&format!(
-                "{}: under [speed], `{who}` is neither a language of the book nor a speaker's id",
-                book.folder.join("book.toml").display()
+                "{}: `{who}` is neither a language of the book nor a speaker's id. {hint}",
+                book.place_of_key(&["speed", who])
             ));
+        }
+    }
+    for speaker in speakers() {
+        for language in &book.settings.languages {
+            let (wanted, is) = (
+                book.settings.wanted_speed(speaker, language),
+                book.settings.speed(speaker, language),
+            );
+            if wanted != is {
+                workshop.progress.warn(&format!(
+                    "{}: with the speed of `{language}` this comes to {wanted:.2}, and a voice can be \
+                     {is} times as fast as it is",
+                    book.place_of_key(&["speed", speaker])
+                ));
+            }
         }
     }
 }
 
-/// The voice set to a speed, if the engine can do that itself; else the voice as it is, and the
-/// speed that its clips are to be given.
+/// The voice set to a speed as far as the engine can do that itself, and the speed that its clips are
+/// still to be given.
 pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice, f64) {
     if speed == 1.0 {
         return (voice.clone(), 1.0);
     }
-    match engine.at_speed(voice, speed) {
-        Some(faster) => (faster, 1.0),
-        None => (voice.clone(), speed),
-    }
+    engine.at_speed(voice, speed)
 }
 
 /// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon.
@@ -279,32 +327,4 @@ fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
         .and_then(|direction| direction.say.get(said.language));
     book.lexicon
         .apply(own.map_or(said.text, String::as_str), said.language)
-}
-
-/// Who speaks a line, as what, and what of it in the book's order of languages.
-fn spoken<'a>(
-    book: &'a Book,
-    speaker: &'a str,
-    line: &'a Line,
-) -> (&'a str, Kind, Vec<(&'a Language, &'a str)>, usize) {
-    let first = |at: &[usize]| at.first().copied().unwrap_or(0);
-    match line {
-        Line::Speech { direction, at, .. } if direction.skip => {
-            (speaker, Kind::Speech, vec![], first(at))
-        }
-        Line::Speech { text, at, .. } => {
-            let languages = book.settings.languages.iter();
-            let texts = languages.filter_map(|l| text.get(l).map(|t| (l, t.as_str())));
-            (speaker, Kind::Speech, texts.collect(), first(at))
-        }
-        Line::Note { text, language, at } => {
-            let read = book.settings.notes == Notes::Read;
-            let texts = if read {
-                vec![(language, text.as_str())]
-            } else {
-                vec![]
-            };
-            (NARRATOR, Kind::Note, texts, first(at))
-        }
-    }
 }

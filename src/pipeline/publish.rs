@@ -1,6 +1,6 @@
 //! From a finished book to what players and readers want: each format's files, if they are stale.
 
-use super::ledger::{Published, State};
+use super::ledger::{self, Published, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::{Book, PipelineError, Workshop, mix};
@@ -127,10 +127,9 @@ pub fn read_timeline(folder: &Path) -> Result<Timeline, PipelineError> {
 fn sounds(folder: &Path, timeline: &Timeline, state: &State) -> Result<Vec<String>, PipelineError> {
     let chapters = timeline.chapters.iter().map(|chapter| {
         let path = folder.join(&chapter.file);
-        let length =
-            std::fs::metadata(&path).map_err(|error| PipelineError::file(&path, &error))?;
+        std::fs::metadata(&path).map_err(|error| PipelineError::file(&path, &error))?;
         match state.chapters.get(&chapter.file) {
-            Some(known) if known.bytes == length.len() => Ok(known.key.clone()),
+            Some(known) if ledger::is_whole(folder, &chapter.file, known) => Ok(known.key.clone()),
             _ => Err(PipelineError::File {
                 path,
                 what: format!(

@@ -1,7 +1,7 @@
 //! Having spoken what has not been spoken yet.
 
 use super::ear::Ear;
-use super::ledger::Measurements;
+use super::ledger::{self, Measurements, State};
 use super::plan::{Plan, PlannedLine};
 use super::side_by_side::side_by_side;
 use super::{Book, PipelineError, Workshop};
@@ -11,7 +11,7 @@ use crate::speech::engine::Around;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::{self, Job, Queue};
 use crate::voice::VoiceId;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A line that could not be spoken.
@@ -50,6 +50,12 @@ pub fn missing<'a>(
         .collect()
 }
 
+/// Each clip of a plan once.
+pub fn all(plan: &Plan) -> Vec<&PlannedLine> {
+    let mut seen: HashSet<&ClipKey> = HashSet::new();
+    plan.lines().filter(|line| seen.insert(&line.key)).collect()
+}
+
 /// Speaks lines, measures what comes, and keeps both.
 ///
 /// # Errors
@@ -61,11 +67,46 @@ pub fn speak(
     measured: &Arc<Measurements>,
     workshop: &Workshop,
 ) -> Result<Spoken, PipelineError> {
+    speak_lines(book, plan, lines, measured, false, workshop)
+}
+
+/// As [`speak`], also what has been spoken before: a clip that comes takes the place of the old one, and
+/// chapters that hold it are to be written again.
+///
+/// # Errors
+/// As [`speak`].
+pub fn speak_anew(
+    book: &Book,
+    plan: &Plan,
+    lines: &[&PlannedLine],
+    measured: &Arc<Measurements>,
+    workshop: &Workshop,
+) -> Result<Spoken, PipelineError> {
+    // Before anything is spoken, so that a run that is cut off leaves no chapter that seems finished.
+    let mut state = State::load(&book.folder);
+    for (file, chapter) in &mut state.chapters {
+        chapter.key.clear();
+        ledger::forget_pieces(&book.folder, file);
+    }
+    state.save(&book.folder)?;
+    speak_lines(book, plan, lines, measured, true, workshop)
+}
+
+fn speak_lines(
+    book: &Book,
+    plan: &Plan,
+    lines: &[&PlannedLine],
+    measured: &Arc<Measurements>,
+    anew: bool,
+    workshop: &Workshop,
+) -> Result<Spoken, PipelineError> {
     if lines.is_empty() {
         return Ok(Spoken::default());
     }
     let mut queues = Vec::new();
     let mut all_cost = 0.0;
+    // Lines of engines that are not here at all, and for which another may stand in.
+    let mut failed: Vec<(ClipKey, SpeechError)> = Vec::new();
     for (name, planned) in &plan.engines {
         let own: Vec<&PlannedLine> = lines
             .iter()
@@ -91,10 +132,19 @@ pub fn speak(
                 .progress
                 .say(&format!("{name}: {}", amount.describe()));
         }
-        workshop
+        match workshop
             .runtime
             .block_on(planned.engine.prepare(&voices, own.len()))
-            .map_err(|error| with_place(error, book))?;
+        {
+            Ok(()) => {}
+            Err(error @ SpeechError::Missing { .. })
+                if planned.config.common.fallback.is_some() =>
+            {
+                failed.extend(own.iter().map(|line| (line.key.clone(), error.clone())));
+                continue;
+            }
+            Err(error) => return Err(with_place(error, book)),
+        }
         queues.push(Queue {
             name: name.clone(),
             engine: planned.engine.clone(),
@@ -107,6 +157,7 @@ pub fn speak(
                     key: line.key.clone(),
                     utterance: line.utterance.clone(),
                     around: around(plan, line),
+                    anew,
                     cost: tariff.cost(line).map_or(0.0, |cost| cost.usd),
                 })
                 .collect(),
@@ -121,10 +172,17 @@ pub fn speak(
         ))
         .into());
     }
-    workshop.progress.begin("speaking", lines.len() as u64);
+    let jobs = || queues.iter().flat_map(|queue| &queue.jobs);
+    let work: HashMap<ClipKey, u64> = jobs()
+        .map(|job| (job.key.clone(), job.utterance.text.chars().count() as u64))
+        .collect();
+    workshop
+        .progress
+        .begin_work("speaking", jobs().count() as u64, work.values().sum());
     let listener = Arc::new(Ear {
         measured: measured.clone(),
         progress: workshop.progress.clone(),
+        work,
         free_length: plan
             .engines
             .iter()
@@ -137,7 +195,8 @@ pub fn speak(
     let outcome = workshop.runtime.block_on(speaking);
     workshop.progress.end();
     let outcome = outcome.map_err(|error| with_place(error, book))?;
-    let gaps = gaps(plan, outcome.failed);
+    failed.extend(outcome.failed);
+    let gaps = gaps(plan, failed);
     Ok(Spoken {
         new: outcome.spoken,
         gaps,

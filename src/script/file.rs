@@ -19,9 +19,19 @@ use toml::Spanned;
 /// The version of the format.
 const SCHEMA: u32 = 1;
 
+/// What a person can write into it, where it begins.
+const HEAD: &str = "\
+# What is said, by whom. Edit it and build the book's folder again: this file is yours then.
+# A line can say how it is spoken, between its braces and after a comma:
+#   say = { en = \"Doctor Ott\" }    what is spoken in place of the text that is shown
+#   pause = 1.5                     seconds of silence before it
+#   voice = \"espeak:en-gb+f5\"       a voice for this line alone
+#   skip = true                     it stays here and is not spoken
+";
+
 /// Writes a script as the text of `script.toml`.
 pub fn render(script: &Script) -> String {
-    let mut out = String::new();
+    let mut out = String::from(HEAD);
     let _ = writeln!(out, "schema = {SCHEMA}");
     let _ = writeln!(out, "title = {}", table(&script.title));
     let languages: Vec<String> = script.languages.iter().map(|l| quote(l.tag())).collect();

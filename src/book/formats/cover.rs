@@ -13,6 +13,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// Width and height, in pixels: what podcast directories ask for at least.
 const SIDE: u32 = 1400;
+/// The largest width that they take, in pixels.
+const LARGEST: usize = 3000;
 /// The width of a title, in pixels.
 const COLUMN: f32 = 1120.0;
 /// Backgrounds, from top to bottom; white text on any of them has a contrast of over 7 to 1.
@@ -65,6 +67,20 @@ pub(super) fn given(edition: &Edition) -> Result<Option<Vec<u8>>, FormatError> {
         return Err(FormatError::Cover { path, what });
     }
     Ok(Some(bytes))
+}
+
+/// What podcast directories will not like about a picture ("Artwork requirements", Apple Podcasts for
+/// Creators): they take squares of 1400 to 3000 pixels.
+pub(super) fn not_for_directories(bytes: &[u8]) -> Option<String> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    let (width, height) = (size.width, size.height);
+    let fits = width == height && (SIDE as usize..=LARGEST).contains(&width);
+    (!fits).then(|| {
+        format!(
+            "the cover has {width} × {height} pixels; podcast directories take squares of {SIDE} to \
+             {LARGEST}"
+        )
+    })
 }
 
 /// All that the bytes of a drawn cover depend on, but for the fonts that are here.

@@ -68,6 +68,7 @@ pub(super) fn spoken(edition: &Edition, part: Part, names: Names) -> Vec<Cue> {
 fn cues(edition: &Edition, part: Part, names: Names, shown: &[&Language]) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     let mut before = None;
+    let (mut pair, mut pair_cues) = (None, 0);
     for (start, chapter) in edition.starts(part) {
         for line in &chapter.lines {
             let mut texts: Vec<&TimelineLine> = Vec::new();
@@ -94,10 +95,35 @@ fn cues(edition: &Edition, part: Part, names: Names, shown: &[&Language]) -> Vec
             if !new.is_empty() {
                 before = Some((line.speaker.clone(), line.turn));
             }
+            // What is shown with a line stays from one of its languages to the next.
+            let is_same = pair == Some(line.pair) && !shown.is_empty();
+            if let (true, Some(last), Some(first)) = (is_same, cues.last_mut(), new.first()) {
+                last.end = first.start;
+                let is_one = new.len() == 1 && pair_cues == 1;
+                if is_one && shows_same(&last.texts, &first.texts) {
+                    last.end = first.end;
+                    continue;
+                }
+            }
+            if !new.is_empty() {
+                pair = Some(line.pair);
+                pair_cues = new.len();
+            }
             cues.extend(new);
         }
+        pair = None;
     }
     cues
+}
+
+/// Whether cues show the same, but for a name before it.
+fn shows_same(last: &[(Language, Vec<String>)], next: &[(Language, Vec<String>)]) -> bool {
+    // Where rows are broken, a name may have moved it.
+    let bare = |rows: &[String]| rows.concat().split_whitespace().collect::<String>();
+    match (last, next) {
+        ([(_, last)], [(_, next)]) => bare(last).ends_with(&bare(next)),
+        _ => false,
+    }
 }
 
 /// Cuts texts that say the same into as many cues as the longest of them needs. A name stands before

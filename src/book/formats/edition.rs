@@ -2,8 +2,10 @@
 
 use super::cover::{self, Cover};
 use super::{FormatError, Product, encode};
-use crate::book::about::{About, Podcast, Subtitles};
+use crate::book::about::{About, Subtitles};
 use crate::book::file_name;
+use crate::book::podcast::Podcast;
+use crate::book::settings::BitRates;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::language::{Language, preferred};
 use std::path::{Path, PathBuf};
@@ -23,10 +25,14 @@ pub struct Edition<'a> {
     pub podcast: &'a Podcast,
     /// How subtitles show several languages.
     pub subtitles: Subtitles,
+    /// How many bits a second the formats take, as far as that is said.
+    bit_rates: BitRates,
     /// The cover, once it is wanted.
     cover: OnceLock<Cover>,
     /// All that the cover's bytes depend on.
     cover_recipe: String,
+    /// What podcast directories will not like about it.
+    directories_say: OnceLock<Option<String>>,
     /// What each chapter's file was made from: it changes when the file does.
     sounds: Vec<String>,
     /// Sound that several formats share, gone when the edition is.
@@ -72,8 +78,10 @@ impl<'a> Edition<'a> {
             about,
             podcast: &settings.podcast,
             subtitles: settings.subtitles,
+            bit_rates: settings.bit_rates,
             cover: OnceLock::new(),
             cover_recipe: String::new(),
+            directories_say: OnceLock::new(),
             drawing: Mutex::new(()),
             sounds,
             scratch: made.map_err(|error| FormatError::file(&hidden, &error))?,
@@ -109,9 +117,19 @@ impl<'a> Edition<'a> {
         Ok(self.cover.get().map_or(&[], |cover| &cover.bytes))
     }
 
-    /// What a person should know of the cover that was drawn.
+    /// What a person should know of the cover.
     pub fn note(&self) -> Option<&str> {
-        self.cover.get()?.note.as_deref()
+        let drawn = self.cover.get().and_then(|cover| cover.note.as_deref());
+        drawn.or_else(|| self.directories_say.get()?.as_deref())
+    }
+
+    /// Remembers what podcast directories will not like about the cover that `book.toml` names.
+    pub(super) fn warn_of_cover(&self) {
+        if let Some(cover) = self.cover.get().filter(|_| !self.about.cover.is_empty()) {
+            let said = cover::not_for_directories(&cover.bytes);
+            let said = said.map(|what| format!("{}: {what}", self.about.cover));
+            let _ = self.directories_say.set(said);
+        }
     }
 
     /// The book's title in all languages.
@@ -282,13 +300,22 @@ impl<'a> Edition<'a> {
         Ok(path)
     }
 
-    /// A part as MP3 without tags. It is encoded once, for all formats that hold it.
-    pub(super) fn mp3(&self, part: Part) -> Result<PathBuf, FormatError> {
-        let path = self.scratch.path().join(format!("{part:?}.mp3"));
+    /// The bit rate of a format, in kbit/s.
+    pub(super) fn bit_rate(&self, format: &str) -> u16 {
+        let timeline = self.timeline;
+        self.bit_rates
+            .of(format, timeline.channels, timeline.loudness)
+    }
+
+    /// A part as MP3 without tags, for a format. It is encoded once for all formats that hold it at the
+    /// same bit rate.
+    pub(super) fn mp3(&self, part: Part, format: &str) -> Result<PathBuf, FormatError> {
+        let kbps = self.bit_rate(format);
+        let path = self.scratch.path().join(format!("{part:?}-{kbps}.mp3"));
         let _one_at_a_time = self.turn(part);
         if !path.exists() {
             let part_path = path.with_extension("part");
-            encode::mp3(self, part, &part_path)?;
+            encode::mp3(self, part, kbps, &part_path)?;
             std::fs::rename(&part_path, &path).map_err(|error| FormatError::file(&path, &error))?;
         }
         Ok(path)

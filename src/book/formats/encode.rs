@@ -9,11 +9,6 @@ use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Bits a second of MP3 and AAC, of each channel.
-const KBPS: u16 = 64;
-/// Of Opus, which needs fewer for speech.
-const OPUS_KBPS: u16 = 40;
-
 /// What a part becomes: ffmpeg's arguments beside those for input and output.
 #[derive(Debug, Default)]
 pub(super) struct Recipe {
@@ -38,24 +33,15 @@ impl Recipe {
     }
 }
 
-/// `-b:a` for MP3 and AAC.
-pub(super) fn bit_rate(edition: &Edition) -> String {
-    format!("-b:a {}k", KBPS * edition.timeline.channels.max(1))
-}
-
-/// `-b:a` for Opus.
-pub(super) fn opus_bit_rate(edition: &Edition) -> String {
-    format!("-b:a {}k", OPUS_KBPS * edition.timeline.channels.max(1))
-}
-
-/// A part as MP3 without tags: at a constant rate, so that a player finds every place at once.
-pub(super) fn mp3(edition: &Edition, part: Part, out: &Path) -> Result<(), FormatError> {
+/// A part as MP3 without tags: at a constant rate of so many kbit/s, so that a player finds every place
+/// at once.
+pub(super) fn mp3(edition: &Edition, part: Part, kbps: u16, out: &Path) -> Result<(), FormatError> {
     // MP3 knows no rate above 48 kHz.
     let rate = edition.timeline.sample_rate;
     let rate = if rate > 48_000 { "-ar 48000" } else { "" };
     let recipe = Recipe::default()
         .args("-map 0:a -c:a libmp3lame")
-        .args(&bit_rate(edition))
+        .args(&format!("-b:a {kbps}k"))
         .args(rate)
         .args("-write_id3v2 0 -id3v2_version 0 -f mp3");
     run(edition, part, &recipe, out)

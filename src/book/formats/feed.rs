@@ -4,8 +4,9 @@
 use super::cues::{Names, spoken};
 use super::reading::tag;
 use super::{Edition, Format, FormatError, Part, Product, mp3, srt, vtt};
-use crate::book::about::Episodes;
-use crate::book::timeline::{Kind, TimelineChapter};
+use crate::book::podcast::{self, Episodes};
+use crate::book::timeline::{Kind, TimelineChapter, TimelineLine};
+use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use quick_xml::escape::escape;
 use serde_json::json;
@@ -42,12 +43,14 @@ impl Format for Feed {
                         [podcast], url = \"https://example.org/show/\" (with your own address)";
             return Err(FormatError::Setting(what.into()));
         }
+        edition.warn_of_cover();
         let mut products = vec![edition.cover_product("podcast")];
         for part in episodes(edition) {
             let name = format!("podcast/{}", edition.part_name(part));
-            let recipe = edition.recipe(part, "feed mp3 1");
+            let recipe = format!("feed mp3 1 {}", edition.bit_rate("feed"));
+            let recipe = edition.recipe(part, &recipe);
             products.push(Product::made(format!("{name}.mp3"), recipe, move |path| {
-                mp3::write(edition, part, path)
+                mp3::write(edition, part, "feed", path)
             }));
             let cues = spoken(edition, part, Names::Apart);
             products.push(Product::text(
@@ -64,7 +67,7 @@ impl Format for Feed {
                 chapters(edition, part),
             ));
         }
-        let recipe = edition.recipe(Part::Whole, "feed 2");
+        let recipe = edition.recipe(Part::Whole, &format!("feed 3 {}", edition.bit_rate("feed")));
         products.push(Product::made("podcast/feed.xml", recipe, |path| {
             let text = feed(edition)?;
             std::fs::write(path, text).map_err(|error| FormatError::file(path, &error))
@@ -179,14 +182,13 @@ fn feed(edition: &Edition) -> Result<String, FormatError> {
   </image>
   <itunes:author>{author}</itunes:author>
   <itunes:image href="{image}"/>
-  <itunes:category text="{}"/>
-  <itunes:explicit>{}</itunes:explicit>
+{}  <itunes:explicit>{}</itunes:explicit>
   <itunes:type>serial</itunes:type>
   <podcast:guid>{guid}</podcast:guid>
   <podcast:medium>audiobook</podcast:medium>
 "#,
         text(&link),
-        text(&podcast.category),
+        category(&podcast.category),
         podcast.explicit,
     );
     if !podcast.email.is_empty() {
@@ -210,7 +212,7 @@ fn episode(
     part: Part,
     url: &dyn Fn(&str) -> String,
 ) -> Result<(), FormatError> {
-    let sound = edition.mp3(part)?;
+    let sound = edition.mp3(part, "feed")?;
     let sound = std::fs::metadata(&sound).map_err(|error| FormatError::file(&sound, &error))?;
     let length = mp3::tag(edition, part)?.len() as u64 + sound.len();
     let name = edition.part_name(part);
@@ -254,15 +256,70 @@ fn episode(
         url(&format!("{name}.vtt")),
         url(&format!("{name}.srt")),
     );
-    for person in edition.speakers() {
+    let hosts = hosts(edition);
+    for speaker in &edition.timeline.speakers {
+        let Some((_, person)) = edition.timeline.shown_name(&speaker.id) else {
+            continue;
+        };
+        let role = match hosts.contains(&speaker.id.as_str()) {
+            true => "host",
+            false => "guest",
+        };
         let person = escape(person.as_str()).into_owned();
         let _ = writeln!(
             out,
-            "    <podcast:person group=\"cast\" role=\"guest\">{person}</podcast:person>"
+            "    <podcast:person group=\"cast\" role=\"{role}\">{person}</podcast:person>"
         );
     }
     *out += "  </item>\n";
     Ok(())
+}
+
+/// A category of Apple's, with the one that it is within.
+fn category(name: &str) -> String {
+    let (main, within) = podcast::category(name).unwrap_or((name, None));
+    let main = escape(main);
+    match within.map(escape) {
+        None => format!("  <itunes:category text=\"{main}\"/>\n"),
+        Some(within) => format!(
+            "  <itunes:category text=\"{main}\">\n    <itunes:category text=\"{within}\"/>\n  \
+             </itunes:category>\n"
+        ),
+    }
+}
+
+/// The ids of those who lead through the talk: whom `book.toml` names, else who asks more often than
+/// anybody else, and mostly asks. In a talk in which everybody tells there is none.
+fn hosts<'a>(edition: &Edition<'a>) -> Vec<&'a str> {
+    if !edition.podcast.hosts.is_empty() {
+        return edition.podcast.hosts.iter().map(String::as_str).collect();
+    }
+    // Turns of each speaker, and those that end in a question, in the first language.
+    let mut turns: IndexMap<&str, (usize, usize)> = IndexMap::new();
+    let timeline = edition.timeline;
+    let lines = timeline.chapters.iter().flat_map(|chapter| &chapter.lines);
+    let first = timeline.languages.first();
+    let speech = lines.filter(|line| line.kind == Kind::Speech && Some(&line.language) == first);
+    let speech: Vec<&TimelineLine> = speech.collect();
+    for turn in speech.chunk_by(|a, b| a.turn == b.turn) {
+        let (all, asked) = turns.entry(&turn[0].speaker).or_default();
+        *all += 1;
+        *asked += usize::from(
+            turn.iter()
+                .any(|line| line.text.ends_with(['?', '？', '؟'])),
+        );
+    }
+    let most = turns.values().map(|(_, asked)| *asked).max().unwrap_or(0);
+    let asks = |(all, asked): (usize, usize)| asked > 0 && asked == most && 2 * asked >= all;
+    let hosts: Vec<&str> = turns
+        .iter()
+        .filter(|(_, turns)| asks(**turns))
+        .map(|(id, _)| *id)
+        .collect();
+    match (hosts.len(), turns.len()) {
+        (1, 2..) => hosts,
+        _ => Vec::new(),
+    }
 }
 
 /// What is said first, in the first language that something is said in.

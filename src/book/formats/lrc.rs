@@ -4,7 +4,7 @@ use super::cues::{Cue, Names};
 use super::{Edition, Format, FormatError, Part, Product, vtt};
 use std::fmt::Write;
 
-/// `subtitles/NN-title.lrc`, and one of the whole book.
+/// `mp3/NN-title.lrc`, and one of the whole book.
 pub struct Lrc;
 
 impl Format for Lrc {
@@ -13,11 +13,12 @@ impl Format for Lrc {
     }
 
     fn about(&self) -> &'static str {
-        "lyrics for music players"
+        "lyrics for music players, beside the MP3 files"
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(vtt::files(edition, "lrc", Names::Within, text))
+        // Beside the MP3s, where players look for them.
+        Ok(vtt::files(edition, "mp3", "lrc", Names::Within, text))
     }
 }
 

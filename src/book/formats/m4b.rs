@@ -19,7 +19,8 @@ impl Format for M4b {
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.m4b", edition.file_name());
-        let recipe = edition.recipe(Part::Whole, "m4b 1");
+        let recipe = format!("m4b 1 {}", edition.bit_rate("m4b"));
+        let recipe = edition.recipe(Part::Whole, &recipe);
         Ok(vec![Product::made(file, recipe, |path| {
             write(edition, path)
         })])
@@ -46,7 +47,7 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
         .input(&cover)
         .args("-map 0:a -map 2:v -map_metadata 1 -map_chapters 1")
         .args("-c:a aac")
-        .args(&encode::bit_rate(edition))
+        .args(&format!("-b:a {}k", edition.bit_rate("m4b")))
         .args("-c:v copy -disposition:v:0 attached_pic")
         .args(&format!("-metadata:s:a:0 language={language}"))
         .args("-movflags +faststart -f ipod");

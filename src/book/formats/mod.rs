@@ -19,6 +19,7 @@ mod player;
 mod reading;
 mod srt;
 mod stems;
+mod txt;
 mod vtt;
 
 pub use edition::{Edition, Part};
@@ -89,7 +90,7 @@ impl<'a> Product<'a> {
 }
 
 /// All formats, in the order in which they are listed.
-pub const ALL: [&dyn Format; 11] = [
+pub const ALL: [&dyn Format; 12] = [
     &m4b::M4b,
     &mp3::Mp3,
     &flac::Flac,
@@ -97,6 +98,7 @@ pub const ALL: [&dyn Format; 11] = [
     &vtt::Vtt,
     &srt::Srt,
     &lrc::Lrc,
+    &txt::Txt,
     &epub::Epub,
     &player::Player,
     &feed::Feed,

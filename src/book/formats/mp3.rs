@@ -28,17 +28,23 @@ impl Format for Mp3 {
                 Part::Chapter(_) => format!("mp3/{name}.mp3"),
                 Part::Whole => format!("{name}.mp3"),
             };
-            Product::made(file, edition.recipe(part, "mp3 1"), move |path| {
-                write(edition, part, path)
+            let recipe = format!("mp3 1 {}", edition.bit_rate("mp3"));
+            Product::made(file, edition.recipe(part, &recipe), move |path| {
+                write(edition, part, "mp3", path)
             })
         });
         Ok(parts.collect())
     }
 }
 
-/// Writes a part as MP3 with its tags.
-pub(super) fn write(edition: &Edition, part: Part, path: &Path) -> Result<(), FormatError> {
-    let sound = edition.mp3(part)?;
+/// Writes a part as MP3 with its tags, for a format.
+pub(super) fn write(
+    edition: &Edition,
+    part: Part,
+    format: &str,
+    path: &Path,
+) -> Result<(), FormatError> {
+    let sound = edition.mp3(part, format)?;
     let failed = |error: io::Error| FormatError::file(path, &error);
     let mut sound = File::open(sound).map_err(failed)?;
     let mut out = File::create(path).map_err(failed)?;

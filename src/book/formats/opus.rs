@@ -21,7 +21,8 @@ impl Format for Opus {
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.opus", edition.file_name());
-        let recipe = edition.recipe(Part::Whole, "opus 1");
+        let recipe = format!("opus 1 {}", edition.bit_rate("opus"));
+        let recipe = edition.recipe(Part::Whole, &recipe);
         Ok(vec![Product::made(file, recipe, |path| {
             write(edition, path)
         })])
@@ -40,7 +41,7 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
     let recipe = Recipe::default()
         .input(tags.path())
         .args("-map 0:a -map_metadata 1 -map_chapters -1 -c:a libopus -application voip -vbr on")
-        .args(&encode::opus_bit_rate(edition))
+        .args(&format!("-b:a {}k", edition.bit_rate("opus")))
         .args("-f opus");
     encode::run(edition, Part::Whole, &recipe, path)
 }

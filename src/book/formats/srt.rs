@@ -17,7 +17,7 @@ impl Format for Srt {
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(vtt::files(edition, "srt", Names::Within, text))
+        Ok(vtt::files(edition, "subtitles", "srt", Names::Within, text))
     }
 }
 

@@ -17,13 +17,15 @@ impl Format for Vtt {
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(files(edition, "vtt", Names::Apart, text))
+        Ok(files(edition, "subtitles", "vtt", Names::Apart, text))
     }
 }
 
-/// A file for each part and track, by the same rule for all kinds of subtitles.
+/// A file for each part and track, by the same rule for all kinds of subtitles: those of chapters in a
+/// folder.
 pub(super) fn files<'a>(
     edition: &'a Edition,
+    folder: &str,
     ending: &str,
     names: Names,
     text: impl Fn(&Edition, super::Part, &[Cue]) -> String,
@@ -32,9 +34,9 @@ pub(super) fn files<'a>(
     for part in edition.parts() {
         let name = edition.part_name(part);
         let folder = match part {
-            super::Part::Chapter(_) => "subtitles/",
+            super::Part::Chapter(_) => format!("{folder}/"),
             // beside the file with the sound of the whole, where players look for it
-            super::Part::Whole => "",
+            super::Part::Whole => String::new(),
         };
         for (language, cues) in cues::tracks(edition, part, names) {
             let tag = language

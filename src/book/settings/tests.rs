@@ -1,4 +1,5 @@
 use super::*;
+use crate::book::loudness::Loudness;
 use crate::cast::Role;
 use crate::voice::{Setting, Voice};
 use snapbox::{IntoData, assert_data_eq, str};
@@ -13,14 +14,63 @@ fn read(text: &str) -> Result<BookSettings, String> {
 
 #[test]
 fn the_template_says_the_defaults() {
-    let settings = read(&template(&languages(), "espeak")).unwrap();
+    let settings = read(&template(&languages(), &Choices::default())).unwrap();
     assert_eq!(settings, read("").unwrap());
     assert_eq!(settings.pauses, Pauses::default());
 }
 
 #[test]
+fn what_is_chosen_stands_in_a_new_file() {
+    let chosen = Choices {
+        engine: Some("home".into()),
+        pattern: Some("learn".into()),
+        loudness: Some(Loudness::Lufs(-18.0)),
+        single: true,
+        formats: vec!["m4b".into(), "epub".into()],
+        reading: ReadingSettings {
+            title: Some("The \"Lamp\" / 灯".into()),
+            languages: languages(),
+            chapters: Some("questions:1".into()),
+            pairs: Some("sentence".into()),
+        },
+    };
+    let settings = read(&template(&languages(), &chosen)).unwrap();
+    assert_eq!(settings.engine, Engines::One("home".into()));
+    assert_eq!(settings.formats, ["m4b", "epub"]);
+    assert_eq!(settings.reading, chosen.reading);
+    assert!(chosen.beside(&settings).is_empty());
+    let mut default = read("").unwrap();
+    assert_eq!(chosen.beside(&default).len(), 4);
+    chosen.apply(&mut default).unwrap();
+    assert_eq!(
+        (default.pattern, default.sound),
+        (settings.pattern, settings.sound)
+    );
+}
+
+#[test]
+fn all_that_is_a_comment_is_read_when_the_sign_is_taken_away() {
+    let mut text = String::new();
+    for line in template(&languages(), &Choices::default()).lines() {
+        let key = line.strip_prefix("# ").filter(|line| {
+            let mut words = line.split(' ');
+            words.next().is_some_and(|word| !word.contains(':')) && words.next() == Some("=")
+        });
+        let is_file = |line: &str| line.starts_with("files = ") && line.contains("pls");
+        text += key.filter(|line| !is_file(line)).unwrap_or(line);
+        text.push('\n');
+    }
+    let settings = read(&text).unwrap();
+    assert!(settings.pattern.is_some() && settings.reading.chapters.is_some());
+    assert_eq!(settings.podcast.hosts, ["mara-ellison"]);
+    assert_eq!(settings.bit_rates.mp3, Some(128));
+    assert_eq!(settings.subtitles, Subtitles::Both);
+}
+
+#[test]
 fn roles_are_added_and_all_else_stays() {
-    let text = template(&languages(), "espeak") + "ann = { en = \"espeak:en-gb+f3\" } # mine\n";
+    let text =
+        template(&languages(), &Choices::default()) + "ann = { en = \"espeak:en-gb+f3\" } # mine\n";
     let role = |speaker: &str, language: &str, voice: &str| Role {
         speaker: speaker.into(),
         language: Language::new(language),
@@ -124,6 +174,9 @@ fn mistakes_are_shown_with_their_place_and_their_cure() {
         "[book]\ndate = \"May\"",
         "[podcast]\nurl = \"example.org\"",
         "[sound]\nbits = 12",
+        "[bit_rates]\nopus = 40\nmp3 = 100",
+        "[reading]\npairs = \"line\"\nchapters = \"questions:0\"",
+        "[podcast]\nurl = \"https://example.org/\"\ncategory = \"Art\"",
         "[speed]\nzh = 9.0",
         "[announce]\nspeakers = true",
     ]
@@ -226,7 +279,14 @@ fn the_reference_has_every_key() {
             || reference.contains(&format!("\n[{name}]"));
         assert!(is_there, "{name}");
     }
-    for table in ["[book]", "[podcast]", "[pauses]", "[sound]"] {
+    for table in [
+        "[reading]",
+        "[book]",
+        "[podcast]",
+        "[pauses]",
+        "[sound]",
+        "[bit_rates]",
+    ] {
         for name in known(table) {
             assert!(
                 keys(table).contains(&format!("\n{name} = ")),
@@ -252,7 +312,7 @@ fn the_reference_has_every_key() {
 fn a_source_tells_of_itself() {
     let facts = [
         ("author", "Ann \"A\" O'Reed"),
-        ("author", "Bo Lind"),
+        ("author", "By Bo Lind"),
         ("author", "Bo Lind"),
         ("date", "soon"),
         ("date", "2023-04-05T10:00:00Z"),
@@ -261,9 +321,12 @@ fn a_source_tells_of_itself() {
         ("subject", "lamps"),
     ];
     let facts = facts.map(|(key, text)| (key.to_string(), text.to_string()));
-    let about = read(&add_facts(template(&languages(), "espeak"), &facts))
-        .unwrap()
-        .about;
+    let about = read(&add_facts(
+        template(&languages(), &Choices::default()),
+        &facts,
+    ))
+    .unwrap()
+    .about;
     assert_eq!(about.authors, ["Ann \"A\" O'Reed", "Bo Lind"]);
     assert_eq!(
         (about.date.as_str(), about.rights.as_str()),
@@ -271,7 +334,7 @@ fn a_source_tells_of_itself() {
     );
     assert_eq!(about.description, "Of lamps and <wicks>.");
     assert_eq!(
-        read(&add_facts(template(&languages(), "espeak"), &[])).unwrap(),
+        read(&add_facts(template(&languages(), &Choices::default()), &[])).unwrap(),
         read("").unwrap()
     );
 }

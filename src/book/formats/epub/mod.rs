@@ -28,7 +28,8 @@ impl Format for Epub {
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.epub", edition.file_name());
-        let recipe = edition.recipe(Part::Whole, "epub 2");
+        let recipe = format!("epub 2 {}", edition.bit_rate("epub"));
+        let recipe = edition.recipe(Part::Whole, &recipe);
         Ok(vec![Product::made(file, recipe, |path| {
             write(edition, path)
         })])
@@ -79,7 +80,7 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
     for (i, chapter) in edition.timeline.chapters.iter().enumerate() {
         let name = format!("EPUB/{}.mp3", chapter_name(chapter.number));
         zip.start_file(name, stored).map_err(zipped)?;
-        let sound = edition.mp3(Part::Chapter(i))?;
+        let sound = edition.mp3(Part::Chapter(i), "epub")?;
         let mut sound = File::open(sound).map_err(failed)?;
         io::copy(&mut sound, &mut zip).map_err(failed)?;
     }

@@ -36,9 +36,9 @@ impl Format for Player {
             let file = format!("player/{}", sound(edition, i));
             products.push(Product::made(
                 file,
-                edition.recipe(part, "player mp3 1"),
+                edition.recipe(part, &format!("player mp3 1 {}", edition.bit_rate("html"))),
                 move |path| {
-                    let sound = edition.mp3(part)?;
+                    let sound = edition.mp3(part, "html")?;
                     let copied = std::fs::copy(sound, path).map(|_| ());
                     copied.map_err(|error| FormatError::file(path, &error))
                 },

@@ -13,6 +13,8 @@
   let chapter = book.chapters[state.chapter];
   let marked = null;
   let wanted = null;
+  /** The line that is heard again and again, by its number among those of the chapter. */
+  let repeated = null;
 
   const save = () => {
     state.time = wanted ?? sound.currentTime;
@@ -44,11 +46,23 @@
     if (sound.readyState >= 1) { sound.currentTime = wanted; wanted = null; }
     show();
   };
-  const goToLine = (i) => seek(chapter.lines[i][0] - LEAD / 2);
+  const goToLine = (i) => {
+    if (repeated !== null) repeated = i;
+    seek(chapter.lines[i][0] - LEAD / 2);
+  };
+  const repeat = (line) => {
+    repeated = line;
+    by("repeat").setAttribute("aria-pressed", String(line !== null));
+  };
+  const toggleRepeat = () => {
+    const at = lineAt(wanted ?? sound.currentTime);
+    repeat(repeated === null && chapter.lines.length ? Math.max(0, at) : null);
+  };
 
   const open = (number, time, play) => {
     state.chapter = number;
     chapter = book.chapters[number];
+    repeat(null);
     mark(null);
     document.querySelectorAll("main > section").forEach((section, i) => { section.hidden = i !== number; });
     document.querySelectorAll("#contents button").forEach((button, i) => {
@@ -100,6 +114,7 @@
     by("place").value = time;
     by("place").setAttribute("aria-valuetext", words(time) + " of " + words(chapter.seconds));
     const at = lineAt(time);
+    if (repeated !== null && !sound.paused && time >= chapter.lines[repeated][1]) { goToLine(repeated); return; }
     if (at >= 0 && !sound.paused && !heard(chapter.lines[at])) {
       const next = chapter.lines.findIndex((line, i) => i > at && heard(line));
       if (next >= 0) goToLine(next); else finish();
@@ -108,6 +123,7 @@
     mark(at >= 0 ? by("c" + state.chapter + "l" + chapter.lines[at][2]) : null);
   };
   const finish = () => {
+    if (repeated !== null) { goToLine(repeated); start(); return; }
     if (state.chapter + 1 < book.chapters.length) open(state.chapter + 1, 0, true);
     else { sound.pause(); say("The end."); }
   };
@@ -145,9 +161,10 @@
   by("play").addEventListener("click", toggle);
   by("previous-line").addEventListener("click", () => step(-1));
   by("next-line").addEventListener("click", () => step(1));
+  by("repeat").addEventListener("click", toggleRepeat);
   by("previous-chapter").addEventListener("click", () => turnTo(state.chapter - 1));
   by("next-chapter").addEventListener("click", () => turnTo(state.chapter + 1));
-  by("place").addEventListener("input", (event) => seek(Number(event.target.value)));
+  by("place").addEventListener("input", (event) => { repeat(null); seek(Number(event.target.value)); });
   by("contents").addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -195,7 +212,8 @@
   };
   addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, select, summary")) return;
-    if (event.key === " " && !event.target.closest("button, a")) { event.preventDefault(); toggle(); }
+    if (event.key === " " && event.shiftKey) { event.preventDefault(); toggleRepeat(); }
+    else if (event.key === " " && !event.target.closest("button, a")) { event.preventDefault(); toggle(); }
     else if (event.key === "ArrowRight") { event.preventDefault(); if (event.shiftKey) turnTo(state.chapter + 1); else step(1); }
     else if (event.key === "ArrowLeft") { event.preventDefault(); if (event.shiftKey) turnTo(state.chapter - 1); else step(-1); }
   });
@@ -209,7 +227,7 @@
     on("nexttrack", () => turnTo(state.chapter + 1));
     on("seekbackward", () => step(-1));
     on("seekforward", () => step(1));
-    on("seekto", (details) => seek(details.seekTime));
+    on("seekto", (details) => { repeat(null); seek(details.seekTime); });
   }
 
   by("speed").value = state.speed;
