@@ -175,12 +175,7 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             let at = languages.span().start;
             let languages = languages.into_inner();
             if let Some(other) = languages.iter().find(|l| !known.contains(l)) {
-                let tags: Vec<&str> = known.iter().map(Language::tag).collect();
-                let what = format!(
-                    "the script has no language `{other}`; it has {}",
-                    tags.join(", ")
-                );
-                return Err(fail(at, what));
+                return Err(fail(at, no_language(other, known)));
             }
             if languages.is_empty() {
                 return Err(fail(at, "name at least one language to speak".into()));
@@ -201,6 +196,12 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         if let Some((key, what)) = mistake {
             return Err(fail(mistake::key_at(text, &[table, key]), what));
         }
+    }
+    if let Engines::Each(engines) = &file.engine
+        && let Some(other) = engines.keys().find(|l| !known.contains(l))
+    {
+        let at = mistake::key_at(text, &["engine", other.tag()]);
+        return Err(fail(at, no_language(other, known)));
     }
     let mut speed = IndexMap::new();
     for (who, factor) in file.speed {
@@ -270,6 +271,14 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             .map_err(|error| fail(pattern_at, error.to_string()))?;
     }
     Ok(settings)
+}
+
+fn no_language(other: &Language, known: &[Language]) -> String {
+    let tags: Vec<&str> = known.iter().map(Language::tag).collect();
+    format!(
+        "the script has no language `{other}`; it has {}",
+        tags.join(", ")
+    )
 }
 
 impl BookSettings {

@@ -75,7 +75,7 @@ impl Cast {
             return Ok(ExitCode::SUCCESS);
         }
         let plan = Plan::new(&book, workshop)?;
-        let samples = sample::write(&book, &plan, workshop)?;
+        let samples = sample::write(&book, &plan, &book.folder.join("samples"), workshop)?;
         for (path, _) in &samples.files {
             if !self.json {
                 writeln!(out, "{}", path.display())?;

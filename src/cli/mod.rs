@@ -160,7 +160,7 @@ struct Reading {
     /// or at an interviewer's questions if there are none.
     #[arg(long, value_name = "HOW", value_parser = chapters)]
     chapters: Option<String>,
-    /// What is paired with its translation: line (as usual) or sentence
+    /// What is paired with its translation
     #[arg(long, value_name = "WHAT", value_parser = PAIRS)]
     pairs: Option<String>,
     /// Read the text again though script.toml was edited

@@ -11,6 +11,7 @@ use crate::script::NARRATOR;
 use crate::speech::{SpeechError, voice_settings};
 use crate::spelling::closest;
 use crate::voice::VoiceId;
+use indexmap::IndexMap;
 use std::collections::BTreeMap;
 
 /// The voices that diglot itself has chosen, by speaker and language, and the engine that it has
@@ -126,20 +127,27 @@ impl Book {
         if !is_changed {
             return;
         }
+        let mut idle: IndexMap<&str, Vec<&Role>> = IndexMap::new();
         for language in &self.settings.languages {
             let engine = engines.of(language);
             let mut roles = self.roles.iter().filter(|r| r.language == *language);
-            let Some(first) = roles.clone().next() else {
+            let first = roles.clone().next();
+            if roles.all(|role| role.voice.id.engine != engine) {
+                idle.entry(engine).or_default().extend(first);
+            }
+        }
+        for (engine, roles) in idle {
+            let Some(first) = roles.first() else {
                 continue;
             };
-            if roles.all(|role| role.voice.id.engine != engine) {
-                workshop.progress.warn(&format!(
-                    "{}: engine `{engine}` speaks nothing in {language}, because everyone has a voice \
-                     under [cast]. Take those out that it is to choose anew, as {}",
-                    self.place_of_key(&["engine"]),
-                    self.place_of_key(&["cast", &first.speaker, language.tag()]),
-                ));
-            }
+            let languages: Vec<&str> = roles.iter().map(|role| role.language.tag()).collect();
+            workshop.progress.warn(&format!(
+                "{}: `{engine}` speaks nothing in {}, because everyone has a voice of another engine \
+                 under [cast], as in {}. Take those voices out that it is to choose",
+                self.place_of_key(&["engine"]),
+                languages.join(" and "),
+                self.place_of_key(&["cast", &first.speaker, first.language.tag()]),
+            ));
         }
     }
 

@@ -5,7 +5,7 @@ use super::ledger::{self, Measurements, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
-use super::{Book, PipelineError, Workshop, fallback, gains, single};
+use super::{Book, PipelineError, Workshop, fallback, gains, loud, single};
 use crate::audio::AudioError;
 use crate::audio::join::{Master, Placed, RENDERING, Work, write_chapter};
 use crate::audio::kept::Kept;
@@ -121,6 +121,7 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
     fits(&layout)?;
     warn_of_levels(book, &layout, &measured, workshop);
     write_chapters(book, &layout, &stale, &mut state, workshop)?;
+    loud::warn_if_not_reached(book, &layout.timeline, &stale, workshop);
     let single = single::write(book, &layout.timeline, &mut state, workshop)?;
     remove_old_chapters(book, &layout.timeline, &mut state);
     state.mixed = Some(made_from);

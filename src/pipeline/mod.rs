@@ -7,6 +7,7 @@
 //! runs in `.diglot/`, all of which can be derived again.
 
 pub mod announce;
+pub mod audition;
 pub mod casting;
 pub mod cost;
 mod ear;
@@ -17,6 +18,7 @@ pub mod layout;
 pub mod ledger;
 pub mod lexicon;
 pub mod line_voices;
+mod loud;
 pub mod mix;
 pub mod order;
 pub mod plan;

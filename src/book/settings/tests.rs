@@ -174,6 +174,7 @@ fn mistakes_are_shown_with_their_place_and_their_cure() {
         "[book]\ndate = \"May\"",
         "[podcast]\nurl = \"example.org\"",
         "[sound]\nbits = 12",
+        "engine = { en = \"home\", fr = \"cloud\" }",
         "[bit_rates]\nopus = 40\nmp3 = 100",
         "[reading]\npairs = \"line\"\nchapters = \"questions:0\"",
         "[podcast]\nurl = \"https://example.org/\"\ncategory = \"Art\"",
