@@ -70,6 +70,11 @@ fn plain(message: &str, here: &str) -> Option<String> {
     if let Some(name) = message.strip_prefix("missing field ") {
         return Some(format!("{name} is missing here"));
     }
+    if message == "wanted string or table" {
+        return Some(format!(
+            "`{here}` stands where a text in quotation marks belongs"
+        ));
+    }
     if message.starts_with("string values must be quoted") {
         return Some("a value is missing its quotation marks, or is not there".into());
     }

@@ -215,7 +215,7 @@ mod tests {
         for (name, word) in [
             ("Society and Culture", "Did you mean \"Society & Culture\"?"),
             ("art", "Did you mean \"Arts\"?"),
-            ("Boats", "one of Arts, Business"),
+            ("Lighthouses", "one of Arts, Business"),
         ] {
             let (key, what) = mistake(|p| p.category = name.into()).unwrap();
             assert!(key == "category" && what.contains(word), "{name}: {what}");

@@ -12,6 +12,7 @@ mod errors;
 mod fault_server;
 mod faults;
 mod incremental;
+mod newcomer;
 mod pattern;
 mod providers;
 mod publish;

@@ -4,6 +4,7 @@ use super::Edition;
 use crate::book::timeline::{Kind, TimelineChapter, TimelineLine};
 use crate::language::{Language, Localized};
 use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// What one speaker says until another begins.
 pub(super) struct Passage<'a> {
@@ -52,6 +53,8 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
     let mut next = 0;
     let mut last: Option<(usize, &str, Kind)> = None;
     let mut pair = None;
+    // Where the paragraph of each line stands, by its number and kind.
+    let mut places: HashMap<(usize, Kind), (usize, usize)> = HashMap::new();
     for line in &chapter.lines {
         let is = |title: &Localized| title.get(&line.language) == Some(&line.text);
         let titles = match line.kind {
@@ -92,6 +95,14 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
             last = None;
             continue;
         }
+        // What follows a note that was read between a line and its translation.
+        if let Some(&(passage, paragraph)) = places.get(&(line.pair, line.kind))
+            && pair != Some(line.pair)
+        {
+            let passage: &mut Passage = &mut reading.passages[passage];
+            passage.paragraphs[paragraph].push(text);
+            continue;
+        }
         let here = (line.turn, line.speaker.as_str(), line.kind);
         if last != Some(here) {
             let is_announced = last.is_none()
@@ -109,6 +120,9 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
                 Some(paragraph) if pair == Some(line.pair) => paragraph.push(text),
                 _ => passage.paragraphs.push(vec![text]),
             }
+            let paragraph = passage.paragraphs.len() - 1;
+            let passage = reading.passages.len() - 1;
+            places.insert((line.pair, line.kind), (passage, paragraph));
         }
         last = Some(here);
         pair = Some(line.pair);

@@ -188,17 +188,17 @@ book.toml:1:13: the script has no language `fr`; it has en, zh
 book.toml:1:13: name at least one language to speak
 book.toml:1:13: the text "en" stands where a list belongs, as [ … ]
 book.toml:1:14: unclosed array, expected `]`. Each [ needs its ], and each { its }
-book.toml:1:1: unknown field `note`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `book`, `podcast`, `pauses`, `sound`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `notes`?
+book.toml:1:1: unknown field `note`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `reading`, `book`, `podcast`, `pauses`, `sound`, `bit_rates`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `notes`?
 book.toml:1:9: unknown variant `loud`, expected `skip` or `read`
 book.toml:1:9: unknown variant `reed`, expected `skip` or `read`. Did you mean `read`?
-book.toml:1:1: a pause is between 0 and 60 seconds
+book.toml:2:1: a pause is between 0 and 60 seconds
 book.toml:2:1: unknown field `lines`, expected one of `pair`, `line`, `turn`, `title`, `head`, `tail`. Did you mean `line`?
 book.toml:2:8: the text "1.0" stands where a number belongs, as 0.7. Take the quotation marks off: 1.0
 book.toml:2:9: unexpected key or value, expected newline, `#`. A number is written with a point, as 0.7
 book.toml:2:2: `pauses` is there twice. Take one of them out
-book.toml:1:2: unknown field `pause`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `book`, `podcast`, `pauses`, `sound`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `pauses`?
+book.toml:1:2: unknown field `pause`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `reading`, `book`, `podcast`, `pauses`, `sound`, `bit_rates`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `pauses`?
 book.toml:2:12: loudness is podcast, acx, ebu, none, or a number of LUFS between -40 and -9; -19 is usual for one channel
-book.toml:1:1: sample_rate is between 8000 and 192000 Hz
+book.toml:2:1: sample_rate is between 8000 and 192000 Hz
 book.toml:2:14: `en-us` is no voice: write engine:voice, as in "espeak:en-us+m3"
 book.toml:2:7: the text "espeak:en-us" stands where a table belongs, as { en = "…" }
 book.toml:2:14: a voice is written "engine:voice", or with settings { voice = "engine:voice", pitch = 40 }
@@ -213,13 +213,17 @@ book.toml:3:1: `Ott` is there twice. Take one of them out
 book.toml:2:1: there is no word in this entry
 book.toml:2:1: invalid unquoted key, expected letters, numbers, `-`, `_`. Put it in quotation marks: "重庆" = …
 book.toml:1:11: the text "a.pls" stands where [lexicon.en] with words, or a list of files, as lexicon = ["names.pls"] belongs
-book.toml:1:12: there is no format `m4a`; there are m4b, mp3, flac, opus, vtt, srt, lrc, epub, html, feed, stems
+book.toml:1:12: there is no format `m4a`; there are m4b, mp3, flac, opus, vtt, srt, lrc, txt, epub, html, feed, stems
 book.toml:1:11: `fr` is no language of this book; it has en, zh. A pattern is written as "en, pause 1.5x, zh@0.8", or is one of bilingual, learn, shadow, en-only
-book.toml:1:1: `May` is no date: write it as 2024, 2024-05 or 2024-05-31
-book.toml:1:1: `example.org` is no address: it begins with https://
-book.toml:1:1: bits is 16 or 24
+book.toml:2:1: `May` is no date: write it as 2024, 2024-05 or 2024-05-31
+book.toml:2:1: `example.org` is no address: it begins with https://
+book.toml:2:1: bits is 16 or 24
+book.toml:1:25: the script has no language `fr`; it has en, zh
+book.toml:3:1: MP3 has 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320 kbit/s
+book.toml:3:1: give a number of minutes from 0.5 to 600
+book.toml:3:1: Apple Podcasts has no category "Art". Did you mean "Arts"?
 book.toml:2:6: a speed is between 0.25 and 4; 1 is the voice's own
-book.toml:2:12: wanted string or table
+book.toml:2:12: `true` stands where a text in quotation marks belongs
 
 "#]].raw());
 }
