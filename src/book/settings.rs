@@ -83,8 +83,6 @@ pub struct CastEntry {
     pub voice: VoiceId,
     /// Settings that go before those of the catalog.
     pub settings: Settings,
-    /// The line of `book.toml`, from 1.
-    pub line: usize,
 }
 
 /// What is wrong in `book.toml`.
@@ -242,7 +240,6 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
                     .parse()
                     .map_err(|e: crate::voice::VoiceFormError| fail(at, e.to_string()))?,
                 settings,
-                line: place(text, at).0,
             });
         }
     }

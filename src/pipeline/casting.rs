@@ -70,6 +70,11 @@ impl Book {
         format!("{}:{line}:{column}", file.display())
     }
 
+    /// The place of a settled voice.
+    pub(super) fn place_of_entry(&self, entry: &CastEntry) -> String {
+        self.place_of_key(&["cast", &entry.speaker, entry.language.tag()])
+    }
+
     /// Whether somebody of that id may speak.
     fn knows(&self, speaker: &str) -> bool {
         speaker == NARRATOR || self.script.speaker(speaker).is_some()
@@ -189,7 +194,10 @@ impl Book {
     /// Makes sure that every setting of a voice under `[cast]` is one that its engine takes.
     pub(super) fn check_settings(&self, workshop: &Workshop) -> Result<(), PipelineError> {
         for entry in &self.settings.cast {
-            let config = workshop.config.engine(&entry.voice.engine)?;
+            // An engine that is not set up is missed where its voices are looked up.
+            let Ok(config) = workshop.config.engine(&entry.voice.engine) else {
+                continue;
+            };
             if let Some(wrong) = voice_settings::wrong(&config, &entry.settings) {
                 let path = ["cast", &entry.speaker, entry.language.tag(), &wrong.name];
                 return Err(PipelineError::At {

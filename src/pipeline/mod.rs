@@ -324,7 +324,7 @@ impl Book {
             let catalog = catalogs
                 .of(&entry.voice.engine)
                 .map_err(|error| PipelineError::At {
-                    place: format!("{}:{}", self.folder.join("book.toml").display(), entry.line),
+                    place: self.place_of_entry(entry),
                     source: Box::new(error),
                 })?;
             let mut all = catalog
@@ -363,18 +363,14 @@ impl Book {
             .or_else(|| Some(&self.role(speaker, language)?.voice))
     }
 
-    /// Where in `book.toml` a voice is given to someone, as `book.toml:12`.
+    /// Where in `book.toml` a voice is given to someone, as `book.toml:12:8`.
     pub fn place_of(&self, voice: &VoiceId) -> Option<String> {
         let entry = self
             .settings
             .cast
             .iter()
             .find(|entry| entry.voice == *voice)?;
-        Some(format!(
-            "{}:{}",
-            self.folder.join("book.toml").display(),
-            entry.line
-        ))
+        Some(self.place_of_entry(entry))
     }
 }
 

@@ -91,10 +91,7 @@ fn what_is_chosen_for_one_run_is_said_and_checked() {
     assert_eq!(published.stderr.matches("warning").count(), 0);
     // What book.toml says now counts again as soon as it says something else.
     set(&desk, "# pattern = \"learn\"", "pattern = \"en-only\"");
-    let published = desk.ok(&["publish", "book"]
-        .into_iter()
-        .chain(["--format", "txt"])
-        .collect::<Vec<_>>());
+    let published = desk.ok(&["publish", "book", "--format", "txt"]);
     assert!(
         published.stderr.contains("not what they were"),
         "{}",

@@ -11,8 +11,8 @@ fn ferry() -> Desk {
     desk.untitled(NIGHT_FERRY, "book", &["--chapters", "questions:1"]);
     desk.ok(&["build", "book", "-q"]);
     let settings = desk.read("book/book.toml");
-    let podcast = "[podcast]\nurl = \"https://example.org/ferry/\"\n\n[pauses]";
-    desk.write("book/book.toml", settings.replace("[pauses]", podcast));
+    let podcast = "[podcast]\nurl = \"https://example.org/ferry/\"\n";
+    desk.write("book/book.toml", settings.replace("[podcast]\n", podcast));
     desk
 }
 
@@ -462,7 +462,7 @@ fn what_is_missing_is_said_with_how_to_get_it() {
     let run = desk.run(&["publish", "book"]);
     assert!(
         run.stderr
-            .contains("book.toml:10:19: there is no format `m4a`"),
+            .contains("book.toml:11:19: there is no format `m4a`"),
         "{}",
         run.stderr
     );

@@ -47,8 +47,12 @@ fn what_is_announced_has_no_name_and_no_line_of_its_own() {
     let settings = desk.read("book/book.toml");
     desk.write(
         "book/book.toml",
-        settings.replace("speakers = \"never\"", "speakers = \"always\"")
-            + "\n[podcast]\nurl = \"https://example.org/lamp\"\n",
+        settings
+            .replace("speakers = \"never\"", "speakers = \"always\"")
+            .replace(
+                "[podcast]\n",
+                "[podcast]\nurl = \"https://example.org/lamp\"\n",
+            ),
     );
     desk.ok(&["build", "book", "-q", "--format", "vtt,srt,html,epub,feed"]);
     let book = desk.json("book/book.json");

@@ -1,6 +1,7 @@
 //! Encoding by ffmpeg: the chapters' samples go to its standard input, one pass, nothing between.
 
 use super::{Edition, FormatError, Part};
+use crate::book::loudness::Loudness;
 use hound::{SampleFormat, WavReader};
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -39,8 +40,12 @@ pub(super) fn mp3(edition: &Edition, part: Part, kbps: u16, out: &Path) -> Resul
     // MP3 knows no rate above 48 kHz.
     let rate = edition.timeline.sample_rate;
     let rate = if rate > 48_000 { "-ar 48000" } else { "" };
+    // ACX takes no joint stereo.
+    let acx = edition.timeline.loudness == Loudness::Acx;
+    let joint = if acx { "-joint_stereo 0" } else { "" };
     let recipe = Recipe::default()
         .args("-map 0:a -c:a libmp3lame")
+        .args(joint)
         .args(&format!("-b:a {kbps}k"))
         .args(rate)
         .args("-write_id3v2 0 -id3v2_version 0 -f mp3");

@@ -115,7 +115,6 @@ fn a_voice_may_have_settings() {
         .unwrap()
         .cast;
     assert_eq!(cast[0].settings["pitch"], Setting::Whole(40));
-    assert_eq!(cast[0].line, 2);
 }
 
 #[test]
