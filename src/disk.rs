@@ -78,6 +78,41 @@ pub fn sweep(folder: &Path) {
     }
 }
 
+/// The nearest folder that is there: the folder, or one that it is to lie in.
+fn nearest(folder: &Path) -> Option<std::path::PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    let there = folder.ancestors().find(|folder| folder.is_dir())?;
+    Some(there.to_path_buf())
+}
+
+/// How many bytes can be written to where a folder is, or is to be; none if that is not known.
+pub fn free(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let about = rustix::fs::statvfs(&nearest(folder)?).ok()?;
+        Some(about.f_bavail.saturating_mul(about.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = nearest(folder)?;
+        None
+    }
+}
+
+/// Whether two folders are on the same file system, as far as that is known.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let device = |folder| Some(std::fs::metadata(nearest(folder)?).ok()?.dev());
+        device(one) == device(other)
+    }
+    #[cfg(not(unix))]
+    {
+        nearest(one) == nearest(other)
+    }
+}
+
 /// Line and column (in characters), from 1, of a byte of a text.
 pub fn place(text: &str, byte: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(byte.min(text.len()))];

@@ -13,7 +13,7 @@ use crate::book::settings::Pauses;
 use crate::book::timeline::{
     Kind, SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelineSpeaker,
 };
-use crate::language::preferred;
+use crate::language::{Localized, preferred};
 use crate::speech::key::ClipKey;
 use std::collections::{BTreeMap, HashSet};
 
@@ -41,12 +41,13 @@ pub fn lay_out(
     let of = plan.chapters.len();
     for (i, (planned, chapter)) in plan.chapters.iter().zip(&book.script.chapters).enumerate() {
         let number = i + 1;
-        let title = preferred(&chapter.title, &languages).unwrap_or_default();
+        let title = written(&chapter.title);
+        let name = preferred(&title, &languages).unwrap_or_default();
         let (lines, placed, samples) = lay_out_chapter(book, planned, measured, absent, gains);
         chapters.push(TimelineChapter {
             number,
-            title: chapter.title.clone(),
-            file: file_name::chapter(number, of, title),
+            file: file_name::chapter(number, of, name),
+            title,
             samples,
             lines,
         });
@@ -54,7 +55,7 @@ pub fn lay_out(
     }
     let timeline = Timeline {
         schema: SCHEMA,
-        title: book.script.title.clone(),
+        title: written(&book.script.title),
         languages,
         sample_rate: book.settings.sound.sample_rate,
         channels: book.settings.sound.channels,
@@ -144,6 +145,12 @@ fn silence(step: Step, spoken: u64, rate: u32, least: f64) -> f64 {
     wanted.max(least)
 }
 
+/// A title or a name in the languages in which something is written of it.
+fn written(text: &Localized) -> Localized {
+    let written = text.iter().filter(|(_, text)| !text.trim().is_empty());
+    written.map(|(l, text)| (l.clone(), text.clone())).collect()
+}
+
 fn speakers(book: &Book) -> Vec<TimelineSpeaker> {
     let mut speakers: Vec<TimelineSpeaker> = Vec::new();
     for role in &book.roles {
@@ -154,10 +161,10 @@ fn speakers(book: &Book) -> Vec<TimelineSpeaker> {
             .iter()
             .position(|speaker| speaker.id == role.speaker);
         let at = known.unwrap_or_else(|| {
-            let names = book.script.speaker(&role.speaker).map(|s| s.names.clone());
+            let names = book.script.speaker(&role.speaker).map(|s| &s.names);
             speakers.push(TimelineSpeaker {
                 id: role.speaker.clone(),
-                names: names.unwrap_or_default(),
+                names: names.map(written).unwrap_or_default(),
                 voices: Default::default(),
             });
             speakers.len() - 1

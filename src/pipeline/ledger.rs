@@ -17,6 +17,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
 
 /// The name of the folder in a book's folder.
 const FOLDER: &str = ".diglot";
@@ -81,6 +82,52 @@ impl State {
         let path = folder.join(FOLDER).join("state.json");
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
         save(&path, &text)
+    }
+}
+
+/// Writes a state while it changes, so that a run that is cut off goes on from there. The larger the
+/// state, the less often: writing takes a small share of the time, and a kill loses little.
+pub struct Keeper<'a> {
+    /// The state.
+    pub state: &'a mut State,
+    folder: &'a Path,
+    /// When it may be written again.
+    next: Instant,
+}
+
+impl<'a> Keeper<'a> {
+    /// How much longer than the last writing took nothing is written.
+    const APART: u32 = 20;
+
+    /// For the state of the book in that folder.
+    pub fn new(state: &'a mut State, folder: &'a Path) -> Self {
+        let next = Instant::now();
+        Self {
+            state,
+            folder,
+            next,
+        }
+    }
+
+    /// Is told that the state has changed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn changed(&mut self) -> Result<(), PipelineError> {
+        let begun = Instant::now();
+        if begun >= self.next {
+            self.save()?;
+            self.next = Instant::now() + Self::APART * begun.elapsed();
+        }
+        Ok(())
+    }
+
+    /// Writes the state, if it has changed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save(&mut self) -> Result<(), PipelineError> {
+        self.state.save(self.folder)
     }
 }
 

@@ -1,7 +1,7 @@
 //! From clips to chapters: the voices' gains, the layout, and the files that changed.
 
 use super::layout::{Layout, lay_out};
-use super::ledger::{self, ChapterState, Measurements, State};
+use super::ledger::{self, ChapterState, Keeper, Measurements, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
@@ -258,7 +258,7 @@ fn write_chapters(
         return Ok(());
     }
     workshop.progress.begin("mixing", stale.len() as u64);
-    let shared = Mutex::new(state);
+    let shared = Mutex::new(Keeper::new(state, &book.folder));
     // The longest first, so that in the end no core waits for another.
     let mut longest_first = stale.to_vec();
     longest_first.sort_by_key(|&i| Reverse(layout.timeline.chapters[i].samples));
@@ -288,16 +288,17 @@ fn write_chapters(
             .map_err(|error| PipelineError::file(&path, &error))?
             .len();
         let key = chapter_key(&layout.timeline, chapter, &layout.clips[i]);
-        // Remembered at once, so that a run that is cut off goes on from here.
-        let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        state
-            .chapters
-            .insert(chapter.file.clone(), ChapterState { key, bytes });
-        state.save(&book.folder)?;
+        let mut keeper = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let chapters = &mut keeper.state.chapters;
+        chapters.insert(chapter.file.clone(), ChapterState { key, bytes });
+        keeper.changed()?;
+        drop(keeper);
         workshop.progress.step();
         Ok(())
     });
     workshop.progress.end();
+    let mut keeper = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    keeper.save()?;
     done
 }
 
@@ -317,14 +318,9 @@ fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
 
 /// Removes the files of chapters that diglot wrote and that are in the book no longer.
 fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
-    let in_book = |file: &String| {
-        timeline
-            .chapters
-            .iter()
-            .any(|chapter| chapter.file == *file)
-    };
+    let in_book: HashSet<&str> = timeline.chapters.iter().map(|c| c.file.as_str()).collect();
     state.chapters.retain(|file, _| {
-        let keep = in_book(file);
+        let keep = in_book.contains(file.as_str());
         if !keep {
             // If it cannot be removed, it does no harm beyond taking room.
             let _ = std::fs::remove_file(book.folder.join(file));

@@ -20,6 +20,7 @@ pub mod mix;
 pub mod order;
 pub mod plan;
 pub mod publish;
+mod room;
 pub mod sample;
 mod side_by_side;
 pub mod single;

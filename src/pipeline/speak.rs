@@ -4,14 +4,14 @@ use super::ear::Ear;
 use super::ledger::Measurements;
 use super::plan::{Plan, PlannedLine};
 use super::side_by_side::side_by_side;
-use super::{Book, PipelineError, Workshop};
+use super::{Book, PipelineError, Workshop, room};
 use crate::audio::{decode, measure};
 use crate::speech::SpeechError;
 use crate::speech::engine::Around;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::{self, Job, Queue};
 use crate::voice::VoiceId;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// A line that could not be spoken.
@@ -121,6 +121,7 @@ pub fn speak(
         ))
         .into());
     }
+    room::check(book, plan, lines, workshop)?;
     workshop.progress.begin("speaking", lines.len() as u64);
     let listener = Arc::new(Ear {
         measured: measured.clone(),
@@ -146,22 +147,20 @@ pub fn speak(
 
 /// What the same voice says before and after a line in its turn, in the same language.
 fn around(plan: &Plan, line: &PlannedLine) -> Around {
-    let same = |l: &&PlannedLine| {
-        l.turn == line.turn && l.voice == line.voice && l.language == line.language
+    let place = std::ptr::from_ref(line);
+    let mut chapters = plan.chapters.iter();
+    let Some(chapter) = chapters.find(|chapter| chapter.as_ptr_range().contains(&place)) else {
+        return Around::default();
     };
-    let turn: Vec<&PlannedLine> = plan
-        .chapters
-        .iter()
-        .find(|chapter| chapter.iter().any(|l| std::ptr::eq(l, line)))
-        .into_iter()
-        .flatten()
-        .filter(same)
-        .collect();
-    let at = turn.iter().position(|l| std::ptr::eq(*l, line));
-    let text = |at: Option<usize>| Some(turn.get(at?)?.said.clone());
+    let at = (place as usize - chapter.as_ptr() as usize) / size_of::<PlannedLine>();
+    let in_turn = |l: &&PlannedLine| l.turn == line.turn;
+    let same = |l: &&PlannedLine| l.voice == line.voice && l.language == line.language;
+    let said = |l: &PlannedLine| l.said.clone();
+    let before = chapter[..at].iter().rev().take_while(in_turn).find(same);
+    let after = chapter[at + 1..].iter().take_while(in_turn).find(same);
     Around {
-        before: text(at.and_then(|at| at.checked_sub(1))),
-        after: text(at.map(|at| at + 1)),
+        before: before.map(said),
+        after: after.map(said),
     }
 }
 
@@ -207,9 +206,10 @@ pub fn measure_kept(
 }
 
 fn gaps(plan: &Plan, failed: Vec<(ClipKey, SpeechError)>) -> Vec<Gap> {
+    let failed: HashMap<ClipKey, SpeechError> = failed.into_iter().collect();
     let mut gaps = Vec::new();
     for line in plan.lines() {
-        if let Some((_, error)) = failed.iter().find(|(key, _)| *key == line.key) {
+        if let Some(error) = failed.get(&line.key) {
             gaps.push(Gap {
                 key: line.key.clone(),
                 at: line.at,

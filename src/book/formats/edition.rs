@@ -6,6 +6,7 @@ use crate::book::about::{About, Podcast, Subtitles};
 use crate::book::file_name;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::language::{Language, preferred};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tempfile::TempDir;
@@ -23,6 +24,8 @@ pub struct Edition<'a> {
     pub podcast: &'a Podcast,
     /// How subtitles show several languages.
     pub subtitles: Subtitles,
+    /// The name of each speaker as it is shown, with its language.
+    names: HashMap<&'a str, (Option<&'a Language>, String)>,
     /// The cover, once it is wanted.
     cover: OnceLock<Cover>,
     /// All that the cover's bytes depend on.
@@ -38,11 +41,13 @@ pub struct Edition<'a> {
     stop: CancellationToken,
 }
 
-/// A chapter, by its index, or the whole book.
+/// A chapter, several, or the whole book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// A chapter, by its index from 0.
     Chapter(usize),
+    /// Chapters from an index up to, not with, another.
+    Run(usize, usize),
     /// All chapters, one after another.
     Whole,
 }
@@ -51,7 +56,7 @@ impl<'a> Edition<'a> {
     /// Prepares an edition. `sounds` says for each chapter what its file was made from.
     ///
     /// # Errors
-    /// If the cover that `book.toml` names cannot be read, or there is no room for temporary files.
+    /// If there is no room for temporary files.
     pub fn new(
         folder: &'a Path,
         timeline: &'a Timeline,
@@ -72,6 +77,11 @@ impl<'a> Edition<'a> {
             about,
             podcast: &settings.podcast,
             subtitles: settings.subtitles,
+            names: timeline
+                .speakers
+                .iter()
+                .filter_map(|s| Some((s.id.as_str(), timeline.shown_name(&s.id)?)))
+                .collect(),
             cover: OnceLock::new(),
             cover_recipe: String::new(),
             drawing: Mutex::new(()),
@@ -82,7 +92,8 @@ impl<'a> Edition<'a> {
                 .collect(),
             stop,
         };
-        edition.cover_recipe = match cover::given(&edition)? {
+        // A cover that cannot be read is said of those formats that need one.
+        edition.cover_recipe = match cover::given(folder, about).unwrap_or_default() {
             Some(bytes) => {
                 let recipe = hash(&bytes);
                 let _ = edition.cover.set(Cover { bytes, note: None });
@@ -104,6 +115,8 @@ impl<'a> Edition<'a> {
         }
         let _one_at_a_time = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.cover.get().is_none() {
+            // What was named and is no picture is not drawn over.
+            cover::given(self.folder, self.about)?;
             let _ = self.cover.set(cover::draw(self)?);
         }
         Ok(self.cover.get().map_or(&[], |cover| &cover.bytes))
@@ -116,7 +129,21 @@ impl<'a> Edition<'a> {
 
     /// The book's title in all languages.
     pub fn title(&self) -> String {
-        self.timeline.full_title(&self.timeline.title)
+        match self.timeline.full_title(&self.timeline.title) {
+            title if title.is_empty() => self.short_title().into(),
+            title => title,
+        }
+    }
+
+    /// A speaker's name as it is shown; none of a narrator without one.
+    pub fn name(&self, speaker: &str) -> Option<&str> {
+        Some(self.named(speaker)?.1)
+    }
+
+    /// A speaker's name as it is shown, with its language if it is not an id.
+    pub fn named(&self, speaker: &str) -> Option<(Option<&'a Language>, &str)> {
+        let (language, name) = self.names.get(speaker)?;
+        Some((*language, name))
     }
 
     /// The book's title in its first language.
@@ -141,6 +168,7 @@ impl<'a> Edition<'a> {
     pub fn part_name(&self, part: Part) -> String {
         match part {
             Part::Chapter(chapter) => self.chapter_name(chapter).to_string(),
+            Part::Run(from, _) => format!("{}-from-{}", self.file_name(), from + 1),
             Part::Whole => self.file_name(),
         }
     }
@@ -155,18 +183,20 @@ impl<'a> Edition<'a> {
 
     /// Who wrote the book; if nobody is named, who speaks in it.
     pub fn authors(&self) -> Vec<String> {
-        if !self.about.authors.is_empty() {
-            return self.about.authors.clone();
+        let authors = self.about.authors.iter();
+        let named: Vec<String> = authors.filter(|a| !a.trim().is_empty()).cloned().collect();
+        if named.is_empty() {
+            return self.speakers();
         }
-        self.speakers()
+        named
     }
 
     /// The names of those who speak, without a nameless narrator.
     pub fn speakers(&self) -> Vec<String> {
         let speakers = self.timeline.speakers.iter();
         speakers
-            .filter_map(|speaker| self.timeline.shown_name(&speaker.id))
-            .map(|(_, name)| name)
+            .filter_map(|speaker| self.name(&speaker.id))
+            .map(String::from)
             .collect()
     }
 
@@ -174,6 +204,7 @@ impl<'a> Edition<'a> {
     pub fn chapters(&self, part: Part) -> &[TimelineChapter] {
         match part {
             Part::Chapter(chapter) => &self.timeline.chapters[chapter..=chapter],
+            Part::Run(from, to) => &self.timeline.chapters[from..to],
             Part::Whole => &self.timeline.chapters,
         }
     }
@@ -216,11 +247,23 @@ impl<'a> Edition<'a> {
         chapters.chain([Part::Whole]).collect()
     }
 
+    /// The book in files of at most so many chapters: the whole, if it has no more.
+    pub fn runs(&self, most: usize) -> Vec<Part> {
+        let chapters = self.timeline.chapters.len();
+        if chapters <= most {
+            return vec![Part::Whole];
+        }
+        let files = chapters.div_ceil(most);
+        let from = |file: usize| chapters * file / files;
+        (0..files).map(|file| Part::Run(from(file), from(file + 1))).collect()
+    }
+
     /// All that a file of a part can depend on, as a hash: its sound, its texts, the facts about
     /// the book, the cover, and `more`.
     pub fn recipe(&self, part: Part, more: &str) -> String {
         let sounds = match part {
             Part::Chapter(chapter) => &self.sounds[chapter..=chapter],
+            Part::Run(from, to) => &self.sounds[from..to],
             Part::Whole => &self.sounds[..],
         };
         let timeline = self.timeline;
@@ -297,7 +340,7 @@ impl<'a> Edition<'a> {
     fn turn(&self, part: Part) -> MutexGuard<'_, ()> {
         let at = match part {
             Part::Chapter(chapter) => chapter,
-            Part::Whole => self.encoding.len() - 1,
+            Part::Run(..) | Part::Whole => self.encoding.len() - 1,
         };
         self.encoding[at]
             .lock()

@@ -7,9 +7,10 @@ mod package;
 mod pages;
 
 use super::reading::{Reading, read};
-use super::{Edition, Format, FormatError, Part, Product};
+use super::{Edition, Format, FormatError, Part, Product, encode};
 use std::fs::File;
 use std::io::{self, Write};
+use crate::book::settings::BookSettings;
 use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -24,6 +25,10 @@ impl Format for Epub {
 
     fn about(&self) -> &'static str {
         "a book to read along (EPUB 3): each line lights up while it is spoken"
+    }
+
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        encode::foresee(folder, settings)
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
