@@ -19,13 +19,13 @@ pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
     }
     for (chapter, wanted) in timeline.chapters.iter().zip(wanted) {
         let is = |line: &TimelineLine, want: &Wanted| {
-            line.text == want.text && line.language == want.language && line.speaker == want.speaker
+            line.text == want.text && line.language == *want.language && line.speaker == want.speaker
         };
         let missing = |want: &Wanted| {
             let what = format!(
                 "a line is not in the book: ({}) {}",
                 want.language,
-                shortened(&want.text)
+                shortened(want.text)
             );
             Problem::new(format!("script.toml:{}", want.at), what)
         };
