@@ -39,7 +39,7 @@ impl Check {
                     text: &line.text,
                     at: line.at,
                     clip: line.key.as_str(),
-                    voice: &line.voice,
+                    voice: &line.voice.label,
                 });
                 lines.collect()
             })

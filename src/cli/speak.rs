@@ -31,7 +31,7 @@ impl Speak {
         if self.dry_run {
             for (name, planned) in &plan.engines {
                 let own = missing.iter().copied();
-                let own = own.filter(|l| l.utterance.voice.id.engine == *name);
+                let own = own.filter(|l| l.engine() == *name);
                 let amount = planned.tariff(workshop)?.amount(own);
                 writeln!(out, "{name}: {}", amount.describe())?;
             }

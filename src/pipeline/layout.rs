@@ -3,7 +3,7 @@
 //! No sound is needed for this: the length of a clip at the book's rate follows from its own.
 
 use super::Book;
-use super::ledger::Measurements;
+use super::ledger::{Measured, Measurements};
 use super::order::Step;
 use super::plan::{Plan, PlannedLine};
 use crate::audio::join::{Placed, Treatment, place};
@@ -15,6 +15,7 @@ use crate::book::timeline::{
 };
 use crate::language::{Localized, preferred};
 use crate::speech::key::ClipKey;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
 /// A book laid out.
@@ -36,23 +37,24 @@ pub fn lay_out(
 ) -> Layout {
     let languages = book.settings.languages.clone();
     let speakers = speakers(book);
-    let mut chapters = Vec::new();
-    let mut clips = Vec::new();
     let of = plan.chapters.len();
-    for (i, (planned, chapter)) in plan.chapters.iter().zip(&book.script.chapters).enumerate() {
+    let measured = measured.all();
+    let chapters = plan.chapters.par_iter().zip(&book.script.chapters);
+    let laid_out = chapters.enumerate().map(|(i, (planned, chapter))| {
         let number = i + 1;
         let title = written(&chapter.title);
         let name = preferred(&title, &languages).unwrap_or_default();
-        let (lines, placed, samples) = lay_out_chapter(book, planned, measured, absent, gains);
-        chapters.push(TimelineChapter {
+        let (lines, placed, samples) = lay_out_chapter(book, planned, &measured, absent, gains);
+        let chapter = TimelineChapter {
             number,
             file: file_name::chapter(number, of, name),
             title,
             samples,
             lines,
-        });
-        clips.push(placed);
-    }
+        };
+        (chapter, placed)
+    });
+    let (chapters, clips) = laid_out.unzip();
     let timeline = Timeline {
         schema: SCHEMA,
         title: written(&book.script.title),
@@ -70,7 +72,7 @@ pub fn lay_out(
 fn lay_out_chapter(
     book: &Book,
     planned: &[PlannedLine],
-    measured: &Measurements,
+    measured: &Measured,
     absent: &HashSet<ClipKey>,
     gains: &BTreeMap<String, f64>,
 ) -> (Vec<TimelineLine>, Vec<Placed>, u64) {
@@ -83,7 +85,7 @@ fn lay_out_chapter(
     let mut item = 0;
     for line in planned {
         let clip = measured
-            .get(&line.key)
+            .get(line.key.as_str())
             .filter(|_| !absent.contains(&line.key));
         let Some(clip) = clip else {
             continue;
@@ -105,20 +107,20 @@ fn lay_out_chapter(
         let start = from + Pauses::samples(pause, rate);
         let free_from = placed.last().map_or(0, |last| last.end(rate));
         let treatment = Treatment {
-            gain: gains.get(&line.voice).copied().unwrap_or(0.0),
-            speed: line.speed,
+            gain: gains.get(&line.voice.label).copied().unwrap_or(0.0),
+            speed: line.voice.speed,
         };
         let key = line.key.as_str().to_string();
-        let placement = place(key.clone(), &clip, treatment, start, free_from, rate);
+        let placement = place(key.clone(), clip, treatment, start, free_from, rate);
         if before.is_none_or(|(last, _)| last.step.number != line.step.number) {
             item = placement.speech.start;
         }
         before = Some((line, placement.speech.end));
         lines.push(TimelineLine {
-            speaker: line.speaker.clone(),
+            speaker: line.speaker.to_string(),
             language: line.language.clone(),
             kind: line.kind,
-            text: line.text.clone(),
+            text: line.text.to_string(),
             turn: line.turn,
             pair: line.pair,
             clip: key,

@@ -16,6 +16,7 @@ use crate::disk;
 use crate::speech::SpeechError;
 use crate::speech::key::ClipKey;
 use serde::Serialize;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashSet;
@@ -146,19 +147,28 @@ pub fn made_from(book: &Book, plan: &Plan) -> String {
     let titles: Vec<_> = book.script.chapters.iter().map(|c| &c.title).collect();
     let whole = (&book.script.title, titles, &book.script.speakers);
     let sound = (&settings.languages, settings.pauses, settings.sound);
-    hash.update(format!("{whole:?} {sound:?}").as_bytes());
-    for (number, lines) in plan.chapters.iter().enumerate() {
+    hash.update(format!("{whole:?} {sound:?} {RENDERING}").as_bytes());
+    let chapters = plan.chapters.par_iter().map(|lines| {
+        let mut hash = blake3::Hasher::new();
         for line in lines {
-            let said = (
-                &line.key,
-                &line.speaker,
-                &line.language,
-                line.kind,
-                &line.text,
-            );
-            let place = (line.turn, line.pair, line.step, line.pause, line.speed);
-            hash.update(format!("{number} {said:?} {place:?}").as_bytes());
+            // Keys are all of one length, and what follows a text is after its length.
+            hash.update(line.key.as_str().as_bytes());
+            for text in [&line.speaker, line.language.tag(), &line.text] {
+                hash.update(&text.len().to_le_bytes());
+                hash.update(text.as_bytes());
+            }
+            for number in [line.turn, line.pair, line.step.number, line.kind as usize] {
+                hash.update(&number.to_le_bytes());
+            }
+            hash.update(&line.voice.speed.to_le_bytes());
+            if line.pause.is_some() || line.step.pause.is_some() {
+                hash.update(format!("{:?} {:?}", line.pause, line.step.pause).as_bytes());
+            }
         }
+        hash.finalize()
+    });
+    for chapter in chapters.collect::<Vec<_>>() {
+        hash.update(chapter.as_bytes());
     }
     hash.finalize().to_hex()[..40].to_string()
 }
@@ -237,14 +247,20 @@ fn stale(book: &Book, layout: &Layout, state: &State, force: bool) -> Vec<usize>
     let is_stale = |i: &usize| {
         let chapter = &layout.timeline.chapters[*i];
         let key = chapter_key(&layout.timeline, chapter, &layout.clips[*i]);
-        let known = state
-            .chapters
-            .get(&chapter.file)
-            .filter(|known| known.key == key);
-        let length = std::fs::metadata(book.folder.join(&chapter.file)).map(|file| file.len());
-        force || known.is_none_or(|known| length.ok() != Some(known.bytes))
+        let known = state.chapters.get(&chapter.file);
+        let known = known.filter(|known| known.key == key);
+        force || known.is_none_or(|known| !is_there(&book.folder, &chapter.file, known))
     };
-    (0..layout.clips.len()).filter(is_stale).collect()
+    (0..layout.clips.len())
+        .into_par_iter()
+        .filter(is_stale)
+        .collect()
+}
+
+/// Whether a chapter's file is there as it was written.
+fn is_there(folder: &Path, file: &str, known: &ChapterState) -> bool {
+    let length = std::fs::metadata(folder.join(file)).map(|file| file.len());
+    length.is_ok_and(|length| length == known.bytes)
 }
 
 fn write_chapters(

@@ -23,7 +23,7 @@ pub fn check(
     missing: &[&PlannedLine],
     workshop: &Workshop,
 ) -> Result<(), PipelineError> {
-    let seconds = |line: &PlannedLine| estimate_seconds(&line.said) / line.speed;
+    let seconds = |line: &PlannedLine| estimate_seconds(&line.said) / line.voice.speed;
     let sound = &book.settings.sound;
     let frame = u32::from(sound.channels) * u32::from(sound.bits / 8);
     let chapters: f64 = plan.lines().map(|line| seconds(line) + PAUSE).sum();

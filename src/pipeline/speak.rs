@@ -70,14 +70,13 @@ pub fn speak(
         let own: Vec<&PlannedLine> = lines
             .iter()
             .copied()
-            .filter(|line| line.utterance.voice.id.engine == *name)
+            .filter(|line| line.engine() == *name)
             .collect();
         if own.is_empty() {
             continue;
         }
-        let mut voices: Vec<VoiceId> = own.iter().map(|l| l.utterance.voice.id.clone()).collect();
+        let mut voices: Vec<VoiceId> = own.iter().map(|l| &l.voice.voice.id).collect::<HashSet<_>>().into_iter().cloned().collect();
         voices.sort_unstable();
-        voices.dedup();
         if let Some(place) = planned.config.key_place()
             && let Some(warning) = place.warning()
         {
@@ -105,7 +104,7 @@ pub fn speak(
                 .iter()
                 .map(|line| Job {
                     key: line.key.clone(),
-                    utterance: line.utterance.clone(),
+                    utterance: line.utterance(),
                     around: around(plan, line),
                     cost: tariff.cost(line).map_or(0.0, |cost| cost.usd),
                 })
@@ -154,8 +153,8 @@ fn around(plan: &Plan, line: &PlannedLine) -> Around {
     };
     let at = (place as usize - chapter.as_ptr() as usize) / size_of::<PlannedLine>();
     let in_turn = |l: &&PlannedLine| l.turn == line.turn;
-    let same = |l: &&PlannedLine| l.voice == line.voice && l.language == line.language;
-    let said = |l: &PlannedLine| l.said.clone();
+    let same = |l: &&PlannedLine| l.voice.label == line.voice.label && l.language == line.language;
+    let said = |l: &PlannedLine| l.said.to_string();
     let before = chapter[..at].iter().rev().take_while(in_turn).find(same);
     let after = chapter[at + 1..].iter().take_while(in_turn).find(same);
     Around {
@@ -214,7 +213,7 @@ fn gaps(plan: &Plan, failed: Vec<(ClipKey, SpeechError)>) -> Vec<Gap> {
                 key: line.key.clone(),
                 at: line.at,
                 language: line.language.clone(),
-                text: line.text.clone(),
+                text: line.text.to_string(),
                 why: error.to_string(),
             });
         }
