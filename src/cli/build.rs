@@ -3,7 +3,6 @@
 use super::publish::{self, Formats};
 use super::{Mastering, Reading, WITH_GAPS, count, length, report_gaps, script};
 use crate::book::cue;
-use crate::book::timeline::Timeline;
 use crate::pipeline::mix::{Mixed, mix};
 use crate::pipeline::plan::Plan;
 use crate::pipeline::{Book, Workshop, source};
@@ -121,6 +120,8 @@ fn finish(book: &Book, formats: &Formats, workshop: &Workshop) -> Result<ExitCod
     let plan = Plan::new(book, workshop)?;
     warn_of_mute(&plan, book, workshop);
     let mixed = mix(book, &plan, workshop)?;
+    // Nothing is spoken from here on: formats are made of what is on the disk.
+    drop(plan);
     summary(&mixed, &book.folder, workshop)?;
     let failed = publish::make(book, &chosen, workshop)?;
     let code = report_gaps(&mixed.gaps, &book.folder);
@@ -142,7 +143,9 @@ pub fn warn_of_mute(plan: &Plan, book: &Book, workshop: &Workshop) {
 /// What was made, and where it is to be heard.
 pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> {
     let Mixed {
-        timeline,
+        title,
+        seconds,
+        chapters,
         spoken,
         written,
         single,
@@ -159,9 +162,9 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
     writeln!(
         out,
         "{}: {}, {}, in {}",
-        timeline.full_title(&timeline.title),
-        count(timeline.chapters.len(), "chapter", "chapters"),
-        length(timeline.seconds()),
+        title,
+        count(chapters.len(), "chapter", "chapters"),
+        length(*seconds),
         folder.display()
     )?;
     if *single > 0 {
@@ -175,21 +178,18 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> 
     if *written == 0 && *single == 0 {
         writeln!(out, "Nothing has changed since it was made.")?;
     }
-    writeln!(out, "To listen: {}", listen(timeline, folder))?;
+    writeln!(out, "To listen: {}", listen(chapters, folder))?;
     Ok(())
 }
 
-fn listen(timeline: &Timeline, folder: &Path) -> String {
-    let first = timeline
-        .chapters
-        .first()
-        .map(|chapter| folder.join(&chapter.file));
+fn listen(chapters: &[String], folder: &Path) -> String {
+    let first = chapters.first().map(|file| folder.join(file));
     let first = first
         .map(|file| file.display().to_string())
         .unwrap_or_default();
     format!(
         "{} or, in a player that reads cue sheets, {}",
         first,
-        folder.join(&cue::names(timeline.chapters.len())[0]).display()
+        folder.join(&cue::names(chapters.len())[0]).display()
     )
 }

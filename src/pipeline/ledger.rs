@@ -44,10 +44,24 @@ pub struct State {
     /// What the chapters were made from, as [`super::mix::made_from`] has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<String>,
+    /// What a whole book is like, if nothing was missing when it was mixed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finished: Option<Finished>,
     /// The files of the formats that were made.
     pub published: BTreeMap<String, Published>,
     /// Facts that the source tells of itself, as its date: kind and text.
     pub facts: Vec<(String, String)>,
+}
+
+/// What a whole book is like.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// Its title in all languages.
+    pub title: String,
+    /// Its length, in seconds.
+    pub seconds: f64,
+    /// BLAKE3 of its cue sheets and `book.json`, in hexadecimal.
+    pub sheets: BTreeMap<String, String>,
 }
 
 /// What a chapter's file was made from.

@@ -1,7 +1,7 @@
 //! From clips to chapters: the voices' gains, the layout, and the files that changed.
 
 use super::layout::{Layout, lay_out};
-use super::ledger::{self, ChapterState, Keeper, Measurements, State};
+use super::ledger::{self, ChapterState, Finished, Keeper, Measurements, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
@@ -19,15 +19,20 @@ use serde::Serialize;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was made.
 #[derive(Debug)]
 pub struct Mixed {
-    /// Where each line lies.
-    pub timeline: Timeline,
+    /// The book's title in all languages.
+    pub title: String,
+    /// How long it is, in seconds.
+    pub seconds: f64,
+    /// The files of the chapters, from the book's folder on.
+    pub chapters: Vec<String>,
     /// How many clips were spoken.
     pub spoken: usize,
     /// How many chapters were written.
@@ -48,8 +53,12 @@ pub struct Mixed {
 /// # Errors
 /// As [`speak::speak`], or if a file cannot be written. Chapters that are finished stay.
 pub fn mix(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, PipelineError> {
+    let made_from = made_from(book, plan);
+    if let Some(mixed) = unchanged(book, plan, &made_from, workshop) {
+        return Ok(mixed);
+    }
     loop {
-        let clip = match mix_once(book, plan, workshop) {
+        let clip = match mix_once(book, plan, &made_from, workshop) {
             Err(PipelineError::Audio(AudioError::Clip { clip, .. })) => clip,
             result => return result,
         };
@@ -66,7 +75,41 @@ pub fn mix(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipel
     }
 }
 
-fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, PipelineError> {
+/// A whole book that would be made again as it is: found without measuring or laying out anything.
+fn unchanged(book: &Book, plan: &Plan, made_from: &str, workshop: &Workshop) -> Option<Mixed> {
+    let sound = &book.settings.sound;
+    // What is said of each chapter's level, and files of the whole book, need it laid out.
+    if workshop.force || sound.single || sound.loudness.rms_range().is_some() {
+        return None;
+    }
+    let state = State::load(&book.folder);
+    let finished = state.finished?;
+    let is_same = |(name, hash): (&String, &String)| {
+        disk::hash_of(&book.folder.join(name)).is_ok_and(|now| now == *hash)
+    };
+    let is_whole = state.mixed.as_deref() == Some(made_from)
+        && state.single.is_empty()
+        && state.chapters.len() == plan.chapters.len()
+        && state.chapters.iter().all(|(file, known)| is_there(&book.folder, file, known))
+        && finished.sheets.iter().all(is_same);
+    is_whole.then(|| Mixed {
+        title: finished.title,
+        seconds: finished.seconds,
+        chapters: state.chapters.into_keys().collect(),
+        spoken: 0,
+        written: 0,
+        single: 0,
+        gains: Vec::new(),
+        gaps: Vec::new(),
+    })
+}
+
+fn mix_once(
+    book: &Book,
+    plan: &Plan,
+    made_from: &str,
+    workshop: &Workshop,
+) -> Result<Mixed, PipelineError> {
     let measured = Arc::new(Measurements::load(&book.folder));
     let mut state = State::load(&book.folder);
     speak::measure_kept(plan, &measured, workshop)?;
@@ -78,7 +121,6 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         .map(|line| line.key.clone())
         .collect();
     let mut gains;
-    let made_from = made_from(book, plan);
     let mut plan = Cow::Borrowed(plan);
     let (layout, stale) = loop {
         let lines = speak::missing(&plan, workshop, |line| wanted.contains(&line.key));
@@ -122,16 +164,26 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
     fits(&layout)?;
     warn_of_levels(book, &layout, &measured, workshop);
     write_chapters(book, &layout, &stale, &mut state, workshop)?;
-    let single = single::write(book, &layout.timeline, &mut state, workshop)?;
-    remove_old_chapters(book, &layout.timeline, &mut state);
-    state.mixed = Some(made_from);
+    let timeline = layout.timeline;
+    let single = single::write(book, &timeline, &mut state, workshop)?;
+    remove_old_chapters(book, &timeline, &mut state);
+    let sheets = write_sheets(&book.folder, &timeline)?;
+    let title = timeline.full_title(&timeline.title);
+    let seconds = timeline.seconds();
+    state.mixed = Some(made_from.into());
+    state.finished = (gaps.is_empty() && plan.stand_ins.is_empty()).then(|| Finished {
+        title: title.clone(),
+        seconds,
+        sheets,
+    });
     state.save(&book.folder)?;
-    write_sheets(&book.folder, &layout.timeline)?;
     let in_use: Vec<&ClipKey> = plan.lines().map(|line| &line.key).collect();
     measured.tidy(&in_use)?;
     Ok(Mixed {
         gains: gains.into_iter().collect(),
-        timeline: layout.timeline,
+        title,
+        seconds,
+        chapters: timeline.chapters.into_iter().map(|chapter| chapter.file).collect(),
         spoken,
         written: stale.len(),
         single,
@@ -346,9 +398,12 @@ fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
     });
 }
 
-fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError> {
-    let mut files = cue::sheets(timeline);
-    files.push(("book.json".into(), timeline.to_json()));
+/// Writes cue sheets and `book.json`; their hashes.
+fn write_sheets(
+    folder: &Path,
+    timeline: &Timeline,
+) -> Result<BTreeMap<String, String>, PipelineError> {
+    let files = cue::sheets(timeline);
     let parts = (1..)
         .map(|n| format!("book-{n}.cue"))
         .take_while(|name| folder.join(name).exists());
@@ -357,10 +412,17 @@ fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError>
             let _ = std::fs::remove_file(folder.join(old));
         }
     }
-    for (name, text) in &files {
+    let mut hashes = BTreeMap::new();
+    let mut write = |name: &str, content: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| {
         let path = folder.join(name);
-        disk::write_derived(&path, text.as_bytes())
-            .map_err(|error| PipelineError::file(&path, &error))?;
+        let written = disk::stream_derived(&path, content);
+        let (_, hash) = written.map_err(|error| PipelineError::file(&path, &error))?;
+        hashes.insert(name.to_string(), hash);
+        Ok::<(), PipelineError>(())
+    };
+    for (name, text) in &files {
+        write(name, &|out| out.write_all(text.as_bytes()))?;
     }
-    Ok(())
+    write("book.json", &|out| timeline.write_json(out))?;
+    Ok(hashes)
 }

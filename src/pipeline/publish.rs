@@ -43,9 +43,11 @@ pub fn publish(
     formats: &[&dyn Format],
     workshop: &Workshop,
 ) -> Result<Publication, PipelineError> {
-    let timeline = read_timeline(&book.folder)?;
     let mut state = State::load(&book.folder);
-    warn_if_stale(book, &state, workshop);
+    if book.folder.join("book.json").exists() {
+        warn_if_stale(book, &state, workshop);
+    }
+    let timeline = read_timeline(&book.folder)?;
     let sounds = sounds(&book.folder, &timeline, &state)?;
     let stop = workshop.stop.clone();
     let edition =

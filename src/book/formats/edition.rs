@@ -6,6 +6,7 @@ use crate::book::about::{About, Podcast, Subtitles};
 use crate::book::file_name;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::language::{Language, preferred};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
@@ -30,8 +31,10 @@ pub struct Edition<'a> {
     cover: OnceLock<Cover>,
     /// All that the cover's bytes depend on.
     cover_recipe: String,
-    /// What each chapter's file was made from: it changes when the file does.
-    sounds: Vec<String>,
+    /// All that each chapter says and sounds like, as a hash.
+    recipes: Vec<String>,
+    /// All that concerns every file, as a hash.
+    common: String,
     /// Sound that several formats share, gone when the edition is.
     scratch: TempDir,
     /// Who holds it may draw the cover, or write it.
@@ -71,6 +74,13 @@ impl<'a> Edition<'a> {
                 .prefix("publish-")
                 .tempdir_in(&hidden)
         });
+        let recipes = timeline.chapters.par_iter().zip(&sounds).map(|(chapter, sound)| {
+            let text = serde_json::to_string(&(chapter, sound)).unwrap_or_default();
+            hash(text.as_bytes())
+        });
+        let form = (timeline.sample_rate, timeline.channels, timeline.chapters.len());
+        let whose = (&timeline.title, &timeline.languages, &timeline.speakers);
+        let common = (form, whose, about, &settings.podcast, env!("CARGO_PKG_VERSION"));
         let mut edition = Self {
             folder,
             timeline,
@@ -85,7 +95,8 @@ impl<'a> Edition<'a> {
             cover: OnceLock::new(),
             cover_recipe: String::new(),
             drawing: Mutex::new(()),
-            sounds,
+            recipes: recipes.collect(),
+            common: hash(format!("{common:?}").as_bytes()),
             scratch: made.map_err(|error| FormatError::file(&hidden, &error))?,
             encoding: (0..=timeline.chapters.len())
                 .map(|_| Mutex::new(()))
@@ -261,29 +272,13 @@ impl<'a> Edition<'a> {
     /// All that a file of a part can depend on, as a hash: its sound, its texts, the facts about
     /// the book, the cover, and `more`.
     pub fn recipe(&self, part: Part, more: &str) -> String {
-        let sounds = match part {
-            Part::Chapter(chapter) => &self.sounds[chapter..=chapter],
-            Part::Run(from, to) => &self.sounds[from..to],
-            Part::Whole => &self.sounds[..],
+        let chapters = match part {
+            Part::Chapter(chapter) => &self.recipes[chapter..=chapter],
+            Part::Run(from, to) => &self.recipes[from..to],
+            Part::Whole => &self.recipes[..],
         };
-        let timeline = self.timeline;
-        let described = serde_json::to_string(&(
-            (
-                sounds,
-                self.chapters(part),
-                &timeline.title,
-                &timeline.languages,
-            ),
-            (
-                &timeline.speakers,
-                timeline.sample_rate,
-                timeline.channels,
-                timeline.chapters.len(),
-            ),
-            format!("{:?} {:?}", self.about, self.podcast),
-            (&self.cover_recipe, more, env!("CARGO_PKG_VERSION")),
-        ));
-        hash(described.unwrap_or_default().as_bytes())
+        let all = [chapters, &[self.common.clone(), self.cover_recipe.clone(), more.into()]];
+        hash(all.concat().join("\n").as_bytes())
     }
 
     /// A name for the book that stays the same as long as its title does, as a UUID of the form 8
