@@ -29,7 +29,9 @@ pub fn sheets(book: &Timeline) -> Vec<(String, String)> {
 pub fn names(chapters: usize) -> Vec<String> {
     match chapters.div_ceil(MOST_TRACKS) {
         0 | 1 => vec!["book.cue".into()],
-        parts => (1..=parts).map(|number| format!("book-{number}.cue")).collect(),
+        parts => (1..=parts)
+            .map(|number| format!("book-{number}.cue"))
+            .collect(),
     }
 }
 

@@ -221,18 +221,20 @@ pub fn check(
         let entry = of_speakers.entry((said.speaker, said.language));
         entry.or_default().push(voice);
     }
-    let voices = of_speakers.into_iter().map(|((speaker, language), voices)| {
-        let of = timeline.speakers.iter().find(|s| s.id == speaker);
-        let name = of.and_then(|s| s.voices.get(language)).cloned();
-        let samples: u64 = voices.iter().map(|voice| voice.samples).sum();
-        VoiceReport {
-            speaker: speaker.into(),
-            language: language.clone(),
-            voice: name.unwrap_or_default(),
-            seconds: samples as f64 / f64::from(timeline.sample_rate),
-            loudness: lufs_of(voices, channels),
-        }
-    });
+    let voices = of_speakers
+        .into_iter()
+        .map(|((speaker, language), voices)| {
+            let of = timeline.speakers.iter().find(|s| s.id == speaker);
+            let name = of.and_then(|s| s.voices.get(language)).cloned();
+            let samples: u64 = voices.iter().map(|voice| voice.samples).sum();
+            VoiceReport {
+                speaker: speaker.into(),
+                language: language.clone(),
+                voice: name.unwrap_or_default(),
+                seconds: samples as f64 / f64::from(timeline.sample_rate),
+                loudness: lufs_of(voices, channels),
+            }
+        });
     Report {
         target,
         chapters,
@@ -249,7 +251,10 @@ fn off_voices(voices: &IndexMap<Said, Voice>, target: f64, timeline: &Timeline) 
         let of = timeline.speakers.iter().find(|s| s.id == said.speaker);
         let usual = || of.and_then(|s| s.voices.get(said.language)).cloned();
         let name = said.voice.map(String::from).or_else(usual);
-        by_voice.entry(name.unwrap_or_default()).or_default().push((said, voice));
+        by_voice
+            .entry(name.unwrap_or_default())
+            .or_default()
+            .push((said, voice));
     }
     let mut problems = Vec::new();
     for (name, said) in by_voice {
@@ -260,7 +265,9 @@ fn off_voices(voices: &IndexMap<Said, Voice>, target: f64, timeline: &Timeline) 
             continue;
         };
         if (is - target).abs() > VOICE_TOLERANCE {
-            let whose = said.iter().map(|(said, _)| format!("{} in {}", said.speaker, said.language));
+            let whose = said
+                .iter()
+                .map(|(said, _)| format!("{} in {}", said.speaker, said.language));
             let whose = whose.collect::<Vec<_>>().join(", ");
             let what = format!(
                 "the voice of {whose} ({name}) has a loudness of {is:.1} LUFS, not {target:.1}"

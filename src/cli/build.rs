@@ -79,12 +79,18 @@ impl Build {
                 most.push("…".into());
             }
             let lines = count(script.dropped.len(), "line", "lines");
-            said.push(format!("left out: {lines} of the text ({})", most.join(", ")));
+            said.push(format!(
+                "left out: {lines} of the text ({})",
+                most.join(", ")
+            ));
         }
         if let Some(first) = script.doubts.first() {
             let places = count(script.doubts.len(), "place", "places");
             let at = script::place(&first.at, script);
-            said.push(format!("doubtful: {places}, the first at {at}: {}", first.text));
+            said.push(format!(
+                "doubtful: {places}, the first at {at}: {}",
+                first.text
+            ));
         }
         if let Some(last) = said.last_mut() {
             let inputs: Vec<String> = self.input.iter().map(|i| quoted(&i.display())).collect();

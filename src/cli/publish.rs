@@ -58,7 +58,6 @@ impl Formats {
         }
         Ok(chosen)
     }
-
 }
 
 /// Says of formats, before anything is spoken, that they cannot be made.

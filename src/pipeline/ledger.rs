@@ -244,7 +244,9 @@ impl Measurements {
         let entries: Vec<Line> = lines
             .filter_map(|line| serde_json::from_str(line).ok())
             .collect();
-        let by_clip = entries.into_iter().map(|line| (line.clip.clone(), line.into()));
+        let by_clip = entries
+            .into_iter()
+            .map(|line| (line.clip.clone(), line.into()));
         let known = Known {
             by_clip: by_clip.collect(),
             file: None,

@@ -15,8 +15,8 @@ use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk;
 use crate::speech::SpeechError;
 use crate::speech::key::ClipKey;
-use serde::Serialize;
 use rayon::prelude::*;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
@@ -90,7 +90,10 @@ fn unchanged(book: &Book, plan: &Plan, made_from: &str, workshop: &Workshop) -> 
     let is_whole = state.mixed.as_deref() == Some(made_from)
         && state.single.is_empty()
         && state.chapters.len() == plan.chapters.len()
-        && state.chapters.iter().all(|(file, known)| is_there(&book.folder, file, known))
+        && state
+            .chapters
+            .iter()
+            .all(|(file, known)| is_there(&book.folder, file, known))
         && finished.sheets.iter().all(is_same);
     is_whole.then(|| Mixed {
         title: finished.title,
@@ -183,7 +186,11 @@ fn mix_once(
         gains: gains.into_iter().collect(),
         title,
         seconds,
-        chapters: timeline.chapters.into_iter().map(|chapter| chapter.file).collect(),
+        chapters: timeline
+            .chapters
+            .into_iter()
+            .map(|chapter| chapter.file)
+            .collect(),
         spoken,
         written: stale.len(),
         single,

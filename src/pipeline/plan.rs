@@ -305,7 +305,9 @@ impl<'a> Voices<'a> {
     ) -> Result<Self, PipelineError> {
         let mut voices = HashMap::new();
         for said in said.iter().flatten() {
-            let own = said.direction.and_then(|direction| direction.voice.as_ref());
+            let own = said
+                .direction
+                .and_then(|direction| direction.voice.as_ref());
             let who = (said.speaker, said.language);
             if own.is_none() && voices.contains_key(&who) {
                 continue;
@@ -339,7 +341,9 @@ impl<'a> Voices<'a> {
         book: &Book,
         engines: &IndexMap<String, PlannedEngine>,
     ) -> Option<PlannedLine> {
-        let own = said.direction.and_then(|direction| direction.voice.as_ref());
+        let own = said
+            .direction
+            .and_then(|direction| direction.voice.as_ref());
         let single;
         let (speaker, voice, engine) = match own {
             None => self.0.get(&(said.speaker, said.language))?.as_ref()?,

@@ -90,7 +90,10 @@ pub fn publish(
                     ..published
                 };
                 let (keeper, written, _) = &mut *lock();
-                keeper.state.published.insert(product.file.clone(), published);
+                keeper
+                    .state
+                    .published
+                    .insert(product.file.clone(), published);
                 keeper.changed()?;
                 written.insert(product.file.clone());
                 if let Some(note) = &product.note {
@@ -113,14 +116,19 @@ pub fn publish(
         shared.into_inner().unwrap_or_else(PoisonError::into_inner);
     keeper.save()?;
     done?;
-    let files = products.iter().filter(|(name, _)| !failed.contains_key(name));
+    let files = products
+        .iter()
+        .filter(|(name, _)| !failed.contains_key(name));
     let files = files.map(|(name, product)| {
         let is_new = written.contains(&product.file);
         (*name, book.folder.join(&product.file), is_new)
     });
     let files = files.collect();
     let names = formats.iter().map(|format| format.name());
-    let made: Vec<&str> = names.clone().filter(|name| !failed.contains_key(name)).collect();
+    let made: Vec<&str> = names
+        .clone()
+        .filter(|name| !failed.contains_key(name))
+        .collect();
     remove_old(&book.folder, &made, &products, &mut state);
     state.save(&book.folder)?;
     let failed = names.filter_map(|name| Some((name, failed.remove(name)?)));

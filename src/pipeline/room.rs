@@ -30,7 +30,9 @@ pub fn check(
     let chapters = chapters * f64::from(sound.sample_rate * frame);
     let old = std::fs::read_dir(book.folder.join("chapters"));
     let old = old.into_iter().flatten().flatten();
-    let old: u64 = old.filter_map(|file| Some(file.metadata().ok()?.len())).sum();
+    let old: u64 = old
+        .filter_map(|file| Some(file.metadata().ok()?.len()))
+        .sum();
     let clips: f64 = missing.iter().map(|line| seconds(line) * CLIP).sum();
     let formats = chapters * A_FORMAT * book.settings.formats.len() as f64;
     let book_needs = (chapters - old as f64).max(0.0) + formats;

@@ -75,7 +75,13 @@ pub fn speak(
         if own.is_empty() {
             continue;
         }
-        let mut voices: Vec<VoiceId> = own.iter().map(|l| &l.voice.voice.id).collect::<HashSet<_>>().into_iter().cloned().collect();
+        let mut voices: Vec<VoiceId> = own
+            .iter()
+            .map(|l| &l.voice.voice.id)
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .cloned()
+            .collect();
         voices.sort_unstable();
         if let Some(place) = planned.config.key_place()
             && let Some(warning) = place.warning()

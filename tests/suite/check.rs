@@ -291,7 +291,11 @@ w.writeframes(b''.join(struct.pack('<h', int(loud * math.sin(i / 4))) for i in r
     desk.write("talk.txt", turns);
     desk.ok(&["build", "talk.txt", "-o", "book", "-q", "--engine", "tone"]);
     let run = desk.ok(&["check", "book", "--engine", "tone"]);
-    assert!(run.stdout.ends_with("Nothing is wrong.\n"), "{}", run.stdout);
+    assert!(
+        run.stdout.ends_with("Nothing is wrong.\n"),
+        "{}",
+        run.stdout
+    );
     let run = desk.ok(&["check", "book", "--engine", "tone", "--json"]);
     let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
     let loudness: Vec<f64> = report["voices"]

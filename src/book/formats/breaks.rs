@@ -119,10 +119,11 @@ fn breaks(text: &str) -> Vec<usize> {
 fn closes(c: char, next: Option<char>) -> bool {
     let stands_before_a_word = next.is_some_and(char::is_alphanumeric);
     match c {
-        ')' | ']' | '}' | '）' | '］' | '｝' | '】' | '〉' | '》' | '」' | '』' | '〕' => true,
-        '!' | '?' | ';' | ':' | ',' | '%' | '°' | '…' | '.' | '"' | '\'' | '”' | '“' | '’' | '»' | '›' => {
-            !stands_before_a_word
+        ')' | ']' | '}' | '）' | '］' | '｝' | '】' | '〉' | '》' | '」' | '』' | '〕' => {
+            true
         }
+        '!' | '?' | ';' | ':' | ',' | '%' | '°' | '…' | '.' | '"' | '\'' | '”' | '“' | '’'
+        | '»' | '›' => !stands_before_a_word,
         _ => false,
     }
 }
@@ -133,9 +134,12 @@ fn opens(text: &str) -> bool {
     let Some(c) = last.next() else {
         return false;
     };
-    let follows_a_word = last.next().is_some_and(|c| !c.is_whitespace() && !"([{—–".contains(c));
+    let follows_a_word = last
+        .next()
+        .is_some_and(|c| !c.is_whitespace() && !"([{—–".contains(c));
     match c {
-        '(' | '[' | '{' | '（' | '［' | '｛' | '【' | '〈' | '《' | '「' | '『' | '〔' | '¿' | '¡' => true,
+        '(' | '[' | '{' | '（' | '［' | '｛' | '【' | '〈' | '《' | '「' | '『' | '〔' | '¿'
+        | '¡' => true,
         '“' | '„' | '‚' | '‘' | '«' | '‹' => !follows_a_word,
         _ => false,
     }
@@ -149,14 +153,20 @@ mod tests {
     fn a_text_is_broken_at_spaces_and_beside_han_only() {
         let bars = |text: &str| words(text).join("|");
         for (text, cut) in [
-            ("see https://example.org/a/b-c now", "see |https://example.org/a/b-c |now"),
+            (
+                "see https://example.org/a/b-c now",
+                "see |https://example.org/a/b-c |now",
+            ),
             ("about €1,250.50 a year", "about |€1,250.50 |a |year"),
             ("well-known and/or", "well-known |and/or"),
             ("他说“好”，走了。", "他|说“好”，|走|了。"),
             ("在1987年，Anna来了", "在1987年，|Anna|来|了"),
             ("Il dit : « Non ! »", "Il |dit : |« Non ! »"),
             ("sagt »Nein« (laut ) oder", "sagt |»Nein« |(laut ) |oder"),
-            ("e\u{301}e\u{301} a \u{301}b", "e\u{301}e\u{301} |a \u{301}b"),
+            (
+                "e\u{301}e\u{301} a \u{301}b",
+                "e\u{301}e\u{301} |a \u{301}b",
+            ),
         ] {
             assert_eq!(bars(text), cut);
         }
@@ -168,6 +178,10 @@ mod tests {
         let words = words(&text);
         assert_eq!(words.concat(), text);
         assert!(words.len() > 1);
-        assert!(words.iter().all(|word| !word.starts_with(is_combining_mark)));
+        assert!(
+            words
+                .iter()
+                .all(|word| !word.starts_with(is_combining_mark))
+        );
     }
 }

@@ -74,13 +74,27 @@ impl<'a> Edition<'a> {
                 .prefix("publish-")
                 .tempdir_in(&hidden)
         });
-        let recipes = timeline.chapters.par_iter().zip(&sounds).map(|(chapter, sound)| {
-            let text = serde_json::to_string(&(chapter, sound)).unwrap_or_default();
-            hash(text.as_bytes())
-        });
-        let form = (timeline.sample_rate, timeline.channels, timeline.chapters.len());
+        let recipes = timeline
+            .chapters
+            .par_iter()
+            .zip(&sounds)
+            .map(|(chapter, sound)| {
+                let text = serde_json::to_string(&(chapter, sound)).unwrap_or_default();
+                hash(text.as_bytes())
+            });
+        let form = (
+            timeline.sample_rate,
+            timeline.channels,
+            timeline.chapters.len(),
+        );
         let whose = (&timeline.title, &timeline.languages, &timeline.speakers);
-        let common = (form, whose, about, &settings.podcast, env!("CARGO_PKG_VERSION"));
+        let common = (
+            form,
+            whose,
+            about,
+            &settings.podcast,
+            env!("CARGO_PKG_VERSION"),
+        );
         let mut edition = Self {
             folder,
             timeline,
@@ -266,7 +280,9 @@ impl<'a> Edition<'a> {
         }
         let files = chapters.div_ceil(most);
         let from = |file: usize| chapters * file / files;
-        (0..files).map(|file| Part::Run(from(file), from(file + 1))).collect()
+        (0..files)
+            .map(|file| Part::Run(from(file), from(file + 1)))
+            .collect()
     }
 
     /// All that a file of a part can depend on, as a hash: its sound, its texts, the facts about
@@ -277,7 +293,10 @@ impl<'a> Edition<'a> {
             Part::Run(from, to) => &self.recipes[from..to],
             Part::Whole => &self.recipes[..],
         };
-        let all = [chapters, &[self.common.clone(), self.cover_recipe.clone(), more.into()]];
+        let all = [
+            chapters,
+            &[self.common.clone(), self.cover_recipe.clone(), more.into()],
+        ];
         hash(all.concat().join("\n").as_bytes())
     }
 

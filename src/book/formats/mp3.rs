@@ -3,11 +3,11 @@
 
 use super::{Edition, Format, FormatError, Part, Product, encode};
 use crate::book::formats::encode::three_letters;
+use crate::book::settings::BookSettings;
 use id3::frame::{Chapter, Comment, Picture, PictureType, TableOfContents};
 use id3::{Content, Frame, Tag, TagLike, Version};
 use std::fs::File;
 use std::io::{self, Write};
-use crate::book::settings::BookSettings;
 use std::path::Path;
 
 /// The most entries that a table of contents has: their number is a byte.
@@ -146,7 +146,10 @@ fn tables_of_contents(chapters: usize) -> Vec<TableOfContents> {
             .enumerate()
             .map(|(i, part)| table(format!("toc{}", below.len() + i + 1), part.to_vec()))
             .collect();
-        entries = tables.iter().map(|table| table.element_id.clone()).collect();
+        entries = tables
+            .iter()
+            .map(|table| table.element_id.clone())
+            .collect();
         below.extend(tables);
     }
     let mut tables = vec![table("toc".into(), entries)];
@@ -169,7 +172,13 @@ mod tests {
         let tables = tables_of_contents(300);
         assert_eq!(tables[0].elements, ["toc1", "toc2"]);
         assert!(tables[0].top_level && !tables[1].top_level);
-        assert_eq!((tables[2].elements[0].as_str(), tables[2].elements[44].as_str()), ("ch256", "ch300"));
+        assert_eq!(
+            (
+                tables[2].elements[0].as_str(),
+                tables[2].elements[44].as_str()
+            ),
+            ("ch256", "ch300")
+        );
         assert_eq!(shape(255 * 255 + 1)[..3], [2, 255, 255]);
     }
 }

@@ -3,9 +3,9 @@
 use super::encode::{self, Recipe};
 use super::flac::{self, comments};
 use super::{Edition, Format, FormatError, Part, Product};
+use crate::book::settings::BookSettings;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use crate::book::settings::BookSettings;
 use std::path::Path;
 
 /// One `.opus` file; several where the chapters are more than one can name.

@@ -52,9 +52,10 @@ pub(super) fn text(_: &Edition, _: Part, cues: &[Cue]) -> String {
     let mut out = String::from("WEBVTT\n");
     for cue in cues {
         let _ = writeln!(out, "\n{} --> {}", time(cue.start), time(cue.end));
-        let voice = cue.speaker.as_ref().map(|name| {
-            format!("<v {}>", escape(name))
-        });
+        let voice = cue
+            .speaker
+            .as_ref()
+            .map(|name| format!("<v {}>", escape(name)));
         let texts = cue.texts.iter().map(|(language, rows)| {
             let rows: Vec<String> = rows.iter().map(|row| escape(row.trim_end())).collect();
             format!("<lang {language}>{}</lang>", rows.join("\n"))

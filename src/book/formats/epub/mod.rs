@@ -8,9 +8,10 @@ mod pages;
 
 use super::reading::{Reading, read};
 use super::{Edition, Format, FormatError, Part, Product, encode};
+use crate::book::settings::BookSettings;
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, Write};
-use crate::book::settings::BookSettings;
 use std::path::Path;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
@@ -81,7 +82,10 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
         let overlay = package::overlay(edition, chapter, &reading);
         add(&format!("EPUB/{name}.smil"), overlay.as_bytes())?;
     }
-    for (i, chapter) in edition.timeline.chapters.iter().enumerate() {
+    let chapters = &edition.timeline.chapters;
+    let parts = (0..chapters.len()).into_par_iter().map(Part::Chapter);
+    parts.try_for_each(|part| edition.mp3(part).map(|_| ()))?;
+    for (i, chapter) in chapters.iter().enumerate() {
         let name = format!("EPUB/{}.mp3", chapter_name(chapter.number));
         zip.start_file(name, stored).map_err(zipped)?;
         let sound = edition.mp3(Part::Chapter(i))?;

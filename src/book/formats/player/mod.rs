@@ -5,12 +5,12 @@
 
 use super::reading::{Reading, direction, in_order, language_name, read, tag};
 use super::{Edition, Format, FormatError, Part, Product, encode};
+use crate::book::settings::BookSettings;
 use crate::book::timeline::{Kind, TimelineChapter};
 use crate::language::{Language, Localized};
 use indexmap::IndexMap;
 use quick_xml::escape::escape;
 use serde_json::{Value, json};
-use crate::book::settings::BookSettings;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -81,7 +81,10 @@ fn page(edition: &Edition) -> String {
         let number = chapter.number.to_string();
         let title = localized(edition, &chapter.title, &number, i, &silent);
         let page = text(edition, i);
-        let _ = writeln!(contents, "<li><a href=\"{page}\" data-chapter=\"{i}\">{title}</a></li>");
+        let _ = writeln!(
+            contents,
+            "<li><a href=\"{page}\" data-chapter=\"{i}\">{title}</a></li>"
+        );
     }
     let languages = edition.languages();
     let hear: String = if languages.len() > 1 {
@@ -287,11 +290,20 @@ fn data(edition: &Edition) -> Value {
 /// Of each line of a chapter, when it begins and ends, the number of the text that it speaks, and that
 /// of its language.
 fn lines(edition: &Edition, chapter: &TimelineChapter, reading: &Reading) -> Value {
-    let lines = chapter.lines.iter().zip(&reading.shown).map(|(line, text)| {
-        let mut languages = edition.languages().iter();
-        let language = languages.position(|l| *l == line.language).unwrap_or(0);
-        json!([seconds(edition, line.start), seconds(edition, line.end), text, language])
-    });
+    let lines = chapter
+        .lines
+        .iter()
+        .zip(&reading.shown)
+        .map(|(line, text)| {
+            let mut languages = edition.languages().iter();
+            let language = languages.position(|l| *l == line.language).unwrap_or(0);
+            json!([
+                seconds(edition, line.start),
+                seconds(edition, line.end),
+                text,
+                language
+            ])
+        });
     lines.collect()
 }
 

@@ -59,7 +59,6 @@
     frame = document.createElement("iframe");
     frame.hidden = true;
     frame.title = chapter.title;
-    frame.setAttribute("sandbox", "allow-scripts");
     frame.src = chapter.text;
     lines = [];
     by("text").replaceChildren();
