@@ -5,6 +5,7 @@
 //! cannot hold one.
 
 use super::timeline::{Kind, Timeline, TimelineChapter};
+use indexmap::IndexSet;
 use std::fmt::Write;
 
 /// The most tracks that a cue sheet can have.
@@ -14,19 +15,24 @@ pub const MOST_TRACKS: usize = 99;
 /// 99 chapters several, `book-1.cue`, `book-2.cue` …
 pub fn sheets(book: &Timeline) -> Vec<(String, String)> {
     let parts: Vec<&[TimelineChapter]> = book.chapters.chunks(MOST_TRACKS).collect();
-    let several = parts.len() > 1;
-    parts
-        .iter()
-        .enumerate()
-        .map(|(i, chapters)| {
-            let part = several.then(|| (i + 1, parts.len()));
-            let name = match part {
-                Some((number, _)) => format!("book-{number}.cue"),
-                None => "book.cue".to_string(),
-            };
+    let names = names(book.chapters.len());
+    let sheets = names.into_iter().zip(&parts).enumerate();
+    sheets
+        .map(|(i, (name, chapters))| {
+            let part = (parts.len() > 1).then(|| (i + 1, parts.len()));
             (name, sheet(book, chapters, part))
         })
         .collect()
+}
+
+/// The names of the cue sheets of a book with so many chapters.
+pub fn names(chapters: usize) -> Vec<String> {
+    match chapters.div_ceil(MOST_TRACKS) {
+        0 | 1 => vec!["book.cue".into()],
+        parts => (1..=parts)
+            .map(|number| format!("book-{number}.cue"))
+            .collect(),
+    }
 }
 
 fn sheet(book: &Timeline, chapters: &[TimelineChapter], part: Option<(usize, usize)>) -> String {
@@ -51,15 +57,11 @@ fn sheet(book: &Timeline, chapters: &[TimelineChapter], part: Option<(usize, usi
 
 /// Who speaks in the chapters, in order of first appearance.
 fn performers(book: &Timeline, chapters: &[TimelineChapter]) -> String {
-    let mut names: Vec<String> = Vec::new();
     let lines = chapters.iter().flat_map(|chapter| &chapter.lines);
-    for line in lines.filter(|line| line.kind != Kind::Title) {
-        let name = book.name_of(&line.speaker);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names.join(", ")
+    let said = lines.filter(|line| line.kind != Kind::Title);
+    let speakers: IndexSet<&str> = said.map(|line| line.speaker.as_str()).collect();
+    let names: IndexSet<String> = speakers.into_iter().map(|id| book.name_of(id)).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// A position as `mm:ss:ff`, rounded up to a frame of 1/75 s.

@@ -1,15 +1,20 @@
 //! `diglot build`: everything.
 
-use super::publish::Formats;
-use super::{Mastering, Reading, count, length, report_gaps};
+use super::publish::{self, Formats};
+use super::{Mastering, Reading, WITH_GAPS, count, length, report_gaps, script};
 use crate::book::settings::Choices;
 use crate::pipeline::mix::{Mixed, mix};
 use crate::pipeline::plan::Plan;
 use crate::pipeline::{Book, Workshop, source};
+use crate::script::Script;
 use anyhow::Result;
 use clap::Args;
+use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// How many reasons are named for what is left out.
+const MOST_REASONS: usize = 3;
 
 /// Of a text, everything is made: script.toml, book.toml, the spoken lines, the chapters. What you
 /// choose here stands in the new book.toml, so that later commands go by it.
@@ -50,8 +55,10 @@ impl Build {
         {
             book.clone()
         } else {
-            let (script, folder) = source::read_as_chosen(&self.input, self.output, workshop)?;
-            super::script::note_reading(&script, workshop);
+            let output = self.output.clone();
+            let (script, folder) = source::read_as_chosen(&self.input, output, workshop)?;
+            script::note_reading(&script, workshop);
+            self.say_left_out(&script, workshop);
             source::write(
                 &script,
                 &folder,
@@ -71,14 +78,79 @@ fn is_book(path: &Path) -> bool {
     path.join("script.toml").is_file() || is_file("script.toml") || is_file("book.toml")
 }
 
+impl Build {
+    /// Says in two lines at most what of a text is not in the book and what is doubtful, and how both
+    /// are listed.
+    fn say_left_out(&self, script: &Script, workshop: &Workshop) {
+        let mut said = Vec::new();
+        if !script.dropped.is_empty() {
+            let mut reasons: IndexMap<&str, usize> = IndexMap::new();
+            for dropped in &script.dropped {
+                *reasons.entry(dropped.reason.as_ref()).or_default() += 1;
+            }
+            reasons.sort_by(|_, a, _, b| b.cmp(a));
+            let most = reasons.iter().take(MOST_REASONS);
+            let mut most: Vec<String> = most.map(|(reason, n)| format!("{reason}: {n}")).collect();
+            if reasons.len() > MOST_REASONS {
+                most.push("…".into());
+            }
+            let lines = count(script.dropped.len(), "line", "lines");
+            said.push(format!(
+                "left out: {lines} of the text ({})",
+                most.join(", ")
+            ));
+        }
+        if let Some(first) = script.doubts.first() {
+            let places = count(script.doubts.len(), "place", "places");
+            let at = script::place(&first.at, script);
+            said.push(format!(
+                "doubtful: {places}, the first at {at}: {}",
+                first.text
+            ));
+        }
+        if let Some(last) = said.last_mut() {
+            let inputs: Vec<String> = self.input.iter().map(|i| quoted(&i.display())).collect();
+            let folder = self.output.as_ref();
+            let folder = folder.map(|folder| format!(" -o {}", quoted(&folder.display())));
+            *last += &format!(
+                ". To list all: diglot script {}{}{}",
+                inputs.join(" "),
+                self.reading.as_args(),
+                folder.unwrap_or_default()
+            );
+        }
+        for line in said {
+            workshop.progress.say(&line);
+        }
+    }
+}
+
+/// A name as a shell takes it.
+fn quoted(name: &dyn std::fmt::Display) -> String {
+    let name = name.to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:\\".contains(c);
+    match name.chars().all(is_plain) {
+        true => name,
+        false => format!("'{}'", name.replace('\'', "'\\''")),
+    }
+}
+
 /// Speaks, mixes, publishes and says what came of it.
 fn finish(book: &Book, formats: &Formats, workshop: &Workshop) -> Result<ExitCode> {
+    let chosen = formats.chosen(book)?;
+    publish::foresee(book, &chosen, workshop);
     let plan = Plan::new(book, workshop)?;
     warn_of_mute(&plan, book, workshop);
     let mixed = mix(book, &plan, workshop)?;
+    // Nothing is spoken from here on: formats are made of what is on the disk.
+    drop(plan);
     summary(&mixed, &book.folder, workshop);
-    formats.publish(book, workshop)?;
-    Ok(report_gaps(&mixed.gaps, &book.folder))
+    let failed = publish::make(book, &chosen, workshop)?;
+    let code = report_gaps(&mixed.gaps, &book.folder);
+    Ok(match failed {
+        0 => code,
+        _ => ExitCode::from(WITH_GAPS),
+    })
 }
 
 pub fn warn_of_mute(plan: &Plan, book: &Book, workshop: &Workshop) {
@@ -93,7 +165,9 @@ pub fn warn_of_mute(plan: &Plan, book: &Book, workshop: &Workshop) {
 /// What was made, and where it is to be heard.
 pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
     let Mixed {
-        timeline,
+        title,
+        seconds,
+        chapters,
         spoken,
         written,
         single,
@@ -109,9 +183,9 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
     }
     progress.result(&format!(
         "{}: {}, {}, in {}",
-        timeline.full_title(&timeline.title),
-        count(timeline.chapters.len(), "chapter", "chapters"),
-        length(timeline.seconds()),
+        title,
+        count(chapters.len(), "chapter", "chapters"),
+        length(*seconds),
         folder.display()
     ));
     if *single > 0 {
@@ -122,8 +196,8 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
     if *written == 0 && *single == 0 {
         progress.result("Nothing has changed since it was made.");
     }
-    if let Some(first) = timeline.chapters.first() {
-        let path = folder.join(&first.file);
+    if let Some(first) = chapters.first() {
+        let path = folder.join(first);
         progress.result(&format!("To listen: {}", path.display()));
     }
 }

@@ -34,10 +34,12 @@ impl Check {
             .iter()
             .map(|lines| {
                 let lines = lines.iter().map(|line| Wanted {
-                    speaker: line.speaker.clone(),
-                    language: line.language.clone(),
-                    text: line.text.clone(),
+                    speaker: &line.speaker,
+                    language: &line.language,
+                    text: &line.text,
                     at: line.at,
+                    clip: line.key.as_str(),
+                    voice: &line.voice.label,
                 });
                 lines.collect()
             })

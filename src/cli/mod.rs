@@ -38,6 +38,9 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
+/// The exit code of what is done but for some lines or formats.
+const WITH_GAPS: u8 = 3;
+
 /// Turns a text with several speakers, in one language or two, into a chaptered audiobook.
 ///
 /// To begin: diglot build TEXT. It reads the text, gives each speaker a voice, speaks every line, and
@@ -193,6 +196,22 @@ impl Mastering {
 }
 
 impl Reading {
+    /// The options as they are written, with a space before each.
+    fn as_args(&self) -> String {
+        let mut args = String::new();
+        if !self.languages.is_empty() {
+            let tags: Vec<&str> = self.languages.iter().map(Language::tag).collect();
+            args += &format!(" --languages {}", tags.join(","));
+        }
+        if let Some(chapters) = &self.chapters {
+            args += &format!(" --chapters {chapters}");
+        }
+        if let Some(pairs) = &self.pairs {
+            args += &format!(" --pairs {pairs}");
+        }
+        args
+    }
+
     fn chosen(&self) -> ReadingSettings {
         ReadingSettings {
             title: self.title.clone(),
@@ -376,7 +395,7 @@ fn report_gaps(gaps: &[Gap], book: &Path) -> ExitCode {
     eprintln!(
         "Everything else is finished and kept. Run the same command again to try these again."
     );
-    ExitCode::from(3)
+    ExitCode::from(WITH_GAPS)
 }
 
 /// The beginning of a text, of at most so many characters, with an ellipsis if it goes on.

@@ -1,8 +1,8 @@
 //! `diglot publish`: what players and readers want, from a finished book.
 
-use super::count;
+use super::{WITH_GAPS, count};
 use crate::book::formats::{self, Format};
-use crate::pipeline::publish::{Publication, publish};
+use crate::pipeline::publish::{self, Publication};
 use crate::pipeline::{Book, Workshop};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -45,7 +45,7 @@ fn after_help() -> String {
 
 impl Formats {
     /// The formats that were asked for, else those of `book.toml`, each once.
-    fn chosen(&self, book: &Book) -> Result<Vec<&'static dyn Format>> {
+    pub fn chosen(&self, book: &Book) -> Result<Vec<&'static dyn Format>> {
         let names = if self.format.is_empty() {
             &book.settings.formats
         } else {
@@ -60,16 +60,40 @@ impl Formats {
         }
         Ok(chosen)
     }
+}
 
-    /// Makes them and says which; nothing if none were chosen.
-    pub fn publish(&self, book: &Book, workshop: &Workshop) -> Result<()> {
-        let chosen = self.chosen(book)?;
-        if chosen.is_empty() {
-            return Ok(());
-        }
-        say(&publish(book, &chosen, workshop)?, workshop);
-        Ok(())
+/// Says of formats, before anything is spoken, that they cannot be made.
+pub fn foresee(book: &Book, chosen: &[&dyn Format], workshop: &Workshop) {
+    for (format, why) in publish::foresee(book, chosen) {
+        workshop.progress.warn(&format!(
+            "{} cannot be made: {why}. All else is made; it can follow: diglot publish {} --format {0}",
+            format.name(),
+            book.folder.display()
+        ));
     }
+}
+
+/// Makes formats and says which; returns how many could not be made.
+pub fn make(book: &Book, chosen: &[&dyn Format], workshop: &Workshop) -> Result<usize> {
+    if chosen.is_empty() {
+        return Ok(0);
+    }
+    let publication = publish::publish(book, chosen, workshop)?;
+    say(&publication, workshop);
+    Ok(say_failed(&publication))
+}
+
+/// Lists the formats that could not be made; how many they are.
+fn say_failed(publication: &Publication) -> usize {
+    let failed = &publication.failed;
+    if !failed.is_empty() {
+        let formats = count(failed.len(), "format", "formats");
+        eprintln!("{formats} could not be made:");
+    }
+    for (name, why) in failed {
+        eprintln!("  {name}: {why}");
+    }
+    failed.len()
 }
 
 impl Publish {
@@ -84,7 +108,7 @@ impl Publish {
                 book.folder.join("book.toml").display()
             );
         }
-        let publication = publish(&book, &chosen, workshop)?;
+        let publication = publish::publish(&book, &chosen, workshop)?;
         if self.json {
             let files = publication.files.iter().map(|(format, path, written)| {
                 json!({ "format": format, "file": path, "written": written })
@@ -94,7 +118,11 @@ impl Publish {
         } else {
             say(&publication, workshop);
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(match say_failed(&publication) {
+            0 => ExitCode::SUCCESS,
+            failed if failed == chosen.len() => ExitCode::FAILURE,
+            _ => ExitCode::from(WITH_GAPS),
+        })
     }
 }
 

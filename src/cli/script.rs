@@ -53,7 +53,8 @@ impl Script {
         let rescript = self.reading.rescript || workshop.force;
         let written = source::write(&script, &folder, rescript, workshop.progress.as_ref())?;
         let book = Book::open(&folder, workshop)?;
-        for line in report(if written { &script } else { &book.script }) {
+        let in_book = if written { &script } else { &book.script };
+        for line in report(in_book).into_iter().chain(left_out(&script)) {
             workshop.progress.result(&line);
         }
         let path = folder.join("script.toml");
@@ -68,7 +69,7 @@ impl Script {
 
 /// Says, if much is to be said, how a text was read.
 pub fn note_reading(script: &script::Script, workshop: &Workshop) {
-    for line in report(script) {
+    for line in report(script).into_iter().chain(left_out(script)) {
         workshop.progress.note(&line);
     }
 }
@@ -119,6 +120,12 @@ fn report(script: &script::Script) -> Vec<String> {
             count(notes, "note", "notes")
         ));
     }
+    report
+}
+
+/// What of a text is not in the book, and what is doubtful, a line each.
+fn left_out(script: &script::Script) -> Vec<String> {
+    let mut report = Vec::new();
     if !script.doubts.is_empty() {
         let count = count(script.doubts.len(), "place", "places");
         report.push(format!("  {count} to look at:"));
@@ -164,7 +171,7 @@ fn pairing(certainty: &Certainty) -> Option<String> {
 }
 
 /// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.
-fn place(at: &[usize], script: &script::Script) -> String {
+pub fn place(at: &[usize], script: &script::Script) -> String {
     let sources = &script.sources[..];
     let mut name = None;
     let mut runs: Vec<(usize, usize)> = Vec::new();

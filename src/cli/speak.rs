@@ -33,7 +33,7 @@ impl Speak {
         if self.dry_run {
             for (name, planned) in &plan.engines {
                 let own = wanted.iter().copied();
-                let own = own.filter(|l| l.utterance.voice.id.engine == *name);
+                let own = own.filter(|l| l.engine() == *name);
                 let amount = planned.tariff(workshop)?.amount(own);
                 let amount = amount.describe();
                 workshop.progress.result(&format!("{name}: {amount}"));

@@ -137,7 +137,7 @@ impl Voices {
         let samples = audition::write(&voices, language, text, &folder, workshop)?;
         let mut out = std::io::stdout();
         for (path, line) in &samples.files {
-            writeln!(out, "{}: {}", line.utterance.voice.id, path.display())?;
+            writeln!(out, "{}: {}", line.voice.voice.id, path.display())?;
         }
         for gap in &samples.gaps {
             workshop.progress.warn(&gap.why);

@@ -175,7 +175,7 @@ impl Book {
                 "{}: {} have one voice in {}, {}, because {} has no more that fit. `diglot voices \
                  --language {}` lists others",
                 self.place_of_key(&["cast", &role.speaker, role.language.tag()]),
-                names.join(" and "),
+                list(&names),
                 role.language,
                 role.voice.id,
                 role.voice.id.engine,
@@ -207,5 +207,15 @@ impl Book {
             }
         }
         Ok(())
+    }
+}
+
+/// Names as one says them: `Ann, Bo and Cleo`.
+fn list(names: &[&str]) -> String {
+    match names {
+        [first @ .., before, last] => [first, &[&format!("{before} and {last}")]]
+            .concat()
+            .join(", "),
+        names => names.concat(),
     }
 }

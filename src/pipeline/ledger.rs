@@ -12,14 +12,16 @@ use crate::audio::kept::Piece;
 use crate::book::settings::Choices;
 use crate::disk;
 use crate::speech::key::ClipKey;
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The name of the folder in a book's folder.
 const FOLDER: &str = ".diglot";
@@ -44,6 +46,9 @@ pub struct State {
     /// What the chapters were made from, as [`super::mix::made_from`] has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<String>,
+    /// What a whole book is like, if nothing was missing when it was mixed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finished: Option<Finished>,
     /// The files of the formats that were made.
     pub published: BTreeMap<String, Published>,
     /// Facts that the source tells of itself, as its date: kind and text.
@@ -67,6 +72,17 @@ pub struct Chosen {
 /// BLAKE3 of bytes, in hexadecimal.
 pub fn hash(bytes: &[u8]) -> String {
     blake3::hash(bytes).to_hex().to_string()
+}
+
+/// What a whole book is like.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// Its title in all languages.
+    pub title: String,
+    /// Its length, in seconds.
+    pub seconds: f64,
+    /// BLAKE3 of its cue sheets and `book.json`, in hexadecimal.
+    pub sheets: BTreeMap<String, String>,
 }
 
 /// What a chapter's file was made from.
@@ -106,6 +122,52 @@ impl State {
         let path = folder.join(FOLDER).join("state.json");
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
         save(&path, &text)
+    }
+}
+
+/// Writes a state while it changes, so that a run that is cut off goes on from there. The larger the
+/// state, the less often: writing takes a small share of the time, and a kill loses little.
+pub struct Keeper<'a> {
+    /// The state.
+    pub state: &'a mut State,
+    folder: &'a Path,
+    /// When it may be written again.
+    next: Instant,
+}
+
+impl<'a> Keeper<'a> {
+    /// How much longer than the last writing took nothing is written.
+    const APART: u32 = 20;
+
+    /// For the state of the book in that folder.
+    pub fn new(state: &'a mut State, folder: &'a Path) -> Self {
+        let next = Instant::now();
+        Self {
+            state,
+            folder,
+            next,
+        }
+    }
+
+    /// Is told that the state has changed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn changed(&mut self) -> Result<(), PipelineError> {
+        let begun = Instant::now();
+        if begun >= self.next {
+            self.save()?;
+            self.next = Instant::now() + Self::APART * begun.elapsed();
+        }
+        Ok(())
+    }
+
+    /// Writes the state, if it has changed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save(&mut self) -> Result<(), PipelineError> {
+        self.state.save(self.folder)
     }
 }
 
@@ -223,7 +285,7 @@ pub fn forget_pieces(folder: &Path, chapter: &str) {
 /// What was measured of clips.
 pub struct Measurements {
     path: PathBuf,
-    known: Mutex<Known>,
+    known: RwLock<Known>,
 }
 
 #[derive(Default)]
@@ -232,11 +294,34 @@ struct Known {
     file: Option<File>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Entry {
     clip: String,
     #[serde(flatten)]
     measurement: Measurement,
+}
+
+/// An entry as it is read: faster than by way of the one that is written.
+#[derive(Deserialize)]
+struct Line {
+    clip: String,
+    rate: u32,
+    samples: usize,
+    speech: Range<usize>,
+    blocks: Vec<i16>,
+    level: f64,
+}
+
+impl From<Line> for Measurement {
+    fn from(line: Line) -> Self {
+        Self {
+            rate: line.rate,
+            samples: line.samples,
+            speech: line.speech,
+            blocks: line.blocks,
+            level: line.level,
+        }
+    }
 }
 
 impl Measurements {
@@ -245,30 +330,36 @@ impl Measurements {
     pub fn load(folder: &Path) -> Self {
         let path = folder.join(FOLDER).join("clips.jsonl");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let entries = text
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Entry>(line).ok());
-        let by_clip = entries
-            .map(|entry| (entry.clip, entry.measurement))
+        let lines = text.par_lines();
+        let entries: Vec<Line> = lines
+            .filter_map(|line| serde_json::from_str(line).ok())
             .collect();
+        let by_clip = entries
+            .into_iter()
+            .map(|line| (line.clip.clone(), line.into()));
         let known = Known {
-            by_clip,
+            by_clip: by_clip.collect(),
             file: None,
         };
         Self {
             path,
-            known: Mutex::new(known),
+            known: RwLock::new(known),
         }
+    }
+
+    /// All that was measured, as it is now.
+    pub fn all(&self) -> Measured<'_> {
+        Measured(self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What was measured of a clip.
     pub fn get(&self, clip: &ClipKey) -> Option<Measurement> {
-        self.lock().by_clip.get(clip.as_str()).cloned()
+        self.all().get(clip.as_str()).cloned()
     }
 
     /// Whether the clip was measured.
     pub fn has(&self, clip: &ClipKey) -> bool {
-        self.lock().by_clip.contains_key(clip.as_str())
+        self.all().get(clip.as_str()).is_some()
     }
 
     /// Remembers what was measured of a clip.
@@ -329,8 +420,18 @@ impl Measurements {
             .map_err(|error| PipelineError::file(&self.path, &error))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What was measured of clips, while nothing is added.
+pub struct Measured<'a>(RwLockReadGuard<'a, Known>);
+
+impl Measured<'_> {
+    /// What was measured of the clip of a key.
+    pub fn get(&self, clip: &str) -> Option<&Measurement> {
+        self.0.by_clip.get(clip)
     }
 }
 

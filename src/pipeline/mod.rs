@@ -23,6 +23,7 @@ pub mod mix;
 pub mod order;
 pub mod plan;
 pub mod publish;
+mod room;
 pub mod sample;
 mod side_by_side;
 pub mod single;
@@ -302,10 +303,21 @@ impl Book {
         Ok(roles)
     }
 
-    /// The script with those in it who need a voice: the narrator only if there is something to
+    /// A script of nothing but those who need a voice: the narrator only if there is something to
     /// narrate.
     fn cast_script(&self) -> Script {
-        let mut script = self.script.clone();
+        let mut script = Script {
+            title: self.script.title.clone(),
+            title_at: Vec::new(),
+            languages: self.script.languages.clone(),
+            sources: Vec::new(),
+            speakers: self.script.speakers.clone(),
+            chapters: Vec::new(),
+            metadata: Vec::new(),
+            dropped: Vec::new(),
+            doubts: Vec::new(),
+            certainty: Default::default(),
+        };
         let narrates = self.settings.notes == Notes::Read || self.settings.announce.anything();
         if narrates && script.speaker(NARRATOR).is_none() {
             script.speakers.push(Speaker {

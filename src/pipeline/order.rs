@@ -1,12 +1,11 @@
 //! The order of listening: a chapter's lines as the book's pattern has them spoken.
 
-use super::plan::{self, PlannedEngine, PlannedLine};
-use super::voice_label;
+use super::plan::{PlannedEngine, PlannedLine};
 use crate::book::pattern::{Item, Pattern, Pause, Scope};
 use crate::book::timeline::Kind;
 use crate::language::Language;
-use crate::speech::key::ClipKey;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// A line's place in the pattern.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -106,13 +105,10 @@ fn at_speed(
     engines: &IndexMap<String, PlannedEngine>,
 ) -> PlannedLine {
     let mut line = line.clone();
-    let voice = &line.utterance.voice;
-    if let Some(planned) = engines.get(&voice.id.engine).filter(|_| speed != 1.0) {
-        let (voice, stretch) = plan::at_speed(planned.engine.as_ref(), voice, speed);
-        line.speed *= stretch;
-        line.voice = voice_label(&voice.id, &voice.settings);
-        line.utterance.voice = voice;
-        line.key = ClipKey::of(&planned.engine.identity(), &line.utterance);
+    if let Some(planned) = engines.get(line.engine()).filter(|_| speed != 1.0) {
+        let engine = planned.engine.as_ref();
+        let voice = line.voice.faster(engine, speed);
+        line.give(Arc::new(voice), engine);
     }
     line
 }

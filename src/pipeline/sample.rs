@@ -59,7 +59,7 @@ pub fn write(
         let lufs = loudness::gated(clip.blocks.iter());
         let treatment = Treatment {
             gain: lufs.map_or(0.0, |lufs| gains::of_sample(sound, lufs)),
-            speed: line.speed,
+            speed: line.voice.speed,
         };
         let start = u64::from(rate / 5);
         let placement = place(line.key.to_string(), &clip, treatment, start, 0, rate);
@@ -84,7 +84,7 @@ fn first_lines<'a>(book: &Book, plan: &'a Plan) -> Vec<&'a PlannedLine> {
     let good = |line: &PlannedLine| (12..=LONGEST).contains(&line.text.chars().count());
     for line in plan.lines() {
         let own = book.role(&line.speaker, &line.language);
-        if own.is_some_and(|role| role.voice.id != line.utterance.voice.id) {
+        if own.is_some_and(|role| role.voice.id != line.voice.voice.id) {
             // This line alone has another voice.
             continue;
         }

@@ -4,7 +4,7 @@ use super::ear::Ear;
 use super::ledger::{self, Measurements, State};
 use super::plan::{Plan, PlannedLine};
 use super::side_by_side::side_by_side;
-use super::{Book, PipelineError, Workshop};
+use super::{Book, PipelineError, Workshop, room};
 use crate::audio::{decode, measure};
 use crate::speech::SpeechError;
 use crate::speech::engine::Around;
@@ -84,6 +84,7 @@ pub fn speak_anew(
 ) -> Result<Spoken, PipelineError> {
     // Before anything is spoken, so that a run that is cut off leaves no chapter that seems finished.
     let mut state = State::load(&book.folder);
+    state.finished = None;
     for (file, chapter) in &mut state.chapters {
         chapter.key.clear();
         ledger::forget_pieces(&book.folder, file);
@@ -111,14 +112,19 @@ fn speak_lines(
         let own: Vec<&PlannedLine> = lines
             .iter()
             .copied()
-            .filter(|line| line.utterance.voice.id.engine == *name)
+            .filter(|line| line.engine() == *name)
             .collect();
         if own.is_empty() {
             continue;
         }
-        let mut voices: Vec<VoiceId> = own.iter().map(|l| l.utterance.voice.id.clone()).collect();
+        let mut voices: Vec<VoiceId> = own
+            .iter()
+            .map(|l| &l.voice.voice.id)
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .cloned()
+            .collect();
         voices.sort_unstable();
-        voices.dedup();
         if let Some(place) = planned.config.key_place()
             && let Some(warning) = place.warning()
         {
@@ -155,7 +161,7 @@ fn speak_lines(
                 .iter()
                 .map(|line| Job {
                     key: line.key.clone(),
-                    utterance: line.utterance.clone(),
+                    utterance: line.utterance(),
                     around: around(plan, line),
                     anew,
                     cost: tariff.cost(line).map_or(0.0, |cost| cost.usd),
@@ -172,6 +178,7 @@ fn speak_lines(
         ))
         .into());
     }
+    room::check(book, plan, lines, workshop)?;
     let jobs = || queues.iter().flat_map(|queue| &queue.jobs);
     let work: HashMap<ClipKey, u64> = jobs()
         .map(|job| (job.key.clone(), job.utterance.text.chars().count() as u64))
@@ -205,22 +212,20 @@ fn speak_lines(
 
 /// What the same voice says before and after a line in its turn, in the same language.
 fn around(plan: &Plan, line: &PlannedLine) -> Around {
-    let same = |l: &&PlannedLine| {
-        l.turn == line.turn && l.voice == line.voice && l.language == line.language
+    let place = std::ptr::from_ref(line);
+    let mut chapters = plan.chapters.iter();
+    let Some(chapter) = chapters.find(|chapter| chapter.as_ptr_range().contains(&place)) else {
+        return Around::default();
     };
-    let turn: Vec<&PlannedLine> = plan
-        .chapters
-        .iter()
-        .find(|chapter| chapter.iter().any(|l| std::ptr::eq(l, line)))
-        .into_iter()
-        .flatten()
-        .filter(same)
-        .collect();
-    let at = turn.iter().position(|l| std::ptr::eq(*l, line));
-    let text = |at: Option<usize>| Some(turn.get(at?)?.said.clone());
+    let at = (place as usize - chapter.as_ptr() as usize) / size_of::<PlannedLine>();
+    let in_turn = |l: &&PlannedLine| l.turn == line.turn;
+    let same = |l: &&PlannedLine| l.voice.label == line.voice.label && l.language == line.language;
+    let said = |l: &PlannedLine| l.said.to_string();
+    let before = chapter[..at].iter().rev().take_while(in_turn).find(same);
+    let after = chapter[at + 1..].iter().take_while(in_turn).find(same);
     Around {
-        before: text(at.and_then(|at| at.checked_sub(1))),
-        after: text(at.map(|at| at + 1)),
+        before: before.map(said),
+        after: after.map(said),
     }
 }
 
@@ -266,14 +271,15 @@ pub fn measure_kept(
 }
 
 fn gaps(plan: &Plan, failed: Vec<(ClipKey, SpeechError)>) -> Vec<Gap> {
+    let failed: HashMap<ClipKey, SpeechError> = failed.into_iter().collect();
     let mut gaps = Vec::new();
     for line in plan.lines() {
-        if let Some((_, error)) = failed.iter().find(|(key, _)| *key == line.key) {
+        if let Some(error) = failed.get(&line.key) {
             gaps.push(Gap {
                 key: line.key.clone(),
                 at: line.at,
                 language: line.language.clone(),
-                text: line.text.clone(),
+                text: line.text.to_string(),
                 why: error.to_string(),
             });
         }

@@ -10,6 +10,7 @@ use super::turns::Section;
 use super::{Chapter, Line, Turn};
 use crate::language::{Language, Localized};
 use std::collections::HashMap;
+use std::fmt;
 use std::str::FromStr;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -36,6 +37,19 @@ pub enum Chapters {
     Minutes(f64),
     /// Nowhere: the book is one chapter.
     None,
+}
+
+/// As it is written on the command line.
+impl fmt::Display for Chapters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Headings => f.write_str("headings"),
+            Self::Questions(minutes) => write!(f, "questions:{minutes}"),
+            Self::Minutes(minutes) => write!(f, "minutes:{minutes}"),
+            Self::None => f.write_str("none"),
+        }
+    }
 }
 
 impl FromStr for Chapters {

@@ -216,7 +216,7 @@ fn speakers_who_share_a_voice_are_named() {
          voices = { en = [\"en-us\", \"en-gb\"], zh = [\"cmn-latn-pinyin\"] }\n",
     );
     let run = desk.ok(&["script", "lamp.txt", "-o", "book", "--engine", "small"]);
-    let said = "Ann Reed and Bo Lind and narrator have one voice in zh, small:cmn-latn-pinyin";
+    let said = "Ann Reed, Bo Lind and narrator have one voice in zh, small:cmn-latn-pinyin";
     assert!(run.stderr.contains(said), "{}", run.stderr);
     // It is said when they are given it, and whenever one looks.
     let cast = desk.ok(&["cast", "book"]);

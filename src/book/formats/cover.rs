@@ -1,6 +1,7 @@
 //! The cover: the picture that `book.toml` names, or one that is drawn from the book's titles.
 
 use super::{Edition, FormatError};
+use crate::book::about::About;
 use crate::language::{Language, preferred};
 use quick_xml::escape::escape;
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -8,6 +9,7 @@ use resvg::usvg::{Options, Tree, fontdb};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 use std::fmt::Write;
+use std::path::Path;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -55,12 +57,11 @@ pub(super) struct Cover {
 }
 
 /// The picture that `book.toml` names, if it names one.
-pub(super) fn given(edition: &Edition) -> Result<Option<Vec<u8>>, FormatError> {
-    let named = &edition.about.cover;
-    if named.is_empty() {
+pub(super) fn given(folder: &Path, about: &About) -> Result<Option<Vec<u8>>, FormatError> {
+    if about.cover.is_empty() {
         return Ok(None);
     }
-    let path = edition.folder.join(named);
+    let path = folder.join(&about.cover);
     let bytes = std::fs::read(&path).map_err(|error| FormatError::file(&path, &error))?;
     if kind(&bytes).is_none() {
         let what = "a cover is a PNG or a JPEG, and this is neither".into();

@@ -8,6 +8,8 @@ use crate::book::podcast::Podcast;
 use crate::book::settings::BitRates;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::language::{Language, preferred};
+use rayon::prelude::*;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tempfile::TempDir;
@@ -27,14 +29,18 @@ pub struct Edition<'a> {
     pub subtitles: Subtitles,
     /// How many bits a second the formats take, as far as that is said.
     bit_rates: BitRates,
+    /// The name of each speaker as it is shown, with its language.
+    names: HashMap<&'a str, (Option<&'a Language>, String)>,
     /// The cover, once it is wanted.
     cover: OnceLock<Cover>,
     /// All that the cover's bytes depend on.
     cover_recipe: String,
     /// What podcast directories will not like about it.
     directories_say: OnceLock<Option<String>>,
-    /// What each chapter's file was made from: it changes when the file does.
-    sounds: Vec<String>,
+    /// All that each chapter says and sounds like, as a hash.
+    recipes: Vec<String>,
+    /// All that concerns every file, as a hash.
+    common: String,
     /// Sound that several formats share, gone when the edition is.
     scratch: TempDir,
     /// Who holds it may draw the cover, or write it.
@@ -44,11 +50,13 @@ pub struct Edition<'a> {
     stop: CancellationToken,
 }
 
-/// A chapter, by its index, or the whole book.
+/// A chapter, several, or the whole book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// A chapter, by its index from 0.
     Chapter(usize),
+    /// Chapters from an index up to, not with, another.
+    Run(usize, usize),
     /// All chapters, one after another.
     Whole,
 }
@@ -57,7 +65,7 @@ impl<'a> Edition<'a> {
     /// Prepares an edition. `sounds` says for each chapter what its file was made from.
     ///
     /// # Errors
-    /// If the cover that `book.toml` names cannot be read, or there is no room for temporary files.
+    /// If there is no room for temporary files.
     pub fn new(
         folder: &'a Path,
         timeline: &'a Timeline,
@@ -72,6 +80,27 @@ impl<'a> Edition<'a> {
                 .prefix("publish-")
                 .tempdir_in(&hidden)
         });
+        let recipes = timeline
+            .chapters
+            .par_iter()
+            .zip(&sounds)
+            .map(|(chapter, sound)| {
+                let text = serde_json::to_string(&(chapter, sound)).unwrap_or_default();
+                hash(text.as_bytes())
+            });
+        let form = (
+            timeline.sample_rate,
+            timeline.channels,
+            timeline.chapters.len(),
+        );
+        let whose = (&timeline.title, &timeline.languages, &timeline.speakers);
+        let common = (
+            form,
+            whose,
+            about,
+            &settings.podcast,
+            env!("CARGO_PKG_VERSION"),
+        );
         let mut edition = Self {
             folder,
             timeline,
@@ -79,18 +108,25 @@ impl<'a> Edition<'a> {
             podcast: &settings.podcast,
             subtitles: settings.subtitles,
             bit_rates: settings.bit_rates,
+            names: timeline
+                .speakers
+                .iter()
+                .filter_map(|s| Some((s.id.as_str(), timeline.shown_name(&s.id)?)))
+                .collect(),
             cover: OnceLock::new(),
             cover_recipe: String::new(),
             directories_say: OnceLock::new(),
             drawing: Mutex::new(()),
-            sounds,
+            recipes: recipes.collect(),
+            common: hash(format!("{common:?}").as_bytes()),
             scratch: made.map_err(|error| FormatError::file(&hidden, &error))?,
             encoding: (0..=timeline.chapters.len())
                 .map(|_| Mutex::new(()))
                 .collect(),
             stop,
         };
-        edition.cover_recipe = match cover::given(&edition)? {
+        // A cover that cannot be read is said of those formats that need one.
+        edition.cover_recipe = match cover::given(folder, about).unwrap_or_default() {
             Some(bytes) => {
                 let recipe = hash(&bytes);
                 let _ = edition.cover.set(Cover { bytes, note: None });
@@ -112,6 +148,8 @@ impl<'a> Edition<'a> {
         }
         let _one_at_a_time = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.cover.get().is_none() {
+            // What was named and is no picture is not drawn over.
+            cover::given(self.folder, self.about)?;
             let _ = self.cover.set(cover::draw(self)?);
         }
         Ok(self.cover.get().map_or(&[], |cover| &cover.bytes))
@@ -134,7 +172,21 @@ impl<'a> Edition<'a> {
 
     /// The book's title in all languages.
     pub fn title(&self) -> String {
-        self.timeline.full_title(&self.timeline.title)
+        match self.timeline.full_title(&self.timeline.title) {
+            title if title.is_empty() => self.short_title().into(),
+            title => title,
+        }
+    }
+
+    /// A speaker's name as it is shown; none of a narrator without one.
+    pub fn name(&self, speaker: &str) -> Option<&str> {
+        Some(self.named(speaker)?.1)
+    }
+
+    /// A speaker's name as it is shown, with its language if it is not an id.
+    pub fn named(&self, speaker: &str) -> Option<(Option<&'a Language>, &str)> {
+        let (language, name) = self.names.get(speaker)?;
+        Some((*language, name))
     }
 
     /// The book's title in its first language.
@@ -159,6 +211,7 @@ impl<'a> Edition<'a> {
     pub fn part_name(&self, part: Part) -> String {
         match part {
             Part::Chapter(chapter) => self.chapter_name(chapter).to_string(),
+            Part::Run(from, _) => format!("{}-from-{}", self.file_name(), from + 1),
             Part::Whole => self.file_name(),
         }
     }
@@ -173,18 +226,20 @@ impl<'a> Edition<'a> {
 
     /// Who wrote the book; if nobody is named, who speaks in it.
     pub fn authors(&self) -> Vec<String> {
-        if !self.about.authors.is_empty() {
-            return self.about.authors.clone();
+        let authors = self.about.authors.iter();
+        let named: Vec<String> = authors.filter(|a| !a.trim().is_empty()).cloned().collect();
+        if named.is_empty() {
+            return self.speakers();
         }
-        self.speakers()
+        named
     }
 
     /// The names of those who speak, without a nameless narrator.
     pub fn speakers(&self) -> Vec<String> {
         let speakers = self.timeline.speakers.iter();
         speakers
-            .filter_map(|speaker| self.timeline.shown_name(&speaker.id))
-            .map(|(_, name)| name)
+            .filter_map(|speaker| self.name(&speaker.id))
+            .map(String::from)
             .collect()
     }
 
@@ -192,6 +247,7 @@ impl<'a> Edition<'a> {
     pub fn chapters(&self, part: Part) -> &[TimelineChapter] {
         match part {
             Part::Chapter(chapter) => &self.timeline.chapters[chapter..=chapter],
+            Part::Run(from, to) => &self.timeline.chapters[from..to],
             Part::Whole => &self.timeline.chapters,
         }
     }
@@ -234,31 +290,32 @@ impl<'a> Edition<'a> {
         chapters.chain([Part::Whole]).collect()
     }
 
+    /// The book in files of at most so many chapters: the whole, if it has no more.
+    pub fn runs(&self, most: usize) -> Vec<Part> {
+        let chapters = self.timeline.chapters.len();
+        if chapters <= most {
+            return vec![Part::Whole];
+        }
+        let files = chapters.div_ceil(most);
+        let from = |file: usize| chapters * file / files;
+        (0..files)
+            .map(|file| Part::Run(from(file), from(file + 1)))
+            .collect()
+    }
+
     /// All that a file of a part can depend on, as a hash: its sound, its texts, the facts about
     /// the book, the cover, and `more`.
     pub fn recipe(&self, part: Part, more: &str) -> String {
-        let sounds = match part {
-            Part::Chapter(chapter) => &self.sounds[chapter..=chapter],
-            Part::Whole => &self.sounds[..],
+        let chapters = match part {
+            Part::Chapter(chapter) => &self.recipes[chapter..=chapter],
+            Part::Run(from, to) => &self.recipes[from..to],
+            Part::Whole => &self.recipes[..],
         };
-        let timeline = self.timeline;
-        let described = serde_json::to_string(&(
-            (
-                sounds,
-                self.chapters(part),
-                &timeline.title,
-                &timeline.languages,
-            ),
-            (
-                &timeline.speakers,
-                timeline.sample_rate,
-                timeline.channels,
-                timeline.chapters.len(),
-            ),
-            format!("{:?} {:?}", self.about, self.podcast),
-            (&self.cover_recipe, more, env!("CARGO_PKG_VERSION")),
-        ));
-        hash(described.unwrap_or_default().as_bytes())
+        let all = [
+            chapters,
+            &[self.common.clone(), self.cover_recipe.clone(), more.into()],
+        ];
+        hash(all.concat().join("\n").as_bytes())
     }
 
     /// A name for the book that stays the same as long as its title does, as a UUID of the form 8
@@ -324,7 +381,7 @@ impl<'a> Edition<'a> {
     fn turn(&self, part: Part) -> MutexGuard<'_, ()> {
         let at = match part {
             Part::Chapter(chapter) => chapter,
-            Part::Whole => self.encoding.len() - 1,
+            Part::Run(..) | Part::Whole => self.encoding.len() - 1,
         };
         self.encoding[at]
             .lock()

@@ -1,7 +1,8 @@
 //! Encoding by ffmpeg: the chapters' samples go to its standard input, one pass, nothing between.
 
-use super::{Edition, FormatError, Part};
+use super::{Edition, FormatError, Part, cover};
 use crate::book::loudness::Loudness;
+use crate::book::settings::BookSettings;
 use hound::{SampleFormat, WavReader};
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -92,10 +93,7 @@ pub(super) fn run(
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| match error.kind() {
-        ErrorKind::NotFound => FormatError::NoFfmpeg,
-        _ => FormatError::Ffmpeg(error.to_string()),
-    })?;
+    let mut child = command.spawn().map_err(|error| not_run(&error))?;
     let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
     let (fed, words) = std::thread::scope(|scope| {
         let listener = scope.spawn(move || {
@@ -128,6 +126,26 @@ pub(super) fn run(
             Err(FormatError::Ffmpeg(words.trim().replace('\n', "; ")))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether ffmpeg is here, and the cover that `book.toml` names: what all formats with sound and a cover
+/// need.
+///
+/// # Errors
+/// With what is missing.
+pub(super) fn foresee(folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.arg("-version").stdin(Stdio::null());
+    let is_here = ffmpeg.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    is_here.map_err(|error| not_run(&error))?;
+    cover::given(folder, &settings.about).map(|_| ())
+}
+
+fn not_run(error: &io::Error) -> FormatError {
+    match error.kind() {
+        ErrorKind::NotFound => FormatError::NoFfmpeg,
+        _ => FormatError::Ffmpeg(error.to_string()),
     }
 }
 

@@ -1,7 +1,8 @@
 //! LRC: lyrics for players of music; a line and when it begins.
 
 use super::cues::{Cue, Names};
-use super::{Edition, Format, FormatError, Part, Product, vtt};
+use super::{Edition, Format, FormatError, Part, Product, one_line, vtt};
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// `mp3/NN-title.lrc`, and one of the whole book.
@@ -25,7 +26,7 @@ impl Format for Lrc {
 fn text(edition: &Edition, part: Part, cues: &[Cue]) -> String {
     let mut out = String::new();
     let title = match edition.chapters(part) {
-        [chapter] if part != Part::Whole => edition.chapter_title(chapter),
+        [chapter] if matches!(part, Part::Chapter(_)) => edition.chapter_title(chapter),
         _ => edition.title(),
     };
     let length = edition.milliseconds(edition.samples(part)) / 1000;
@@ -36,15 +37,25 @@ fn text(edition: &Edition, part: Part, cues: &[Cue]) -> String {
         ("length", format!("{:02}:{:02}", length / 60, length % 60)),
     ];
     for (key, value) in facts {
-        let _ = writeln!(out, "[{key}:{}]", value.replace(']', ")"));
+        let _ = writeln!(out, "[{key}:{}]", one_line(&value).replace(']', ")"));
     }
     for cue in cues {
-        for (language, rows) in &cue.texts {
-            let space = if language.is_unspaced() { "" } else { " " };
-            let _ = writeln!(out, "[{}]{}", time(cue.start), rows.join(space));
+        for (_, rows) in &cue.texts {
+            let _ = writeln!(out, "[{}]{}", time(cue.start), words(&rows.concat()));
         }
     }
     out
+}
+
+/// A text that no player takes for a time: `[9:15] on deck` has round brackets.
+fn words(text: &str) -> Cow<'_, str> {
+    let inner = text.strip_prefix('[').and_then(|text| text.split_once(']'));
+    match inner {
+        Some((time, rest)) if time.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("({time}){rest}").into()
+        }
+        _ => text.into(),
+    }
 }
 
 /// `mm:ss.hh`, in hundredths of a second.

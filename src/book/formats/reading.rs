@@ -49,7 +49,8 @@ pub(super) struct Reading<'a> {
 /// title above the chapter, the chapter's in its heading, a name above what is said.
 pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Reading<'a> {
     let mut reading = Reading::default();
-    let mut texts: Vec<Text<'a>> = Vec::new();
+    // The number of each text by what it says, so that a line that is spoken again is found at once.
+    let mut texts: HashMap<(usize, Kind, &Language, &str), usize> = HashMap::new();
     let mut next = 0;
     let mut last: Option<(usize, &str, Kind)> = None;
     let mut pair = None;
@@ -68,19 +69,15 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
             reading.shown.push(number);
             continue;
         }
-        let same = |text: &&Text| {
-            let other = text.line;
-            (other.pair, other.kind, &other.language, &other.text)
-                == (line.pair, line.kind, &line.language, &line.text)
-        };
         // A line that is spoken again is not shown again.
-        if let Some(text) = texts.iter().rev().find(same) {
-            reading.shown.push(text.number);
+        let said = (line.pair, line.kind, &line.language, line.text.as_str());
+        if let Some(number) = texts.get(&said) {
+            reading.shown.push(*number);
             continue;
         }
         let text = Text { number: next, line };
+        texts.insert(said, next);
         next += 1;
-        texts.push(text);
         reading.shown.push(text.number);
         if line.kind == Kind::Title {
             let name = Name {
@@ -131,9 +128,9 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
 }
 
 fn name(edition: &Edition, line: &TimelineLine) -> Option<Name> {
-    let (language, text) = edition.timeline.shown_name(&line.speaker)?;
+    let (language, text) = edition.named(&line.speaker)?;
     Some(Name {
-        text,
+        text: text.into(),
         language: language.cloned(),
         number: None,
     })

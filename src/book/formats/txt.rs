@@ -20,7 +20,7 @@ impl Format for Txt {
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.txt", edition.file_name());
-        Ok(vec![Product::text(file, text(edition))])
+        Ok(vec![Product::text(file, move || text(edition))])
     }
 }
 
