@@ -16,10 +16,6 @@ use std::process::ExitCode;
 /// How many reasons are named for what is left out.
 const MOST_REASONS: usize = 3;
 
-/// Of a text, everything is made: script.toml, book.toml, the spoken lines, the chapters. What you
-/// choose here stands in the new book.toml, so that later commands go by it.
-///
-/// Of the folder of a book, only what has changed is made anew.
 #[derive(Debug, Args)]
 pub struct Build {
     /// A text, or the folder of a book
@@ -189,9 +185,14 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
         folder.display()
     ));
     if *single > 0 {
-        let files = count(*single, "file", "files");
-        let path = folder.join("book*.wav");
-        progress.result(&format!("In {files} as well: {}", path.display()));
+        let (files, first) = match *single {
+            1 => ("1 file".into(), "book.wav"),
+            parts => (format!("{parts} files"), "book-1.wav"),
+        };
+        progress.result(&format!(
+            "The whole book is in {files} as well: {}",
+            folder.join(first).display()
+        ));
     }
     if *written == 0 && *single == 0 {
         progress.result("Nothing has changed since it was made.");

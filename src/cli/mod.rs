@@ -57,12 +57,18 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Make an audiobook of a text, or make a book anew after an edit
+    ///
+    /// Of a text, everything is made: script.toml, book.toml, the spoken lines, the chapters. What you
+    /// choose here stands in the new book.toml, so that later commands go by it. Of the folder of a
+    /// book, only what has changed is made anew.
     Build(build::Build),
     /// Read a text into script.toml and book.toml, which you may edit
     Script(script::Script),
     /// Show who speaks with which voice
     Cast(cast::Cast),
     /// Speak what has not been spoken yet
+    ///
+    /// With --force all lines are spoken again, also those that are there. This may cost money.
     Speak(speak::Speak),
     /// Write the chapters, the cue sheet and book.json from what was spoken
     Mix(mix::Mix),
@@ -127,22 +133,19 @@ struct Common {
     force: bool,
 }
 
+/// What the help of a command says of the options that all commands take.
+const SHARED: &str = "All commands take -q, -v, -j, --plain, --engine, --pattern, --cache, --max-cost \
+                      and --force: see diglot -h.";
+
 /// The command line, in which the help of a command does not say again what all of them take.
 fn command_line() -> clap::Command {
     let cli = Cli::command();
     let shared = cli.get_arguments().filter(|arg| arg.is_global_set());
     let hidden: Vec<clap::Arg> = shared.map(|arg| arg.clone().hide(true)).collect();
     cli.mut_subcommands(|command| {
-        let known = |arg: &clap::Arg| {
-            command
-                .get_arguments()
-                .any(|own| own.get_id() == arg.get_id())
-        };
-        let hidden: Vec<clap::Arg> = hidden.iter().filter(|arg| !known(arg)).cloned().collect();
-        command.args(hidden).after_help(
-            "All commands take -q, -v, -j, --plain, --engine, --pattern, --cache, --max-cost and \
-             --force: see diglot -h.",
-        )
+        let own = command.get_after_help();
+        let own = own.map_or_else(String::new, |own| format!("{own}\n\n"));
+        command.args(&hidden).after_help(own + SHARED)
     })
 }
 
@@ -429,6 +432,10 @@ mod tests {
         let cast = line.find_subcommand_mut("cast").unwrap();
         let cast = cast.render_long_help().to_string();
         assert!(whole.contains("--max-cost <USD>") && !cast.contains("--max-cost <USD>"));
+        // What a command says at its end itself stays.
+        let publish = line.find_subcommand_mut("publish").unwrap();
+        let publish = publish.render_help().to_string();
+        assert!(publish.contains("  m4b ") && publish.contains(SHARED.split(',').next().unwrap()));
         for args in [
             &["diglot", "-q", "cast", "book"][..],
             &["diglot", "cast", "book", "-q"],

@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-/// With --force all lines are spoken again, also those that are there. This may cost money.
 #[derive(Debug, Args)]
 pub struct Speak {
     /// The folder of a book

@@ -131,7 +131,6 @@ fn only_what_is_stale_is_written() {
         "book",
         "--format",
         "m4b,mp3,srt,epub,html,feed,stems",
-        "-q",
     ];
     desk.ok(&all);
     let before = files(&desk.path("book"));
