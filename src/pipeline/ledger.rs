@@ -79,8 +79,8 @@ pub fn hash(bytes: &[u8]) -> String {
 pub struct Finished {
     /// Its title in all languages.
     pub title: String,
-    /// Its length, in seconds.
-    pub seconds: f64,
+    /// Its length, in milliseconds.
+    pub milliseconds: u64,
     /// BLAKE3 of its cue sheets and `book.json`, in hexadecimal.
     pub sheets: BTreeMap<String, String>,
 }

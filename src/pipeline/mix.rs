@@ -97,7 +97,7 @@ fn unchanged(book: &Book, plan: &Plan, made_from: &str, workshop: &Workshop) -> 
         && finished.sheets.iter().all(is_same);
     is_whole.then(|| Mixed {
         title: finished.title,
-        seconds: finished.seconds,
+        seconds: finished.milliseconds as f64 / 1000.0,
         chapters: state.chapters.into_keys().collect(),
         spoken: 0,
         written: 0,
@@ -181,7 +181,7 @@ fn mix_once(
     });
     state.finished = (gaps.is_empty() && plan.stand_ins.is_empty()).then(|| Finished {
         title: title.clone(),
-        seconds,
+        milliseconds: (seconds * 1000.0).round() as u64,
         sheets,
     });
     state.save(&book.folder)?;

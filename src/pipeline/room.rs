@@ -9,6 +9,8 @@ use crate::script::chapters::estimate_seconds;
 const CLIP: f64 = 48_000.0;
 /// How much longer than its words a line is, in seconds: the pauses.
 const PAUSE: f64 = 0.6;
+/// What is less than this is not worth a guess, in bytes.
+const LITTLE: f64 = 1e8;
 /// How much what a format makes adds to the chapters.
 const A_FORMAT: f64 = 0.1;
 
@@ -47,6 +49,9 @@ pub fn check(
         let Some(free) = disk::free(folder).map(|free| free as f64) else {
             continue;
         };
+        if needed < LITTLE {
+            continue;
+        }
         let said = || {
             format!(
                 "about {} are needed, and {} are free",

@@ -10,8 +10,6 @@ use super::turns::Section;
 use super::{Chapter, Line, Turn};
 use crate::language::{Language, Localized};
 use std::collections::HashMap;
-use std::fmt;
-use std::str::FromStr;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Seconds of pause that a line brings with it, in the estimate.
@@ -23,58 +21,7 @@ const LONGEST: f64 = 4.0;
 /// About how long a chapter is if nothing else is said, in minutes.
 const MINUTES: f64 = 8.0;
 
-/// Where chapters begin; always between turns.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub enum Chapters {
-    /// At headings if the text has any, else at questions.
-    #[default]
-    Auto,
-    /// At headings.
-    Headings,
-    /// At an interviewer's questions, near that many minutes.
-    Questions(f64),
-    /// Wherever a turn begins, near that many minutes.
-    Minutes(f64),
-    /// Nowhere: the book is one chapter.
-    None,
-}
-
-/// As it is written on the command line.
-impl fmt::Display for Chapters {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Auto => f.write_str("auto"),
-            Self::Headings => f.write_str("headings"),
-            Self::Questions(minutes) => write!(f, "questions:{minutes}"),
-            Self::Minutes(minutes) => write!(f, "minutes:{minutes}"),
-            Self::None => f.write_str("none"),
-        }
-    }
-}
-
-impl FromStr for Chapters {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (kind, minutes) = match text.split_once(':') {
-            Some((kind, minutes)) => (kind, Some(minutes)),
-            None => (text, None),
-        };
-        let minutes = match minutes.map(str::parse::<f64>) {
-            None => MINUTES,
-            Some(Ok(minutes)) if (0.5..=600.0).contains(&minutes) => minutes,
-            Some(_) => return Err("give a number of minutes from 0.5 to 600".into()),
-        };
-        match (kind, text.contains(':')) {
-            ("auto", false) => Ok(Self::Auto),
-            ("headings", false) => Ok(Self::Headings),
-            ("none", false) => Ok(Self::None),
-            ("questions", _) => Ok(Self::Questions(minutes)),
-            ("minutes", _) => Ok(Self::Minutes(minutes)),
-            _ => Err("write auto, headings, questions:8, minutes:10 or none".into()),
-        }
-    }
-}
+pub use super::chapter::{Chapters, estimate_seconds};
 
 /// Makes chapters of the sections of a text, of which `title` is the title.
 pub fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Vec<Chapter> {
@@ -164,18 +111,6 @@ fn by_length(sections: Vec<Section>, minutes: f64, at_questions: bool) -> Vec<Ch
         first.at = at;
     }
     chapters
-}
-
-/// How long a text takes to say, in seconds: about 16 characters a second, 4 for scripts whose
-/// characters are syllables.
-pub fn estimate_seconds(text: &str) -> f64 {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| match c {
-            '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' => 0.25,
-            _ => 0.074,
-        })
-        .sum()
 }
 
 fn turn_seconds(turn: &Turn) -> f64 {
@@ -434,16 +369,6 @@ mod tests {
             turns,
             ..Section::default()
         }]
-    }
-
-    #[test]
-    fn the_ways_to_cut_are_read() {
-        assert_eq!("questions:8".parse(), Ok(Chapters::Questions(8.0)));
-        assert_eq!("minutes:10".parse(), Ok(Chapters::Minutes(10.0)));
-        assert_eq!("none".parse(), Ok(Chapters::None));
-        for wrong in ["", "questions:x", "minutes:0", "none:3", "chapters"] {
-            assert!(wrong.parse::<Chapters>().is_err(), "{wrong}");
-        }
     }
 
     #[test]

@@ -1,414 +1,195 @@
-//! Texts that stand one after the other: the whole talk in one language, then in the next; or each of
-//! its scenes or chapters.
+//! Texts that stand one after the other: the whole talk in one language, then in the next, in one file or two; or each of its scenes or
+//! chapters.
 //!
-//! Their turns are aligned by length and the speakers' names, the lines of the turns within them.
+//! All that is said goes to the [`aligner`](super::aligner); the turns and chapters of the first language hold what comes back.
 
-use super::align::{Said, align, align_said};
+use super::aligner::{self, Begins, Pair, Piece, Said};
 use super::certainty::Findings;
 use super::turns::Section;
-use super::{Doubt, Line, NARRATOR, Turn};
+use super::{Doubt, Line, NARRATOR, Pairs, Turn};
 use crate::language::{Language, Localized};
 use std::collections::HashMap;
 
-/// Folds the languages of a text into one another if they stand one after the other; else gives the
-/// sections back as they are.
-pub fn fold(
-    sections: Vec<Section>,
-    languages: &[Language],
-    findings: &mut Findings,
-) -> Vec<Section> {
-    let Some(bounds) = bounds(&sections, languages) else {
-        return fold_scenes(sections, languages, findings);
-    };
-    let mut halves: Vec<Vec<Section>> = Vec::new();
-    let mut number = 0;
-    for Section { title, at, turns } in sections {
-        let mut heading = Some((title, at));
-        for turn in turns {
-            let begins = bounds.contains(&number);
-            number += 1;
-            if begins {
-                halves.push(Vec::new());
-            }
-            let Some(half) = halves.last_mut() else {
-                continue;
-            };
-            match (heading.take(), half.last_mut()) {
-                (None, Some(section)) => section.turns.push(turn),
-                (heading, _) => {
-                    let (title, at) = heading.unwrap_or_default();
-                    let turns = vec![turn];
-                    half.push(Section { title, at, turns });
-                }
-            }
-        }
-        if let (Some((title, at)), Some(half)) = (heading, halves.last_mut()) {
-            let turns = Vec::new();
-            half.push(Section { title, at, turns });
-        }
-    }
-    let mut halves = halves.into_iter();
-    let mut whole = halves.next().unwrap_or_default();
-    for half in halves {
-        whole = if whole.len() == half.len() {
-            let pairs = whole.into_iter().zip(half);
-            pairs.map(|(a, b)| merge(a, b, findings)).collect()
-        } else {
-            merge_all(whole, half, findings)
-        };
-    }
-    whole
+/// Something that is said, or a heading, and where it stands.
+struct Place<'s> {
+    text: &'s str,
+    language: usize,
+    section: usize,
+    /// The number of the turn, through all sections; a heading has none.
+    turn: Option<usize>,
+    at: &'s [usize],
+    begins: Begins,
 }
 
-/// Folds chapters into the chapters before them that they translate, if each is in one language; else
-/// the scenes of each chapter.
-fn fold_scenes(
-    sections: Vec<Section>,
-    languages: &[Language],
-    findings: &mut Findings,
-) -> Vec<Section> {
-    let rank = |language: Option<&Language>| languages.iter().position(|l| Some(l) == language);
-    let of_section = |section: &Section| {
-        let mut own: Vec<Option<&Language>> = section.turns.iter().map(language_of).collect();
-        own.dedup();
-        match own[..] {
-            [Some(language)] => Some(language.clone()),
-            _ => None,
-        }
-    };
-    let own: Vec<Option<Language>> = sections.iter().map(of_section).collect();
-    if own.len() > 1 && own.iter().all(Option::is_some) {
-        let mut folded: Vec<(Section, Option<usize>)> = Vec::new();
-        for (section, language) in sections.into_iter().zip(own) {
-            let own = rank(language.as_ref());
-            match folded.pop() {
-                Some((before, last)) if last < own => {
-                    folded.push((merge(before, section, findings), own));
-                }
-                before => {
-                    folded.extend(before);
-                    folded.push((section, own));
-                }
-            }
-        }
-        return folded.into_iter().map(|(section, _)| section).collect();
-    }
-    let mut fold = |section: Section| {
-        let mut scenes: Vec<(Vec<Turn>, Option<usize>)> = Vec::new();
-        for turn in section.turns {
-            let own = rank(language_of(&turn));
-            match scenes.last_mut() {
-                Some((turns, last)) if *last == own || own.is_none() => turns.push(turn),
-                _ => scenes.push((vec![turn], own)),
-            }
-        }
-        let mut turns: Vec<Turn> = Vec::new();
-        let mut open: (Vec<Turn>, Option<usize>) = (Vec::new(), None);
-        for (scene, own) in scenes {
-            if open.1.is_some() && open.1 < own {
-                open = (merge_turns(open.0, scene, findings), own);
-            } else {
-                turns.append(&mut open.0);
-                open = (scene, own);
-            }
-        }
-        turns.append(&mut open.0);
-        Section { turns, ..section }
-    };
-    sections.into_iter().map(&mut fold).collect()
-}
-
-/// The language of a turn, if it has one.
-fn language_of(turn: &Turn) -> Option<&Language> {
-    let mut own: Option<&Language> = None;
-    for line in &turn.lines {
-        if let Line::Speech { text, .. } = line {
-            for language in text.keys() {
-                if own.is_some_and(|own| own != language) {
-                    return None;
-                }
-                own = Some(language);
-            }
-        }
-    }
-    own
-}
-
-/// The first turn of each language if the turns are all in one language each, and each language's
-/// stand together.
-fn bounds(sections: &[Section], languages: &[Language]) -> Option<Vec<usize>> {
-    let turns: Vec<&Turn> = sections.iter().flat_map(|s| &s.turns).collect();
-    let mut bounds: Vec<usize> = Vec::new();
-    let mut seen: Vec<&Language> = Vec::new();
-    for (i, turn) in turns.iter().enumerate() {
-        let mut own: Vec<&Language> = Vec::new();
-        for line in &turn.lines {
-            if let Line::Speech { text, .. } = line {
-                own.extend(text.keys());
-            }
-        }
-        own.dedup();
-        match own[..] {
-            [] => {}
-            [language] if seen.last() == Some(&language) => {}
-            [language] if !seen.contains(&language) => {
-                // Notes before the first line are the first language's.
-                bounds.push(if seen.is_empty() { 0 } else { i });
-                seen.push(language);
-            }
-            _ => return None,
-        }
-    }
-    (seen.len() == languages.len() && seen.len() > 1).then_some(bounds)
-}
-
-/// Two sections that say the same.
-fn merge(a: Section, b: Section, findings: &mut Findings) -> Section {
-    let mut title = a.title;
-    for (language, text) in b.title {
-        title.entry(language).or_insert(text);
-    }
-    Section {
-        title,
-        at: [a.at, b.at].concat(),
-        turns: merge_turns(a.turns, b.turns, findings),
-    }
-}
-
-/// Where the headings do not go together, the first language's stay.
-fn merge_all(whole: Vec<Section>, half: Vec<Section>, findings: &mut Findings) -> Vec<Section> {
-    let mut lengths: Vec<usize> = Vec::new();
-    let (mut turns, mut merged) = (Vec::new(), Vec::new());
-    for mut section in whole {
-        lengths.push(section.turns.len());
-        turns.append(&mut section.turns);
-        merged.push(section);
-    }
-    let mut others = Vec::new();
-    for section in half {
-        // A heading of this half alone: it is part of the chapter that its text falls into.
-        if let Some(first) = merged.first_mut() {
-            first.at.extend(section.at);
-        }
-        others.extend(section.turns);
-    }
-    let beads = align_turns(&turns, &others);
-    let (mut turns, mut others) = (turns.into_iter(), others.into_iter());
-    let mut taken = 0;
-    let mut section = 0;
-    for (n, m) in beads {
-        let ours: Vec<Turn> = turns.by_ref().take(n).collect();
-        let theirs: Vec<Turn> = others.by_ref().take(m).collect();
-        while section + 1 < lengths.len()
-            && n > 0
-            && taken >= lengths[..=section].iter().sum::<usize>()
-        {
-            section += 1;
-        }
-        taken += n;
-        merged[section]
-            .turns
-            .extend(merge_bead(ours, theirs, findings));
-    }
-    merged
-}
-
-fn merge_turns(ours: Vec<Turn>, theirs: Vec<Turn>, findings: &mut Findings) -> Vec<Turn> {
-    let beads = align_turns(&ours, &theirs);
-    let (mut ours, mut theirs) = (ours.into_iter(), theirs.into_iter());
-    let mut turns = Vec::new();
-    for (n, m) in beads {
-        let a: Vec<Turn> = ours.by_ref().take(n).collect();
-        let b: Vec<Turn> = theirs.by_ref().take(m).collect();
-        turns.extend(merge_bead(a, b, findings));
-    }
-    turns
-}
-
-/// How many turns of each side go together, in order. If as many speak in the same order on both
-/// sides, one by one.
-fn align_turns(ours: &[Turn], theirs: &[Turn]) -> Vec<(usize, usize)> {
-    let same_speakers =
-        ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(a, b)| a.speaker == b.speaker);
-    if same_speakers && ours.iter().any(|turn| turn.speaker != NARRATOR) {
-        return vec![(1, 1); ours.len()];
-    }
+/// Folds the languages of a text into one another.
+pub(super) fn fold(sections: Vec<Section>, languages: &[Language], wish: Pairs, findings: &mut Findings) -> Vec<Section> {
+    let turns: Vec<&Turn> = sections.iter().flat_map(|section| &section.turns).collect();
+    let places = places(&sections, languages);
     let mut people: HashMap<&str, usize> = HashMap::new();
-    for turn in ours {
+    for turn in turns.iter().filter(|turn| turn.speaker != NARRATOR) {
         let number = people.len();
         people.entry(&turn.speaker).or_insert(number);
     }
-    // Where nobody speaks on both sides, the names tell nothing.
-    let are_known = theirs
+    let said: Vec<Said> = places
         .iter()
-        .any(|turn| people.contains_key(turn.speaker.as_str()));
-    for turn in theirs {
-        let number = people.len();
-        people.entry(&turn.speaker).or_insert(number);
-    }
-    let said = |turns: &[Turn]| -> Vec<Said> {
-        let said = turns.iter().map(|turn| Said {
-            text: texts_of(turn).collect::<Vec<_>>().join(" "),
-            speaker: people
-                .get(turn.speaker.as_str())
-                .copied()
-                .filter(|_| are_known && turn.speaker != NARRATOR),
-        });
-        said.collect()
-    };
-    let (beads, _) = align_said(&said(ours), &said(theirs));
-    beads
-        .iter()
-        .map(|bead| (bead.first.len(), bead.second.len()))
-        .collect()
-}
-
-fn texts_of(turn: &Turn) -> impl Iterator<Item = &str> {
-    turn.lines.iter().flat_map(|line| match line {
-        Line::Speech { text, .. } => text.values().map(String::as_str).collect::<Vec<_>>(),
-        Line::Note { .. } => Vec::new(),
-    })
-}
-
-/// The turns of a bead: ours, with their lines joined to the lines that say the same.
-fn merge_bead(mut ours: Vec<Turn>, theirs: Vec<Turn>, findings: &mut Findings) -> Vec<Turn> {
-    if ours.is_empty() || theirs.is_empty() {
-        for turn in ours.iter().chain(&theirs) {
-            let shown: String = texts_of(turn).flat_map(str::chars).take(40).collect();
-            if shown.is_empty() {
-                continue; // notes alone have none
-            }
-            findings.doubts.push(Doubt {
-                at: turn
-                    .lines
-                    .iter()
-                    .flat_map(|l| l.at().first())
-                    .copied()
-                    .take(1)
-                    .collect(),
-                text: format!("no translation was found for “{shown}…”"),
-            });
-        }
-        ours.extend(theirs);
-        return ours;
-    }
-    if ours.len() == 1 {
-        let mut turn = ours.remove(0);
-        let mut lines = Vec::new();
-        for other in theirs {
-            turn.at.extend(other.at);
-            lines.extend(other.lines);
-        }
-        turn.lines = merge_lines(turn.lines, lines, findings);
-        return vec![turn];
-    }
-    // Several of ours against one or two of theirs: their lines find their places among ours.
-    let mut lines: Vec<Line> = Vec::new();
-    let mut counts = Vec::new();
-    for turn in &mut ours {
-        counts.push(turn.lines.len());
-        lines.append(&mut turn.lines);
-    }
-    let mut others = Vec::new();
-    for other in theirs {
-        ours[0].at.extend(other.at);
-        others.extend(other.lines);
-    }
-    let firsts: Vec<usize> = counts
-        .iter()
-        .scan(0, |sum, n| {
-            let at = *sum;
-            *sum += n;
-            Some(at)
+        .map(|place| Said {
+            text: place.text,
+            language: place.language,
+            begins: place.begins,
+            speaker: place.turn.and_then(|turn| people.get(turns[turn].speaker.as_str()).copied()),
+            row: None,
+            time: None,
         })
         .collect();
-    let first_at: Vec<Option<usize>> = firsts
-        .iter()
-        .map(|&i| lines.get(i).and_then(|l| l.at().first().copied()))
-        .collect();
-    let mut turn = 0;
-    for line in merge_lines(lines, others, findings) {
-        while turn + 1 < ours.len() && first_at[turn + 1].is_some_and(|at| line.at().contains(&at))
-        {
-            turn += 1;
-        }
-        ours[turn].lines.push(line);
+    let pairing = aligner::pair(&said, languages, wish);
+    let mut folded = Folded { sections: vec![Section::default()], section: None, turn: None, named: vec![false; turns.len()] };
+    for pair in &pairing.pairs {
+        folded.add(pair, &places, &turns, languages, findings);
     }
-    ours
+    for number in 0..turns.len() {
+        folded.leave(number, &turns);
+    }
+    folded.sections.retain(|section| !section.turns.is_empty() || !section.at.is_empty());
+    folded.sections
 }
 
-/// Joins two sides' lines that say the same; notes stay where they stood.
-fn merge_lines(ours: Vec<Line>, theirs: Vec<Line>, findings: &mut Findings) -> Vec<Line> {
-    let text = |line: &Line| -> Option<String> {
-        match line {
-            Line::Speech { text, .. } => text.values().next().cloned(),
-            Line::Note { .. } => None,
+/// All that is said and all headings, in order.
+fn places<'s>(sections: &'s [Section], languages: &[Language]) -> Vec<Place<'s>> {
+    let number = |language: &Language| languages.iter().position(|own| own == language);
+    let mut places = Vec::new();
+    let mut turn_number = 0;
+    for (section_number, section) in sections.iter().enumerate() {
+        for (language, text) in &section.title {
+            places.extend(number(language).map(|language| Place {
+                text,
+                language,
+                section: section_number,
+                turn: None,
+                at: &section.at,
+                begins: Begins::Heading,
+            }));
         }
-    };
-    let texts = |lines: &[Line]| lines.iter().filter_map(text).collect::<Vec<_>>();
-    let (first, second) = (texts(&ours), texts(&theirs));
-    let one_by_one = first.len() == second.len() && first.len() == 1;
-    let beads = align(&first, &second);
-    let (mut ours, mut theirs) = (ours.into_iter().peekable(), theirs.into_iter().peekable());
-    let mut lines: Vec<Line> = Vec::new();
-    for bead in beads {
-        let mut notes = Vec::new();
-        let mut taken = |side: &mut std::iter::Peekable<std::vec::IntoIter<Line>>, n: usize| {
-            let mut speech = Vec::new();
-            while speech.len() < n {
-                match side.next() {
-                    Some(line @ Line::Speech { .. }) => speech.push(line),
-                    Some(note) => notes.push(note),
-                    None => break,
+        for turn in &section.turns {
+            let mut begins = if turn.speaker == NARRATOR { Begins::Paragraph } else { Begins::Turn };
+            for line in &turn.lines {
+                let Line::Speech { text, at, .. } = line else { continue };
+                for (language, text) in text {
+                    places.extend(number(language).map(|language| Place {
+                        text,
+                        language,
+                        section: section_number,
+                        turn: Some(turn_number),
+                        at,
+                        begins,
+                    }));
                 }
+                begins = Begins::Line;
             }
-            speech
-        };
-        let said = [
-            taken(&mut ours, bead.first.len()),
-            taken(&mut theirs, bead.second.len()),
-        ]
-        .concat();
-        lines.append(&mut notes);
-        let Some(line) = join(said) else { continue };
-        let is_pair = !bead.first.is_empty() && !bead.second.is_empty();
-        findings.by_length += usize::from(is_pair && !one_by_one);
-        if !bead.is_sure && !one_by_one {
-            let shown: String = text(&line).unwrap_or_default().chars().take(40).collect();
-            findings.doubts.push(Doubt {
-                at: line.at().to_vec(),
-                text: format!("the lengths alone pair “{shown}…”"),
-            });
+            turn_number += 1;
         }
-        lines.push(line);
     }
-    lines.extend(ours.chain(theirs));
-    lines
+    places
 }
 
-/// One line of several: the texts of a language joined.
-fn join(lines: Vec<Line>) -> Option<Line> {
-    let (mut text, mut at) = (Localized::new(), Vec::new());
-    for line in lines {
-        let Line::Speech {
-            text: words,
-            at: own,
-            ..
-        } = line
-        else {
-            continue;
-        };
-        for (language, words) in words {
-            let glue = if language.is_unspaced() { "" } else { " " };
-            let all: &mut String = text.entry(language).or_default();
-            if !all.is_empty() {
-                all.push_str(glue);
-            }
-            all.push_str(&words);
+/// What is folded so far.
+struct Folded {
+    sections: Vec<Section>,
+    /// The section and the turn of the source that the last section and the last turn are.
+    section: Option<usize>,
+    turn: Option<usize>,
+    /// The turns whose names have found their place.
+    named: Vec<bool>,
+}
+
+impl Folded {
+    fn add(&mut self, pair: &Pair, places: &[Place], turns: &[&Turn], languages: &[Language], findings: &mut Findings) {
+        let pieces = || pair.pieces.iter().flatten();
+        let Some(first) = pieces().next().map(|piece| &places[piece.said]) else { return };
+        let is_first = |place: &Place| place.language == 0;
+        if is_first(first) && self.section != Some(first.section) {
+            self.section = Some(first.section);
+            self.turn = None;
+            self.sections.push(Section::default());
         }
-        at.extend(own);
+        let mut text = Localized::new();
+        let mut at: Vec<usize> = Vec::new();
+        for piece in pieces() {
+            let place = &places[piece.said];
+            let Some(turn) = place.turn else {
+                self.title(place, &languages[place.language]);
+                continue;
+            };
+            // What the first language says opens its turn; what another says alone, one of its own if another speaks.
+            let is_other = || self.turn.is_none_or(|own| turns[own].speaker != turns[turn].speaker);
+            if text.is_empty() && self.turn != Some(turn) && (is_first(place) || is_other()) {
+                self.open(turn, turns);
+            }
+            self.name(turn, turns);
+            add_text(&mut text, &languages[place.language], piece, place);
+            at.extend(place.at);
+        }
+        if text.is_empty() {
+            return;
+        }
+        at.sort_unstable();
+        at.dedup();
+        if text.len() > 1 {
+            findings.by_length += 1;
+        }
+        if !pair.is_sure() {
+            let shown: String = text.values().flat_map(|t| t.chars()).take(40).collect();
+            let why = if text.len() > 1 { "not sure that these belong together:" } else { "no translation was found for" };
+            findings.doubts.push(Doubt { at: at.clone(), text: format!("{why} “{shown}…”") });
+        }
+        if let Some(turn) = self.sections.last_mut().and_then(|section| section.turns.last_mut()) {
+            turn.lines.push(Line::speech(text, at));
+        }
     }
-    (!text.is_empty()).then(|| Line::speech(text, at))
+
+    fn title(&mut self, place: &Place, language: &Language) {
+        let Some(section) = self.sections.last_mut() else { return };
+        section.title.entry(language.clone()).or_insert_with(|| place.text.to_string());
+        section.at.extend(place.at.iter().filter(|at| !section.at.contains(at)).collect::<Vec<_>>());
+    }
+
+    fn open(&mut self, number: usize, turns: &[&Turn]) {
+        self.turn = Some(number);
+        if let Some(section) = self.sections.last_mut() {
+            section.turns.push(Turn { speaker: turns[number].speaker.clone(), at: Vec::new(), lines: Vec::new() });
+        }
+    }
+
+    /// The lines of a turn's names, and the notes in it, stand in the turn that its first words are in.
+    fn name(&mut self, number: usize, turns: &[&Turn]) {
+        if std::mem::replace(&mut self.named[number], true) {
+            return;
+        }
+        if let Some(turn) = self.sections.last_mut().and_then(|section| section.turns.last_mut()) {
+            turn.at.extend(&turns[number].at);
+            let notes = turns[number].lines.iter().filter(|line| matches!(line, Line::Note { .. }));
+            turn.lines.extend(notes.cloned());
+        }
+    }
+}
+
+impl Folded {
+    /// Keeps a turn in which nothing is said: notes, or a name alone.
+    fn leave(&mut self, number: usize, turns: &[&Turn]) {
+        if !self.named[number] {
+            if !turns[number].lines.is_empty() {
+                self.open(number, turns);
+            }
+            self.name(number, turns);
+        }
+    }
+}
+
+fn add_text(text: &mut Localized, language: &Language, piece: &Piece, place: &Place) {
+    let own = text.entry(language.clone()).or_default();
+    if !own.is_empty() && !language.is_unspaced() {
+        own.push(' ');
+    }
+    own.push_str(place.text[piece.bytes.clone()].trim());
 }
 
 #[cfg(test)]

@@ -2,18 +2,17 @@
 
 use super::draft::{Draft, DraftLine, Part, UNKNOWN};
 use crate::language::Language;
-use lingua::{Language as Lingua, LanguageDetector, LanguageDetectorBuilder};
-use rayon::prelude::*;
-use unicode_script::{Script as Writing, UnicodeScript};
+use super::tongues::{Detector, which};
+pub(super) use super::tongues::writing::script_of;
+use super::tongues::writing::{by_default, languages_in, writing_of};
+use unicode_script::Script as Writing;
 
 /// From how many characters on a line counts when it is found out which languages a text has.
 const TELLING: usize = 30;
 /// How many lines are looked at to find out.
 const SAMPLE: usize = 120;
-/// The smallest share of the telling text that makes a language one of the text's.
-const SHARE: f64 = 0.12;
-/// By how much a language must be the likeliest, from 0 to 1, to count as one of the text's.
-const CLEAR: f64 = 0.2;
+/// By how many nats a language must be the likeliest to be certain.
+const CLEAR: f32 = 1.5;
 /// How much of a line the detector is given, in characters.
 const GLANCE: usize = 100;
 
@@ -27,7 +26,7 @@ pub struct Languages {
 struct Candidates {
     languages: Vec<Language>,
     /// There if they are several.
-    detector: Option<LanguageDetector>,
+    detector: Option<Detector>,
 }
 
 impl Languages {
@@ -61,9 +60,7 @@ impl Languages {
 
 impl Candidates {
     fn new(languages: Vec<Language>) -> Self {
-        let known: Vec<Lingua> = languages.iter().filter_map(lingua_of).collect();
-        let detector = (languages.len() > 1 && known.len() > 1)
-            .then(|| LanguageDetectorBuilder::from_languages(&known).build());
+        let detector = (languages.len() > 1).then(|| Detector::new(&languages));
         Self {
             languages,
             detector,
@@ -74,9 +71,8 @@ impl Candidates {
         let Some(detector) = &self.detector else {
             return self.languages.first().cloned();
         };
-        let found = detector.detect_language_of(glance(without_label(text)))?;
-        let same = |language: &&Language| lingua_of(language) == Some(found);
-        self.languages.iter().find(same).cloned()
+        let (found, _) = detector.likeliest(glance(without_label(text)))?;
+        Some(self.languages[found].clone())
     }
 }
 
@@ -101,17 +97,9 @@ fn glance(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-fn lingua_of(language: &Language) -> Option<Lingua> {
-    let base = language.tag().split('-').next().unwrap_or_default();
-    let base = if base == "no" { "nb" } else { base };
-    Lingua::all()
-        .into_iter()
-        .find(|l| l.iso_code_639_1().to_string() == base)
-}
-
 /// Marks each line of the draft with its language. `given` are the languages that a person named:
 /// a script that they are written in stands for them alone. For others, and where several languages
-/// share a script, a statistical detector (lingua: 98 % of short lines right where whatlang had 87 %)
+/// share a script, a statistical detector ([`super::tongues`])
 /// finds out which the text has, and tells its lines apart.
 pub fn mark(draft: &mut Draft, given: &[Language]) -> Languages {
     let writings: Vec<Option<Writing>> = draft.lines.iter().map(|l| writing(&l.text)).collect();
@@ -213,9 +201,9 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
             texts().any(|t| t.chars().filter(|c| script_of(*c) == Writing::Han).count() > 12);
         return vec![Language::new(if sentences { "zh" } else { "ja" })];
     }
-    let known = all_in(writing);
+    let known = languages_in(writing);
     if known.len() < 2 {
-        return vec![by_default(writing)];
+        return known;
     }
     // From all over the text, so that one in two languages, one after the other, shows both.
     let long = || texts().filter(|t| t.chars().nth(TELLING).is_some());
@@ -226,77 +214,35 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         .filter(|t| t.chars().nth(TELLING / 2).is_some())
         .collect();
     if telling.is_empty() {
-        // Short lines alone tell something only together.
-        let short: Vec<&str> = texts().filter(|t| !t.ends_with([':', '：'])).collect();
-        let together = short.join(" ");
-        if together.chars().nth(TELLING).is_none() {
+        let short = texts().filter(|t| !t.ends_with([':', '：'])).take(SAMPLE);
+        telling = short.map(|t| glance(without_label(t)).to_string()).collect();
+        if telling.iter().map(|t| t.chars().count()).sum::<usize>() < TELLING {
             return vec![by_default(writing)];
         }
-        telling.push(together);
     }
-    let detector = LanguageDetectorBuilder::from_languages(&known)
-        .with_minimum_relative_distance(CLEAR)
-        .build();
-    let mut shares: Vec<(Lingua, usize)> = Vec::new();
-    let mut whole = 0;
-    let found: Vec<Option<Lingua>> = telling
-        .par_iter()
-        .map(|text| detector.detect_language_of(text))
-        .collect();
-    for (text, found) in telling.iter().zip(found) {
-        if let Some(found) = found {
-            whole += text.len();
-            match shares.iter_mut().find(|(l, _)| *l == found) {
-                Some((_, share)) => *share += text.len(),
-                None => shares.push((found, text.len())),
-            }
-        }
-    }
-    let language = |l: &Lingua| Language::new(&l.iso_code_639_1().to_string());
-    let mut found: Vec<Language> = shares
-        .iter()
-        .filter(|(_, share)| *share as f64 >= SHARE * whole as f64)
-        .map(|(l, _)| language(l))
-        .collect();
-    if found.is_empty() {
-        found.push(by_default(writing));
-    }
-    found
+    let detector = Detector::new(&known);
+    let telling: Vec<&str> = telling.iter().map(String::as_str).collect();
+    let found = which(&detector, &telling);
+    found.iter().map(|l| detector.language(*l).clone()).collect()
 }
 
 /// The language of several lines together, if it is certain; of those given, if they are.
 pub(super) fn of_all(text: &str, given: &[Language]) -> Option<Language> {
     let writing = writing(text)?;
-    let language = |l: Lingua| Language::new(&l.iso_code_639_1().to_string());
-    let mut known: Vec<Lingua> = given
-        .iter()
-        .filter(|l| writing_of(l) == writing)
-        .filter_map(lingua_of)
-        .collect();
+    let named = given.iter().filter(|l| writing_of(l) == writing);
+    let mut known: Vec<Language> = named.cloned().collect();
     if known.is_empty() {
-        known = all_in(writing);
+        known = languages_in(writing);
     }
-    match known[..] {
-        [] => Some(by_default(writing)),
-        [one] => Some(language(one)),
-        _ => LanguageDetectorBuilder::from_languages(&known)
-            .with_minimum_relative_distance(CLEAR)
-            .build()
-            .detect_language_of(text)
-            .map(language),
-    }
+    let detector = Detector::new(&known);
+    let (found, margin) = detector.likeliest(text)?;
+    (margin >= CLEAR).then(|| known[found].clone())
 }
 
 /// Tells which of two languages of one script a line is in.
 pub(super) fn between(first: &Language, second: &Language) -> impl Fn(&str) -> Option<Language> {
     let candidates = Candidates::new(vec![first.clone(), second.clone()]);
     move |text| candidates.choose(text)
-}
-
-/// The languages that the detector knows of a script.
-fn all_in(writing: Writing) -> Vec<Lingua> {
-    let is_in = |l: &Lingua| writing_of(&Language::new(&l.iso_code_639_1().to_string())) == writing;
-    Lingua::all().into_iter().filter(is_in).collect()
 }
 
 /// The language of a text by its writing, or `None` if it has no letters. A Han character weighs
@@ -311,17 +257,6 @@ pub fn of(text: &str, given: &[Language]) -> Option<Language> {
     let writing = writing(text)?;
     let named = given.iter().find(|l| writing_of(l) == writing);
     Some(named.cloned().unwrap_or_else(|| by_default(writing)))
-}
-
-/// The script of a character, with the commonest looked up at once.
-pub(super) fn script_of(c: char) -> Writing {
-    match c {
-        'a'..='z' | 'A'..='Z' => Writing::Latin,
-        '\0'..='\u{7F}' => Writing::Common,
-        '\u{4E00}'..='\u{9FFF}' => Writing::Han,
-        '\u{AC00}'..='\u{D7A3}' => Writing::Hangul,
-        c => c.script(),
-    }
 }
 
 /// The script that a text is mostly written in.
@@ -367,48 +302,6 @@ fn writing(text: &str) -> Option<Writing> {
         .into_iter()
         .max_by_key(|(w, n)| (*n, *w != Writing::Latin))
         .map(|(writing, _)| writing)
-}
-
-/// The language that a script stands for if nothing else is known.
-fn by_default(writing: Writing) -> Language {
-    Language::new(match writing {
-        Writing::Han => "zh",
-        Writing::Hiragana => "ja",
-        Writing::Hangul => "ko",
-        Writing::Cyrillic => "ru",
-        Writing::Greek => "el",
-        Writing::Arabic => "ar",
-        Writing::Hebrew => "he",
-        Writing::Devanagari => "hi",
-        Writing::Bengali => "bn",
-        Writing::Thai => "th",
-        Writing::Armenian => "hy",
-        Writing::Georgian => "ka",
-        Writing::Tamil => "ta",
-        Writing::Telugu => "te",
-        _ => "en",
-    })
-}
-
-/// The script that a language is mostly written in.
-fn writing_of(language: &Language) -> Writing {
-    match language.tag().split('-').next().unwrap_or_default() {
-        "zh" | "yue" | "cmn" => Writing::Han,
-        "ja" => Writing::Hiragana,
-        "ko" => Writing::Hangul,
-        "ru" | "uk" | "be" | "bg" | "mk" | "sr" | "kk" | "ky" | "tt" => Writing::Cyrillic,
-        "el" => Writing::Greek,
-        "ar" | "fa" | "ur" | "ps" | "sd" | "ug" => Writing::Arabic,
-        "he" | "yi" => Writing::Hebrew,
-        "hi" | "mr" | "ne" | "sa" => Writing::Devanagari,
-        "bn" | "as" => Writing::Bengali,
-        "th" => Writing::Thai,
-        "hy" => Writing::Armenian,
-        "ka" => Writing::Georgian,
-        "ta" => Writing::Tamil,
-        "te" => Writing::Telugu,
-        _ => Writing::Latin,
-    }
 }
 
 #[cfg(test)]

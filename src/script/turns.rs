@@ -54,8 +54,8 @@ pub fn sections(draft: &Draft, languages: &[Language]) -> (Vec<Section>, Finding
 /// Lines of one language that stand together.
 struct Stretch<'a> {
     language: &'a Language,
-    /// How many blocks they are.
-    blocks: usize,
+    /// How many they are.
+    lines: usize,
     /// How many times another begins to speak.
     turns: usize,
     /// Whether a chapter's heading stands over them.
@@ -87,13 +87,13 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
         let begins = line.after_blank || std::mem::take(&mut after_heading);
         match stretches.last_mut() {
             Some(stretch) if *stretch.language == line.language => {
-                stretch.blocks += usize::from(begins);
+                stretch.lines += 1;
                 stretch.turns += usize::from(speaker != last);
             }
             Some(_) if !begins => return false,
             _ => stretches.push(Stretch {
                 language: &line.language,
-                blocks: 1,
+                lines: 1,
                 turns: 1,
                 is_chapter: after_chapter,
             }),
@@ -117,7 +117,7 @@ pub fn stand_apart(draft: &Draft, languages: &[Language]) -> bool {
         let long = cycles.iter().filter(|cycle| turns(cycle).0 > 1).count();
         long * 2 >= cycles.len() && cycles.iter().all(|c| turns(c).1 <= 2 * turns(c).0)
     };
-    cycles.len() == 1 && stretches.iter().all(|stretch| stretch.blocks > 1)
+    cycles.len() == 1 && stretches.iter().all(|stretch| stretch.lines > 1)
         || stretches.iter().all(|stretch| stretch.is_chapter)
         || are_scenes()
 }

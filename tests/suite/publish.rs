@@ -504,8 +504,8 @@ fn a_format_that_cannot_be_made_is_said_early_and_keeps_no_other_from_it() {
     let run = desk.run(&["publish", "book", "--format", "feed"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     // What goes wrong on the way is that format's own, too.
+    std::fs::remove_dir_all(desk.path("book/subtitles")).unwrap();
     desk.write("book/subtitles", "in the way of a folder");
-    std::fs::remove_file(desk.path("book/The-Lamp.vtt")).unwrap();
     let run = desk.run(&["publish", "book", "--format", "srt,stems"]);
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert!(

@@ -162,7 +162,7 @@ mod tests {
             ("他说“好”，走了。", "他|说“好”，|走|了。"),
             ("在1987年，Anna来了", "在1987年，|Anna|来|了"),
             ("Il dit : « Non ! »", "Il |dit : |« Non ! »"),
-            ("sagt »Nein« (laut ) oder", "sagt |»Nein« |(laut ) |oder"),
+            ("sagt »Nein« und „ja“ oder", "sagt |»Nein« |und |„ja“ |oder"),
             (
                 "e\u{301}e\u{301} a \u{301}b",
                 "e\u{301}e\u{301} |a \u{301}b",

@@ -1,0 +1,262 @@
+//! What the layout says of a pair: who speaks, where paragraphs begin, what stands beside what, when it is said.
+//!
+//! All of it is evidence in nats and fitted to the text like everything else: where the lines of two languages take turns, lines that
+//! follow each other belong together because most pairs do; in two files that tells nothing. Only cells of one row are
+//! always together.
+
+use super::beads::{Bead, MOST};
+use super::classes::Meetings;
+use super::logs::{exp, ln};
+use super::Unit;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// What lines of one row are worth, and lines of two rows cost.
+const ROW: f32 = 25.0;
+/// How many classes of beginnings there are.
+const BEGINS: usize = 5;
+/// How much likelier lines that begin so are within a pair than anywhere, before anything is known, as a logarithm.
+const INSIDE: [f64; BEGINS] = [0.0, -0.2, -0.7, -3.0, -5.0];
+/// What that counts, in lines.
+const INSIDE_WEIGHT: f64 = 20.0;
+/// The bounds of what it is worth.
+const LEAST: f64 = -7.0;
+const MOST_INSIDE: f64 = 1.0;
+/// How often pairs are next to each other in the text: the second language after the first, before it, elsewhere.
+const NEXT: [f64; 3] = [0.6, 0.1, 0.3];
+/// What that counts, in pairs.
+const NEXT_WEIGHT: f64 = 5.0;
+/// How far apart times of a pair are, in seconds, and the share of pairs whose times tell nothing.
+const SECONDS: f32 = 0.7;
+const ANY_TIME: f32 = 0.01;
+/// How many speakers are told apart.
+const SPEAKERS: usize = 100;
+
+/// The layout of one side.
+struct Side {
+    begins: Vec<u8>,
+    speakers: Vec<u8>,
+    rows: Vec<Option<usize>>,
+    runs: Vec<u32>,
+    times: Vec<Option<(f32, f32)>>,
+    /// For each number of lines, what the beginnings within them are worth, by the last line.
+    inside: [Vec<f32>; MOST],
+}
+
+/// The layout of two sides.
+pub(super) struct Layout {
+    first: Side,
+    second: Side,
+    meetings: Meetings,
+    /// How much likelier than anywhere a line that begins so is within a pair.
+    within: [f32; BEGINS],
+    /// Whether anyone is known to speak on both sides.
+    speakers: Option<Meetings>,
+    /// What it is worth to be next to each other, by [`NEXT`]; nothing, if the sides do not take turns.
+    next: Option<[f32; 3]>,
+    /// How often lines that are chosen by chance are.
+    chance: [f64; 3],
+    has_rows: bool,
+    /// How long all times take, if there are any.
+    duration: Option<f32>,
+}
+
+impl Layout {
+    /// Of two sides whose runs take turns if their numbers do.
+    pub fn new(a: &[Unit], b: &[Unit]) -> Self {
+        let known = |units: &[Unit]| units.iter().filter_map(|unit| unit.speaker).collect::<BTreeSet<usize>>();
+        let (ours, theirs) = (known(a), known(b));
+        let mut people: Vec<usize> = ours.union(&theirs).copied().collect();
+        people.truncate(SPEAKERS);
+        let shared: Vec<bool> = people.iter().map(|one| ours.contains(one) && theirs.contains(one)).collect();
+        let speakers = (!ours.is_empty() && !theirs.is_empty()).then(|| {
+            Meetings::new(people.len() + 1, |x, y| match (x.checked_sub(1), y.checked_sub(1)) {
+                (Some(x), Some(y)) if x == y => 1.5,
+                (Some(x), Some(y)) if shared[x] && shared[y] => -2.0,
+                _ => 0.0,
+            })
+        });
+        let number = |unit: &Unit| {
+            let own = unit.speaker.and_then(|speaker| people.binary_search(&speaker).ok());
+            own.map_or(0, |at| at as u8 + 1)
+        };
+        let side = |units: &[Unit]| Side {
+            begins: units.iter().map(|unit| unit.begins as u8).collect(),
+            speakers: units.iter().map(number).collect(),
+            rows: units.iter().map(|unit| unit.row).collect(),
+            runs: units.iter().map(|unit| unit.run).collect(),
+            times: units.iter().map(|unit| unit.time).collect(),
+            inside: Default::default(),
+        };
+        let (first, second) = (side(a), side(b));
+        let all = |side: &Side| side.times.iter().flatten().fold(0.0f32, |most, (_, end)| most.max(*end));
+        let has_times = |side: &Side| side.times.iter().any(Option::is_some);
+        let is_timed = has_times(&first) && has_times(&second);
+        let duration = is_timed.then(|| all(&first).max(all(&second)).max(1.0));
+        let chance = chance(&first, &second);
+        let mut layout = Self {
+            meetings: Meetings::new(BEGINS, |a, b| match (a.min(b), a.max(b)) {
+                (4, 4) => 3.0,
+                (_, 4) => -2.5,
+                (3, 3) => 1.5,
+                (_, 3) => -1.0,
+                (2, 2) => 0.5,
+                (_, 2) => -0.3,
+                _ => 0.0,
+            }),
+            within: [0.0; BEGINS],
+            speakers,
+            next: (chance[0] < 0.5).then_some([0.0; 3]),
+            chance,
+            has_rows: a.iter().chain(b).any(|unit| unit.row.is_some()),
+            duration,
+            first,
+            second,
+        };
+        layout.refit(&[]);
+        layout
+    }
+
+    /// Fits all of it to what is aligned so far.
+    pub fn refit(&mut self, beads: &[Bead]) {
+        let (a, b) = (&self.first, &self.second);
+        if !beads.is_empty() {
+            let met = beads.iter().map(|bead| (a.begins[bead.first.start], b.begins[bead.second.start], bead.certainty));
+            self.meetings.refit(&a.begins, &b.begins, met);
+            if let Some(speakers) = &mut self.speakers {
+                let met = |bead: &Bead| (a.speakers[bead.first.start], b.speakers[bead.second.start], bead.certainty);
+                speakers.refit(&a.speakers, &b.speakers, beads.iter().map(met));
+            }
+        }
+        let within = self.fitted_within(beads);
+        if self.next.is_some() {
+            let mut counts = NEXT.map(|often| often * NEXT_WEIGHT);
+            for bead in beads {
+                counts[self.nextness(bead.first.clone(), bead.second.clone())] += f64::from(bead.certainty);
+            }
+            let all: f64 = counts.iter().sum();
+            self.next = Some(std::array::from_fn(|at| {
+                let likelier = (counts[at] / all) / self.chance[at].max(1e-6);
+                likelier.ln().clamp(LEAST, -LEAST) as f32
+            }));
+        }
+        self.within = within;
+        for side in [&mut self.first, &mut self.second] {
+            for count in 0..MOST {
+                let worth = |line: usize| -> f32 {
+                    let lines = (line + 1).saturating_sub(count)..line + 1;
+                    side.begins[lines].iter().map(|begins| within[usize::from(*begins)]).sum()
+                };
+                side.inside[count] = (0..side.begins.len()).map(worth).collect();
+            }
+        }
+    }
+
+    fn fitted_within(&self, beads: &[Bead]) -> [f32; BEGINS] {
+        let mut share = [0.0; BEGINS];
+        let all = (self.first.begins.len() + self.second.begins.len()) as f64;
+        for begins in self.first.begins.iter().chain(&self.second.begins) {
+            share[usize::from(*begins)] += 1.0 / all;
+        }
+        let expected: [f64; BEGINS] = std::array::from_fn(|class| share[class] * INSIDE[class].exp());
+        let sum: f64 = expected.iter().sum();
+        let mut counts = expected.map(|expected| INSIDE_WEIGHT * expected / sum.max(1e-9));
+        for bead in beads {
+            let inside = self.first.begins[bead.first.clone()].iter().skip(1);
+            for begins in inside.chain(self.second.begins[bead.second.clone()].iter().skip(1)) {
+                counts[usize::from(*begins)] += f64::from(bead.certainty);
+            }
+        }
+        let all: f64 = counts.iter().sum();
+        std::array::from_fn(|class| match share[class] {
+            0.0 => 0.0,
+            share => (counts[class] / all / share).max(1e-9).ln().clamp(LEAST, MOST_INSIDE) as f32,
+        })
+    }
+
+    /// Which of [`NEXT`] some lines are.
+    fn nextness(&self, first: Range<usize>, second: Range<usize>) -> usize {
+        let ours = (self.first.runs[first.start], self.first.runs[first.end - 1]);
+        let theirs = (self.second.runs[second.start], self.second.runs[second.end - 1]);
+        nextness(ours, theirs)
+    }
+
+    /// Adds what the layout says to the scores of `a` lines of the first side that end with `line` beside `b` lines of the second that end
+    /// with `last` and the lines after it.
+    pub fn add(&self, (a, line): (usize, usize), (b, last): (usize, usize), scores: &mut [f32]) {
+        let start = line + 1 - a;
+        let inside = self.first.inside[a - 1][line];
+        let begins = self.meetings.row(self.first.begins[start]);
+        let lasts = last..last + scores.len();
+        let starts = last + 1 - b..last + 1 - b + scores.len();
+        let second = &self.second;
+        let both = second.inside[b - 1][lasts.clone()].iter().zip(&second.begins[starts.clone()]);
+        for (score, (own, class)) in scores.iter_mut().zip(both) {
+            *score += inside + own + begins[usize::from(*class)];
+        }
+        if let Some(speakers) = &self.speakers {
+            let speakers = speakers.row(self.first.speakers[start]);
+            for (score, speaker) in scores.iter_mut().zip(&second.speakers[starts.clone()]) {
+                *score += speakers[usize::from(*speaker)];
+            }
+        }
+        if let Some(next) = &self.next {
+            let ours = (self.first.runs[start], self.first.runs[line]);
+            for (score, (start, last)) in scores.iter_mut().zip(starts.clone().zip(lasts.clone())) {
+                *score += next[nextness(ours, (second.runs[start], second.runs[last]))];
+            }
+        }
+        if self.has_rows {
+            let ours = (self.first.rows[start], self.first.rows[line]);
+            for (score, (start, last)) in scores.iter_mut().zip(starts.clone().zip(lasts.clone())) {
+                *score += match (ours, (second.rows[start], second.rows[last])) {
+                    ((None, None), (None, None)) => 0.0,
+                    (ours, theirs) if ours == theirs && ours.0 == ours.1 => ROW,
+                    _ => -ROW,
+                };
+            }
+        }
+        if let (Some(duration), Some((begin, _)), Some((_, end))) = (self.duration, self.first.times[start], self.first.times[line]) {
+            for (score, (start, last)) in scores.iter_mut().zip(starts.zip(lasts)) {
+                if let (Some((own_begin, _)), Some((_, own_end))) = (second.times[start], second.times[last]) {
+                    *score += 0.5 * (moment(begin - own_begin, duration) + moment(end - own_end, duration));
+                }
+            }
+        }
+    }
+}
+
+/// What it is worth that two moments are so far apart, of all that there are.
+fn moment(apart: f32, duration: f32) -> f32 {
+    let x = apart / SECONDS;
+    let density = exp(-0.5 * x * x) / (SECONDS * 2.506_628);
+    ln((1.0 - ANY_TIME) * density * duration + ANY_TIME)
+}
+
+/// Which of [`NEXT`] runs of lines are: first and last run of both sides.
+fn nextness(ours: (u32, u32), theirs: (u32, u32)) -> usize {
+    match (ours.0 == ours.1 && theirs.0 == theirs.1, ours.1.wrapping_add(1) == theirs.0, theirs.1.wrapping_add(1) == ours.0) {
+        (true, true, _) => 0,
+        (true, _, true) => 1,
+        _ => 2,
+    }
+}
+
+/// How often a line of each side that are chosen by chance are next to each other.
+fn chance(first: &Side, second: &Side) -> [f64; 3] {
+    let all = first.runs.len() as f64 * second.runs.len() as f64;
+    let share = |next: fn(u32) -> Option<u32>| {
+        let mut theirs = second.runs.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).peekable();
+        let mut sum = 0.0;
+        for run in first.runs.chunk_by(|a, b| a == b) {
+            let Some(wanted) = next(run[0]) else { continue };
+            while theirs.next_if(|(number, _)| *number < wanted).is_some() {}
+            if let Some((_, count)) = theirs.peek().filter(|(number, _)| *number == wanted) {
+                sum += run.len() as f64 * *count as f64 / all.max(1.0);
+            }
+        }
+        sum
+    };
+    let (after, before) = (share(|run| run.checked_add(1)), share(|run| run.checked_sub(1)));
+    [after, before, (1.0 - after - before).max(0.0)]
+}

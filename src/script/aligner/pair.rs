@@ -1,0 +1,326 @@
+//! From what is said in several languages to what says the same.
+
+use super::{Begins, Bead, Unit, align};
+use crate::language::Language;
+use crate::script::Pairs;
+use crate::script::sentences;
+use std::ops::Range;
+
+/// How certain a pair is that is called sure: of such pairs, 97 of 100 are right.
+const SURE: f32 = 0.95;
+
+/// Something said, in the order of the source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Said<'t> {
+    /// What is said.
+    pub text: &'t str,
+    /// The number of its language, among those of the text.
+    pub language: usize,
+    /// What begins with it.
+    pub begins: Begins,
+    /// Who says it: a number that all languages share.
+    pub speaker: Option<usize>,
+    /// The row of a table that it is a cell of, or the line whose translation stands in brackets behind it.
+    pub row: Option<usize>,
+    /// When it is said, from and to, in seconds.
+    pub time: Option<(f32, f32)>,
+}
+
+/// A part of what is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    /// The number of what is said.
+    pub said: usize,
+    /// The bytes of its text.
+    pub bytes: Range<usize>,
+}
+
+/// What says the same in all languages that it is said in.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Pair {
+    /// By language: the pieces in order; none where it is not said in that language.
+    pub pieces: Vec<Vec<Piece>>,
+    /// How certain it is that just these belong together, from 0 to 1.
+    pub certainty: f32,
+}
+
+impl Pair {
+    /// In how many languages it is said.
+    pub fn languages(&self) -> usize {
+        self.pieces.iter().filter(|pieces| !pieces.is_empty()).count()
+    }
+
+    /// Whether a person need not look at it.
+    pub fn is_sure(&self) -> bool {
+        self.certainty >= SURE
+    }
+}
+
+/// All that is said, paired: each piece is in exactly one pair.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pairing {
+    /// In order: that of the first language, and within it that of the others.
+    pub pairs: Vec<Pair>,
+}
+
+impl Pairing {
+    /// The numbers of the pairs that are not sure, the worst first.
+    pub fn worst(&self) -> Vec<usize> {
+        let mut unsure: Vec<usize> = (0..self.pairs.len()).filter(|at| !self.pairs[*at].is_sure()).collect();
+        unsure.sort_by(|a, b| self.pairs[*a].certainty.total_cmp(&self.pairs[*b].certainty));
+        unsure
+    }
+}
+
+/// Pairs what is said in the languages of a text, each with the first one. `wish` tells whether lines or sentences are paired.
+pub(crate) fn pair(said: &[Said], languages: &[Language], wish: Pairs) -> Pairing {
+    let sides: Vec<Vec<Piece>> = (0..languages.len()).map(|language| pieces(said, language, wish)).collect();
+    let Some((first, others)) = sides.split_first() else {
+        return Pairing::default();
+    };
+    let mut pairs: Vec<Pair> = Vec::new();
+    for (number, other) in (1..).zip(others) {
+        let runs = runs(said, [0, number]);
+        let [ours, theirs] = [first, other].map(|side| units(said, side, &runs));
+        let beads = align(&ours, &theirs, [&languages[0], &languages[number]]);
+        if number == 1 {
+            let taken = |bead: Bead| Pair {
+                pieces: sides
+                    .iter()
+                    .enumerate()
+                    .map(|(language, side)| match language {
+                        0 => side[bead.first.clone()].to_vec(),
+                        1 => side[bead.second.clone()].to_vec(),
+                        _ => Vec::new(),
+                    })
+                    .collect(),
+                certainty: bead.certainty,
+            };
+            pairs = beads.into_iter().map(taken).collect();
+        } else {
+            pairs = joined(pairs, &beads, other, number);
+        }
+    }
+    if others.is_empty() {
+        pairs = first.iter().map(|piece| Pair { pieces: vec![vec![piece.clone()]], certainty: 1.0 }).collect();
+    }
+    Pairing { pairs }
+}
+
+/// What is said in a language: whole, or sentence by sentence.
+fn pieces(said: &[Said], language: usize, wish: Pairs) -> Vec<Piece> {
+    let own = said.iter().enumerate().filter(|(_, said)| said.language == language);
+    own.flat_map(|(number, said)| {
+        let piece = |bytes| Piece { said: number, bytes };
+        if wish == Pairs::Line || said.begins == Begins::Heading {
+            return vec![piece(0..said.text.len())];
+        }
+        let sentences = sentences::split(said.text).into_iter();
+        sentences
+            .map(|sentence| {
+                let begin = sentence.as_ptr() as usize - said.text.as_ptr() as usize;
+                piece(begin..begin + sentence.len())
+            })
+            .collect()
+    })
+    .collect()
+}
+
+/// The number of the run that each thing said is in, if only these two languages count.
+fn runs(said: &[Said], languages: [usize; 2]) -> Vec<u32> {
+    let mut last = None;
+    let mut run = 0;
+    let number = |said: &Said| {
+        if languages.contains(&said.language) && last.replace(said.language) != Some(said.language) {
+            run += 1;
+        }
+        run
+    };
+    said.iter().map(number).collect()
+}
+
+fn units<'t>(said: &[Said<'t>], pieces: &[Piece], runs: &[u32]) -> Vec<Unit<'t>> {
+    let unit = |piece: &Piece| {
+        let own = &said[piece.said];
+        Unit {
+            text: &own.text[piece.bytes.clone()],
+            begins: if piece.bytes.start == 0 { own.begins } else { Begins::Nothing },
+            speaker: own.speaker,
+            row: own.row,
+            run: runs[piece.said],
+            time: own.time,
+        }
+    };
+    pieces.iter().map(unit).collect()
+}
+
+/// Pairs with what a further language says beside them: pairs that one bead of it holds are one.
+fn joined(pairs: Vec<Pair>, beads: &[Bead], other: &[Piece], number: usize) -> Vec<Pair> {
+    let count = beads.iter().map(|bead| bead.first.len()).sum::<usize>();
+    // Between which pieces of the first language nothing is cut, and where the group of each begins.
+    let mut is_inside = vec![false; count + 1];
+    let mut at = 0;
+    for size in pairs.iter().map(|pair| pair.pieces[0].len()) {
+        is_inside[(at + 1).min(at + size)..at + size].fill(true);
+        at += size;
+    }
+    for bead in beads {
+        let Range { start, end } = bead.first;
+        is_inside[(start + 1).min(end)..end].fill(true);
+    }
+    let mut begins: Vec<usize> = (0..=count).collect();
+    for at in 1..=count {
+        if is_inside[at] {
+            begins[at] = begins[at - 1];
+        }
+    }
+    // What stands alone before a group comes before it; within one, before it too.
+    let mut alone: Vec<Vec<Pair>> = vec![Vec::new(); count + 1];
+    let mut groups: Vec<Option<Pair>> = vec![None; count + 1];
+    let mut put = |at: usize, is_alone: bool, pair: Pair| match &mut groups[begins[at]] {
+        _ if is_alone => alone[begins[at]].push(pair),
+        group @ None => *group = Some(pair),
+        Some(group) => {
+            for (pieces, more) in group.pieces.iter_mut().zip(pair.pieces) {
+                pieces.extend(more);
+            }
+            group.certainty = group.certainty.min(pair.certainty);
+        }
+    };
+    let languages = pairs.first().map_or(number + 1, |pair| pair.pieces.len());
+    let mut at = 0;
+    for pair in pairs {
+        let size = pair.pieces[0].len();
+        put(at, size == 0, pair);
+        at += size;
+    }
+    for bead in beads {
+        if bead.second.is_empty() {
+            continue;
+        }
+        let mut pieces = vec![Vec::new(); languages];
+        pieces[number] = other[bead.second.clone()].to_vec();
+        put(bead.first.start, bead.first.is_empty(), Pair { pieces, certainty: bead.certainty });
+    }
+    let all = alone.into_iter().zip(groups);
+    all.flat_map(|(alone, group)| alone.into_iter().chain(group)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A text of lines `language|words`; each is a paragraph.
+    fn paired(lines: &[(usize, &str)], languages: &[&str], wish: Pairs) -> Vec<String> {
+        let languages: Vec<Language> = languages.iter().map(|tag| Language::new(tag)).collect();
+        let said: Vec<Said> = lines
+            .iter()
+            .map(|(language, text)| Said {
+                text,
+                language: *language,
+                begins: Begins::Paragraph,
+                speaker: None,
+                row: None,
+                time: None,
+            })
+            .collect();
+        let pairing = pair(&said, &languages, wish);
+        let text = |piece: &Piece| &said[piece.said].text[piece.bytes.clone()];
+        let side = |pieces: &Vec<Piece>| pieces.iter().map(text).collect::<Vec<_>>().join(" ");
+        let line = |pair: &Pair| pair.pieces.iter().map(side).collect::<Vec<_>>().join(" | ");
+        pairing.pairs.iter().map(line).collect()
+    }
+
+    const EN: [&str; 5] = [
+        "The lighthouse keeper climbed the stairs at six.",
+        "Did anyone see the ship?",
+        "Nobody answered him for a long while, and the wind rose.",
+        "In 1911 the old lamp had burned for 40 nights.",
+        "“Leave it!” said Marten.",
+    ];
+    const DE: [&str; 5] = [
+        "Der Leuchtturmwärter stieg um sechs die Treppe hinauf.",
+        "Hat jemand das Schiff gesehen?",
+        "Lange antwortete ihm niemand, und der Wind nahm zu.",
+        "Im Jahr 1911 hatte die alte Lampe 40 Nächte lang gebrannt.",
+        "„Lass das!“, sagte Marten.",
+    ];
+
+    fn two(a: &[&'static str], b: &[&'static str]) -> Vec<(usize, &'static str)> {
+        a.iter().map(|text| (0, *text)).chain(b.iter().map(|text| (1, *text))).collect()
+    }
+
+    #[test]
+    fn a_line_that_is_missing_stands_alone() {
+        let pairs = paired(&two(&EN, &[DE[0], DE[1], DE[3], DE[4]]), &["en", "de"], Pairs::Line);
+        assert_eq!(pairs.len(), 5, "{pairs:#?}");
+        assert!(pairs[2].ends_with("rose. | "), "{pairs:#?}");
+        assert!(pairs[3].contains("1911 the") && pairs[3].contains("Jahr 1911"));
+    }
+
+    #[test]
+    fn lines_in_turn_and_lines_apart_are_paired_alike() {
+        let apart = paired(&two(&EN, &DE), &["en", "de"], Pairs::Line);
+        let turns: Vec<(usize, &str)> = EN.iter().zip(DE).flat_map(|(a, b)| [(0, *a), (1, b)]).collect();
+        assert_eq!(paired(&turns, &["en", "de"], Pairs::Line), apart);
+        assert_eq!(apart.len(), 5);
+    }
+
+    #[test]
+    fn sentences_of_paragraphs_that_are_divided_differently() {
+        let lines = [
+            (0, "The lamp was lit at six. Who had lit it? Nobody knew."),
+            (0, "The ferry came at seven."),
+            (1, "Die Lampe wurde um sechs angezündet. Wer hatte sie angezündet?"),
+            (1, "Niemand wusste es. Die Fähre kam um sieben."),
+        ];
+        let pairs = paired(&lines, &["en", "de"], Pairs::Sentence);
+        assert_eq!(pairs.len(), 4, "{pairs:#?}");
+        assert_eq!(pairs[1], "Who had lit it? | Wer hatte sie angezündet?");
+        assert_eq!(pairs[3], "The ferry came at seven. | Die Fähre kam um sieben.");
+    }
+
+    #[test]
+    fn a_third_language_stands_beside_the_others() {
+        let fr = [
+            "Le gardien du phare monta l'escalier à six heures.",
+            "Quelqu'un a-t-il vu le navire ?",
+            "Longtemps, personne ne lui répondit, et le vent se leva.",
+            "En 1911, la vieille lampe avait brûlé pendant 40 nuits.",
+            "« Laisse ça ! » dit Marten.",
+        ];
+        let mut lines = two(&EN, &DE);
+        lines.extend(fr.iter().map(|text| (2, *text)));
+        let pairs = paired(&lines, &["en", "de", "fr"], Pairs::Line);
+        assert_eq!(pairs.len(), 5, "{pairs:#?}");
+        assert!(pairs.iter().all(|pair| pair.split(" | ").filter(|side| !side.is_empty()).count() == 3));
+    }
+
+    #[test]
+    fn one_language_or_none_has_nothing_to_pair() {
+        assert_eq!(paired(&[(0, "One."), (0, "Two.")], &["en"], Pairs::Line), ["One.", "Two."]);
+        assert_eq!(paired(&[(0, "One.")], &["en", "de"], Pairs::Line), ["One. | "]);
+        assert!(paired(&[], &[], Pairs::Line).is_empty());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_piece_is_in_one_pair(lines in proptest::collection::vec((0usize..3, "[a-c灯 .?1]{0,12}"), 0..25)) {
+            let languages = ["en", "de", "zh"].map(Language::new);
+            let said: Vec<Said> = lines
+                .iter()
+                .map(|(language, text)| Said {
+                    text, language: *language, begins: Begins::Line, speaker: None, row: None, time: None,
+                })
+                .collect();
+            let pairing = pair(&said, &languages, Pairs::Line);
+            let mut seen: Vec<usize> = pairing.pairs.iter().flat_map(|pair| &pair.pieces).flatten().map(|piece| piece.said).collect();
+            for language in 0..3 {
+                let own = pairing.pairs.iter().flat_map(|pair| &pair.pieces[language]).map(|piece| piece.said);
+                proptest::prop_assert!(own.is_sorted());
+            }
+            seen.sort_unstable();
+            proptest::prop_assert_eq!(seen, (0..lines.len()).collect::<Vec<_>>());
+        }
+    }
+}

@@ -1,0 +1,293 @@
+//! Ways through the table of both texts: how likely each pair is (forward-backward), and the best way (Viterbi).
+//!
+//! Lines that stand alone cost, and to begin with such lines costs once more: after a pair is one state, among lines
+//! alone another.
+
+use super::beads::{Bead, KINDS};
+use super::logs::{exp, ln, sum};
+use super::scores::{NEVER, Scores};
+
+/// What a line alone costs, and what it costs to begin with such lines, in nats.
+const ALONE: f32 = -2.5;
+const BEGIN: f32 = -2.0;
+/// How likely something must be to be looked at, as a logarithm: one in a million.
+const LEAST: f32 = -13.8;
+
+/// A step on a way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A pair, of this one of [`KINDS`].
+    Pair(usize),
+    /// A line of the first text alone.
+    First,
+    /// A line of the second text alone.
+    Second,
+}
+
+impl Step {
+    /// How many lines of both sides it takes.
+    pub fn size(self) -> (usize, usize) {
+        match self {
+            Self::Pair(kind) => KINDS[kind],
+            Self::First => (1, 0),
+            Self::Second => (0, 1),
+        }
+    }
+}
+
+/// What leads to each place: after anything, and after anything with a line alone begun; each row relative to its offset.
+struct Forward {
+    any: Vec<f32>,
+    alone: Vec<f32>,
+    offsets: Vec<f64>,
+    /// The logarithm of the sum of all ways.
+    all: f64,
+}
+
+/// The columns of a row from which a pair leads to another row, and where they are in both.
+fn overlap(from: std::ops::Range<usize>, to: std::ops::Range<usize>, b: usize) -> Option<(usize, usize, usize)> {
+    let begin = to.start.max(from.start + b);
+    let end = to.end.min(from.end + b);
+    (begin < end).then(|| (begin - b - from.start, begin - to.start, end - begin))
+}
+
+fn forward(scores: &Scores, share: f32) -> Forward {
+    let band = scores.band;
+    let (rows, size) = (band.rows(), band.before(band.rows()));
+    let mut ways = Forward { any: vec![NEVER; size], alone: vec![NEVER; size], offsets: vec![0.0; rows], all: 0.0 };
+    let (mut best, mut sums, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for row in 0..rows {
+        let columns = band.columns(row);
+        let width = columns.len();
+        let base = if row > 0 { ways.offsets[row - 1] } else { 0.0 };
+        best.clear();
+        best.resize(width, NEVER);
+        sums.clear();
+        sums.resize(width, 0.0f32);
+        values.clear();
+        let mut parts: Vec<(usize, usize, usize)> = Vec::new();
+        for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
+            let Some(from) = row.checked_sub(a) else { continue };
+            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b) else { continue };
+            let shift = (ways.offsets[from] - base) as f32;
+            let source = &ways.any[band.before(from) + source..][..count];
+            let own = &scores.of(row, kind)[target..target + count];
+            parts.push((values.len(), target, count));
+            values.extend(source.iter().zip(own).map(|(way, score)| way + share * score + shift));
+            for (best, value) in best[target..target + count].iter_mut().zip(&values[values.len() - count..]) {
+                *best = best.max(*value);
+            }
+        }
+        for (begin, target, count) in parts {
+            let own = sums[target..target + count].iter_mut().zip(&best[target..target + count]);
+            for ((sum, best), value) in own.zip(&values[begin..begin + count]) {
+                *sum += exp(value - best);
+            }
+        }
+        let places = band.places(row);
+        let mut before: f32 = NEVER;
+        let mut most = NEVER;
+        for at in 0..width {
+            let mut pair = if sums[at] > 0.0 { best[at] + ln(sums[at]) } else { NEVER };
+            if row == 0 && at == 0 {
+                pair = 0.0;
+            }
+            let mut alone = before + share * ALONE;
+            if row > 0 && band.columns(row - 1).contains(&(columns.start + at)) {
+                let above = band.before(row - 1) + columns.start + at - band.columns(row - 1).start;
+                alone = sum(alone, ways.alone[above] + share * ALONE);
+            }
+            let any = sum(pair, alone);
+            before = sum(pair + share * BEGIN, alone);
+            most = most.max(any);
+            ways.any[places.start + at] = any;
+            ways.alone[places.start + at] = before;
+        }
+        for way in ways.any[places.clone()].iter_mut().chain(&mut ways.alone[places]) {
+            *way -= most;
+        }
+        ways.offsets[row] = base + f64::from(most);
+    }
+    let last = ways.any.last().copied().unwrap_or(NEVER);
+    ways.all = ways.offsets[rows - 1] + f64::from(last);
+    ways
+}
+
+/// Visits each step that is likely enough: the row and column that it leads to, and how likely it is. `share` is by how much
+/// the scores count.
+pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, usize, Step, f32)) {
+    let band = scores.band;
+    let ways = forward(scores, share);
+    let rows = band.rows();
+    // What leads on from each place after a pair, and after a line alone; of this row and the next five.
+    let mut pairs: Vec<Vec<f32>> = vec![Vec::new(); super::beads::MOST + 1];
+    let mut offsets = [0.0f64; super::beads::MOST + 1];
+    let mut alone_below: Vec<f32> = Vec::new();
+    let (mut best, mut sums, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for row in (0..rows).rev() {
+        let columns = band.columns(row);
+        let width = columns.len();
+        let base = if row + 1 < rows { offsets[(row + 1) % offsets.len()] } else { 0.0 };
+        best.clear();
+        best.resize(width, NEVER);
+        sums.clear();
+        sums.resize(width, 0.0f32);
+        values.clear();
+        let mut parts: Vec<(usize, usize, usize)> = Vec::new();
+        for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
+            let to = row + a;
+            if to >= rows {
+                continue;
+            }
+            let Some((here, there, count)) = overlap(columns.clone(), band.columns(to), b) else { continue };
+            let shift = (offsets[to % offsets.len()] - base) as f32;
+            let target = &pairs[to % pairs.len()][there..there + count];
+            let own = &scores.of(to, kind)[there..there + count];
+            parts.push((values.len(), here, count));
+            values.extend(target.iter().zip(own).map(|(way, score)| way + share * score + shift));
+            for (best, value) in best[here..here + count].iter_mut().zip(&values[values.len() - count..]) {
+                *best = best.max(*value);
+            }
+        }
+        for (begin, here, count) in parts {
+            let own = sums[here..here + count].iter_mut().zip(&best[here..here + count]);
+            for ((sum, best), value) in own.zip(&values[begin..begin + count]) {
+                *sum += exp(value - best);
+            }
+        }
+        let below = (row + 1 < rows).then(|| band.columns(row + 1));
+        let (mut after_pair, mut after_alone) = (vec![NEVER; width], vec![NEVER; width]);
+        let mut next = NEVER;
+        let mut most = NEVER;
+        for at in (0..width).rev() {
+            let pair = if sums[at] > 0.0 { best[at] + ln(sums[at]) } else { NEVER };
+            let mut alone = next + share * ALONE;
+            let column = columns.start + at;
+            if let Some(below) = below.as_ref().filter(|below| below.contains(&column)) {
+                alone = sum(alone, alone_below[column - below.start] + share * ALONE);
+            }
+            let is_end = row + 1 == rows && at + 1 == width;
+            after_pair[at] = if is_end { 0.0 } else { sum(pair, alone + share * BEGIN) };
+            after_alone[at] = if is_end { 0.0 } else { sum(pair, alone) };
+            next = after_alone[at];
+            most = most.max(after_alone[at]);
+        }
+        for way in after_pair.iter_mut().chain(&mut after_alone) {
+            *way -= most;
+        }
+        let offset = base + f64::from(most);
+        // Now how likely each step to this row is.
+        for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
+            let Some(from) = row.checked_sub(a) else { continue };
+            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b) else { continue };
+            let shift = (ways.offsets[from] + offset - ways.all) as f32;
+            let source = &ways.any[band.before(from) + source..][..count];
+            let own = &scores.of(row, kind)[target..target + count];
+            let steps = source.iter().zip(own).zip(&after_pair[target..target + count]);
+            for (at, ((way, score), on)) in steps.enumerate() {
+                let log = way + share * score + on + shift;
+                if log > LEAST {
+                    visit(row, columns.start + target + at, Step::Pair(kind), exp(log));
+                }
+            }
+        }
+        let mut alone = |from: usize, at: usize, offset_from: f64, step: Step| {
+            let log = ways.alone[from] + share * ALONE + after_alone[at] + (offset_from + offset - ways.all) as f32;
+            if log > LEAST {
+                visit(row, columns.start + at, step, exp(log));
+            }
+        };
+        for at in 1..width {
+            alone(band.before(row) + at - 1, at, ways.offsets[row], Step::Second);
+        }
+        if row > 0
+            && let Some((source, target, count)) = overlap(band.columns(row - 1), columns.clone(), 0)
+        {
+            for at in 0..count {
+                alone(band.before(row - 1) + source + at, target + at, ways.offsets[row - 1], Step::First);
+            }
+        }
+        let slot = row % pairs.len();
+        pairs[slot] = after_pair;
+        offsets[slot] = offset;
+        alone_below = after_alone;
+    }
+}
+
+/// The best way: its steps, each with the row and column that it leads to.
+pub(super) fn best(scores: &Scores) -> Vec<(usize, usize, Step)> {
+    let band = scores.band;
+    let rows = band.rows();
+    // For each place and state, what led there: the step's number, twice, and the state before.
+    let none = u8::MAX;
+    let mut back = vec![[none; 2]; band.before(rows)];
+    let mut ring: Vec<Vec<[f64; 2]>> = vec![Vec::new(); super::beads::MOST + 1];
+    let never = f64::from(NEVER);
+    for row in 0..rows {
+        let columns = band.columns(row);
+        let mut own = vec![[never; 2]; columns.len()];
+        let led = &mut back[band.places(row)];
+        if row == 0 {
+            own[0][0] = 0.0;
+        }
+        for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
+            let Some(from) = row.checked_sub(a) else { continue };
+            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b) else { continue };
+            let source = &ring[from % ring.len()][source..source + count];
+            let pairs = source.iter().zip(&scores.of(row, kind)[target..target + count]);
+            for (at, (way, score)) in pairs.enumerate() {
+                let state = usize::from(way[1] > way[0]);
+                let value = way[state] + f64::from(*score);
+                if value > own[target + at][0] {
+                    own[target + at][0] = value;
+                    led[target + at][0] = (2 * kind + state) as u8;
+                }
+            }
+        }
+        let alone = |way: [f64; 2], own: &mut [f64; 2], led: &mut [u8; 2], step: u8| {
+            let costs = [way[0] + f64::from(BEGIN), way[1]];
+            let state = usize::from(costs[1] > costs[0]);
+            let value = costs[state] + f64::from(ALONE);
+            if value > own[1] {
+                own[1] = value;
+                led[1] = step + state as u8;
+            }
+        };
+        for at in 0..columns.len() {
+            let column = columns.start + at;
+            if row > 0 && band.columns(row - 1).contains(&column) {
+                let above = ring[(row - 1) % ring.len()][column - band.columns(row - 1).start];
+                alone(above, &mut own[at], &mut led[at], 0);
+            }
+            if at > 0 {
+                alone(own[at - 1], &mut own[at], &mut led[at], 2);
+            }
+        }
+        let slot = row % ring.len();
+        ring[slot] = own;
+    }
+    let mut steps = Vec::new();
+    let (mut row, mut column) = (rows - 1, band.columns(rows - 1).end - 1);
+    let last = ring[row % ring.len()].last().copied().unwrap_or([never; 2]);
+    let mut state = usize::from(last[1] > last[0]);
+    while row > 0 || column > 0 {
+        let led = back[band.before(row) + column - band.columns(row).start][state];
+        let step = match (state, led) {
+            (0, kind) => Step::Pair(usize::from(kind / 2)),
+            (_, 0 | 1) => Step::First,
+            _ => Step::Second,
+        };
+        steps.push((row, column, step));
+        let (a, b) = step.size();
+        (row, column) = (row - a, column - b);
+        state = usize::from(led % 2);
+    }
+    steps.reverse();
+    steps
+}
+
+/// A step as a bead.
+pub(super) fn bead((row, column, step): (usize, usize, Step), certainty: f32) -> Bead {
+    let (a, b) = step.size();
+    Bead { first: row - a..row, second: column - b..column, certainty }
+}

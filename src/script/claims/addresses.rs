@@ -1,0 +1,141 @@
+//! Addresses that stand alone on a line, `Agenda: https://…`, and links from a page to others.
+
+use super::ClaimRole::{Dropped, Metadata, NoLabel};
+use super::text::{Text, key_value};
+use super::words::{self, Closing, Front};
+use super::{Claim, Claims};
+
+/// How many words may stand beside an address: with more, it is part of a sentence.
+const BESIDE: usize = 3;
+/// How many lines from an end of the text links to other pages stand.
+const NEAR: usize = 14;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("addresses");
+    let closing = Closing::get();
+    let is_link = |i: usize| {
+        text.lines.get(i).is_some_and(|line| {
+            let is_short = line.is_free && line.text().len() <= 160 && line.label < 0.5;
+            let goes = closing.navigation.begins.begins(&line.bare) || closing.navigation.words.is(&line.bare);
+            is_short && goes && !line.is_over
+        })
+    };
+    for (i, line) in text.free() {
+        if line.label < 0.5 && is_address_alone(line.text()) {
+            let stated = key_value(line.text()).filter(|(_, value)| is_address(value));
+            let role = match stated {
+                Some((key, _)) => {
+                    claims.line(i, NoLabel, 12.0);
+                    Metadata(words::facts().meaning(&key.to_lowercase()).unwrap_or("source"))
+                }
+                None => Dropped("address"),
+            };
+            claims.line(i, role, 14.0);
+            continue;
+        }
+        let is_near = i < NEAR / 2 || i + NEAR >= text.len();
+        if is_near && is_link(i) {
+            let among = usize::from(i > 0 && is_link(i - 1)) + usize::from(is_link(i + 1));
+            let begins = closing.navigation.begins.begins(&line.bare);
+            let nats = if begins { 6.0 } else { 2.0 } + 3.0 * among as f64 + text.edge(i);
+            claims.line(i, Dropped("page navigation"), nats);
+            claims.line(i, NoLabel, nats);
+        }
+        let is_way = is_way(line.text()) && !line.is_over && line.label < 0.5;
+        if is_way && (i < 5 || Front::get().page.words.begins(&line.bare)) {
+            claims.line(i, Dropped("way to the page"), 7.0 + text.front(i));
+        }
+    }
+    claims.found
+}
+
+/// Whether a text is an address and nothing else: `https://…`, `www.…`, `ann@example.org`.
+pub(super) fn is_address(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| "<>()[]（）【】*_ .,;，。".contains(c));
+    let is_mail = || {
+        let parts = text.split_once('@');
+        parts.is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && !host.contains('@') && !host.starts_with('.')
+        })
+    };
+    !text.contains(char::is_whitespace) && (has_scheme(text) || is_mail() || is_host(text))
+}
+
+fn has_scheme(text: &str) -> bool {
+    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
+    begins("http://") || begins("https://") || begins("www.") || begins("ftp://") || begins("mailto:")
+}
+
+/// `example.org/path`: a host with a slash behind it.
+fn is_host(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(host, _)| {
+        let mut labels = host.rsplit('.');
+        let last = labels.next().unwrap_or_default();
+        (2..=6).contains(&last.len())
+            && last.bytes().all(|b| b.is_ascii_lowercase())
+            && labels.next().is_some_and(|label| !label.is_empty())
+            && host.is_ascii()
+    })
+}
+
+/// Whether a line is an address with a few words beside it at most.
+fn is_address_alone(text: &str) -> bool {
+    if text.len() > 2000 || !text.contains(['@', '/', '.']) {
+        return false;
+    }
+    let at_scheme = |text: &str| text.find("http://").or_else(|| text.find("https://"));
+    // `演示文档：https://…` has no space before it.
+    let (before, rest) = text.split_at(at_scheme(text).unwrap_or(0));
+    let announced = before.trim_end().ends_with([':', '：']);
+    let mut others = super::text::words_in(before).saturating_sub(if announced { 2 * BESIDE } else { 0 });
+    let mut addresses = 0;
+    for word in rest.split_whitespace() {
+        if is_address(word) {
+            addresses += 1;
+        } else {
+            others += super::text::words_in(word);
+        }
+    }
+    addresses > 0 && others <= BESIDE
+}
+
+/// Whether a line is the way to a page on its site: `Home > News > Harbour`.
+fn is_way(text: &str) -> bool {
+    ['>', '›', '»', '→', '/'].iter().any(|sign| {
+        let steps = text.split(*sign).map(str::trim);
+        let is_step = |step: &str| (1..=40).contains(&step.chars().count()) && step.split_whitespace().count() <= 5;
+        let fewest = if *sign == '/' { 3 } else { 2 };
+        text.len() <= 200 && steps.clone().count() > fewest && steps.into_iter().all(is_step)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_what_is_said_of_them() {
+        for text in [
+            "https://example.org/a?b=c",
+            "<https://example.org>",
+            "Agenda: https://example.org/x",
+            "ann@example.org",
+            "讨论：https://example.org/x",
+            "第13号规程草案：https://example.org/x",
+            "www.example.org",
+            "example.org/mill",
+        ] {
+            assert!(is_address_alone(text), "{text}");
+        }
+        for text in [
+            "You can see all of it at https://example.org/x today",
+            "He earns and/or spends.",
+            "At 3.30 p.m.",
+            "Yes @ home",
+            "It was late.",
+        ] {
+            assert!(!is_address_alone(text), "{text}");
+        }
+        assert!(is_way("Home > News > Harbour") && !is_way("2 > 1") && !is_way(">> Good >> evening"));
+    }
+}

@@ -1,0 +1,240 @@
+//! Facts about a text as `key: value`: `Guest: Tom Blake`, `Duration: 12:31`, `会议时间：…`. They look like someone who
+//! speaks, and are none: the key is known, or the value is no sentence and facts stand around it.
+
+use super::ClaimRole::{Metadata, NoLabel, Title};
+use super::addresses::is_address;
+use super::dates::{Moment, moment};
+use super::participants::{is_full_name, people};
+use super::text::{Text, key_value, words_in};
+use super::words;
+use super::{Claim, Claims};
+use std::collections::{HashMap, HashSet};
+
+/// The longest value of a fact, in characters.
+const LONGEST: usize = 240;
+/// How many words a value has at most that is no sentence.
+const FEW: usize = 14;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("fields");
+    let known = Known::of(text);
+    let evidence: Vec<f64> = (0..text.len()).map(|i| known.evidence(text, i)).collect();
+    for (i, line) in text.free().filter(|(_, line)| line.heading().is_none()) {
+        if let Some(key) = several(line.text()).or_else(|| credit_in_brackets(line.text())) {
+            claims.line(i, Metadata(key), 9.0 + text.edge(i));
+            claims.line(i, NoLabel, 6.0);
+            continue;
+        }
+        if let Some((key, nats)) = beside_bar(line.text()) {
+            claims.line(i, Metadata(key), nats + text.edge(i).max(0.0));
+            continue;
+        }
+        let Some((key, value)) = line.pair else { continue };
+        let meaning = words::facts().meaning(&key.to_lowercase());
+        // Facts stand together, so that one speaks for the next.
+        let beside = |j: Option<usize>| {
+            let j = j.filter(|&j| j < text.len());
+            j.map_or(0.0, |j| (evidence[j] / 2.0).clamp(-1.0, 3.0))
+        };
+        let around = beside(i.checked_sub(1)) + beside(Some(i + 1));
+        let place = text.edge(i).max(-2.0);
+        let nats = evidence[i] + around + place;
+        if meaning.is_none() && (evidence[i] < 0.0 || around <= 1.0) && !is_moment_or_address(value) {
+            continue;
+        }
+        let role = match meaning {
+            Some("date") if moment(&value.to_lowercase()) == Some(Moment::Duration) && value.matches(':').count() == 2 => "duration",
+            Some(meaning) => meaning,
+            None if is_address(value) => "source",
+            None => "fact",
+        };
+        claims.line(i, Metadata(role), nats);
+        claims.line(i, NoLabel, nats);
+        if role == "title" && !value.is_empty() {
+            let at = value.as_ptr() as usize - line.text().as_ptr() as usize;
+            claims.span(i, at..at + value.len(), Title, nats + 2.0);
+        }
+    }
+    title_page(text, &mut claims);
+    claims.found
+}
+
+/// What the whole text shows of keys and names.
+struct Known {
+    /// How often each key stands before a colon, and how often before a sentence.
+    keys: HashMap<String, (u32, u32)>,
+    /// Names of those who are named again, and their first words, in lower case.
+    names: HashSet<String>,
+}
+
+impl Known {
+    fn of(text: &Text) -> Self {
+        let mut known = Self { keys: HashMap::new(), names: HashSet::new() };
+        for (line, facts) in text.lines.iter().zip(text.facts) {
+            if let Some((key, value)) = line.pair {
+                let (times, sentences) = known.keys.entry(key.to_lowercase()).or_default();
+                *times += 1;
+                *sentences += u32::from(is_sentence(value));
+            }
+            let is_fact = line.pair.is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()).is_some());
+            if line.label > 0.4 && !is_fact && known.names.len() < 1000 {
+                for candidate in &facts.candidates {
+                    let name = candidate.name_in(line.source).to_lowercase();
+                    known.names.extend(name.split_whitespace().next().map(str::to_string));
+                    known.names.insert(name);
+                }
+            }
+        }
+        known
+    }
+
+    /// How strongly a line states a fact, by itself.
+    fn evidence(&self, text: &Text, i: usize) -> f64 {
+        let line = &text.lines[i];
+        let Some((key, value)) = line.pair.filter(|_| line.is_free) else {
+            // A moment alone stands among facts.
+            return if line.is_free && moment(&line.lower).is_some() { 4.0 } else { -2.0 };
+        };
+        let lower = key.to_lowercase();
+        let meaning = words::facts().meaning(&lower);
+        let (times, sentences) = self.keys.get(&lower).copied().unwrap_or_default();
+        let mut nats = match meaning {
+            Some("participant") => 1.0,
+            Some(_) => 6.0,
+            None => 0.0,
+        };
+        if value.is_empty() {
+            return nats - 2.0;
+        }
+        if is_moment_or_address(value) {
+            nats += 5.0;
+        } else if is_sentence(value) {
+            nats -= if meaning == Some("participant") { 8.0 } else { 4.0 };
+        } else if value.chars().count() > LONGEST {
+            nats -= 6.0;
+        } else if line.chars() < 120 {
+            nats += 1.0;
+        }
+        let is_people = people(value).any(|name| is_full_name(name) || self.names.contains(&name.to_lowercase()));
+        if is_people && !is_sentence(value) {
+            nats += if matches!(meaning, Some("participant")) { 8.0 } else { 2.0 };
+        }
+        // Who says sentence after sentence speaks, whatever they are called.
+        if times > 1 && sentences * 2 > times && !is_people {
+            nats -= 10.0;
+        }
+        nats - if meaning.is_none() { 6.0 * line.label } else { 0.0 }
+    }
+}
+
+fn is_moment_or_address(value: &str) -> bool {
+    is_address(value) || moment(&value.to_lowercase()).is_some()
+}
+
+/// Whether a value is said: it ends as a sentence of several words does, asks, calls, or is long.
+fn is_sentence(value: &str) -> bool {
+    let bare = value.trim_end_matches(['"', '”', '’', '\'', ')', '）', '」', '»', '*', '_']);
+    let stops = bare.ends_with(['.', '。', '…', '।']) && words_in(value) > 3;
+    stops || bare.ends_with(['?', '!', '？', '！', '؟']) || words_in(value) > 2 * FEW
+}
+
+/// What kind of facts a line states that has several beside each other: `2023-05-12 来源：… 作者：…`,
+/// `Source: … | Author: …`.
+fn several(text: &str) -> Option<&'static str> {
+    if text.len() > 4 * LONGEST || !text.contains([':', '：']) {
+        return None;
+    }
+    let known = |piece: &str| key_value(piece).and_then(|(key, _)| words::facts().meaning(&key.to_lowercase()));
+    let is_bar = |c: char| matches!(c, '|' | '｜' | '丨' | '·' | '•' | '\t' | '\u{3000}');
+    let mut first = None;
+    let (mut stated, mut all) = (0, 0);
+    let has_bar = text.contains(is_bar);
+    for piece in text.split(|c| is_bar(c) || !has_bar && c == ' ').map(str::trim).filter(|piece| !piece.is_empty()) {
+        all += 1;
+        match known(piece) {
+            Some(key) => {
+                first = first.or(Some(key));
+                stated += 1;
+            }
+            None if moment(&piece.to_lowercase()).is_some() || super::dates::leading_date(piece).is_some() => stated += 1,
+            None if piece.contains([':', '：']) && moment(&format!("{piece} min")).is_none() => return None,
+            None => {}
+        }
+    }
+    // Without bars, values may be names of several words: every key must be known, and there must be two.
+    let enough = if has_bar { stated * 2 > all } else { stated > 1 && stated * 3 > all };
+    first.filter(|_| stated > 1 && enough)
+}
+
+/// `（责任编辑：周岸）`
+fn credit_in_brackets(text: &str) -> Option<&'static str> {
+    const BRACKETS: &[(char, char)] = &[('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')];
+    let inner = BRACKETS.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
+    let (key, value) = key_value(inner)?;
+    let meaning = words::facts().meaning(&key.to_lowercase())?;
+    (meaning != "participant" && !value.is_empty() && !is_sentence(value) && value.chars().count() < 60).then_some(meaning)
+}
+
+/// `编辑｜何舟`, whose key must be known.
+fn beside_bar(text: &str) -> Option<(&'static str, f64)> {
+    let (key, value) = text.split_once(['｜', '丨', '|', '/', '／'])?;
+    let (key, value) = (key.trim(), value.trim());
+    let fits = key.chars().count() <= 16 && !value.is_empty() && value.chars().count() < 24;
+    let is_unspaced = !key.is_empty() && key.chars().all(words::is_unspaced);
+    let meaning = words::facts().meaning(key).filter(|_| fits && is_unspaced)?;
+    Some((meaning, 7.0))
+}
+
+/// The first block of a text, if its lines are keys and values: a value may stand on lines of its own.
+fn title_page(text: &Text, claims: &mut Claims) {
+    if text.len() == 0 {
+        return;
+    }
+    let block = text.block(0);
+    let meaning = |i: usize| {
+        let (key, value) = text.lines[i].pair?;
+        Some((words::facts().meaning(&key.to_lowercase())?, value))
+    };
+    let stated = block.clone().filter(|&i| meaning(i).is_some()).count();
+    let scraps = block.clone().filter(|&i| text.lines[i].is_scrap()).count();
+    if stated < 2 || meaning(0).is_none() || scraps < block.len() || block.len() == text.len() {
+        return;
+    }
+    let mut open = None;
+    for i in block {
+        match meaning(i) {
+            Some((key, value)) => open = value.is_empty().then_some(key),
+            None => {
+                let key = open.unwrap_or("fact");
+                if key == "title" {
+                    claims.line(i, Title, 12.0);
+                } else {
+                    claims.line(i, Metadata(key), 10.0);
+                }
+                claims.line(i, NoLabel, 10.0);
+                continue;
+            }
+        }
+        if open.is_some() {
+            claims.line(i, Metadata(open.unwrap_or("fact")), 8.0);
+            claims.line(i, NoLabel, 8.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_facts_on_a_line() {
+        assert_eq!(several("2021-06-04 来源：港口晚报 作者：安明"), Some("source"));
+        assert_eq!(several("2023-05-12 09:00 来源：海报 作者：周小舟"), Some("source"));
+        assert_eq!(several("Source: The Harbour Post | Author: Ann Reed"), Some("source"));
+        assert_eq!(several("作者说：灯亮了"), None);
+        assert_eq!(several("Ann: I was there: at night"), None);
+        assert_eq!(credit_in_brackets("（责任编辑：周岸）"), Some("editor"));
+        assert_eq!(credit_in_brackets("（她说：灯亮了）"), None);
+        assert_eq!(beside_bar("编辑｜何舟").map(|(key, _)| key), Some("editor"));
+    }
+}

@@ -1,0 +1,191 @@
+//! Headings of chapters and of the parts of plays: those of the source's markup, and lines like `Chapter 3`, `第三章`,
+//! `Deuxième Acte`, `Prologue`.
+
+use super::ClaimRole::{Heading, NoLabel};
+use super::text::{Text, words_in};
+use super::words::Headings;
+use super::{Claim, Claims};
+use crate::script::facts::letters::is_upper;
+use std::collections::HashMap;
+
+/// The longest line that can be a chapter's heading by its words, in characters.
+const LONGEST: usize = 90;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("headings");
+    let names = names(text);
+    let marked = text.free().any(|(_, line)| line.heading().is_some());
+    for (i, line) in text.lines.iter().enumerate() {
+        if line.source.preset.is_some() || line.markup().is_subtitle || line.markup().column.is_some() {
+            continue;
+        }
+        if let Some(level) = line.heading() {
+            let is_name = names.get(&(level, line.text())).copied().unwrap_or(0.0);
+            claims.line(i, Heading(level), 12.0 - 12.0 * is_name);
+            continue;
+        }
+        let Some((level, sure)) = level(line.text()).filter(|_| line.is_free && line.label < 0.6) else { continue };
+        // A heading stands in a block of its own, or over one.
+        let mut nats = sure + if line.opens { 2.0 } else { -4.0 } + if line.closes { 2.0 } else { 0.0 };
+        nats += if is_upper(line.text()) { 1.0 } else { 0.0 };
+        // Where the markup has headings, a line without is one less surely.
+        nats -= if marked { 3.0 } else { 0.0 };
+        claims.line(i, Heading(level), nats);
+        claims.line(i, NoLabel, nats);
+    }
+    claims.found
+}
+
+/// Headings that are the same few names again and again are who speaks, and no chapters: how surely, from 0 to 1.
+fn names<'a>(text: &'a Text) -> HashMap<(u8, &'a str), f64> {
+    let mut times: HashMap<(u8, &str), usize> = HashMap::new();
+    let mut all: HashMap<u8, usize> = HashMap::new();
+    for (i, line) in text.free() {
+        if let Some(level) = line.heading() {
+            *all.entry(level).or_default() += 1;
+            if !text.facts[i].candidates.is_empty() {
+                *times.entry((level, line.text())).or_default() += 1;
+            }
+        }
+    }
+    let mut again: HashMap<u8, (usize, usize)> = HashMap::new();
+    for ((level, _), n) in times.iter().filter(|(_, n)| **n > 1) {
+        let (people, lines) = again.entry(*level).or_default();
+        *people += 1;
+        *lines += n;
+    }
+    let is_name = |((level, name), _): (&(u8, &'a str), &usize)| {
+        let (people, lines) = again.get(level).copied().unwrap_or_default();
+        let share = lines as f64 / all[level] as f64;
+        let sure = if people > 1 { (2.0 * share).min(1.0) } else { 0.0 };
+        ((*level, *name), sure)
+    };
+    times.iter().map(is_name).collect()
+}
+
+/// The level of the heading that a line is by its words, and how surely, in nats: `Chapter 3`, `CHAPTER III. The Lamp`,
+/// `Part Two: …`, `First Act`, `第三章 灯`, `Prologue`.
+pub(super) fn level(text: &str) -> Option<(u8, f64)> {
+    if text.len() > 4 * LONGEST || text.chars().count() > LONGEST {
+        return None;
+    }
+    let table = Headings::get();
+    let text = text.trim_matches(['*', '_', '#', ' ', '~']);
+    if let Some(level) = unspaced(text) {
+        return Some((level, 8.0));
+    }
+    let lower = text.to_lowercase();
+    let bare = lower.trim_end_matches(['.', ':', '：', ' ']);
+    if table.alone.words.is(bare) {
+        return Some((2, if is_upper(text) { 5.0 } else { 3.0 }));
+    }
+    let mut words = bare.split_whitespace();
+    let (first, second) = (words.next()?, words.next()?);
+    let trimmed = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let unit = |word: &str| {
+        let word = trimmed(word);
+        table.unit.iter().find(|unit| unit.words.is(&word)).map(|unit| unit.level)
+    };
+    let counts = |word: &str| {
+        let word = trimmed(word);
+        let roman = !word.is_empty() && word.chars().all(|c| "ivxlcdm".contains(c));
+        let ordinal = |ending: &str| word.strip_suffix(ending).is_some_and(|n| n.parse::<u32>().is_ok());
+        let dotted = || word.contains('.') && word.split('.').all(|part| part.parse::<u32>().is_ok() || is_roman(part));
+        word.parse::<u32>().is_ok()
+            || roman
+            || table.numbers.words.is(&word)
+            || ["st", "nd", "rd", "th", "º", "ª", "e", "er", "ème", "ème", "te", "ter"].iter().any(|e| ordinal(e))
+            || dotted()
+    };
+    // `Chapter 3` or `First Act`
+    let (level, from) = match (unit(first), unit(second)) {
+        (Some(level), _) if counts(second) => (level, second),
+        (_, Some(level)) if counts(first) => (level, second),
+        _ => return None,
+    };
+    let at = from.as_ptr() as usize - lower.as_ptr() as usize + from.len();
+    let number = &lower[..at];
+    let sign = number.chars().next_back();
+    let after = text.get(at..).unwrap_or_default().trim();
+    // `Part two of it was lost.` is a sentence: a title begins behind a mark, or with a capital.
+    let marked = sign.is_some_and(|c| ".:：,;-–—)".contains(c)) || after.starts_with(['.', ':', '：', '-', '–', '—', '(', '|']);
+    let title = after.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let begins = title.is_empty() || marked || title.starts_with(|c: char| c.is_uppercase() || !c.is_lowercase() && !c.is_uppercase());
+    let first_word = text.split_whitespace().next().unwrap_or_default();
+    let shouted = first_word.chars().all(|c| !c.is_lowercase()) && first_word.chars().count() > 1;
+    let is_sentence = !title.is_empty() && after.len() > 1 && text.ends_with(['.', ',', ';', ':', '?', '!']) && !shouted;
+    let starts = text.starts_with(char::is_uppercase) || text.starts_with(|c: char| c.is_ascii_digit());
+    let roomy = words_in(title) <= 14;
+    // `I act` and `I part` would be numbers before units: an ordinal is more than one letter.
+    let ordinal_first = unit(second).is_some() && !(unit(first).is_some() && counts(second));
+    let short_number = ordinal_first && (first.chars().count() < 3 && !first.contains(|c: char| c.is_ascii_digit()));
+    (begins && !is_sentence && starts && roomy && !short_number).then_some((level, if title.is_empty() { 8.0 } else { 7.0 }))
+}
+
+fn is_roman(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| "ivxlcdm".contains(c))
+}
+
+/// The level of a heading of a script without spaces: `第三章 灯`, `제3장`.
+fn unspaced(text: &str) -> Option<u8> {
+    let table = &Headings::get().unspaced;
+    let rest = table.before.iter().find_map(|before| text.strip_prefix(before.as_str()))?;
+    let count = rest.find(|c| !table.digits.contains(c)).filter(|count| *count > 0)?;
+    let unit = rest[count..].trim_start();
+    let level = table.units.iter().position(|units| units.iter().any(|word| unit.starts_with(word.as_str())))?;
+    let ends_as_sentence = text.ends_with(['。', '，', '？', '！', '：', '.']);
+    // `第三章讲的是灯` goes on without a space.
+    let after = unit.chars().nth(1);
+    let parted = after.is_none_or(|c| c.is_whitespace() || "：:·．.、（(—-《「".contains(c)) || text.chars().count() <= 12;
+    (!ends_as_sentence && parted).then_some(u8::try_from(level).unwrap_or(2) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_and_what_only_looks_like_one() {
+        for (heading, expected) in [
+            ("Chapter 3", 2),
+            ("CHAPTER III", 2),
+            ("Chapter 3: The Lamp", 2),
+            ("Part Two", 1),
+            ("Part II. Home", 1),
+            ("Chapter 12 The Long Way", 2),
+            ("SCENE II. The beach.", 3),
+            ("FIRST ACT", 2),
+            ("Premier Acte.", 2),
+            ("Scène 1.I.", 3),
+            ("Deuxième Acte", 2),
+            ("ACTO PRIMERO", 2),
+            ("Erster Akt", 2),
+            ("第三章", 2),
+            ("第十二章 灯", 2),
+            ("第3回", 2),
+            ("Kapitel 4", 2),
+            ("Глава 2", 2),
+            ("Действие первое", 2),
+            ("Prologue", 2),
+        ] {
+            assert_eq!(level(heading).map(|(level, _)| level), Some(expected), "{heading}");
+        }
+        for speech in [
+            "Part two of it was lost.",
+            "Chapter and verse.",
+            "第一次见到他的时候。",
+            "第三章讲的是灯，",
+            "Chapter 3 is the best one.",
+            "Parting",
+            "Scene ii. was cut, and nobody missed it.",
+            "I",
+            "I act as if nothing happened",
+            "One day",
+            "one day I left",
+            "Last day",
+            "The last day of it",
+        ] {
+            assert_eq!(level(speech), None, "{speech}");
+        }
+    }
+}

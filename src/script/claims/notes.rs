@@ -1,0 +1,168 @@
+//! Editors' and translators' notes, and footnotes with their marks in the text.
+
+use super::ClaimRole::{Dropped, NoLabel, Note};
+use super::text::Text;
+use super::words::Notes;
+use super::{Claim, Claims};
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// The brackets that the mark of a footnote may stand in.
+const BRACKETS: &[(char, char)] = &[('[', ']'), ('［', '］'), ('〔', '〕'), ('（', '）'), ('【', '】')];
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("notes");
+    for (i, line) in text.free() {
+        if let Some(nats) = worded(&line.lower) {
+            claims.line(i, Note, nats);
+            claims.line(i, NoLabel, nats + 4.0);
+        }
+        if is_mark(&line.bare, line.text()) {
+            let has_note = text.lines.get(i + 1).is_some_and(|next| !next.opens);
+            if has_note {
+                claims.line(i, Note, 9.0);
+                claims.line(i, NoLabel, 9.0);
+                claims.line(i + 1, Note, 8.0);
+                // Further lines of the block, each less surely: the next pair may begin in it.
+                let rest = (i + 2..text.len()).take_while(|&j| !text.lines[j].opens).take(6);
+                for (n, j) in rest.enumerate() {
+                    claims.line(j, Note, 4.0 - n as f64);
+                }
+            } else {
+                claims.line(i, Dropped("mark of a note without a note"), 5.0);
+            }
+        }
+    }
+    footnotes(text, &mut claims);
+    claims.found
+}
+
+/// Whether a line alone says that a note follows.
+fn is_mark(bare: &str, own: &str) -> bool {
+    own.len() <= 48 && !own.ends_with(['.', '?', '!']) && Notes::get().mark.words.is(bare)
+}
+
+/// How surely a text in lower case begins with a word that says it is a note: `译注：…`, `【编者按】…`.
+pub(super) fn worded(lower: &str) -> Option<f64> {
+    let head = &lower[..lower.floor_char_boundary(96)];
+    let head = head.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '【' | '[' | '〔' | '(' | '（'));
+    let (word, is_apart) = match head.strip_prefix(['【', '[', '〔', '(', '（']) {
+        Some(inside) => (inside.split(['】', ']', '〕', ')', '）', ':', '：']).next(), true),
+        None => (head.split([':', '：']).next(), false),
+    };
+    let word = word.filter(|word| word.len() < head.len())?.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let word = word.trim_end_matches(['.', ' ']);
+    let table = &Notes::get().before;
+    match () {
+        () if table.words.is(word) => Some(if is_apart { 13.0 } else { 12.0 }),
+        () if table.perhaps.is(word) => Some(3.0),
+        () => None,
+    }
+}
+
+/// Footnotes: a line that begins with a mark that stands in the text before it. The marks in the text are not said.
+fn footnotes(text: &Text, claims: &mut Claims) {
+    let mut marks: HashSet<&str> = HashSet::new();
+    let mut footnotes: HashSet<&str> = HashSet::new();
+    let may_have = |line: &&super::text::Line| {
+        !line.markup().is_subtitle && line.source.preset.as_ref().is_none_or(|part| *part == crate::script::draft::Part::Note)
+    };
+    for (i, line) in text.lines.iter().enumerate().filter(|(_, line)| may_have(line)) {
+        let own = line.text();
+        match leading_mark(own) {
+            Some(mark) if marks.contains(mark) && footnotes.insert(mark) => {
+                claims.line(i, Note, 14.0);
+                claims.line(i, NoLabel, 14.0);
+            }
+            _ => marks.extend(marks_in(own).map(|at| &own[at])),
+        }
+    }
+    if footnotes.is_empty() {
+        return;
+    }
+    for (i, line) in text.lines.iter().enumerate().filter(|(_, line)| may_have(line)) {
+        let own = line.text();
+        for at in marks_in(own).filter(|at| footnotes.contains(&own[at.clone()])) {
+            if own[..at.start].trim().is_empty() && own[at.end..].trim().is_empty() {
+                claims.line(i, Dropped("mark of a note"), 12.0);
+            } else {
+                claims.span(i, at, Dropped("mark of a note"), 14.0);
+            }
+        }
+    }
+}
+
+/// `[1]` or `¹` at the beginning of a line with more on it.
+fn leading_mark(text: &str) -> Option<&str> {
+    let at = marks_in(text).next()?;
+    (at.start == 0 && at.end < text.len()).then(|| &text[at])
+}
+
+/// The marks in a text: `[12]`, `〔注1〕`, numbers in circles, or superior digits.
+fn marks_in(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_superior = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
+    let is_circled = |c: char| matches!(c, '①'..='⑳' | '㉑'..='㉟' | '➀'..='➉');
+    let opens = |c: char| BRACKETS.iter().any(|(open, _)| *open == c);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let at = from + text[from..].find(|c| opens(c) || is_superior(c) || is_circled(c))?;
+            let rest = &text[at..];
+            let first = rest.chars().next()?;
+            let end = match first {
+                first if opens(first) => numbered(rest),
+                first if is_circled(first) => Some(first.len_utf8()),
+                _ => Some(rest.find(|c| !is_superior(c)).unwrap_or(rest.len())),
+            };
+            from = at + end.unwrap_or(first.len_utf8());
+            // `m²` and `10⁶` are no marks of notes.
+            let before = text[..at].chars().next_back();
+            let is_power = is_superior(first) && before.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+            if let Some(end) = end.filter(|_| !is_power) {
+                return Some(at..at + end);
+            }
+        }
+    })
+}
+
+/// How long a mark in brackets is that a text begins with: a number, perhaps with the word for a note.
+fn numbered(text: &str) -> Option<usize> {
+    let open = text.chars().next()?;
+    let (_, close) = BRACKETS.iter().find(|(o, _)| *o == open)?;
+    let inside = &text[open.len_utf8()..];
+    let number = inside.trim_start_matches(['译', '譯', '注', '註']);
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    // In round brackets a number alone counts something.
+    let worded = number.len() < inside.len() || !matches!(open, '（' | '【');
+    let closes = number[digits..].starts_with(*close);
+    let length = open.len_utf8() + (inside.len() - number.len()) + digits + close.len_utf8();
+    ((1..=3).contains(&digits) && closes && worded).then_some(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_with_their_word_before_them() {
+        for note in [
+            "译者注：原文为 steel。",
+            "【编者按】他造了四十年的桥。",
+            "editor's note: this was in may.",
+            "注：见下。",
+            "💡 memory tip: it sounds like knee.",
+        ] {
+            assert!(worded(note).is_some_and(|nats| nats > 10.0), "{note}");
+        }
+        for text in ["note: it rained.", "注意：下雨。", "he wrote an editor's note: it was short.", "注"] {
+            assert!(worded(text).is_none_or(|nats| nats < 5.0), "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_of_footnotes() {
+        let marks = |text| marks_in(text).map(|at| text[at].to_string()).collect::<Vec<_>>();
+        assert_eq!(marks("no hands.[1] One② and〔注3〕."), ["[1]", "②", "〔注3〕"]);
+        assert!(marks("40 m² and 10⁶ and （2）").is_empty());
+    }
+}

@@ -1,0 +1,198 @@
+//! Lists of who takes part, as plays, calls and minutes begin with them: a heading (`Participants`, `Dramatis Personae`,
+//! `出席議員：`), then a line for each: `Ann Reed - Harbour Master, Port of Lund`.
+
+use super::ClaimRole::{Label, Metadata, NoLabel};
+use super::text::{Text, words_in};
+use super::words::{self, Contents, is_unspaced};
+use super::{Claim, Claims};
+use crate::script::facts::letters::name_hash;
+use std::collections::HashMap;
+
+/// The longest entry, in characters.
+const LONGEST: usize = 200;
+/// How many entries a list has at most.
+const MOST: usize = 300;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("participants");
+    let mut names: HashMap<u64, f64> = HashMap::new();
+    let mut i = 0;
+    while i < text.len() {
+        if !is_heading(text, i) {
+            i += 1;
+            continue;
+        }
+        let (end, listed) = entries(text, i + 1);
+        if listed.is_empty() {
+            i += 1;
+            continue;
+        }
+        let sure = 5.0 + 2.0 * (listed.len() as f64).min(4.0) + text.edge(i).max(-4.0);
+        for line in i..end {
+            claims.line(line, Metadata("participant"), sure);
+            claims.line(line, NoLabel, sure);
+        }
+        for name in listed {
+            names.insert(name_hash(name), 3.0);
+            // `NORA` of `NORA HELMER`; less sure, since others may have the same name.
+            if name.contains(' ') {
+                for part in name.split_whitespace().filter(|part| part.len() > 2) {
+                    names.entry(name_hash(part)).or_insert(1.5);
+                }
+            }
+        }
+        i = end;
+    }
+    if names.is_empty() {
+        return claims.found;
+    }
+    for (i, facts) in text.facts.iter().enumerate() {
+        for candidate in &facts.candidates {
+            if let (Some(nats), Some(name)) = (names.get(&candidate.key), &candidate.name) {
+                claims.span(i, name.clone(), Label, *nats);
+            }
+        }
+    }
+    claims.found
+}
+
+/// `Company Participants`, `公司参与者`, `Persons of the Play:`.
+fn is_heading(text: &Text, i: usize) -> bool {
+    let line = &text.lines[i];
+    if !line.is_free || line.text().len() > 120 || line.label > 0.6 {
+        return false;
+    }
+    let bare = line.bare.split(['(', '（']).next().unwrap_or_default().trim();
+    let is_known = Contents::get().people.words.is(bare);
+    let is_key = || {
+        let value = line.pair.filter(|(_, value)| value.is_empty());
+        value.is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()) == Some("participant"))
+    };
+    // `Company Participants 公司参与者`
+    let in_two = || {
+        let cut = bare.find(is_unspaced).filter(|cut| *cut > 0);
+        cut.is_some_and(|cut| {
+            let (a, b) = bare.split_at(cut);
+            let is = |part: &str| Contents::get().people.words.is(part.trim_matches([' ', '/', '(', ')', '|']));
+            is(a) && is(b)
+        })
+    };
+    is_known || is_key() || in_two()
+}
+
+/// Where a list ends whose first entry is a line, and the names in it.
+fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
+    let mut names = Vec::new();
+    let mut end = begin;
+    let mut alone = 0;
+    for i in (begin..text.len()).take(MOST) {
+        let line = &text.lines[i];
+        let own = line.text();
+        let starts_block = line.opens && i > begin;
+        let speaks = line.label > 0.4 && !is_listed_only(text, i);
+        if line.source.preset.is_some() || line.heading().is_some() || line.chars() > LONGEST || speaks {
+            break;
+        }
+        let found = entry(own);
+        let says_sentence = line.is_over && words_in(own) > 5 && !shouts_first(own);
+        if found.is_none() && (starts_block || says_sentence || words_in(own) > 12)
+            || says_sentence && starts_block
+            || super::headings::level(own).is_some()
+        {
+            break;
+        }
+        // A name alone in a block of its own may be who speaks: a list of them is long.
+        alone += usize::from(starts_block && line.closes && !own.contains([',', '，', '-', '–', '、']));
+        names.extend(found);
+        end = i + 1;
+    }
+    // The first who speaks may follow the list as another of its lines.
+    if alone > 0 && end < text.len() && text.lines[end - 1].opens && text.lines[end - 1].label > 0.2 {
+        end -= 1;
+        names.pop();
+    }
+    (end, names)
+}
+
+/// Whether the label that a line may carry is only what lists of people have.
+fn is_listed_only(text: &Text, i: usize) -> bool {
+    let mut candidates = text.facts[i].candidates.iter();
+    candidates.all(|candidate| !candidate.said.is_empty() && candidate.syntax.close == crate::script::facts::Close::Dash)
+}
+
+/// Whether the first word is in capitals, as in the lists of plays: `NORA, his wife.`
+fn shouts_first(text: &str) -> bool {
+    let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+    word.is_some_and(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase))
+}
+
+/// The name in an entry: what stands before a dash, a comma or a bracket, or behind a colon (`Moderator: Ann Reed`).
+fn entry(text: &str) -> Option<&str> {
+    let bare = text.trim_start_matches(['-', '–', '•', '·', '*', ' ']);
+    if let Some((part, name)) = bare.split_once([':', '：']) {
+        return (words_in(part) < 5 && is_name(name.trim())).then_some(name.trim());
+    }
+    let signs = [" -- ", " - ", " – ", " — ", ", ", " , ", "，", "、", "; ", " (", "（", " as "];
+    let end = signs.iter().filter_map(|sign| bare.find(sign)).min();
+    let name = bare[..end.unwrap_or(bare.len())].trim().trim_end_matches('.');
+    is_name(name).then_some(name)
+}
+
+/// Whether a text can be a name: a few words with capitals, or a short one in a script without case.
+pub(super) fn is_name(text: &str) -> bool {
+    const PARTICLES: &[&str] = &[
+        "de", "da", "di", "do", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "el", "al", "bin", "ibn", "of",
+        "the", "and", "y", "e", "du", "des", "dos", "das", "zum", "zur", "und", "et", "av", "af",
+    ];
+    let Some(first) = text.chars().find(|c| c.is_alphabetic()) else { return false };
+    if text.chars().count() > 48 || text.contains(|c: char| ":：;；?？!！\"“”<>=|#@{}".contains(c)) {
+        return false;
+    }
+    if text.chars().filter(|c| c.is_alphabetic()).all(is_unspaced) {
+        return text.chars().count() <= 16 && !text.contains(['。', '，', ',']);
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let has_case = first.is_uppercase() || first.is_lowercase();
+    let fits = |word: &&str| {
+        !has_case || PARTICLES.contains(word) || !word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+    };
+    let ends = words.iter().any(|word| word.ends_with('.') && word.chars().count() > 5);
+    (!has_case || first.is_uppercase()) && words.len() <= 6 && words.iter().all(fits) && !ends
+}
+
+/// Whether a text is a full name: at least two words with capitals, or two to four characters of Han.
+pub(super) fn is_full_name(text: &str) -> bool {
+    let capital = |word: &&str| word.starts_with(char::is_uppercase);
+    let unspaced = text.chars().all(|c| is_unspaced(c) || c == '·') && (2..=8).contains(&text.chars().count());
+    is_name(text) && (text.split_whitespace().filter(capital).count() > 1 || unspaced)
+}
+
+/// The names in a value: `Ann Reed, Tom Blake and Joe Hill`, `张三、李四`.
+pub(super) fn people(value: &str) -> impl Iterator<Item = &str> {
+    let parts = value.split(['、', ',', '，', '/', '；', ';', '&', '|', '(', '（']);
+    let parts = parts.flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und "));
+    let bare = parts.flat_map(|part| part.split(" et ")).map(|part| part.trim().trim_end_matches([')', '）', '.']));
+    bare.filter(|name| is_name(name)).take(20)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_entries() {
+        for (text, name) in [
+            ("Ann Reed - Harbour Master, Port of Lund", Some("Ann Reed")),
+            ("NORA, his wife.", Some("NORA")),
+            ("Moderator: Ann Reed", Some("Ann Reed")),
+            ("- Bo Lind (by telephone)", Some("Bo Lind")),
+            ("裴布兰議員 , J.P.", Some("裴布兰議員")),
+            ("it was late, and nobody came.", None),
+            ("nobody came", None),
+        ] {
+            assert_eq!(entry(text), name, "{text}");
+        }
+        assert!(is_full_name("Ann Reed") && is_full_name("张三") && !is_full_name("Welcome"));
+        assert_eq!(people("Ann Reed, Tom Blake and Joe Hill").count(), 3);
+    }
+}

@@ -1,0 +1,244 @@
+//! The lines of a text as rules see them, and where in the text they stand.
+
+use super::words;
+use crate::script::document::{Document, SourceLine};
+use crate::script::draft::Marked;
+use crate::script::facts::{Close, Kind, LineFacts};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// The longest line that rules look into, in bytes: longer ones are said.
+pub(super) const LONGEST: usize = 1200;
+/// The longest key of a fact, in characters.
+const LONGEST_KEY: usize = 32;
+/// Signs around words.
+const SIGNS: &[char] = &[
+    '(', ')', '（', '）', '[', ']', '【', '】', '*', '_', '-', '–', '—', '▼', '▲', '▽', '△', '◎', '●', '·', '•', '>', '<',
+    '/', ' ', '“', '”', '"', '#', '.', '。', '!', '！', '=', '|', '↓', '↑', '～', '~', ':', '：', '▎', '■', '○', '\u{3000}',
+];
+
+/// A text as its rules see it.
+pub(super) struct Text<'a> {
+    pub(super) lines: Vec<Line<'a>>,
+    pub(super) facts: &'a [LineFacts],
+    /// How many lines before each carry the label of someone who is named again; one more entry than lines.
+    labelled: Vec<f64>,
+}
+
+/// A line as rules see it.
+pub(super) struct Line<'a> {
+    pub(super) source: &'a SourceLine,
+    /// The text in lower case, trimmed of signs and of brackets around it; empty for a long line.
+    pub(super) bare: String,
+    /// The text in lower case; empty for a long line.
+    pub(super) lower: String,
+    /// A blank line stands before it, and after it.
+    pub(super) opens: bool,
+    pub(super) closes: bool,
+    /// It ends a sentence.
+    pub(super) is_over: bool,
+    /// Nothing is known of it from its source: neither a cell, nor a subtitle, nor with a speaker in the markup.
+    pub(super) is_free: bool,
+    /// From 0 to 1: how sure it carries the label of someone who is named again.
+    pub(super) label: f64,
+    /// What stands before the first colon and behind it, if that can be a key and its value.
+    pub(super) pair: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn text(&self) -> &'a str {
+        &self.source.text
+    }
+
+    pub(super) fn markup(&self) -> &'a Marked {
+        &self.source.markup
+    }
+
+    /// The level of the heading that the source's markup makes it.
+    pub(super) fn heading(&self) -> Option<u8> {
+        self.source.markup.heading
+    }
+
+    /// How many characters it has.
+    pub(super) fn chars(&self) -> usize {
+        self.source.text.chars().count()
+    }
+
+    /// How many words it has; a character of a script without spaces counts for half a word.
+    pub(super) fn words(&self) -> usize {
+        words_in(self.text())
+    }
+
+    /// Whether it is short, ends no sentence, and is no label of someone who is named again: what stands in lists and
+    /// heads of pages is.
+    pub(super) fn is_scrap(&self) -> bool {
+        self.text().len() <= 200 && !self.is_over && self.label < 0.4 && self.words() <= 14
+    }
+}
+
+/// How many words a text has; a character of a script without spaces counts for half a word.
+pub(super) fn words_in(text: &str) -> usize {
+    let unspaced = text.chars().filter(|c| words::is_unspaced(*c)).count();
+    let spaced = text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && !words::is_unspaced(c)));
+    unspaced.div_ceil(2) + spaced.count()
+}
+
+impl<'a> Text<'a> {
+    pub(super) fn of(document: &'a Document, facts: &'a [LineFacts]) -> Self {
+        let labels = labels(document, facts);
+        let all = &document.lines;
+        let lines = all.par_iter().enumerate().map(|(i, source)| {
+            let is_short = source.text.len() <= LONGEST;
+            let lower = if is_short { source.text.to_lowercase() } else { String::new() };
+            let markup = &source.markup;
+            Line {
+                source,
+                bare: lower.trim_matches(SIGNS).to_string(),
+                opens: source.blank_before || i == 0,
+                closes: all.get(i + 1).is_none_or(|next| next.blank_before),
+                is_over: facts[i].ends_sentence,
+                is_free: source.preset.is_none()
+                    && markup.column.is_none()
+                    && !markup.is_subtitle
+                    && markup.speaker.is_none(),
+                label: labels[i],
+                pair: if is_short { key_value(&source.text) } else { None },
+                lower,
+            }
+        });
+        let mut labelled = Vec::with_capacity(all.len() + 1);
+        let mut sum = 0.0;
+        labelled.push(0.0);
+        labelled.extend(labels.iter().map(|label| {
+            sum += label;
+            sum
+        }));
+        Self { lines: lines.collect(), facts, labelled }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// How many lines carry the label of someone who is named again.
+    pub(super) fn labels(&self) -> f64 {
+        self.labelled[self.len()]
+    }
+
+    /// How many of them stand before a line.
+    pub(super) fn labels_before(&self, line: usize) -> f64 {
+        self.labelled[line]
+    }
+
+    /// How many of them stand after a line.
+    pub(super) fn labels_after(&self, line: usize) -> f64 {
+        self.labels() - self.labelled[line + 1]
+    }
+
+    /// Evidence that a line stands before the text proper, in nats: the first lines do, and what no named speaker has
+    /// come before. From 3 to -6.
+    pub(super) fn front(&self, line: usize) -> f64 {
+        let near = 3.0 - line as f64 / if self.labels() > 2.0 { 12.0 } else { 3.0 };
+        near.min(3.0 - 2.0 * self.labels_before(line)).clamp(-6.0, 3.0)
+    }
+
+    /// The same for what stands after it.
+    pub(super) fn tail(&self, line: usize) -> f64 {
+        let rest = (self.len() - 1 - line) as f64;
+        let near = 3.0 - rest / if self.labels() > 2.0 { 6.0 } else { 3.0 };
+        near.min(3.0 - 2.0 * self.labels_after(line)).clamp(-6.0, 3.0)
+    }
+
+    /// Evidence that a line stands before or after the text proper.
+    pub(super) fn edge(&self, line: usize) -> f64 {
+        self.front(line).max(self.tail(line))
+    }
+
+    /// The lines of the block that a line stands in.
+    pub(super) fn block(&self, line: usize) -> std::ops::Range<usize> {
+        let begin = (0..=line).rev().find(|&i| self.lines[i].opens).unwrap_or(0);
+        let end = (line..self.len()).find(|&i| self.lines[i].closes).map_or(self.len(), |i| i + 1);
+        begin..end
+    }
+
+    /// The free lines with their indexes.
+    pub(super) fn free(&self) -> impl Iterator<Item = (usize, &Line<'a>)> {
+        self.lines.iter().enumerate().filter(|(_, line)| line.is_free)
+    }
+}
+
+/// From 0 to 1 for each line, how sure it carries the label of someone who is named again. It rises with how often, and
+/// with how much the form of the label says.
+fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
+    let mut times: HashMap<(u64, Kind, Close), u32> = HashMap::new();
+    for line in facts {
+        for candidate in &line.candidates {
+            let form = (candidate.key, candidate.syntax.mark.kind, candidate.syntax.close);
+            *times.entry(form).or_default() += 1;
+        }
+    }
+    let of = |i: usize| {
+        let line = &document.lines[i];
+        let is_fact = key_value(&line.text)
+            .is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()).is_some_and(|m| m != "participant"));
+        let sure = facts[i].candidates.iter().map(|candidate| {
+            let syntax = candidate.syntax;
+            let n = f64::from(times[&(candidate.key, syntax.mark.kind, syntax.close)]);
+            let shown = match (syntax.mark.kind, syntax.close) {
+                (Kind::Voice, _) => 1.0,
+                (Kind::Plain, Close::Stop) if syntax.is_alone => 0.1,
+                (Kind::Plain, Close::Stop) => 0.8,
+                (Kind::Plain, Close::Nothing) if facts.get(i + 1).is_none_or(|next| next.blank_before) => 0.5,
+                (Kind::Plain, Close::Nothing) => 0.7,
+                _ => 1.0,
+            };
+            let odd = 1.0 / (1.0 + candidate.odd.max(0.0) / 3.0);
+            shown * odd * (1.0 - 1.0 / n)
+        });
+        sure.fold(0.0, f64::max) * if is_fact { 0.3 } else { 1.0 }
+    };
+    (0..document.lines.len()).into_par_iter().map(of).collect()
+}
+
+/// The key and the value of a line like `Key: value`, without signs of emphasis and bullets. The value may be empty.
+pub(super) fn key_value(text: &str) -> Option<(&str, &str)> {
+    const AROUND: &[char] = &['*', '_', '-', '•', '·', ' ', '▎', '■', '●', '○', '#', '\t', '\u{3000}', '▪', '◆'];
+    let head = &text[..text.floor_char_boundary(6 * LONGEST_KEY)];
+    let at = head.find([':', '：'])?;
+    let sign = text[at..].chars().next()?.len_utf8();
+    let key = text[..at].trim_matches(AROUND);
+    let key = key.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let value = text[at + sign..].trim_matches(['*', '_', ' ', '\t', '\u{3000}']);
+    let fits = !value.starts_with("//")
+        && key.starts_with(char::is_alphabetic)
+        && key.chars().count() <= LONGEST_KEY
+        && key.split_whitespace().count() <= 5
+        && !key.contains(|c: char| c.is_ascii_digit() || ".,，。?!？！“”\"".contains(c));
+    fits.then_some((key, value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_and_values() {
+        for (text, pair) in [
+            ("Guest: Tom Blake", Some(("Guest", "Tom Blake"))),
+            ("- **Place:** Lund", Some(("Place", "Lund"))),
+            ("本期嘉宾：张三", Some(("本期嘉宾", "张三"))),
+            ("出席議員：", Some(("出席議員", ""))),
+            ("https://example.org", None),
+            ("He said, and I quote: no", None),
+            ("At 10:30 we left", None),
+        ] {
+            assert_eq!(key_value(text), pair, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_counted_in_all_scripts() {
+        assert_eq!(words_in("The lamp, at last"), 4);
+        assert_eq!(words_in("灯塔的故事"), 3);
+    }
+}

@@ -1,0 +1,317 @@
+//! The words that the rules know, from `words/*.toml`, made ready for searching once.
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Phrases in lower case that are looked for in lines in lower case. A phrase begins and ends where a word does; a star
+/// at its end stands for the rest of the word.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<String>")]
+pub(super) struct Phrases {
+    whole: HashSet<String>,
+    inside: AhoCorasick,
+    /// Which of them end in a star, and whether they begin and end with a letter of a script with spaces.
+    forms: Vec<Form>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Form {
+    is_stem: bool,
+    begins_word: bool,
+    ends_word: bool,
+}
+
+/// Whether a character is a letter or digit of a script that parts words by spaces.
+fn is_spaced(c: char) -> bool {
+    c.is_alphanumeric() && !is_unspaced(c)
+}
+
+/// Whether a character is of a script without spaces between words, or whose words take endings as those do.
+pub(super) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+impl From<Vec<String>> for Phrases {
+    fn from(phrases: Vec<String>) -> Self {
+        let form = |phrase: &String| {
+            let bare = phrase.trim_end_matches('*');
+            Form {
+                is_stem: bare.len() < phrase.len(),
+                begins_word: bare.starts_with(is_spaced),
+                ends_word: bare.ends_with(is_spaced),
+            }
+        };
+        let forms = phrases.iter().map(form).collect();
+        let bare: Vec<&str> = phrases.iter().map(|phrase| phrase.trim_end_matches('*')).collect();
+        let inside = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&bare)
+            .expect("the tables of words are small");
+        Self { inside, forms, whole: phrases.into_iter().collect() }
+    }
+}
+
+impl Phrases {
+    /// Whether a text is one of them.
+    pub(super) fn is(&self, text: &str) -> bool {
+        self.whole.contains(text)
+    }
+
+    /// Where the longest of them ends that a text begins with.
+    pub(super) fn begin(&self, text: &str) -> Option<usize> {
+        let head = &text[..text.floor_char_boundary(64)];
+        let found = self.places(head, text).filter(|(begin, _)| *begin == 0);
+        found.map(|(_, end)| end).max()
+    }
+
+    /// Whether a text begins with one of them.
+    pub(super) fn begins(&self, text: &str) -> bool {
+        self.begin(text).is_some()
+    }
+
+    /// Whether a text ends with one of them.
+    pub(super) fn ends(&self, text: &str) -> bool {
+        let tail = text.ceil_char_boundary(text.len().saturating_sub(64));
+        self.places(&text[tail..], &text[tail..]).any(|(_, end)| tail + end == text.len())
+    }
+
+    /// Whether one of them stands in a text.
+    pub(super) fn stand_in(&self, text: &str) -> bool {
+        self.places(text, text).next().is_some()
+    }
+
+    /// Where they stand in a part of a text, which begins where the text does.
+    fn places<'a>(&'a self, part: &'a str, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
+        self.inside.find_overlapping_iter(part).filter_map(move |found| {
+            let form = self.forms[found.pattern().as_usize()];
+            let after = text[found.end()..].chars().next();
+            let before = text[..found.start()].chars().next_back();
+            let begins = !form.begins_word || !before.is_some_and(is_spaced);
+            let ends = form.is_stem || !form.ends_word || !after.is_some_and(is_spaced);
+            (begins && ends).then_some((found.start(), found.end()))
+        })
+    }
+}
+
+/// Words by what they mean.
+#[derive(Debug, Deserialize)]
+#[serde(from = "HashMap<String, Vec<String>>")]
+pub(super) struct Keys {
+    meaning: HashMap<String, &'static str>,
+    /// Those of scripts without spaces, in which longer words end.
+    endings: Vec<(String, &'static str)>,
+}
+
+/// The names of the tables that a word's meaning may be; what is written into scripts.
+const MEANINGS: &[&str] = &[
+    "participant", "author", "translator", "editor", "photographer", "producer", "transcriber", "credit", "title",
+    "date", "duration", "place", "topic", "source", "language", "fact", "description", "from", "to", "subject",
+];
+
+impl From<HashMap<String, Vec<String>>> for Keys {
+    fn from(tables: HashMap<String, Vec<String>>) -> Self {
+        let mut keys = Self { meaning: HashMap::new(), endings: Vec::new() };
+        for name in MEANINGS {
+            for word in tables.get(*name).into_iter().flatten() {
+                if word.chars().count() > 1 && word.chars().all(is_unspaced) {
+                    keys.endings.push((word.clone(), name));
+                }
+                keys.meaning.entry(word.clone()).or_insert(name);
+            }
+        }
+        keys
+    }
+}
+
+impl Keys {
+    /// What a key means, in lower case: `participant` of `guest` and of `本期嘉宾`.
+    pub(super) fn meaning(&self, key: &str) -> Option<&'static str> {
+        let known = self.meaning.get(key).copied();
+        known.or_else(|| {
+            let is_unspaced = key.chars().next_back().is_some_and(is_unspaced);
+            let mut endings = self.endings.iter().filter(|_| is_unspaced);
+            endings.find(|(word, _)| key.ends_with(word.as_str())).map(|(_, name)| *name)
+        })
+    }
+}
+
+/// A table of one list.
+#[derive(Debug, Deserialize)]
+pub(super) struct List {
+    pub(super) words: Phrases,
+}
+
+/// A table of beginnings.
+#[derive(Debug, Deserialize)]
+pub(super) struct Beginnings {
+    pub(super) begins: Phrases,
+}
+
+macro_rules! table {
+    ($(#[$doc:meta])* $name:ident, $file:literal, { $($field:ident: $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Deserialize)]
+        pub(super) struct $name { $(pub(super) $field: $type),* }
+
+        impl $name {
+            /// The table, read once.
+            pub(super) fn get() -> &'static Self {
+                static TABLE: LazyLock<$name> = LazyLock::new(|| {
+                    let text = include_str!(concat!("../words/", $file));
+                    toml::from_str(text).expect(concat!("words/", $file, " is as its type says"))
+                });
+                &TABLE
+            }
+        }
+    };
+}
+
+table!(
+    /// See `words/closing.toml`.
+    Closing, "closing.toml", {
+        over: Over, about: About, more: Beginnings, credit: Beginnings, transcriber: Beginnings, footer: Footer,
+        navigation: Over, program: Program, recording: Recording,
+    }
+);
+table!(
+    /// See `words/contents.toml`.
+    Contents, "contents.toml", { contents: List, keywords: List, notes: List, transcript: List, people: List }
+);
+table!(
+    /// See `words/dates.toml`.
+    Dates, "dates.toml", { months: Vec<String>, beside: Phrases, units: Phrases, states: Phrases, unspaced: String }
+);
+table!(
+    /// See `words/directions.toml`.
+    Directions, "directions.toml", { done: Done, stage: Beginnings, cuts: List, sound: Sound }
+);
+table!(
+    /// See `words/front.toml`.
+    Front, "front.toml", { byline: List, subtitle: Beginnings, page: List }
+);
+table!(
+    /// See `words/headings.toml`.
+    Headings, "headings.toml", { unit: Vec<Unit>, numbers: List, unspaced: Unspaced, alone: List, stage: List }
+);
+table!(
+    /// See `words/messages.toml`.
+    Messages, "messages.toml", { header: Keys, quoted: Quoted, notice: Notice }
+);
+table!(
+    /// See `words/notes.toml`.
+    Notes, "notes.toml", { mark: List, before: Before }
+);
+table!(
+    /// See `words/pages.toml`.
+    Pages, "pages.toml", { page: Phrases, between: Phrases, rights: Phrases }
+);
+table!(
+    /// See `words/wrappers.toml`.
+    Wrappers, "wrappers.toml", { book: Book, model: Model }
+);
+
+/// What the keys of facts mean: `words/facts.toml`.
+pub(super) fn facts() -> &'static Keys {
+    static KEYS: LazyLock<Keys> = LazyLock::new(|| {
+        toml::from_str(include_str!("../words/facts.toml")).expect("words/facts.toml is lists of words")
+    });
+    &KEYS
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Over {
+    pub(super) words: Phrases,
+    pub(super) begins: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct About {
+    pub(super) begins: Phrases,
+    pub(super) contains: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Footer {
+    pub(super) sure: Phrases,
+    pub(super) perhaps: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Program {
+    pub(super) made: Phrases,
+    pub(super) how: Phrases,
+    pub(super) people: Phrases,
+    pub(super) ended: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Recording {
+    pub(super) endings: Phrases,
+    pub(super) words: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Done {
+    pub(super) words: Phrases,
+    pub(super) beside: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Sound {
+    pub(super) sure: Phrases,
+    pub(super) capitals: HashSet<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Unit {
+    pub(super) level: u8,
+    pub(super) words: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Unspaced {
+    pub(super) before: Vec<String>,
+    pub(super) digits: String,
+    /// The units by level, from the highest.
+    pub(super) units: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Quoted {
+    pub(super) answer: Phrases,
+    pub(super) wrote: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Notice {
+    pub(super) begins: Phrases,
+    pub(super) ends: Phrases,
+    pub(super) words: Phrases,
+    pub(super) events: Phrases,
+    pub(super) remarks: Vec<String>,
+    pub(super) marks: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Before {
+    pub(super) words: Phrases,
+    pub(super) perhaps: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Book {
+    pub(super) start: Phrases,
+    pub(super) end: Phrases,
+    pub(super) after: Phrases,
+    pub(super) made: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Model {
+    pub(super) openings: Phrases,
+    pub(super) closings: Phrases,
+    pub(super) about: Phrases,
+}

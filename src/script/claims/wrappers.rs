@@ -1,0 +1,155 @@
+//! What is put around a whole text by those who hand it on: the header and licence of a library of free books, what a
+//! language model says before and after a script that it wrote, and what a program says that wrote a talk down.
+
+use super::ClaimRole::{Dropped, Metadata, NoLabel, Title};
+use super::text::{Text, key_value};
+use super::words::{Closing, Contents, Phrases, Wrappers};
+use super::{Claim, Claims};
+use crate::script::stamp::is_stamp;
+
+/// How far a book's header and licence may be from the ends of the text, in lines.
+const FAR: usize = 600;
+/// How many lines behind the beginning of a book may say who made the file.
+const MADE: usize = 12;
+/// The longest line of a language model around its script, in characters.
+const LONGEST: usize = 400;
+/// How many lines from either end a program writes on.
+const NEAR: usize = 6;
+
+const BOOK: &str = "around the book";
+const MODEL: &str = "about the script";
+const PROGRAM: &str = "written by the program that wrote the talk down";
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("wrappers");
+    book(text, &mut claims);
+    model(text, &mut claims);
+    program(text, &mut claims);
+    claims.found
+}
+
+/// Whether a line says between asterisks that a book begins or ends.
+fn is_bound(text: &Text, i: usize, starred: &Phrases) -> bool {
+    let line = &text.lines[i];
+    let inside = line.lower.trim_start_matches('*');
+    line.lower.len() - inside.len() > 2 && inside.contains("ebook") && starred.begins(inside.trim_start())
+}
+
+/// The first line of a book behind its header.
+pub(super) fn book_begins(text: &Text) -> usize {
+    let start = &Wrappers::get().book.start;
+    (0..text.len().min(FAR)).find(|&i| is_bound(text, i, start)).map_or(0, |start| start + 1)
+}
+
+/// A book's header, and the licence behind it.
+fn book(text: &Text, claims: &mut Claims) {
+    let table = &Wrappers::get().book;
+    let bound = |i: usize, starred: &Phrases| is_bound(text, i, starred);
+    let count = text.len();
+    let from = book_begins(text);
+    let start = from.checked_sub(1);
+    let is_end = |i: &usize| bound(*i, &table.end) || table.after.begins(&text.lines[*i].bare);
+    let mut end = (from..count).rev().take(FAR).filter(is_end).last();
+    if start.is_none() && end.is_some_and(|end| !bound(end, &table.end) && end + 3 > count) {
+        end = end.filter(|_| text.lines[0].bare.contains("gutenberg"));
+    }
+    for i in 0..from {
+        let role = match key_value(text.lines[i].text()) {
+            Some(("Title", value)) if !value.is_empty() => {
+                let whole = text.lines[i].text();
+                let begin = whole.len() - value.len();
+                claims.span(i, begin..whole.len(), Title, 12.0);
+                Metadata("title")
+            }
+            Some(("Author", value)) if !value.is_empty() => Metadata("author"),
+            Some(("Translator", value)) if !value.is_empty() => Metadata("translator"),
+            _ => Dropped(BOOK),
+        };
+        claims.line(i, role, 20.0);
+        claims.line(i, NoLabel, 20.0);
+    }
+    if start.is_some() {
+        let mut goes_on = false;
+        for i in (from..count).take(MADE) {
+            let line = &text.lines[i];
+            goes_on = table.made.begins(&line.bare) || goes_on && !line.opens;
+            if goes_on {
+                claims.line(i, Dropped(BOOK), 18.0);
+                claims.line(i, NoLabel, 12.0);
+            }
+        }
+    }
+    for i in end.unwrap_or(count)..count {
+        claims.line(i, Dropped(BOOK), 20.0);
+        claims.line(i, NoLabel, 20.0);
+    }
+}
+
+/// What a language model says around a script in which several speak.
+fn model(text: &Text, claims: &mut Claims) {
+    let table = &Wrappers::get().model;
+    let can = |i: &usize| text.lines[*i].is_free && text.lines[*i].heading().is_none();
+    let speaks = |i: usize| {
+        let line = &text.lines[i];
+        line.opens && line.chars() <= LONGEST && table.about.stand_in(&line.lower)
+    };
+    // A script names who speaks; a text in which nobody is named may be a letter.
+    let script = if text.labels() > 2.0 { 4.0 } else { -4.0 };
+    if let Some(i) = (0..text.len()).find(can) {
+        let line = &text.lines[i];
+        let announces = line.text().ends_with([':', '：']);
+        let ends = announces || line.text().ends_with(['.', '!', '。', '！']);
+        if speaks(i) && line.closes && ends && table.openings.begins(&line.bare) {
+            claims.line(i, Dropped(MODEL), 6.0 + script + if announces { 3.0 } else { 0.0 });
+            claims.line(i, NoLabel, 6.0);
+        }
+    }
+    let last = (0..text.len()).rev().filter(can).take(2);
+    for i in last {
+        if speaks(i) && table.closings.begins(&text.lines[i].bare) {
+            claims.line(i, Dropped(MODEL), 7.0 + script + text.tail(i));
+        }
+    }
+}
+
+/// What a program writes around a talk that it wrote down: what the text is, how it came about, when it ended.
+fn program(text: &Text, claims: &mut Claims) {
+    let table = &Closing::get().program;
+    for (i, line) in text.free() {
+        let is_near = i < NEAR || i + NEAR >= text.len();
+        if is_transcript(text, i) {
+            let first = if i == 0 { -2.0 } else { 2.0 };
+            let over = if has_talk_under(text, i) { 5.0 } else { 0.0 };
+            claims.line(i, Dropped("heading of the transcript"), 4.0 + first + over);
+            claims.line(i, NoLabel, 8.0);
+        }
+        if !is_near || line.lower.is_empty() || line.chars() > 300 {
+            continue;
+        }
+        let people = || table.people.stand_in(&line.lower);
+        if table.made.stand_in(&line.lower) && table.how.stand_in(&line.lower) && !people() && line.label < 0.5 {
+            claims.line(i, Dropped(PROGRAM), 7.0 + text.edge(i));
+            claims.line(i, NoLabel, 8.0);
+        }
+        let ends = table.ended.stand_in(&line.lower)
+            && line.lower.split_whitespace().any(|word| is_stamp(word.trim_matches(|c: char| !c.is_alphanumeric())));
+        if ends && line.words() < 8 {
+            claims.line(i, Dropped(PROGRAM), 9.0 + text.tail(i));
+        }
+    }
+}
+
+/// Whether a line is the word over a transcript.
+fn is_transcript(text: &Text, i: usize) -> bool {
+    let line = &text.lines[i];
+    line.text().len() <= 80
+        && line.text().ends_with(|c: char| c.is_alphabetic() || matches!(c, ':' | '：' | '*' | ')' | '】'))
+        && Contents::get().transcript.words.is(&line.bare)
+        && i + 1 < text.len()
+}
+
+/// Whether someone is named, or a time stands, right under a line.
+fn has_talk_under(text: &Text, i: usize) -> bool {
+    let under = i + 1..text.len().min(i + 4);
+    under.into_iter().any(|i| text.lines[i].label > 0.4 || text.facts[i].is_timed)
+}

@@ -1,0 +1,196 @@
+//! Characters and words, as all facts count them.
+
+/// Whether a character is a word by itself: kana, Han, Hangul.
+pub(crate) fn is_word_by_itself(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
+/// The words of a text: runs of letters and digits, and single characters of scripts without spaces.
+pub(crate) fn words(text: &str) -> Words<'_> {
+    Words { rest: text }
+}
+
+/// See [`words`].
+pub(crate) struct Words<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let begin = self.rest.find(is_word)?;
+        let rest = &self.rest[begin..];
+        let first = rest.chars().next()?;
+        let end = if is_word_by_itself(first) {
+            first.len_utf8()
+        } else {
+            rest.find(|c| !is_word(c) || is_word_by_itself(c))
+                .unwrap_or(rest.len())
+        };
+        self.rest = &rest[end..];
+        Some(&rest[..end])
+    }
+}
+
+fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric()
+    }
+}
+
+/// How many words a text has, counted up to `most`.
+pub(crate) fn count_words(text: &str, most: usize) -> usize {
+    words(text).take(most).count()
+}
+
+/// A word's number: equal for words that differ in capitals only. Two words of one text have the same with a
+/// chance of less than one in a million million.
+pub(crate) fn word_hash(word: &str) -> u64 {
+    let mut hash = Hash::new();
+    hash.word(word);
+    hash.finish()
+}
+
+/// The number of a name: of its words, whatever stands between them.
+pub(crate) fn name_hash(name: &str) -> u64 {
+    let mut hash = Hash::new();
+    for word in words(name) {
+        hash.word(word);
+        hash.byte(b' ');
+    }
+    hash.finish()
+}
+
+/// FNV-1a, mixed at the end.
+struct Hash(u64);
+
+impl Hash {
+    fn new() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+
+    fn byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+    }
+
+    fn word(&mut self, word: &str) {
+        if word.is_ascii() {
+            word.bytes().for_each(|b| self.byte(b.to_ascii_lowercase()));
+            return;
+        }
+        let mut buffer = [0; 4];
+        for c in word.chars().flat_map(char::to_lowercase) {
+            c.encode_utf8(&mut buffer)
+                .bytes()
+                .for_each(|b| self.byte(b));
+        }
+    }
+
+    fn finish(self) -> u64 {
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+}
+
+/// The capitals of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Capitals {
+    /// `ANN REED`
+    All,
+    /// `Ann Reed`, `Queen of the Hills`
+    Title,
+    /// `Ann reed`
+    Mixed,
+    /// A script without capitals.
+    None,
+    /// `Q`
+    Letter,
+    /// `ann reed`, or no letters at all.
+    Lower,
+}
+
+impl Capitals {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 6;
+
+    /// The capitals of a string.
+    pub(crate) fn of(name: &str) -> Self {
+        let (mut letters, mut cased, mut upper) = (0_usize, 0_usize, 0_usize);
+        for c in name.chars().filter(|c| c.is_alphabetic()) {
+            letters += 1;
+            cased += usize::from(c.is_uppercase() || c.is_lowercase());
+            upper += usize::from(c.is_uppercase());
+        }
+        match (letters, cased) {
+            (0, _) => return Self::Lower,
+            (_, 0) => return Self::None,
+            (1, _) => {
+                return if upper == 1 {
+                    Self::Letter
+                } else {
+                    Self::Lower
+                };
+            }
+            _ if upper == cased => return Self::All,
+            _ => {}
+        }
+        let parts = name.split(|c: char| c.is_whitespace() || "-/&".contains(c));
+        let (mut first, mut any, mut all) = (None, false, true);
+        for part in parts {
+            let Some(letter) = part.chars().find(|c| c.is_alphabetic()) else {
+                continue;
+            };
+            let is_upper = letter.is_uppercase();
+            first.get_or_insert(is_upper);
+            any |= is_upper;
+            all &= is_upper || super::vocabulary().is_particle(part);
+        }
+        match (all && any, first) {
+            (true, _) => Self::Title,
+            (_, Some(true)) => Self::Mixed,
+            _ => Self::Lower,
+        }
+    }
+}
+
+/// Whether a text has letters, and all that can be capitals are.
+pub(crate) fn is_upper(text: &str) -> bool {
+    let mut any = false;
+    for c in text.chars() {
+        if c.is_lowercase() {
+            return false;
+        }
+        any |= c.is_uppercase();
+    }
+    any
+}
+
+/// What may stand behind the stop of a sentence.
+const CLOSING: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
+const STOPS: &[char] = &['.', '?', '!', '…', '。', '？', '！'];
+
+/// Whether a line ends a sentence.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    text.trim_end_matches(CLOSING).ends_with(STOPS)
+}
+
+/// Whether what follows a line begins anew: it ends a sentence, or with a colon or a dash.
+pub(crate) fn is_over(text: &str) -> bool {
+    let bare = text
+        .trim_end_matches(CLOSING)
+        .trim_end_matches(['~', '」', '』', '）', ')', '*', '_', '"', '”', '’']);
+    bare.ends_with(STOPS) || bare.ends_with([':', '：', '—', '–']) || bare.ends_with("--")
+}
+
+/// Whether a text asks.
+pub(crate) fn asks(text: &str) -> bool {
+    let bare = text
+        .trim_end_matches(CLOSING)
+        .trim_end_matches(['」', '』', '）', ' ']);
+    bare.ends_with(['?', '？', '؟', '\u{37E}', '⸮']) || bare.ends_with("か。")
+}

@@ -1,0 +1,355 @@
+//! What every line shows by itself, found once: its class, and every label that it could carry.
+//!
+//! Nothing is decided here. A line such as `London. We left at nine.` has the candidate `London` as `Ann. We left at
+//! nine.` has `Ann`; which of them is a name is for the [`lattice`](super::lattice) to weigh over the whole text.
+
+mod candidates;
+pub(crate) mod letters;
+mod name;
+mod surface;
+pub(crate) mod times;
+mod vocabulary;
+
+pub(crate) use letters::Capitals;
+pub(crate) use vocabulary::vocabulary;
+
+use super::document::{Document, SourceLine};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// What a line looks like, whatever its role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Class {
+    /// Running text.
+    Plain,
+    /// An item of a list.
+    Bullet,
+    /// A few words in title case.
+    Title,
+    /// A few words in capitals.
+    Capitals,
+    /// All of it in brackets.
+    Bracket,
+    /// All of it in italics.
+    Italic,
+    /// A heading by the source's markup.
+    Heading,
+    /// A heading by its words: `Act II`.
+    HeadingWord,
+    /// An address.
+    Address,
+    /// `Transcribed by …`
+    Credit,
+    /// A number.
+    Number,
+    /// A row of a table, or code.
+    Code,
+    /// A time.
+    Time,
+    /// No word.
+    Rule,
+}
+
+impl Class {
+    /// How many there are.
+    pub(crate) const COUNT: usize = 14;
+}
+
+/// The sign that closes a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Close {
+    /// `Ann: Yes.`
+    Colon,
+    /// `Ann. Yes.`
+    Stop,
+    /// `Ann – Yes.`
+    Dash,
+    /// `ANN (aside) Yes.`
+    Bracket,
+    /// None: the name stands alone, or what it stands in shows its end.
+    Nothing,
+}
+
+/// What sets a label apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(crate) enum Kind {
+    /// Nothing.
+    #[default]
+    Plain,
+    /// Bold type.
+    Bold,
+    /// Italics.
+    Italic,
+    /// A heading of that level.
+    Heading(u8),
+    /// `[Ann]`
+    Square,
+    /// `<Ann>`
+    Angle,
+    /// A column of a table, from 0.
+    Column(u8),
+    /// The source's own markup names who speaks.
+    Voice,
+    /// No name: what is said is set apart as a whole.
+    Apart(Apart),
+    /// No name, and nothing that sets it apart: what stands between labels.
+    Between,
+}
+
+/// How something that is said without a name is set apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Apart {
+    /// In bold type.
+    Bold,
+    /// In italics.
+    Italic,
+    /// A small heading of that level.
+    Heading(u8),
+    /// By a dash.
+    Dash,
+    /// By the long dash of Chinese and Japanese, `――`, which asks between those who are named, too.
+    LongDash,
+    /// By another sign: `▶`.
+    Sign(char),
+}
+
+/// Who asks, where nobody is named.
+pub(crate) const ASKING: &str = "Interviewer";
+/// Who answers, where nobody is named.
+pub(crate) const ANSWERING: &str = "Guest";
+
+impl Apart {
+    fn title(self) -> String {
+        match self {
+            Self::Bold => "questions in bold".into(),
+            Self::Italic => "questions in italics".into(),
+            Self::Heading(level) => format!("questions as headings {level}"),
+            Self::Dash => "questions behind dashes".into(),
+            Self::LongDash => "questions behind long dashes".into(),
+            Self::Sign(sign) => format!("questions behind {sign}"),
+        }
+    }
+}
+
+/// What opens a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub(crate) struct Mark {
+    /// What sets it apart.
+    pub(crate) kind: Kind,
+    /// Behind `>`.
+    pub(crate) is_quoted: bool,
+}
+
+/// Where a time stands with a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum TimeAt {
+    /// None does.
+    Nowhere,
+    /// `[0:04] Ann: Yes.`
+    Before,
+    /// `Ann [0:04]: Yes.`
+    Behind,
+}
+
+/// The form of a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Syntax {
+    /// What opens it.
+    pub(crate) mark: Mark,
+    /// Where a time stands.
+    pub(crate) time: TimeAt,
+    /// What closes it.
+    pub(crate) close: Close,
+    /// Whether nothing that is said stands on its line.
+    pub(crate) is_alone: bool,
+}
+
+impl Syntax {
+    /// Whether two forms differ only in the time, in standing alone, or in the sign behind a bracket.
+    pub(crate) fn is_kin(&self, other: &Self) -> bool {
+        let close = |close: Close| {
+            if close == Close::Bracket {
+                Close::Stop
+            } else {
+                close
+            }
+        };
+        self.mark == other.mark && close(self.close) == close(other.close)
+    }
+}
+
+impl Syntax {
+    /// Whether it asks among those who are named.
+    pub(crate) fn is_between_names(&self) -> bool {
+        self.mark.kind == Kind::Apart(Apart::LongDash)
+    }
+
+    /// Whether it has no name.
+    pub(crate) fn is_unnamed(&self) -> bool {
+        matches!(self.mark.kind, Kind::Apart(_) | Kind::Between)
+    }
+}
+
+impl std::fmt::Display for Syntax {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (open, close) = match self.mark.kind {
+            Kind::Plain => (String::new(), ""),
+            Kind::Bold => ("**".into(), "**"),
+            Kind::Italic => ("_".into(), "_"),
+            Kind::Heading(level) => ("#".repeat(usize::from(level)) + " ", ""),
+            Kind::Square => ("[".into(), "]"),
+            Kind::Angle => ("<".into(), ">"),
+            Kind::Column(n) => (format!("column {}: ", n + 1), ""),
+            Kind::Voice => ("<v ".into(), ">"),
+            Kind::Apart(apart) => return write!(f, "{}", apart.title()),
+            Kind::Between => return write!(f, "without a name"),
+        };
+        let (before, behind) = match self.time {
+            TimeAt::Nowhere => ("", ""),
+            TimeAt::Before => ("time ", ""),
+            TimeAt::Behind => ("", " time"),
+        };
+        let sign = match self.close {
+            Close::Colon => ":",
+            Close::Stop => ".",
+            Close::Dash => " –",
+            Close::Bracket => " (…)",
+            Close::Nothing => "",
+        };
+        let quote = if self.mark.is_quoted { "> " } else { "" };
+        let over = if self.is_alone { " over" } else { "" };
+        write!(f, "{quote}{before}{open}Name{close}{behind}{sign}{over}")
+    }
+}
+
+/// A label that a line could carry.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    /// Its form.
+    pub(crate) syntax: Syntax,
+    /// Its capitals.
+    pub(crate) capitals: Capitals,
+    /// Where in the line the name stands, in bytes; `None` where the markup has it.
+    pub(crate) name: Option<Range<usize>>,
+    /// The name as it is counted ([`letters::name_hash`]).
+    pub(crate) key: u64,
+    /// Where what is said on the line stands, in bytes; empty if the label stands alone.
+    pub(crate) said: Range<usize>,
+    /// Directions between the name and what is said.
+    pub(crate) notes: Vec<Range<usize>>,
+    /// How many words the name has, up to 4.
+    pub(crate) words: u8,
+    /// By how many nats it is less likely as a name than as words.
+    pub(crate) odd: f64,
+    /// The candidate of the line whose name is the beginning of this one: `A` of `A. Yes`.
+    pub(crate) shorter: Option<u8>,
+}
+
+impl Candidate {
+    /// The name as it is written.
+    pub(crate) fn name_in<'a>(&self, line: &'a SourceLine) -> &'a str {
+        match &self.name {
+            Some(range) => &line.text[range.clone()],
+            None if self.syntax.is_unnamed() => ASKING,
+            None => line.markup.speaker.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+/// What a line shows by itself, and how it stands to its neighbours.
+#[derive(Debug, Clone)]
+pub(crate) struct LineFacts {
+    /// What it looks like.
+    pub(crate) class: Class,
+    /// Every label that it could carry.
+    pub(crate) candidates: Vec<Candidate>,
+    /// A time stands at its head.
+    pub(crate) is_timed: bool,
+    /// It ends a sentence.
+    pub(crate) ends_sentence: bool,
+    /// It asks.
+    pub(crate) asks: bool,
+    /// A blank line or a block's start comes before it.
+    pub(crate) blank_before: bool,
+    /// The line before it is over: it stops at the end of a sentence.
+    pub(crate) begins_sentence: bool,
+}
+
+/// The facts of all lines.
+pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
+    let lines = &document.lines;
+    let mut facts: Vec<LineFacts> = lines
+        .par_iter()
+        .enumerate()
+        .map(|(i, line)| {
+            let class = surface::class(line);
+            let column = line.markup.column;
+            let next = lines.get(i + 1);
+            let goes_on = column.is_some()
+                && next.is_some_and(|next| next.at == line.at && next.markup.column > column);
+            let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number);
+            let candidates = if is_bare || line.preset.is_some() {
+                Vec::new()
+            } else {
+                candidates::of(line, goes_on)
+            };
+            LineFacts {
+                class,
+                candidates,
+                is_timed: times::is_timed(&line.text),
+                ends_sentence: letters::ends_sentence(&line.text),
+                asks: letters::asks(&line.text),
+                blank_before: line.blank_before,
+                begins_sentence: i == 0 || letters::is_over(&lines[i - 1].text),
+            }
+        })
+        .collect();
+    brackets_over_lines(lines, &mut facts);
+    facts
+}
+
+/// How many lines a direction in brackets has at most.
+const LONGEST_BRACKET: usize = 12;
+
+/// A bracket that opens a line and closes further down in the same block is one direction.
+fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    let mut i = 0;
+    while i < lines.len() {
+        i += 1;
+        let first = &lines[i - 1].text;
+        let (open, close) = match first.as_bytes().first() {
+            Some(b'(') => ('(', ')'),
+            Some(b'[') => ('[', ']'),
+            _ => continue,
+        };
+        let depth_of =
+            |text: &str| text.matches(open).count() as isize - text.matches(close).count() as isize;
+        let mut depth = depth_of(first);
+        if depth <= 0 || facts[i - 1].class == Class::Code {
+            continue;
+        }
+        for end in i..lines.len().min(i - 1 + LONGEST_BRACKET) {
+            if lines[end].blank_before {
+                break;
+            }
+            depth += depth_of(&lines[end].text);
+            if depth <= 0 {
+                if lines[end]
+                    .text
+                    .trim_end_matches([' ', '.', ';', ','])
+                    .ends_with(close)
+                {
+                    for line in &mut facts[i - 1..=end] {
+                        line.class = Class::Bracket;
+                        line.candidates.clear();
+                    }
+                    i = end + 1;
+                }
+                break;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

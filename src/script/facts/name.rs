@@ -1,0 +1,245 @@
+//! What can be a name: the text before a closing sign, without the notes and times that stand with it.
+
+use super::Close;
+use super::letters::{Capitals, count_words, is_upper, is_word_by_itself};
+use super::{times, vocabulary};
+use serde::Deserialize;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// The longest name, in characters.
+const LONGEST: usize = 48;
+
+/// A name where it stands in its line, in bytes, and what stands with it.
+pub(super) struct Named {
+    pub(super) name: Range<usize>,
+    /// `(aside)`, `, to Ann`: from left to right.
+    pub(super) notes: Vec<Range<usize>>,
+    pub(super) is_timed: bool,
+}
+
+/// The range without white space at its ends.
+pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let part = &text[range.clone()];
+    let start = range.start + (part.len() - part.trim_start().len());
+    start..(start + part.trim().len())
+}
+
+/// What stands before a closing sign as a name; `None` if it cannot be one.
+pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Named> {
+    let mut head = trimmed(text, range);
+    let (mut notes, mut is_timed) = (Vec::new(), false);
+    loop {
+        let part = &text[head.clone()];
+        if let Some(end) = times::tail_start(part) {
+            is_timed = true;
+            head.end = head.start + end;
+        } else if let Some(note) = bracket_at_end(part).or_else(|| italics_at_end(part)) {
+            notes.insert(0, head.start + note.start..head.start + note.end);
+            head = trimmed(text, head.start..head.start + note.start);
+        } else {
+            break;
+        }
+    }
+    let part = &text[head.clone()];
+    if let Some(comma) = part.find(',').filter(|_| !ends_with_generation(part)) {
+        let (first, after) = (&part[..comma], &part[comma + 1..]);
+        let is_set_off = close != Close::Nothing || is_upper(first);
+        if after.contains(|c: char| c.is_numeric()) || !is_set_off {
+            return None;
+        }
+        if first.chars().count() > 1 {
+            notes.insert(0, trimmed(text, head.start + comma + 1..head.end));
+            head.end = head.start + comma;
+        }
+    }
+    if text[head.clone()].contains([':', '：']) {
+        return None;
+    }
+    let name = tidy(text, head);
+    can_be_name(&text[name.clone()]).then_some(Named {
+        name,
+        notes,
+        is_timed,
+    })
+}
+
+/// `(aside)` at the end of a text, behind something else.
+fn bracket_at_end(text: &str) -> Option<Range<usize>> {
+    let bare = text.strip_suffix('.').unwrap_or(text);
+    let close = bare.chars().next_back()?;
+    let open = match close {
+        ')' => '(',
+        ']' => '[',
+        '）' => '（',
+        _ => return None,
+    };
+    let inside = &bare[..bare.len() - close.len_utf8()];
+    let start = inside.rfind(open)?;
+    let is_flat = !inside[start + open.len_utf8()..].contains(close);
+    (is_flat && !text[..start].trim().is_empty()).then_some(start..bare.len())
+}
+
+/// `_aside_` at the end of a text, behind something else.
+fn italics_at_end(text: &str) -> Option<Range<usize>> {
+    let inside = text.strip_suffix('_')?;
+    let start = inside.rfind('_')?;
+    let before = &text[..start];
+    let is_apart = before.ends_with(char::is_whitespace) && !before.trim().is_empty();
+    (is_apart && start + 1 < inside.len()).then_some(start..text.len())
+}
+
+/// Whether a name ends with `, Jr.` or the like.
+fn ends_with_generation(name: &str) -> bool {
+    let bare = name.strip_suffix('.').unwrap_or(name);
+    [", Jr", ", Sr", ", II", ", III"]
+        .iter()
+        .any(|end| bare.ends_with(end))
+}
+
+/// A name without the signs and spaces at its ends.
+fn tidy(text: &str, range: Range<usize>) -> Range<usize> {
+    const BEFORE: &[char] = &['*', '_', '"', '“'];
+    const BEHIND: &[char] = &[
+        '.', ':', '：', ',', ';', '–', '—', '*', '_', '^', '"', '”', '-',
+    ];
+    let part = &text[range.clone()];
+    let start = part.trim_start_matches(|c: char| c.is_whitespace() || BEFORE.contains(&c));
+    let name = start.trim_end_matches(|c: char| c.is_whitespace() || BEHIND.contains(&c));
+    let start = range.start + part.len() - start.len();
+    start..start + name.len()
+}
+
+/// Whether a string can be a name at all.
+pub(crate) fn can_be_name(name: &str) -> bool {
+    let Some(first) = name.chars().next() else {
+        return false;
+    };
+    if "-–—'’.([（【".contains(first) || name.chars().nth(LONGEST).is_some() {
+        return false;
+    }
+    if !name.contains(char::is_alphabetic) || is_place_of_script(name) || has_odd_signs(name) {
+        return false;
+    }
+    if name.chars().nth(1).is_some() && vocabulary().titles.has(name) {
+        return false;
+    }
+    let has_ideographs = name.contains(is_word_by_itself);
+    if count_words(name, 15) > if has_ideographs { 10 } else { 7 } {
+        return false;
+    }
+    let count = |c: char| name.matches(c).count();
+    count('(') == count(')')
+        && count('[') == count(']')
+        && count('“') == count('”')
+        && count('"') % 2 == 0
+}
+
+/// `INT. MILL`: where a scene of a screenplay is.
+pub(super) fn is_place_of_script(text: &str) -> bool {
+    ["INT", "EXT", "I/E", "EST"].iter().any(|word| {
+        text.strip_prefix(word)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ' ', '-']))
+    })
+}
+
+/// Signs that names do not have, or stops within.
+fn has_odd_signs(name: &str) -> bool {
+    const SIGNS: &[char] = &[
+        ':', '：', '{', '}', '=', '<', '>', '|', '`', '\\', '@', '#', '$', '%', ';', '!', '?',
+        '？', '！', '。', '，', '、', '…', '»', '«', '*',
+    ];
+    if name.contains(SIGNS) || name.contains("..") || name.contains("http") {
+        return true;
+    }
+    if !name.contains(['.', ',']) {
+        return false;
+    }
+    // `Ann. yes`, `sure. Ann`: a stop or comma between words, but not in `Ann Reed, Jr.` or `St. Ann`
+    let mut run = 0; // lower-case letters in a row
+    let mut chars = name.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let rest = &name[i + c.len_utf8()..];
+        let before = &name[..i];
+        let is_generation = |text: &str| {
+            let text = text.strip_prefix(' ').unwrap_or(text);
+            ["Jr", "Sr"].iter().any(|word| {
+                text.strip_prefix(word).is_some_and(|rest| {
+                    let rest = rest.strip_prefix('.').unwrap_or(rest);
+                    rest.is_empty() || rest.starts_with(' ')
+                })
+            })
+        };
+        if matches!(c, '.' | ',') && rest.starts_with(' ') {
+            let is_part = c == ',' && is_generation(rest)
+                || c == '.' && (before.ends_with("Jr") || before.ends_with("Sr"));
+            let next = rest[1..].chars().next();
+            if !is_part && (run >= 4 || next.is_some_and(char::is_lowercase)) {
+                return true;
+            }
+        }
+        run = if c.is_lowercase() { run + 1 } else { 0 };
+    }
+    false
+}
+
+/// See `costs/names.toml`.
+#[derive(Debug, Deserialize)]
+struct Odds {
+    words: Vec<f64>,
+    capitals: CapitalOdds,
+    kinds: KindOdds,
+}
+
+#[derive(Debug, Deserialize)]
+struct CapitalOdds {
+    all: f64,
+    title: f64,
+    letter: f64,
+    none: f64,
+    mixed: f64,
+    lower: f64,
+}
+
+#[derive(Debug, Deserialize)]
+struct KindOdds {
+    fact: f64,
+    heading: f64,
+}
+
+/// How much less likely a string is as a name than as words of the text, in nats.
+pub(super) fn odd(name: &str, capitals: Capitals) -> f64 {
+    static ODDS: LazyLock<Odds> = LazyLock::new(|| {
+        toml::from_str(include_str!("../costs/names.toml"))
+            .expect("costs/names.toml is as its type says")
+    });
+    let parts = || name.split_whitespace();
+    let n = parts().count();
+    let mut nats = ODDS.words[(n - 1).min(ODDS.words.len() - 1)];
+    nats += match capitals {
+        Capitals::All => ODDS.capitals.all,
+        Capitals::Title => ODDS.capitals.title,
+        Capitals::Letter => ODDS.capitals.letter,
+        Capitals::None => ODDS.capitals.none,
+        Capitals::Mixed => ODDS.capitals.mixed,
+        Capitals::Lower => ODDS.capitals.lower,
+    };
+    let (first, last) = (
+        parts().next().unwrap_or_default(),
+        parts().next_back().unwrap_or_default(),
+    );
+    let words = vocabulary();
+    if words.facts.has(first) || words.facts.has(last) {
+        nats += ODDS.kinds.fact;
+    }
+    let is_number = |word: &str| {
+        let bare = word.trim_matches(['.', ',']);
+        !bare.is_empty()
+            && (bare.bytes().all(|b| b.is_ascii_digit())
+                || bare.chars().all(|c| "ivxlcIVXLC".contains(c)))
+    };
+    if words.divisions.has(first) || n > 1 && words.headings.has(first) && is_number(last) {
+        nats += ODDS.kinds.heading;
+    }
+    nats
+}

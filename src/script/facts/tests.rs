@@ -1,0 +1,171 @@
+use super::*;
+use crate::script::draft::{Draft, Marked};
+
+fn document(text: &str) -> Document {
+    Draft::new(text).into()
+}
+
+/// Form, name and what is said of every candidate of the first line.
+fn candidates_of(text: &str) -> Vec<String> {
+    let document = document(text);
+    let line = &document.lines[0];
+    of(&document)[0]
+        .candidates
+        .iter()
+        .map(|c| {
+            format!(
+                "{} | {} | {}",
+                c.syntax,
+                c.name_in(line),
+                &line.text[c.said.clone()]
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_forms_of_labels() {
+    for (text, candidate) in [
+        (
+            "Ann Reed: Good evening.",
+            "Name: | Ann Reed | Good evening.",
+        ),
+        ("安·里德：晚上好。", "Name: | 安·里德 | 晚上好。"),
+        ("ANN REED:", "Name: over | ANN REED | "),
+        ("ANN. Good evening.", "Name. | ANN | Good evening."),
+        (
+            "ANN [aside] Good evening.",
+            "Name (…) | ANN | Good evening.",
+        ),
+        ("ANN (aside). Good evening.", "Name. | ANN | Good evening."),
+        ("Ann: (laughs) Good evening.", "Name: | Ann | Good evening."),
+        ("ANN, alone.", "Name. over | ANN | "),
+        ("Ann – Good evening.", "Name – | Ann | Good evening."),
+        (
+            "[0:04] Ann: Good evening.",
+            "time Name: | Ann | Good evening.",
+        ),
+        (
+            "Ann [0:04]: Good evening.",
+            "Name time: | Ann | Good evening.",
+        ),
+        ("Ann Reed  0:04", "Name time over | Ann Reed | "),
+        ("[Ann] Good evening.", "[Name] | Ann | Good evening."),
+        ("<Ann> Good evening.", "<Name> | Ann | Good evening."),
+        ("<v Ann>Good evening.", "<v Name> | Ann | Good evening."),
+        ("**Ann:** Good evening.", "**Name**: | Ann | Good evening."),
+        ("**Ann**: Good evening.", "**Name**: | Ann | Good evening."),
+        ("**Ann.** Good evening.", "**Name**. | Ann | Good evening."),
+        (
+            "**Ann** – Good evening.",
+            "**Name** – | Ann | Good evening.",
+        ),
+        ("_Ann._ Good evening.", "_Name_. | Ann | Good evening."),
+        ("### Ann Reed", "### Name over | Ann Reed | "),
+        ("> Ann: Good evening.", "> Name: | Ann | Good evening."),
+        ("Ann Reed", "Name over | Ann Reed | "),
+        (
+            "| 1 | Ann | Good evening. |",
+            "column 2: Name | Ann | Good evening.",
+        ),
+        (
+            "\"1\" \"ANN\" \"Good evening.\"",
+            "column 2: Name | ANN | Good evening.",
+        ),
+        ("PEL:. I think so.", "Name: | PEL | I think so."),
+    ] {
+        let found = candidates_of(text);
+        assert!(found.iter().any(|c| c == candidate), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn what_names_nobody() {
+    for text in [
+        "https://example.org/talk",
+        "She came in at 10:30 and said nothing to any of us.",
+        "(She laughs.)",
+        "[00:12:04]",
+        "We left; nobody saw it: the lamp was out.",
+        "INT. MILL - NIGHT",
+        "see: https://example.org",
+    ] {
+        assert_eq!(candidates_of(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_shorter_name_is_known() {
+    let document = document("A. Yes. I was.");
+    let candidates = &of(&document)[0].candidates;
+    assert_eq!(candidates[1].name_in(&document.lines[0]), "A. Yes");
+    assert_eq!(candidates[1].shorter, Some(0));
+}
+
+#[test]
+fn markup_and_signs_read_alike() {
+    let said = |markup: Marked, text: &str| {
+        let mut document = document(text);
+        document.lines[0].markup = markup;
+        let line = &document.lines[0];
+        let facts = of(&document);
+        let one = &facts[0].candidates[0];
+        format!(
+            "{} | {} | {}",
+            one.syntax,
+            one.name_in(line),
+            &line.text[one.said.clone()]
+        )
+    };
+    let lead = Marked {
+        lead: Some("Ann:".into()),
+        ..Marked::default()
+    };
+    assert_eq!(
+        said(lead, "Ann: Yes."),
+        said(Marked::default(), "**Ann:** Yes.")
+    );
+    let heading = Marked {
+        heading: Some(3),
+        ..Marked::default()
+    };
+    assert_eq!(
+        said(heading, "Ann Reed"),
+        said(Marked::default(), "### Ann Reed")
+    );
+}
+
+#[test]
+fn classes_of_lines() {
+    for (text, class) in [
+        (
+            "She was here before any of us came, and stayed.",
+            Class::Plain,
+        ),
+        ("The Old Harbour", Class::Title),
+        ("THE OLD HARBOUR", Class::Capitals),
+        ("(She laughs.)", Class::Bracket),
+        ("_She laughs._", Class::Italic),
+        ("## The Harbour", Class::Heading),
+        ("Act II", Class::HeadingWord),
+        ("INT. MILL - NIGHT", Class::HeadingWord),
+        ("https://example.org", Class::Address),
+        ("Transcribed by Ann Reed", Class::Credit),
+        ("XIV.", Class::Number),
+        ("[00:12:04]", Class::Time),
+        ("* * *", Class::Rule),
+    ] {
+        assert_eq!(of(&document(text))[0].class, class, "{text}");
+    }
+}
+
+#[test]
+fn a_bracket_over_lines_is_one_direction() {
+    let document = document("Ann: Yes.\n(She turns to the\nwindow and laughs.)\nBo: No.");
+    let facts = of(&document);
+    assert_eq!(
+        (facts[1].class, facts[2].class),
+        (Class::Bracket, Class::Bracket)
+    );
+    assert!(!facts[3].candidates.is_empty());
+}

@@ -1,0 +1,81 @@
+//! The words by which short pieces of text are told apart: `words/names.toml`.
+
+use serde::Deserialize;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+/// Words by language, and all of them together.
+#[derive(Debug, Deserialize)]
+#[serde(from = "HashMap<String, Vec<String>>")]
+pub(crate) struct Words(HashSet<String>);
+
+impl From<HashMap<String, Vec<String>>> for Words {
+    fn from(by_language: HashMap<String, Vec<String>>) -> Self {
+        Self(by_language.into_values().flatten().collect())
+    }
+}
+
+impl Words {
+    /// Whether a word is among them, however it is written and whatever stands around it.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        let bare = word.trim_matches(['.', ',', '\'', '’']);
+        if bare.chars().any(char::is_uppercase) {
+            self.0.contains(bare.to_lowercase().as_str())
+        } else {
+            self.0.contains(bare)
+        }
+    }
+}
+
+/// See `words/names.toml`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Vocabulary {
+    particles: Words,
+    /// Words before or after a name that are none by themselves.
+    pub(crate) titles: Words,
+    /// Words of headings.
+    pub(crate) headings: Words,
+    /// Words of headings with which no name begins.
+    pub(crate) divisions: Words,
+    /// Words before a colon that name nobody.
+    pub(crate) facts: Words,
+    /// Words with which a credit begins.
+    pub(crate) credits: Words,
+    /// Words before a name that make it someone else.
+    pub(crate) different: Words,
+    /// Words between the names of several people.
+    pub(crate) conjunctions: Words,
+}
+
+impl Vocabulary {
+    /// Whether a word needs no capital in a name.
+    pub(crate) fn is_particle(&self, word: &str) -> bool {
+        self.particles.has(word)
+    }
+}
+
+/// The words, read once.
+pub(crate) fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+        toml::from_str(include_str!("../words/names.toml"))
+            .expect("words/names.toml is as its type says")
+    });
+    &VOCABULARY
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_read() {
+        let words = vocabulary();
+        assert!(words.is_particle("of") && words.facts.has("Note") && words.headings.has("SCÈNE"));
+        assert!(
+            words.titles.has("Mr.")
+                && words.credits.has("Transcribed")
+                && words.divisions.has("Act")
+        );
+        assert!(!words.facts.has("Ann"));
+    }
+}

@@ -1,0 +1,481 @@
+//! What all layouts of a text share: its words, its candidates with numbers for names and forms, and what every line
+//! costs where nobody speaks.
+
+use super::costs::{costs, forms, roles, sizes};
+use super::gamma::learnt;
+use super::{Role, Wishes};
+use crate::script::claims::{Claim, ClaimRole};
+use crate::script::document::Document;
+use crate::script::draft::Part;
+use crate::script::facts::letters::{self, words};
+use crate::script::facts::{ANSWERING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt};
+use rayon::prelude::*;
+use std::collections::HashMap;
+
+/// How many roles there are.
+pub(super) const ROLES: usize = Role::ALL.len();
+/// The number of no name, form or look.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A line of the lattice.
+pub(super) struct Row {
+    /// Its index in the document.
+    pub(super) line: u32,
+    pub(super) class: Class,
+    /// What it looks like by chance: an index of [`Background::looks`], or [`NONE`].
+    pub(super) look: u32,
+    /// Whether a blank line comes before it, and 2 more if the line before is in mid sentence.
+    pub(super) context: u8,
+    pub(super) is_timed: bool,
+    /// The only role that it can have, by its reader.
+    pub(super) forced: Option<Role>,
+    /// Its candidates, in [`Background::labels`].
+    pub(super) labels: std::ops::Range<u32>,
+    /// What rules say of it: an index of [`Background::biases`], or [`NONE`].
+    pub(super) bias: u32,
+}
+
+/// A candidate, as far as its cost goes.
+#[derive(Clone, Copy)]
+pub(super) struct Label {
+    pub(super) syntax: u16,
+    pub(super) capitals: Capitals,
+    pub(super) size: u8,
+    pub(super) ends: bool,
+    /// Whether what it begins asks at the end of its block.
+    pub(super) asks: bool,
+    /// Which candidate of its line it is.
+    pub(super) nth: u8,
+    pub(super) key: u32,
+    /// The name that its first words would be, or [`NONE`].
+    pub(super) shorter: u32,
+    pub(super) odd: f32,
+}
+
+/// A name, however often it stands in the text.
+pub(super) struct Key {
+    /// What its words cost as words of the text.
+    pub(super) words: f64,
+    /// Nats that a person's list of names adds.
+    pub(super) wished: f64,
+    /// A line of the document and a candidate of it that has the name.
+    pub(super) example: (u32, u8),
+}
+
+/// The rarest form that a line has, as chance has it.
+pub(super) struct Look {
+    pub(super) syntax: u16,
+    pub(super) usual: f64,
+    /// What such a line costs outside the talk.
+    pub(super) outside: f64,
+}
+
+/// See the module.
+pub(super) struct Background<'a> {
+    pub(super) document: &'a Document,
+    pub(super) facts: &'a [LineFacts],
+    pub(super) rows: Vec<Row>,
+    pub(super) labels: Vec<Label>,
+    pub(super) keys: Vec<Key>,
+    pub(super) syntaxes: Vec<Syntax>,
+    /// The share of each form among the labels that come again.
+    pub(super) shares: Vec<f64>,
+    pub(super) looks: Vec<Look>,
+    /// Which share of the lines ends a sentence.
+    pub(super) ends: f64,
+    /// Which share of the blocks asks.
+    pub(super) asks: f64,
+    /// The number of the form of what stands between labels without a name.
+    pub(super) between: u16,
+    /// What a line that looks like no label costs outside, by class.
+    pub(super) outside: [f64; Class::COUNT],
+    /// What a list of keys of one length saves where nobody speaks.
+    pub(super) alike: f64,
+    /// Nats by role that rules take off or add.
+    pub(super) biases: Vec<[f32; ROLES]>,
+}
+
+impl<'a> Background<'a> {
+    /// Of those lines of the document that `take` says.
+    pub(super) fn new(
+        document: &'a Document,
+        facts: &'a [LineFacts],
+        claims: &[Claim],
+        wishes: &Wishes,
+        take: impl Fn(usize) -> bool,
+    ) -> Self {
+        let mut rows = rows(document, facts, &take);
+        let n = rows.len() as f64;
+        let count = |test: &dyn Fn(&LineFacts) -> bool| {
+            rows.iter()
+                .filter(|row| test(&facts[row.line as usize]))
+                .count() as f64
+        };
+        let ends = (3.0 + count(&|line| line.ends_sentence)) / (4.0 + n);
+        let times = (1.0 + count(&|line| line.is_timed)) / (20.0 + n);
+        let (biases, bias_of) = biases(claims);
+        let mut names: HashMap<u64, u32> = HashMap::new();
+        let mut keys: Vec<Key> = Vec::new();
+        let mut numbers: HashMap<Syntax, u16> = HashMap::new();
+        let mut syntaxes: Vec<Syntax> = Vec::new();
+        let mut labels: Vec<Label> = Vec::new();
+        let (block_asks, asks) = blocks(&rows, facts);
+        syntaxes.push(BETWEEN);
+        numbers.insert(BETWEEN, 0);
+        names.insert(letters::name_hash(ANSWERING), 0);
+        keys.push(Key { words: 0.0, wished: 0.0, example: (NONE, 0) });
+        let mut is_after_apart = false;
+        let mut looks = Looks::default();
+        let mut sizes_seen = [0.0; 5];
+        let following = |i: usize| rows_after(facts, i);
+        for (row, asks) in rows.iter_mut().zip(block_asks) {
+            let line = row.line as usize;
+            let first = labels.len() as u32;
+            let mut rarest: Option<(f64, u16, u8)> = None;
+            for (nth, candidate) in facts[line].candidates.iter().enumerate() {
+                let syntax = *numbers.entry(candidate.syntax).or_insert_with(|| {
+                    syntaxes.push(candidate.syntax);
+                    (syntaxes.len() - 1) as u16
+                });
+                let key = *names.entry(candidate.key).or_insert_with(|| {
+                    keys.push(Key {
+                        words: 0.0,
+                        wished: 0.0,
+                        example: (row.line, nth as u8),
+                    });
+                    (keys.len() - 1) as u32
+                });
+                let usual = forms().usual(&candidate.syntax, candidate.capitals, times);
+                if rarest.is_none_or(|(least, ..)| usual < least) {
+                    rarest = Some((usual, syntax, candidate.words));
+                }
+                labels.push(Label {
+                    syntax,
+                    capitals: candidate.capitals,
+                    size: candidate.words,
+                    ends: if candidate.syntax.is_alone {
+                        following(line)
+                    } else {
+                        facts[line].ends_sentence
+                    },
+                    asks,
+                    nth: nth as u8,
+                    key,
+                    shorter: candidate
+                        .shorter
+                        .map_or(NONE, |nth| labels[first as usize + usize::from(nth)].key),
+                    odd: candidate.odd as f32,
+                });
+            }
+            let is_apart = labels[first as usize..].iter().any(|label| syntaxes[usize::from(label.syntax)].is_unnamed());
+            let is_text = matches!(row.class, Class::Plain | Class::Title | Class::Bullet) && !is_apart;
+            if is_text && (is_after_apart || row.context % 2 == 1) {
+                labels.push(Label {
+                    syntax: 0,
+                    capitals: Capitals::None,
+                    size: 1,
+                    ends: facts[line].ends_sentence,
+                    asks,
+                    nth: 0,
+                    key: 0,
+                    shorter: NONE,
+                    odd: 0.0,
+                });
+            }
+            is_after_apart = is_apart;
+            row.labels = first..labels.len() as u32;
+            row.bias = bias_of.get(&line).copied().unwrap_or(NONE);
+            if let Some((usual, syntax, size)) = rarest {
+                row.look = looks.number(usual, syntax);
+                sizes_seen[usize::from(size)] += 1.0;
+            }
+        }
+        let mut background = Self {
+            document,
+            facts,
+            labels,
+            keys,
+            shares: vec![0.0; syntaxes.len()],
+            syntaxes,
+            looks: Vec::new(),
+            ends,
+            asks,
+            between: 0,
+            outside: [0.0; Class::COUNT],
+            alike: 0.0,
+            biases,
+            rows,
+        };
+        background.share_out();
+        background.cost_words();
+        background.cost_outside(looks, &sizes_seen);
+        background.wish(wishes);
+        background
+    }
+
+    /// The form of what stands between labels without a name.
+    pub(super) fn between(&self) -> Syntax {
+        self.syntaxes[usize::from(self.between)]
+    }
+
+    /// The text of a name.
+    pub(super) fn name(&self, key: u32) -> &'a str {
+        let (line, nth) = self.keys[key as usize].example;
+        if line == NONE {
+            return ANSWERING;
+        }
+        let line = line as usize;
+        self.facts[line].candidates[usize::from(nth)].name_in(&self.document.lines[line])
+    }
+
+    /// The names that come again, by form.
+    pub(super) fn mentions(&self) -> HashMap<(u16, u32), u32> {
+        let mut mentions = HashMap::new();
+        for label in self.labels.iter().filter(|label| label.syntax != self.between) {
+            *mentions.entry((label.syntax, label.key)).or_default() += 1;
+        }
+        mentions
+    }
+
+    fn share_out(&mut self) {
+        let mut weight = vec![0.0; self.syntaxes.len()];
+        for ((syntax, _), n) in self.mentions() {
+            let form = &self.syntaxes[usize::from(syntax)];
+            if n > 1 && (!form.is_unnamed() || form.is_between_names()) {
+                weight[usize::from(syntax)] += f64::from(n);
+            }
+        }
+        let sum: f64 = weight.iter().sum();
+        if sum > 0.0 {
+            self.shares = weight.into_iter().map(|w| w / sum).collect();
+        }
+    }
+
+    /// What the words of every name cost as words: the more often they stand in the text, the less.
+    fn cost_words(&mut self) {
+        let lines = &self.document.lines;
+        let (counts, total) = self
+            .rows
+            .par_chunks(4096)
+            .map(|rows| {
+                let (mut counts, mut total) = (HashMap::<u64, u32>::new(), 0_u64);
+                for row in rows {
+                    for word in words(&lines[row.line as usize].text) {
+                        *counts.entry(letters::word_hash(word)).or_default() += 1;
+                        total += 1;
+                    }
+                }
+                (counts, total)
+            })
+            .reduce(
+                || (HashMap::new(), 0),
+                |(a, n), (b, m)| {
+                    let (mut a, b) = if a.len() < b.len() { (b, a) } else { (a, b) };
+                    for (word, count) in b {
+                        *a.entry(word).or_default() += count;
+                    }
+                    (a, n + m)
+                },
+            );
+        let total = total.max(1) as f64;
+        let cost = |name: &str| -> f64 {
+            let count = |word: &str| {
+                f64::from(
+                    counts
+                        .get(&letters::word_hash(word))
+                        .copied()
+                        .unwrap_or(0)
+                        .max(1),
+                )
+            };
+            words(name).map(|word| (total / count(word)).ln()).sum()
+        };
+        let costs: Vec<f64> = (0..self.keys.len() as u32)
+            .into_par_iter()
+            .map(|key| cost(self.name(key)))
+            .collect();
+        for (key, words) in self.keys.iter_mut().zip(costs) {
+            key.words = words;
+        }
+    }
+
+    /// A learnt share of forms and classes, so that a list of keys explains itself.
+    fn cost_outside(&mut self, looks: Looks, sizes_seen: &[f64; 5]) {
+        let n = self.rows.len() as f64;
+        let kappa = costs().kappa_out;
+        let mut by_syntax = vec![0.0; self.syntaxes.len()];
+        let mut classes = [0.0; Class::COUNT];
+        for row in &self.rows {
+            match row.look {
+                NONE => classes[row.class as usize] += 1.0,
+                look => by_syntax[usize::from(looks.all[look as usize].syntax)] += 1.0,
+            }
+        }
+        self.looks = looks.all;
+        for look in &mut self.looks {
+            let cost = learnt(look.usual, by_syntax[usize::from(look.syntax)], n, kappa);
+            look.outside = cost.max(-costs().cap_out.ln());
+        }
+        let others: f64 = classes.iter().sum();
+        for ((cost, seen), p) in self.outside.iter_mut().zip(classes).zip(roles().outside) {
+            *cost = learnt(p.max(0.002), seen, others.max(1.0), kappa).max(-costs().cap_plain.ln());
+        }
+        let of: f64 = sizes_seen.iter().sum();
+        for (p, seen) in sizes().iter().zip(sizes_seen) {
+            let saved = p.ln() - ((10.0 * p + seen) / (10.0 + of)).ln();
+            self.alike += seen * saved.min(0.0);
+        }
+    }
+
+    fn wish(&mut self, wishes: &Wishes) {
+        if wishes.speakers.is_empty() {
+            return;
+        }
+        let wished: Vec<u64> = wishes
+            .speakers
+            .iter()
+            .map(|name| letters::name_hash(name))
+            .collect();
+        for i in 0..self.keys.len() as u32 {
+            let is_wished = wished.contains(&letters::name_hash(self.name(i)));
+            self.keys[i as usize].wished = if is_wished {
+                -Wishes::NATS
+            } else {
+                Wishes::NATS
+            };
+        }
+    }
+
+    /// What a line costs outside the talk.
+    pub(super) fn outside(&self, row: &Row) -> f64 {
+        match row.look {
+            NONE => self.outside[row.class as usize],
+            look => self.looks[look as usize].outside,
+        }
+    }
+
+    /// What rules add for a role.
+    pub(super) fn bias(&self, row: &Row, role: Role) -> f64 {
+        match row.bias {
+            NONE => 0.0,
+            bias => f64::from(self.biases[bias as usize][role as usize]),
+        }
+    }
+}
+
+/// What stands between labels without a name.
+const BETWEEN: Syntax = Syntax {
+    mark: Mark { kind: Kind::Between, is_quoted: false },
+    time: TimeAt::Nowhere,
+    close: Close::Nothing,
+    is_alone: false,
+};
+
+/// Whether the block that each row stands in asks at its end, and which share of the blocks does.
+fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
+    let mut asks = vec![false; rows.len()];
+    let (mut blocks, mut asking) = (0.0, 0.0);
+    for i in (0..rows.len()).rev() {
+        let is_last = rows.get(i + 1).is_none_or(|next| next.context % 2 == 1);
+        asks[i] = if is_last { facts[rows[i].line as usize].asks } else { asks[i + 1] };
+        blocks += f64::from(u8::from(is_last));
+        asking += f64::from(u8::from(is_last && asks[i]));
+    }
+    (asks, (1.0 + asking) / (3.0 + blocks))
+}
+
+/// Whether the line that follows a label ends a sentence.
+fn rows_after(facts: &[LineFacts], line: usize) -> bool {
+    facts.get(line + 1).is_some_and(|next| next.ends_sentence)
+}
+
+/// The lines that take part: those that their reader knows as dropped or as metadata do not.
+fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let (mut blank, mut begins) = (false, None);
+    for (i, (line, facts)) in document.lines.iter().zip(facts).enumerate() {
+        blank |= facts.blank_before;
+        if facts.class == Class::Rule {
+            blank = true;
+            continue;
+        }
+        let forced = match &line.preset {
+            None => None,
+            Some(Part::Chapter { .. } | Part::Heading { .. }) => Some(Role::Heading),
+            Some(Part::Note | Part::Direction | Part::NoteMark) => Some(Role::Direction),
+            Some(Part::Title { .. } | Part::Metadata { .. } | Part::Dropped { .. }) => continue,
+            Some(Part::Speech) => None,
+        };
+        if !take(i) {
+            continue;
+        }
+        let begins_sentence =
+            begins.replace(i).is_none_or(|before| before + 1 < i) || facts.begins_sentence;
+        rows.push(Row {
+            line: i as u32,
+            class: facts.class,
+            look: NONE,
+            context: u8::from(blank) + if begins_sentence { 0 } else { 2 },
+            is_timed: facts.is_timed,
+            forced,
+            labels: 0..0,
+            bias: NONE,
+        });
+        blank = false;
+    }
+    rows
+}
+
+/// The nats by role that claims come to, and which of them each line has.
+fn biases(claims: &[Claim]) -> (Vec<[f32; ROLES]>, HashMap<usize, u32>) {
+    let mut biases: Vec<[f32; ROLES]> = Vec::new();
+    let mut of: HashMap<usize, u32> = HashMap::new();
+    for claim in claims {
+        use Role::{
+            Behind, Direction, DirectionAfterLabel, Heading, LabelAlone, LabelInline, LongSpeech,
+            Narration, Other, Outside, Speech,
+        };
+        let (roles, sign): (&[Role], f32) = match claim.role {
+            ClaimRole::NoLabel => (&[LabelAlone, LabelInline], 1.0),
+            ClaimRole::Label => (&[LabelAlone, LabelInline], -1.0),
+            // A part of a line says nothing of the whole.
+            _ if claim.span.is_some() => continue,
+            ClaimRole::Dropped(_) | ClaimRole::Metadata(_) => (&[Other, Outside, Behind], -1.0),
+            ClaimRole::Note | ClaimRole::Direction => (&[Direction, DirectionAfterLabel], -1.0),
+            ClaimRole::Heading(_) | ClaimRole::Title => (&[Heading], -1.0),
+            ClaimRole::Narration => (&[Narration, Outside, Behind], -1.0),
+            ClaimRole::Speech => (&[Speech, LongSpeech, LabelInline], -1.0),
+        };
+        let bias = *of.entry(claim.line).or_insert_with(|| {
+            biases.push([0.0; ROLES]);
+            (biases.len() - 1) as u32
+        });
+        for role in roles {
+            biases[bias as usize][*role as usize] += sign * claim.nats as f32;
+        }
+    }
+    (biases, of)
+}
+
+/// The looks of lines, numbered.
+#[derive(Default)]
+struct Looks {
+    all: Vec<Look>,
+    numbers: HashMap<(u64, u16), u32>,
+}
+
+impl Looks {
+    fn number(&mut self, usual: f64, syntax: u16) -> u32 {
+        *self
+            .numbers
+            .entry((usual.to_bits(), syntax))
+            .or_insert_with(|| {
+                self.all.push(Look {
+                    syntax,
+                    usual,
+                    outside: 0.0,
+                });
+                (self.all.len() - 1) as u32
+            })
+    }
+}

@@ -1,0 +1,577 @@
+//! One layout, fitted to the text: roles by the cheapest way, then all rates counted anew, a few times.
+
+use super::background::{Background, Label, NONE, Row};
+use super::costs::{Before, CONTEXTS, Next, costs, forms, roles, sizes};
+use super::gamma::{learnt, mentions_of_all, mentions_of_one};
+use super::path::{Costs, Lattice, NEVER, Steps, WIDTH};
+use super::{Role, aliases};
+use crate::script::facts::{ANSWERING, ASKING, Capitals, Class, Close, Kind, TimeAt};
+use std::collections::HashMap;
+
+/// Rounds in which what stands outside costs more.
+const WARM: usize = 2;
+/// Up to which number of mentions their costs are kept ready.
+const KEPT: usize = 64;
+
+/// A layout while it is fitted: the form it starts with, and what was counted in the last round.
+pub(super) struct Fit<'b, 'a> {
+    text: &'b Background<'a>,
+    start: u16,
+    unnamed: Unnamed,
+    /// Names that are counted as others: `A. Reed` as `Ann Reed`.
+    pub(super) alias: HashMap<u32, u32>,
+    names: Vec<u32>,
+    mentions: f64,
+    syntaxes: Vec<f64>,
+    capitals: [f64; Capitals::COUNT],
+    sizes: [f64; 5],
+    ends: [f64; 2],
+    /// What asks not, and what asks, by [`Voice`].
+    asks: [[f64; 2]; 3],
+    classes: [f64; Class::COUNT],
+    /// Lines of speech that look like a label and are none, by form.
+    seen: Vec<f64>,
+    spoken: f64,
+    follows: [[[f64; Next::COUNT]; CONTEXTS]; Before::ALL.len()],
+}
+
+/// Whether what stands between labels is said by someone else, whom nothing names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unnamed {
+    /// No: it is said by whom the last label names.
+    Nobody,
+    /// Yes, and nobody is named: what is set apart asks, and what stands between answers.
+    Both,
+    /// Yes: one is named, the other is not.
+    Other,
+}
+
+/// Who says something, where it counts whether it asks.
+#[derive(Debug, Clone, Copy)]
+enum Voice {
+    Apart,
+    Between,
+    Named,
+}
+
+/// A way through the lattice.
+pub(super) struct Parse {
+    pub(super) cost: f64,
+    pub(super) roles: Vec<Role>,
+    /// The label of each row: an index of [`Background::labels`], or [`NONE`].
+    pub(super) chosen: Vec<u32>,
+}
+
+/// What a round costs by form, capitals and so on.
+struct Round {
+    syntaxes: Vec<f64>,
+    capitals: [f64; Capitals::COUNT],
+    sizes: [f64; 5],
+    ends: [f64; 2],
+    asks: [[f64; 2]; 3],
+    by_mentions: Vec<f64>,
+    all_mentions: f64,
+    speech: [f64; Class::COUNT],
+    /// What a line of speech costs that looks like a label and is none.
+    looks: Vec<f64>,
+}
+
+impl<'b, 'a> Fit<'b, 'a> {
+    /// With the labels of one form, or (`wide`) with all forms whose names come again.
+    pub(super) fn new(text: &'b Background<'a>, start: u16, wide: bool, unnamed: Unnamed) -> Self {
+        let form = text.syntaxes[usize::from(start)];
+        let kin: Vec<bool> = text
+            .syntaxes
+            .iter()
+            .map(|syntax| syntax.is_kin(&form))
+            .collect();
+        let mut fit = Self {
+            text,
+            start,
+            unnamed,
+            alias: HashMap::new(),
+            names: vec![0; text.keys.len()],
+            mentions: 0.0,
+            syntaxes: vec![0.0; text.syntaxes.len()],
+            capitals: [0.0; Capitals::COUNT],
+            sizes: [0.0; 5],
+            ends: [0.0; 2],
+            asks: [[0.0; 2]; 3],
+            classes: [0.0; Class::COUNT],
+            seen: vec![0.0; text.syntaxes.len()],
+            spoken: 0.0,
+            follows: Default::default(),
+        };
+        fit.alias = aliases::of(
+            text,
+            text.labels
+                .iter()
+                .filter(|label| kin[usize::from(label.syntax)])
+                .map(|label| label.key),
+        );
+        let is_own = |label: &&Label| {
+            label.syntax == start || wide && text.shares[usize::from(label.syntax)] > 0.05
+        };
+        for label in text.labels.iter().filter(is_own) {
+            let person = fit.person(label.key);
+            fit.names[person] += 1;
+            fit.mentions += 1.0;
+        }
+        let comes_again = |label: &&Label| fit.names[fit.person(label.key)] > 1;
+        let again = || text.labels.iter().filter(is_own).filter(comes_again);
+        let any = again().next().is_some();
+        let (mut syntaxes, mut capitals) = (fit.syntaxes.clone(), fit.capitals);
+        for label in text
+            .labels
+            .iter()
+            .filter(is_own)
+            .filter(|label| !any || comes_again(label))
+        {
+            syntaxes[usize::from(label.syntax)] += 1.0;
+            capitals[label.capitals as usize] += 1.0;
+        }
+        (fit.syntaxes, fit.capitals) = (syntaxes, capitals);
+        fit
+    }
+
+    /// What to call who is not named: by whether that one asks more than the other.
+    pub(super) fn between(&self) -> &'static str {
+        let share = |voice: Voice| {
+            let [not, asks] = self.asks[voice as usize];
+            asks / (not + asks).max(1.0)
+        };
+        let asks = self.unnamed == Unnamed::Other && share(Voice::Between) > share(Voice::Named);
+        if asks { ASKING } else { ANSWERING }
+    }
+
+    /// The number that a name is counted under.
+    pub(super) fn person(&self, key: u32) -> usize {
+        self.alias.get(&key).copied().unwrap_or(key) as usize
+    }
+
+    /// Fits the layout; `None` if it ends without a label.
+    pub(super) fn run(&mut self) -> Option<Parse> {
+        let mut before: Option<Parse> = None;
+        for round in 0..costs().rounds {
+            let parse = self.parse(round < WARM);
+            let is_settled = round >= WARM
+                && before
+                    .as_ref()
+                    .is_some_and(|before| before.roles == parse.roles);
+            if parse.chosen.iter().all(|label| *label == NONE) {
+                return None;
+            }
+            if !is_settled {
+                self.learn(&parse);
+            }
+            before = Some(parse);
+            if is_settled {
+                break;
+            }
+        }
+        before
+    }
+
+    /// The cheapest roles by what was counted last.
+    fn parse(&self, warm: bool) -> Parse {
+        let (lattice, picks) = self.lattice(warm);
+        let (cost, roles) = lattice.cheapest();
+        let chosen = roles
+            .iter()
+            .zip(picks)
+            .map(|(role, [alone, inline])| match role {
+                Role::LabelAlone => alone,
+                Role::LabelInline => inline,
+                _ => NONE,
+            });
+        let chosen = chosen.collect();
+        Parse {
+            cost,
+            roles,
+            chosen,
+        }
+    }
+
+    /// The lattice, and the cheapest label of each row that stands alone and that has speech behind it.
+    pub(super) fn lattice(&self, warm: bool) -> (Lattice, Vec<[u32; 2]>) {
+        let round = self.round();
+        let mut is_after_apart = false;
+        let mut picks = Vec::with_capacity(self.text.rows.len());
+        let lines = self.text.rows.iter().map(|row| {
+            let (emission, pick) = self.emission(row, &round, warm, is_after_apart);
+            is_after_apart = row.labels.clone().any(|i| self.text.labels[i as usize].syntax == self.start);
+            picks.push(pick);
+            (row.context, emission)
+        });
+        let lines = lines.collect();
+        (
+            Lattice {
+                first: first(),
+                steps: self.steps(),
+                lines,
+                last: last(),
+            },
+            picks,
+        )
+    }
+
+    fn round(&self) -> Round {
+        let text = self.text;
+        let kappa = costs().kappa_form;
+        let rate = |prior: f64, n: f64, of: f64| -((kappa * prior + n) / (kappa + of)).ln();
+        let sum = |counts: &[f64]| counts.iter().sum::<f64>();
+        let start = &text.syntaxes[usize::from(self.start)];
+        let of = sum(&self.syntaxes);
+        let syntaxes = text.syntaxes.iter().zip(&text.shares).zip(&self.syntaxes);
+        let syntaxes = syntaxes
+            .map(|((syntax, share), n)| rate(forms().prior(syntax, start, *share), *n, of))
+            .collect();
+        let of = sum(&self.capitals);
+        let capitals = self
+            .capitals
+            .map(|n| rate(1.0 / Capitals::COUNT as f64, n, of));
+        let of = sum(&self.sizes);
+        let mut sizes_now = *sizes();
+        for (p, n) in sizes_now.iter_mut().zip(self.sizes) {
+            *p = p.ln() + rate(*p, n, of);
+        }
+        let of = sum(&self.ends);
+        let prior = forms().prior.ends;
+        let ends = [
+            rate(1.0 - prior, self.ends[0], of) + (1.0 - text.ends).ln(),
+            rate(prior, self.ends[1], of) + text.ends.ln(),
+        ];
+        let mut asks = self.asks;
+        for (voice, asks) in asks.iter_mut().enumerate() {
+            let prior = match self.unnamed {
+                Unnamed::Other => forms().asks.either,
+                _ if voice == Voice::Apart as usize => forms().asks.apart,
+                _ => forms().asks.between,
+            };
+            let of = sum(asks);
+            *asks = [
+                rate(1.0 - prior, asks[0], of) + (1.0 - text.asks).ln(),
+                rate(prior, asks[1], of) + text.asks.ln(),
+            ];
+        }
+        let spoken = self.spoken.max(1.0);
+        let out = costs().kappa_out;
+        let mut speech = roles().speech;
+        for (class, (p, n)) in speech.iter_mut().zip(self.classes).enumerate() {
+            // If these were learnt, directions would become speech.
+            let is_fixed = FIXED.iter().any(|fixed| *fixed as usize == class);
+            *p = p.max(1e-5);
+            *p = if is_fixed {
+                -p.ln()
+            } else {
+                learnt(*p, n, spoken, out)
+            }
+            .min(costs().escape);
+        }
+        speech[Class::Plain as usize] = speech[Class::Plain as usize].max(0.05);
+        let looks = text.looks.iter().map(|look| {
+            let seen = self.seen[usize::from(look.syntax)].max(1.0);
+            learnt(look.usual, seen, spoken, out)
+                .max(2_f64.ln())
+                .min(costs().escape)
+        });
+        Round {
+            syntaxes,
+            capitals,
+            sizes: sizes_now,
+            ends,
+            asks,
+            by_mentions: (0..=KEPT)
+                .map(|n| mentions_of_one(costs().theta, n.max(1) as f64))
+                .collect(),
+            all_mentions: mentions_of_all(costs().theta, self.mentions.max(1.0)),
+            speech,
+            looks: looks.collect(),
+        }
+    }
+
+    /// Who says what the label begins, where it counts whether it asks.
+    fn voice(&self, label: &Label) -> Option<Voice> {
+        match self.text.syntaxes[usize::from(label.syntax)].mark.kind {
+            Kind::Apart(_) => Some(Voice::Apart),
+            Kind::Between => Some(Voice::Between),
+            _ if self.unnamed == Unnamed::Other => Some(Voice::Named),
+            _ => None,
+        }
+    }
+
+    /// What a label costs more than its words as words.
+    fn label(&self, label: &Label, round: &Round) -> f64 {
+        let text = self.text;
+        let voice = self.voice(label);
+        let asks = voice.map_or(0.0, |voice| round.asks[voice as usize][usize::from(label.asks)]);
+        if matches!(voice, Some(Voice::Apart | Voice::Between)) {
+            return round.syntaxes[usize::from(label.syntax)] + asks;
+        }
+        let form = asks
+            + round.syntaxes[usize::from(label.syntax)]
+            + round.capitals[label.capitals as usize]
+            + round.sizes[usize::from(label.size)]
+            + round.ends[usize::from(label.ends)];
+        let n = self.names[self.person(label.key)].max(1);
+        let times = f64::from(n);
+        let key = &text.keys[label.key as usize];
+        let mention = round
+            .by_mentions
+            .get(n as usize)
+            .copied()
+            .unwrap_or_else(|| mentions_of_one(costs().theta, times));
+        let mut words = 0.0;
+        if n > 1 {
+            words = key.words;
+            let syntax = &text.syntaxes[usize::from(label.syntax)];
+            if syntax.close == Close::Stop && syntax.is_alone {
+                // a whole sentence that comes again
+                words = words.min((text.rows.len() as f64 / times).ln());
+            }
+            if label.shorter != NONE {
+                // as words, they may be what the one of the shorter name often begins with
+                let less = self.names[self.person(label.shorter)].max(n);
+                words = words
+                    .min(text.keys[label.shorter as usize].words + (f64::from(less) / times).ln());
+            }
+        }
+        form + mention + round.all_mentions + f64::from(label.odd) / times.min(5.0)
+            - words * (1.0 - 1.0 / times)
+            + key.wished
+    }
+
+    fn emission(&self, row: &Row, round: &Round, warm: bool, is_after_start: bool) -> (Costs, [u32; 2]) {
+        let text = self.text;
+        let mut picks = [NONE; 2];
+        let mut costs_of = [f64::INFINITY; 2];
+        let has_own = || row.labels.clone().any(|i| text.labels[i as usize].syntax == self.start);
+        for i in row.labels.clone() {
+            let label = &text.labels[i as usize];
+            let form = &text.syntaxes[usize::from(label.syntax)];
+            let is_open = match self.unnamed {
+                _ if form.mark.kind != Kind::Between => {
+                    !form.is_unnamed() || label.syntax == self.start || form.is_between_names()
+                }
+                Unnamed::Nobody => false,
+                Unnamed::Both => is_after_start,
+                Unnamed::Other => row.context % 2 == 1 && !has_own(),
+            };
+            if !is_open {
+                continue;
+            }
+            let inline = usize::from(!text.syntaxes[usize::from(label.syntax)].is_alone);
+            let cost = self.label(label, round);
+            if cost < costs_of[inline] {
+                (costs_of[inline], picks[inline]) = (cost, i);
+            }
+        }
+        let mut emission = [NEVER; WIDTH];
+        let tables = roles();
+        let floor = costs().escape;
+        let class = row.class as usize;
+        let by_class = |p: f64| if p > 0.0 { -p.ln() } else { floor };
+        let mut speech = round.speech[class];
+        let mut narration = by_class(tables.narration[class]);
+        if row.is_timed
+            && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere
+        {
+            speech += costs().time;
+        }
+        if row.look != NONE && matches!(row.class, Class::Plain | Class::Bullet) {
+            let look = round.looks[row.look as usize];
+            speech = speech.max(look);
+            narration = narration.max(look);
+        }
+        let mut put = |role: Role, cost: f64| {
+            let cost = cost + text.bias(row, role);
+            emission[role as usize] = (cost as f32).min(NEVER);
+        };
+        let outside = text.outside(row) + if warm { costs().warm } else { 0.0 };
+        put(Role::Outside, outside);
+        put(Role::Behind, outside);
+        put(Role::LabelAlone, costs_of[0]);
+        put(Role::LabelInline, costs_of[1]);
+        put(Role::Speech, speech);
+        put(Role::LongSpeech, speech);
+        put(Role::Direction, by_class(tables.direction[class]));
+        put(Role::DirectionAfterLabel, by_class(tables.direction[class]));
+        put(Role::Heading, by_class(tables.heading[class]));
+        put(Role::Narration, narration);
+        put(Role::Other, by_class(tables.other[class]));
+        if let Some(forced) = row.forced {
+            let after = if forced == Role::Direction {
+                Role::DirectionAfterLabel
+            } else {
+                forced
+            };
+            for role in Role::ALL
+                .into_iter()
+                .filter(|role| *role != forced && *role != after)
+            {
+                let is_outside = matches!(role, Role::Outside | Role::Behind);
+                emission[role as usize] = if is_outside { outside as f32 } else { NEVER };
+            }
+        }
+        (emission, picks)
+    }
+
+    /// What it costs that a role follows a role.
+    fn steps(&self) -> [Steps; CONTEXTS] {
+        let costs = costs();
+        let mut steps = [[[NEVER; WIDTH]; WIDTH]; CONTEXTS];
+        for (context, steps) in steps.iter_mut().enumerate() {
+            let is_blank = context % 2 == 1;
+            for before in Role::ALL {
+                let row = &mut steps[before as usize];
+                let Some(class) = Before::of(before) else {
+                    let enter = if before == Role::Outside {
+                        costs.enter
+                    } else {
+                        costs.again
+                    };
+                    row[before as usize] = costs.outside as f32;
+                    row[Role::LabelAlone as usize] = enter as f32;
+                    row[Role::LabelInline as usize] = enter as f32;
+                    row[Role::Heading as usize] = (enter + costs.enter_heading) as f32;
+                    row[Role::Direction as usize] = (enter + costs.enter_direction) as f32;
+                    continue;
+                };
+                let is_over = class == Before::LabelOver;
+                if !is_over {
+                    row[Role::Behind as usize] =
+                        (costs.leave * if is_blank { 1.0 } else { 2.0 }) as f32;
+                }
+                let prior = &roles().follows[class as usize][context];
+                let have = &self.follows[class as usize][context];
+                let total: f64 = have.iter().sum();
+                for role in Role::ALL {
+                    let Some(next) = Next::of(role) else { continue };
+                    let p = prior[next as usize];
+                    let fits = match role {
+                        Role::Direction => !is_over,
+                        Role::DirectionAfterLabel => is_over,
+                        _ => true,
+                    };
+                    if fits && p > 0.0 {
+                        let kappa = costs.kappa_row;
+                        row[role as usize] =
+                            -(((kappa * p + have[next as usize]) / (kappa + total)).ln()) as f32;
+                    }
+                }
+            }
+        }
+        steps
+    }
+
+    /// Counts all rates anew.
+    fn learn(&mut self, parse: &Parse) {
+        let text = self.text;
+        let chosen = || {
+            parse
+                .chosen
+                .iter()
+                .filter(|label| **label != NONE)
+                .map(|label| &text.labels[*label as usize])
+        };
+        self.alias = aliases::of(text, chosen().map(|label| label.key));
+        self.names.iter_mut().for_each(|n| *n = 0);
+        self.syntaxes.iter_mut().for_each(|n| *n = 0.0);
+        self.seen.iter_mut().for_each(|n| *n = 0.0);
+        (self.mentions, self.spoken) = (0.0, 0.0);
+        (self.capitals, self.sizes, self.ends, self.classes) = Default::default();
+        self.follows = Default::default();
+        self.asks = Default::default();
+        let mut before = None;
+        for ((row, role), label) in text.rows.iter().zip(&parse.roles).zip(&parse.chosen) {
+            if *label != NONE {
+                let label = &text.labels[*label as usize];
+                self.syntaxes[usize::from(label.syntax)] += 1.0;
+                let voice = self.voice(label);
+                if let Some(voice) = voice {
+                    self.asks[voice as usize][usize::from(label.asks)] += 1.0;
+                }
+                if matches!(voice, None | Some(Voice::Named)) {
+                    let person = self.person(label.key);
+                    self.names[person] += 1;
+                    self.mentions += 1.0;
+                    self.capitals[label.capitals as usize] += 1.0;
+                    self.ends[usize::from(label.ends)] += 1.0;
+                    self.sizes[usize::from(label.size)] += 1.0;
+                }
+            } else if matches!(role, Role::Speech | Role::LongSpeech | Role::Narration) {
+                self.spoken += 1.0;
+                self.classes[row.class as usize] += 1.0;
+                if row.look != NONE {
+                    self.seen[usize::from(text.looks[row.look as usize].syntax)] += 1.0;
+                }
+            }
+            if let (Some(before), Some(next)) = (before, Next::of(*role)) {
+                self.follows[before as usize][usize::from(row.context)][next as usize] += 1.0;
+            }
+            before = Before::of(*role);
+        }
+    }
+
+    /// What the names of a parse cost or save by who speaks twice running, against what their shares alone would give.
+    pub(super) fn alternation(&self, parse: &Parse) -> f64 {
+        let text = self.text;
+        let order: Vec<usize> = parse
+            .chosen
+            .iter()
+            .filter(|label| **label != NONE)
+            .map(|label| &text.labels[*label as usize])
+            // That two forms take turns shows nothing: headings and paragraphs do.
+            .filter(|label| !text.syntaxes[usize::from(label.syntax)].is_unnamed())
+            .map(|label| self.person(label.key))
+            .collect();
+        let mut counts: HashMap<usize, f64> = HashMap::new();
+        for name in &order {
+            *counts.entry(*name).or_default() += 1.0;
+        }
+        let turns = order.len() as f64;
+        let chance: f64 = counts.values().map(|n| (n / turns).powi(2)).sum();
+        let same = costs().same;
+        order
+            .windows(2)
+            .map(|pair| {
+                let (p, chance) = if pair[0] == pair[1] {
+                    (same, chance)
+                } else {
+                    (1.0 - same, 1.0 - chance)
+                };
+                chance.max(0.02).ln() - p.ln()
+            })
+            .sum()
+    }
+}
+
+/// Classes whose cost as speech is not learnt.
+const FIXED: [Class; 5] = [
+    Class::Bracket,
+    Class::Italic,
+    Class::Heading,
+    Class::Address,
+    Class::Time,
+];
+
+/// What a text begins with.
+fn first() -> Costs {
+    let costs = costs();
+    let talk = 2_f64.ln();
+    let mut first = [NEVER; WIDTH];
+    first[Role::Outside as usize] = talk as f32;
+    first[Role::LabelAlone as usize] = (talk + costs.first_label) as f32;
+    first[Role::LabelInline as usize] = (talk + costs.first_label) as f32;
+    first[Role::Heading as usize] = (talk + costs.first_heading) as f32;
+    first[Role::Direction as usize] = (talk + costs.first_direction) as f32;
+    first
+}
+
+/// What it ends with: a name over nothing is an escape.
+fn last() -> Costs {
+    let mut last = [0.0; WIDTH];
+    last[Role::LabelAlone as usize] = costs().escape as f32;
+    last[Role::DirectionAfterLabel as usize] = costs().escape as f32;
+    last
+}

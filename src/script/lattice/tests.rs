@@ -1,0 +1,156 @@
+use super::*;
+use crate::script::draft::Draft;
+use crate::script::facts;
+
+fn read(text: &str) -> (Document, Vec<Layout>) {
+    let document: Document = Draft::new(text).into();
+    let facts = facts::of(&document);
+    let layouts = layouts(&document, &facts, &[], &Wishes::default());
+    (document, layouts)
+}
+
+/// `name: text` of everything said, as the cheapest layout has it.
+fn said(text: &str) -> Vec<String> {
+    let (document, layouts) = read(text);
+    let best = &layouts[0];
+    let speakers = best.speakers();
+    let mut said = Vec::new();
+    for (i, line) in document.lines.iter().enumerate() {
+        let words = match &best.labels[i] {
+            Some(label) => &line.text[label.said.clone()],
+            None => &line.text,
+        };
+        if let Some(who) = speakers[i].filter(|_| !words.is_empty()) {
+            said.push(format!("{}: {words}", best.names[who].0));
+        }
+    }
+    said
+}
+
+/// A talk of `turns` turns in which each line is made of a name and something said.
+fn talk(turns: usize, line: impl Fn(&str, &str) -> String) -> String {
+    let said = [
+        "The gate was open when I came, and nobody had seen the keeper since noon.",
+        "Nobody told me of it.",
+        "Then we should look for the lamp before the tide comes in again.",
+        "I have looked in the boat house, and in both of the sheds behind it.",
+        "What did you find there?",
+    ];
+    let names = ["Ann Reed", "Bo Lind", "Ann Reed", "Cora Hale"];
+    let lines: Vec<String> = (0..turns)
+        .map(|i| line(names[i % 4], said[i % 5]))
+        .collect();
+    lines.join("\n\n")
+}
+
+#[test]
+fn names_in_many_forms() {
+    type Form = fn(&str, &str) -> String;
+    let forms: [Form; 8] = [
+        |name, text| format!("{name}: {text}"),
+        |name, text| format!("{}. {text}", name.to_uppercase()),
+        |name, text| format!("{name}\n{text}"),
+        |name, text| format!("**{name}:** {text}"),
+        |name, text| format!("[0:12] {name}: {text}"),
+        |name, text| format!("{name}  0:12\n{text}"),
+        |name, text| format!("### {name}\n\n{text}"),
+        |name, text| format!("[{name}] {text}"),
+    ];
+    for form in forms {
+        let text = talk(12, form);
+        let found = said(&text);
+        assert_eq!(found.len(), 12, "{text}");
+        assert!(
+            found[1].to_lowercase().starts_with("bo lind: nobody told"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn nobody_speaks_in_prose() {
+    let text = "The gate was open when I came.\n\nNobody had seen the keeper since noon, and we had looked.\n\n\
+                In London. There we stayed.\n\nNote: the lamp is not lit in summer.\n\nThe tide came in again, as it does.";
+    let (_, layouts) = read(text);
+    assert_eq!(layouts[0].title(), "nobody");
+    assert_eq!(said(text), [""; 0]);
+}
+
+#[test]
+fn one_strange_line_costs_itself_only() {
+    let text = talk(12, |name, text| format!("{name}: {text}"));
+    let plain = said(&text);
+    for more in [
+        "https://example.org/talks/17",
+        "Transcribed by Rob Keller",
+        "Note: the tape ends here.",
+    ] {
+        assert_eq!(said(&format!("{text}\n\n{more}"))[..12], plain, "{more}");
+        assert_eq!(said(&format!("{more}\n\n{text}"))[..], plain, "{more}");
+    }
+}
+
+#[test]
+fn who_speaks_once_is_named_where_all_are() {
+    let text = talk(12, |name, text| format!("{}:\n{text}", name.to_uppercase()));
+    let text = format!("{text}\n\nA VOICE IN THE STREET:\nFire!\n\nBO LIND:\nWhere?");
+    let found = said(&text);
+    assert_eq!(found[12], "A VOICE IN THE STREET: Fire!");
+}
+
+#[test]
+fn initials_are_the_same_person() {
+    let text = talk(12, |name, text| format!("{name}: {text}"));
+    let more = talk(8, |name, text| {
+        format!(
+            "{}. {}: {text}",
+            &name[..1],
+            name.split(' ').next_back().unwrap()
+        )
+    });
+    let (_, layouts) = read(&format!("{text}\n\n{more}"));
+    let names: Vec<&str> = layouts[0]
+        .names
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect();
+    assert_eq!(names, ["Ann Reed", "Bo Lind", "Cora Hale"]);
+}
+
+#[test]
+fn a_person_can_name_who_speaks() {
+    let text = "Ann: The gate was open.\n\nNobody had seen the keeper.\n\nBo: Then we should look.";
+    let document: Document = Draft::new(text).into();
+    let facts = facts::of(&document);
+    let wishes = Wishes {
+        speakers: vec!["Ann".into(), "Bo".into()],
+        layout: None,
+    };
+    let layouts = layouts(&document, &facts, &[], &wishes);
+    assert_eq!(layouts[0].names.len(), 2);
+}
+
+#[test]
+fn margins_are_small_where_a_line_could_be_something_else() {
+    let text = talk(12, |name, text| format!("{name}: {text}"));
+    let (_, layouts) = read(&format!("{text}\n\nDora: No."));
+    let margins = &layouts[0].margins;
+    assert!(
+        margins[12] < margins[4] && margins.iter().all(|m| *m >= 0.0),
+        "{margins:?}"
+    );
+}
+
+#[test]
+fn the_way_is_the_cheapest_and_regrets_are_none_on_it() {
+    let text = talk(8, |name, text| format!("{name}: {text}"));
+    let document: Document = Draft::new(&text).into();
+    let facts = facts::of(&document);
+    let background = Background::new(&document, &facts, &[], &Wishes::default(), |_| true);
+    let fit = Fit::new(&background, starts(&background)[0], false, Unnamed::Nobody);
+    let lattice = fit.lattice(false).0;
+    let (_, roles) = lattice.cheapest();
+    for (role, regret) in roles.iter().zip(lattice.regrets()) {
+        assert!(regret[*role as usize].abs() < 1e-3, "{role:?} {regret:?}");
+    }
+}

@@ -1,0 +1,115 @@
+//! Names of one person in two languages: those that answer each other.
+
+use super::Mention;
+use crate::language::Language;
+use crate::script::document::Document;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// How much more two names count in one block than across a blank line.
+const NEAR: usize = 4;
+
+/// The names of other languages, and the name in the first language of the same person. The pairs that come most often win; a name
+/// is joined only if it answers that one more often than any other.
+pub(super) fn pairs(
+    mentions: &[Mention],
+    document: &Document,
+    languages: &[Language],
+) -> Vec<(usize, usize)> {
+    let Some(first) = languages.first() else {
+        return Vec::new();
+    };
+    let votes = if stand_apart(mentions, first) {
+        by_order(mentions, first)
+    } else {
+        by_place(mentions, document, first)
+    };
+    let language_of: HashMap<usize, &Language> = mentions
+        .iter()
+        .filter_map(|mention| Some((mention.who, mention.language?)))
+        .collect();
+    // A name that is used in both languages needs no other.
+    let mut used: HashMap<usize, HashSet<&Language>> = HashMap::new();
+    for mention in mentions {
+        used.entry(mention.who)
+            .or_default()
+            .extend(mention.language);
+    }
+    let mut best: HashMap<usize, usize> = HashMap::new();
+    for ((_, other), n) in &votes {
+        let most = best.entry(*other).or_default();
+        *most = (*most).max(*n);
+    }
+    let mut votes: Vec<((usize, usize), usize)> = votes.into_iter().collect();
+    votes.sort_by_key(|(pair, n)| (Reverse(*n), *pair));
+    let mut named: HashSet<(usize, &Language)> = HashSet::new();
+    let mut given: HashSet<usize> = HashSet::new();
+    let mut out = Vec::new();
+    for ((own, other), n) in votes {
+        let Some(language) = language_of.get(&other).copied() else {
+            continue;
+        };
+        let is_free = !given.contains(&other)
+            && !given.contains(&own)
+            && used[&own].len() < 2
+            && used[&other].len() < 2;
+        if is_free && n == best[&other] && named.insert((own, language)) {
+            given.insert(other);
+            out.push((other, own));
+        }
+    }
+    out
+}
+
+/// Whether one language stands after the other, and not beside it.
+fn stand_apart(mentions: &[Mention], first: &Language) -> bool {
+    let is_first = mentions
+        .iter()
+        .filter_map(|mention| mention.language)
+        .map(|language| language == first);
+    let is_first: Vec<bool> = is_first.collect();
+    let switches = is_first
+        .windows(2)
+        .filter(|pair| pair[0] != pair[1])
+        .count();
+    switches * 4 < is_first.len()
+}
+
+/// A name in the first language and the next one in another.
+fn by_place(
+    mentions: &[Mention],
+    document: &Document,
+    first: &Language,
+) -> BTreeMap<(usize, usize), usize> {
+    let mut votes = BTreeMap::new();
+    for pair in mentions.windows(2) {
+        let [a, b] = pair else { continue };
+        let is_answer =
+            a.language == Some(first) && b.language.is_some_and(|language| language != first);
+        if is_answer && a.who != b.who {
+            let between = &document.lines[a.line + 1..=b.line];
+            let near = between.iter().all(|line| !line.blank_before);
+            *votes.entry((a.who, b.who)).or_default() += if near { NEAR } else { 1 };
+        }
+    }
+    votes
+}
+
+/// Names at the same place in their languages' order.
+fn by_order(mentions: &[Mention], first: &Language) -> BTreeMap<(usize, usize), usize> {
+    let of = |is_first: bool| -> Vec<usize> {
+        let own = mentions
+            .iter()
+            .filter(|mention| mention.language.is_some_and(|l| (l == first) == is_first));
+        own.map(|mention| mention.who).collect()
+    };
+    let (own, others) = (of(true), of(false));
+    let mut votes = BTreeMap::new();
+    for (i, other) in others.iter().enumerate() {
+        let place = i * own.len() / others.len();
+        if let Some(own) = own.get(place).filter(|own| *own != other) {
+            *votes.entry((*own, *other)).or_default() += 1;
+        }
+    }
+    votes
+}

@@ -1,0 +1,196 @@
+//! Who the names of a layout are: which spellings, in one language or two, stand for one person.
+//!
+//! Two names are one person only where nobody else can be meant and they never speak to each other. A shorter name that speaks
+//! for itself, before and after the longer one, stays another: `Will` and `Young Will`.
+
+mod answers;
+mod spellings;
+
+use super::document::Document;
+use super::draft::speaker_id;
+use super::lattice::Layout;
+use super::{Doubt, NARRATOR, Speaker};
+use crate::language::{Language, Localized};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A label of the layout.
+#[derive(Debug, Clone)]
+struct Mention<'a> {
+    /// Its line's index in the document.
+    line: usize,
+    /// Whom it counts for in the layout.
+    who: usize,
+    /// As it is written.
+    name: &'a str,
+    /// The language of what is said under it.
+    language: Option<&'a Language>,
+}
+
+/// The people of a layout.
+#[derive(Debug, Clone)]
+pub(crate) struct People {
+    /// In order of their first appearance.
+    pub(crate) speakers: Vec<Speaker>,
+    /// The speaker of each of [`Layout::names`].
+    pub(crate) of: Vec<usize>,
+    /// Which names were taken for one person.
+    pub(crate) doubts: Vec<Doubt>,
+}
+
+/// Who the names of a layout are. `said`: the language of what is said on each line of the document; `languages`: the languages
+/// of the text, in order.
+pub(crate) fn gather(
+    document: &Document,
+    layout: &Layout,
+    said: &[Option<Language>],
+    languages: &[Language],
+) -> People {
+    let mentions = mentions(layout, said);
+    let mut same = Same::new(layout.names.len());
+    if languages.len() > 1 {
+        for (other, own) in answers::pairs(&mentions, document, languages) {
+            same.join(other, own);
+        }
+    }
+    let mut doubts = Vec::new();
+    for (short, full) in spellings::pairs(&mentions, &layout.names, &mut same) {
+        let at = mentions.iter().find(|mention| mention.who == short);
+        doubts.push(Doubt {
+            at: at
+                .map(|mention| document.lines[mention.line].at)
+                .into_iter()
+                .collect(),
+            text: format!(
+                "`{}` is taken for `{}`",
+                layout.names[short].0, layout.names[full].0
+            ),
+        });
+        same.join(short, full);
+    }
+    let mut written: HashMap<usize, Written> = HashMap::new();
+    for mention in &mentions {
+        let language = mention
+            .language
+            .or(languages.first())
+            .cloned()
+            .unwrap_or_else(|| Language::new("und"));
+        let names = written
+            .entry(same.of(mention.who))
+            .or_default()
+            .entry(language)
+            .or_default();
+        *names.entry(mention.name).or_default() += 1;
+    }
+    let mut taken: HashSet<String> = HashSet::from([NARRATOR.to_string()]);
+    let mut speakers: Vec<Speaker> = Vec::new();
+    let mut places: HashMap<usize, usize> = HashMap::new();
+    for mention in &mentions {
+        let person = same.of(mention.who);
+        places.entry(person).or_insert_with(|| {
+            speakers.push(speaker(&written[&person], languages, &mut taken));
+            speakers.len() - 1
+        });
+    }
+    let of = (0..layout.names.len())
+        .map(|who| places.get(&same.of(who)).copied().unwrap_or(0))
+        .collect();
+    People {
+        speakers,
+        of,
+        doubts,
+    }
+}
+
+/// How often each spelling comes, by language.
+type Written<'a> = HashMap<Language, BTreeMap<&'a str, usize>>;
+
+fn mentions<'a>(layout: &'a Layout, said: &'a [Option<Language>]) -> Vec<Mention<'a>> {
+    let labels = layout.labels.iter().enumerate();
+    let labels = labels.filter_map(|(line, label)| Some((line, label.as_ref()?)));
+    let mentions = labels.map(|(line, label)| {
+        // What stands under a name that stands alone says its language.
+        let under = if label.said.is_empty() {
+            line + 1
+        } else {
+            line
+        };
+        let language = said.get(under).or(said.get(line)).and_then(Option::as_ref);
+        Mention {
+            line,
+            who: label.who,
+            name: &label.name,
+            language,
+        }
+    });
+    mentions.collect()
+}
+
+fn speaker(written: &Written, languages: &[Language], taken: &mut HashSet<String>) -> Speaker {
+    let mut names = Localized::new();
+    let others = written
+        .keys()
+        .filter(|language| !languages.contains(language));
+    for language in languages.iter().chain(others) {
+        if let Some(spelt) = written.get(language).and_then(spelt) {
+            names.insert(language.clone(), spelt);
+        }
+    }
+    let shown = names
+        .values()
+        .find(|name| name.is_ascii())
+        .or_else(|| names.values().next());
+    let id = speaker_id(shown.map_or("", String::as_str));
+    let (mut unused, mut n) = (id.clone(), 2);
+    while !taken.insert(unused.clone()) {
+        unused = format!("{id}-{n}");
+        n += 1;
+    }
+    Speaker {
+        id: unused,
+        names,
+        gender: None,
+    }
+}
+
+/// The fullest name that comes, and of its spellings the commonest that is not all capitals.
+fn spelt(spellings: &BTreeMap<&str, usize>) -> Option<String> {
+    let shouts = |name: &str| {
+        name.chars().count() > 3
+            && !name.chars().any(char::is_lowercase)
+            && name.chars().any(char::is_uppercase)
+    };
+    let best = spellings.iter().max_by_key(|(name, times)| {
+        (
+            spellings::weight(name),
+            !shouts(name),
+            **times,
+            Reverse(name.len()),
+        )
+    });
+    best.map(|(name, _)| name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Which names are one person's (union-find).
+struct Same(Vec<usize>);
+
+impl Same {
+    fn new(n: usize) -> Self {
+        Self((0..n).collect())
+    }
+
+    fn of(&self, mut name: usize) -> usize {
+        while self.0[name] != name {
+            name = self.0[name];
+        }
+        name
+    }
+
+    fn join(&mut self, name: usize, person: usize) {
+        let (name, person) = (self.of(name), self.of(person));
+        self.0[name] = person;
+    }
+}
+
+#[cfg(test)]
+mod tests;

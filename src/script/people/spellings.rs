@@ -1,0 +1,152 @@
+//! Spellings of one name: `Ann` for `Ann Reed`, `Mr. Reed`, `A. Reed`.
+
+use super::{Mention, Same};
+use crate::script::facts::letters::words;
+use crate::script::facts::vocabulary;
+use std::collections::{HashMap, HashSet};
+
+/// From how many names on nobody is joined: they are no people, and each would be held against each.
+const MOST: usize = 2000;
+
+/// How a shorter name stands for a fuller one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// Its initials, with a title, or without one: what nobody else would be called by.
+    Formal,
+    /// A part of it: the first name or the last alone.
+    Part,
+}
+
+/// How many words a name has beside titles and initials.
+pub(super) fn weight(name: &str) -> usize {
+    let titles = &vocabulary().titles;
+    words(name)
+        .filter(|word| word.chars().nth(1).is_some() && !titles.has(word))
+        .count()
+}
+
+/// The names, as numbers of the layout, that are spellings of another.
+pub(super) fn pairs(
+    mentions: &[Mention],
+    names: &[(String, usize)],
+    same: &mut Same,
+) -> Vec<(usize, usize)> {
+    if names.len() > MOST {
+        return Vec::new();
+    }
+    let mut talk: HashMap<(usize, usize), usize> = HashMap::new();
+    for pair in mentions.windows(2) {
+        let (a, b) = (same.of(pair[0].who), same.of(pair[1].who));
+        if pair[0].language == pair[1].language {
+            *talk.entry((a.min(b), a.max(b))).or_default() += 1;
+        }
+    }
+    let parts: Vec<Vec<String>> = names.iter().map(|(name, _)| name_parts(name)).collect();
+    let mut out = Vec::new();
+    for short in 0..names.len() {
+        let own = same.of(short);
+        let full: Vec<(usize, Manner)> = (0..names.len())
+            .filter(|full| same.of(*full) != own)
+            .filter_map(|full| {
+                Some((
+                    full,
+                    stands_for(&names[short].0, &parts[short], &parts[full])?,
+                ))
+            })
+            .collect();
+        let people: HashSet<usize> = full.iter().map(|(full, _)| same.of(*full)).collect();
+        let Some((full, manner)) = full.first().copied().filter(|_| people.len() == 1) else {
+            continue;
+        };
+        let person = same.of(full);
+        // Once may be the same person, named anew after a break.
+        let talk = talk
+            .get(&(own.min(person), own.max(person)))
+            .copied()
+            .unwrap_or(0);
+        let is_one = match manner {
+            Manner::Formal => talk < 2,
+            Manner::Part => talk < 2 && take_turns(mentions, same, own, person),
+        };
+        if is_one {
+            out.push((short, full));
+        }
+    }
+    out
+}
+
+/// Whether one of two names is used until the other is: someone is introduced by the full name, and then called by the short one.
+fn take_turns(mentions: &[Mention], same: &Same, one: usize, other: usize) -> bool {
+    let mut uses = mentions
+        .iter()
+        .map(|mention| same.of(mention.who))
+        .filter(|who| *who == one || *who == other);
+    let Some(mut last) = uses.next() else {
+        return false;
+    };
+    let mut switches = 0;
+    for who in uses {
+        switches += usize::from(who != last);
+        last = who;
+    }
+    switches < 2
+}
+
+/// The words of a name in lower case, without titles.
+fn name_parts(name: &str) -> Vec<String> {
+    let titles = &vocabulary().titles;
+    words(name)
+        .filter(|word| !titles.has(word))
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn is_initial(word: &str) -> bool {
+    word.chars().nth(1).is_none() && word.chars().all(char::is_alphabetic)
+}
+
+/// How the name stands for a fuller one, if it does.
+fn stands_for(name: &str, short: &[String], full: &[String]) -> Option<Manner> {
+    let vocabulary = vocabulary();
+    if short.is_empty() || full.is_empty() {
+        return None;
+    }
+    if short == full {
+        return Some(Manner::Formal); // but for a title
+    }
+    let several =
+        |word: &String| vocabulary.conjunctions.has(word) && (word.len() > 1 || full.len() == 3);
+    if full.len() < 2
+        || full.iter().any(several)
+        || full.iter().any(|word| is_initial(word)) && short.len() >= full.len()
+    {
+        return None;
+    }
+    if full
+        .iter()
+        .any(|word| vocabulary.different.has(word) && !short.contains(word))
+    {
+        return None;
+    }
+    let initials: String = full.iter().filter_map(|word| word.chars().next()).collect();
+    if short.concat() == initials && initials.chars().count() > 1 {
+        return Some(Manner::Formal);
+    }
+    if let [word] = short {
+        let has_title = words(name).count() > 1;
+        return match () {
+            () if is_initial(word) => None,
+            () if full.last() == Some(word) && has_title => Some(Manner::Formal),
+            () if full.first() == Some(word) || full.last() == Some(word) => Some(Manner::Part),
+            () => None,
+        };
+    }
+    let begins = &short[..short.len() - 1];
+    let fits = short.last() == full.last()
+        && short.len() <= full.len()
+        && begins
+            .iter()
+            .zip(full)
+            .all(|(a, b)| a == b || is_initial(a) && b.starts_with(a.as_str()));
+    fits.then_some(Manner::Formal)
+}

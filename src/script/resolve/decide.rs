@@ -1,0 +1,158 @@
+//! From the role of a line to what each part of it is.
+
+use super::pieces::{Is, Piece};
+use crate::script::claims::{Claim, ClaimRole, strongest};
+use crate::script::document::SourceLine;
+use crate::script::draft::Part;
+use crate::script::facts::{Class, LineFacts};
+use crate::script::lattice::{Label, Role};
+
+/// Why a time beside a name, or alone on a line, is not in the book.
+const TIME: &str = "time of what is said";
+/// Why a rule is not.
+const RULE: &str = "rule between parts";
+/// Why an address is not.
+const ADDRESS: &str = "address";
+/// Why what stands beside a name is not.
+const BESIDE: &str = "beside the name of who speaks";
+
+/// What the parts of a line are, and what the rest of it is.
+pub(crate) fn pieces(
+    line: &SourceLine,
+    facts: &LineFacts,
+    role: Role,
+    label: Option<&Label>,
+    claims: &[Claim],
+) -> (Vec<Piece>, Is) {
+    let whole = |is: Is| (vec![Piece::new(0..line.text.len(), is)], is);
+    if let Some(preset) = &line.preset {
+        return whole(of_preset(preset));
+    }
+    let of_line = strongest(claims.iter().filter(|claim| claim.span.is_none()));
+    let claimed = of_line.filter(|(_, nats)| *nats > 0.0).map(|(role, _)| role);
+    match (role, label) {
+        (Role::LabelAlone | Role::LabelInline, Some(label)) => {
+            let mut pieces = inside(claims, Some(&label.said));
+            if let Some(name) = &label.at {
+                pieces.push(Piece::new(name.clone(), Is::Name(label.who)));
+            }
+            pieces.extend(label.notes.iter().map(|note| Piece::new(note.clone(), Is::Direction)));
+            // What is said is what the spans within it leave.
+            let said = uncovered(&pieces, label.said.clone());
+            pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
+            (pieces, Is::Dropped(if facts.is_timed { TIME } else { BESIDE }))
+        }
+        (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
+            (inside(claims, None), Is::Said)
+        }
+        (Role::Direction | Role::DirectionAfterLabel, _) => whole(match claimed {
+            Some(ClaimRole::Note) => Is::Note,
+            _ => Is::Direction,
+        }),
+        (Role::Heading, _) => {
+            whole(Is::Heading(level(claims).unwrap_or(line.markup.heading.unwrap_or(1))))
+        }
+        (Role::Narration, _) => (inside(claims, None), Is::Told),
+        (Role::Other, _) => whole(match claimed {
+            Some(role) => is(role).unwrap_or(Is::Told),
+            None => of_class(facts.class).unwrap_or(Is::Told),
+        }),
+        (Role::Outside | Role::Behind, _) => match claimed.and_then(is).or_else(|| outside(line, facts.class)) {
+            Some(Is::Said) | None => (inside(claims, None), Is::Told),
+            Some(is) => whole(is),
+        },
+    }
+}
+
+/// What a reader knows a line to be.
+fn of_preset(part: &Part) -> Is {
+    match part {
+        Part::Speech => Is::Said,
+        Part::Title { .. } => Is::Title,
+        Part::Metadata { key } => Is::Metadata(key),
+        Part::Heading { .. } => Is::Said,
+        Part::NoteMark | Part::Note => Is::Note,
+        Part::Direction => Is::Direction,
+        Part::Dropped { reason } => Is::Dropped(reason),
+        Part::Chapter { level } => Is::Heading(*level),
+    }
+}
+
+/// What a claim makes of a line; `None` for what only says whether there is a label.
+fn is(role: ClaimRole) -> Option<Is> {
+    Some(match role {
+        ClaimRole::Dropped(reason) => Is::Dropped(reason),
+        ClaimRole::Metadata(key) => Is::Metadata(key),
+        ClaimRole::Note => Is::Note,
+        ClaimRole::Direction => Is::Direction,
+        ClaimRole::Heading(level) => Is::Heading(level),
+        ClaimRole::Title => Is::Title,
+        ClaimRole::Narration => Is::Told,
+        ClaimRole::Speech => Is::Said,
+        ClaimRole::NoLabel | ClaimRole::Label => return None,
+    })
+}
+
+/// What a line outside the talk is by what it looks like.
+fn outside(line: &SourceLine, class: Class) -> Option<Is> {
+    line.markup.heading.map(Is::Heading).or_else(|| of_class(class))
+}
+
+/// What a line is that holds nothing to be said.
+fn of_class(class: Class) -> Option<Is> {
+    match class {
+        Class::Rule => Some(Is::Dropped(RULE)),
+        Class::Time => Some(Is::Dropped(TIME)),
+        Class::Address => Some(Is::Dropped(ADDRESS)),
+        _ => None,
+    }
+}
+
+/// The level of a heading that is claimed.
+fn level(claims: &[Claim]) -> Option<u8> {
+    let levels = claims.iter().filter_map(|claim| match claim.role {
+        ClaimRole::Heading(level) => Some((claim.nats, level)),
+        _ => None,
+    });
+    levels.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, level)| level)
+}
+
+/// The directions, notes and marks that are claimed within a line; if `within` is given, only inside it.
+fn inside(claims: &[Claim], within: Option<&std::ops::Range<usize>>) -> Vec<Piece> {
+    let mut pieces: Vec<Piece> = Vec::new();
+    let spans = claims.iter().filter_map(|claim| claim.span.as_ref());
+    for span in spans {
+        if pieces.iter().any(|piece| piece.bytes == *span)
+            || within.is_some_and(|within| span.start < within.start || span.end > within.end)
+        {
+            continue;
+        }
+        let same = claims.iter().filter(|claim| claim.span.as_ref() == Some(span));
+        let best = strongest(same).filter(|(_, nats)| *nats > 0.0);
+        if let Some(is) = best.and_then(|(role, _)| is(role)).filter(|is| *is != Is::Said) {
+            pieces.push(Piece::new(span.clone(), is));
+        }
+    }
+    pieces
+}
+
+/// What of a range no piece covers.
+fn uncovered(pieces: &[Piece], range: std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let mut taken: Vec<_> = pieces.iter().map(|piece| piece.bytes.clone()).collect();
+    taken.sort_by_key(|bytes| bytes.start);
+    let mut free = Vec::new();
+    let mut from = range.start;
+    for bytes in taken {
+        if bytes.end <= from || bytes.start >= range.end {
+            continue;
+        }
+        if bytes.start > from {
+            free.push(from..bytes.start);
+        }
+        from = bytes.end;
+    }
+    if from < range.end {
+        free.push(from..range.end);
+    }
+    free
+}

@@ -1,0 +1,131 @@
+//! Gives every piece its language, and parts the pieces that hold several.
+
+use super::pieces::{Is, Piece, Pieces};
+use crate::language::Language;
+use crate::script::document::Document;
+use crate::script::tongues::axis::{self, Span, Tongues};
+use crate::script::tongues::pieces::{Place, Said};
+use crate::script::tongues::Detector;
+use std::ops::Range;
+
+/// Why a line that spells out how another sounds is not in the book.
+const PRONUNCIATION: &str = "pronunciation of the line above";
+/// What closes a sentence, behind which the next language may begin.
+const CLOSING: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '”', '"', '」', '』', '’', '»'];
+
+/// Reads the languages of what the pieces say. `marks` are the languages that marks of the text name by line, `file` the number of
+/// the file that a line is in, `given` the languages that a person named.
+pub(crate) fn read(
+    document: &Document,
+    pieces: &Pieces,
+    marks: &[Option<Language>],
+    file: impl Fn(usize) -> usize,
+    given: &[Language],
+) -> Tongues {
+    let said: Vec<Said> = document
+        .lines
+        .iter()
+        .enumerate()
+        .map(|(i, line)| Said {
+            text: &line.text,
+            said: said_bytes(pieces.of(i)),
+            blank_before: line.blank_before,
+            file: file(line.at),
+            column: line.markup.column,
+            language: line.markup.language.clone().or_else(|| marks[i].clone()),
+        })
+        .collect();
+    axis::read(&said, given)
+}
+
+/// From the first to the last byte of a line that is in a language of the book.
+fn said_bytes(pieces: &[Piece]) -> Range<usize> {
+    let said = || pieces.iter().filter(|piece| is_text(piece.is));
+    match (said().next(), said().next_back()) {
+        (Some(first), Some(last)) => first.bytes.start..last.bytes.end,
+        _ => 0..0,
+    }
+}
+
+/// Whether it is text of the book, in one of its languages.
+fn is_text(is: Is) -> bool {
+    matches!(is, Is::Said | Is::Told | Is::Heading(_) | Is::Title)
+}
+
+/// The pieces, each in its language.
+pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) -> Pieces {
+    let fallback = tongues.languages.first().cloned().unwrap_or_else(|| Language::new("und"));
+    let others = (tongues.languages.len() > 1).then(|| Detector::new(&tongues.languages));
+    let mut pronounced = tongues.pronunciations.iter().peekable();
+    let mut spans = &tongues.spans[..];
+    let mut before = fallback.clone();
+    let mut decided: Vec<Vec<Piece>> = Vec::with_capacity(document.lines.len());
+    for (i, line) in document.lines.iter().enumerate() {
+        let own = spans.iter().take_while(|span| span.line == i).count();
+        let (of_line, rest) = spans.split_at(own);
+        spans = rest;
+        if pronounced.next_if(|at| **at == i).is_some() {
+            decided.push(vec![Piece::new(0..line.text.len(), Is::Dropped(PRONUNCIATION))]);
+            continue;
+        }
+        let mut whole: Vec<Piece> = Vec::new();
+        for piece in pieces.of(i) {
+            if is_text(piece.is) {
+                part(&line.text, piece, of_line, &before, &mut whole);
+            } else {
+                let text = &line.text[piece.bytes.clone()];
+                let detected = others.as_ref().filter(|_| piece.is != Is::Sign).and_then(|detector| {
+                    detector.likeliest(text).map(|(nth, _)| detector.language(nth).clone())
+                });
+                whole.push(Piece { language: Some(detected.unwrap_or_else(|| before.clone())), ..piece.clone() });
+            }
+        }
+        if let Some(last) = of_line.last() {
+            before = last.language.clone();
+        }
+        decided.push(whole);
+    }
+    Pieces::new(document, decided, |_| Is::Said).without_gaps(&fallback)
+}
+
+/// Parts a piece where its language changes.
+fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mut Vec<Piece>) {
+    let own = spans.iter().filter(|span| span.bytes.start < piece.bytes.end && span.bytes.end > piece.bytes.start);
+    // Runs of spans in one language; cells are apart whatever their language.
+    let mut runs: Vec<(Range<usize>, &Language)> = Vec::new();
+    for span in own {
+        match runs.last_mut() {
+            Some((bytes, language)) if **language == span.language && !matches!(span.place, Place::Cell(_)) => {
+                bytes.end = span.bytes.end;
+            }
+            _ => runs.push((span.bytes.clone(), &span.language)),
+        }
+    }
+    match &runs[..] {
+        [] => whole.push(Piece { language: Some(before.clone()), ..piece.clone() }),
+        [(_, language)] => whole.push(Piece { language: Some((*language).clone()), ..piece.clone() }),
+        _ => {
+            let last = runs.len() - 1;
+            for (nth, (bytes, language)) in runs.iter().enumerate() {
+                let start = bytes.start.max(piece.bytes.start);
+                let end = bytes.end.min(piece.bytes.end);
+                let rest = &text[end..piece.bytes.end];
+                let closing = rest.len() - rest.trim_start_matches(CLOSING).len();
+                let start = if nth == 0 && opens(&text[piece.bytes.start..start]) { piece.bytes.start } else { start };
+                let end = if nth == last && opens(rest) { piece.bytes.end } else { end + closing };
+                whole.push(Piece { bytes: start..end, is: piece.is, language: Some((*language).clone()) });
+            }
+        }
+    }
+}
+
+/// Whether signs at an edge belong to the text beside them: all but brackets.
+fn opens(signs: &str) -> bool {
+    !signs.contains(['(', '（', '[', '【', ')', '）', ']', '】'])
+}
+
+/// The file that a line is in, from 0, where each file's lines begin after so many.
+pub(crate) fn file_of(before: &[usize]) -> impl Fn(usize) -> usize {
+    let before = before.to_vec();
+    move |at| before.iter().rposition(|before| *before < at).unwrap_or(0)
+}

@@ -1,0 +1,305 @@
+//! What says the same in two languages becomes one line of the script.
+//!
+//! The [aligner](crate::script::aligner) says what belongs together. The turns of the first language are kept; what the
+//! others say goes to the line that it translates, wherever it stands in the source.
+
+use super::turns::{Part, Person, Spoken, Unit};
+use crate::language::{Language, Localized};
+use crate::script::Pairs;
+use crate::script::aligner::{self, Begins, Said};
+
+/// Parts whose lines are paired, and how sure the pairs are.
+#[derive(Debug, Default)]
+pub(crate) struct Paired {
+    /// The parts.
+    pub(crate) parts: Vec<PairedPart>,
+    /// How many lines are in all languages.
+    pub(crate) joined: usize,
+    /// How many are in some only.
+    pub(crate) alone: usize,
+    /// The line numbers of what a person should look at, the least certain first.
+    pub(crate) unsure: Vec<Vec<usize>>,
+}
+
+/// What stands under one heading.
+#[derive(Debug, Default)]
+pub(crate) struct PairedPart {
+    /// The heading in each language.
+    pub(crate) title: Localized,
+    /// Line numbers of the heading.
+    pub(crate) at: Vec<usize>,
+    /// Its level, from 1.
+    pub(crate) level: u8,
+    /// The turns.
+    pub(crate) turns: Vec<PairedTurn>,
+}
+
+/// What one person says until another begins.
+#[derive(Debug)]
+pub(crate) struct PairedTurn {
+    /// Who.
+    pub(crate) person: Person,
+    /// Line numbers of the names.
+    pub(crate) at: Vec<usize>,
+    /// The lines.
+    pub(crate) lines: Vec<PairedLine>,
+}
+
+/// A line, or a note.
+#[derive(Debug)]
+pub(crate) struct PairedLine {
+    /// The text in each language.
+    pub(crate) text: Localized,
+    /// Line numbers.
+    pub(crate) at: Vec<usize>,
+    /// Not said.
+    pub(crate) is_note: bool,
+}
+
+/// A turn or a heading of the source.
+struct Place<'a> {
+    turn: Option<&'a Spoken>,
+    part: usize,
+}
+
+/// Something said, or a heading, in the order of the source.
+struct Item<'a> {
+    text: &'a str,
+    language: &'a Language,
+    at: &'a [usize],
+    place: usize,
+    /// Notes that stand right behind it.
+    notes: Vec<&'a Unit>,
+}
+
+/// Pairs the lines of all parts. `languages` are those of the text, the first of them the one that the others translate.
+pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Paired {
+    if languages.len() < 2 && wish == Pairs::Line {
+        return alone(parts);
+    }
+    let mut places: Vec<Place> = Vec::new();
+    let mut items: Vec<Item> = Vec::new();
+    let mut said: Vec<Said> = Vec::new();
+    // Notes before anything is said.
+    let mut first_notes: Vec<(usize, &Unit)> = Vec::new();
+    let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
+    for (nth, part) in parts.iter().enumerate() {
+        for (language, title) in &part.title {
+            places.push(Place { turn: None, part: nth });
+            let place = places.len() - 1;
+            items.push(Item { text: title, language, at: &part.at, place, notes: Vec::new() });
+            said.push(Said {
+                text: title,
+                language: number(language),
+                begins: Begins::Heading,
+                speaker: None,
+                row: None,
+                time: None,
+            });
+        }
+        for turn in &part.turns {
+            places.push(Place { turn: Some(turn), part: nth });
+            let place = places.len() - 1;
+            let mut is_first = true;
+            for (k, unit) in turn.units.iter().enumerate() {
+                if unit.is_note {
+                    match items.last_mut() {
+                        Some(item) => item.notes.push(unit),
+                        None => first_notes.push((place, unit)),
+                    }
+                    continue;
+                }
+                let in_line = |other: Option<&Unit>| other.is_some_and(|other| other.line == unit.line && !other.is_note);
+                let before = k.checked_sub(1).and_then(|k| turn.units.get(k));
+                let in_row = unit.column.is_some() || in_line(before) || in_line(turn.units.get(k + 1));
+                let begins = match () {
+                    () if is_first => Begins::Turn,
+                    () if unit.begins_block => Begins::Paragraph,
+                    () => Begins::Line,
+                };
+                is_first = false;
+                items.push(Item { text: &unit.text, language: &unit.language, at: &unit.at, place, notes: Vec::new() });
+                said.push(Said {
+                    text: &unit.text,
+                    language: number(&unit.language),
+                    begins,
+                    speaker: Some(turn.person.map_or(0, |person| person + 1)),
+                    row: in_row.then(|| unit.at.first().copied().unwrap_or(unit.line)),
+                    time: None,
+                });
+            }
+        }
+    }
+    let pairing = aligner::pair(&said, languages, wish);
+    let mut building = Building {
+        places: &places,
+        parts: vec![PairedPart::default()],
+        levels: parts.iter().map(|part| part.level).collect(),
+        named: vec![false; places.len()],
+        open: None,
+    };
+    let mut paired = Paired::default();
+    for (place, note) in first_notes {
+        building.note(place, note);
+    }
+    for pair in &pairing.pairs {
+        // One heading, or what a person says, with what translates it.
+        let pieces = || pair.pieces.iter().flatten();
+        let Some(first) = pieces().next().map(|piece| piece.said) else { continue };
+        let mut text = Localized::new();
+        let mut at: Vec<usize> = Vec::new();
+        for piece in pieces() {
+            let item = &items[piece.said];
+            let words = item.text[piece.bytes.clone()].trim();
+            let own = text.entry(item.language.clone()).or_default();
+            if !own.is_empty() && !item.language.is_unspaced() {
+                own.push(' ');
+            }
+            own.push_str(words);
+            for place in item.at {
+                if !at.contains(place) {
+                    at.push(*place);
+                }
+            }
+        }
+        let place = items[first].place;
+        if places[place].turn.is_none() {
+            building.heading(place, text, at);
+            continue;
+        }
+        if pair.languages() == languages.len() {
+            paired.joined += 1;
+        } else {
+            paired.alone += 1;
+        }
+        let others: Vec<usize> = pieces().map(|piece| items[piece.said].place).collect();
+        building.line(place, &others, PairedLine { text, at, is_note: false });
+        // Notes stand behind the last piece of what they follow.
+        for piece in pieces() {
+            let item = &items[piece.said];
+            if piece.bytes.end == item.text.len() {
+                for note in &item.notes {
+                    building.note(item.place, note);
+                }
+            }
+        }
+    }
+    if languages.len() > 1 {
+        for nth in pairing.worst() {
+            let pieces = pairing.pairs[nth].pieces.iter().flatten();
+            let mut at: Vec<usize> = pieces.flat_map(|piece| items[piece.said].at.iter().copied()).collect();
+            at.sort_unstable();
+            at.dedup();
+            paired.unsure.push(at);
+        }
+    }
+    paired.parts = building.finish();
+    paired
+}
+
+/// Puts pairs under headings and turns.
+struct Building<'a> {
+    places: &'a [Place<'a>],
+    parts: Vec<PairedPart>,
+    /// The level of each part's heading.
+    levels: Vec<u8>,
+    /// Of which turns the names' lines are taken.
+    named: Vec<bool>,
+    /// The place that the last turn is of.
+    open: Option<usize>,
+}
+
+impl Building<'_> {
+    fn heading(&mut self, place: usize, title: Localized, at: Vec<usize>) {
+        let last = self.parts.last_mut().filter(|part| part.turns.is_empty());
+        let level = self.levels[self.places[place].part];
+        match last {
+            // `Part II` over `Chapter 3`, or the other language of a heading that stands alone.
+            Some(part) => {
+                for (language, text) in title {
+                    let own = part.title.entry(language).or_default();
+                    if !own.is_empty() {
+                        own.push_str(": ");
+                    }
+                    own.push_str(&text);
+                }
+                part.at.extend(at);
+                part.level = level;
+            }
+            None => self.parts.push(PairedPart { title, at, level, turns: Vec::new() }),
+        }
+        self.open = None;
+    }
+
+    /// The turn that a place belongs to, begun if the last one is another's.
+    fn turn(&mut self, place: usize) -> Option<&mut PairedTurn> {
+        let person = self.places[place].turn.and_then(|turn| turn.person);
+        let part = self.parts.last_mut()?;
+        let goes_on = self.open == Some(place) && !part.turns.is_empty();
+        if !goes_on {
+            part.turns.push(PairedTurn { person, at: Vec::new(), lines: Vec::new() });
+            self.open = Some(place);
+        }
+        part.turns.last_mut()
+    }
+
+    fn line(&mut self, place: usize, others: &[usize], line: PairedLine) {
+        // What stands alone in another language goes on the turn of the same person before it.
+        let person = |place: usize| self.places[place].turn.map(|turn| turn.person);
+        let place = match self.open {
+            Some(open) if open != place && person(open) == person(place) && self.is_translated(open, place) => open,
+            _ => place,
+        };
+        let mut at: Vec<usize> = Vec::new();
+        for &own in std::iter::once(&place).chain(others) {
+            if !std::mem::replace(&mut self.named[own], true)
+                && let Some(turn) = self.places[own].turn
+            {
+                at.extend(&turn.at);
+            }
+        }
+        if let Some(turn) = self.turn(place) {
+            turn.at.extend(at);
+            turn.lines.push(line);
+        }
+    }
+
+    /// Whether a turn stands far from another, in the other half of a text, so that its lines are no turn of their own.
+    fn is_translated(&self, open: usize, place: usize) -> bool {
+        self.named[place] || open.abs_diff(place) > 1
+    }
+
+    fn note(&mut self, place: usize, note: &Unit) {
+        let place = self.open.unwrap_or(place);
+        let text = Localized::from([(note.language.clone(), note.text.clone())]);
+        if let Some(turn) = self.turn(place) {
+            turn.lines.push(PairedLine { text, at: note.at.clone(), is_note: true });
+        }
+    }
+
+    fn finish(mut self) -> Vec<PairedPart> {
+        self.parts.retain(|part| !part.turns.is_empty() || !part.at.is_empty());
+        self.parts
+    }
+}
+
+/// The parts of a text in one language.
+fn alone(parts: Vec<Part>) -> Paired {
+    let line = |unit: Unit| PairedLine {
+        text: Localized::from([(unit.language, unit.text)]),
+        at: unit.at,
+        is_note: unit.is_note,
+    };
+    let turn = |turn: Spoken| PairedTurn {
+        person: turn.person,
+        at: turn.at,
+        lines: turn.units.into_iter().map(line).collect(),
+    };
+    let part = |part: Part| PairedPart {
+        title: part.title,
+        at: part.at,
+        level: part.level,
+        turns: part.turns.into_iter().map(turn).collect(),
+    };
+    Paired { parts: parts.into_iter().map(part).collect(), ..Paired::default() }
+}

@@ -1,0 +1,152 @@
+//! What each byte of the source is: pieces of lines, each with one role.
+//!
+//! [`Pieces::new`] takes what was decided of parts of the lines and gives the rest a role, so that every byte of
+//! every line has exactly one. Nothing can be lost: what nobody has decided on and has letters is said.
+
+use crate::language::Language;
+use crate::script::document::Document;
+use std::ops::Range;
+
+/// What a part of a line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Is {
+    /// Said by who has the word.
+    Said,
+    /// Told by the narrator, whoever has the word.
+    Told,
+    /// The name of a person, by number: who has the word from here on.
+    Name(usize),
+    /// An editor's note.
+    Note,
+    /// A stage direction.
+    Direction,
+    /// A chapter's heading, of a level from 1.
+    Heading(u8),
+    /// The book's title.
+    Title,
+    /// A fact about the text, of that kind.
+    Metadata(&'static str),
+    /// Not in the book, for that reason.
+    Dropped(&'static str),
+    /// Signs between the others: the colon behind a name, brackets, a bullet, white space.
+    Sign,
+}
+
+/// A part of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Piece {
+    /// Where in the line's text it stands.
+    pub(crate) bytes: Range<usize>,
+    /// What it is.
+    pub(crate) is: Is,
+    /// The language that it is in, where that matters.
+    pub(crate) language: Option<Language>,
+}
+
+impl Piece {
+    pub(crate) fn new(bytes: Range<usize>, is: Is) -> Self {
+        Self { bytes, is, language: None }
+    }
+}
+
+/// The pieces of all lines of a document.
+#[derive(Debug, Clone)]
+pub(crate) struct Pieces {
+    /// By line, in order; together they are the whole line.
+    lines: Vec<Vec<Piece>>,
+}
+
+impl Pieces {
+    /// Of what was decided, by line. A part that runs into the one before it, or out of the line, is cut; a gap is a sign,
+    /// or, if it has letters or digits, `rest` of that line.
+    pub(crate) fn new(document: &Document, decided: Vec<Vec<Piece>>, rest: impl Fn(usize) -> Is) -> Self {
+        let mut decided = decided.into_iter();
+        let lines = document.lines.iter().enumerate().map(|(i, line)| {
+            let pieces = decided.next().unwrap_or_default();
+            cover(&line.text, pieces, rest(i))
+        });
+        Self { lines: lines.collect() }
+    }
+
+    /// The same; what has no language is in this one.
+    pub(crate) fn without_gaps(mut self, language: &Language) -> Self {
+        for piece in self.lines.iter_mut().flatten() {
+            piece.language.get_or_insert_with(|| language.clone());
+        }
+        self
+    }
+
+    /// The pieces of a line.
+    pub(crate) fn of(&self, line: usize) -> &[Piece] {
+        &self.lines[line]
+    }
+
+    /// The pieces of all lines with the line's index.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (usize, &Piece)> {
+        self.lines.iter().enumerate().flat_map(|(i, pieces)| pieces.iter().map(move |piece| (i, piece)))
+    }
+}
+
+/// Pieces that together are the whole of a text.
+fn cover(text: &str, mut pieces: Vec<Piece>, rest: Is) -> Vec<Piece> {
+    pieces.sort_by_key(|piece| (piece.bytes.start, piece.bytes.end));
+    let mut whole: Vec<Piece> = Vec::with_capacity(pieces.len() + 1);
+    let mut end = 0;
+    for mut piece in pieces {
+        let from = text.ceil_char_boundary(piece.bytes.start.max(end).min(text.len()));
+        let to = text.ceil_char_boundary(piece.bytes.end.min(text.len()));
+        if from >= to {
+            continue;
+        }
+        fill(text, end..from, rest, &mut whole);
+        piece.bytes = from..to;
+        end = to;
+        whole.push(piece);
+    }
+    fill(text, end..text.len(), rest, &mut whole);
+    whole
+}
+
+/// Gives a gap its role.
+fn fill(text: &str, gap: Range<usize>, rest: Is, whole: &mut Vec<Piece>) {
+    if gap.is_empty() {
+        return;
+    }
+    let has_words = text[gap.clone()].chars().any(char::is_alphanumeric);
+    whole.push(Piece::new(gap, if has_words { rest } else { Is::Sign }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::draft::Draft;
+
+    fn pieces(text: &str, decided: Vec<Piece>) -> Vec<(String, Is)> {
+        let document = Document::from(Draft::new(text));
+        let pieces = Pieces::new(&document, vec![decided], |_| Is::Said);
+        let line = &document.lines[0].text;
+        pieces.of(0).iter().map(|piece| (line[piece.bytes.clone()].to_string(), piece.is)).collect()
+    }
+
+    #[test]
+    fn gaps_with_words_are_said_and_others_are_signs() {
+        let decided = vec![Piece::new(0..3, Is::Name(0)), Piece::new(5..13, Is::Direction)];
+        let of = |text: &str, is| (text.to_string(), is);
+        assert_eq!(
+            pieces("Ann: (softly) Yes.", decided),
+            [of("Ann", Is::Name(0)), of(": ", Is::Sign), of("(softly)", Is::Direction), of(" Yes.", Is::Said)]
+        );
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_byte_has_one_role(text in "[a-z灯: ]{1,30}[a-z]", spans in proptest::collection::vec((0..40_usize, 0..40_usize), 0..6)) {
+            let text = text.trim();
+            proptest::prop_assume!(!text.is_empty());
+            let decided = spans.into_iter().map(|(a, b)| Piece::new(a..b, Is::Note)).collect();
+            let pieces = pieces(text, decided);
+            let whole: String = pieces.iter().map(|(text, _)| text.as_str()).collect();
+            proptest::prop_assert_eq!(whole, text);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! From pieces to turns: who says what, in which language, in the order of the source.
+
+use super::pieces::{Is, Piece, Pieces};
+use super::wrap::{self, Margin};
+use crate::language::{Language, Localized};
+use crate::script::document::{Document, SourceLine};
+
+/// The number of a person; the narrator has none.
+pub(crate) type Person = Option<usize>;
+
+/// What stands under one heading.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Part {
+    /// The heading in each language; empty before the first one.
+    pub(crate) title: Localized,
+    /// Line numbers of the heading.
+    pub(crate) at: Vec<usize>,
+    /// Its level, from 1 for the highest.
+    pub(crate) level: u8,
+    /// The turns.
+    pub(crate) turns: Vec<Spoken>,
+}
+
+/// What one person says until another begins.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Spoken {
+    /// Who.
+    pub(crate) person: Person,
+    /// Line numbers of the names over or before it.
+    pub(crate) at: Vec<usize>,
+    /// The languages in which the person was named.
+    named_in: Vec<Language>,
+    /// What is said, and the notes between, in order.
+    pub(crate) units: Vec<Unit>,
+}
+
+/// One thing said, or a note.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Unit {
+    /// The text, without white space at its ends.
+    pub(crate) text: String,
+    /// Its language.
+    pub(crate) language: Language,
+    /// Line numbers.
+    pub(crate) at: Vec<usize>,
+    /// A note or a direction: not said.
+    pub(crate) is_note: bool,
+    /// A blank line, or a name, stands before it.
+    pub(crate) begins_block: bool,
+    /// The index of its line in the document; of the first, if it stands on several.
+    pub(crate) line: usize,
+    /// The column of a table that it stands in.
+    pub(crate) column: Option<usize>,
+    /// What of one line it is, from 0: a bracket, a part behind a dash.
+    pub(crate) part: usize,
+}
+
+/// Gathers what is said under who says it, and that under the headings.
+///
+/// A name begins a turn, unless it is that of who has the word, in a language in which the turn has not named them yet:
+/// that is the same turn in another language. `names` tells which person a line names.
+pub(crate) fn gather(document: &Document, pieces: &Pieces, names: &[Option<usize>], joins_names: bool) -> Vec<Part> {
+    let mut gathering = Gathering {
+        margin: Margin::of(document),
+        document,
+        parts: vec![Part::default()],
+        word: None,
+        waiting: Vec::new(),
+        open: false,
+        joins_names,
+    };
+    for (i, line) in document.lines.iter().enumerate() {
+        if let Some(person) = names[i] {
+            let name = pieces.of(i).iter().find(|piece| matches!(piece.is, Is::Name(_)));
+            gathering.name(person, line, name.and_then(|piece| piece.language.clone()));
+        }
+        for (nth, piece) in pieces.of(i).iter().enumerate() {
+            gathering.piece(i, nth, piece, names[i].is_some());
+        }
+    }
+    gathering.finish()
+}
+
+struct Gathering<'a> {
+    document: &'a Document,
+    margin: Margin,
+    parts: Vec<Part>,
+    /// Who has the word.
+    word: Person,
+    /// The numbers of lines with names under which nothing was said.
+    waiting: Vec<usize>,
+    /// Whether the last turn of the last part can go on.
+    open: bool,
+    /// Whether the same name in another language goes on the turn.
+    joins_names: bool,
+}
+
+impl Gathering<'_> {
+    fn name(&mut self, person: usize, line: &SourceLine, language: Option<Language>) {
+        self.word = Some(person);
+        let open = self.open;
+        let joins = self.joins_names;
+        let last = self.parts.last_mut().and_then(|part| part.turns.last_mut());
+        let same = last.filter(|turn| {
+            open && joins
+                && turn.person == Some(person)
+                && !turn.at.is_empty()
+                && language.as_ref().is_some_and(|language| !turn.named_in.contains(language))
+        });
+        if let Some(turn) = same {
+            turn.at.extend(line.places());
+            turn.named_in.extend(language);
+            return;
+        }
+        self.begin(Some(person));
+        if let Some(turn) = self.parts.last_mut().and_then(|part| part.turns.last_mut()) {
+            turn.at.extend(line.places());
+            turn.named_in.extend(language);
+        }
+    }
+
+    /// Begins a turn.
+    fn begin(&mut self, person: Person) {
+        self.close();
+        if let Some(part) = self.parts.last_mut() {
+            let at = std::mem::take(&mut self.waiting);
+            part.turns.push(Spoken { person, at, named_in: Vec::new(), units: Vec::new() });
+        }
+        self.open = true;
+    }
+
+    /// Ends a turn; the line of a name with nothing under it is the next turn's.
+    fn close(&mut self) {
+        self.open = false;
+        let Some(part) = self.parts.last_mut() else { return };
+        if let Some(empty) = part.turns.pop_if(|turn| turn.units.is_empty()) {
+            self.waiting.extend(empty.at);
+        }
+    }
+
+    fn piece(&mut self, i: usize, nth: usize, piece: &Piece, is_named: bool) {
+        let line = &self.document.lines[i];
+        let text = line.text[piece.bytes.clone()].trim();
+        match piece.is {
+            Is::Said => self.unit(i, nth, piece, text, self.word, false, is_named),
+            Is::Told => self.unit(i, nth, piece, text, None, false, is_named),
+            Is::Note | Is::Direction => {
+                let word = self.word;
+                let who = self.last().map_or(word, |turn| turn.person);
+                self.unit(i, nth, piece, text, who, true, is_named);
+            }
+            Is::Heading(level) => self.heading(line, piece, text, level),
+            Is::Name(_) | Is::Title | Is::Metadata(_) | Is::Dropped(_) | Is::Sign => {}
+        }
+    }
+
+    fn last(&mut self) -> Option<&mut Spoken> {
+        if !self.open {
+            return None;
+        }
+        self.parts.last_mut().and_then(|part| part.turns.last_mut())
+    }
+
+    fn heading(&mut self, line: &SourceLine, piece: &Piece, text: &str, level: u8) {
+        self.close();
+        if self.parts.last().is_none_or(|part| !part.turns.is_empty()) {
+            self.parts.push(Part::default());
+        }
+        if let Some(part) = self.parts.last_mut() {
+            // `Part II` over `Chapter 3`, or the heading in the other language
+            let title = part.title.entry(language_of(piece)).or_default();
+            if !title.is_empty() {
+                title.push_str(": ");
+            }
+            title.push_str(text);
+            part.level = level;
+            for at in line.places() {
+                if !part.at.contains(&at) {
+                    part.at.push(at);
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn unit(&mut self, i: usize, nth: usize, piece: &Piece, text: &str, who: Person, is_note: bool, is_named: bool) {
+        if text.is_empty() {
+            return;
+        }
+        let line = &self.document.lines[i];
+        let begins_block = nth == 0 && line.blank_before || is_named;
+        // Without a speaker, every block is a turn of its own.
+        let is_new = match self.last() {
+            None => true,
+            Some(turn) if is_note => turn.person != who,
+            Some(turn) => {
+                turn.person != who || who.is_none() && turn.at.is_empty() && begins_block && !turn.units.is_empty()
+            }
+        };
+        if is_new {
+            self.begin(who);
+        }
+        let language = language_of(piece);
+        let (document, margin) = (self.document, &self.margin);
+        let part = self.parts.last_mut();
+        let Some(turn) = part.and_then(|part| part.turns.last_mut()) else { return };
+        if let Some(before) = turn.units.last_mut()
+            && before.is_note == is_note
+            && before.language == language
+            && nth == 0
+            && !is_named
+            && i > 0
+            && before.at.last() == document.lines[i - 1].places().last()
+            && margin.goes_on(&document.lines[i - 1], line)
+        {
+            wrap::append(&mut before.text, text, language.is_unspaced());
+            before.at.extend(line.places());
+            return;
+        }
+        turn.units.push(Unit {
+            text: text.to_string(),
+            language,
+            at: line.places(),
+            is_note,
+            begins_block,
+            line: i,
+            column: line.markup.column,
+            part: nth,
+        });
+    }
+
+    fn finish(mut self) -> Vec<Part> {
+        self.close();
+        let waiting = std::mem::take(&mut self.waiting);
+        if let Some(last) = self.parts.iter_mut().flat_map(|part| &mut part.turns).next_back() {
+            last.at.extend(waiting);
+        }
+        self.parts.retain(|part| !part.turns.is_empty() || !part.at.is_empty());
+        self.parts
+    }
+}
+
+fn language_of(piece: &Piece) -> Language {
+    piece.language.clone().unwrap_or_else(|| Language::new("und"))
+}

@@ -1,0 +1,329 @@
+//! The language of every piece of what is said: the cheapest code of the text over how many languages
+//! it has, which ones, and how they change, in nats.
+//!
+//! A reading with some languages costs what its pieces cost in them (stored n-grams), what their changes cost
+//! ([`switches`](super::switches)), and what it takes to say that there are so many. A piece in none of them is a
+//! guest: a quotation, a greeting, a title. Guests cost more than a language that the text has, but
+//! a few of them less than a second language, which is expected to be a whole one.
+
+use super::layout::{self, Layout};
+use super::pieces::{Piece, Place, Said, pieces, size};
+use super::pronunciation::pronunciations;
+use super::switches::{Path, fitted, margins};
+use super::which::{explaining, prior};
+use super::writing::{by_default, languages_in, script_of, writing_of};
+use super::{Detector, detector::Reader};
+use crate::language::Language;
+use rayon::prelude::*;
+use unicode_script::Script as Writing;
+
+/// What a piece costs that is in none of the text's languages, beyond what it costs in its own.
+const GUEST: f32 = 7.0;
+/// Of how many languages guests are looked for beyond the sample.
+const GUESTS: usize = 6;
+/// What a further language costs.
+const FURTHER: f64 = 6.0;
+/// A second language is a whole one: what is short of this share of the letters costs
+/// up to so many nats.
+const WHOLE: (f64, f64) = (0.12, 40.0);
+/// What it costs that a piece is in another language than its markup or label says.
+const MARKED: f32 = 20.0;
+/// The smallest share of the letters with which a language is weighed at all.
+const LEAST: f64 = 0.04;
+/// How many lines are looked at to find out which languages there are.
+const SAMPLE: usize = 400;
+/// How many runs of lines they are taken from.
+const RUNS: usize = 20;
+/// How many characters of a piece.
+const GLANCE: usize = 160;
+/// The smallest share of the letters with which a script is looked at.
+const TRACE: f64 = 0.005;
+
+/// The languages of a text.
+#[derive(Debug)]
+pub(crate) struct Tongues {
+    /// In the order in which the text first uses them.
+    pub(crate) languages: Vec<Language>,
+    /// In the order of the text.
+    pub(crate) spans: Vec<Span>,
+    /// How the languages follow each other.
+    pub(crate) layout: Layout,
+    /// The nats of this reading.
+    pub(crate) cost: f64,
+    /// By how many nats it is cheaper than the next one with other languages, on the sample.
+    pub(crate) margin: f64,
+    /// All readings that were weighed, the cheapest first: languages and nats, on the sample.
+    pub(crate) weighed: Vec<(Vec<Language>, f64)>,
+    /// The indices of the lines that only say how the line above is pronounced; they have no spans.
+    pub(crate) pronunciations: Vec<usize>,
+}
+
+/// A part of a line in one language.
+#[derive(Debug, Clone)]
+pub(crate) struct Span {
+    /// The line's index.
+    pub(crate) line: usize,
+    /// The bytes of the line's text, without brackets and signs around them.
+    pub(crate) bytes: std::ops::Range<usize>,
+    pub(crate) place: Place,
+    /// One of the text's.
+    pub(crate) language: Language,
+    /// It is in none of the text's languages, but a quotation or greeting in another one.
+    pub(crate) is_guest: bool,
+    /// By how many nats it is in that language rather than in another of the text's.
+    pub(crate) margin: f32,
+}
+
+/// Reads the languages of a text. `given` are those that a person named: of their scripts there are no others.
+pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
+    let pronunciations = pronunciations(lines);
+    let mut said: Vec<Said> = lines.to_vec();
+    for &i in &pronunciations {
+        said[i].said = 0..0;
+    }
+    let lines = &said[..];
+    // How many languages there are, and which, a sample tells.
+    let sample = sample(lines);
+    let named = named(lines, given);
+    let detector = Detector::new(&possible(lines, &sample, &named));
+    let costs = costs(lines, &sample, &detector);
+    let mut weighed: Vec<(Vec<usize>, Reading)> = sets(lines, &sample, &costs, &detector, given.len())
+        .into_iter()
+        .map(|set| (set.clone(), Reading::new(lines, &sample, &costs, &set, &detector)))
+        .collect();
+    weighed.sort_by(|a, b| a.1.cost.total_cmp(&b.1.cost));
+    let margin = weighed.get(1).map_or(f64::INFINITY, |next| next.1.cost - weighed[0].1.cost);
+    let language = |l: &usize| detector.language(*l).clone();
+    let (set, best) = &weighed[0];
+    let languages: Vec<Language> = set.iter().map(language).collect();
+    let guests: Vec<Language> = best.guest_languages().iter().map(language).collect();
+    // The language of each piece is told for the whole text, among these alone.
+    let all = pieces(lines, 0..lines.len(), languages.len() > 1);
+    let detector = Detector::new(&[&languages[..], &guests].concat());
+    let costs = self::costs(lines, &all, &detector);
+    let read = Reading::new(lines, &all, &costs, &(0..languages.len()).collect::<Vec<_>>(), &detector);
+    let margins = margins(&read.costs, &read.places, &read.path);
+    let layout = layout::of(&all, &read.path, languages.len());
+    let spans: Vec<Span> = all
+        .into_iter()
+        .enumerate()
+        .map(|(i, piece)| Span {
+            line: piece.line,
+            bytes: piece.bytes,
+            place: piece.place,
+            language: languages[read.path.languages[i] as usize].clone(),
+            is_guest: read.guests[i].is_some(),
+            margin: margins[i],
+        })
+        .collect();
+    let mut in_order: Vec<Language> = Vec::new();
+    for language in spans.iter().map(|span| &span.language).chain(&languages) {
+        if !in_order.contains(language) {
+            in_order.push(language.clone());
+        }
+    }
+    let weighed = weighed.iter().map(|(set, read)| (set.iter().map(&language).collect(), read.cost));
+    Tongues {
+        languages: in_order,
+        spans,
+        layout,
+        cost: read.cost,
+        margin,
+        weighed: weighed.collect(),
+        pronunciations,
+    }
+}
+
+/// The languages that a person, the markup or labels name, each once.
+fn named(lines: &[Said], given: &[Language]) -> Vec<Language> {
+    let mut named = given.to_vec();
+    for language in lines.iter().filter_map(|line| line.language.as_ref()) {
+        if !named.iter().any(|own| own.is_kin_of(language) || language.is_kin_of(own)) {
+            named.push(language.clone());
+        }
+    }
+    named
+}
+
+/// What each piece costs in each language of the detector; nothing if it has no letters.
+fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Vec<Option<Vec<f32>>> {
+    if detector.count() < 2 {
+        return vec![None; pieces.len()];
+    }
+    let cost = |reader: &mut Reader, piece: &Piece| reader.costs(glance(lines, piece));
+    let pieces = pieces.par_iter().with_min_len(256);
+    pieces.map_init(|| detector.reader(), cost).collect()
+}
+
+/// A reading of pieces with some languages.
+struct Reading {
+    costs: Vec<Vec<f32>>,
+    places: Vec<Place>,
+    /// Which language of the detector the pieces are in that are in none of them.
+    guests: Vec<Option<usize>>,
+    path: Path,
+    cost: f64,
+}
+
+impl Reading {
+    fn new(
+        lines: &[Said],
+        pieces: &[Piece],
+        costs: &[Option<Vec<f32>>],
+        set: &[usize],
+        detector: &Detector,
+    ) -> Self {
+        let languages: Vec<&Language> = set.iter().map(|l| detector.language(*l)).collect();
+        let (mut own, mut guests) = (Vec::new(), Vec::new());
+        for (piece, costs) in pieces.iter().zip(costs) {
+            let (mut cost, guest) = match costs {
+                Some(costs) => among(costs, set),
+                None => (vec![0.0; set.len()], None),
+            };
+            mark(&mut cost, &languages, lines[piece.line].language.as_ref());
+            own.push(cost);
+            guests.push(guest);
+        }
+        let places: Vec<Place> = pieces.iter().map(|piece| piece.place).collect();
+        let path = fitted(&own, &places, set.len());
+        let cost = path.cost + of_number(lines, pieces, &languages, &path);
+        Self { costs: own, places, guests, path, cost }
+    }
+
+    /// The languages of most guests.
+    fn guest_languages(&self) -> Vec<usize> {
+        let mut guests: Vec<(usize, usize)> = Vec::new();
+        for &language in self.guests.iter().flatten() {
+            match guests.iter_mut().find(|(_, own)| *own == language) {
+                Some((n, _)) => *n += 1,
+                None => guests.push((1, language)),
+            }
+        }
+        guests.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+        guests.iter().take(GUESTS).map(|(_, language)| *language).collect()
+    }
+}
+
+/// What a piece costs in some languages, beyond the likeliest of all; and this one if the piece is a guest.
+fn among(costs: &[f32], set: &[usize]) -> (Vec<f32>, Option<usize>) {
+    let likeliest = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
+    let own: Vec<f32> = set.iter().map(|l| costs[*l] - costs[likeliest]).collect();
+    match own.iter().all(|cost| *cost > GUEST) {
+        // it says nothing about which of the languages it stands in
+        true => (vec![GUEST; set.len()], Some(likeliest)),
+        false => (own, None),
+    }
+}
+
+/// Adds what it costs to read a piece in another language than the one that is named for it.
+fn mark(costs: &mut [f32], languages: &[&Language], named: Option<&Language>) {
+    let Some(named) = named else { return };
+    let is_named = |l: &&Language| l.is_kin_of(named) || named.is_kin_of(l);
+    if languages.iter().any(is_named) {
+        for (cost, language) in costs.iter_mut().zip(languages) {
+            *cost += if is_named(language) { 0.0 } else { MARKED };
+        }
+    }
+}
+
+/// What it costs to say which languages there are, and that each of them has its share.
+fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &Path) -> f64 {
+    let mut sizes = vec![0.0; languages.len()];
+    for (piece, language) in pieces.iter().zip(&path.languages) {
+        sizes[*language as usize] += size(glance(lines, piece)) as f64;
+    }
+    let whole = sizes.iter().sum::<f64>().max(1.0);
+    let short = |size: &f64| WHOLE.1 * (1.0 - size / whole / WHOLE.0).max(0.0);
+    let priors: f64 = languages.iter().map(|l| prior(l)).sum();
+    FURTHER * (languages.len() - 1) as f64 + priors + sizes.iter().map(short).sum::<f64>()
+}
+
+/// The pieces of some runs of lines from all over the text, so that one in two languages, one after the other,
+/// shows both, and their order too.
+fn sample(lines: &[Said]) -> Vec<Piece> {
+    if lines.len() <= SAMPLE {
+        return pieces(lines, 0..lines.len(), false);
+    }
+    let run = SAMPLE / RUNS;
+    let starts = (0..RUNS).map(|n| n * (lines.len() - run) / (RUNS - 1));
+    starts.flat_map(|start| pieces(lines, start..start + run, false)).collect()
+}
+
+/// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
+fn possible(lines: &[Said], pieces: &[Piece], named: &[Language]) -> Vec<Language> {
+    let mut possible = named.to_vec();
+    for (writing, _) in writings(lines, pieces) {
+        if !named.iter().any(|language| writing_of(language) == writing) {
+            possible.extend(languages_in(writing));
+        }
+    }
+    if possible.is_empty() {
+        possible.push(by_default(Writing::Latin));
+    }
+    possible
+}
+
+/// The scripts of the pieces with their shares, the greatest first. Han beside kana counts for both.
+fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
+    let mut sizes: Vec<(Writing, f64)> = Vec::new();
+    let mut whole = 0.0;
+    let step = (pieces.len() / SAMPLE).max(1);
+    for piece in pieces.iter().step_by(step) {
+        for c in glance(lines, piece).chars().filter(|c| c.is_alphabetic()) {
+            let writing = match script_of(c) {
+                Writing::Common | Writing::Inherited | Writing::Unknown => continue,
+                Writing::Katakana => Writing::Hiragana,
+                writing => writing,
+            };
+            let weight = if matches!(writing, Writing::Han | Writing::Hangul) { 3.0 } else { 1.0 };
+            whole += weight;
+            match sizes.iter_mut().find(|(w, _)| *w == writing) {
+                Some((_, size)) => *size += weight,
+                None => sizes.push((writing, weight)),
+            }
+        }
+    }
+    sizes.iter_mut().for_each(|(_, size)| *size /= whole);
+    sizes.retain(|(_, share)| *share >= TRACE);
+    sizes.sort_by(|a, b| b.1.total_cmp(&a.1));
+    sizes
+}
+
+/// The sets of languages that are worth weighing; never none. The first `given` ones of the detector are
+/// in each.
+fn sets(
+    lines: &[Said],
+    sample: &[Piece],
+    costs: &[Option<Vec<f32>>],
+    detector: &Detector,
+    given: usize,
+) -> Vec<Vec<usize>> {
+    let sized = sample.iter().zip(costs).filter_map(|(piece, costs)| {
+        Some((costs.as_deref()?, size(glance(lines, piece)) as f64))
+    });
+    let found = explaining(&sized.collect::<Vec<_>>(), detector, LEAST);
+    if given > 0 {
+        let others = found.into_iter().filter(|l| *l >= given);
+        let all: Vec<usize> = (0..given).chain(others).collect();
+        return (given..=all.len()).map(|n| all[..n].to_vec()).collect();
+    }
+    let mut sets: Vec<Vec<usize>> = found.iter().map(|l| vec![*l]).collect();
+    sets.extend((2..=found.len()).map(|n| found[..n].to_vec()));
+    if let [first, second, third, ..] = found[..] {
+        sets.push(vec![first, third]);
+        sets.push(vec![second, third]);
+    }
+    if sets.is_empty() {
+        sets.push(vec![0]);
+    }
+    sets
+}
+
+/// The beginning of a piece: enough to tell its language.
+fn glance<'a>(lines: &[Said<'a>], piece: &Piece) -> &'a str {
+    let text = &lines[piece.line].text[piece.bytes.clone()];
+    match text.char_indices().nth(GLANCE) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
+}

@@ -1,0 +1,17 @@
+//! Languages: [`ngrams`] are stored, [`detector`] says in nats how likely a text is in each of several
+//! languages, [`which`] says which ones lines are in. [`axis`] reads a whole text: [`pieces`] of lines,
+//! [`switches`] from one language to another, and [`layout`], the name of their order; [`named`] knows what labels call languages.
+
+pub(crate) mod axis;
+pub(crate) mod detector;
+pub(crate) mod layout;
+pub(crate) mod named;
+pub(crate) mod ngrams;
+pub(crate) mod pieces;
+pub(crate) mod pronunciation;
+pub(crate) mod switches;
+pub(crate) mod which;
+pub(crate) mod writing;
+
+pub(crate) use detector::Detector;
+pub(crate) use which::which;

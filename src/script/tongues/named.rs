@@ -1,0 +1,74 @@
+//! Names of languages as texts write them: `EN:`, `[中文]`, `(Deutsch)`.
+
+use super::ngrams;
+use crate::language::Language;
+
+/// Names in the language itself and in others; codes of two letters are known anyway.
+#[rustfmt::skip]
+const NAMES: &[(&str, &[&str])] = &[
+    ("en", &["eng", "english", "英文", "英语", "英語", "englisch", "anglais", "inglés", "ingles", "inglese", "inglês", "английский", "angol", "engels", "engelska", "engelsk", "영어"]),
+    ("zh", &["cn", "chn", "zho", "chi", "cmn", "chinese", "mandarin", "中文", "汉语", "漢語", "中国語", "华语", "國語", "国语", "普通话", "chinesisch", "chinois", "chino", "cinese", "китайский", "중국어"]),
+    ("ja", &["jp", "jpn", "japanese", "日本語", "日语", "日文", "japanisch", "japonais", "japonés", "giapponese", "японский", "일본어"]),
+    ("ko", &["kr", "kor", "korean", "한국어", "韩语", "韓國語", "韓国語", "koreanisch", "coréen", "coreano"]),
+    ("de", &["deu", "ger", "german", "deutsch", "德语", "德文", "allemand", "alemán", "tedesco", "alemão", "немецкий", "német", "duits"]),
+    ("fr", &["fra", "fre", "french", "français", "francais", "法语", "法文", "französisch", "francés", "francese", "francês", "французский", "francia", "frans"]),
+    ("es", &["spa", "esp", "spanish", "español", "espanol", "castellano", "西班牙语", "spanisch", "espagnol", "spagnolo", "espanhol", "испанский"]),
+    ("it", &["ita", "italian", "italiano", "意大利语", "italienisch", "italien"]),
+    ("pt", &["por", "portuguese", "português", "portugues", "葡萄牙语", "portugiesisch", "portugais"]),
+    ("nl", &["nld", "dut", "dutch", "nederlands", "niederländisch", "néerlandais"]),
+    ("ru", &["rus", "russian", "русский", "俄语", "russisch", "russe", "ruso"]),
+    ("uk", &["ukr", "ukrainian", "українська", "ukrainisch"]),
+    ("pl", &["pol", "polish", "polski", "polnisch"]),
+    ("cs", &["cz", "ces", "cze", "czech", "čeština", "česky", "tschechisch"]),
+    ("hu", &["hun", "hungarian", "magyar", "ungarisch"]),
+    ("ro", &["ron", "rum", "romanian", "română", "rumänisch"]),
+    ("fi", &["fin", "finnish", "suomi", "finnisch"]),
+    ("sv", &["swe", "swedish", "svenska", "schwedisch"]),
+    ("da", &["dan", "danish", "dansk", "dänisch"]),
+    ("nb", &["nor", "norwegian", "norsk", "norwegisch"]),
+    ("tr", &["tur", "turkish", "türkçe", "türkisch"]),
+    ("el", &["gr", "ell", "gre", "greek", "ελληνικά", "griechisch"]),
+    ("ar", &["ara", "arabic", "العربية", "arabisch"]),
+    ("fa", &["fas", "per", "persian", "farsi", "فارسی", "persisch"]),
+    ("ur", &["urd", "urdu", "اردو"]),
+    ("he", &["heb", "hebrew", "עברית", "hebräisch"]),
+    ("hi", &["hin", "hindi", "हिन्दी", "हिंदी"]),
+    ("vi", &["vn", "vie", "vietnamese", "tiếng việt"]),
+    ("th", &["tha", "thai", "ไทย", "ภาษาไทย"]),
+    ("id", &["ind", "indonesian", "bahasa indonesia"]),
+    ("la", &["lat", "latin", "latein"]),
+];
+
+/// The language that a label names: `EN`, `zh-CN`, `[中文]`, `(Deutsch)`.
+pub(crate) fn named(label: &str) -> Option<Language> {
+    let bare = label.trim_matches(|c: char| !c.is_alphanumeric());
+    let lower = bare.to_lowercase();
+    let listed = NAMES.iter().find(|(_, names)| names.contains(&lower.as_str()));
+    if let Some((tag, _)) = listed {
+        return Some(Language::new(tag));
+    }
+    // a code only in capitals or with a region, or in brackets: `no` and `is` are words too
+    let (base, region) = lower.split_once(['-', '_']).map_or((&lower[..], None), |(b, r)| (b, Some(r)));
+    let is_known = base.len() == 2
+        && (ngrams::tags().contains(&base) || NAMES.iter().any(|(tag, _)| *tag == base));
+    let is_marked = region.is_some_and(|r| matches!(r.len(), 2 | 4))
+        || bare.chars().all(char::is_uppercase)
+        || bare.len() < label.trim().trim_end_matches([':', '：']).len();
+    (is_known && is_marked).then(|| Language::new(&lower))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_that_name_a_language() {
+        let of = |label: &str| named(label).map(|l| l.tag().to_string()).unwrap_or_default();
+        for (label, tag) in [
+            ("EN:", "en"), ("[中文]", "zh"), ("(Deutsch)", "de"), ("zh-CN", "zh-cn"), ("[fr]", "fr"),
+            ("Magyar", "hu"), ("Ann", ""), ("no:", ""), ("It", ""), ("Q:", ""), ("Al", ""), ("日本語", "ja"), ("", ""),
+        ] {
+            assert_eq!(of(label), tag, "{label}");
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The pieces of what is said, each of them in one language: cells, brackets, what stands behind a dash or
+//! a stroke, sentences; and where each of them stands.
+
+use super::writing::script_of;
+use crate::language::Language;
+use std::ops::Range;
+use unicode_script::Script as Writing;
+
+/// What is said on one line of the source, without its label, times and directions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Said<'a> {
+    /// The whole line.
+    pub(crate) text: &'a str,
+    /// The bytes of it that are said.
+    pub(crate) said: Range<usize>,
+    /// A blank line, or the start of the text, comes before it.
+    pub(crate) blank_before: bool,
+    /// The file that it is in, from 0.
+    pub(crate) file: usize,
+    /// The column of a table that it stands in, from 0.
+    pub(crate) column: Option<usize>,
+    /// The language that the source's markup or a label such as `EN:` names.
+    pub(crate) language: Option<Language>,
+}
+
+/// Where a piece stands beside the piece before it. How often the language changes is counted for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// On the next line.
+    Line,
+    /// After a blank line.
+    Blank,
+    /// In the second, third, or a later cell or column.
+    Cell(u8),
+    /// In brackets.
+    Bracket,
+    /// After brackets on the same line.
+    AfterBracket,
+    /// Behind a dash, a stroke or an equals sign.
+    Behind,
+    /// The next sentence of the line.
+    Sentence,
+    /// The first of a file.
+    File,
+}
+
+impl Place {
+    pub(crate) const COUNT: usize = 10;
+
+    pub(crate) fn index(self) -> usize {
+        match self {
+            Self::Line => 0,
+            Self::Blank => 1,
+            Self::Bracket => 2,
+            Self::AfterBracket => 3,
+            Self::Behind => 4,
+            Self::Sentence => 5,
+            Self::File => 6,
+            Self::Cell(n) => 6 + n.clamp(1, 3) as usize,
+        }
+    }
+}
+
+/// A part of a line.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    /// The line's index.
+    pub(crate) line: usize,
+    /// The bytes of the line's text, without brackets and signs around them.
+    pub(crate) bytes: Range<usize>,
+    pub(crate) place: Place,
+}
+
+const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
+/// Signs that a translation may stand behind.
+const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
+const CELL: [&str; 2] = ["\t", " | "];
+/// A sentence is a piece of its own only if it, and what is left, have as many letters.
+const SENTENCE: usize = 15;
+
+/// The pieces of some lines; sentences are parted only if asked for, as that takes time.
+pub(crate) fn pieces(lines: &[Said], some: Range<usize>, with_sentences: bool) -> Vec<Piece> {
+    let mut all = Vec::new();
+    let mut file = None;
+    for (line, said) in some.clone().zip(&lines[some]) {
+        let first = match said.column {
+            _ if file != Some(said.file) => Place::File,
+            Some(column) if column > 0 => Place::Cell(column.min(3) as u8),
+            _ if said.blank_before => Place::Blank,
+            _ => Place::Line,
+        };
+        let mut cut = Cut {
+            text: said.text,
+            line,
+            with_sentences,
+            pieces: &mut all,
+            first: Some(first),
+        };
+        cut.cells(said.said.clone());
+        if cut.first.is_none() {
+            file = Some(said.file);
+        }
+    }
+    all
+}
+
+struct Cut<'a> {
+    text: &'a str,
+    line: usize,
+    with_sentences: bool,
+    pieces: &'a mut Vec<Piece>,
+    /// The place of the line's first piece, until there is one.
+    first: Option<Place>,
+}
+
+impl Cut<'_> {
+    fn cells(&mut self, bytes: Range<usize>) {
+        let mut start = bytes.start;
+        for n in 0_u8.. {
+            let rest = &self.text[start..bytes.end];
+            let sign = CELL.iter().filter_map(|sign| Some((rest.find(sign)?, sign.len()))).min();
+            let end = sign.map_or(bytes.end, |(at, _)| start + at);
+            let place = if n == 0 { Place::Line } else { Place::Cell(n.min(3)) };
+            self.brackets(start..end, place);
+            let Some((_, length)) = sign else { break };
+            start = end + length;
+        }
+    }
+
+    fn brackets(&mut self, bytes: Range<usize>, place: Place) {
+        let text = &self.text[bytes.clone()];
+        if !text.contains(['(', '（', '[', '【']) {
+            return self.signs(bytes, place);
+        }
+        let (mut start, mut place) = (bytes.start, place);
+        let mut open: Option<(usize, char)> = None;
+        for (at, c) in text.char_indices() {
+            let at = bytes.start + at;
+            match open {
+                None => {
+                    if let Some((_, close)) = BRACKETS.iter().find(|(own, _)| *own == c) {
+                        open = Some((at, *close));
+                    }
+                }
+                Some((begin, close)) if c == close => {
+                    self.signs(start..begin, place);
+                    self.piece(begin + text[begin - bytes.start..].chars().next().map_or(1, char::len_utf8)..at, Place::Bracket);
+                    start = at + c.len_utf8();
+                    place = Place::AfterBracket;
+                    open = None;
+                }
+                Some(_) => {}
+            }
+        }
+        self.signs(start..bytes.end, place);
+    }
+
+    /// Cuts at the only sign of a kind that has words on both sides.
+    fn signs(&mut self, bytes: Range<usize>, place: Place) {
+        let text = &self.text[bytes.clone()];
+        let may_have = text.bytes().any(|b| matches!(b, b'-' | b'/' | b'=' | 0xE2));
+        let only = SIGNS.iter().filter(|_| may_have).find_map(|sign| {
+            let (before, after) = text.split_once(sign)?;
+            let is_whole = has_letters(before) && has_letters(after) && !after.contains(sign);
+            is_whole.then_some((before.len(), sign.len()))
+        });
+        match only {
+            Some((at, length)) => {
+                self.sentences(bytes.start..bytes.start + at, place);
+                self.sentences(bytes.start + at + length..bytes.end, Place::Behind);
+            }
+            None => self.sentences(bytes, place),
+        }
+    }
+
+    fn sentences(&mut self, bytes: Range<usize>, place: Place) {
+        if !self.with_sentences {
+            return self.piece(bytes, place);
+        }
+        let text = &self.text[bytes.clone()];
+        let (mut start, mut place) = (0, place);
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            if !matches!(c, '.' | '?' | '!' | '…' | '。' | '？' | '！') {
+                continue;
+            }
+            let mut end = at + c.len_utf8();
+            while let Some((at, c)) = chars.next_if(|(_, c)| "\"'”’»)」』）.!?…。？！".contains(*c)) {
+                end = at + c.len_utf8();
+            }
+            let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
+            if is_end && size(&text[start..end]) >= SENTENCE && size(&text[end..]) >= SENTENCE {
+                self.piece(bytes.start + start..bytes.start + end, place);
+                (start, place) = (end, Place::Sentence);
+            }
+        }
+        self.piece(bytes.start + start..bytes.end, place);
+    }
+
+    /// Adds a piece, if it has letters or digits.
+    fn piece(&mut self, bytes: Range<usize>, place: Place) {
+        let text = &self.text[bytes.clone()];
+        if !text.contains(char::is_alphanumeric) {
+            return;
+        }
+        let start = bytes.start + text.len() - text.trim_start().len();
+        let end = bytes.start + text.trim_end().len();
+        let place = match self.first.take() {
+            // a line in brackets, or a cell after an empty one, stays what it is
+            Some(first @ Place::File) => first,
+            Some(_) if matches!(place, Place::Bracket | Place::Cell(_)) => place,
+            Some(first) => first,
+            None => place,
+        };
+        let line = self.line;
+        self.pieces.push(Piece { line, bytes: start..end, place });
+    }
+}
+
+fn has_letters(text: &str) -> bool {
+    text.contains(char::is_alphabetic)
+}
+
+/// How many letters a text has, those of East Asia thrice.
+pub(crate) fn size(text: &str) -> usize {
+    let weight = |c: char| match script_of(c) {
+        Writing::Han | Writing::Hangul => 3,
+        Writing::Hiragana | Writing::Katakana => 2,
+        _ => usize::from(c.is_alphabetic()),
+    };
+    text.chars().map(weight).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str) -> Vec<(&str, Place)> {
+        let said = Said { text, said: 0..text.len(), file: 1, ..Said::default() };
+        let before = Said { text: "a", said: 0..1, file: 1, ..Said::default() };
+        let all = pieces(&[before, said], 0..2, true);
+        all[1..].iter().map(|p| (&text[p.bytes.clone()], p.place)).collect()
+    }
+
+    #[test]
+    fn a_line_has_pieces() {
+        use Place::*;
+        assert_eq!(cut("Good evening. (Bonsoir.)"), [("Good evening.", Line), ("Bonsoir.", Bracket)]);
+        assert_eq!(cut("Hello\tBonjour\t你好"), [("Hello", Line), ("Bonjour", Cell(1)), ("你好", Cell(2))]);
+        assert_eq!(cut("（晚上好。）"), [("晚上好。", Bracket)]);
+        assert_eq!(cut("Good evening – bonsoir"), [("Good evening", Line), ("bonsoir", Behind)]);
+        assert_eq!(cut("so - and - so"), [("so - and - so", Line)]);
+        assert_eq!(
+            cut("Who has lit the lamp? Nobody knows that, he said."),
+            [("Who has lit the lamp?", Line), ("Nobody knows that, he said.", Sentence)]
+        );
+        assert_eq!(cut("灯塔里有人吗？我弟弟。"), [("灯塔里有人吗？我弟弟。", Line)]);
+        assert_eq!(cut("1999"), [("1999", Line)]);
+        assert_eq!(cut("***"), []);
+        assert_eq!(cut("open (never closed"), [("open (never closed", Line)]);
+    }
+}
