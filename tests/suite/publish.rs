@@ -608,7 +608,7 @@ w.writeframes(b''.join(struct.pack('<h', int(9000 * math.sin(i / 4))) for i in r
         "{}",
         run.stderr
     );
-    assert!(run.stdout.contains("book/book-1.cue") && desk.path("book/book-1.cue").exists());
+    assert!(desk.path("book/book-1.cue").exists());
     for ending in ["m4b", "mp3"] {
         let found = probe(&desk.path(&format!("book/Many.{ending}")));
         let chapters = found["chapters"].as_array().unwrap();
@@ -640,8 +640,8 @@ print(b'chpl' in m4b, sorted(tables))";
 fn addresses_of_a_feed_may_hold_signs_that_mean_something_in_xml() {
     let desk = lamp();
     let settings = desk.read("book/book.toml");
-    let url = "[podcast]\nurl = \"https://example.org/a&b/<c>\"\n\n[pauses]";
-    desk.write("book/book.toml", settings.replace("[pauses]", url));
+    let url = "[podcast]\nurl = \"https://example.org/a&b/<c>\"\n";
+    desk.write("book/book.toml", settings.replace("[podcast]\n", url));
     desk.ok(&["publish", "book", "--format", "feed", "-q"]);
     let channel = rss::Channel::read_from(desk.read("book/podcast/feed.xml").as_bytes()).unwrap();
     let image = channel.image().unwrap();
