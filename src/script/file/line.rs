@@ -1,6 +1,6 @@
 //! One line of a turn in `script.toml`: a text in each language, and how it is spoken.
 
-use super::{quote, table};
+use super::{Mistake, quote, table};
 use crate::language::{Language, Localized};
 use crate::script::Line;
 use crate::script::direction::{Direction, LONGEST_PAUSE, LineVoice};
@@ -12,9 +12,6 @@ use toml::{Spanned, Value};
 
 /// A line as the parser gives it.
 pub(super) type Entries = IndexMap<Spanned<String>, Spanned<Value>>;
-
-/// What is wrong, and where.
-type Mistake = (Range<usize>, String);
 
 /// The fields of a line that are no language.
 const FIELDS: [&str; 4] = ["say", "voice", "pause", "skip"];

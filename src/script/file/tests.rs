@@ -36,7 +36,7 @@ fn parse_it(text: &str) -> Result<Script, ScriptError> {
 #[test]
 fn it_reads_what_it_writes() {
     let script = parse_it(FILE).unwrap();
-    assert_eq!(render(&script), FILE);
+    assert_eq!(render(&script), [HEAD, FILE].concat());
     let lines = &script.chapters[0].turns[0].lines;
     let Line::Speech { at, direction, .. } = &lines[1] else {
         panic!("a line of speech");
@@ -213,7 +213,7 @@ proptest! {
             let each = [(Language::new("en"), id.clone())];
             direction.voice = Some(LineVoice::Each(each.into()));
         }
-        let line = Line::Speech { text: texts, direction, at: vec![17] };
+        let line = Line::Speech { text: texts, direction, at: vec![17 + HEAD.lines().count()] };
         script.chapters[0].turns[0].lines = vec![line];
         let written = render(&script);
         let read = parse_it(&written).unwrap();
