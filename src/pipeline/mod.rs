@@ -127,6 +127,7 @@ impl Book {
             disk::sweep(&folder.join(written));
         }
         let script = script::file::parse(&text, &script_path)?;
+        drop(text);
         let settings_path = folder.join("book.toml");
         let (text, is_new) = match std::fs::read_to_string(&settings_path) {
             Ok(text) => (text, false),

@@ -22,7 +22,12 @@ struct Place<'s> {
 }
 
 /// Folds the languages of a text into one another.
-pub(super) fn fold(sections: Vec<Section>, languages: &[Language], wish: Pairs, findings: &mut Findings) -> Vec<Section> {
+pub(super) fn fold(
+    sections: Vec<Section>,
+    languages: &[Language],
+    wish: Pairs,
+    findings: &mut Findings,
+) -> Vec<Section> {
     let turns: Vec<&Turn> = sections.iter().flat_map(|section| &section.turns).collect();
     let places = places(&sections, languages);
     let mut people: HashMap<&str, usize> = HashMap::new();
@@ -36,20 +41,29 @@ pub(super) fn fold(sections: Vec<Section>, languages: &[Language], wish: Pairs, 
             text: place.text,
             language: place.language,
             begins: place.begins,
-            speaker: place.turn.and_then(|turn| people.get(turns[turn].speaker.as_str()).copied()),
+            speaker: place
+                .turn
+                .and_then(|turn| people.get(turns[turn].speaker.as_str()).copied()),
             row: None,
             time: None,
         })
         .collect();
     let pairing = aligner::pair(&said, languages, wish);
-    let mut folded = Folded { sections: vec![Section::default()], section: None, turn: None, named: vec![false; turns.len()] };
+    let mut folded = Folded {
+        sections: vec![Section::default()],
+        section: None,
+        turn: None,
+        named: vec![false; turns.len()],
+    };
     for pair in &pairing.pairs {
         folded.add(pair, &places, &turns, languages, findings);
     }
     for number in 0..turns.len() {
         folded.leave(number, &turns);
     }
-    folded.sections.retain(|section| !section.turns.is_empty() || !section.at.is_empty());
+    folded
+        .sections
+        .retain(|section| !section.turns.is_empty() || !section.at.is_empty());
     folded.sections
 }
 
@@ -70,9 +84,15 @@ fn places<'s>(sections: &'s [Section], languages: &[Language]) -> Vec<Place<'s>>
             }));
         }
         for turn in &section.turns {
-            let mut begins = if turn.speaker == NARRATOR { Begins::Paragraph } else { Begins::Turn };
+            let mut begins = if turn.speaker == NARRATOR {
+                Begins::Paragraph
+            } else {
+                Begins::Turn
+            };
             for line in &turn.lines {
-                let Line::Speech { text, at, .. } = line else { continue };
+                let Line::Speech { text, at, .. } = line else {
+                    continue;
+                };
                 for (language, text) in text {
                     places.extend(number(language).map(|language| Place {
                         text,
@@ -102,9 +122,18 @@ struct Folded {
 }
 
 impl Folded {
-    fn add(&mut self, pair: &Pair, places: &[Place], turns: &[&Turn], languages: &[Language], findings: &mut Findings) {
+    fn add(
+        &mut self,
+        pair: &Pair,
+        places: &[Place],
+        turns: &[&Turn],
+        languages: &[Language],
+        findings: &mut Findings,
+    ) {
         let pieces = || pair.pieces.iter().flatten();
-        let Some(first) = pieces().next().map(|piece| &places[piece.said]) else { return };
+        let Some(first) = pieces().next().map(|piece| &places[piece.said]) else {
+            return;
+        };
         let is_first = |place: &Place| place.language == 0;
         if is_first(first) && self.section != Some(first.section) {
             self.section = Some(first.section);
@@ -120,7 +149,10 @@ impl Folded {
                 continue;
             };
             // What the first language says opens its turn; what another says alone, one of its own if another speaks.
-            let is_other = || self.turn.is_none_or(|own| turns[own].speaker != turns[turn].speaker);
+            let is_other = || {
+                self.turn
+                    .is_none_or(|own| turns[own].speaker != turns[turn].speaker)
+            };
             if text.is_empty() && self.turn != Some(turn) && (is_first(place) || is_other()) {
                 self.open(turn, turns);
             }
@@ -138,24 +170,50 @@ impl Folded {
         }
         if !pair.is_sure() {
             let shown: String = text.values().flat_map(|t| t.chars()).take(40).collect();
-            let why = if text.len() > 1 { "not sure that these belong together:" } else { "no translation was found for" };
-            findings.doubts.push(Doubt { at: at.clone(), text: format!("{why} “{shown}…”") });
+            let why = if text.len() > 1 {
+                "not sure that these belong together:"
+            } else {
+                "no translation was found for"
+            };
+            findings.doubts.push(Doubt {
+                at: at.clone(),
+                text: format!("{why} “{shown}…”"),
+            });
         }
-        if let Some(turn) = self.sections.last_mut().and_then(|section| section.turns.last_mut()) {
+        if let Some(turn) = self
+            .sections
+            .last_mut()
+            .and_then(|section| section.turns.last_mut())
+        {
             turn.lines.push(Line::speech(text, at));
         }
     }
 
     fn title(&mut self, place: &Place, language: &Language) {
-        let Some(section) = self.sections.last_mut() else { return };
-        section.title.entry(language.clone()).or_insert_with(|| place.text.to_string());
-        section.at.extend(place.at.iter().filter(|at| !section.at.contains(at)).collect::<Vec<_>>());
+        let Some(section) = self.sections.last_mut() else {
+            return;
+        };
+        section
+            .title
+            .entry(language.clone())
+            .or_insert_with(|| place.text.to_string());
+        section.at.extend(
+            place
+                .at
+                .iter()
+                .filter(|at| !section.at.contains(at))
+                .collect::<Vec<_>>(),
+        );
     }
 
     fn open(&mut self, number: usize, turns: &[&Turn]) {
         self.turn = Some(number);
         if let Some(section) = self.sections.last_mut() {
-            section.turns.push(Turn { speaker: turns[number].speaker.clone(), at: Vec::new(), lines: Vec::new() });
+            section.turns.push(Turn {
+                speaker: turns[number].speaker.clone(),
+                at: Vec::new(),
+                lines: Vec::new(),
+            });
         }
     }
 
@@ -164,9 +222,16 @@ impl Folded {
         if std::mem::replace(&mut self.named[number], true) {
             return;
         }
-        if let Some(turn) = self.sections.last_mut().and_then(|section| section.turns.last_mut()) {
+        if let Some(turn) = self
+            .sections
+            .last_mut()
+            .and_then(|section| section.turns.last_mut())
+        {
             turn.at.extend(&turns[number].at);
-            let notes = turns[number].lines.iter().filter(|line| matches!(line, Line::Note { .. }));
+            let notes = turns[number]
+                .lines
+                .iter()
+                .filter(|line| matches!(line, Line::Note { .. }));
             turn.lines.extend(notes.cloned());
         }
     }

@@ -1,10 +1,10 @@
 //! Which language a line is written in, by its script (in the sense of Unicode UAX 24).
 
 use super::draft::{Draft, DraftLine, Part, UNKNOWN};
-use crate::language::Language;
-use super::tongues::{Detector, which};
 pub(super) use super::tongues::writing::script_of;
 use super::tongues::writing::{by_default, languages_in, writing_of};
+use super::tongues::{Detector, which};
+use crate::language::Language;
 use unicode_script::Script as Writing;
 
 /// From how many characters on a line counts when it is found out which languages a text has.
@@ -215,7 +215,9 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         .collect();
     if telling.is_empty() {
         let short = texts().filter(|t| !t.ends_with([':', '：'])).take(SAMPLE);
-        telling = short.map(|t| glance(without_label(t)).to_string()).collect();
+        telling = short
+            .map(|t| glance(without_label(t)).to_string())
+            .collect();
         if telling.iter().map(|t| t.chars().count()).sum::<usize>() < TELLING {
             return vec![by_default(writing)];
         }
@@ -223,7 +225,10 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
     let detector = Detector::new(&known);
     let telling: Vec<&str> = telling.iter().map(String::as_str).collect();
     let found = which(&detector, &telling);
-    found.iter().map(|l| detector.language(*l).clone()).collect()
+    found
+        .iter()
+        .map(|l| detector.language(*l).clone())
+        .collect()
 }
 
 /// The language of several lines together, if it is certain; of those given, if they are.

@@ -10,8 +10,8 @@ use super::resolve::{decide, languages};
 use super::tongues::layout::Layout as Tongued;
 use super::turns::Section;
 use super::{
-    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, SourceText, Speaker, Turn,
-    chapters, claims, facts, people, sources,
+    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, SourceText,
+    Speaker, Turn, chapters, claims, facts, people, sources,
 };
 use crate::language::{Language, Localized};
 use std::collections::HashSet;
@@ -22,7 +22,11 @@ const LANGUAGE: &str = "name of the language";
 /// Reads the source texts of one book.
 pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
-    let sources::Gathered { draft, sources, name } = sources::gather(texts, &options.languages)?;
+    let sources::Gathered {
+        draft,
+        sources,
+        name,
+    } = sources::gather(texts, &options.languages)?;
     let document = Document::from(draft);
     let mut facts = facts::of(&document);
     let marks = marks::find(&document, &mut facts);
@@ -32,7 +36,13 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     let roles = pieces(&document, &facts, &claims, layout, &marks);
     let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
     let file = languages::file_of(&before);
-    let tongues = languages::read(&document, &roles, &marks.languages, file, &options.languages);
+    let tongues = languages::read(
+        &document,
+        &roles,
+        &marks.languages,
+        file,
+        &options.languages,
+    );
     let pieces = languages::assign(&document, &roles, &tongues);
     let said: Vec<Option<Language>> = (0..document.lines.len())
         .map(|i| {
@@ -41,9 +51,17 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         })
         .collect();
     let people = people::gather(&document, layout, &said, &tongues.languages);
-    let names: Vec<Option<usize>> =
-        layout.labels.iter().map(|label| label.as_ref().map(|label| people.of[label.who])).collect();
-    let parts = turns::gather(&document, &pieces, &names, tongues.layout != Tongued::Halves);
+    let names: Vec<Option<usize>> = layout
+        .labels
+        .iter()
+        .map(|label| label.as_ref().map(|label| people.of[label.who]))
+        .collect();
+    let parts = turns::gather(
+        &document,
+        &pieces,
+        &names,
+        tongues.layout != Tongued::Halves,
+    );
     let languages = languages_of(&parts, &tongues.languages);
     let paired = pairs::pair(parts, &languages, options.pairs);
     let certainty = certainty(&paired, &languages, tongues.layout);
@@ -52,17 +70,32 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         at: at.clone(),
         text: "it is not sure that these say the same".into(),
     }));
-    let id = |person: Person| person.map_or(NARRATOR, |person| people.speakers[person].id.as_str()).to_string();
-    let sections: Vec<Section> = paired.parts.into_iter().map(|part| section(part, &id)).collect();
+    let id = |person: Person| {
+        person
+            .map_or(NARRATOR, |person| people.speakers[person].id.as_str())
+            .to_string()
+    };
+    let sections: Vec<Section> = paired
+        .parts
+        .into_iter()
+        .map(|part| section(part, &id))
+        .collect();
     let turns = || sections.iter().flat_map(|section| &section.turns);
-    if !turns().flat_map(|turn| &turn.lines).any(|line| matches!(line, Line::Speech { .. })) {
+    if !turns()
+        .flat_map(|turn| &turn.lines)
+        .any(|line| matches!(line, Line::Speech { .. }))
+    {
         return Err(ScriptError::NothingToSay { file: path.into() });
     }
     let spoken: HashSet<String> = turns().map(|turn| turn.speaker.clone()).collect();
     let mut speakers = people.speakers;
     speakers.retain(|speaker| spoken.contains(&speaker.id));
     if spoken.contains(NARRATOR) {
-        speakers.push(Speaker { id: NARRATOR.into(), names: Localized::new(), gender: None });
+        speakers.push(Speaker {
+            id: NARRATOR.into(),
+            names: Localized::new(),
+            gender: None,
+        });
     }
     let (title, title_at) = title(&document, &pieces, &name, &languages);
     let (metadata, dropped) = apart(&document, &pieces);
@@ -95,8 +128,13 @@ fn pieces(
         let own = claims.iter().take_while(|claim| claim.line == i).count();
         let (of_line, others) = claims.split_at(own);
         claims = others;
-        let (mut pieces, rest) =
-            decide::pieces(line, &facts[i], layout.roles[i], layout.labels[i].as_ref(), of_line);
+        let (mut pieces, rest) = decide::pieces(
+            line,
+            &facts[i],
+            layout.roles[i],
+            layout.labels[i].as_ref(),
+            of_line,
+        );
         if let Some(mark) = &marks.bytes[i] {
             pieces.retain(|piece| piece.bytes.start >= mark.end);
             pieces.push(Piece::new(mark.clone(), Is::Dropped(LANGUAGE)));
@@ -113,7 +151,11 @@ fn section(part: PairedPart, id: &impl Fn(Person) -> String) -> Section {
         at: turn.at,
         lines: turn.lines.into_iter().filter_map(line).collect(),
     };
-    Section { title: part.title, at: part.at, turns: part.turns.into_iter().map(turn).collect() }
+    Section {
+        title: part.title,
+        at: part.at,
+        turns: part.turns.into_iter().map(turn).collect(),
+    }
 }
 
 fn line(line: PairedLine) -> Option<Line> {
@@ -121,15 +163,33 @@ fn line(line: PairedLine) -> Option<Line> {
         return Some(Line::speech(line.text, line.at));
     }
     let (language, text) = line.text.into_iter().next()?;
-    Some(Line::Note { text, language, at: line.at })
+    Some(Line::Note {
+        text,
+        language,
+        at: line.at,
+    })
 }
 
 /// The languages in which something is said, in the order in which the text uses them.
 fn languages_of(parts: &[turns::Part], order: &[Language]) -> Vec<Language> {
-    let units = parts.iter().flat_map(|part| &part.turns).flat_map(|turn| &turn.units);
-    let said: HashSet<&Language> = units.filter(|unit| !unit.is_note).map(|unit| &unit.language).collect();
-    let mut languages: Vec<Language> = order.iter().filter(|language| said.contains(language)).cloned().collect();
-    let mut others: Vec<Language> = said.into_iter().filter(|l| !order.contains(l)).cloned().collect();
+    let units = parts
+        .iter()
+        .flat_map(|part| &part.turns)
+        .flat_map(|turn| &turn.units);
+    let said: HashSet<&Language> = units
+        .filter(|unit| !unit.is_note)
+        .map(|unit| &unit.language)
+        .collect();
+    let mut languages: Vec<Language> = order
+        .iter()
+        .filter(|language| said.contains(language))
+        .cloned()
+        .collect();
+    let mut others: Vec<Language> = said
+        .into_iter()
+        .filter(|l| !order.contains(l))
+        .cloned()
+        .collect();
     others.sort();
     languages.extend(others);
     languages
@@ -150,19 +210,30 @@ fn certainty(paired: &pairs::Paired, languages: &[Language], layout: Tongued) ->
 }
 
 /// The title in each language with its line numbers; without one, the file's name.
-fn title(document: &Document, pieces: &Pieces, file: &str, languages: &[Language]) -> (Localized, Vec<usize>) {
+fn title(
+    document: &Document,
+    pieces: &Pieces,
+    file: &str,
+    languages: &[Language],
+) -> (Localized, Vec<usize>) {
     let mut title = Localized::new();
     let mut at = Vec::new();
     for (i, piece) in pieces.all().filter(|(_, piece)| piece.is == Is::Title) {
         let line = &document.lines[i];
         let text = line.text[piece.bytes.clone()].trim();
-        let language = piece.language.clone().unwrap_or_else(|| Language::new("und"));
+        let language = piece
+            .language
+            .clone()
+            .unwrap_or_else(|| Language::new("und"));
         title.entry(language).or_insert_with(|| text.to_string());
         at.extend(line.places());
     }
     if title.is_empty() {
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let language = languages.first().cloned().unwrap_or_else(|| Language::new("und"));
+        let language = languages
+            .first()
+            .cloned()
+            .unwrap_or_else(|| Language::new("und"));
         title.insert(language, stem.replace(['_', '-'], " "));
     }
     (title, at)
@@ -175,8 +246,16 @@ fn apart(document: &Document, pieces: &Pieces) -> (Vec<Metadata>, Vec<Dropped>) 
         let line = &document.lines[i];
         let text = || line.text[bytes.clone()].trim().to_string();
         match *is {
-            Is::Metadata(key) => metadata.push(Metadata { at: line.places(), key: key.into(), text: text() }),
-            Is::Dropped(reason) => dropped.push(Dropped { at: line.places(), text: text(), reason: reason.into() }),
+            Is::Metadata(key) => metadata.push(Metadata {
+                at: line.places(),
+                key: key.into(),
+                text: text(),
+            }),
+            Is::Dropped(reason) => dropped.push(Dropped {
+                at: line.places(),
+                text: text(),
+                reason: reason.into(),
+            }),
             _ => {}
         }
     }

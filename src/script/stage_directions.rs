@@ -452,7 +452,14 @@ mod tests {
         );
         let translated = "ANA: Hola.\n(Hello.)\nLUIS: Un café.\n(A coffee.)\nANA: ¿Algo más?\n(Anything else?)\nLUIS: No.\n(No.)";
         let said = crate::script::tests::spoken(translated).join(" ");
-        for line in ["Hola", "Hello", "Un café", "A coffee", "¿Algo más?", "Anything else?"] {
+        for line in [
+            "Hola",
+            "Hello",
+            "Un café",
+            "A coffee",
+            "¿Algo más?",
+            "Anything else?",
+        ] {
             assert!(said.contains(line), "{said}");
         }
         let told = "It was dark.\n\n(Nobody had lit the lamp.)\n\nShe came home.";

@@ -113,7 +113,10 @@ fn judge(script: &Script, expected: &Expected) -> Score {
             match line {
                 Line::Speech { text, at, .. } => spoken.push(Spoken {
                     speaker: &turn.speaker,
-                    texts: text.iter().map(|(l, text)| (l.tag(), plain(text))).collect(),
+                    texts: text
+                        .iter()
+                        .map(|(l, text)| (l.tag(), plain(text)))
+                        .collect(),
                     at,
                 }),
                 Line::Note { text, .. } => notes.push(plain(text)),
@@ -123,7 +126,9 @@ fn judge(script: &Script, expected: &Expected) -> Score {
     }
     let names = |id: &str| -> Vec<String> {
         let speaker = script.speaker(id).filter(|speaker| speaker.id != NARRATOR);
-        speaker.map_or(vec![NARRATOR.into()], |s| s.names.values().map(|name| plain(name)).collect())
+        speaker.map_or(vec![NARRATOR.into()], |s| {
+            s.names.values().map(|name| plain(name)).collect()
+        })
     };
     let is_person = |id: &str, spec: &str| {
         let own = names(id);
@@ -132,7 +137,11 @@ fn judge(script: &Script, expected: &Expected) -> Score {
         spec.split(" = ").all(one)
     };
     let at = |n: usize| spoken.iter().filter(move |line| line.at.contains(&n));
-    let has = |text: &str| spoken.iter().any(|line| line.texts.iter().any(|(_, t)| t.contains(&plain(text))));
+    let has = |text: &str| {
+        spoken
+            .iter()
+            .any(|line| line.texts.iter().any(|(_, t)| t.contains(&plain(text))))
+    };
     let titles: Vec<String> = script
         .chapters
         .iter()
@@ -143,7 +152,10 @@ fn judge(script: &Script, expected: &Expected) -> Score {
 
     if let Some(speakers) = &expected.speakers {
         for spec in speakers.iter().filter(|spec| !spec.ends_with('?')) {
-            score.ask(spoken.iter().any(|line| is_person(line.speaker, spec)), || format!("{spec} does not speak"));
+            score.ask(
+                spoken.iter().any(|line| is_person(line.speaker, spec)),
+                || format!("{spec} does not speak"),
+            );
         }
         let mut others: Vec<&str> = spoken.iter().map(|line| line.speaker).collect();
         others.sort_unstable();
@@ -154,12 +166,21 @@ fn judge(script: &Script, expected: &Expected) -> Score {
     for (spec, lines) in &expected.says {
         for n in numbers(lines) {
             let right = at(n).count() > 0 && at(n).all(|line| is_person(line.speaker, spec));
-            let by = || at(n).map(|line| line.speaker).collect::<Vec<_>>().join(", ");
-            score.ask(right, || format!("line {n} is {spec}'s, and `{}` says it", by()));
+            let by = || {
+                at(n)
+                    .map(|line| line.speaker)
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            score.ask(right, || {
+                format!("line {n} is {spec}'s, and `{}` says it", by())
+            });
         }
     }
     for n in numbers(&expected.nobody_says) {
-        score.ask(at(n).all(|line| line.speaker == NARRATOR), || format!("line {n} is said by a person"));
+        score.ask(at(n).all(|line| line.speaker == NARRATOR), || {
+            format!("line {n} is said by a person")
+        });
     }
     for n in numbers(&expected.silent) {
         score.ask(at(n).count() == 0, || format!("line {n} is spoken"));
@@ -171,35 +192,60 @@ fn judge(script: &Script, expected: &Expected) -> Score {
         score.ask(has(text), || format!("not spoken: {text}"));
     }
     for text in &expected.exactly {
-        let whole = spoken.iter().any(|line| line.texts.iter().any(|(_, t)| *t == plain(text)));
+        let whole = spoken
+            .iter()
+            .any(|line| line.texts.iter().any(|(_, t)| *t == plain(text)));
         score.ask(whole, || format!("no line: {text}"));
     }
     for lines in &expected.together {
         let lines = numbers(lines);
-        let one = spoken.iter().any(|line| lines.iter().all(|n| line.at.contains(n)));
+        let one = spoken
+            .iter()
+            .any(|line| lines.iter().all(|n| line.at.contains(n)));
         score.ask(one, || format!("lines {lines:?} are not one"));
     }
     for text in &expected.not_spoken {
         score.ask(!has(text), || format!("spoken: {text}"));
     }
     for text in &expected.nowhere {
-        let name = script.speakers.iter().flat_map(|s| s.names.values()).any(|n| plain(n).contains(&plain(text)));
+        let name = script
+            .speakers
+            .iter()
+            .flat_map(|s| s.names.values())
+            .any(|n| plain(n).contains(&plain(text)));
         let is_there = has(text) || name || titles.iter().any(|title| title.contains(&plain(text)));
         score.ask(!is_there, || format!("is somewhere: {text}"));
     }
     let noted = |text: &str| notes.iter().any(|note| note.contains(&plain(text)));
     for text in &expected.kept {
-        let name = script.speakers.iter().flat_map(|s| s.names.values()).any(|n| plain(n).contains(&plain(text)));
-        let kept = has(text) || noted(text) || name || titles.iter().any(|title| title.contains(&plain(text)));
+        let name = script
+            .speakers
+            .iter()
+            .flat_map(|s| s.names.values())
+            .any(|n| plain(n).contains(&plain(text)));
+        let kept = has(text)
+            || noted(text)
+            || name
+            || titles.iter().any(|title| title.contains(&plain(text)));
         score.ask(kept, || format!("is lost: {text}"));
     }
     for text in &expected.noted {
         score.ask(noted(text), || format!("no note: {text}"));
     }
-    let dropped = |text: &str| script.dropped.iter().any(|dropped| plain(&dropped.text).contains(&plain(text)));
+    let dropped = |text: &str| {
+        script
+            .dropped
+            .iter()
+            .any(|dropped| plain(&dropped.text).contains(&plain(text)))
+    };
     for text in &expected.left_out {
-        let fact = script.metadata.iter().any(|fact| plain(&fact.text).contains(&plain(text)));
-        score.ask(noted(text) || fact || dropped(text), || format!("not left out: {text}"));
+        let fact = script
+            .metadata
+            .iter()
+            .any(|fact| plain(&fact.text).contains(&plain(text)));
+        score.ask(noted(text) || fact || dropped(text), || {
+            format!("not left out: {text}")
+        });
     }
     for text in &expected.dropped {
         score.ask(dropped(text), || format!("not dropped: {text}"));
@@ -221,7 +267,9 @@ fn judge(script: &Script, expected: &Expected) -> Score {
     }
     for (a, b) in &expected.pairs {
         let lines = [numbers(a), numbers(b)].concat();
-        let one = spoken.iter().any(|line| line.texts.len() > 1 && lines.iter().all(|n| line.at.contains(n)));
+        let one = spoken
+            .iter()
+            .any(|line| line.texts.len() > 1 && lines.iter().all(|n| line.at.contains(n)));
         score.ask(one, || format!("{a} and {b} are no pair"));
     }
     for n in numbers(&expected.alone) {
@@ -230,20 +278,37 @@ fn judge(script: &Script, expected: &Expected) -> Score {
     }
     if let Some(title) = &expected.title {
         let own: Vec<&String> = script.title.values().collect();
-        score.ask(own.iter().any(|own| title.split('|').any(|title| plain(own) == plain(title))), || format!("title {own:?}"));
+        score.ask(
+            own.iter()
+                .any(|own| title.split('|').any(|title| plain(own) == plain(title))),
+            || format!("title {own:?}"),
+        );
     }
     let chapters: Vec<String> = script
         .chapters
         .iter()
-        .map(|chapter| chapter.title.values().map(|title| plain(title)).collect::<Vec<_>>().join(" | "))
+        .map(|chapter| {
+            chapter
+                .title
+                .values()
+                .map(|title| plain(title))
+                .collect::<Vec<_>>()
+                .join(" | ")
+        })
         .collect();
     if let Some(wanted) = &expected.chapters {
-        let same = chapters.len() == wanted.len() && chapters.iter().zip(wanted).all(|(own, w)| own.split(" | ").any(|own| own == plain(w)) || *own == plain(w));
+        let same = chapters.len() == wanted.len()
+            && chapters
+                .iter()
+                .zip(wanted)
+                .all(|(own, w)| own.split(" | ").any(|own| own == plain(w)) || *own == plain(w));
         score.ask(same, || format!("chapters {chapters:?}"));
     }
     let mut rest = chapters.iter();
     for title in &expected.chapters_with {
-        score.ask(rest.any(|own| own.starts_with(&plain(title))), || format!("no chapter {title}: {chapters:?}"));
+        score.ask(rest.any(|own| own.starts_with(&plain(title))), || {
+            format!("no chapter {title}: {chapters:?}")
+        });
     }
     score
 }
@@ -251,20 +316,39 @@ fn judge(script: &Script, expected: &Expected) -> Score {
 fn read(expected: &Expected, toml: &Path) -> Script {
     let folder = toml.parent().unwrap();
     let stem = toml.file_stem().unwrap().to_str().unwrap();
-    let mut files: Vec<PathBuf> = expected.files.iter().map(|file| folder.join(file)).collect();
+    let mut files: Vec<PathBuf> = expected
+        .files
+        .iter()
+        .map(|file| folder.join(file))
+        .collect();
     if files.is_empty() {
-        let own = |path: &PathBuf| path.file_stem().is_some_and(|s| s == stem) && path.extension().is_some_and(|e| e != "toml");
-        files.extend(std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(own));
+        let own = |path: &PathBuf| {
+            path.file_stem().is_some_and(|s| s == stem)
+                && path.extension().is_some_and(|e| e != "toml")
+        };
+        files.extend(
+            std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(own),
+        );
         assert_eq!(files.len(), 1, "one text for {}", toml.display());
     }
     let texts: Vec<SourceText> = files
         .iter()
         .map(|file| {
             let name = file.file_name().unwrap().to_str().unwrap().to_string();
-            SourceText { bytes: std::fs::read(file).unwrap(), file: name.clone(), path: name }
+            SourceText {
+                bytes: std::fs::read(file).unwrap(),
+                file: name.clone(),
+                path: name,
+            }
         })
         .collect();
-    let options = Options { languages: expected.told.iter().map(|tag| Language::new(tag)).collect(), ..Options::default() };
+    let options = Options {
+        languages: expected.told.iter().map(|tag| Language::new(tag)).collect(),
+        ..Options::default()
+    };
     read_all(&texts, &options).unwrap()
 }
 
@@ -275,7 +359,11 @@ fn scored(toml: &Path) -> Score {
 }
 
 #[rstest]
-fn text(#[files("tests/golden/*.toml")] #[exclude("figures")] toml: PathBuf) {
+fn text(
+    #[files("tests/golden/*.toml")]
+    #[exclude("figures")]
+    toml: PathBuf,
+) {
     let score = scored(&toml);
     assert!(score.asked > 0, "nothing is asked");
     assert!(score.wrong.is_empty(), "{}", score.wrong.join("\n"));

@@ -13,19 +13,40 @@ const KEPT: f64 = 0.99;
 type Change = (&'static str, fn(&[&str]) -> String);
 
 const CHANGES: &[Change] = &[
-    ("a title before", |lines| format!("A Night at the Weir\n\n{}", lines.join("\n"))),
-    ("a byline and a date", |lines| format!("By Oda Falk\n14 March 2024\n\n{}", lines.join("\n"))),
-    ("a link after", |lines| format!("{}\n\nhttps://weir.example/talks/14", lines.join("\n"))),
-    ("a transcriber after", |lines| format!("{}\n\nTranscribed by Oda Falk", lines.join("\n"))),
-    ("a subscription after", |lines| {
-        format!("{}\n\nSubscribe to our newsletter to get new episodes every week.", lines.join("\n"))
+    ("a title before", |lines| {
+        format!("A Night at the Weir\n\n{}", lines.join("\n"))
     }),
-    ("a line in another language", |lines| inside(lines, "Dziękujemy wszystkim za przybycie i za cierpliwość.")),
-    ("a note inside", |lines| inside(lines, "Note: the recording stops here for a moment.")),
-    ("a correction inside", |lines| inside(lines, "Correction: the ferry left at nine, not at eight.")),
+    ("a byline and a date", |lines| {
+        format!("By Oda Falk\n14 March 2024\n\n{}", lines.join("\n"))
+    }),
+    ("a link after", |lines| {
+        format!("{}\n\nhttps://weir.example/talks/14", lines.join("\n"))
+    }),
+    ("a transcriber after", |lines| {
+        format!("{}\n\nTranscribed by Oda Falk", lines.join("\n"))
+    }),
+    ("a subscription after", |lines| {
+        format!(
+            "{}\n\nSubscribe to our newsletter to get new episodes every week.",
+            lines.join("\n")
+        )
+    }),
+    ("a line in another language", |lines| {
+        inside(lines, "Dziękujemy wszystkim za przybycie i za cierpliwość.")
+    }),
+    ("a note inside", |lines| {
+        inside(lines, "Note: the recording stops here for a moment.")
+    }),
+    ("a correction inside", |lines| {
+        inside(lines, "Correction: the ferry left at nine, not at eight.")
+    }),
     ("CRLF", |lines| lines.join("\r\n")),
-    ("the first two thirds", |lines| lines[..two_thirds(lines)].join("\n")),
-    ("the text twice", |lines| format!("{}\n\n{}", lines.join("\n"), lines.join("\n"))),
+    ("the first two thirds", |lines| {
+        lines[..two_thirds(lines)].join("\n")
+    }),
+    ("the text twice", |lines| {
+        format!("{}\n\n{}", lines.join("\n"), lines.join("\n"))
+    }),
 ];
 
 /// The text with a paragraph of its own at the blank line nearest to the middle.
@@ -40,7 +61,10 @@ fn inside(lines: &[&str], paragraph: &str) -> String {
 /// Where the first two thirds end: at a blank line, if there is one before.
 fn two_thirds(lines: &[&str]) -> usize {
     let end = lines.len() * 2 / 3;
-    (1..end).rev().find(|i| lines[*i].trim().is_empty()).unwrap_or(end)
+    (1..end)
+        .rev()
+        .find(|i| lines[*i].trim().is_empty())
+        .unwrap_or(end)
 }
 
 /// What is said: its texts with their languages, and who says it.
@@ -66,7 +90,11 @@ fn a_stray_line_costs_that_line() {
     let folders = ["golden", "data/shapes", "data"].map(|folder| root.join(folder));
     let mut texts: Vec<PathBuf> = folders
         .iter()
-        .flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()))
+        .flat_map(|folder| {
+            std::fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+        })
         .filter(|path| path.extension().is_some_and(|e| e == "txt"))
         .collect();
     texts.sort();
@@ -77,12 +105,17 @@ fn a_stray_line_costs_that_line() {
             scope.spawn(move || texts.iter().filter_map(|path| kept(path, change)).collect())
         };
         let threads: Vec<_> = CHANGES.iter().map(run).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
     });
     let (mut kept, mut all) = (0.0, 0.0);
     let mut table = String::new();
     for ((name, _), rows) in CHANGES.iter().zip(&by_change) {
-        let (k, n) = rows.iter().fold((0.0, 0.0), |(k, n), row| (k + row.0, n + row.1));
+        let (k, n) = rows
+            .iter()
+            .fold((0.0, 0.0), |(k, n), row| (k + row.0, n + row.1));
         writeln!(table, "{name:30} {:.4}", k / n).unwrap();
         let mut worst: Vec<_> = rows.iter().filter(|row| row.0 < row.1).collect();
         worst.sort_by(|a, b| (b.1 - b.0).total_cmp(&(a.1 - a.0)));
@@ -92,7 +125,11 @@ fn a_stray_line_costs_that_line() {
         (kept, all) = (kept + k, all + n);
     }
     println!("{table}kept: {:.4}", kept / all);
-    assert!(kept / all >= KEPT, "{:.4} of the lines are as they were\n{table}", kept / all);
+    assert!(
+        kept / all >= KEPT,
+        "{:.4} of the lines are as they were\n{table}",
+        kept / all
+    );
 }
 
 /// How many lines of a text are as they were after a change, and of how many.
@@ -105,7 +142,11 @@ fn kept(path: &PathBuf, (name, change): &Change) -> Option<(f64, f64, String)> {
     let now = read(changed.as_bytes(), &file, &Options::default());
     let mut now = now.map(|script| said(&script)).unwrap_or_default();
     let times = if *name == "the text twice" { 2 } else { 1 };
-    let end = if *name == "the first two thirds" { two_thirds(&lines) } else { usize::MAX };
+    let end = if *name == "the first two thirds" {
+        two_thirds(&lines)
+    } else {
+        usize::MAX
+    };
     let mut counts: HashMap<String, usize> = HashMap::new();
     for (what, _) in now.drain(..) {
         *counts.entry(what).or_default() += 1;

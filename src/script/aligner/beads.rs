@@ -28,8 +28,8 @@ pub(super) const KINDS: [(usize, usize); 19] = [
 ];
 /// How often each is one, before anything is known.
 const OFTEN: [f64; 19] = [
-    0.72, 0.09, 0.09, 0.02, 0.025, 0.02, 0.006, 0.006, 0.008, 0.004, 0.002, 0.003, 0.002, 0.0008, 0.0008, 0.0008,
-    0.0008, 0.0008, 0.0008,
+    0.72, 0.09, 0.09, 0.02, 0.025, 0.02, 0.006, 0.006, 0.008, 0.004, 0.002, 0.003, 0.002, 0.0008,
+    0.0008, 0.0008, 0.0008, 0.0008, 0.0008,
 ];
 /// What the kinds as they were before anything is known count.
 const WEIGHT: f64 = 20.0;

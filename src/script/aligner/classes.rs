@@ -18,9 +18,15 @@ pub(super) struct Meetings {
 impl Meetings {
     /// Of so many classes, with what is known before.
     pub fn new(size: usize, before: impl Fn(usize, usize) -> f64) -> Self {
-        let before: Vec<f64> = (0..size * size).map(|at| before(at / size, at % size)).collect();
+        let before: Vec<f64> = (0..size * size)
+            .map(|at| before(at / size, at % size))
+            .collect();
         let scores = before.iter().map(|score| *score as f32).collect();
-        Self { size, before, scores }
+        Self {
+            size,
+            before,
+            scores,
+        }
     }
 
     /// The scores of a class of the first side with each of the second.

@@ -4,10 +4,10 @@
 //! follow each other belong together because most pairs do; in two files that tells nothing. Only cells of one row are
 //! always together.
 
+use super::Unit;
 use super::beads::{Bead, MOST};
 use super::classes::Meetings;
 use super::logs::{exp, ln};
-use super::Unit;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -64,20 +64,32 @@ pub(super) struct Layout {
 impl Layout {
     /// Of two sides whose runs take turns if their numbers do.
     pub fn new(a: &[Unit], b: &[Unit]) -> Self {
-        let known = |units: &[Unit]| units.iter().filter_map(|unit| unit.speaker).collect::<BTreeSet<usize>>();
+        let known = |units: &[Unit]| {
+            units
+                .iter()
+                .filter_map(|unit| unit.speaker)
+                .collect::<BTreeSet<usize>>()
+        };
         let (ours, theirs) = (known(a), known(b));
         let mut people: Vec<usize> = ours.union(&theirs).copied().collect();
         people.truncate(SPEAKERS);
-        let shared: Vec<bool> = people.iter().map(|one| ours.contains(one) && theirs.contains(one)).collect();
+        let shared: Vec<bool> = people
+            .iter()
+            .map(|one| ours.contains(one) && theirs.contains(one))
+            .collect();
         let speakers = (!ours.is_empty() && !theirs.is_empty()).then(|| {
-            Meetings::new(people.len() + 1, |x, y| match (x.checked_sub(1), y.checked_sub(1)) {
-                (Some(x), Some(y)) if x == y => 1.5,
-                (Some(x), Some(y)) if shared[x] && shared[y] => -2.0,
-                _ => 0.0,
+            Meetings::new(people.len() + 1, |x, y| {
+                match (x.checked_sub(1), y.checked_sub(1)) {
+                    (Some(x), Some(y)) if x == y => 1.5,
+                    (Some(x), Some(y)) if shared[x] && shared[y] => -2.0,
+                    _ => 0.0,
+                }
             })
         });
         let number = |unit: &Unit| {
-            let own = unit.speaker.and_then(|speaker| people.binary_search(&speaker).ok());
+            let own = unit
+                .speaker
+                .and_then(|speaker| people.binary_search(&speaker).ok());
             own.map_or(0, |at| at as u8 + 1)
         };
         let side = |units: &[Unit]| Side {
@@ -89,7 +101,12 @@ impl Layout {
             inside: Default::default(),
         };
         let (first, second) = (side(a), side(b));
-        let all = |side: &Side| side.times.iter().flatten().fold(0.0f32, |most, (_, end)| most.max(*end));
+        let all = |side: &Side| {
+            side.times
+                .iter()
+                .flatten()
+                .fold(0.0f32, |most, (_, end)| most.max(*end))
+        };
         let has_times = |side: &Side| side.times.iter().any(Option::is_some);
         let is_timed = has_times(&first) && has_times(&second);
         let duration = is_timed.then(|| all(&first).max(all(&second)).max(1.0));
@@ -121,10 +138,22 @@ impl Layout {
     pub fn refit(&mut self, beads: &[Bead]) {
         let (a, b) = (&self.first, &self.second);
         if !beads.is_empty() {
-            let met = beads.iter().map(|bead| (a.begins[bead.first.start], b.begins[bead.second.start], bead.certainty));
+            let met = beads.iter().map(|bead| {
+                (
+                    a.begins[bead.first.start],
+                    b.begins[bead.second.start],
+                    bead.certainty,
+                )
+            });
             self.meetings.refit(&a.begins, &b.begins, met);
             if let Some(speakers) = &mut self.speakers {
-                let met = |bead: &Bead| (a.speakers[bead.first.start], b.speakers[bead.second.start], bead.certainty);
+                let met = |bead: &Bead| {
+                    (
+                        a.speakers[bead.first.start],
+                        b.speakers[bead.second.start],
+                        bead.certainty,
+                    )
+                };
                 speakers.refit(&a.speakers, &b.speakers, beads.iter().map(met));
             }
         }
@@ -132,7 +161,8 @@ impl Layout {
         if self.next.is_some() {
             let mut counts = NEXT.map(|often| often * NEXT_WEIGHT);
             for bead in beads {
-                counts[self.nextness(bead.first.clone(), bead.second.clone())] += f64::from(bead.certainty);
+                counts[self.nextness(bead.first.clone(), bead.second.clone())] +=
+                    f64::from(bead.certainty);
             }
             let all: f64 = counts.iter().sum();
             self.next = Some(std::array::from_fn(|at| {
@@ -145,7 +175,10 @@ impl Layout {
             for count in 0..MOST {
                 let worth = |line: usize| -> f32 {
                     let lines = (line + 1).saturating_sub(count)..line + 1;
-                    side.begins[lines].iter().map(|begins| within[usize::from(*begins)]).sum()
+                    side.begins[lines]
+                        .iter()
+                        .map(|begins| within[usize::from(*begins)])
+                        .sum()
                 };
                 side.inside[count] = (0..side.begins.len()).map(worth).collect();
             }
@@ -158,7 +191,8 @@ impl Layout {
         for begins in self.first.begins.iter().chain(&self.second.begins) {
             share[usize::from(*begins)] += 1.0 / all;
         }
-        let expected: [f64; BEGINS] = std::array::from_fn(|class| share[class] * INSIDE[class].exp());
+        let expected: [f64; BEGINS] =
+            std::array::from_fn(|class| share[class] * INSIDE[class].exp());
         let sum: f64 = expected.iter().sum();
         let mut counts = expected.map(|expected| INSIDE_WEIGHT * expected / sum.max(1e-9));
         for bead in beads {
@@ -170,14 +204,20 @@ impl Layout {
         let all: f64 = counts.iter().sum();
         std::array::from_fn(|class| match share[class] {
             0.0 => 0.0,
-            share => (counts[class] / all / share).max(1e-9).ln().clamp(LEAST, MOST_INSIDE) as f32,
+            share => (counts[class] / all / share)
+                .max(1e-9)
+                .ln()
+                .clamp(LEAST, MOST_INSIDE) as f32,
         })
     }
 
     /// Which of [`NEXT`] some lines are.
     fn nextness(&self, first: Range<usize>, second: Range<usize>) -> usize {
         let ours = (self.first.runs[first.start], self.first.runs[first.end - 1]);
-        let theirs = (self.second.runs[second.start], self.second.runs[second.end - 1]);
+        let theirs = (
+            self.second.runs[second.start],
+            self.second.runs[second.end - 1],
+        );
         nextness(ours, theirs)
     }
 
@@ -190,7 +230,9 @@ impl Layout {
         let lasts = last..last + scores.len();
         let starts = last + 1 - b..last + 1 - b + scores.len();
         let second = &self.second;
-        let both = second.inside[b - 1][lasts.clone()].iter().zip(&second.begins[starts.clone()]);
+        let both = second.inside[b - 1][lasts.clone()]
+            .iter()
+            .zip(&second.begins[starts.clone()]);
         for (score, (own, class)) in scores.iter_mut().zip(both) {
             *score += inside + own + begins[usize::from(*class)];
         }
@@ -216,10 +258,17 @@ impl Layout {
                 };
             }
         }
-        if let (Some(duration), Some((begin, _)), Some((_, end))) = (self.duration, self.first.times[start], self.first.times[line]) {
+        if let (Some(duration), Some((begin, _)), Some((_, end))) = (
+            self.duration,
+            self.first.times[start],
+            self.first.times[line],
+        ) {
             for (score, (start, last)) in scores.iter_mut().zip(starts.zip(lasts)) {
-                if let (Some((own_begin, _)), Some((_, own_end))) = (second.times[start], second.times[last]) {
-                    *score += 0.5 * (moment(begin - own_begin, duration) + moment(end - own_end, duration));
+                if let (Some((own_begin, _)), Some((_, own_end))) =
+                    (second.times[start], second.times[last])
+                {
+                    *score += 0.5
+                        * (moment(begin - own_begin, duration) + moment(end - own_end, duration));
                 }
             }
         }
@@ -235,7 +284,11 @@ fn moment(apart: f32, duration: f32) -> f32 {
 
 /// Which of [`NEXT`] runs of lines are: first and last run of both sides.
 fn nextness(ours: (u32, u32), theirs: (u32, u32)) -> usize {
-    match (ours.0 == ours.1 && theirs.0 == theirs.1, ours.1.wrapping_add(1) == theirs.0, theirs.1.wrapping_add(1) == ours.0) {
+    match (
+        ours.0 == ours.1 && theirs.0 == theirs.1,
+        ours.1.wrapping_add(1) == theirs.0,
+        theirs.1.wrapping_add(1) == ours.0,
+    ) {
         (true, true, _) => 0,
         (true, _, true) => 1,
         _ => 2,
@@ -246,7 +299,11 @@ fn nextness(ours: (u32, u32), theirs: (u32, u32)) -> usize {
 fn chance(first: &Side, second: &Side) -> [f64; 3] {
     let all = first.runs.len() as f64 * second.runs.len() as f64;
     let share = |next: fn(u32) -> Option<u32>| {
-        let mut theirs = second.runs.chunk_by(|a, b| a == b).map(|run| (run[0], run.len())).peekable();
+        let mut theirs = second
+            .runs
+            .chunk_by(|a, b| a == b)
+            .map(|run| (run[0], run.len()))
+            .peekable();
         let mut sum = 0.0;
         for run in first.runs.chunk_by(|a, b| a == b) {
             let Some(wanted) = next(run[0]) else { continue };
@@ -257,6 +314,9 @@ fn chance(first: &Side, second: &Side) -> [f64; 3] {
         }
         sum
     };
-    let (after, before) = (share(|run| run.checked_add(1)), share(|run| run.checked_sub(1)));
+    let (after, before) = (
+        share(|run| run.checked_add(1)),
+        share(|run| run.checked_sub(1)),
+    );
     [after, before, (1.0 - after - before).max(0.0)]
 }

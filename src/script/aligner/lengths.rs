@@ -45,7 +45,12 @@ impl Lengths {
     /// Of two texts about which nothing is known.
     pub fn new(a: &Text, b: &Text) -> Self {
         let ratio = b.length(0..b.len()) / a.length(0..a.len()).max(1.0);
-        let mut lengths = Self { ratio, spread: START, first: Default::default(), second: Default::default() };
+        let mut lengths = Self {
+            ratio,
+            spread: START,
+            first: Default::default(),
+            second: Default::default(),
+        };
         lengths.measure(a, b);
         lengths
     }
@@ -77,7 +82,11 @@ impl Lengths {
                 ud += p * u * d;
             }
             let det = all * u2 - u1 * u1;
-            let short = if det > 1e-9 { (all * ud - u1 * d1) / det } else { START.1 };
+            let short = if det > 1e-9 {
+                (all * ud - u1 * d1) / det
+            } else {
+                START.1
+            };
             let short = short.clamp(SHORT.0, SHORT.1);
             self.spread = (((d1 - short * u1) / all).max(LEAST_SPREAD), short);
         }
@@ -91,7 +100,10 @@ impl Lengths {
         let (log, root, rare) = (x.logs[line], x.roots[line], x.rare[line]);
         let (spread, short) = (self.spread.0 as f32, self.spread.1 as f32 * root);
         let range = last..last + scores.len();
-        let lengths = y.logs[range.clone()].iter().zip(&y.roots[range.clone()]).zip(&y.rare[range]);
+        let lengths = y.logs[range.clone()]
+            .iter()
+            .zip(&y.roots[range.clone()])
+            .zip(&y.rare[range]);
         for (score, ((y_log, y_root), y_rare)) in scores.iter_mut().zip(lengths) {
             let precision = 1.0 / (spread + short * y_root);
             let d = y_log - log;

@@ -59,7 +59,12 @@ impl Lifts {
                 *place += 1;
             }
         }
-        Self { begins, words: sources, lifts, rest: Vec::new() }
+        Self {
+            begins,
+            words: sources,
+            lifts,
+            rest: Vec::new(),
+        }
     }
 }
 
@@ -85,16 +90,24 @@ struct Pairs {
 
 /// Learns the lexicon from beads, each as likely as its posterior says.
 pub(super) fn learn(a: &Text, b: &Text, beads: &[Bead], seeds: &[Seed]) -> Lexicon {
-    let size = |bead: &Bead| a.tokens_of(bead.first.clone()).len() * b.tokens_of(bead.second.clone()).len();
+    let size = |bead: &Bead| {
+        a.tokens_of(bead.first.clone()).len() * b.tokens_of(bead.second.clone()).len()
+    };
     let all: usize = beads.iter().map(size).sum();
     let step = all.div_ceil(MOST_PAIRS).max(1);
-    let beads: Vec<&Bead> = beads.iter().step_by(step).filter(|bead| size(bead) > 0).collect();
+    let beads: Vec<&Bead> = beads
+        .iter()
+        .step_by(step)
+        .filter(|bead| size(bead) > 0)
+        .collect();
     let pairs = Pairs::of(a, b, &beads, seeds);
     let sources = pairs.sources();
     let chance = |text: &Text| -> Vec<f32> {
         let words = text.vocabulary.len();
         let all = text.tokens.len() as f32 + 0.5 * words as f32;
-        (0..words as u32).map(|word| (text.count(word) as f32 + 0.5) / all).collect()
+        (0..words as u32)
+            .map(|word| (text.count(word) as f32 + 0.5) / all)
+            .collect()
     };
     let (chance_a, chance_b) = (chance(a), chance(b));
     let start = |seed: &f32| if *seed > 0.0 { SEED_LIFT } else { 1.0 };
@@ -104,8 +117,24 @@ pub(super) fn learn(a: &Text, b: &Text, beads: &[Bead], seeds: &[Seed]) -> Lexic
     for round in 1..=rounds {
         let is_last = round == rounds;
         let (seen_forth, seen_back) = pairs.count(a, b, &beads, &forth, &back);
-        forth = lifts(&seen_forth, &pairs.seeds, &sources, &pairs.words, &chance_b, chance_a.len(), is_last);
-        back = lifts(&seen_back, &pairs.seeds, &pairs.words, &sources, &chance_a, chance_b.len(), is_last);
+        forth = lifts(
+            &seen_forth,
+            &pairs.seeds,
+            &sources,
+            &pairs.words,
+            &chance_b,
+            chance_a.len(),
+            is_last,
+        );
+        back = lifts(
+            &seen_back,
+            &pairs.seeds,
+            &pairs.words,
+            &sources,
+            &chance_a,
+            chance_b.len(),
+            is_last,
+        );
     }
     Lexicon {
         forth: pairs.kept(&sources, &pairs.words, &forth, &chance_b, chance_a.len()),
@@ -114,7 +143,15 @@ pub(super) fn learn(a: &Text, b: &Text, beads: &[Bead], seeds: &[Seed]) -> Lexic
 }
 
 /// The lifts that follow from counts: by `(count − discount + seed) / all of the source / chance`.
-fn lifts(seen: &[f32], seeds: &[f32], sources: &[u32], words: &[u32], chance: &[f32], count: usize, is_last: bool) -> Vec<f32> {
+fn lifts(
+    seen: &[f32],
+    seeds: &[f32],
+    sources: &[u32],
+    words: &[u32],
+    chance: &[f32],
+    count: usize,
+    is_last: bool,
+) -> Vec<f32> {
     let mut all = vec![0.5f64; count];
     for ((seen, seed), source) in seen.iter().zip(seeds).zip(sources) {
         all[*source as usize] += f64::from(seen + SEED * seed);
@@ -163,7 +200,10 @@ impl Pairs {
             while let Some((_, bead, row)) = standing.next_if(|place| place.0 == word) {
                 let others = &b.tokens[b.tokens_of(beads[bead as usize].second.clone())];
                 let from = first[bead as usize] + row as usize * others.len();
-                for (number, other) in pairs.numbers[from..from + others.len()].iter_mut().zip(others) {
+                for (number, other) in pairs.numbers[from..from + others.len()]
+                    .iter_mut()
+                    .zip(others)
+                {
                     let own = &mut number_of[*other as usize];
                     if *own == u32::MAX {
                         *own = pairs.words.len() as u32;
@@ -191,7 +231,14 @@ impl Pairs {
     }
 
     /// How often each pair is a translation, as the lifts so far say: forth and back.
-    fn count(&self, a: &Text, b: &Text, beads: &[&Bead], forth: &[f32], back: &[f32]) -> (Vec<f32>, Vec<f32>) {
+    fn count(
+        &self,
+        a: &Text,
+        b: &Text,
+        beads: &[&Bead],
+        forth: &[f32],
+        back: &[f32],
+    ) -> (Vec<f32>, Vec<f32>) {
         let (mut seen_forth, mut seen_back) = (vec![0.0; forth.len()], vec![0.0; back.len()]);
         let mut begin = 0;
         let mut columns: Vec<f32> = Vec::new();
@@ -228,8 +275,21 @@ impl Pairs {
     }
 
     /// Those that are clearly likelier than chance.
-    fn kept(&self, sources: &[u32], words: &[u32], lifts: &[f32], chance: &[f32], count: usize) -> Lifts {
-        let pairs = || sources.iter().zip(words).zip(lifts).filter(|(_, lift)| **lift > LEAST_LIFT);
+    fn kept(
+        &self,
+        sources: &[u32],
+        words: &[u32],
+        lifts: &[f32],
+        chance: &[f32],
+        count: usize,
+    ) -> Lifts {
+        let pairs = || {
+            sources
+                .iter()
+                .zip(words)
+                .zip(lifts)
+                .filter(|(_, lift)| **lift > LEAST_LIFT)
+        };
         let mut begins = vec![0u32; count + 1];
         let mut rest = vec![1.0f32; count];
         for ((source, word), lift) in pairs() {
@@ -241,7 +301,12 @@ impl Pairs {
             rest[word] = rest[word].clamp(0.0, 1.0);
         }
         let size = begins[count] as usize;
-        let mut kept = Lifts { words: vec![0; size], lifts: vec![0.0; size], rest, begins };
+        let mut kept = Lifts {
+            words: vec![0; size],
+            lifts: vec![0.0; size],
+            rest,
+            begins,
+        };
         let mut next = kept.begins.clone();
         for ((source, word), lift) in pairs() {
             let place = next[*source as usize] as usize;

@@ -65,6 +65,13 @@ pub(crate) enum Begins {
 impl<'t> Unit<'t> {
     /// A paragraph of which nothing else is known.
     pub fn new(text: &'t str) -> Self {
-        Self { text, begins: Begins::Paragraph, speaker: None, row: None, run: 0, time: None }
+        Self {
+            text,
+            begins: Begins::Paragraph,
+            speaker: None,
+            row: None,
+            run: 0,
+            time: None,
+        }
     }
 }

@@ -35,9 +35,16 @@ static WORDS: LazyLock<HashMap<String, HashMap<String, Word>>> = LazyLock::new(|
         let tens = tens.map(|(word, n)| (word.to_string(), Word::Ten(n)));
         let times = listed.times.split(' ').zip([100, 1000]);
         let times = times.map(|(word, n)| (word.to_string(), Word::Times(n)));
-        units.chain(tens).chain(times).filter(|(word, _)| word != "-").collect()
+        units
+            .chain(tens)
+            .chain(times)
+            .filter(|(word, _)| word != "-")
+            .collect()
     };
-    listed.into_iter().map(|(tag, listed)| (tag, words(listed))).collect()
+    listed
+        .into_iter()
+        .map(|(tag, listed)| (tag, words(listed)))
+        .collect()
 });
 
 /// The numbers in a line of a language, each as digits. Words for nought and one say too little to be
@@ -55,7 +62,12 @@ pub(super) fn numbers(text: &str, language: &str) -> Vec<String> {
 /// Numbers in digits: marks between thousands go, a decimal comma becomes a point.
 fn in_digits(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().map(plain_digit).collect();
-    let digits_from = |at: usize| chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let digits_from = |at: usize| {
+        chars[at..]
+            .iter()
+            .take_while(|c| c.is_ascii_digit())
+            .count()
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while at < chars.len() {
@@ -183,8 +195,14 @@ mod tests {
         assert_eq!(numbers("In 1,250 days", "en"), ["1250"]);
         assert_eq!(numbers("1.250 Tage, 3,5 Meter", "de"), ["1250", "3.5"]);
         assert_eq!(numbers("１２５０天", "zh"), ["1250"]);
-        assert_eq!(numbers("twenty-one lamps, two hundred ships", "en"), ["21", "200"]);
-        assert_eq!(numbers("二十一盏灯，两百条船，一九八四年", "zh"), ["21", "200", "1984"]);
+        assert_eq!(
+            numbers("twenty-one lamps, two hundred ships", "en"),
+            ["21", "200"]
+        );
+        assert_eq!(
+            numbers("二十一盏灯，两百条船，一九八四年", "zh"),
+            ["21", "200", "1984"]
+        );
         assert_eq!(numbers("三万五千", "zh"), ["35000"]);
         assert_eq!(numbers("двадцать пять", "ru"), ["25"]);
     }

@@ -1,6 +1,6 @@
 //! From what is said in several languages to what says the same.
 
-use super::{Begins, Bead, Unit, align};
+use super::{Bead, Begins, Unit, align};
 use crate::language::Language;
 use crate::script::Pairs;
 use crate::script::sentences;
@@ -47,7 +47,10 @@ pub(crate) struct Pair {
 impl Pair {
     /// In how many languages it is said.
     pub fn languages(&self) -> usize {
-        self.pieces.iter().filter(|pieces| !pieces.is_empty()).count()
+        self.pieces
+            .iter()
+            .filter(|pieces| !pieces.is_empty())
+            .count()
     }
 
     /// Whether a person need not look at it.
@@ -66,15 +69,23 @@ pub(crate) struct Pairing {
 impl Pairing {
     /// The numbers of the pairs that are not sure, the worst first.
     pub fn worst(&self) -> Vec<usize> {
-        let mut unsure: Vec<usize> = (0..self.pairs.len()).filter(|at| !self.pairs[*at].is_sure()).collect();
-        unsure.sort_by(|a, b| self.pairs[*a].certainty.total_cmp(&self.pairs[*b].certainty));
+        let mut unsure: Vec<usize> = (0..self.pairs.len())
+            .filter(|at| !self.pairs[*at].is_sure())
+            .collect();
+        unsure.sort_by(|a, b| {
+            self.pairs[*a]
+                .certainty
+                .total_cmp(&self.pairs[*b].certainty)
+        });
         unsure
     }
 }
 
 /// Pairs what is said in the languages of a text, each with the first one. `wish` tells whether lines or sentences are paired.
 pub(crate) fn pair(said: &[Said], languages: &[Language], wish: Pairs) -> Pairing {
-    let sides: Vec<Vec<Piece>> = (0..languages.len()).map(|language| pieces(said, language, wish)).collect();
+    let sides: Vec<Vec<Piece>> = (0..languages.len())
+        .map(|language| pieces(said, language, wish))
+        .collect();
     let Some((first, others)) = sides.split_first() else {
         return Pairing::default();
     };
@@ -102,16 +113,28 @@ pub(crate) fn pair(said: &[Said], languages: &[Language], wish: Pairs) -> Pairin
         }
     }
     if others.is_empty() {
-        pairs = first.iter().map(|piece| Pair { pieces: vec![vec![piece.clone()]], certainty: 1.0 }).collect();
+        pairs = first
+            .iter()
+            .map(|piece| Pair {
+                pieces: vec![vec![piece.clone()]],
+                certainty: 1.0,
+            })
+            .collect();
     }
     Pairing { pairs }
 }
 
 /// What is said in a language: whole, or sentence by sentence.
 fn pieces(said: &[Said], language: usize, wish: Pairs) -> Vec<Piece> {
-    let own = said.iter().enumerate().filter(|(_, said)| said.language == language);
+    let own = said
+        .iter()
+        .enumerate()
+        .filter(|(_, said)| said.language == language);
     own.flat_map(|(number, said)| {
-        let piece = |bytes| Piece { said: number, bytes };
+        let piece = |bytes| Piece {
+            said: number,
+            bytes,
+        };
         if wish == Pairs::Line || said.begins == Begins::Heading {
             return vec![piece(0..said.text.len())];
         }
@@ -131,7 +154,8 @@ fn runs(said: &[Said], languages: [usize; 2]) -> Vec<u32> {
     let mut last = None;
     let mut run = 0;
     let number = |said: &Said| {
-        if languages.contains(&said.language) && last.replace(said.language) != Some(said.language) {
+        if languages.contains(&said.language) && last.replace(said.language) != Some(said.language)
+        {
             run += 1;
         }
         run
@@ -144,7 +168,11 @@ fn units<'t>(said: &[Said<'t>], pieces: &[Piece], runs: &[u32]) -> Vec<Unit<'t>>
         let own = &said[piece.said];
         Unit {
             text: &own.text[piece.bytes.clone()],
-            begins: if piece.bytes.start == 0 { own.begins } else { Begins::Nothing },
+            begins: if piece.bytes.start == 0 {
+                own.begins
+            } else {
+                Begins::Nothing
+            },
             speaker: own.speaker,
             row: own.row,
             run: runs[piece.said],
@@ -200,10 +228,18 @@ fn joined(pairs: Vec<Pair>, beads: &[Bead], other: &[Piece], number: usize) -> V
         }
         let mut pieces = vec![Vec::new(); languages];
         pieces[number] = other[bead.second.clone()].to_vec();
-        put(bead.first.start, bead.first.is_empty(), Pair { pieces, certainty: bead.certainty });
+        put(
+            bead.first.start,
+            bead.first.is_empty(),
+            Pair {
+                pieces,
+                certainty: bead.certainty,
+            },
+        );
     }
     let all = alone.into_iter().zip(groups);
-    all.flat_map(|(alone, group)| alone.into_iter().chain(group)).collect()
+    all.flat_map(|(alone, group)| alone.into_iter().chain(group))
+        .collect()
 }
 
 #[cfg(test)]
@@ -247,12 +283,19 @@ mod tests {
     ];
 
     fn two(a: &[&'static str], b: &[&'static str]) -> Vec<(usize, &'static str)> {
-        a.iter().map(|text| (0, *text)).chain(b.iter().map(|text| (1, *text))).collect()
+        a.iter()
+            .map(|text| (0, *text))
+            .chain(b.iter().map(|text| (1, *text)))
+            .collect()
     }
 
     #[test]
     fn a_line_that_is_missing_stands_alone() {
-        let pairs = paired(&two(&EN, &[DE[0], DE[1], DE[3], DE[4]]), &["en", "de"], Pairs::Line);
+        let pairs = paired(
+            &two(&EN, &[DE[0], DE[1], DE[3], DE[4]]),
+            &["en", "de"],
+            Pairs::Line,
+        );
         assert_eq!(pairs.len(), 5, "{pairs:#?}");
         assert!(pairs[2].ends_with("rose. | "), "{pairs:#?}");
         assert!(pairs[3].contains("1911 the") && pairs[3].contains("Jahr 1911"));
@@ -261,7 +304,11 @@ mod tests {
     #[test]
     fn lines_in_turn_and_lines_apart_are_paired_alike() {
         let apart = paired(&two(&EN, &DE), &["en", "de"], Pairs::Line);
-        let turns: Vec<(usize, &str)> = EN.iter().zip(DE).flat_map(|(a, b)| [(0, *a), (1, b)]).collect();
+        let turns: Vec<(usize, &str)> = EN
+            .iter()
+            .zip(DE)
+            .flat_map(|(a, b)| [(0, *a), (1, b)])
+            .collect();
         assert_eq!(paired(&turns, &["en", "de"], Pairs::Line), apart);
         assert_eq!(apart.len(), 5);
     }
@@ -271,13 +318,19 @@ mod tests {
         let lines = [
             (0, "The lamp was lit at six. Who had lit it? Nobody knew."),
             (0, "The ferry came at seven."),
-            (1, "Die Lampe wurde um sechs angezündet. Wer hatte sie angezündet?"),
+            (
+                1,
+                "Die Lampe wurde um sechs angezündet. Wer hatte sie angezündet?",
+            ),
             (1, "Niemand wusste es. Die Fähre kam um sieben."),
         ];
         let pairs = paired(&lines, &["en", "de"], Pairs::Sentence);
         assert_eq!(pairs.len(), 4, "{pairs:#?}");
         assert_eq!(pairs[1], "Who had lit it? | Wer hatte sie angezündet?");
-        assert_eq!(pairs[3], "The ferry came at seven. | Die Fähre kam um sieben.");
+        assert_eq!(
+            pairs[3],
+            "The ferry came at seven. | Die Fähre kam um sieben."
+        );
     }
 
     #[test]
@@ -293,13 +346,23 @@ mod tests {
         lines.extend(fr.iter().map(|text| (2, *text)));
         let pairs = paired(&lines, &["en", "de", "fr"], Pairs::Line);
         assert_eq!(pairs.len(), 5, "{pairs:#?}");
-        assert!(pairs.iter().all(|pair| pair.split(" | ").filter(|side| !side.is_empty()).count() == 3));
+        assert!(
+            pairs
+                .iter()
+                .all(|pair| pair.split(" | ").filter(|side| !side.is_empty()).count() == 3)
+        );
     }
 
     #[test]
     fn one_language_or_none_has_nothing_to_pair() {
-        assert_eq!(paired(&[(0, "One."), (0, "Two.")], &["en"], Pairs::Line), ["One.", "Two."]);
-        assert_eq!(paired(&[(0, "One.")], &["en", "de"], Pairs::Line), ["One. | "]);
+        assert_eq!(
+            paired(&[(0, "One."), (0, "Two.")], &["en"], Pairs::Line),
+            ["One.", "Two."]
+        );
+        assert_eq!(
+            paired(&[(0, "One.")], &["en", "de"], Pairs::Line),
+            ["One. | "]
+        );
         assert!(paired(&[], &[], Pairs::Line).is_empty());
     }
 

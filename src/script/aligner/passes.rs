@@ -45,7 +45,11 @@ struct Forward {
 }
 
 /// The columns of a row from which a pair leads to another row, and where they are in both.
-fn overlap(from: std::ops::Range<usize>, to: std::ops::Range<usize>, b: usize) -> Option<(usize, usize, usize)> {
+fn overlap(
+    from: std::ops::Range<usize>,
+    to: std::ops::Range<usize>,
+    b: usize,
+) -> Option<(usize, usize, usize)> {
     let begin = to.start.max(from.start + b);
     let end = to.end.min(from.end + b);
     (begin < end).then(|| (begin - b - from.start, begin - to.start, end - begin))
@@ -54,7 +58,12 @@ fn overlap(from: std::ops::Range<usize>, to: std::ops::Range<usize>, b: usize) -
 fn forward(scores: &Scores, share: f32) -> Forward {
     let band = scores.band;
     let (rows, size) = (band.rows(), band.before(band.rows()));
-    let mut ways = Forward { any: vec![NEVER; size], alone: vec![NEVER; size], offsets: vec![0.0; rows], all: 0.0 };
+    let mut ways = Forward {
+        any: vec![NEVER; size],
+        alone: vec![NEVER; size],
+        offsets: vec![0.0; rows],
+        all: 0.0,
+    };
     let (mut best, mut sums, mut values) = (Vec::new(), Vec::new(), Vec::new());
     for row in 0..rows {
         let columns = band.columns(row);
@@ -67,19 +76,34 @@ fn forward(scores: &Scores, share: f32) -> Forward {
         values.clear();
         let mut parts: Vec<(usize, usize, usize)> = Vec::new();
         for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
-            let Some(from) = row.checked_sub(a) else { continue };
-            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b) else { continue };
+            let Some(from) = row.checked_sub(a) else {
+                continue;
+            };
+            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b)
+            else {
+                continue;
+            };
             let shift = (ways.offsets[from] - base) as f32;
             let source = &ways.any[band.before(from) + source..][..count];
             let own = &scores.of(row, kind)[target..target + count];
             parts.push((values.len(), target, count));
-            values.extend(source.iter().zip(own).map(|(way, score)| way + share * score + shift));
-            for (best, value) in best[target..target + count].iter_mut().zip(&values[values.len() - count..]) {
+            values.extend(
+                source
+                    .iter()
+                    .zip(own)
+                    .map(|(way, score)| way + share * score + shift),
+            );
+            for (best, value) in best[target..target + count]
+                .iter_mut()
+                .zip(&values[values.len() - count..])
+            {
                 *best = best.max(*value);
             }
         }
         for (begin, target, count) in parts {
-            let own = sums[target..target + count].iter_mut().zip(&best[target..target + count]);
+            let own = sums[target..target + count]
+                .iter_mut()
+                .zip(&best[target..target + count]);
             for ((sum, best), value) in own.zip(&values[begin..begin + count]) {
                 *sum += exp(value - best);
             }
@@ -88,7 +112,11 @@ fn forward(scores: &Scores, share: f32) -> Forward {
         let mut before: f32 = NEVER;
         let mut most = NEVER;
         for at in 0..width {
-            let mut pair = if sums[at] > 0.0 { best[at] + ln(sums[at]) } else { NEVER };
+            let mut pair = if sums[at] > 0.0 {
+                best[at] + ln(sums[at])
+            } else {
+                NEVER
+            };
             if row == 0 && at == 0 {
                 pair = 0.0;
             }
@@ -103,7 +131,10 @@ fn forward(scores: &Scores, share: f32) -> Forward {
             ways.any[places.start + at] = any;
             ways.alone[places.start + at] = before;
         }
-        for way in ways.any[places.clone()].iter_mut().chain(&mut ways.alone[places]) {
+        for way in ways.any[places.clone()]
+            .iter_mut()
+            .chain(&mut ways.alone[places])
+        {
             *way -= most;
         }
         ways.offsets[row] = base + f64::from(most);
@@ -127,7 +158,11 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
     for row in (0..rows).rev() {
         let columns = band.columns(row);
         let width = columns.len();
-        let base = if row + 1 < rows { offsets[(row + 1) % offsets.len()] } else { 0.0 };
+        let base = if row + 1 < rows {
+            offsets[(row + 1) % offsets.len()]
+        } else {
+            0.0
+        };
         best.clear();
         best.resize(width, NEVER);
         sums.clear();
@@ -139,18 +174,30 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
             if to >= rows {
                 continue;
             }
-            let Some((here, there, count)) = overlap(columns.clone(), band.columns(to), b) else { continue };
+            let Some((here, there, count)) = overlap(columns.clone(), band.columns(to), b) else {
+                continue;
+            };
             let shift = (offsets[to % offsets.len()] - base) as f32;
             let target = &pairs[to % pairs.len()][there..there + count];
             let own = &scores.of(to, kind)[there..there + count];
             parts.push((values.len(), here, count));
-            values.extend(target.iter().zip(own).map(|(way, score)| way + share * score + shift));
-            for (best, value) in best[here..here + count].iter_mut().zip(&values[values.len() - count..]) {
+            values.extend(
+                target
+                    .iter()
+                    .zip(own)
+                    .map(|(way, score)| way + share * score + shift),
+            );
+            for (best, value) in best[here..here + count]
+                .iter_mut()
+                .zip(&values[values.len() - count..])
+            {
                 *best = best.max(*value);
             }
         }
         for (begin, here, count) in parts {
-            let own = sums[here..here + count].iter_mut().zip(&best[here..here + count]);
+            let own = sums[here..here + count]
+                .iter_mut()
+                .zip(&best[here..here + count]);
             for ((sum, best), value) in own.zip(&values[begin..begin + count]) {
                 *sum += exp(value - best);
             }
@@ -160,14 +207,22 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
         let mut next = NEVER;
         let mut most = NEVER;
         for at in (0..width).rev() {
-            let pair = if sums[at] > 0.0 { best[at] + ln(sums[at]) } else { NEVER };
+            let pair = if sums[at] > 0.0 {
+                best[at] + ln(sums[at])
+            } else {
+                NEVER
+            };
             let mut alone = next + share * ALONE;
             let column = columns.start + at;
             if let Some(below) = below.as_ref().filter(|below| below.contains(&column)) {
                 alone = sum(alone, alone_below[column - below.start] + share * ALONE);
             }
             let is_end = row + 1 == rows && at + 1 == width;
-            after_pair[at] = if is_end { 0.0 } else { sum(pair, alone + share * BEGIN) };
+            after_pair[at] = if is_end {
+                0.0
+            } else {
+                sum(pair, alone + share * BEGIN)
+            };
             after_alone[at] = if is_end { 0.0 } else { sum(pair, alone) };
             next = after_alone[at];
             most = most.max(after_alone[at]);
@@ -178,12 +233,20 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
         let offset = base + f64::from(most);
         // Now how likely each step to this row is.
         for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
-            let Some(from) = row.checked_sub(a) else { continue };
-            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b) else { continue };
+            let Some(from) = row.checked_sub(a) else {
+                continue;
+            };
+            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b)
+            else {
+                continue;
+            };
             let shift = (ways.offsets[from] + offset - ways.all) as f32;
             let source = &ways.any[band.before(from) + source..][..count];
             let own = &scores.of(row, kind)[target..target + count];
-            let steps = source.iter().zip(own).zip(&after_pair[target..target + count]);
+            let steps = source
+                .iter()
+                .zip(own)
+                .zip(&after_pair[target..target + count]);
             for (at, ((way, score), on)) in steps.enumerate() {
                 let log = way + share * score + on + shift;
                 if log > LEAST {
@@ -192,19 +255,33 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
             }
         }
         let mut alone = |from: usize, at: usize, offset_from: f64, step: Step| {
-            let log = ways.alone[from] + share * ALONE + after_alone[at] + (offset_from + offset - ways.all) as f32;
+            let log = ways.alone[from]
+                + share * ALONE
+                + after_alone[at]
+                + (offset_from + offset - ways.all) as f32;
             if log > LEAST {
                 visit(row, columns.start + at, step, exp(log));
             }
         };
         for at in 1..width {
-            alone(band.before(row) + at - 1, at, ways.offsets[row], Step::Second);
+            alone(
+                band.before(row) + at - 1,
+                at,
+                ways.offsets[row],
+                Step::Second,
+            );
         }
         if row > 0
-            && let Some((source, target, count)) = overlap(band.columns(row - 1), columns.clone(), 0)
+            && let Some((source, target, count)) =
+                overlap(band.columns(row - 1), columns.clone(), 0)
         {
             for at in 0..count {
-                alone(band.before(row - 1) + source + at, target + at, ways.offsets[row - 1], Step::First);
+                alone(
+                    band.before(row - 1) + source + at,
+                    target + at,
+                    ways.offsets[row - 1],
+                    Step::First,
+                );
             }
         }
         let slot = row % pairs.len();
@@ -231,10 +308,17 @@ pub(super) fn best(scores: &Scores) -> Vec<(usize, usize, Step)> {
             own[0][0] = 0.0;
         }
         for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
-            let Some(from) = row.checked_sub(a) else { continue };
-            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b) else { continue };
+            let Some(from) = row.checked_sub(a) else {
+                continue;
+            };
+            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b)
+            else {
+                continue;
+            };
             let source = &ring[from % ring.len()][source..source + count];
-            let pairs = source.iter().zip(&scores.of(row, kind)[target..target + count]);
+            let pairs = source
+                .iter()
+                .zip(&scores.of(row, kind)[target..target + count]);
             for (at, (way, score)) in pairs.enumerate() {
                 let state = usize::from(way[1] > way[0]);
                 let value = way[state] + f64::from(*score);
@@ -289,5 +373,9 @@ pub(super) fn best(scores: &Scores) -> Vec<(usize, usize, Step)> {
 /// A step as a bead.
 pub(super) fn bead((row, column, step): (usize, usize, Step), certainty: f32) -> Bead {
     let (a, b) = step.size();
-    Bead { first: row - a..row, second: column - b..column, certainty }
+    Bead {
+        first: row - a..row,
+        second: column - b..column,
+        certainty,
+    }
 }

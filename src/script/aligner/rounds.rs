@@ -1,5 +1,6 @@
 //! The rounds of an alignment.
 
+use super::Unit;
 use super::band::Band;
 use super::beads::{Bead, KINDS, Kinds};
 use super::classes;
@@ -11,7 +12,6 @@ use super::scores::Evidence;
 use super::seeds::{Seed, Side, seeds};
 use super::text::Text;
 use super::words::Words;
-use super::Unit;
 use crate::language::Language;
 use std::ops::Range;
 
@@ -37,30 +37,56 @@ const AROUND_LIKELY: usize = 2;
 /// Aligns two texts: every line of both is in exactly one bead, in order.
 pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Bead> {
     if a.is_empty() || b.is_empty() {
-        let alone = |first: Range<usize>, second: Range<usize>| Bead { first, second, certainty: 1.0 };
+        let alone = |first: Range<usize>, second: Range<usize>| Bead {
+            first,
+            second,
+            certainty: 1.0,
+        };
         let ours = (0..a.len()).map(|i| alone(i..i + 1, 0..0));
-        return ours.chain((0..b.len()).map(|j| alone(0..0, j..j + 1))).collect();
+        return ours
+            .chain((0..b.len()).map(|j| alone(0..0, j..j + 1)))
+            .collect();
     }
     let (first, second) = (Text::of(a, languages[0]), Text::of(b, languages[1]));
     let seeds = seeds(
-        Side { units: a, text: &first },
-        Side { units: b, text: &second },
+        Side {
+            units: a,
+            text: &first,
+        },
+        Side {
+            units: b,
+            text: &second,
+        },
     );
     let (band, evidence) = rounds(&first, &second, &seeds, Some(Layout::new(a, b)), ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
-    let mut steps: Vec<_> = passes::best(&scores).into_iter().map(|step| (step, 0.0)).collect();
+    let mut steps: Vec<_> = passes::best(&scores)
+        .into_iter()
+        .map(|step| (step, 0.0))
+        .collect();
     let by_place = |(row, column, _): &(usize, usize, Step)| (*row, *column);
     passes::likely(&scores, SHARE, |row, column, step, p| {
         let found = steps.binary_search_by_key(&(row, column), |(step, _)| by_place(step));
-        if let Ok(at) = found && steps[at].0.2 == step {
+        if let Ok(at) = found
+            && steps[at].0.2 == step
+        {
             steps[at].1 = p;
         }
     });
-    steps.into_iter().map(|(step, certainty)| passes::bead(step, certainty)).collect()
+    steps
+        .into_iter()
+        .map(|(step, certainty)| passes::bead(step, certainty))
+        .collect()
 }
 
 /// Goes through the rounds; where the way is at the end, and all that is known then.
-fn rounds<'t>(a: &'t Text, b: &'t Text, seeds: &[Seed], layout: Option<Layout>, count: usize) -> (Band, Evidence<'t>) {
+fn rounds<'t>(
+    a: &'t Text,
+    b: &'t Text,
+    seeds: &[Seed],
+    layout: Option<Layout>,
+    count: usize,
+) -> (Band, Evidence<'t>) {
     let mut band = first_band(a, b, seeds);
     let mut evidence = Evidence {
         a,
@@ -75,12 +101,16 @@ fn rounds<'t>(a: &'t Text, b: &'t Text, seeds: &[Seed], layout: Option<Layout>, 
     // Where the way may lead at all, the kinds of pairs that are most frequent show.
     let scores = evidence.scores(&band, FREQUENT);
     let mut seen = Seen::new(band.rows());
-    passes::likely(&scores, SHARE, |row, column, step, p| seen.add(row, column, step, p));
+    passes::likely(&scores, SHARE, |row, column, step, p| {
+        seen.add(row, column, step, p)
+    });
     band = Band::around(&seen.columns, b.len(), AROUND_FREQUENT);
     for _ in 0..count {
         let scores = evidence.scores(&band, KINDS.len());
         let mut seen = Seen::new(band.rows());
-        passes::likely(&scores, 1.0, |row, column, step, p| seen.add(row, column, step, p));
+        passes::likely(&scores, 1.0, |row, column, step, p| {
+            seen.add(row, column, step, p)
+        });
         band = Band::around(&seen.columns, b.len(), AROUND_LIKELY);
         evidence.refit(&seen, seeds);
     }
@@ -122,7 +152,12 @@ struct Seen {
 
 impl Seen {
     fn new(rows: usize) -> Self {
-        Self { beads: Vec::new(), kinds: [0.0; KINDS.len()], alone: 0.0, columns: vec![None; rows] }
+        Self {
+            beads: Vec::new(),
+            kinds: [0.0; KINDS.len()],
+            alone: 0.0,
+            columns: vec![None; rows],
+        }
     }
 
     fn add(&mut self, row: usize, column: usize, step: Step, certainty: f32) {
@@ -130,7 +165,8 @@ impl Seen {
             Step::Pair(kind) => {
                 self.kinds[kind] += f64::from(certainty);
                 if certainty > LEARNT {
-                    self.beads.push(passes::bead((row, column, step), certainty));
+                    self.beads
+                        .push(passes::bead((row, column, step), certainty));
                 }
             }
             Step::First | Step::Second => self.alone += f64::from(certainty),
@@ -145,10 +181,24 @@ impl Evidence<'_> {
         let (a, b) = (self.a, self.b);
         self.kinds = Kinds::of(&seen.kinds, seen.alone);
         self.lengths.refit(a, b, &seen.beads);
-        let met = |bead: &Bead| (a.ends[bead.first.end - 1], b.ends[bead.second.end - 1], bead.certainty);
-        self.ends.refit(&a.ends, &b.ends, seen.beads.iter().map(met));
-        let met = |bead: &Bead| (a.starts[bead.first.start], b.starts[bead.second.start], bead.certainty);
-        self.starts.refit(&a.starts, &b.starts, seen.beads.iter().map(met));
+        let met = |bead: &Bead| {
+            (
+                a.ends[bead.first.end - 1],
+                b.ends[bead.second.end - 1],
+                bead.certainty,
+            )
+        };
+        self.ends
+            .refit(&a.ends, &b.ends, seen.beads.iter().map(met));
+        let met = |bead: &Bead| {
+            (
+                a.starts[bead.first.start],
+                b.starts[bead.second.start],
+                bead.certainty,
+            )
+        };
+        self.starts
+            .refit(&a.starts, &b.starts, seen.beads.iter().map(met));
         if let Some(layout) = &mut self.layout {
             layout.refit(&seen.beads);
         }

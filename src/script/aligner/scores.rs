@@ -60,16 +60,24 @@ impl Evidence<'_> {
             parts.push((range, own));
             rest = after;
         }
-        parts.into_par_iter().for_each(|(rows, values)| self.rows(band, rows, kinds, values));
-        Scores { band, kinds, values }
+        parts
+            .into_par_iter()
+            .for_each(|(rows, values)| self.rows(band, rows, kinds, values));
+        Scores {
+            band,
+            kinds,
+            values,
+        }
     }
 
     fn rows(&self, band: &Band, rows: Range<usize>, kinds: usize, mut values: &mut [f32]) {
-        let most = |side: fn(&(usize, usize)) -> usize| KINDS[..kinds].iter().map(side).max().unwrap_or(1);
+        let most =
+            |side: fn(&(usize, usize)) -> usize| KINDS[..kinds].iter().map(side).max().unwrap_or(1);
         let (most_a, most_b) = (most(|kind| kind.0), most(|kind| kind.1));
         let mut scratch = Scratch::default();
         let mut hits: [Hits; MOST] = Default::default();
-        let mut back: [(usize, Vec<Vec<f32>>); MOST] = std::array::from_fn(|_| (0, vec![Vec::new(); most_b]));
+        let mut back: [(usize, Vec<Vec<f32>>); MOST] =
+            std::array::from_fn(|_| (0, vec![Vec::new(); most_b]));
         let mut forth: Vec<Vec<f32>> = vec![Vec::new(); most_a];
         if rows.start == 0 {
             values = &mut values[band.places(0).len() * kinds..];
@@ -89,8 +97,11 @@ impl Evidence<'_> {
             }
             let columns = band.columns(row);
             let lines = columns.start.saturating_sub(most_b)..columns.end - 1;
-            let above: Vec<&Hits> = (0..most_a.min(row)).map(|up| &hits[(line - up) % MOST]).collect();
-            self.words.forth(line, lines.clone(), &above, &mut forth, &mut scratch);
+            let above: Vec<&Hits> = (0..most_a.min(row))
+                .map(|up| &hits[(line - up) % MOST])
+                .collect();
+            self.words
+                .forth(line, lines.clone(), &above, &mut forth, &mut scratch);
             let (own, after) = values.split_at_mut(columns.len() * kinds);
             values = after;
             self.row(row, columns, kinds, lines.start, &forth, &back, own);
@@ -110,14 +121,23 @@ impl Evidence<'_> {
         values: &mut [f32],
     ) {
         let ends = self.ends.row(self.a.ends[row - 1]);
-        for ((kind, &(a, b)), values) in KINDS[..kinds].iter().enumerate().zip(values.chunks_exact_mut(columns.len())) {
+        for ((kind, &(a, b)), values) in KINDS[..kinds]
+            .iter()
+            .enumerate()
+            .zip(values.chunks_exact_mut(columns.len()))
+        {
             let begin = columns.start.max(b);
             if row < a || begin >= columns.end {
                 continue;
             }
             let values = &mut values[begin - columns.start..];
             values.fill(0.0);
-            let mut add = |scores: &[f32]| values.iter_mut().zip(scores).for_each(|(value, score)| *value += score);
+            let mut add = |scores: &[f32]| {
+                values
+                    .iter_mut()
+                    .zip(scores)
+                    .for_each(|(value, score)| *value += score)
+            };
             for before in 1..=b {
                 add(&forth[a - 1][begin - before - first_line..]);
             }
@@ -127,9 +147,12 @@ impl Evidence<'_> {
             }
             let often = self.kinds.scores[kind];
             let starts = self.starts.row(self.a.starts[row - a]);
-            let edges = self.b.ends[begin - 1..].iter().zip(&self.b.starts[begin - b..]);
+            let edges = self.b.ends[begin - 1..]
+                .iter()
+                .zip(&self.b.starts[begin - b..]);
             for (value, (end, start)) in values.iter_mut().zip(edges) {
-                *value = 0.5 * *value + often + ends[usize::from(*end)] + starts[usize::from(*start)];
+                *value =
+                    0.5 * *value + often + ends[usize::from(*end)] + starts[usize::from(*start)];
             }
             self.lengths.add((a, row - 1), (b, begin - 1), values);
             if let Some(layout) = &self.layout {

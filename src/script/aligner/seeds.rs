@@ -31,7 +31,9 @@ pub(super) fn seeds(first: Side, second: Side) -> Vec<Seed> {
     let mut found: BTreeMap<(u32, u32), f32> = BTreeMap::new();
     let (a, b) = (&first.text.vocabulary, &second.text.vocabulary);
     for (word, own) in a.words.iter().zip(0..) {
-        if is_sign(word) && let Some(other) = b.number(word) {
+        if is_sign(word)
+            && let Some(other) = b.number(word)
+        {
             found.insert((own, other), SAME);
         }
     }
@@ -42,7 +44,10 @@ pub(super) fn seeds(first: Side, second: Side) -> Vec<Seed> {
     for (other, own) in names(second, first) {
         found.insert((own, other), SAME);
     }
-    found.into_iter().map(|((own, other), sure)| (own, other, sure)).collect()
+    found
+        .into_iter()
+        .map(|((own, other), sure)| (own, other, sure))
+        .collect()
 }
 
 /// Whether a token is a number or a sign.
@@ -74,7 +79,10 @@ fn alike(first: Side, second: Side, found: &mut BTreeMap<(u32, u32), f32>) {
     let mut others: HashMap<String, Vec<(u32, String)>> = HashMap::new();
     for (number, word) in spelled(second) {
         if let Some(head) = word.get(..3) {
-            others.entry(head.to_string()).or_default().push((number, word));
+            others
+                .entry(head.to_string())
+                .or_default()
+                .push((number, word));
         }
     }
     for (own, word) in spelled(first) {
@@ -102,7 +110,13 @@ fn is_alike(a: &str, b: &str) -> bool {
 
 /// Names of one side in letters, and how the other writes them in Han characters: by their sound.
 fn names(latin_side: Side, han_side: Side) -> Vec<(u32, u32)> {
-    if !han_side.text.vocabulary.words.iter().any(|word| word.starts_with(is_han)) {
+    if !han_side
+        .text
+        .vocabulary
+        .words
+        .iter()
+        .any(|word| word.starts_with(is_han))
+    {
         return Vec::new();
     }
     let mut by_sound: HashMap<String, Vec<u32>> = HashMap::new();
@@ -111,7 +125,9 @@ fn names(latin_side: Side, han_side: Side) -> Vec<(u32, u32)> {
             .split(|c: char| !c.is_alphabetic() && !matches!(c, '\'' | '’'))
             .filter_map(|part| latin_side.text.vocabulary.number(&stem(part, false)))
             .collect();
-        let parts = name.split(['-', '\'', '’']).filter(|part| part.chars().count() > 2);
+        let parts = name
+            .split(['-', '\'', '’'])
+            .filter(|part| part.chars().count() > 2);
         let mut forms: Vec<String> = parts.map(latin).collect();
         forms.push(latin(&of_wade(&name)));
         forms.sort();
@@ -124,12 +140,18 @@ fn names(latin_side: Side, han_side: Side) -> Vec<(u32, u32)> {
     let mut sounds: HashMap<char, String> = HashMap::new();
     let mut found = Vec::new();
     for unit in han_side.units {
-        for run in unit.text.split(|c| !is_han(c)).filter(|run| !run.is_empty()) {
+        for run in unit
+            .text
+            .split(|c| !is_han(c))
+            .filter(|run| !run.is_empty())
+        {
             let signs: Vec<char> = run.chars().collect();
             for begin in 0..signs.len() {
                 let mut sound = String::new();
                 for (count, sign) in signs[begin..].iter().take(HAN_NAME).enumerate() {
-                    let own = sounds.entry(*sign).or_insert_with(|| latin(&sign.to_string()));
+                    let own = sounds
+                        .entry(*sign)
+                        .or_insert_with(|| latin(&sign.to_string()));
                     sound.push_str(own);
                     if sound.len() > longest {
                         break;
@@ -168,8 +190,13 @@ fn capitalised(units: &[Unit]) -> Vec<String> {
             *(if first.is_uppercase() { upper } else { lower }) += 1;
         }
     }
-    let names = counts.into_iter().filter(|(_, (upper, lower))| *upper > 2 * lower);
-    names.map(|(word, _)| word).filter(|word| word.chars().count() > 1).collect()
+    let names = counts
+        .into_iter()
+        .filter(|(_, (upper, lower))| *upper > 2 * lower);
+    names
+        .map(|(word, _)| word)
+        .filter(|word| word.chars().count() > 1)
+        .collect()
 }
 
 /// A Chinese name in the spelling of Wade and Giles, in pinyin, as far as single letters go.
@@ -195,7 +222,10 @@ mod tests {
         let (a, b) = (side(&a[..], &ta), side(&b[..], &tb));
         let words = |(own, other, _): (u32, u32, f32)| {
             let (own, other) = (own as usize, other as usize);
-            (ta.vocabulary.words[own].clone(), tb.vocabulary.words[other].clone())
+            (
+                ta.vocabulary.words[own].clone(),
+                tb.vocabulary.words[other].clone(),
+            )
         };
         seeds(a, b).into_iter().map(words).collect()
     }
@@ -219,7 +249,11 @@ mod tests {
 
     #[test]
     fn words_that_look_alike() {
-        let found = found(&["Der Kapitän kam aus Hamburg"], &["Le capitaine, kapitan, de Hambourg"], ["de", "fr"]);
+        let found = found(
+            &["Der Kapitän kam aus Hamburg"],
+            &["Le capitaine, kapitan, de Hambourg"],
+            ["de", "fr"],
+        );
         assert!(has(&found, "kapit", "kapit"));
         assert!(has(&found, "hambu", "hambo"));
         let found = self::found(&["Ivan and Natasha"], &["Иван и Наташа"], ["en", "ru"]);

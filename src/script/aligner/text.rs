@@ -52,8 +52,10 @@ pub(super) struct Text {
 impl Text {
     /// A side of an alignment.
     pub fn of(units: &[Unit], language: &Language) -> Self {
-        let mut said: Vec<Vec<tokens::Token>> =
-            units.iter().map(|unit| tokens::tokens(unit.text, language)).collect();
+        let mut said: Vec<Vec<tokens::Token>> = units
+            .iter()
+            .map(|unit| tokens::tokens(unit.text, language))
+            .collect();
         drop_rare_pairs(&mut said);
         let mut words: Vec<String> = Vec::new();
         let mut numbers: HashMap<String, u32> = HashMap::new();
@@ -102,8 +104,14 @@ impl Text {
             vocabulary: Arc::clone(&self.vocabulary),
             tokens: self.tokens.clone(),
             weights: self.weights.clone(),
-            begins: [0].into_iter().chain(firsts().map(|i| self.begins[end(i)])).collect(),
-            lengths: [0.0].into_iter().chain(firsts().map(|i| self.lengths[end(i)])).collect(),
+            begins: [0]
+                .into_iter()
+                .chain(firsts().map(|i| self.begins[end(i)]))
+                .collect(),
+            lengths: [0.0]
+                .into_iter()
+                .chain(firsts().map(|i| self.lengths[end(i)]))
+                .collect(),
             ends: firsts().map(|i| self.ends[end(i) - 1]).collect(),
             starts: firsts().map(|i| self.starts[i]).collect(),
             lines: Vec::new(),

@@ -54,7 +54,11 @@ pub(super) fn tokens(text: &str, language: &Language) -> Vec<Token> {
         .into_iter()
         .map(|number| (format!("#{number}"), WHOLE))
         .collect();
-    found.extend(signs(text).into_iter().map(|sign| (format!("P{sign}"), WHOLE)));
+    found.extend(
+        signs(text)
+            .into_iter()
+            .map(|sign| (format!("P{sign}"), WHOLE)),
+    );
     let has_articles = matches!(language.base(), "fr" | "it" | "ca");
     for run in runs(text) {
         match run.chars().next().map_or(Kind::None, kind) {
@@ -91,7 +95,9 @@ fn runs(text: &str) -> impl Iterator<Item = &str> {
                 && !has_apostrophe
                 && at > 0
                 && matches!(c, '\'' | '’')
-                && chars.peek().is_some_and(|(_, next)| kind(*next) == Kind::Letter);
+                && chars
+                    .peek()
+                    .is_some_and(|(_, next)| kind(*next) == Kind::Letter);
             has_apostrophe |= goes_on;
             if kind(c) != own && !goes_on && !is_mark(c) {
                 end = at;
@@ -183,12 +189,20 @@ pub(super) fn start(text: &str) -> u8 {
     if text.starts_with(OPENING) || text.starts_with(['-', '–', '—']) {
         return 1;
     }
-    let head = text.char_indices().nth(40).map_or(text, |(at, _)| &text[..at]);
+    let head = text
+        .char_indices()
+        .nth(40)
+        .map_or(text, |(at, _)| &text[..at]);
     let is_after_mark = |(at, _): (usize, &str)| {
-        let rest = head[at..].trim_start_matches([':', '：', ',', '，']).trim_start();
+        let rest = head[at..]
+            .trim_start_matches([':', '：', ',', '，'])
+            .trim_start();
         rest.starts_with(OPENING)
     };
-    if head.match_indices([':', '：', ',', '，']).any(is_after_mark) {
+    if head
+        .match_indices([':', '：', ',', '，'])
+        .any(is_after_mark)
+    {
         return 2;
     }
     let first = text.chars().find(|c| c.is_alphanumeric() || *c == '_');
@@ -208,19 +222,33 @@ mod tests {
     fn a_line_is_words_numbers_and_signs() {
         assert_eq!(
             words("“Did Lindstrom's 3 lamps burn?” he asked", "en"),
-            ["#3", "P\"", "P?", "did", "linds", "lamps", "burn", "he", "asked"]
+            [
+                "#3", "P\"", "P?", "did", "linds", "lamps", "burn", "he", "asked"
+            ]
         );
         assert_eq!(words("L’hiver d'après", "fr"), ["hiver", "après"]);
         assert_eq!(words("灯亮了", "zh"), ["灯", "亮", "了", "灯亮", "亮了"]);
-        assert_eq!(words("カメラを見る", "ja"), ["カメラ", "を", "見", "る", "を見", "見る"]);
+        assert_eq!(
+            words("カメラを見る", "ja"),
+            ["カメラ", "を", "見", "る", "を見", "見る"]
+        );
         assert_eq!(words("свет погас", "ru"), ["свет", "погас"]);
     }
 
     #[test]
     fn ends_and_starts() {
-        assert_eq!([end("Why?”"), end("为什么？"), end("Go."), end("and so")], [3, 2, 8, 0]);
         assert_eq!(
-            [start("“Why?”"), start("– Nein"), start("他说：“走。”"), start("3 lamps"), start("The")],
+            [end("Why?”"), end("为什么？"), end("Go."), end("and so")],
+            [3, 2, 8, 0]
+        );
+        assert_eq!(
+            [
+                start("“Why?”"),
+                start("– Nein"),
+                start("他说：“走。”"),
+                start("3 lamps"),
+                start("The")
+            ],
             [1, 1, 2, 3, 0]
         );
     }

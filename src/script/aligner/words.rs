@@ -5,8 +5,8 @@
 //! Most words are known to be no translation of most others, so that only those that are are looked at.
 
 use super::beads::MOST;
-use super::logs::ln;
 use super::lexicon::{Lexicon, Lifts};
+use super::logs::ln;
 use super::text::Text;
 use std::ops::Range;
 
@@ -25,8 +25,15 @@ impl Beside {
     /// So many tokens, whose translations are unknown to that amount.
     fn of(tokens: f32, rest: f32) -> Self {
         let share = (1.0 - CHANCE) / tokens.max(1.0);
-        let base = if tokens == 0.0 { 1.0 } else { CHANCE + share * rest };
-        Self { log: ln(base), more: share / base }
+        let base = if tokens == 0.0 {
+            1.0
+        } else {
+            CHANCE + share * rest
+        };
+        Self {
+            log: ln(base),
+            more: share / base,
+        }
     }
 }
 
@@ -35,7 +42,10 @@ fn beside(text: &Text, rest: &[f32]) -> Vec<[Beside; MOST]> {
     let lines: Vec<(f32, f32)> = (0..text.len())
         .map(|line| {
             let tokens = &text.tokens[text.tokens_of(line..line + 1)];
-            (tokens.len() as f32, tokens.iter().map(|token| rest[*token as usize]).sum())
+            (
+                tokens.len() as f32,
+                tokens.iter().map(|token| rest[*token as usize]).sum(),
+            )
         })
         .collect();
     (0..lines.len())
@@ -96,14 +106,27 @@ impl<'t> Words<'t> {
 
     /// The score of each line of the second text, within a range, as a translation of the `1..=most` lines of the first
     /// that end with `line`; `hits` of these lines, the last first. `scores[count - 1][line - within.start]`.
-    pub fn forth(&self, line: usize, within: Range<usize>, hits: &[&Hits], scores: &mut [Vec<f32>], scratch: &mut Scratch) {
+    pub fn forth(
+        &self,
+        line: usize,
+        within: Range<usize>,
+        hits: &[&Hits],
+        scores: &mut [Vec<f32>],
+        scratch: &mut Scratch,
+    ) {
         let beside = &self.beside_first[line];
         for (beside, scores) in beside.iter().zip(scores.iter_mut()) {
             scores.clear();
-            scores.extend(self.weights[within.clone()].iter().map(|weight| weight * beside.log));
+            scores.extend(
+                self.weights[within.clone()]
+                    .iter()
+                    .map(|weight| weight * beside.log),
+            );
         }
         let tokens = self.b.tokens_of(within.clone());
-        scratch.lifts.resize(scratch.lifts.len().max(tokens.len()), [0.0; MOST]);
+        scratch
+            .lifts
+            .resize(scratch.lifts.len().max(tokens.len()), [0.0; MOST]);
         for (back, hits) in hits.iter().enumerate() {
             for at in &hits.found {
                 let token = *at as usize + hits.begin;
@@ -119,7 +142,10 @@ impl<'t> Words<'t> {
         for at in scratch.touched.drain(..) {
             let lifts = std::mem::take(&mut scratch.lifts[at as usize]);
             let token = at as usize + tokens.start;
-            let (weight, column) = (self.b.weights[token], self.b.lines[token] as usize - within.start);
+            let (weight, column) = (
+                self.b.weights[token],
+                self.b.lines[token] as usize - within.start,
+            );
             let mut lift = 0.0;
             for ((own, beside), scores) in lifts.iter().zip(beside).zip(scores.iter_mut()) {
                 lift += own;
@@ -132,10 +158,19 @@ impl<'t> Words<'t> {
 
     /// The score of a line of the first text as a translation of the `1..=most` lines of the second text that end before each
     /// column. `scores[count - 1][column - columns.start]`.
-    pub fn back(&self, line: usize, columns: Range<usize>, scores: &mut [Vec<f32>], scratch: &mut Scratch) {
+    pub fn back(
+        &self,
+        line: usize,
+        columns: Range<usize>,
+        scores: &mut [Vec<f32>],
+        scratch: &mut Scratch,
+    ) {
         let own = self.a.tokens_of(line..line + 1);
-        let mut tokens: Vec<(u32, f32)> =
-            self.a.tokens[own.clone()].iter().copied().zip(self.a.weights[own].iter().copied()).collect();
+        let mut tokens: Vec<(u32, f32)> = self.a.tokens[own.clone()]
+            .iter()
+            .copied()
+            .zip(self.a.weights[own].iter().copied())
+            .collect();
         tokens.sort_by_key(|(token, _)| *token);
         let weight: f32 = tokens.iter().map(|(_, weight)| weight).sum();
         for (count, scores) in scores.iter_mut().enumerate() {
@@ -147,7 +182,9 @@ impl<'t> Words<'t> {
         }
         let most = scores.len();
         let first = columns.start.saturating_sub(most);
-        let within = self.b.tokens_of(first..columns.end.saturating_sub(1).max(first));
+        let within = self
+            .b
+            .tokens_of(first..columns.end.saturating_sub(1).max(first));
         scratch.line_lifts.clear();
         scratch.line_lifts.resize(columns.end - first, 0.0);
         scratch.is_done.clear();
@@ -185,9 +222,11 @@ impl<'t> Words<'t> {
             for line in scratch.touched.drain(..) {
                 let line = line as usize;
                 scratch.line_lifts[line] = 0.0;
-                let done = (line + first + 1).max(columns.start)..(line + first + 1 + most).min(columns.end);
+                let done = (line + first + 1).max(columns.start)
+                    ..(line + first + 1 + most).min(columns.end);
                 if !done.is_empty() {
-                    scratch.is_done[done.start - columns.start..done.end - columns.start].fill(false);
+                    scratch.is_done[done.start - columns.start..done.end - columns.start]
+                        .fill(false);
                 }
             }
         }

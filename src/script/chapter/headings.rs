@@ -22,7 +22,11 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
         if section.level == 0 {
             if !section.turns.is_empty() {
                 let title = questions::title(&section.turns);
-                cut.chapters.push(Chapter { title, at: section.at, turns: section.turns });
+                cut.chapters.push(Chapter {
+                    title,
+                    at: section.at,
+                    turns: section.turns,
+                });
             }
             continue;
         }
@@ -34,7 +38,11 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
                     push(&mut cut, &mut over, turns);
                 }
                 (Some(chapter), None) => chapter.turns.extend(turns),
-                (None, None) => cut.chapters.push(Chapter { title: questions::title(&turns), at: Vec::new(), turns }),
+                (None, None) => cut.chapters.push(Chapter {
+                    title: questions::title(&turns),
+                    at: Vec::new(),
+                    turns,
+                }),
             }
             continue;
         }
@@ -45,7 +53,10 @@ pub(super) fn cut(sections: Vec<Section>) -> Cut {
         let Section { turns, .. } = &section;
         let is_empty = turns.is_empty();
         let turns = turns.clone();
-        over.push(Section { turns: Vec::new(), ..section });
+        over.push(Section {
+            turns: Vec::new(),
+            ..section
+        });
         if !is_empty {
             push(&mut cut, &mut over, turns);
         }
@@ -73,25 +84,40 @@ fn push(cut: &mut Cut, over: &mut Vec<Section>, turns: Vec<Turn>) {
 
 fn dropped(section: Section) -> Vec<Dropped> {
     let text = section.title.into_values().collect::<Vec<_>>().join(" / ");
-    vec![Dropped { at: section.at, text, reason: EMPTY.into() }]
+    vec![Dropped {
+        at: section.at,
+        text,
+        reason: EMPTY.into(),
+    }]
 }
 
 /// The lowest level of headings that begins chapters.
 fn lowest(sections: &[Section]) -> u8 {
-    let mut levels: Vec<u8> = sections.iter().map(|section| section.level).filter(|level| *level > 0).collect();
+    let mut levels: Vec<u8> = sections
+        .iter()
+        .map(|section| section.level)
+        .filter(|level| *level > 0)
+        .collect();
     levels.sort_unstable();
     levels.dedup();
     let mut lowest = levels.first().copied().unwrap_or(1);
     for pair in levels.windows(2) {
         let (above, level) = (pair[0], pair[1]);
-        let of = |level: u8| sections.iter().enumerate().filter(move |(_, section)| section.level == level);
+        let of = |level: u8| {
+            sections
+                .iter()
+                .enumerate()
+                .filter(move |(_, section)| section.level == level)
+        };
         let highest = of(above).count();
         // How many of the higher headings have no text but what stands under lower ones.
         let parts = of(above).filter(|(i, section)| {
             section.turns.is_empty() && sections.get(i + 1).is_some_and(|next| next.level > above)
         });
         let count = of(level).count();
-        let documents = of(level).filter(|(_, section)| section.begins_document).count();
+        let documents = of(level)
+            .filter(|(_, section)| section.begins_document)
+            .count();
         let seconds: f64 = of(level).map(|(i, _)| seconds_under(sections, i)).sum();
         let begins = 2 * parts.count() >= highest
             || highest == 1
@@ -108,9 +134,13 @@ fn lowest(sections: &[Section]) -> u8 {
 /// How long the text under a heading takes, with what stands under lower ones.
 fn seconds_under(sections: &[Section], i: usize) -> f64 {
     let own = sections[i].level;
-    let lower = sections[i + 1..].iter().take_while(|section| section.level > own);
+    let lower = sections[i + 1..]
+        .iter()
+        .take_while(|section| section.level > own);
     let all = std::iter::once(&sections[i]).chain(lower);
-    all.flat_map(|section| &section.turns).map(turn_seconds).sum()
+    all.flat_map(|section| &section.turns)
+        .map(turn_seconds)
+        .sum()
 }
 
 /// The turns of a section; its heading is read by the narrator.

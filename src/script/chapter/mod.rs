@@ -96,14 +96,20 @@ pub(crate) struct Cut {
 
 /// Makes chapters of the sections of a text, of which `title` is the title.
 pub(crate) fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Cut {
-    let has_headings = sections.iter().any(|section| section.level > 0 && !section.title.is_empty());
+    let has_headings = sections
+        .iter()
+        .any(|section| section.level > 0 && !section.title.is_empty());
     match chapters {
         Chapters::Auto | Chapters::Headings if has_headings => headings::cut(sections),
         Chapters::Auto => questions::cut(headings::told(sections), MINUTES, true),
         Chapters::Questions(minutes) => questions::cut(headings::told(sections), minutes, true),
         Chapters::Minutes(minutes) => questions::cut(headings::told(sections), minutes, false),
         Chapters::None | Chapters::Headings => Cut {
-            chapters: vec![Chapter { title: title.clone(), at: Vec::new(), turns: headings::told(sections) }],
+            chapters: vec![Chapter {
+                title: title.clone(),
+                at: Vec::new(),
+                turns: headings::told(sections),
+            }],
             empty: Vec::new(),
         },
     }
@@ -125,7 +131,10 @@ fn turn_seconds(turn: &Turn) -> f64 {
         Line::Speech { text, .. } => Some(text.values()),
         Line::Note { .. } => None,
     });
-    texts.flatten().map(|text| estimate_seconds(text) + PAUSE).sum()
+    texts
+        .flatten()
+        .map(|text| estimate_seconds(text) + PAUSE)
+        .sum()
 }
 
 #[cfg(test)]

@@ -41,7 +41,8 @@ struct Words {
 
 fn words() -> &'static Words {
     static WORDS: LazyLock<Words> = LazyLock::new(|| {
-        toml::from_str(include_str!("../words/questions.toml")).expect("words/questions.toml is as its type says")
+        toml::from_str(include_str!("../words/questions.toml"))
+            .expect("words/questions.toml is as its type says")
     });
     &WORDS
 }
@@ -63,24 +64,39 @@ pub(super) fn cut(turns: Vec<Turn>, minutes: f64, at_questions: bool) -> Cut {
     let seconds: Vec<f64> = turns.iter().map(turn_seconds).collect();
     let interviewer = interviewer(&turns).filter(|_| at_questions);
     let asks = |turn: &Turn| Some(&turn.speaker) == interviewer.as_ref() && turn_asks(turn);
-    let places: Vec<usize> =
-        (0..turns.len()).filter(|&i| i == 0 || interviewer.is_none() || asks(&turns[i])).collect();
+    let places: Vec<usize> = (0..turns.len())
+        .filter(|&i| i == 0 || interviewer.is_none() || asks(&turns[i]))
+        .collect();
     let poor = |i: usize| {
         let best = interviewer.as_ref().and_then(|_| best_question(&turns, i));
-        if interviewer.is_some() && best.is_none_or(|best| best.score < GOOD) { POOR } else { 0.0 }
+        if interviewer.is_some() && best.is_none_or(|best| best.score < GOOD) {
+            POOR
+        } else {
+            0.0
+        }
     };
     let costs: Vec<f64> = places.iter().map(|&i| poor(i)).collect();
     let begins = best_cut(&places, &costs, &seconds, minutes * 60.0);
     let mut ends = begins.clone();
     ends.push(turns.len());
-    let titles: Vec<Localized> = ends.windows(2).map(|pair| title_of(&turns[pair[0]..pair[1]], interviewer.as_deref())).collect();
+    let titles: Vec<Localized> = ends
+        .windows(2)
+        .map(|pair| title_of(&turns[pair[0]..pair[1]], interviewer.as_deref()))
+        .collect();
     let mut rest = turns;
     let mut chapters: Vec<Chapter> = Vec::with_capacity(begins.len());
     for (&begin, title) in begins.iter().zip(titles).rev() {
-        chapters.push(Chapter { title, at: Vec::new(), turns: rest.split_off(begin) });
+        chapters.push(Chapter {
+            title,
+            at: Vec::new(),
+            turns: rest.split_off(begin),
+        });
     }
     chapters.reverse();
-    Cut { chapters, empty: Vec::new() }
+    Cut {
+        chapters,
+        empty: Vec::new(),
+    }
 }
 
 /// A title for turns that have none.
@@ -163,10 +179,13 @@ struct Question<'a> {
 /// The title of a chapter: its best question, of the interviewer's first turns if they ask one, else its first sentence.
 fn title_of(turns: &[Turn], interviewer: Option<&str>) -> Localized {
     let asking = (0..turns.len()).filter(|&i| turn_asks(&turns[i]));
-    let of_interviewer = |i: &usize| interviewer.is_none_or(|interviewer| turns[*i].speaker == interviewer);
+    let of_interviewer =
+        |i: &usize| interviewer.is_none_or(|interviewer| turns[*i].speaker == interviewer);
     let mut best: Option<Question> = None;
     for (n, i) in asking.filter(of_interviewer).take(NEAR).enumerate() {
-        let Some(mut question) = best_question(turns, i) else { continue };
+        let Some(mut question) = best_question(turns, i) else {
+            continue;
+        };
         // The first that asks names what follows best.
         question.score -= 0.8 * n as f64;
         if best.as_ref().is_none_or(|best| question.score > best.score) {
@@ -176,10 +195,13 @@ fn title_of(turns: &[Turn], interviewer: Option<&str>) -> Localized {
     if let Some(question) = best.filter(|best| interviewer.is_some() || best.score >= GOOD) {
         return titles_of(question.text, Some(question.sentence));
     }
-    let said = turns.iter().flat_map(|turn| &turn.lines).find_map(|line| match line {
-        Line::Speech { text, .. } => Some(text),
-        Line::Note { .. } => None,
-    });
+    let said = turns
+        .iter()
+        .flat_map(|turn| &turn.lines)
+        .find_map(|line| match line {
+            Line::Speech { text, .. } => Some(text),
+            Line::Note { .. } => None,
+        });
     said.map(|text| titles_of(text, None)).unwrap_or_default()
 }
 
@@ -191,12 +213,23 @@ fn best_question<'a>(turns: &'a [Turn], turn: usize) -> Option<Question<'a>> {
         Line::Speech { text, .. } => Some(text),
         Line::Note { .. } => None,
     });
-    let in_two = turns[turn].lines.iter().any(|line| matches!(line, Line::Speech { text, .. } if text.len() > 1));
+    let in_two = turns[turn]
+        .lines
+        .iter()
+        .any(|line| matches!(line, Line::Speech { text, .. } if text.len() > 1));
     for text in lines {
-        let Some(first) = text.values().next() else { continue };
+        let Some(first) = text.values().next() else {
+            continue;
+        };
         let sentences = sentences::split(first);
-        for (i, sentence) in sentences.iter().enumerate().filter(|(_, sentence)| asks(sentence)) {
-            let Some(mut score) = score(sentence, &answer) else { continue };
+        for (i, sentence) in sentences
+            .iter()
+            .enumerate()
+            .filter(|(_, sentence)| asks(sentence))
+        {
+            let Some(mut score) = score(sentence, &answer) else {
+                continue;
+            };
             // In two languages the title must be one in both.
             if in_two {
                 score += match text.values().nth(1).map(|other| sentences::split(other)) {
@@ -207,7 +240,11 @@ fn best_question<'a>(turns: &'a [Turn], turn: usize) -> Option<Question<'a>> {
             }
             score += i as f64 / sentences.len() as f64 / 2.0;
             if best.as_ref().is_none_or(|best| score > best.score) {
-                best = Some(Question { score, text, sentence: i });
+                best = Some(Question {
+                    score,
+                    text,
+                    sentence: i,
+                });
             }
         }
     }
@@ -218,10 +255,16 @@ fn best_question<'a>(turns: &'a [Turn], turn: usize) -> Option<Question<'a>> {
 fn answer(turns: &[Turn], turn: usize) -> HashSet<String> {
     let mut length = 0;
     let mut words = HashSet::new();
-    let after = turns[turn + 1..].iter().take_while(|next| next.speaker != turns[turn].speaker || !turn_asks(next));
+    let after = turns[turn + 1..]
+        .iter()
+        .take_while(|next| next.speaker != turns[turn].speaker || !turn_asks(next));
     for line in after.flat_map(|turn| &turn.lines) {
-        let Line::Speech { text, .. } = line else { continue };
-        let Some(first) = text.values().next() else { continue };
+        let Line::Speech { text, .. } = line else {
+            continue;
+        };
+        let Some(first) = text.values().next() else {
+            continue;
+        };
         words.extend(content_words(&first[..first.floor_char_boundary(ANSWER)]));
         length += first.len();
         if length > ANSWER {
@@ -243,7 +286,9 @@ fn content_words(text: &str) -> Vec<String> {
     }
     if lower.contains(|c: char| c >= '\u{2E80}') {
         let letters: Vec<char> = lower.chars().collect();
-        let pairs = letters.windows(2).filter(|pair| pair.iter().all(|c| c.is_alphabetic() && *c >= '\u{2E80}'));
+        let pairs = letters
+            .windows(2)
+            .filter(|pair| pair.iter().all(|c| c.is_alphabetic() && *c >= '\u{2E80}'));
         words.extend(pairs.map(|pair| pair.iter().collect()));
     }
     words
@@ -273,7 +318,10 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
     score += if words().asks.fit(&lower) { 3.0 } else { 1.0 };
     score -= if hangs { 2.5 } else { 0.0 };
     // A question with a pronoun alone says little of what it is about.
-    let known = content_words(bare).iter().filter(|word| answer.contains(*word)).count();
+    let known = content_words(bare)
+        .iter()
+        .filter(|word| answer.contains(*word))
+        .count();
     Some(score + (0.7 * known as f64).min(2.1))
 }
 
@@ -298,8 +346,15 @@ fn titles_of(text: &Localized, chosen: Option<usize>) -> Localized {
 /// The sentence of another language that says what sentence `i` of the first says: of those aligned with it, one that asks
 /// if it does.
 fn beside<'a>(first: &[&str], i: usize, other: &[&'a str]) -> Option<&'a str> {
-    let questions = |sentences: &[&'a str]| sentences.iter().copied().filter(|s| asks(s)).collect::<Vec<_>>();
-    let is_only = first.iter().filter(|sentence| asks(sentence)).count() == 1 && first.get(i).is_some_and(|s| asks(s));
+    let questions = |sentences: &[&'a str]| {
+        sentences
+            .iter()
+            .copied()
+            .filter(|s| asks(s))
+            .collect::<Vec<_>>()
+    };
+    let is_only = first.iter().filter(|sentence| asks(sentence)).count() == 1
+        && first.get(i).is_some_and(|s| asks(s));
     if let [only] = questions(other)[..]
         && is_only
     {
@@ -312,12 +367,17 @@ fn beside<'a>(first: &[&str], i: usize, other: &[&'a str]) -> Option<&'a str> {
         .find(|bead| !bead.second.is_empty())
         .or_else(|| beads.iter().rfind(|bead| !bead.second.is_empty()))?;
     let aligned = &other[near.second.clone()];
-    questions(aligned).first().copied().or(aligned.first().copied())
+    questions(aligned)
+        .first()
+        .copied()
+        .or(aligned.first().copied())
 }
 
 /// A sentence without dashes before it and stops after it.
 fn bare(sentence: &str) -> &str {
-    let sentence = sentence.trim().trim_start_matches(['—', '–', '-', '―', '>', ' ']);
+    let sentence = sentence
+        .trim()
+        .trim_start_matches(['—', '–', '-', '―', '>', ' ']);
     sentence.trim_end_matches(['.', '。', ',', '，', ';', '；', ' '])
 }
 
@@ -334,7 +394,9 @@ fn fit(sentence: &str, language: &Language) -> String {
         .map(|(i, mark)| sentence[i + mark.len()..].trim())
         .find(|clause| {
             let width = columns(clause);
-            asks(clause) && (20..=COLUMNS).contains(&width) && words().asks.fit(&clause.to_lowercase())
+            asks(clause)
+                && (20..=COLUMNS).contains(&width)
+                && words().asks.fit(&clause.to_lowercase())
         });
     if let Some(clause) = asking {
         return capitalised(clause);
@@ -347,18 +409,35 @@ fn fit(sentence: &str, language: &Language) -> String {
         title.push_str(word);
     }
     let title = title.trim_end_matches(|c: char| !c.is_alphanumeric());
-    format!("{title}{}", if language.is_unspaced() { "……" } else { "…" })
+    format!(
+        "{title}{}",
+        if language.is_unspaced() {
+            "……"
+        } else {
+            "…"
+        }
+    )
 }
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next();
-    first.map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    first
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// The width of a text where a Han character is as wide as two letters.
 fn columns(text: &str) -> usize {
-    text.chars().map(|c| if ('\u{2E80}'..'\u{FFE0}').contains(&c) { 2 } else { 1 }).sum()
+    text.chars()
+        .map(|c| {
+            if ('\u{2E80}'..'\u{FFE0}').contains(&c) {
+                2
+            } else {
+                1
+            }
+        })
+        .sum()
 }
 
 #[cfg(test)]
@@ -368,21 +447,41 @@ mod tests {
     #[test]
     fn a_title_is_a_whole_question() {
         let none = HashSet::new();
-        for fragment in ["Right?", "meetings?", "And you?", "Really?", "and what is it that you see there?", "是吗？", "So it was?"] {
+        for fragment in [
+            "Right?",
+            "meetings?",
+            "And you?",
+            "Really?",
+            "and what is it that you see there?",
+            "是吗？",
+            "So it was?",
+        ] {
             assert_eq!(score(fragment, &none), None, "{fragment}");
         }
         let good = |text: &str| score(text, &none).unwrap_or(0.0);
-        assert!(good("How did the first ferry reach the island?") > good("And it was the first ferry of the island?"));
+        assert!(
+            good("How did the first ferry reach the island?")
+                > good("And it was the first ferry of the island?")
+        );
         assert!(good("第一艘渡船是怎么到岛上的？") >= GOOD);
-        let answer = content_words("The ferry reached the island at night.").into_iter().collect();
+        let answer = content_words("The ferry reached the island at night.")
+            .into_iter()
+            .collect();
         let question = "How did the ferry reach the island?";
         assert!(score(question, &answer) > score(question, &none));
     }
 
     #[test]
     fn the_title_in_the_other_language_is_the_sentence_beside_it() {
-        let first = ["You came early today.", "Why did you come so early?", "Sit down."];
-        assert_eq!(beside(&first, 0, &["你今天来得很早。", "坐下。"]), Some("你今天来得很早。"));
+        let first = [
+            "You came early today.",
+            "Why did you come so early?",
+            "Sit down.",
+        ];
+        assert_eq!(
+            beside(&first, 0, &["你今天来得很早。", "坐下。"]),
+            Some("你今天来得很早。")
+        );
         let other = ["你今天来得很早。", "你为什么来得这么早？", "坐下。"];
         assert_eq!(beside(&first, 1, &other), Some("你为什么来得这么早？"));
     }
@@ -394,7 +493,10 @@ mod tests {
         assert_eq!(fit(question, &en), "What was the first thing you changed?");
         let long = "What do you think of when you walk along the mole early in the morning and no ferry has come and nobody waits?";
         let short = fit(long, &en);
-        assert!(short.ends_with('…') && columns(&short) <= COLUMNS, "{short}");
+        assert!(
+            short.ends_with('…') && columns(&short) <= COLUMNS,
+            "{short}"
+        );
         let whole = "What do you think of when you walk along the mole early in the morning?";
         assert_eq!(fit(whole, &en), whole);
     }

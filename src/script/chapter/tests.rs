@@ -2,9 +2,15 @@ use super::*;
 use crate::language::Language;
 
 fn turn(speaker: &str, en: &str, zh: &str) -> Turn {
-    let text = [("en", en), ("zh", zh)].into_iter().filter(|(_, text)| !text.is_empty());
+    let text = [("en", en), ("zh", zh)]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty());
     let text = text.map(|(language, text)| (Language::new(language), text.to_string()));
-    Turn { speaker: speaker.into(), at: vec![], lines: vec![Line::speech(text.collect(), vec![])] }
+    Turn {
+        speaker: speaker.into(),
+        at: vec![],
+        lines: vec![Line::speech(text.collect(), vec![])],
+    }
 }
 
 fn section(level: u8, title: &str, said: &[&str]) -> Section {
@@ -18,7 +24,10 @@ fn section(level: u8, title: &str, said: &[&str]) -> Section {
 }
 
 fn titles(cut: &Cut) -> Vec<String> {
-    cut.chapters.iter().map(|chapter| chapter.title.values().next().cloned().unwrap_or_default()).collect()
+    cut.chapters
+        .iter()
+        .map(|chapter| chapter.title.values().next().cloned().unwrap_or_default())
+        .collect()
 }
 
 #[test]
@@ -41,7 +50,14 @@ fn parts_stand_over_chapters() {
         section(2, "The Fog", &["It came."]),
     ];
     let cut = cut(sections, Chapters::Auto, &Localized::new());
-    assert_eq!(titles(&cut), ["Part One: Spring – The Pier", "The Crane", "Part Two: The Fog"]);
+    assert_eq!(
+        titles(&cut),
+        [
+            "Part One: Spring – The Pier",
+            "The Crane",
+            "Part Two: The Fog"
+        ]
+    );
     assert!(cut.empty.is_empty());
 }
 
@@ -62,8 +78,14 @@ fn short_sections_under_chapters_are_read_by_the_narrator() {
 #[test]
 fn long_headings_stay_whole() {
     let long = "In Which the Harbour Master Counts the Lamps, Finds One Too Many, and Asks the Pilot Whose It Is";
-    let sections = vec![section(1, long, &["It was dark."]), section(1, "The End of It", &["It was light."])];
-    assert_eq!(titles(&cut(sections, Chapters::Auto, &Localized::new()))[0], long);
+    let sections = vec![
+        section(1, long, &["It was dark."]),
+        section(1, "The End of It", &["It was light."]),
+    ];
+    assert_eq!(
+        titles(&cut(sections, Chapters::Auto, &Localized::new()))[0],
+        long
+    );
 }
 
 #[test]
@@ -71,26 +93,53 @@ fn cuts_come_before_questions_near_the_wanted_length() {
     let answer = "word ".repeat(400);
     let mut turns = Vec::new();
     for i in 0..12 {
-        turns.push(turn("host", &format!("What came after year number {i}?"), "之后那一年发生了什么？"));
+        turns.push(turn(
+            "host",
+            &format!("What came after year number {i}?"),
+            "之后那一年发生了什么？",
+        ));
         turns.push(turn("guest", &answer, "好。"));
     }
     let all = turns.clone();
     let each = turn_seconds(&turns[0]) + turn_seconds(&turns[1]);
-    let section = Section { turns, ..Section::default() };
-    let chapters = cut(vec![section], Chapters::Questions(each * 3.0 / 60.0), &Localized::new()).chapters;
+    let section = Section {
+        turns,
+        ..Section::default()
+    };
+    let chapters = cut(
+        vec![section],
+        Chapters::Questions(each * 3.0 / 60.0),
+        &Localized::new(),
+    )
+    .chapters;
     assert_eq!(chapters.len(), 4);
     assert!(chapters.iter().all(|c| c.turns[0].speaker == "host"));
-    assert_eq!(chapters.iter().flat_map(|c| c.turns.clone()).collect::<Vec<_>>(), all);
+    assert_eq!(
+        chapters
+            .iter()
+            .flat_map(|c| c.turns.clone())
+            .collect::<Vec<_>>(),
+        all
+    );
     let title = &chapters[1].title;
-    assert_eq!(title[&Language::new("en")], "What came after year number 3?");
+    assert_eq!(
+        title[&Language::new("en")],
+        "What came after year number 3?"
+    );
     assert_eq!(title[&Language::new("zh")], "之后那一年发生了什么？");
 }
 
 #[test]
 fn without_questions_the_length_alone_decides() {
-    let said: Vec<String> = (0..40).map(|i| format!("Part {i}. {}", "Word ".repeat(200))).collect();
+    let said: Vec<String> = (0..40)
+        .map(|i| format!("Part {i}. {}", "Word ".repeat(200)))
+        .collect();
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
-    let cut = cut(vec![section(0, "", &said)], Chapters::Minutes(5.0), &Localized::new());
+    let cut = cut(
+        vec![section(0, "", &said)],
+        Chapters::Minutes(5.0),
+        &Localized::new(),
+    );
     assert!(cut.chapters.len() > 3, "{}", cut.chapters.len());
     assert_eq!(titles(&cut)[0], "Part 0");
 }

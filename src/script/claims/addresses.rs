@@ -16,7 +16,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let is_link = |i: usize| {
         text.lines.get(i).is_some_and(|line| {
             let is_short = line.is_free && line.text().len() <= 160 && line.label < 0.5;
-            let goes = closing.navigation.begins.begins(&line.bare) || closing.navigation.words.is(&line.bare);
+            let goes = closing.navigation.begins.begins(&line.bare)
+                || closing.navigation.words.is(&line.bare);
             is_short && goes && !line.is_over
         })
     };
@@ -26,7 +27,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             let role = match stated {
                 Some((key, _)) => {
                     claims.line(i, NoLabel, 12.0);
-                    Metadata(words::facts().meaning(&key.to_lowercase()).unwrap_or("source"))
+                    Metadata(
+                        words::facts()
+                            .meaning(&key.to_lowercase())
+                            .unwrap_or("source"),
+                    )
                 }
                 None => Dropped("address"),
             };
@@ -62,8 +67,15 @@ pub(super) fn is_address(text: &str) -> bool {
 }
 
 fn has_scheme(text: &str) -> bool {
-    let begins = |scheme: &str| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme));
-    begins("http://") || begins("https://") || begins("www.") || begins("ftp://") || begins("mailto:")
+    let begins = |scheme: &str| {
+        text.get(..scheme.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    };
+    begins("http://")
+        || begins("https://")
+        || begins("www.")
+        || begins("ftp://")
+        || begins("mailto:")
 }
 
 /// `example.org/path`: a host with a slash behind it.
@@ -87,7 +99,8 @@ fn is_address_alone(text: &str) -> bool {
     // `演示文档：https://…` has no space before it.
     let (before, rest) = text.split_at(at_scheme(text).unwrap_or(0));
     let announced = before.trim_end().ends_with([':', '：']);
-    let mut others = super::text::words_in(before).saturating_sub(if announced { 2 * BESIDE } else { 0 });
+    let mut others =
+        super::text::words_in(before).saturating_sub(if announced { 2 * BESIDE } else { 0 });
     let mut addresses = 0;
     for word in rest.split_whitespace() {
         if is_address(word) {
@@ -103,7 +116,9 @@ fn is_address_alone(text: &str) -> bool {
 fn is_way(text: &str) -> bool {
     ['>', '›', '»', '→', '/'].iter().any(|sign| {
         let steps = text.split(*sign).map(str::trim);
-        let is_step = |step: &str| (1..=40).contains(&step.chars().count()) && step.split_whitespace().count() <= 5;
+        let is_step = |step: &str| {
+            (1..=40).contains(&step.chars().count()) && step.split_whitespace().count() <= 5
+        };
         let fewest = if *sign == '/' { 3 } else { 2 };
         text.len() <= 200 && steps.clone().count() > fewest && steps.into_iter().all(is_step)
     })
@@ -136,6 +151,8 @@ mod tests {
         ] {
             assert!(!is_address_alone(text), "{text}");
         }
-        assert!(is_way("Home > News > Harbour") && !is_way("2 > 1") && !is_way(">> Good >> evening"));
+        assert!(
+            is_way("Home > News > Harbour") && !is_way("2 > 1") && !is_way(">> Good >> evening")
+        );
     }
 }

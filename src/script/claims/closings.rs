@@ -19,7 +19,10 @@ const OVER: &str = "says that the text is over";
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("closings");
     let mut sure = vec![0.0_f64; text.len()];
-    for (i, line) in text.free().filter(|(_, line)| line.label < 0.4 && !line.lower.is_empty()) {
+    for (i, line) in text
+        .free()
+        .filter(|(_, line)| line.label < 0.4 && !line.lower.is_empty())
+    {
         let (role, nats) = about(line, text, i);
         sure[i] = nats;
         claims.line(i, role, nats);
@@ -37,12 +40,22 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
     let bare = line.bare.as_str();
     let edge = text.edge(i);
     // The title or a heading may be of the same words.
-    let heads = if line.heading().is_some() || i == 0 && text.len() > 1 { -3.0 } else { 0.0 };
+    let heads = if line.heading().is_some() || i == 0 && text.len() > 1 {
+        -3.0
+    } else {
+        0.0
+    };
     if i > 0 && !line.opens && !text.lines[i - 1].is_over && text.lines[i - 1].words() > 4 {
         return (Dropped(REASON), 0.0); // a sentence goes on in it
     }
-    if chars <= 80 && (table.over.words.is(bare) || table.over.begins.begins(bare) && line.words() <= 4) {
-        let shown = if line.text().len() > bare.len() + 1 { 2.0 } else { 0.0 };
+    if chars <= 80
+        && (table.over.words.is(bare) || table.over.begins.begins(bare) && line.words() <= 4)
+    {
+        let shown = if line.text().len() > bare.len() + 1 {
+            2.0
+        } else {
+            0.0
+        };
         return (Dropped(OVER), 5.0 + shown + text.tail(i) + heads);
     }
     if chars > LONGEST {
@@ -55,20 +68,39 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
     if table.transcriber.begins.begins(bare) && chars <= 160 {
         return (Metadata("transcriber"), 9.0 + edge.max(-3.0));
     }
-    if table.about.begins.begins(bare) || line.text().trim_start_matches(['(', '[', '（', ' ']).starts_with(['©', 'ⓒ']) {
+    if table.about.begins.begins(bare)
+        || line
+            .text()
+            .trim_start_matches(['(', '[', '（', ' '])
+            .starts_with(['©', 'ⓒ'])
+    {
         return (Dropped(REASON), 6.0 + edge + is_apart + heads);
     }
     if table.more.begins.begins(bare) {
-        let address = ["@", "www.", "http", ".com", ".org", ".net"].iter().any(|sign| line.lower.contains(sign));
+        let address = ["@", "www.", "http", ".com", ".org", ".net"]
+            .iter()
+            .any(|sign| line.lower.contains(sign));
         let short = line.words() <= FEW;
-        let nats = 3.0 + edge + if address { 3.0 } else { 0.0 } + if short { 2.0 } else { 0.0 } + is_apart + heads;
+        let nats = 3.0
+            + edge
+            + if address { 3.0 } else { 0.0 }
+            + if short { 2.0 } else { 0.0 }
+            + is_apart
+            + heads;
         return (Dropped(REASON), nats);
     }
     if table.credit.begins.begins(bare) && line.words() < 30 {
         // A credit names someone, and is no sentence.
-        let names = line.text().split_whitespace().skip(1).any(|word| word.starts_with(char::is_uppercase))
+        let names = line
+            .text()
+            .split_whitespace()
+            .skip(1)
+            .any(|word| word.starts_with(char::is_uppercase))
             || line.text().contains(super::words::is_unspaced);
-        return (Metadata("credit"), 4.0 + edge + is_apart + heads + if names { 2.0 } else { -2.0 });
+        return (
+            Metadata("credit"),
+            4.0 + edge + is_apart + heads + if names { 2.0 } else { -2.0 },
+        );
     }
     (Dropped(REASON), 0.0)
 }
@@ -91,8 +123,10 @@ fn around(text: &Text, sure: &[f64], claims: &mut Claims) {
     }
     for i in 0..text.len().saturating_sub(1) {
         let line = &text.lines[i];
-        let is_over = sure[i + 1] >= 8.0 && sure[i] < 4.0 && line.is_free && line.opens && text.tail(i) > 0.0;
-        let is_word = line.is_scrap() && line.words() < 4 && (!line.closes || line.heading().is_some());
+        let is_over =
+            sure[i + 1] >= 8.0 && sure[i] < 4.0 && line.is_free && line.opens && text.tail(i) > 0.0;
+        let is_word =
+            line.is_scrap() && line.words() < 4 && (!line.closes || line.heading().is_some());
         if is_over && is_word {
             claims.line(i, Dropped(REASON), 6.0);
             claims.line(i, NoLabel, 6.0);
@@ -103,14 +137,20 @@ fn around(text: &Text, sure: &[f64], claims: &mut Claims) {
 /// The recording that a talk was written down from: its file's name, and the words over it.
 fn recordings(text: &Text, claims: &mut Claims) {
     let table = &Closing::get().recording;
-    for (i, line) in text.free().filter(|(_, line)| line.text().len() <= LONGEST && line.words() <= 6) {
+    for (i, line) in text
+        .free()
+        .filter(|(_, line)| line.text().len() <= LONGEST && line.words() <= 6)
+    {
         let ending = line.lower.rsplit_once('.').map_or("", |(_, ending)| ending);
         if !table.endings.is(ending) || line.label > 0.4 {
             continue;
         }
         claims.line(i, Metadata("source"), 8.0 + text.edge(i));
         claims.line(i, NoLabel, 8.0);
-        if let Some(over) = i.checked_sub(1).filter(|&over| table.words.is(&text.lines[over].bare)) {
+        if let Some(over) = i
+            .checked_sub(1)
+            .filter(|&over| table.words.is(&text.lines[over].bare))
+        {
             claims.line(over, Metadata("source"), 8.0 + text.edge(i));
         }
     }

@@ -28,7 +28,11 @@ const NOTES: &str = "notes before the talk";
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("contents");
-    for (i, line) in text.free().take(FRONT).filter(|(_, line)| line.text().len() < 12) {
+    for (i, line) in text
+        .free()
+        .take(FRONT)
+        .filter(|(_, line)| line.text().len() < 12)
+    {
         // Where a program is to put one.
         if line.text().starts_with('[') && line.bare == "toc" {
             claims.line(i, Dropped(REASON), 14.0);
@@ -43,13 +47,23 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 }
 
 /// Drops a list and the word over it; where its titles come again they are headings.
-fn claim(text: &Text, listed: &[usize], nats: f64, title: impl Fn(usize) -> String, claims: &mut Claims) {
-    let Some((&first, &last)) = listed.first().zip(listed.last()) else { return };
+fn claim(
+    text: &Text,
+    listed: &[usize],
+    nats: f64,
+    title: impl Fn(usize) -> String,
+    claims: &mut Claims,
+) {
+    let Some((&first, &last)) = listed.first().zip(listed.last()) else {
+        return;
+    };
     for &i in listed {
         claims.line(i, Dropped(REASON), nats);
         claims.line(i, NoLabel, nats);
     }
-    let over = (first.saturating_sub(2)..first).rev().find(|&i| is_over(&text.lines[i]));
+    let over = (first.saturating_sub(2)..first)
+        .rev()
+        .find(|&i| is_over(&text.lines[i]));
     for i in over.map_or(first..first, |over| over..first) {
         claims.line(i, Dropped(REASON), nats);
         claims.line(i, NoLabel, nats);
@@ -60,7 +74,11 @@ fn claim(text: &Text, listed: &[usize], nats: f64, title: impl Fn(usize) -> Stri
         if titles.is_empty() {
             break;
         }
-        if line.is_free && line.text().len() <= 4 * LONGEST && begins(line) && titles.remove(&bare(line.text())) {
+        if line.is_free
+            && line.text().len() <= 4 * LONGEST
+            && begins(line)
+            && titles.remove(&bare(line.text()))
+        {
             if line.heading().is_none() && !Contents::get().people.words.is(&line.bare) {
                 claims.line(i, Heading(1), nats.min(9.0));
                 claims.line(i, NoLabel, nats.min(9.0));
@@ -79,8 +97,11 @@ fn begins(line: &Line) -> bool {
 
 /// Lines that end in leaders and the number of a page: `The Storm .... 12`.
 fn with_pages(text: &Text, claims: &mut Claims) {
-    let found: Vec<usize> =
-        text.free().filter(|(_, line)| before_page(line.text()).is_some()).map(|(i, _)| i).collect();
+    let found: Vec<usize> = text
+        .free()
+        .filter(|(_, line)| before_page(line.text()).is_some())
+        .map(|(i, _)| i)
+        .collect();
     if found.len() > 1 {
         let title = |i: usize| bare(before_page(text.lines[i].text()).unwrap_or_default());
         claim(text, &found, 14.0, title, claims);
@@ -104,8 +125,12 @@ fn before_page(text: &str) -> Option<&str> {
 /// apart, and those of the talk, if it has any, begin again.
 fn with_times(text: &Text, claims: &mut Claims) {
     let timed = |i: usize| -> Option<(f64, &str)> {
-        let line = text.lines.get(i).filter(|line| line.is_free && line.text().len() < 4 * LONGEST)?;
-        let (time, title) = leading_time(line.text().trim_start_matches(['-', '*', '•', '·', ' ']))?;
+        let line = text
+            .lines
+            .get(i)
+            .filter(|line| line.is_free && line.text().len() < 4 * LONGEST)?;
+        let (time, title) =
+            leading_time(line.text().trim_start_matches(['-', '*', '•', '·', ' ']))?;
         let title = title.trim_start_matches([':', '：', ' ', '-', '–', '—', '|']);
         Some((seconds(time)?, title)).filter(|(_, title)| !title.is_empty())
     };
@@ -119,7 +144,9 @@ fn with_times(text: &Text, claims: &mut Claims) {
     while begin < text.len().min(FRONT) {
         let mut run: Vec<(usize, f64)> = Vec::new();
         for i in begin..text.len().min(begin + 4 * FRONT) {
-            let Some((time, _)) = timed(i).filter(|(_, title)| is_entry(i, title)) else { break };
+            let Some((time, _)) = timed(i).filter(|(_, title)| is_entry(i, title)) else {
+                break;
+            };
             if run.last().is_some_and(|(_, before)| *before >= time) {
                 break;
             }
@@ -133,11 +160,18 @@ fn with_times(text: &Text, claims: &mut Claims) {
             let after = (end..text.len().min(end + 4 * FRONT)).find_map(timed);
             let begins_again = after.is_some_and(|(time, _)| time <= *last);
             let rest = text.len() - end;
-            let is_listed = begins_again || after.is_none() && (text.labels_after(end - 1) > 2.0 || rest > run.len());
+            let is_listed = begins_again
+                || after.is_none() && (text.labels_after(end - 1) > 2.0 || rest > run.len());
             if is_listed {
                 let listed: Vec<usize> = run.iter().map(|(i, _)| *i).collect();
                 let title = |i: usize| timed(i).map_or_else(String::new, |(_, title)| bare(title));
-                claim(text, &listed, 8.0 + (run.len() as f64).min(6.0), title, claims);
+                claim(
+                    text,
+                    &listed,
+                    8.0 + (run.len() as f64).min(6.0),
+                    title,
+                    claims,
+                );
                 return;
             }
         }
@@ -147,7 +181,9 @@ fn with_times(text: &Text, claims: &mut Claims) {
 
 /// The lines under a heading that says what they are, of which at least half come again below all of them.
 fn under_heading(text: &Text, claims: &mut Claims) {
-    let Some(over) = (0..text.len().min(FRONT)).find(|&i| is_over(&text.lines[i])) else { return };
+    let Some(over) = (0..text.len().min(FRONT)).find(|&i| is_over(&text.lines[i])) else {
+        return;
+    };
     let mut last: HashMap<String, usize> = HashMap::new();
     for (i, line) in text.lines.iter().enumerate().skip(over + 1) {
         if line.text().len() <= 4 * LONGEST && begins(line) {
@@ -169,7 +205,13 @@ fn under_heading(text: &Text, claims: &mut Claims) {
     }
     let share = again as f64 / listed.len().max(1) as f64;
     if again > 0 && share >= 0.5 {
-        claim(text, &listed, 6.0 + 6.0 * share, |i| bare(text.lines[i].text()), claims);
+        claim(
+            text,
+            &listed,
+            6.0 + 6.0 * share,
+            |i| bare(text.lines[i].text()),
+            claims,
+        );
         claims.line(over, Dropped(REASON), 10.0);
         claims.line(over, NoLabel, 10.0);
     }
@@ -183,7 +225,10 @@ fn list(text: &Text, claims: &mut Claims) {
     for i in (0..front).filter(|&i| is_title(&text.lines[i])) {
         places.insert(bare(text.lines[i].text()), Vec::new());
     }
-    for (i, line) in text.free().filter(|(i, line)| (*i < front || begins(line)) && line.text().len() <= 4 * LONGEST) {
+    for (i, line) in text
+        .free()
+        .filter(|(i, line)| (*i < front || begins(line)) && line.text().len() <= 4 * LONGEST)
+    {
         if let Some(places) = places.get_mut(&bare(line.text())) {
             places.push(i);
         }
@@ -206,10 +251,18 @@ fn list(text: &Text, claims: &mut Claims) {
             })
             .collect();
         let end = begin + listed.len();
-        let is_people = begin.checked_sub(1).is_some_and(|over| Contents::get().people.words.is(&text.lines[over].bare));
+        let is_people = begin
+            .checked_sub(1)
+            .is_some_and(|over| Contents::get().people.words.is(&text.lines[over].bare));
         if listed.len() >= FEWEST && again(begin).is_some_and(|at| at >= end) && !is_people {
             let nats = 6.0 + 2.0 * listed.len() as f64;
-            return claim(text, &listed, nats.min(14.0), |i| bare(text.lines[i].text()), claims);
+            return claim(
+                text,
+                &listed,
+                nats.min(14.0),
+                |i| bare(text.lines[i].text()),
+                claims,
+            );
         }
         begin = end.max(begin + 1);
     }
@@ -227,10 +280,14 @@ fn is_title(line: &Line) -> bool {
 
 /// A title for comparison: lower case, without number or bullet before it and colon after it.
 fn bare(text: &str) -> String {
-    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace() || ".)-–—•*·".contains(c));
+    let text = text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || c.is_whitespace() || ".)-–—•*·".contains(c)
+    });
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
     let lower = text.to_lowercase();
-    let words = lower.split_whitespace().map(|word| if word == "&" { "and" } else { word });
+    let words = lower
+        .split_whitespace()
+        .map(|word| if word == "&" { "and" } else { word });
     words.collect::<Vec<_>>().join(" ")
 }
 
@@ -258,10 +315,17 @@ fn over(line: &Line) -> Option<Over> {
 
 /// Notes and keywords before the talk, under a word of their own.
 fn notes(text: &Text, claims: &mut Claims) {
-    let talk = (0..text.len()).find(|&i| text.labels_before(i) > 0.6).unwrap_or(text.len());
+    let talk = (0..text.len())
+        .find(|&i| text.labels_before(i) > 0.6)
+        .unwrap_or(text.len());
     let head = talk.min(HEAD);
-    let found: Vec<(usize, Over)> = (0..head).filter_map(|i| Some((i, over(&text.lines[i])?))).collect();
-    let transcript = found.iter().rfind(|(_, over)| *over == Over::Transcript).map(|(i, _)| *i);
+    let found: Vec<(usize, Over)> = (0..head)
+        .filter_map(|i| Some((i, over(&text.lines[i])?)))
+        .collect();
+    let transcript = found
+        .iter()
+        .rfind(|(_, over)| *over == Over::Transcript)
+        .map(|(i, _)| *i);
     for (n, (i, over)) in found.iter().enumerate() {
         let next = found.get(n + 1).map_or(head, |(next, _)| *next);
         match over {
@@ -276,7 +340,11 @@ fn notes(text: &Text, claims: &mut Claims) {
             Over::Notes if text.labels() < 2.0 && transcript.is_none() => {}
             Over::Notes => {
                 let is_bounded = transcript.is_some_and(|transcript| transcript > *i);
-                let end = if is_bounded { next } else { section_end(text, *i, next) };
+                let end = if is_bounded {
+                    next
+                } else {
+                    section_end(text, *i, next)
+                };
                 let nats = if is_bounded { 12.0 } else { 9.0 };
                 for line in (*i..end).filter(|&line| text.lines[line].source.preset.is_none()) {
                     claims.line(line, Dropped(NOTES), nats);
@@ -289,7 +357,13 @@ fn notes(text: &Text, claims: &mut Claims) {
 
 /// Where the block ends that a word stands over: its own, or the next if it has none.
 fn block_end(text: &Text, over: usize, next: usize) -> usize {
-    Range { start: over + 2, end: next }.find(|&i| text.lines[i].opens).unwrap_or(next).max(over + 1)
+    Range {
+        start: over + 2,
+        end: next,
+    }
+    .find(|&i| text.lines[i].opens)
+    .unwrap_or(next)
+    .max(over + 1)
 }
 
 /// Where a section of notes ends: with the next heading as high, if the word is a heading, else with its block.

@@ -7,7 +7,9 @@ pub(super) fn leading_date(text: &str) -> Option<(&str, usize)> {
     let is_part = |c: char| c.is_ascii_digit() || "-/.年月日".contains(c);
     let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
     let (date, rest) = text.split_at(end);
-    let mut parts = date.split(['-', '/', '.', '年', '月', '日']).filter(|part| !part.is_empty());
+    let mut parts = date
+        .split(['-', '/', '.', '年', '月', '日'])
+        .filter(|part| !part.is_empty());
     let year = parts.next()?;
     let count = parts.clone().count();
     let is_date = year.len() == 4
@@ -42,12 +44,17 @@ pub(super) fn moment(lower: &str) -> Option<Moment> {
         numbers += usize::from(digits > 0);
         year |= digits == 4 && rest.is_empty();
         if rest.is_empty() {
-        } else if digits > 0 && matches!(rest, "th" | "st" | "nd" | "rd" | "er" | "º" | "°") || is_month(rest, table) {
+        } else if digits > 0 && matches!(rest, "th" | "st" | "nd" | "rd" | "er" | "º" | "°")
+            || is_month(rest, table)
+        {
             days += 1;
         } else if table.units.is(rest) {
             units += 1;
         } else if table.beside.is(rest) || table.states.is(rest) {
-        } else if rest.chars().all(|c| c.is_ascii_digit() || table.unspaced.contains(c)) {
+        } else if rest
+            .chars()
+            .all(|c| c.is_ascii_digit() || table.unspaced.contains(c))
+        {
             days += usize::from(rest.contains(['年', '月', '日', '년', '월', '일']));
             units += usize::from(rest.contains(['分', '秒', '분', '초', '小', '時', '时']));
         } else {
@@ -55,7 +62,9 @@ pub(super) fn moment(lower: &str) -> Option<Moment> {
         }
     }
     let is_clock = lower.contains(':') && numbers > 1;
-    let is_numeric_date = numbers == 3 && (lower.contains('/') || lower.contains('-') || lower.contains('.')) && !is_clock;
+    let is_numeric_date = numbers == 3
+        && (lower.contains('/') || lower.contains('-') || lower.contains('.'))
+        && !is_clock;
     let is_iso = numbers >= 3 && year;
     match () {
         () if days > 0 || is_iso || is_numeric_date => Some(Moment::Date),
@@ -66,7 +75,11 @@ pub(super) fn moment(lower: &str) -> Option<Moment> {
 }
 
 fn is_month(word: &str, table: &Dates) -> bool {
-    word.chars().count() < 12 && table.months.iter().any(|month| word.starts_with(month.as_str()))
+    word.chars().count() < 12
+        && table
+            .months
+            .iter()
+            .any(|month| word.starts_with(month.as_str()))
 }
 
 #[cfg(test)]
@@ -88,7 +101,14 @@ mod tests {
         ] {
             assert_eq!(moment(text), Some(what), "{text}");
         }
-        for text in ["it took 24m 31s.", "2001", "in 1990 they left", "the lamp", "may is cold", "17"] {
+        for text in [
+            "it took 24m 31s.",
+            "2001",
+            "in 1990 they left",
+            "the lamp",
+            "may is cold",
+            "17",
+        ] {
             assert_eq!(moment(text), None, "{text}");
         }
         assert_eq!(leading_date("2021-06 The Lamp"), Some(("2021-06", 8)));

@@ -15,10 +15,23 @@ use crate::script::stamp::is_time;
 use std::ops::Range;
 
 /// The brackets that directions stand in.
-const BRACKETS: &[(char, char)] = &[('(', ')'), ('[', ']'), ('（', '）'), ('【', '】'), ('［', '］')];
+const BRACKETS: &[(char, char)] = &[
+    ('(', ')'),
+    ('[', ']'),
+    ('（', '）'),
+    ('【', '】'),
+    ('［', '］'),
+];
 /// The signs that a line of a broadcast's script stands between, and how many it takes on each side.
-const SIGNS: &[(char, char, usize)] =
-    &[('*', '*', 3), ('=', '=', 2), ('~', '~', 2), ('-', '-', 2), ('#', '#', 2), ('<', '>', 2), ('«', '»', 2)];
+const SIGNS: &[(char, char, usize)] = &[
+    ('*', '*', 3),
+    ('=', '=', 2),
+    ('~', '~', 2),
+    ('-', '-', 2),
+    ('#', '#', 2),
+    ('<', '>', 2),
+    ('«', '»', 2),
+];
 /// The longest direction inside of a line, in words.
 const LONGEST: usize = 40;
 /// The longest that says in what manner something is said, in words.
@@ -44,7 +57,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         // What stands in brackets may be the name.
         let names = |span: &Range<usize>| {
             let mut candidates = text.facts[i].candidates.iter().filter(|_| line.label > 0.1);
-            candidates.any(|c| c.name.as_ref().is_some_and(|name| name.start < span.end && span.start < name.end))
+            candidates.any(|c| {
+                c.name
+                    .as_ref()
+                    .is_some_and(|name| name.start < span.end && span.start < name.end)
+            })
         };
         for span in bracketed(line.text()).filter(|span| !names(span)) {
             let (role, nats) = usage.inside(text, i, &span);
@@ -77,12 +94,26 @@ struct Usage {
 impl Usage {
     fn of(text: &Text) -> Self {
         let dialogue = (text.labels() / 4.0).min(1.0);
-        let mut usage = Self { apart: [0.0; 2], within: [0.0; 2], beside: 0.0, square_names: 0, dialogue };
+        let mut usage = Self {
+            apart: [0.0; 2],
+            within: [0.0; 2],
+            beside: 0.0,
+            square_names: 0,
+            dialogue,
+        };
         let (mut alone, mut known_alone) = (0.0, 0.0);
-        for (i, line) in text.lines.iter().enumerate().filter(|(_, line)| line.source.preset.is_none()) {
+        for (i, line) in text
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.source.preset.is_none())
+        {
             if is_bracketed_whole(text, i) {
                 let is_round = f64::from(u8::from(!is_square(line.text())));
-                let first = inner(line.text()).split_whitespace().next().unwrap_or_default();
+                let first = inner(line.text())
+                    .split_whitespace()
+                    .next()
+                    .unwrap_or_default();
                 alone += is_round;
                 known_alone += if is_known_word(first) { is_round } else { 0.0 };
                 usage.square_names += usize::from(line.label > 0.4 && is_square(line.text()));
@@ -90,11 +121,19 @@ impl Usage {
             }
             for span in bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()])) {
                 let kind = usize::from(!is_square(&line.text()[span.clone()]));
-                let place = if stands(text, i, &span) == Place::Within { &mut usage.within } else { &mut usage.apart };
+                let place = if stands(text, i, &span) == Place::Within {
+                    &mut usage.within
+                } else {
+                    &mut usage.apart
+                };
                 place[kind] += 1.0;
             }
         }
-        let unknown = if known_alone * 4.0 >= alone { 0.0 } else { alone };
+        let unknown = if known_alone * 4.0 >= alone {
+            0.0
+        } else {
+            alone
+        };
         usage.beside = (unknown / text.labels().max(1.0)).min(1.0);
         usage
     }
@@ -113,11 +152,21 @@ impl Usage {
             return 0.0; // one who speaks once, where others are named so
         }
         let mut nats = known + if is_square(own) { 6.0 } else { 3.0 };
-        nats += 4.0 * self.dialogue - if self.dialogue < 0.5 && !is_square(own) { 4.0 } else { 0.0 };
+        nats += 4.0 * self.dialogue
+            - if self.dialogue < 0.5 && !is_square(own) {
+                4.0
+            } else {
+                0.0
+            };
         // Behind a name alone it may be what is said; in small letters, as of a screenplay, it says how.
-        let under_name = i > 0 && !line.opens && text.lines[i - 1].label > 0.4 && !is_said_on_line(text, i - 1);
+        let under_name =
+            i > 0 && !line.opens && text.lines[i - 1].label > 0.4 && !is_said_on_line(text, i - 1);
         if under_name {
-            nats += if inside.starts_with(char::is_lowercase) { 3.0 } else { -4.0 };
+            nats += if inside.starts_with(char::is_lowercase) {
+                3.0
+            } else {
+                -4.0
+            };
         }
         if is_known_word(first) {
             nats += 4.0;
@@ -153,7 +202,10 @@ impl Usage {
         let kind = usize::from(!square);
         // What the text shows of such brackets, with one of each kind before anything is seen.
         let learnt = ((1.0 + self.apart[kind]) / (1.0 + self.within[kind])).ln();
-        let mut nats = known + if square { 2.0 } else { -1.0 } + 1.5 * learnt.clamp(-2.0, 2.0) + 2.0 * self.dialogue;
+        let mut nats = known
+            + if square { 2.0 } else { -1.0 }
+            + 1.5 * learnt.clamp(-2.0, 2.0)
+            + 2.0 * self.dialogue;
         match place {
             Place::Head if words <= MANNER && is_manner(inside) => nats += 5.0,
             Place::Head => nats += if square { 3.0 } else { 1.0 },
@@ -187,21 +239,33 @@ enum Place {
 fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
     let line = &text.lines[i];
     let (before, after) = (&line.text()[..span.start], &line.text()[span.end..]);
-    let said_from = |at: usize| !line.text()[at.min(span.start)..span.start].contains(char::is_alphanumeric);
+    let said_from =
+        |at: usize| !line.text()[at.min(span.start)..span.start].contains(char::is_alphanumeric);
     let named_before = i > 0 && text.lines[i - 1].label > 0.2 && !is_said_on_line(text, i - 1);
     let behind_label = text.facts[i].candidates.iter().any(|candidate| {
-        let begins = candidate.said.start <= span.end + 2 && candidate.name.as_ref().is_some_and(|name| name.end <= span.start);
-        let between = candidate.name.as_ref().map_or("", |name| &line.text()[name.end.min(span.start)..span.start]);
+        let begins = candidate.said.start <= span.end + 2
+            && candidate
+                .name
+                .as_ref()
+                .is_some_and(|name| name.end <= span.start);
+        let between = candidate.name.as_ref().map_or("", |name| {
+            &line.text()[name.end.min(span.start)..span.start]
+        });
         line.label > 0.1 && begins && !between.contains(char::is_alphanumeric)
     });
     let marked = line.markup().speaker.is_some();
-    if behind_label || (named_before || marked) && said_from(0) && after.contains(char::is_alphanumeric) {
+    if behind_label
+        || (named_before || marked) && said_from(0) && after.contains(char::is_alphanumeric)
+    {
         return Place::Head;
     }
     let stops = |c: char| ".?!…。？！”\"’»—–-:".contains(c);
     let is_last = !after.contains(char::is_alphanumeric);
     let is_first = !before.contains(char::is_alphanumeric);
-    if is_first || before.trim_end().ends_with(stops) && (is_last || !starts_small(after)) || is_last && ends_inside(inner(&line.text()[span.clone()])) {
+    if is_first
+        || before.trim_end().ends_with(stops) && (is_last || !starts_small(after))
+        || is_last && ends_inside(inner(&line.text()[span.clone()]))
+    {
         Place::Behind
     } else {
         Place::Within
@@ -209,17 +273,23 @@ fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
 }
 
 fn starts_small(text: &str) -> bool {
-    text.trim_start().starts_with(|c: char| c.is_lowercase() || ",;.:".contains(c))
+    text.trim_start()
+        .starts_with(|c: char| c.is_lowercase() || ",;.:".contains(c))
 }
 
 /// Whether what stands in brackets is a sentence of its own.
 fn ends_inside(inside: &str) -> bool {
-    inside.trim_end_matches(['_', '*']).ends_with(['.', '!', '。', '！', '…'])
+    inside
+        .trim_end_matches(['_', '*'])
+        .ends_with(['.', '!', '。', '！', '…'])
 }
 
 /// Whether something is said on the line that names who says it.
 fn is_said_on_line(text: &Text, i: usize) -> bool {
-    text.facts[i].candidates.iter().any(|candidate| !candidate.said.is_empty())
+    text.facts[i]
+        .candidates
+        .iter()
+        .any(|candidate| !candidate.said.is_empty())
 }
 
 /// Whether all of a line stands in brackets, or it is one of several that a bracket goes over.
@@ -241,7 +311,8 @@ fn is_bracketed_whole(text: &Text, i: usize) -> bool {
 }
 
 fn is_wordy(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).take(2).count() > usize::from(!text.contains(words::is_unspaced))
+    text.chars().filter(|c| c.is_alphabetic()).take(2).count()
+        > usize::from(!text.contains(words::is_unspaced))
 }
 
 fn is_square(text: &str) -> bool {
@@ -250,7 +321,9 @@ fn is_square(text: &str) -> bool {
 
 /// What stands in the outer brackets of a text, without signs of emphasis.
 fn inner(text: &str) -> &str {
-    let signs: &[char] = &[' ', '_', '*', '(', ')', '[', ']', '（', '）', '【', '】', '［', '］'];
+    let signs: &[char] = &[
+        ' ', '_', '*', '(', ')', '[', ']', '（', '）', '【', '】', '［', '］',
+    ];
     text.trim_matches(signs)
 }
 
@@ -281,15 +354,25 @@ fn known(inside: &str) -> f64 {
     if table.words.is(bare) {
         return 12.0;
     }
-    let trimmed = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric() && c != ':').to_string();
-    let words: Vec<String> = bare.split_whitespace().map(trimmed).filter(|word| !word.is_empty()).collect();
+    let trimmed = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric() && c != ':')
+            .to_string()
+    };
+    let words: Vec<String> = bare
+        .split_whitespace()
+        .map(trimmed)
+        .filter(|word| !word.is_empty())
+        .collect();
     let is_known = |word: &String| table.words.is(word);
-    let all = words.iter().all(|word| is_known(word) || table.beside.is(word) || is_time(word));
+    let all = words
+        .iter()
+        .all(|word| is_known(word) || table.beside.is(word) || is_time(word));
     if all && words.iter().any(is_known) {
         return 11.0;
     }
     let first_two = words.get(..2).map(|two| two.join(" "));
-    let begins = words.first().is_some_and(is_known) || first_two.is_some_and(|two| table.words.is(&two));
+    let begins =
+        words.first().is_some_and(is_known) || first_two.is_some_and(|two| table.words.is(&two));
     match words.len() {
         2..=6 if begins => 5.0,
         7..=20 if begins => 3.0,
@@ -299,7 +382,10 @@ fn known(inside: &str) -> f64 {
 
 fn is_known_word(word: &str) -> bool {
     let lower = word.to_lowercase();
-    Directions::get().done.words.is(lower.trim_matches(|c: char| !c.is_alphanumeric()))
+    Directions::get()
+        .done
+        .words
+        .is(lower.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
 /// Whether what stands in brackets before speech says how it is said: few words, and no question.
@@ -320,7 +406,11 @@ fn other_script(inside: &str, whole: &str) -> bool {
 /// `*sighs*` or `<laughs>` at the head of what is said.
 fn starred(text: &Text, i: usize) -> Option<Range<usize>> {
     let own = text.lines[i].text();
-    let mut heads = text.facts[i].candidates.iter().filter(|_| text.lines[i].label > 0.1).map(|c| c.said.start);
+    let mut heads = text.facts[i]
+        .candidates
+        .iter()
+        .filter(|_| text.lines[i].label > 0.1)
+        .map(|c| c.said.start);
     let from = heads.next().unwrap_or(0);
     let rest = own.get(from..)?;
     let from = own.len() - rest.trim_start().len();
@@ -362,11 +452,24 @@ fn unbracketed(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, NoLabel, 9.0);
     }
     if Headings::get().stage.words.is(bare) && own.len() < 60 && !own.ends_with(['?', '!']) {
-        claims.line(i, Direction, if shouts { 5.0 } else { 1.0 } + 4.0 * dialogue);
+        claims.line(
+            i,
+            Direction,
+            if shouts { 5.0 } else { 1.0 } + 4.0 * dialogue,
+        );
         claims.line(i, NoLabel, 6.0);
     }
     if let Some(inside) = between_signs(own).filter(|inside| headings::level(inside).is_none()) {
-        claims.line(i, Direction, 3.0 + 5.0 * dialogue - if inside.contains("START OF") { 8.0 } else { 0.0 });
+        claims.line(
+            i,
+            Direction,
+            3.0 + 5.0 * dialogue
+                - if inside.contains("START OF") {
+                    8.0
+                } else {
+                    0.0
+                },
+        );
         claims.line(i, NoLabel, 6.0);
     }
     let nats = enters(line, dialogue);
@@ -377,14 +480,20 @@ fn unbracketed(text: &Text, i: usize, claims: &mut Claims) {
 /// How surely a line says who comes and goes: `Exit Pell`, `Enter TORVALD, with a lamp.`
 fn enters(line: &Line, dialogue: f64) -> f64 {
     let own = line.text().trim_start_matches(['_', '*', ' ']);
-    let Some(end) = Directions::get().stage.begins.begin(&line.bare) else { return 0.0 };
+    let Some(end) = Directions::get().stage.begins.begin(&line.bare) else {
+        return 0.0;
+    };
     let words = words_in(own);
     if !own.starts_with(char::is_uppercase) || words > 30 || own.ends_with(['?', '!', ',', ':']) {
         return 0.0;
     }
     let rest = line.bare[end..].trim();
     let written = &own[own.len().min(end)..];
-    let latin = ["exeunt", "exit", "re-enter", "manet", "manent", "alarum", "sennet"].iter().any(|w| line.bare.starts_with(w));
+    let latin = [
+        "exeunt", "exit", "re-enter", "manet", "manent", "alarum", "sennet",
+    ]
+    .iter()
+    .any(|w| line.bare.starts_with(w));
     let mut nats = if latin { 5.0 } else { 2.0 - 6.0 * line.label } + 4.0 * dialogue;
     nats += match written.trim_start().chars().next() {
         None => 2.0,
@@ -410,21 +519,32 @@ fn between_signs(text: &str) -> Option<&str> {
     (enough && inside.contains(char::is_alphanumeric) && words_in(inside) <= 10).then_some(inside)
 }
 
-
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn what_is_done_is_known_by_its_words() {
-        for text in ["laughs", "Applause", "laughter and applause", "inaudible 00:12:03", "笑", "смеётся", "rires"] {
+        for text in [
+            "laughs",
+            "Applause",
+            "laughter and applause",
+            "inaudible 00:12:03",
+            "笑",
+            "смеётся",
+            "rires",
+        ] {
             assert!(known(text) > 8.0, "{text}");
         }
         for text in ["laughs at Bo", "Beifall bei der SPD", "Enter Pell"] {
             assert!(known(text) > 2.0, "{text}");
         }
-        for text in ["the captain", "music theory of the east and west", "1", "an old one"] {
+        for text in [
+            "the captain",
+            "music theory of the east and west",
+            "1",
+            "an old one",
+        ] {
             assert!(known(text) < 6.0, "{text}");
         }
     }

@@ -15,12 +15,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("drawn");
     for (i, line) in text.lines.iter().enumerate() {
         let is_preset = line.source.preset.is_some();
-        if is_preset || line.source.text.len() > 1000 || line.text().contains(char::is_alphanumeric) {
+        if is_preset || line.source.text.len() > 1000 || line.text().contains(char::is_alphanumeric)
+        {
             continue;
         }
         if line.is_free && is_rule(line.text()) {
             claims.line(i, Dropped("rule between parts"), 20.0);
-        } else if line.text().chars().all(|c| ".·•*-–—_~=|,;:/\\()[]<>\"'“”".contains(c) || c.is_whitespace()) {
+        } else if line
+            .text()
+            .chars()
+            .all(|c| ".·•*-–—_~=|,;:/\\()[]<>\"'“”".contains(c) || c.is_whitespace())
+        {
             claims.line(i, Dropped("markup"), 12.0);
         }
     }

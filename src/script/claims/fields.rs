@@ -29,7 +29,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, Metadata(key), nats + text.edge(i).max(0.0));
             continue;
         }
-        let Some((key, value)) = line.pair else { continue };
+        let Some((key, value)) = line.pair else {
+            continue;
+        };
         let meaning = words::facts().meaning(&key.to_lowercase());
         // Facts stand together, so that one speaks for the next.
         let beside = |j: Option<usize>| {
@@ -39,11 +41,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let around = beside(i.checked_sub(1)) + beside(Some(i + 1));
         let place = text.edge(i).max(-2.0);
         let nats = evidence[i] + around + place;
-        if meaning.is_none() && (evidence[i] < 0.0 || around <= 1.0) && !is_moment_or_address(value) {
+        if meaning.is_none() && (evidence[i] < 0.0 || around <= 1.0) && !is_moment_or_address(value)
+        {
             continue;
         }
         let role = match meaning {
-            Some("date") if moment(&value.to_lowercase()) == Some(Moment::Duration) && value.matches(':').count() == 2 => "duration",
+            Some("date")
+                if moment(&value.to_lowercase()) == Some(Moment::Duration)
+                    && value.matches(':').count() == 2 =>
+            {
+                "duration"
+            }
             Some(meaning) => meaning,
             None if is_address(value) => "source",
             None => "fact",
@@ -69,18 +77,25 @@ struct Known {
 
 impl Known {
     fn of(text: &Text) -> Self {
-        let mut known = Self { keys: HashMap::new(), names: HashSet::new() };
+        let mut known = Self {
+            keys: HashMap::new(),
+            names: HashSet::new(),
+        };
         for (line, facts) in text.lines.iter().zip(text.facts) {
             if let Some((key, value)) = line.pair {
                 let (times, sentences) = known.keys.entry(key.to_lowercase()).or_default();
                 *times += 1;
                 *sentences += u32::from(is_sentence(value));
             }
-            let is_fact = line.pair.is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()).is_some());
+            let is_fact = line
+                .pair
+                .is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()).is_some());
             if line.label > 0.4 && !is_fact && known.names.len() < 1000 {
                 for candidate in &facts.candidates {
                     let name = candidate.name_in(line.source).to_lowercase();
-                    known.names.extend(name.split_whitespace().next().map(str::to_string));
+                    known
+                        .names
+                        .extend(name.split_whitespace().next().map(str::to_string));
                     known.names.insert(name);
                 }
             }
@@ -93,7 +108,11 @@ impl Known {
         let line = &text.lines[i];
         let Some((key, value)) = line.pair.filter(|_| line.is_free) else {
             // A moment alone stands among facts.
-            return if line.is_free && moment(&line.lower).is_some() { 4.0 } else { -2.0 };
+            return if line.is_free && moment(&line.lower).is_some() {
+                4.0
+            } else {
+                -2.0
+            };
         };
         let lower = key.to_lowercase();
         let meaning = words::facts().meaning(&lower);
@@ -109,21 +128,34 @@ impl Known {
         if is_moment_or_address(value) {
             nats += 5.0;
         } else if is_sentence(value) {
-            nats -= if meaning == Some("participant") { 8.0 } else { 4.0 };
+            nats -= if meaning == Some("participant") {
+                8.0
+            } else {
+                4.0
+            };
         } else if value.chars().count() > LONGEST {
             nats -= 6.0;
         } else if line.chars() < 120 {
             nats += 1.0;
         }
-        let is_people = people(value).any(|name| is_full_name(name) || self.names.contains(&name.to_lowercase()));
+        let is_people = people(value)
+            .any(|name| is_full_name(name) || self.names.contains(&name.to_lowercase()));
         if is_people && !is_sentence(value) {
-            nats += if matches!(meaning, Some("participant")) { 8.0 } else { 2.0 };
+            nats += if matches!(meaning, Some("participant")) {
+                8.0
+            } else {
+                2.0
+            };
         }
         // Who says sentence after sentence speaks, whatever they are called.
         if times > 1 && sentences * 2 > times && !is_people {
             nats -= 10.0;
         }
-        nats - if meaning.is_none() { 6.0 * line.label } else { 0.0 }
+        nats - if meaning.is_none() {
+            6.0 * line.label
+        } else {
+            0.0
+        }
     }
 }
 
@@ -144,35 +176,57 @@ fn several(text: &str) -> Option<&'static str> {
     if text.len() > 4 * LONGEST || !text.contains([':', '：']) {
         return None;
     }
-    let known = |piece: &str| key_value(piece).and_then(|(key, _)| words::facts().meaning(&key.to_lowercase()));
+    let known = |piece: &str| {
+        key_value(piece).and_then(|(key, _)| words::facts().meaning(&key.to_lowercase()))
+    };
     let is_bar = |c: char| matches!(c, '|' | '｜' | '丨' | '·' | '•' | '\t' | '\u{3000}');
     let mut first = None;
     let (mut stated, mut all) = (0, 0);
     let has_bar = text.contains(is_bar);
-    for piece in text.split(|c| is_bar(c) || !has_bar && c == ' ').map(str::trim).filter(|piece| !piece.is_empty()) {
+    for piece in text
+        .split(|c| is_bar(c) || !has_bar && c == ' ')
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+    {
         all += 1;
         match known(piece) {
             Some(key) => {
                 first = first.or(Some(key));
                 stated += 1;
             }
-            None if moment(&piece.to_lowercase()).is_some() || super::dates::leading_date(piece).is_some() => stated += 1,
-            None if piece.contains([':', '：']) && moment(&format!("{piece} min")).is_none() => return None,
+            None if moment(&piece.to_lowercase()).is_some()
+                || super::dates::leading_date(piece).is_some() =>
+            {
+                stated += 1
+            }
+            None if piece.contains([':', '：']) && moment(&format!("{piece} min")).is_none() => {
+                return None;
+            }
             None => {}
         }
     }
     // Without bars, values may be names of several words: every key must be known, and there must be two.
-    let enough = if has_bar { stated * 2 > all } else { stated > 1 && stated * 3 > all };
+    let enough = if has_bar {
+        stated * 2 > all
+    } else {
+        stated > 1 && stated * 3 > all
+    };
     first.filter(|_| stated > 1 && enough)
 }
 
 /// `（责任编辑：周岸）`
 fn credit_in_brackets(text: &str) -> Option<&'static str> {
     const BRACKETS: &[(char, char)] = &[('（', '）'), ('(', ')'), ('[', ']'), ('【', '】')];
-    let inner = BRACKETS.iter().find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
+    let inner = BRACKETS
+        .iter()
+        .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
     let (key, value) = key_value(inner)?;
     let meaning = words::facts().meaning(&key.to_lowercase())?;
-    (meaning != "participant" && !value.is_empty() && !is_sentence(value) && value.chars().count() < 60).then_some(meaning)
+    (meaning != "participant"
+        && !value.is_empty()
+        && !is_sentence(value)
+        && value.chars().count() < 60)
+        .then_some(meaning)
 }
 
 /// `编辑｜何舟`, whose key must be known.
@@ -181,7 +235,9 @@ fn beside_bar(text: &str) -> Option<(&'static str, f64)> {
     let (key, value) = (key.trim(), value.trim());
     let fits = key.chars().count() <= 16 && !value.is_empty() && value.chars().count() < 24;
     let is_unspaced = !key.is_empty() && key.chars().all(words::is_unspaced);
-    let meaning = words::facts().meaning(key).filter(|_| fits && is_unspaced)?;
+    let meaning = words::facts()
+        .meaning(key)
+        .filter(|_| fits && is_unspaced)?;
     Some((meaning, 7.0))
 }
 
@@ -228,9 +284,18 @@ mod tests {
 
     #[test]
     fn several_facts_on_a_line() {
-        assert_eq!(several("2021-06-04 来源：港口晚报 作者：安明"), Some("source"));
-        assert_eq!(several("2023-05-12 09:00 来源：海报 作者：周小舟"), Some("source"));
-        assert_eq!(several("Source: The Harbour Post | Author: Ann Reed"), Some("source"));
+        assert_eq!(
+            several("2021-06-04 来源：港口晚报 作者：安明"),
+            Some("source")
+        );
+        assert_eq!(
+            several("2023-05-12 09:00 来源：海报 作者：周小舟"),
+            Some("source")
+        );
+        assert_eq!(
+            several("Source: The Harbour Post | Author: Ann Reed"),
+            Some("source")
+        );
         assert_eq!(several("作者说：灯亮了"), None);
         assert_eq!(several("Ann: I was there: at night"), None);
         assert_eq!(credit_in_brackets("（责任编辑：周岸）"), Some("editor"));

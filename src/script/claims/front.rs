@@ -22,12 +22,17 @@ const NEAR: usize = 4;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("front");
     moments(text, &mut claims);
-    let given = text.lines.iter().position(|line| matches!(line.source.preset, Some(Part::Title { .. })));
+    let given = text
+        .lines
+        .iter()
+        .position(|line| matches!(line.source.preset, Some(Part::Title { .. })));
     // What stands around a book is not its front.
     let begin = wrappers::book_begins(text);
     let head = (begin..text.len().min(begin + 60)).filter(|&i| is_written(text, i));
     let head: Vec<usize> = head.take(UNDER + 1).collect();
-    let Some(&first) = head.first() else { return claims.found };
+    let Some(&first) = head.first() else {
+        return claims.found;
+    };
     let nats = title(text, first);
     if let Some(given) = given {
         repeated(text, given, &mut claims);
@@ -59,14 +64,20 @@ fn is_written(text: &Text, i: usize) -> bool {
         closing.transcriber.begins.begins(&line.bare) || closing.about.begins.begins(&line.bare)
     };
     line.is_free
-        && !matches!(text.facts[i].class, Class::Time | Class::Rule | Class::Number | Class::Address | Class::Code)
+        && !matches!(
+            text.facts[i].class,
+            Class::Time | Class::Rule | Class::Number | Class::Address | Class::Code
+        )
         && !Directions::get().cuts.words.is(&line.bare)
         && !drawn::is_rule(line.text())
         && line.text().contains(char::is_alphabetic)
         && moment(&line.lower).is_none()
         && !addresses::is_address(line.text())
         && !is_credit()
-        && !super::words::Contents::get().transcript.words.is(&line.bare)
+        && !super::words::Contents::get()
+            .transcript
+            .words
+            .is(&line.bare)
         && !line.pair.is_some_and(|(key, value)| {
             !value.is_empty() && super::words::facts().meaning(&key.to_lowercase()).is_some()
         })
@@ -89,7 +100,13 @@ fn title(text: &Text, i: usize) -> f64 {
         _ => 5.0,
     };
     nats += match own.chars().next_back() {
-        Some('?' | '？' | '!' | '！') => if line.closes { -1.0 } else { -5.0 },
+        Some('?' | '？' | '!' | '！') => {
+            if line.closes {
+                -1.0
+            } else {
+                -5.0
+            }
+        }
         Some('.' | '。' | '…' | '।') => -6.0,
         Some(',' | '，' | ';' | '；' | ':' | '：') => -7.0,
         _ => 2.0,
@@ -97,32 +114,63 @@ fn title(text: &Text, i: usize) -> f64 {
     if own.starts_with(char::is_lowercase) {
         nats -= 4.0;
     }
-    if own.starts_with(['-', '–', '—', '•', '*', '(', '[', '（', '【', '"', '“', '„', '«', '>', '|']) {
+    if own.starts_with([
+        '-', '–', '—', '•', '*', '(', '[', '（', '【', '"', '“', '„', '«', '>', '|',
+    ]) {
         nats -= 5.0;
     }
     nats -= 9.0 * line.label;
-    nats += f64::from(u8::from(line.markup().emphasis == Some(Emphasis::Strong) || is_upper(own)));
+    nats += f64::from(u8::from(
+        line.markup().emphasis == Some(Emphasis::Strong) || is_upper(own),
+    ));
     if let Some(level) = line.heading() {
-        let alike = text.free().filter(|(_, line)| line.heading().is_some_and(|own| own <= level)).count();
+        let alike = text
+            .free()
+            .filter(|(_, line)| line.heading().is_some_and(|own| own <= level))
+            .count();
         nats += if alike == 1 { 8.0 } else { -5.0 };
     } else if text.free().any(|(_, line)| line.heading() == Some(1)) {
         nats -= 3.0;
     }
     // The one heading of a text names the whole: `Episode 41: The Lamp`.
     if let Some((_, sure)) = headings::level(own) {
-        let others = text.free().skip(1).filter(|(_, line)| line.opens && headings::level(line.text()).is_some());
-        nats -= if sure > 7.5 || others.take(1).count() > 0 { 9.0 } else { 1.0 };
+        let others = text
+            .free()
+            .skip(1)
+            .filter(|(_, line)| line.opens && headings::level(line.text()).is_some());
+        nats -= if sure > 7.5 || others.take(1).count() > 0 {
+            9.0
+        } else {
+            1.0
+        };
     }
     if text.facts[i].class == Class::HeadingWord && own.contains(['.', '-']) && is_upper(own) {
         nats -= 6.0; // `INT. MILL - NIGHT`
     }
     // A page says its title twice, one right under the other; what comes again and again names someone, or a place.
-    let again = text.lines.iter().skip(i + 1).filter(|other| other.bare == line.bare).take(2).count();
-    let right_under = text.lines.iter().skip(i + 1).take(NEAR).any(|other| other.bare == line.bare);
+    let again = text
+        .lines
+        .iter()
+        .skip(i + 1)
+        .filter(|other| other.bare == line.bare)
+        .take(2)
+        .count();
+    let right_under = text
+        .lines
+        .iter()
+        .skip(i + 1)
+        .take(NEAR)
+        .any(|other| other.bare == line.bare);
     nats += match (again, right_under) {
         (0, _) => 0.0,
         (1, true) => 3.0,
-        (1, false) => if line.heading().is_some() { 0.0 } else { -3.0 },
+        (1, false) => {
+            if line.heading().is_some() {
+                0.0
+            } else {
+                -3.0
+            }
+        }
         _ => -8.0,
     };
     nats + text.front(i).min(1.0)
@@ -139,7 +187,9 @@ fn repeated(text: &Text, title: usize, claims: &mut Claims) {
         return;
     }
     let near = title + 1..text.len().min(title + 1 + REPEATED);
-    let again: Vec<usize> = near.filter(|&i| text.lines[i].is_free && letters(&text.lines[i].bare) == said).collect();
+    let again: Vec<usize> = near
+        .filter(|&i| text.lines[i].is_free && letters(&text.lines[i].bare) == said)
+        .collect();
     if again.len() > 2 {
         return;
     }
@@ -147,7 +197,8 @@ fn repeated(text: &Text, title: usize, claims: &mut Claims) {
         let line = &text.lines[i];
         let stands = line.opens && line.closes || line.heading().is_some() || i == title + 1;
         let near = line.heading().is_some() || i <= title + NEAR;
-        let nats = if stands { 6.0 } else { 2.0 } + if near { 3.0 } else { -2.0 } - 3.0 * text.labels_before(i).min(4.0);
+        let nats = if stands { 6.0 } else { 2.0 } + if near { 3.0 } else { -2.0 }
+            - 3.0 * text.labels_before(i).min(4.0);
         claims.line(i, Dropped("title repeated"), nats);
         claims.line(i, NoLabel, nats);
     }
@@ -163,15 +214,23 @@ fn moments(text: &Text, claims: &mut Claims) {
     for (i, line) in text.free().filter(|(_, line)| line.label < 0.3) {
         let what = moment(&line.lower).or_else(|| {
             let date = leading_date(line.text());
-            date.is_some_and(|(_, rest)| rest == line.text().len()).then_some(Moment::Date)
+            date.is_some_and(|(_, rest)| rest == line.text().len())
+                .then_some(Moment::Date)
         });
         let Some(what) = what else { continue };
         if i > 0 && !line.opens && !text.lines[i - 1].is_over && text.lines[i - 1].words() > 3 {
             continue; // a sentence ends in it
         }
         let has_words = line.text().contains(char::is_alphabetic);
-        let key = if what == Moment::Date { "date" } else { "duration" };
-        let nats = 4.0 + text.front(i) + if line.closes { 1.0 } else { 0.0 } + if has_words { 2.0 } else { 0.0 };
+        let key = if what == Moment::Date {
+            "date"
+        } else {
+            "duration"
+        };
+        let nats = 4.0
+            + text.front(i)
+            + if line.closes { 1.0 } else { 0.0 }
+            + if has_words { 2.0 } else { 0.0 };
         claims.line(i, Metadata(key), nats);
         claims.line(i, NoLabel, nats);
     }
@@ -206,7 +265,11 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
         own += if names_kind { 6.0 } else { 0.0 } + if goes_on { 3.0 } else { 0.0 };
         own -= if line.is_scrap() { 0.0 } else { 7.0 } + 8.0 * line.label;
         own -= if heads { 8.0 } else { 0.0 } + 2.0 * n as f64;
-        own -= if line.text().ends_with(['?', '？', '!', '！']) && !names_kind { 3.0 } else { 0.0 };
+        own -= if line.text().ends_with(['?', '？', '!', '！']) && !names_kind {
+            3.0
+        } else {
+            0.0
+        };
         if line.text().starts_with(['(', '（', '[']) && line.text().ends_with([')', '）', ']']) {
             own += 1.0;
         }
@@ -215,10 +278,20 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
         }
         if line.heading().is_some() {
             // A heading with a heading right under it has no text: it belongs to the title.
-            let next = text.lines[i + 1..].iter().find(|next| next.source.preset.is_none());
-            own += if names_kind || next.is_some_and(|next| next.heading().is_some()) { 4.0 } else { -9.0 };
+            let next = text.lines[i + 1..]
+                .iter()
+                .find(|next| next.source.preset.is_none());
+            own += if names_kind || next.is_some_and(|next| next.heading().is_some()) {
+                4.0
+            } else {
+                -9.0
+            };
         }
-        if is_full_name(line.text()) && line.label < 0.3 && (goes_on || line.closes) && line.words() < 5 {
+        if is_full_name(line.text())
+            && line.label < 0.3
+            && (goes_on || line.closes)
+            && line.words() < 5
+        {
             claims.line(i, Metadata("author"), own + 1.0);
         }
         if other_script(&text.lines[title], line) {
@@ -247,8 +320,14 @@ fn byline(text: &str) -> Option<f64> {
         return None;
     }
     let mut sure: f64 = 0.0;
-    for part in text.split(['·', '|', '•', '—']).map(str::trim).filter(|part| !part.is_empty()) {
-        let dated = part.split_once(", ").filter(|(_, date)| moment(&date.to_lowercase()).is_some());
+    for part in text
+        .split(['·', '|', '•', '—'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        let dated = part
+            .split_once(", ")
+            .filter(|(_, date)| moment(&date.to_lowercase()).is_some());
         let part = dated.map_or(part, |(name, _)| name);
         if moment(&part.to_lowercase()).is_some() {
             continue;
@@ -265,11 +344,20 @@ fn author_in(part: &str) -> Option<f64> {
         return Some(8.0);
     }
     let lower = part.to_lowercase();
-    let end = Front::get().byline.words.begin(&lower).filter(|end| lower.len() == part.len() && *end < part.len());
+    let end = Front::get()
+        .byline
+        .words
+        .begin(&lower)
+        .filter(|end| lower.len() == part.len() && *end < part.len());
     let name = part[end?..].trim_start_matches([':', ' ']);
-    let capitals = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase)).count();
+    let capitals = name
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .count();
     let several = name.split(" and ").next().unwrap_or_default();
-    let fits = is_name(several) && (capitals > 1 || first.len() > 2) && name.split_whitespace().count() <= 8;
+    let fits = is_name(several)
+        && (capitals > 1 || first.len() > 2)
+        && name.split_whitespace().count() <= 8;
     fits.then_some(if capitals > 1 { 9.0 } else { 4.0 })
 }
 
@@ -292,22 +380,31 @@ fn by_author(text: &Text, i: usize, nats: f64, claims: &mut Claims) {
 fn same_author(text: &Text, claims: &mut Claims) {
     let parted = |line: &Line| -> Option<(usize, usize)> {
         let own = line.text();
-        let fits = line.is_free && line.opens && own.len() <= 160 && line.label < 0.9 && !line.is_over;
-        let at = [" - ", " – ", " — "].iter().filter_map(|sign| Some((own.rfind(sign)?, sign.len()))).max();
+        let fits =
+            line.is_free && line.opens && own.len() <= 160 && line.label < 0.9 && !line.is_over;
+        let at = [" - ", " – ", " — "]
+            .iter()
+            .filter_map(|sign| Some((own.rfind(sign)?, sign.len())))
+            .max();
         at.filter(|_| fits).map(|(at, sign)| (at, at + sign))
     };
     let mut names: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, line) in text.lines.iter().enumerate() {
-        if let Some((_, from)) = parted(line).filter(|(_, from)| is_full_name(&line.text()[*from..])) {
+        if let Some((_, from)) =
+            parted(line).filter(|(_, from)| is_full_name(&line.text()[*from..]))
+        {
             names.entry(&line.text()[from..]).or_default().push(i);
         }
     }
-    let is_short_list = |lines: &&Vec<usize>| (2..=4).contains(&lines.len()) && text.len() > 3 * lines.len();
+    let is_short_list =
+        |lines: &&Vec<usize>| (2..=4).contains(&lines.len()) && text.len() > 3 * lines.len();
     let firsts = |lines: &&Vec<usize>| lines[0] < 4;
     for lines in names.values().filter(is_short_list).filter(firsts) {
         for &i in lines {
             let own = text.lines[i].text();
-            let Some((end, from)) = parted(&text.lines[i]) else { continue };
+            let Some((end, from)) = parted(&text.lines[i]) else {
+                continue;
+            };
             claims.line(i, Title, 9.0);
             claims.span(i, 0..end, Title, 9.0);
             claims.span(i, from..own.len(), Metadata("author"), 9.0);
@@ -332,7 +429,12 @@ mod tests {
         ] {
             assert!(byline(by).is_some(), "{by}");
         }
-        for text in ["By the River", "By then it was dark", "De la mer", "March 3, 2021"] {
+        for text in [
+            "By the River",
+            "By then it was dark",
+            "De la mer",
+            "March 3, 2021",
+        ] {
             assert!(byline(text).is_none(), "{text}");
         }
     }

@@ -21,13 +21,24 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         return claims.found;
     };
     let ends = |i: &usize| text.lines[*i].opens && (is(*i, &table.sure) || is(*i, &table.perhaps));
-    let first = (last.saturating_sub(BEFORE)..=last).find(ends).unwrap_or(last);
+    let first = (last.saturating_sub(BEFORE)..=last)
+        .find(ends)
+        .unwrap_or(last);
     let after = first..text.len();
-    let all = after.clone().filter(|&i| text.lines[i].is_free).count().max(1);
-    let scraps = after.clone().filter(|&i| text.lines[i].is_free && text.lines[i].is_scrap()).count();
+    let all = after
+        .clone()
+        .filter(|&i| text.lines[i].is_free)
+        .count()
+        .max(1);
+    let scraps = after
+        .clone()
+        .filter(|&i| text.lines[i].is_free && text.lines[i].is_scrap())
+        .count();
     // Behind a box inside of an article, sentences go on; behind the talk, nobody is named.
     let share = scraps as f64 / all as f64;
-    let nats = 4.0 + 6.0 * share - 3.0 * text.labels_after(first).min(6.0) - if first * 3 < text.len() { 4.0 } else { 0.0 };
+    let nats = 4.0 + 6.0 * share
+        - 3.0 * text.labels_after(first).min(6.0)
+        - if first * 3 < text.len() { 4.0 } else { 0.0 };
     for i in after.filter(|&i| text.lines[i].source.preset.is_none()) {
         claims.line(i, Dropped("page furniture after the text"), nats);
         claims.line(i, NoLabel, nats);

@@ -16,7 +16,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let names = names(text);
     let marked = text.free().any(|(_, line)| line.heading().is_some());
     for (i, line) in text.lines.iter().enumerate() {
-        if line.source.preset.is_some() || line.markup().is_subtitle || line.markup().column.is_some() {
+        if line.source.preset.is_some()
+            || line.markup().is_subtitle
+            || line.markup().column.is_some()
+        {
             continue;
         }
         if let Some(level) = line.heading() {
@@ -24,9 +27,13 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, Heading(level), 12.0 - 12.0 * is_name);
             continue;
         }
-        let Some((level, sure)) = level(line.text()).filter(|_| line.is_free && line.label < 0.6) else { continue };
+        let Some((level, sure)) = level(line.text()).filter(|_| line.is_free && line.label < 0.6)
+        else {
+            continue;
+        };
         // A heading stands in a block of its own, or over one.
-        let mut nats = sure + if line.opens { 2.0 } else { -4.0 } + if line.closes { 2.0 } else { 0.0 };
+        let mut nats =
+            sure + if line.opens { 2.0 } else { -4.0 } + if line.closes { 2.0 } else { 0.0 };
         nats += if is_upper(line.text()) { 1.0 } else { 0.0 };
         // Where the markup has headings, a line without is one less surely.
         nats -= if marked { 3.0 } else { 0.0 };
@@ -57,7 +64,11 @@ fn names<'a>(text: &'a Text) -> HashMap<(u8, &'a str), f64> {
     let is_name = |((level, name), _): (&(u8, &'a str), &usize)| {
         let (people, lines) = again.get(level).copied().unwrap_or_default();
         let share = lines as f64 / all[level] as f64;
-        let sure = if people > 1 { (2.0 * share).min(1.0) } else { 0.0 };
+        let sure = if people > 1 {
+            (2.0 * share).min(1.0)
+        } else {
+            0.0
+        };
         ((*level, *name), sure)
     };
     times.iter().map(is_name).collect()
@@ -81,20 +92,39 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     }
     let mut words = bare.split_whitespace();
     let (first, second) = (words.next()?, words.next()?);
-    let trimmed = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_string();
+    let trimmed = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric())
+            .to_string()
+    };
     let unit = |word: &str| {
         let word = trimmed(word);
-        table.unit.iter().find(|unit| unit.words.is(&word)).map(|unit| unit.level)
+        table
+            .unit
+            .iter()
+            .find(|unit| unit.words.is(&word))
+            .map(|unit| unit.level)
     };
     let counts = |word: &str| {
         let word = trimmed(word);
         let roman = !word.is_empty() && word.chars().all(|c| "ivxlcdm".contains(c));
-        let ordinal = |ending: &str| word.strip_suffix(ending).is_some_and(|n| n.parse::<u32>().is_ok());
-        let dotted = || word.contains('.') && word.split('.').all(|part| part.parse::<u32>().is_ok() || is_roman(part));
+        let ordinal = |ending: &str| {
+            word.strip_suffix(ending)
+                .is_some_and(|n| n.parse::<u32>().is_ok())
+        };
+        let dotted = || {
+            word.contains('.')
+                && word
+                    .split('.')
+                    .all(|part| part.parse::<u32>().is_ok() || is_roman(part))
+        };
         word.parse::<u32>().is_ok()
             || roman
             || table.numbers.words.is(&word)
-            || ["st", "nd", "rd", "th", "º", "ª", "e", "er", "ème", "ème", "te", "ter"].iter().any(|e| ordinal(e))
+            || [
+                "st", "nd", "rd", "th", "º", "ª", "e", "er", "ème", "ème", "te", "ter",
+            ]
+            .iter()
+            .any(|e| ordinal(e))
             || dotted()
     };
     // `Chapter 3` or `First Act`
@@ -108,18 +138,27 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     let sign = number.chars().next_back();
     let after = text.get(at..).unwrap_or_default().trim();
     // `Part two of it was lost.` is a sentence: a title begins behind a mark, or with a capital.
-    let marked = sign.is_some_and(|c| ".:：,;-–—)".contains(c)) || after.starts_with(['.', ':', '：', '-', '–', '—', '(', '|']);
+    let marked = sign.is_some_and(|c| ".:：,;-–—)".contains(c))
+        || after.starts_with(['.', ':', '：', '-', '–', '—', '(', '|']);
     let title = after.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let begins = title.is_empty() || marked || title.starts_with(|c: char| c.is_uppercase() || !c.is_lowercase() && !c.is_uppercase());
+    let begins = title.is_empty()
+        || marked
+        || title.starts_with(|c: char| c.is_uppercase() || !c.is_lowercase() && !c.is_uppercase());
     let first_word = text.split_whitespace().next().unwrap_or_default();
     let shouted = first_word.chars().all(|c| !c.is_lowercase()) && first_word.chars().count() > 1;
-    let is_sentence = !title.is_empty() && after.len() > 1 && text.ends_with(['.', ',', ';', ':', '?', '!']) && !shouted;
-    let starts = text.starts_with(char::is_uppercase) || text.starts_with(|c: char| c.is_ascii_digit());
+    let is_sentence = !title.is_empty()
+        && after.len() > 1
+        && text.ends_with(['.', ',', ';', ':', '?', '!'])
+        && !shouted;
+    let starts =
+        text.starts_with(char::is_uppercase) || text.starts_with(|c: char| c.is_ascii_digit());
     let roomy = words_in(title) <= 14;
     // `I act` and `I part` would be numbers before units: an ordinal is more than one letter.
     let ordinal_first = unit(second).is_some() && !(unit(first).is_some() && counts(second));
-    let short_number = ordinal_first && (first.chars().count() < 3 && !first.contains(|c: char| c.is_ascii_digit()));
-    (begins && !is_sentence && starts && roomy && !short_number).then_some((level, if title.is_empty() { 8.0 } else { 7.0 }))
+    let short_number = ordinal_first
+        && (first.chars().count() < 3 && !first.contains(|c: char| c.is_ascii_digit()));
+    (begins && !is_sentence && starts && roomy && !short_number)
+        .then_some((level, if title.is_empty() { 8.0 } else { 7.0 }))
 }
 
 fn is_roman(text: &str) -> bool {
@@ -129,14 +168,23 @@ fn is_roman(text: &str) -> bool {
 /// The level of a heading of a script without spaces: `第三章 灯`, `제3장`.
 fn unspaced(text: &str) -> Option<u8> {
     let table = &Headings::get().unspaced;
-    let rest = table.before.iter().find_map(|before| text.strip_prefix(before.as_str()))?;
-    let count = rest.find(|c| !table.digits.contains(c)).filter(|count| *count > 0)?;
+    let rest = table
+        .before
+        .iter()
+        .find_map(|before| text.strip_prefix(before.as_str()))?;
+    let count = rest
+        .find(|c| !table.digits.contains(c))
+        .filter(|count| *count > 0)?;
     let unit = rest[count..].trim_start();
-    let level = table.units.iter().position(|units| units.iter().any(|word| unit.starts_with(word.as_str())))?;
+    let level = table
+        .units
+        .iter()
+        .position(|units| units.iter().any(|word| unit.starts_with(word.as_str())))?;
     let ends_as_sentence = text.ends_with(['。', '，', '？', '！', '：', '.']);
     // `第三章讲的是灯` goes on without a space.
     let after = unit.chars().nth(1);
-    let parted = after.is_none_or(|c| c.is_whitespace() || "：:·．.、（(—-《「".contains(c)) || text.chars().count() <= 12;
+    let parted = after.is_none_or(|c| c.is_whitespace() || "：:·．.、（(—-《「".contains(c))
+        || text.chars().count() <= 12;
     (!ends_as_sentence && parted).then_some(u8::try_from(level).unwrap_or(2) + 1)
 }
 
@@ -168,7 +216,11 @@ mod tests {
             ("Действие первое", 2),
             ("Prologue", 2),
         ] {
-            assert_eq!(level(heading).map(|(level, _)| level), Some(expected), "{heading}");
+            assert_eq!(
+                level(heading).map(|(level, _)| level),
+                Some(expected),
+                "{heading}"
+            );
         }
         for speech in [
             "Part two of it was lost.",

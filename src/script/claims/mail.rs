@@ -18,17 +18,28 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     for header in &headers {
         claim_header(text, header.clone(), &mut claims);
     }
-    let is_quoted = |i: usize| text.lines.get(i).is_some_and(|line| line.is_free && line.text().starts_with('>'));
+    let is_quoted = |i: usize| {
+        text.lines
+            .get(i)
+            .is_some_and(|line| line.is_free && line.text().starts_with('>'))
+    };
     let mut quotes = false;
     for i in 0..text.len() {
         let own = text.lines[i].text();
         let (above, rest) = depth(own);
-        let Some(author) = author_of_quote(rest).filter(|_| text.lines[i].is_free) else { continue };
+        let Some(author) = author_of_quote(rest).filter(|_| text.lines[i].is_free) else {
+            continue;
+        };
         let is_over = is_quoted(i + 1) && depth(text.lines[i + 1].text()).0 > above;
         quotes |= is_over;
         let from = own.len() - rest.len();
         claims.line(i, Metadata("participant"), if is_over { 12.0 } else { 4.0 });
-        claims.span(i, from + author.start..from + author.end, Label, if is_over { 10.0 } else { 3.0 });
+        claims.span(
+            i,
+            from + author.start..from + author.end,
+            Label,
+            if is_over { 10.0 } else { 3.0 },
+        );
     }
     if quotes || !headers.is_empty() {
         claim_quotes(text, &mut claims);
@@ -41,7 +52,10 @@ fn headers(text: &Text) -> Vec<Range<usize>> {
     let meaning = |i: usize| {
         let line = text.lines.get(i).filter(|line| line.is_free)?;
         let (key, value) = line.pair?;
-        Messages::get().header.meaning(&key.to_lowercase()).filter(|_| !value.is_empty())
+        Messages::get()
+            .header
+            .meaning(&key.to_lowercase())
+            .filter(|_| !value.is_empty())
     };
     let mut found = Vec::new();
     let mut i = 0;
@@ -53,7 +67,8 @@ fn headers(text: &Text) -> Vec<Range<usize>> {
             i += 1;
         }
         let has_address = || (begin..i).any(|line| text.lines[line].text().contains('@'));
-        if keys.len() > 1 && keys.contains(&"from") && (keys.contains(&"subject") || has_address()) {
+        if keys.len() > 1 && keys.contains(&"from") && (keys.contains(&"subject") || has_address())
+        {
             found.push(begin..i);
         }
         i = i.max(begin + 1);
@@ -65,7 +80,9 @@ fn claim_header(text: &Text, header: Range<usize>, claims: &mut Claims) {
     let is_first = (0..header.start).all(|i| !text.lines[i].is_free);
     for i in header {
         let own = text.lines[i].text();
-        let Some((key, value)) = key_value(own) else { continue };
+        let Some((key, value)) = key_value(own) else {
+            continue;
+        };
         let at = value.as_ptr() as usize - own.as_ptr() as usize;
         let key = match Messages::get().header.meaning(&key.to_lowercase()) {
             Some("from") => {
@@ -91,7 +108,14 @@ fn claim_header(text: &Text, header: Range<usize>, claims: &mut Claims) {
 /// A subject without `Re:` and the like.
 fn subject(value: &str) -> &str {
     match value.split_once([':', '：']) {
-        Some((word, rest)) if Messages::get().quoted.answer.is(&word.trim().to_lowercase()) => subject(rest),
+        Some((word, rest))
+            if Messages::get()
+                .quoted
+                .answer
+                .is(&word.trim().to_lowercase()) =>
+        {
+            subject(rest)
+        }
         _ => value.trim_start(),
     }
 }
@@ -130,8 +154,14 @@ fn author_of_quote(text: &str) -> Option<Range<usize>> {
     let end = begin;
     for word in before.split_whitespace().rev() {
         let is_time = word.contains(|c: char| c.is_ascii_digit())
-            || matches!(word, "AM" | "PM" | "um" | "Uhr" | "at" | "à" | "a" | "hat" | "ha");
-        if is_time || word.ends_with(',') || !word.starts_with(char::is_uppercase) && word.is_ascii() {
+            || matches!(
+                word,
+                "AM" | "PM" | "um" | "Uhr" | "at" | "à" | "a" | "hat" | "ha"
+            );
+        if is_time
+            || word.ends_with(',')
+            || !word.starts_with(char::is_uppercase) && word.is_ascii()
+        {
             break;
         }
         begin = word.as_ptr() as usize - text.as_ptr() as usize;
@@ -157,7 +187,10 @@ fn depth(text: &str) -> (usize, &str) {
 
 /// The letters and digits of a text, in lower case.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Signs of quotes, what is quoted again, and signatures.
@@ -168,7 +201,12 @@ fn claim_quotes(text: &Text, claims: &mut Claims) {
     let mut in_signature = false;
     for (i, line) in text.free() {
         let (depth, rest) = depth(line.text());
-        let is_header = line.pair.is_some_and(|(key, _)| Messages::get().header.meaning(&key.to_lowercase()).is_some());
+        let is_header = line.pair.is_some_and(|(key, _)| {
+            Messages::get()
+                .header
+                .meaning(&key.to_lowercase())
+                .is_some()
+        });
         in_signature = (in_signature || rest == "--") && depth == 0 && !is_header;
         if in_signature {
             claims.line(i, Dropped("signature"), 12.0);
@@ -177,13 +215,19 @@ fn claim_quotes(text: &Text, claims: &mut Claims) {
         let said = letters(rest);
         if depth > 0 {
             work += before.len();
-            let is_known = || lines_before.contains(&said) || work < MOST_WORK && before.contains(&said);
+            let is_known =
+                || lines_before.contains(&said) || work < MOST_WORK && before.contains(&said);
             if said.is_empty() {
                 claims.line(i, Dropped("sign of a quote"), 14.0);
             } else if is_known() {
                 claims.line(i, Dropped("quoted again"), 14.0);
             } else {
-                claims.span(i, 0..line.text().len() - rest.len(), Dropped("sign of a quote"), 14.0);
+                claims.span(
+                    i,
+                    0..line.text().len() - rest.len(),
+                    Dropped("sign of a quote"),
+                    14.0,
+                );
             }
         }
         before.push_str(&said);
@@ -198,15 +242,24 @@ mod tests {
     #[test]
     fn who_wrote_what_is_quoted() {
         for (text, name) in [
-            ("On Mon, Mar 4, 2024 at 10:02 AM Ann Reed <ann@example.org> wrote:", Some("Ann Reed")),
-            ("Am 4. März 2024 um 10:02 schrieb Ann Reed <ann@example.org>:", None),
+            (
+                "On Mon, Mar 4, 2024 at 10:02 AM Ann Reed <ann@example.org> wrote:",
+                Some("Ann Reed"),
+            ),
+            (
+                "Am 4. März 2024 um 10:02 schrieb Ann Reed <ann@example.org>:",
+                None,
+            ),
             ("On 4 March 2024, Bo Lind wrote:", Some("Bo Lind")),
             ("2024-03-04 10:02 <bo@example.org> wrote:", Some("bo")),
             ("This is what she wrote:", None),
         ] {
             assert_eq!(author_of_quote(text).map(|at| &text[at]), name, "{text}");
         }
-        assert_eq!(&"\"Ann Reed\" <ann@example.org>"[sender("\"Ann Reed\" <ann@example.org>")], "Ann Reed");
+        assert_eq!(
+            &"\"Ann Reed\" <ann@example.org>"[sender("\"Ann Reed\" <ann@example.org>")],
+            "Ann Reed"
+        );
         assert_eq!(subject("Re: AW: The lamp"), "The lamp");
     }
 }

@@ -47,7 +47,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 is_front = false;
                 let said = without_remark(said);
                 let is_reserved = is_notice(&said.to_lowercase(), said) || is_placeholder(said);
-                if is_reserved && !said.is_empty() { 14.0 } else { 0.0 }
+                if is_reserved && !said.is_empty() {
+                    14.0
+                } else {
+                    0.0
+                }
             }
             // A day and no name: the messenger speaks.
             None if has_day && log.dated > 1 && (log.dated > 2 || i > 0) => 8.0 + sure(log.dated),
@@ -55,13 +59,28 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             None if is_mark(rest) && log.nicks > 1 => 8.0 + sure(log.nicks),
             None if line.chars() > LONGEST => 0.0,
             None if is_day(own) => 8.0 + sure(log.dated + log.timed),
-            None if is_front && i > 0 && i < 6 && log.dated + log.timed > 2 && line.pair.is_some() && !line.is_over => 7.0,
-            None if Messages::get().notice.events.ends(line.lower.trim_end_matches(['.', '。'])) => 12.0,
+            None if is_front
+                && i > 0
+                && i < 6
+                && log.dated + log.timed > 2
+                && line.pair.is_some()
+                && !line.is_over =>
+            {
+                7.0
+            }
+            None if Messages::get()
+                .notice
+                .events
+                .ends(line.lower.trim_end_matches(['.', '。'])) =>
+            {
+                12.0
+            }
             None if after_reaction && own.bytes().all(|b| b.is_ascii_digit()) => 14.0,
             None if !is_front && is_notice(&line.lower, own) => 12.0,
             None => 0.0,
         };
-        after_reaction = is_reaction(own) || after_reaction && own.bytes().all(|b| b.is_ascii_digit());
+        after_reaction =
+            is_reaction(own) || after_reaction && own.bytes().all(|b| b.is_ascii_digit());
         claims.line(i, Dropped(REASON), nats);
         claims.line(i, NoLabel, if message.is_none() { nats } else { 0.0 });
         if nats == 0.0 {
@@ -78,14 +97,20 @@ impl Log {
     fn of(text: &Text) -> Self {
         let (mut dated_ones, mut timed, mut nicks) = (0, 0, 0);
         for (line, facts) in text.lines.iter().zip(text.facts) {
-            let Some(candidate) = facts.candidates.iter().find(|_| line.label > 0.2) else { continue };
+            let Some(candidate) = facts.candidates.iter().find(|_| line.label > 0.2) else {
+                continue;
+            };
             let own = line.text();
             let has_day = leading_time(own).is_some_and(|(stamp, _)| dated(stamp));
             dated_ones += usize::from(has_day);
             timed += usize::from(!has_day && candidate.syntax.time != TimeAt::Nowhere);
             nicks += usize::from(candidate.syntax.mark.kind == Kind::Angle);
         }
-        Self { dated: dated_ones, timed, nicks }
+        Self {
+            dated: dated_ones,
+            timed,
+            nicks,
+        }
     }
 }
 
@@ -96,7 +121,8 @@ fn said<'a>(text: &'a Text, i: usize) -> Option<&'a str> {
         return Some(line.text());
     }
     let mut candidates = text.facts[i].candidates.iter().filter(|_| line.label > 0.1);
-    let candidate = candidates.find(|candidate| !candidate.said.is_empty() || candidate.syntax.time != TimeAt::Nowhere)?;
+    let candidate = candidates
+        .find(|candidate| !candidate.said.is_empty() || candidate.syntax.time != TimeAt::Nowhere)?;
     Some(line.text()[candidate.said.clone()].trim())
 }
 
@@ -114,8 +140,12 @@ fn is_notice(lower: &str, own: &str) -> bool {
 
 /// Whether a message stands for what is no text: `[Sticker]`, and nothing else.
 fn is_placeholder(said: &str) -> bool {
-    let inside = said.strip_prefix('[').and_then(|said| said.strip_suffix(']'));
-    inside.is_some_and(|inside| inside.chars().count() <= LONGEST_WORD && inside.chars().all(char::is_alphanumeric))
+    let inside = said
+        .strip_prefix('[')
+        .and_then(|said| said.strip_suffix(']'));
+    inside.is_some_and(|inside| {
+        inside.chars().count() <= LONGEST_WORD && inside.chars().all(char::is_alphanumeric)
+    })
 }
 
 /// `:+1: 2`: what others thought of a message.
@@ -123,12 +153,18 @@ fn is_reaction(text: &str) -> bool {
     let is_sign = |word: &str| word.len() > 2 && word.starts_with(':') && word.ends_with(':');
     text.starts_with(':')
         && text.len() < 80
-        && text.split_whitespace().all(|word| is_sign(word) || word.bytes().all(|b| b.is_ascii_digit()))
+        && text
+            .split_whitespace()
+            .all(|word| is_sign(word) || word.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// `* bo nods`, `-!- cleo has joined`
 fn is_mark(rest: &str) -> bool {
-    Messages::get().notice.marks.iter().any(|mark| rest.starts_with(mark.as_str()))
+    Messages::get()
+        .notice
+        .marks
+        .iter()
+        .any(|mark| rest.starts_with(mark.as_str()))
 }
 
 /// A time, no name, and text, parted by tabs.
@@ -142,12 +178,16 @@ fn tabbed_notice(text: &str) -> bool {
 /// A message without the messenger's remark behind it.
 fn without_remark(said: &str) -> &str {
     let said = said.trim_end();
-    if let Some((before, _)) = said.rsplit_once("\u{200E}<").filter(|(before, _)| !before.is_empty()) {
+    if let Some((before, _)) = said
+        .rsplit_once("\u{200E}<")
+        .filter(|(before, _)| !before.is_empty())
+    {
         return before.trim_end();
     }
     let is_remark = |remark: &&String| {
         let from = said.len().checked_sub(remark.len());
-        from.and_then(|from| said.get(from..)).is_some_and(|end| end.to_lowercase() == **remark)
+        from.and_then(|from| said.get(from..))
+            .is_some_and(|end| end.to_lowercase() == **remark)
     };
     let remark = Messages::get().notice.remarks.iter().find(is_remark);
     remark.map_or(said, |remark| said[..said.len() - remark.len()].trim_end())

@@ -113,7 +113,9 @@ const PRIOR: f64 = 4.0;
 
 /// What the claims about one line, or one span of it, say together: the role with the most nats, and how many it has
 /// beyond what speaks for speech; above 0 it is the likelier one. Nothing if none speaks for another role.
-pub(crate) fn strongest<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> Option<(ClaimRole, f64)> {
+pub(crate) fn strongest<'a>(
+    claims: impl IntoIterator<Item = &'a Claim>,
+) -> Option<(ClaimRole, f64)> {
     let mut sums: Vec<(ClaimRole, f64)> = Vec::new();
     let mut said = 0.0;
     for claim in claims {
@@ -126,7 +128,9 @@ pub(crate) fn strongest<'a>(claims: impl IntoIterator<Item = &'a Claim>) -> Opti
             },
         }
     }
-    let best = sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
+    let best = sums
+        .into_iter()
+        .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
     Some((best.0, best.1 - said - PRIOR))
 }
 
@@ -138,7 +142,10 @@ struct Claims {
 
 impl Claims {
     fn of(rule: &'static str) -> Self {
-        Self { rule, found: Vec::new() }
+        Self {
+            rule,
+            found: Vec::new(),
+        }
     }
 
     /// Claims a whole line.
@@ -153,7 +160,13 @@ impl Claims {
 
     fn add(&mut self, line: usize, span: Option<Range<usize>>, role: ClaimRole, nats: f64) {
         if nats >= 0.5 {
-            self.found.push(Claim { line, span, role, rule: self.rule, nats });
+            self.found.push(Claim {
+                line,
+                span,
+                role,
+                rule: self.rule,
+                nats,
+            });
         }
     }
 }

@@ -8,7 +8,13 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// The brackets that the mark of a footnote may stand in.
-const BRACKETS: &[(char, char)] = &[('[', ']'), ('［', '］'), ('〔', '〕'), ('（', '）'), ('【', '】')];
+const BRACKETS: &[(char, char)] = &[
+    ('[', ']'),
+    ('［', '］'),
+    ('〔', '〕'),
+    ('（', '）'),
+    ('【', '】'),
+];
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("notes");
@@ -24,7 +30,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 claims.line(i, NoLabel, 9.0);
                 claims.line(i + 1, Note, 8.0);
                 // Further lines of the block, each less surely: the next pair may begin in it.
-                let rest = (i + 2..text.len()).take_while(|&j| !text.lines[j].opens).take(6);
+                let rest = (i + 2..text.len())
+                    .take_while(|&j| !text.lines[j].opens)
+                    .take(6);
                 for (n, j) in rest.enumerate() {
                     claims.line(j, Note, 4.0 - n as f64);
                 }
@@ -45,12 +53,19 @@ fn is_mark(bare: &str, own: &str) -> bool {
 /// How surely a text in lower case begins with a word that says it is a note: `译注：…`, `【编者按】…`.
 pub(super) fn worded(lower: &str) -> Option<f64> {
     let head = &lower[..lower.floor_char_boundary(96)];
-    let head = head.trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '【' | '[' | '〔' | '(' | '（'));
+    let head = head.trim_start_matches(|c: char| {
+        !c.is_alphanumeric() && !matches!(c, '【' | '[' | '〔' | '(' | '（')
+    });
     let (word, is_apart) = match head.strip_prefix(['【', '[', '〔', '(', '（']) {
-        Some(inside) => (inside.split(['】', ']', '〕', ')', '）', ':', '：']).next(), true),
+        Some(inside) => (
+            inside.split(['】', ']', '〕', ')', '）', ':', '：']).next(),
+            true,
+        ),
         None => (head.split([':', '：']).next(), false),
     };
-    let word = word.filter(|word| word.len() < head.len())?.trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
+    let word = word
+        .filter(|word| word.len() < head.len())?
+        .trim_matches(|c: char| !c.is_alphanumeric() && c != '.');
     let word = word.trim_end_matches(['.', ' ']);
     let table = &Notes::get().before;
     match () {
@@ -65,9 +80,19 @@ fn footnotes(text: &Text, claims: &mut Claims) {
     let mut marks: HashSet<&str> = HashSet::new();
     let mut footnotes: HashSet<&str> = HashSet::new();
     let may_have = |line: &&super::text::Line| {
-        !line.markup().is_subtitle && line.source.preset.as_ref().is_none_or(|part| *part == crate::script::draft::Part::Note)
+        !line.markup().is_subtitle
+            && line
+                .source
+                .preset
+                .as_ref()
+                .is_none_or(|part| *part == crate::script::draft::Part::Note)
     };
-    for (i, line) in text.lines.iter().enumerate().filter(|(_, line)| may_have(line)) {
+    for (i, line) in text
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| may_have(line))
+    {
         let own = line.text();
         match leading_mark(own) {
             Some(mark) if marks.contains(mark) && footnotes.insert(mark) => {
@@ -80,7 +105,12 @@ fn footnotes(text: &Text, claims: &mut Claims) {
     if footnotes.is_empty() {
         return;
     }
-    for (i, line) in text.lines.iter().enumerate().filter(|(_, line)| may_have(line)) {
+    for (i, line) in text
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| may_have(line))
+    {
         let own = line.text();
         for at in marks_in(own).filter(|at| footnotes.contains(&own[at.clone()])) {
             if own[..at.start].trim().is_empty() && own[at.end..].trim().is_empty() {
@@ -117,7 +147,8 @@ fn marks_in(text: &str) -> impl Iterator<Item = Range<usize>> {
             from = at + end.unwrap_or(first.len_utf8());
             // `m²` and `10⁶` are no marks of notes.
             let before = text[..at].chars().next_back();
-            let is_power = is_superior(first) && before.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
+            let is_power = is_superior(first)
+                && before.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
             if let Some(end) = end.filter(|_| !is_power) {
                 return Some(at..at + end);
             }
@@ -154,15 +185,27 @@ mod tests {
         ] {
             assert!(worded(note).is_some_and(|nats| nats > 10.0), "{note}");
         }
-        for text in ["note: it rained.", "注意：下雨。", "he wrote an editor's note: it was short.", "注"] {
+        for text in [
+            "note: it rained.",
+            "注意：下雨。",
+            "he wrote an editor's note: it was short.",
+            "注",
+        ] {
             assert!(worded(text).is_none_or(|nats| nats < 5.0), "{text}");
         }
     }
 
     #[test]
     fn marks_of_footnotes() {
-        let marks = |text| marks_in(text).map(|at| text[at].to_string()).collect::<Vec<_>>();
-        assert_eq!(marks("no hands.[1] One② and〔注3〕."), ["[1]", "②", "〔注3〕"]);
+        let marks = |text| {
+            marks_in(text)
+                .map(|at| text[at].to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            marks("no hands.[1] One② and〔注3〕."),
+            ["[1]", "②", "〔注3〕"]
+        );
         assert!(marks("40 m² and 10⁶ and （2）").is_empty());
     }
 }

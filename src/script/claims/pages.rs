@@ -28,7 +28,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         before.push(sum);
         sum += line.text().len();
         let own = line.text();
-        if !line.is_free || own.len() > LONGEST || !own.contains(|c: char| c.is_ascii_digit()) || line.heading().is_some() {
+        if !line.is_free
+            || own.len() > LONGEST
+            || !own.contains(|c: char| c.is_ascii_digit())
+            || line.heading().is_some()
+        {
             continue;
         }
         if let Some(nats) = counts_pages(&line.lower) {
@@ -42,12 +46,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if counted.len() < FEWEST || counted.len() * 5 < lines.len() * 4 {
             continue;
         }
-        let pages = counted.windows(2).filter(|pair| before[pair[1]] - before[pair[0]] >= PAGE).count();
+        let pages = counted
+            .windows(2)
+            .filter(|pair| before[pair[1]] - before[pair[0]] >= PAGE)
+            .count();
         let share = pages as f64 / (counted.len() - 1) as f64;
         // A sentence that a page's end has broken goes on behind it.
-        let broken = counted.iter().filter(|&&i| is_broken(text, i)).count() as f64 / counted.len() as f64;
+        let broken =
+            counted.iter().filter(|&&i| is_broken(text, i)).count() as f64 / counted.len() as f64;
         let is_number = !text.lines[counted[0]].text().contains(char::is_alphabetic);
-        let nats = 10.0 * share + 4.0 * broken + (counted.len() as f64).min(6.0) - if is_number { 4.0 } else { 6.0 };
+        let nats = 10.0 * share + 4.0 * broken + (counted.len() as f64).min(6.0)
+            - if is_number { 4.0 } else { 6.0 };
         for i in counted.into_iter().filter(|_| share > 0.6) {
             claims.line(i, Dropped(REASON), nats - 8.0 * text.lines[i].label);
             claims.line(i, NoLabel, nats);
@@ -60,8 +69,13 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 /// Whether a line in lower case is a page's number by its words: `page 3 of 12` surely, `p. 3` perhaps.
 fn counts_pages(lower: &str) -> Option<f64> {
     let table = Pages::get();
-    let mut words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
-    let numbers = lower.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty()).count();
+    let mut words = lower
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty());
+    let numbers = lower
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| !digits.is_empty())
+        .count();
     let mut is_named = false;
     let all = words.all(|word| {
         is_named |= table.page.is(word);
@@ -87,7 +101,8 @@ fn look(lower: &str) -> String {
 }
 
 fn numbers(text: &str) -> impl Iterator<Item = u32> {
-    text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok())
+    text.split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
 }
 
 /// Of lines that look the same, those whose numbers in one place go up by one, or by two where a page has lost its own.
@@ -97,7 +112,9 @@ fn longest_count(text: &Text, lines: &[usize]) -> Vec<usize> {
         let mut counted: Vec<usize> = Vec::new();
         let mut last: Option<u32> = None;
         for &i in lines {
-            let Some(number) = numbers(text.lines[i].text()).nth(place) else { continue };
+            let Some(number) = numbers(text.lines[i].text()).nth(place) else {
+                continue;
+            };
             if last.is_none_or(|last| number > last && number - last <= 2) {
                 counted.push(i);
                 last = Some(number);
@@ -122,10 +139,24 @@ mod tests {
 
     #[test]
     fn numbers_of_pages_by_their_words() {
-        for (text, sure) in [("page 3 of 12", true), ("第3页 共12页", true), ("seite 3 von 9", true), ("p. 3", false)] {
-            assert_eq!(counts_pages(text).is_some_and(|nats| nats > 10.0), sure, "{text}");
+        for (text, sure) in [
+            ("page 3 of 12", true),
+            ("第3页 共12页", true),
+            ("seite 3 von 9", true),
+            ("p. 3", false),
+        ] {
+            assert_eq!(
+                counts_pages(text).is_some_and(|nats| nats > 10.0),
+                sure,
+                "{text}"
+            );
         }
-        for text in ["page by page we read 3 books", "3 of 12", "on page 3 he lit it", "12"] {
+        for text in [
+            "page by page we read 3 books",
+            "3 of 12",
+            "on page 3 he lit it",
+            "12",
+        ] {
             assert_eq!(counts_pages(text), None, "{text}");
         }
         assert_eq!(look("page 12 | lamp 3"), "page 0 | lamp 0");

@@ -62,18 +62,30 @@ fn is_heading(text: &Text, i: usize) -> bool {
     if !line.is_free || line.text().len() > 120 || line.label > 0.6 {
         return false;
     }
-    let bare = line.bare.split(['(', '（']).next().unwrap_or_default().trim();
+    let bare = line
+        .bare
+        .split(['(', '（'])
+        .next()
+        .unwrap_or_default()
+        .trim();
     let is_known = Contents::get().people.words.is(bare);
     let is_key = || {
         let value = line.pair.filter(|(_, value)| value.is_empty());
-        value.is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()) == Some("participant"))
+        value.is_some_and(|(key, _)| {
+            words::facts().meaning(&key.to_lowercase()) == Some("participant")
+        })
     };
     // `Company Participants 公司参与者`
     let in_two = || {
         let cut = bare.find(is_unspaced).filter(|cut| *cut > 0);
         cut.is_some_and(|cut| {
             let (a, b) = bare.split_at(cut);
-            let is = |part: &str| Contents::get().people.words.is(part.trim_matches([' ', '/', '(', ')', '|']));
+            let is = |part: &str| {
+                Contents::get()
+                    .people
+                    .words
+                    .is(part.trim_matches([' ', '/', '(', ')', '|']))
+            };
             is(a) && is(b)
         })
     };
@@ -90,7 +102,11 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
         let own = line.text();
         let starts_block = line.opens && i > begin;
         let speaks = line.label > 0.4 && !is_listed_only(text, i);
-        if line.source.preset.is_some() || line.heading().is_some() || line.chars() > LONGEST || speaks {
+        if line.source.preset.is_some()
+            || line.heading().is_some()
+            || line.chars() > LONGEST
+            || speaks
+        {
             break;
         }
         let found = entry(own);
@@ -102,12 +118,14 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
             break;
         }
         // A name alone in a block of its own may be who speaks: a list of them is long.
-        alone += usize::from(starts_block && line.closes && !own.contains([',', '，', '-', '–', '、']));
+        alone +=
+            usize::from(starts_block && line.closes && !own.contains([',', '，', '-', '–', '、']));
         names.extend(found);
         end = i + 1;
     }
     // The first who speaks may follow the list as another of its lines.
-    if alone > 0 && end < text.len() && text.lines[end - 1].opens && text.lines[end - 1].label > 0.2 {
+    if alone > 0 && end < text.len() && text.lines[end - 1].opens && text.lines[end - 1].label > 0.2
+    {
         end -= 1;
         names.pop();
     }
@@ -117,12 +135,16 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
 /// Whether the label that a line may carry is only what lists of people have.
 fn is_listed_only(text: &Text, i: usize) -> bool {
     let mut candidates = text.facts[i].candidates.iter();
-    candidates.all(|candidate| !candidate.said.is_empty() && candidate.syntax.close == crate::script::facts::Close::Dash)
+    candidates.all(|candidate| {
+        !candidate.said.is_empty() && candidate.syntax.close == crate::script::facts::Close::Dash
+    })
 }
 
 /// Whether the first word is in capitals, as in the lists of plays: `NORA, his wife.`
 fn shouts_first(text: &str) -> bool {
-    let word = text.split(|c: char| !c.is_alphabetic()).find(|word| !word.is_empty());
+    let word = text
+        .split(|c: char| !c.is_alphabetic())
+        .find(|word| !word.is_empty());
     word.is_some_and(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase))
 }
 
@@ -132,20 +154,28 @@ fn entry(text: &str) -> Option<&str> {
     if let Some((part, name)) = bare.split_once([':', '：']) {
         return (words_in(part) < 5 && is_name(name.trim())).then_some(name.trim());
     }
-    let signs = [" -- ", " - ", " – ", " — ", ", ", " , ", "，", "、", "; ", " (", "（", " as "];
+    let signs = [
+        " -- ", " - ", " – ", " — ", ", ", " , ", "，", "、", "; ", " (", "（", " as ",
+    ];
     let end = signs.iter().filter_map(|sign| bare.find(sign)).min();
-    let name = bare[..end.unwrap_or(bare.len())].trim().trim_end_matches('.');
+    let name = bare[..end.unwrap_or(bare.len())]
+        .trim()
+        .trim_end_matches('.');
     is_name(name).then_some(name)
 }
 
 /// Whether a text can be a name: a few words with capitals, or a short one in a script without case.
 pub(super) fn is_name(text: &str) -> bool {
     const PARTICLES: &[&str] = &[
-        "de", "da", "di", "do", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "el", "al", "bin", "ibn", "of",
-        "the", "and", "y", "e", "du", "des", "dos", "das", "zum", "zur", "und", "et", "av", "af",
+        "de", "da", "di", "do", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "el",
+        "al", "bin", "ibn", "of", "the", "and", "y", "e", "du", "des", "dos", "das", "zum", "zur",
+        "und", "et", "av", "af",
     ];
-    let Some(first) = text.chars().find(|c| c.is_alphabetic()) else { return false };
-    if text.chars().count() > 48 || text.contains(|c: char| ":：;；?？!！\"“”<>=|#@{}".contains(c)) {
+    let Some(first) = text.chars().find(|c| c.is_alphabetic()) else {
+        return false;
+    };
+    if text.chars().count() > 48 || text.contains(|c: char| ":：;；?？!！\"“”<>=|#@{}".contains(c))
+    {
         return false;
     }
     if text.chars().filter(|c| c.is_alphabetic()).all(is_unspaced) {
@@ -154,24 +184,33 @@ pub(super) fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
     let has_case = first.is_uppercase() || first.is_lowercase();
     let fits = |word: &&str| {
-        !has_case || PARTICLES.contains(word) || !word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
+        !has_case
+            || PARTICLES.contains(word)
+            || !word.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit())
     };
-    let ends = words.iter().any(|word| word.ends_with('.') && word.chars().count() > 5);
+    let ends = words
+        .iter()
+        .any(|word| word.ends_with('.') && word.chars().count() > 5);
     (!has_case || first.is_uppercase()) && words.len() <= 6 && words.iter().all(fits) && !ends
 }
 
 /// Whether a text is a full name: at least two words with capitals, or two to four characters of Han.
 pub(super) fn is_full_name(text: &str) -> bool {
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    let unspaced = text.chars().all(|c| is_unspaced(c) || c == '·') && (2..=8).contains(&text.chars().count());
+    let unspaced =
+        text.chars().all(|c| is_unspaced(c) || c == '·') && (2..=8).contains(&text.chars().count());
     is_name(text) && (text.split_whitespace().filter(capital).count() > 1 || unspaced)
 }
 
 /// The names in a value: `Ann Reed, Tom Blake and Joe Hill`, `张三、李四`.
 pub(super) fn people(value: &str) -> impl Iterator<Item = &str> {
     let parts = value.split(['、', ',', '，', '/', '；', ';', '&', '|', '(', '（']);
-    let parts = parts.flat_map(|part| part.split(" and ")).flat_map(|part| part.split(" und "));
-    let bare = parts.flat_map(|part| part.split(" et ")).map(|part| part.trim().trim_end_matches([')', '）', '.']));
+    let parts = parts
+        .flat_map(|part| part.split(" and "))
+        .flat_map(|part| part.split(" und "));
+    let bare = parts
+        .flat_map(|part| part.split(" et "))
+        .map(|part| part.trim().trim_end_matches([')', '）', '.']));
     bare.filter(|name| is_name(name)).take(20)
 }
 

@@ -13,8 +13,9 @@ pub(super) const LONGEST: usize = 1200;
 const LONGEST_KEY: usize = 32;
 /// Signs around words.
 const SIGNS: &[char] = &[
-    '(', ')', '（', '）', '[', ']', '【', '】', '*', '_', '-', '–', '—', '▼', '▲', '▽', '△', '◎', '●', '·', '•', '>', '<',
-    '/', ' ', '“', '”', '"', '#', '.', '。', '!', '！', '=', '|', '↓', '↑', '～', '~', ':', '：', '▎', '■', '○', '\u{3000}',
+    '(', ')', '（', '）', '[', ']', '【', '】', '*', '_', '-', '–', '—', '▼', '▲', '▽', '△', '◎',
+    '●', '·', '•', '>', '<', '/', ' ', '“', '”', '"', '#', '.', '。', '!', '！', '=', '|', '↓',
+    '↑', '～', '~', ':', '：', '▎', '■', '○', '\u{3000}',
 ];
 
 /// A text as its rules see it.
@@ -79,7 +80,10 @@ impl<'a> Line<'a> {
 /// How many words a text has; a character of a script without spaces counts for half a word.
 pub(super) fn words_in(text: &str) -> usize {
     let unspaced = text.chars().filter(|c| words::is_unspaced(*c)).count();
-    let spaced = text.split_whitespace().filter(|word| word.chars().any(|c| c.is_alphanumeric() && !words::is_unspaced(c)));
+    let spaced = text.split_whitespace().filter(|word| {
+        word.chars()
+            .any(|c| c.is_alphanumeric() && !words::is_unspaced(c))
+    });
     unspaced.div_ceil(2) + spaced.count()
 }
 
@@ -89,7 +93,11 @@ impl<'a> Text<'a> {
         let all = &document.lines;
         let lines = all.par_iter().enumerate().map(|(i, source)| {
             let is_short = source.text.len() <= LONGEST;
-            let lower = if is_short { source.text.to_lowercase() } else { String::new() };
+            let lower = if is_short {
+                source.text.to_lowercase()
+            } else {
+                String::new()
+            };
             let markup = &source.markup;
             Line {
                 source,
@@ -102,7 +110,11 @@ impl<'a> Text<'a> {
                     && !markup.is_subtitle
                     && markup.speaker.is_none(),
                 label: labels[i],
-                pair: if is_short { key_value(&source.text) } else { None },
+                pair: if is_short {
+                    key_value(&source.text)
+                } else {
+                    None
+                },
                 lower,
             }
         });
@@ -113,7 +125,11 @@ impl<'a> Text<'a> {
             sum += label;
             sum
         }));
-        Self { lines: lines.collect(), facts, labelled }
+        Self {
+            lines: lines.collect(),
+            facts,
+            labelled,
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -139,14 +155,16 @@ impl<'a> Text<'a> {
     /// come before. From 3 to -6.
     pub(super) fn front(&self, line: usize) -> f64 {
         let near = 3.0 - line as f64 / if self.labels() > 2.0 { 12.0 } else { 3.0 };
-        near.min(3.0 - 2.0 * self.labels_before(line)).clamp(-6.0, 3.0)
+        near.min(3.0 - 2.0 * self.labels_before(line))
+            .clamp(-6.0, 3.0)
     }
 
     /// The same for what stands after it.
     pub(super) fn tail(&self, line: usize) -> f64 {
         let rest = (self.len() - 1 - line) as f64;
         let near = 3.0 - rest / if self.labels() > 2.0 { 6.0 } else { 3.0 };
-        near.min(3.0 - 2.0 * self.labels_after(line)).clamp(-6.0, 3.0)
+        near.min(3.0 - 2.0 * self.labels_after(line))
+            .clamp(-6.0, 3.0)
     }
 
     /// Evidence that a line stands before or after the text proper.
@@ -157,13 +175,18 @@ impl<'a> Text<'a> {
     /// The lines of the block that a line stands in.
     pub(super) fn block(&self, line: usize) -> std::ops::Range<usize> {
         let begin = (0..=line).rev().find(|&i| self.lines[i].opens).unwrap_or(0);
-        let end = (line..self.len()).find(|&i| self.lines[i].closes).map_or(self.len(), |i| i + 1);
+        let end = (line..self.len())
+            .find(|&i| self.lines[i].closes)
+            .map_or(self.len(), |i| i + 1);
         begin..end
     }
 
     /// The free lines with their indexes.
     pub(super) fn free(&self) -> impl Iterator<Item = (usize, &Line<'a>)> {
-        self.lines.iter().enumerate().filter(|(_, line)| line.is_free)
+        self.lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.is_free)
     }
 }
 
@@ -173,14 +196,21 @@ fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
     let mut times: HashMap<(u64, Kind, Close), u32> = HashMap::new();
     for line in facts {
         for candidate in &line.candidates {
-            let form = (candidate.key, candidate.syntax.mark.kind, candidate.syntax.close);
+            let form = (
+                candidate.key,
+                candidate.syntax.mark.kind,
+                candidate.syntax.close,
+            );
             *times.entry(form).or_default() += 1;
         }
     }
     let of = |i: usize| {
         let line = &document.lines[i];
-        let is_fact = key_value(&line.text)
-            .is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()).is_some_and(|m| m != "participant"));
+        let is_fact = key_value(&line.text).is_some_and(|(key, _)| {
+            words::facts()
+                .meaning(&key.to_lowercase())
+                .is_some_and(|m| m != "participant")
+        });
         let sure = facts[i].candidates.iter().map(|candidate| {
             let syntax = candidate.syntax;
             let n = f64::from(times[&(candidate.key, syntax.mark.kind, syntax.close)]);
@@ -188,7 +218,11 @@ fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
                 (Kind::Voice, _) => 1.0,
                 (Kind::Plain, Close::Stop) if syntax.is_alone => 0.1,
                 (Kind::Plain, Close::Stop) => 0.8,
-                (Kind::Plain, Close::Nothing) if facts.get(i + 1).is_none_or(|next| next.blank_before) => 0.5,
+                (Kind::Plain, Close::Nothing)
+                    if facts.get(i + 1).is_none_or(|next| next.blank_before) =>
+                {
+                    0.5
+                }
                 (Kind::Plain, Close::Nothing) => 0.7,
                 _ => 1.0,
             };
@@ -202,7 +236,9 @@ fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
 
 /// The key and the value of a line like `Key: value`, without signs of emphasis and bullets. The value may be empty.
 pub(super) fn key_value(text: &str) -> Option<(&str, &str)> {
-    const AROUND: &[char] = &['*', '_', '-', '•', '·', ' ', '▎', '■', '●', '○', '#', '\t', '\u{3000}', '▪', '◆'];
+    const AROUND: &[char] = &[
+        '*', '_', '-', '•', '·', ' ', '▎', '■', '●', '○', '#', '\t', '\u{3000}', '▪', '◆',
+    ];
     let head = &text[..text.floor_char_boundary(6 * LONGEST_KEY)];
     let at = head.find([':', '：'])?;
     let sign = text[at..].chars().next()?.len_utf8();

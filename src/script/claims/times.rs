@@ -12,16 +12,24 @@ const REASON: &str = "time of what is said";
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("times");
     let stamp = |i: usize| {
-        let line = text.lines.get(i).filter(|line| line.source.preset.is_none() && line.text().len() < 400)?;
+        let line = text
+            .lines
+            .get(i)
+            .filter(|line| line.source.preset.is_none() && line.text().len() < 400)?;
         leading_time(without_time_word(without_day(line.text())))
     };
     let is_alone = |i: usize| stamp(i).is_some_and(|(_, rest)| rest.is_empty());
     let can_be_timed = |i: &usize| text.lines[*i].source.preset.is_none();
     let all = (0..text.len()).filter(can_be_timed).count().max(1);
     let alone: Vec<usize> = (0..text.len()).filter(|&i| is_alone(i)).collect();
-    let before: Vec<usize> = (0..text.len()).filter(|&i| stamp(i).is_some_and(|(_, rest)| !rest.is_empty())).collect();
+    let before: Vec<usize> = (0..text.len())
+        .filter(|&i| stamp(i).is_some_and(|(_, rest)| !rest.is_empty()))
+        .collect();
     let beside = text.facts.iter().filter(|facts| {
-        facts.candidates.iter().any(|c| c.syntax.time != crate::script::facts::TimeAt::Nowhere)
+        facts
+            .candidates
+            .iter()
+            .any(|c| c.syntax.time != crate::script::facts::TimeAt::Nowhere)
     });
     // The more times a text has, the less each of them is said.
     let share = (alone.len() + before.len()).max(beside.count()) as f64 / all as f64;
@@ -30,9 +38,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let line = &text.lines[i];
         let own = line.text();
         // `It's` / `12:06 p.m.` is one sentence over two lines.
-        let is_inside = !line.opens && i > 0 && !text.lines[i - 1].is_over && !is_alone(i - 1)
-            && text.lines[i - 1].text().ends_with(|c: char| c.is_alphabetic() || c == '\'');
-        let programs = own.starts_with(['[', '(', '【']) || own.matches(':').count() == 2 || own.starts_with("Time ");
+        let is_inside = !line.opens
+            && i > 0
+            && !text.lines[i - 1].is_over
+            && !is_alone(i - 1)
+            && text.lines[i - 1]
+                .text()
+                .ends_with(|c: char| c.is_alphabetic() || c == '\'');
+        let programs = own.starts_with(['[', '(', '【'])
+            || own.matches(':').count() == 2
+            || own.starts_with("Time ");
         let mut nats = usual + if programs { 6.0 } else { 0.0 };
         if dated(own) && alone.len() < 3 {
             continue; // of the text as a whole
@@ -51,12 +66,20 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let often = before.len() as f64 / all as f64;
     for &i in &before {
         let own = text.lines[i].text();
-        let Some((_, rest)) = stamp(i).filter(|_| before.len() > 1 || own.starts_with(['[', '('])) else { continue };
+        let Some((_, rest)) = stamp(i).filter(|_| before.len() > 1 || own.starts_with(['[', '(']))
+        else {
+            continue;
+        };
         let bracketed = own.starts_with(['[', '(', '【', '<']);
         let nats = 14.0 * (2.0 * often).min(1.0) + if bracketed { 8.0 } else { 0.0 };
         claims.span(i, 0..own.len() - rest.len(), Dropped(REASON), nats);
     }
-    for (i, line) in text.lines.iter().enumerate().filter(|(_, line)| line.source.preset.is_none()) {
+    for (i, line) in text
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.source.preset.is_none())
+    {
         for (span, inside) in bracketed(line.text()) {
             if is_time(inside) && span.start > 0 {
                 claims.span(i, span, Dropped("time in the text"), 12.0);
@@ -68,7 +91,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 
 /// `[Time 0:00:31]` as `[0:00:31]`.
 fn without_time_word(text: &str) -> &str {
-    match text.strip_prefix("[Time ").or_else(|| text.strip_prefix("Time ")) {
+    match text
+        .strip_prefix("[Time ")
+        .or_else(|| text.strip_prefix("Time "))
+    {
         Some(rest) => rest.strip_suffix(']').unwrap_or(rest),
         None => text,
     }
@@ -88,7 +114,11 @@ fn bracketed(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)>
 /// Whether a line in lower case says in words the time that stands alone on the one before: `1 minute, 5 seconds` under
 /// `1:05`.
 fn says_time(lower: &str, before: &str) -> bool {
-    if lower.is_empty() || lower.len() > 60 || !lower.starts_with(|c: char| c.is_ascii_digit()) || !is_time(before) {
+    if lower.is_empty()
+        || lower.len() > 60
+        || !lower.starts_with(|c: char| c.is_ascii_digit())
+        || !is_time(before)
+    {
         return false;
     }
     let numbers = |text: &str, sign: fn(char) -> bool| -> Vec<u32> {
@@ -96,8 +126,14 @@ fn says_time(lower: &str, before: &str) -> bool {
         numbers.filter(|number| *number > 0).collect()
     };
     let said = numbers(lower, |c| !c.is_ascii_digit());
-    let units = lower.split([' ', ',']).filter(|word| Dates::get().units.is(word)).count();
-    !said.is_empty() && units == said.len() && !lower.contains(':') && said == numbers(before, |c| c == ':')
+    let units = lower
+        .split([' ', ','])
+        .filter(|word| Dates::get().units.is(word))
+        .count();
+    !said.is_empty()
+        && units == said.len()
+        && !lower.contains(':')
+        && said == numbers(before, |c| c == ':')
 }
 
 #[cfg(test)]
@@ -107,6 +143,8 @@ mod tests {
     #[test]
     fn times_in_words() {
         assert!(says_time("1 minute, 5 seconds", "1:05") && says_time("2 minuten", "2:00"));
-        assert!(!says_time("1 minute, 6 seconds", "1:05") && !says_time("1 man came, 5 left", "1:05"));
+        assert!(
+            !says_time("1 minute, 6 seconds", "1:05") && !says_time("1 man came, 5 left", "1:05")
+        );
     }
 }

@@ -45,12 +45,19 @@ impl From<Vec<String>> for Phrases {
             }
         };
         let forms = phrases.iter().map(form).collect();
-        let bare: Vec<&str> = phrases.iter().map(|phrase| phrase.trim_end_matches('*')).collect();
+        let bare: Vec<&str> = phrases
+            .iter()
+            .map(|phrase| phrase.trim_end_matches('*'))
+            .collect();
         let inside = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(&bare)
             .expect("the tables of words are small");
-        Self { inside, forms, whole: phrases.into_iter().collect() }
+        Self {
+            inside,
+            forms,
+            whole: phrases.into_iter().collect(),
+        }
     }
 }
 
@@ -75,7 +82,8 @@ impl Phrases {
     /// Whether a text ends with one of them.
     pub(super) fn ends(&self, text: &str) -> bool {
         let tail = text.ceil_char_boundary(text.len().saturating_sub(64));
-        self.places(&text[tail..], &text[tail..]).any(|(_, end)| tail + end == text.len())
+        self.places(&text[tail..], &text[tail..])
+            .any(|(_, end)| tail + end == text.len())
     }
 
     /// Whether one of them stands in a text.
@@ -84,15 +92,21 @@ impl Phrases {
     }
 
     /// Where they stand in a part of a text, which begins where the text does.
-    fn places<'a>(&'a self, part: &'a str, text: &'a str) -> impl Iterator<Item = (usize, usize)> + 'a {
-        self.inside.find_overlapping_iter(part).filter_map(move |found| {
-            let form = self.forms[found.pattern().as_usize()];
-            let after = text[found.end()..].chars().next();
-            let before = text[..found.start()].chars().next_back();
-            let begins = !form.begins_word || !before.is_some_and(is_spaced);
-            let ends = form.is_stem || !form.ends_word || !after.is_some_and(is_spaced);
-            (begins && ends).then_some((found.start(), found.end()))
-        })
+    fn places<'a>(
+        &'a self,
+        part: &'a str,
+        text: &'a str,
+    ) -> impl Iterator<Item = (usize, usize)> + 'a {
+        self.inside
+            .find_overlapping_iter(part)
+            .filter_map(move |found| {
+                let form = self.forms[found.pattern().as_usize()];
+                let after = text[found.end()..].chars().next();
+                let before = text[..found.start()].chars().next_back();
+                let begins = !form.begins_word || !before.is_some_and(is_spaced);
+                let ends = form.is_stem || !form.ends_word || !after.is_some_and(is_spaced);
+                (begins && ends).then_some((found.start(), found.end()))
+            })
     }
 }
 
@@ -107,13 +121,34 @@ pub(super) struct Keys {
 
 /// The names of the tables that a word's meaning may be; what is written into scripts.
 const MEANINGS: &[&str] = &[
-    "participant", "author", "translator", "editor", "photographer", "producer", "transcriber", "credit", "title",
-    "date", "duration", "place", "topic", "source", "language", "fact", "description", "from", "to", "subject",
+    "participant",
+    "author",
+    "translator",
+    "editor",
+    "photographer",
+    "producer",
+    "transcriber",
+    "credit",
+    "title",
+    "date",
+    "duration",
+    "place",
+    "topic",
+    "source",
+    "language",
+    "fact",
+    "description",
+    "from",
+    "to",
+    "subject",
 ];
 
 impl From<HashMap<String, Vec<String>>> for Keys {
     fn from(tables: HashMap<String, Vec<String>>) -> Self {
-        let mut keys = Self { meaning: HashMap::new(), endings: Vec::new() };
+        let mut keys = Self {
+            meaning: HashMap::new(),
+            endings: Vec::new(),
+        };
         for name in MEANINGS {
             for word in tables.get(*name).into_iter().flatten() {
                 if word.chars().count() > 1 && word.chars().all(is_unspaced) {
@@ -133,7 +168,9 @@ impl Keys {
         known.or_else(|| {
             let is_unspaced = key.chars().next_back().is_some_and(is_unspaced);
             let mut endings = self.endings.iter().filter(|_| is_unspaced);
-            endings.find(|(word, _)| key.ends_with(word.as_str())).map(|(_, name)| *name)
+            endings
+                .find(|(word, _)| key.ends_with(word.as_str()))
+                .map(|(_, name)| *name)
         })
     }
 }
@@ -216,7 +253,8 @@ table!(
 /// What the keys of facts mean: `words/facts.toml`.
 pub(super) fn facts() -> &'static Keys {
     static KEYS: LazyLock<Keys> = LazyLock::new(|| {
-        toml::from_str(include_str!("../words/facts.toml")).expect("words/facts.toml is lists of words")
+        toml::from_str(include_str!("../words/facts.toml"))
+            .expect("words/facts.toml is lists of words")
     });
     &KEYS
 }

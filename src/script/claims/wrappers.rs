@@ -32,13 +32,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 fn is_bound(text: &Text, i: usize, starred: &Phrases) -> bool {
     let line = &text.lines[i];
     let inside = line.lower.trim_start_matches('*');
-    line.lower.len() - inside.len() > 2 && inside.contains("ebook") && starred.begins(inside.trim_start())
+    line.lower.len() - inside.len() > 2
+        && inside.contains("ebook")
+        && starred.begins(inside.trim_start())
 }
 
 /// The first line of a book behind its header.
 pub(super) fn book_begins(text: &Text) -> usize {
     let start = &Wrappers::get().book.start;
-    (0..text.len().min(FAR)).find(|&i| is_bound(text, i, start)).map_or(0, |start| start + 1)
+    (0..text.len().min(FAR))
+        .find(|&i| is_bound(text, i, start))
+        .map_or(0, |start| start + 1)
 }
 
 /// A book's header, and the licence behind it.
@@ -100,7 +104,11 @@ fn model(text: &Text, claims: &mut Claims) {
         let announces = line.text().ends_with([':', '：']);
         let ends = announces || line.text().ends_with(['.', '!', '。', '！']);
         if speaks(i) && line.closes && ends && table.openings.begins(&line.bare) {
-            claims.line(i, Dropped(MODEL), 6.0 + script + if announces { 3.0 } else { 0.0 });
+            claims.line(
+                i,
+                Dropped(MODEL),
+                6.0 + script + if announces { 3.0 } else { 0.0 },
+            );
             claims.line(i, NoLabel, 6.0);
         }
     }
@@ -127,12 +135,19 @@ fn program(text: &Text, claims: &mut Claims) {
             continue;
         }
         let people = || table.people.stand_in(&line.lower);
-        if table.made.stand_in(&line.lower) && table.how.stand_in(&line.lower) && !people() && line.label < 0.5 {
+        if table.made.stand_in(&line.lower)
+            && table.how.stand_in(&line.lower)
+            && !people()
+            && line.label < 0.5
+        {
             claims.line(i, Dropped(PROGRAM), 7.0 + text.edge(i));
             claims.line(i, NoLabel, 8.0);
         }
         let ends = table.ended.stand_in(&line.lower)
-            && line.lower.split_whitespace().any(|word| is_stamp(word.trim_matches(|c: char| !c.is_alphanumeric())));
+            && line
+                .lower
+                .split_whitespace()
+                .any(|word| is_stamp(word.trim_matches(|c: char| !c.is_alphanumeric())));
         if ends && line.words() < 8 {
             claims.line(i, Dropped(PROGRAM), 9.0 + text.tail(i));
         }
@@ -143,7 +158,9 @@ fn program(text: &Text, claims: &mut Claims) {
 fn is_transcript(text: &Text, i: usize) -> bool {
     let line = &text.lines[i];
     line.text().len() <= 80
-        && line.text().ends_with(|c: char| c.is_alphabetic() || matches!(c, ':' | '：' | '*' | ')' | '】'))
+        && line
+            .text()
+            .ends_with(|c: char| c.is_alphabetic() || matches!(c, ':' | '：' | '*' | ')' | '】'))
         && Contents::get().transcript.words.is(&line.bare)
         && i + 1 < text.len()
 }
@@ -151,5 +168,7 @@ fn is_transcript(text: &Text, i: usize) -> bool {
 /// Whether someone is named, or a time stands, right under a line.
 fn has_talk_under(text: &Text, i: usize) -> bool {
     let under = i + 1..text.len().min(i + 4);
-    under.into_iter().any(|i| text.lines[i].label > 0.4 || text.facts[i].is_timed)
+    under
+        .into_iter()
+        .any(|i| text.lines[i].label > 0.4 || text.facts[i].is_timed)
 }

@@ -169,37 +169,47 @@ impl Parser<'_> {
         }
         let all = 0..self.text.len();
         let signs = heading_signs(self.text);
-        let (apart, said) = if let Some((level, start)) = markup.heading.map(|level| (level, 0)).or(signs) {
-            if level < HIGHEST_QUESTION {
-                return;
-            }
-            (Apart::Heading(level), start..all.end)
-        } else if let Some((is_bold, inside, _)) =
-            self.emphasis(line, &all).filter(|(_, _, after)| after.is_empty())
-        {
-            (if is_bold { Apart::Bold } else { Apart::Italic }, inside)
-        } else {
-            let Some(sign) = self.text.chars().next().filter(|c| !c.is_alphanumeric()) else { return };
-            let rest = self.text.trim_start_matches(sign).trim_start();
-            let begins = |c: char| c.is_alphanumeric() || "\"“„«¿¡「『'‘".contains(c);
-            let apart = match sign {
-                '―' | '—' | '─' if self.text[sign.len_utf8()..].starts_with(sign) => Apart::LongDash,
-                '—' | '―' | '–' | '─' | '-' => Apart::Dash,
-                '▶' | '►' | '■' | '□' | '◆' | '◇' | '●' | '○' | '▲' | '△' | '▼' | '▽' | '*' | '•' => Apart::Sign(sign),
-                _ => return,
+        let (apart, said) =
+            if let Some((level, start)) = markup.heading.map(|level| (level, 0)).or(signs) {
+                if level < HIGHEST_QUESTION {
+                    return;
+                }
+                (Apart::Heading(level), start..all.end)
+            } else if let Some((is_bold, inside, _)) = self
+                .emphasis(line, &all)
+                .filter(|(_, _, after)| after.is_empty())
+            {
+                (if is_bold { Apart::Bold } else { Apart::Italic }, inside)
+            } else {
+                let Some(sign) = self.text.chars().next().filter(|c| !c.is_alphanumeric()) else {
+                    return;
+                };
+                let rest = self.text.trim_start_matches(sign).trim_start();
+                let begins = |c: char| c.is_alphanumeric() || "\"“„«¿¡「『'‘".contains(c);
+                let apart = match sign {
+                    '―' | '—' | '─' if self.text[sign.len_utf8()..].starts_with(sign) => {
+                        Apart::LongDash
+                    }
+                    '—' | '―' | '–' | '─' | '-' => Apart::Dash,
+                    '▶' | '►' | '■' | '□' | '◆' | '◇' | '●' | '○' | '▲' | '△' | '▼' | '▽' | '*'
+                    | '•' => Apart::Sign(sign),
+                    _ => return,
+                };
+                if !rest.starts_with(begins) {
+                    return;
+                }
+                (apart, all.end - rest.len()..all.end)
             };
-            if !rest.starts_with(begins) {
-                return;
-            }
-            (apart, all.end - rest.len()..all.end)
-        };
         let text = &self.text[said.clone()];
         if !ends_sentence(text) || count_words(text, 2) < 2 {
             return;
         }
         self.out.push(Candidate {
             syntax: Syntax {
-                mark: Mark { kind: Kind::Apart(apart), is_quoted: false },
+                mark: Mark {
+                    kind: Kind::Apart(apart),
+                    is_quoted: false,
+                },
                 time: TimeAt::Nowhere,
                 close: Close::Nothing,
                 is_alone: false,

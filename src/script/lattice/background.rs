@@ -8,7 +8,9 @@ use crate::script::claims::{Claim, ClaimRole};
 use crate::script::document::Document;
 use crate::script::draft::Part;
 use crate::script::facts::letters::{self, words};
-use crate::script::facts::{ANSWERING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt};
+use crate::script::facts::{
+    ANSWERING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt,
+};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -123,7 +125,11 @@ impl<'a> Background<'a> {
         syntaxes.push(BETWEEN);
         numbers.insert(BETWEEN, 0);
         names.insert(letters::name_hash(ANSWERING), 0);
-        keys.push(Key { words: 0.0, wished: 0.0, example: (NONE, 0) });
+        keys.push(Key {
+            words: 0.0,
+            wished: 0.0,
+            example: (NONE, 0),
+        });
         let mut is_after_apart = false;
         let mut looks = Looks::default();
         let mut sizes_seen = [0.0; 5];
@@ -167,8 +173,11 @@ impl<'a> Background<'a> {
                     odd: candidate.odd as f32,
                 });
             }
-            let is_apart = labels[first as usize..].iter().any(|label| syntaxes[usize::from(label.syntax)].is_unnamed());
-            let is_text = matches!(row.class, Class::Plain | Class::Title | Class::Bullet) && !is_apart;
+            let is_apart = labels[first as usize..]
+                .iter()
+                .any(|label| syntaxes[usize::from(label.syntax)].is_unnamed());
+            let is_text =
+                matches!(row.class, Class::Plain | Class::Title | Class::Bullet) && !is_apart;
             if is_text && (is_after_apart || row.context % 2 == 1) {
                 labels.push(Label {
                     syntax: 0,
@@ -231,7 +240,11 @@ impl<'a> Background<'a> {
     /// The names that come again, by form.
     pub(super) fn mentions(&self) -> HashMap<(u16, u32), u32> {
         let mut mentions = HashMap::new();
-        for label in self.labels.iter().filter(|label| label.syntax != self.between) {
+        for label in self
+            .labels
+            .iter()
+            .filter(|label| label.syntax != self.between)
+        {
             *mentions.entry((label.syntax, label.key)).or_default() += 1;
         }
         mentions
@@ -365,7 +378,10 @@ impl<'a> Background<'a> {
 
 /// What stands between labels without a name.
 const BETWEEN: Syntax = Syntax {
-    mark: Mark { kind: Kind::Between, is_quoted: false },
+    mark: Mark {
+        kind: Kind::Between,
+        is_quoted: false,
+    },
     time: TimeAt::Nowhere,
     close: Close::Nothing,
     is_alone: false,
@@ -377,7 +393,11 @@ fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
     let (mut blocks, mut asking) = (0.0, 0.0);
     for i in (0..rows.len()).rev() {
         let is_last = rows.get(i + 1).is_none_or(|next| next.context % 2 == 1);
-        asks[i] = if is_last { facts[rows[i].line as usize].asks } else { asks[i + 1] };
+        asks[i] = if is_last {
+            facts[rows[i].line as usize].asks
+        } else {
+            asks[i + 1]
+        };
         blocks += f64::from(u8::from(is_last));
         asking += f64::from(u8::from(is_last && asks[i]));
     }

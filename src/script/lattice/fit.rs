@@ -199,7 +199,10 @@ impl<'b, 'a> Fit<'b, 'a> {
         let mut picks = Vec::with_capacity(self.text.rows.len());
         let lines = self.text.rows.iter().map(|row| {
             let (emission, pick) = self.emission(row, &round, warm, is_after_apart);
-            is_after_apart = row.labels.clone().any(|i| self.text.labels[i as usize].syntax == self.start);
+            is_after_apart = row
+                .labels
+                .clone()
+                .any(|i| self.text.labels[i as usize].syntax == self.start);
             picks.push(pick);
             (row.context, emission)
         });
@@ -304,7 +307,9 @@ impl<'b, 'a> Fit<'b, 'a> {
     fn label(&self, label: &Label, round: &Round) -> f64 {
         let text = self.text;
         let voice = self.voice(label);
-        let asks = voice.map_or(0.0, |voice| round.asks[voice as usize][usize::from(label.asks)]);
+        let asks = voice.map_or(0.0, |voice| {
+            round.asks[voice as usize][usize::from(label.asks)]
+        });
         if matches!(voice, Some(Voice::Apart | Voice::Between)) {
             return round.syntaxes[usize::from(label.syntax)] + asks;
         }
@@ -341,11 +346,21 @@ impl<'b, 'a> Fit<'b, 'a> {
             + key.wished
     }
 
-    fn emission(&self, row: &Row, round: &Round, warm: bool, is_after_start: bool) -> (Costs, [u32; 2]) {
+    fn emission(
+        &self,
+        row: &Row,
+        round: &Round,
+        warm: bool,
+        is_after_start: bool,
+    ) -> (Costs, [u32; 2]) {
         let text = self.text;
         let mut picks = [NONE; 2];
         let mut costs_of = [f64::INFINITY; 2];
-        let has_own = || row.labels.clone().any(|i| text.labels[i as usize].syntax == self.start);
+        let has_own = || {
+            row.labels
+                .clone()
+                .any(|i| text.labels[i as usize].syntax == self.start)
+        };
         for i in row.labels.clone() {
             let label = &text.labels[i as usize];
             let form = &text.syntaxes[usize::from(label.syntax)];
@@ -373,9 +388,7 @@ impl<'b, 'a> Fit<'b, 'a> {
         let by_class = |p: f64| if p > 0.0 { -p.ln() } else { floor };
         let mut speech = round.speech[class];
         let mut narration = by_class(tables.narration[class]);
-        if row.is_timed
-            && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere
-        {
+        if row.is_timed && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere {
             speech += costs().time;
         }
         if row.look != NONE && matches!(row.class, Class::Plain | Class::Bullet) {

@@ -176,23 +176,46 @@ pub(crate) fn layouts(
     let named = |start: &u16| !text.syntaxes[usize::from(*start)].is_unnamed();
     let mut tries: Vec<Try> = Vec::new();
     for start in &starts {
-        let unnamed = if named(start) { Unnamed::Nobody } else { Unnamed::Both };
-        tries.push(Try { start: *start, wide: false, unnamed });
+        let unnamed = if named(start) {
+            Unnamed::Nobody
+        } else {
+            Unnamed::Both
+        };
+        tries.push(Try {
+            start: *start,
+            wide: false,
+            unnamed,
+        });
     }
     if starts.len() > 1 {
-        let widely = starts.iter().filter(|start| named(start)).take(costs().wide);
-        tries.extend(widely.map(|start| Try { start: *start, wide: true, unnamed: Unnamed::Nobody }));
+        let widely = starts
+            .iter()
+            .filter(|start| named(start))
+            .take(costs().wide);
+        tries.extend(widely.map(|start| Try {
+            start: *start,
+            wide: true,
+            unnamed: Unnamed::Nobody,
+        }));
     }
     let run = |tries: Vec<Try>| -> Vec<(Try, Layout)> {
-        tries.into_par_iter().filter_map(|one| Some((one, one.layout(&text)?))).collect()
+        tries
+            .into_par_iter()
+            .filter_map(|one| Some((one, one.layout(&text)?)))
+            .collect()
     };
     let mut found = run(tries);
     // Where one alone is named, someone else may say what stands between.
     let mut alone: Vec<Try> = Vec::new();
     for (one, layout) in &found {
-        let is_one = layout.names.len() == 1 && layout.names[0].1 >= FEWEST_BETWEEN && one.unnamed == Unnamed::Nobody;
+        let is_one = layout.names.len() == 1
+            && layout.names[0].1 >= FEWEST_BETWEEN
+            && one.unnamed == Unnamed::Nobody;
         if is_one && alone.iter().all(|other| other.start != one.start) {
-            alone.push(Try { unnamed: Unnamed::Other, ..*one });
+            alone.push(Try {
+                unnamed: Unnamed::Other,
+                ..*one
+            });
         }
     }
     found.extend(run(alone));
@@ -273,7 +296,10 @@ fn layout(text: &Background, one: Try, fit: &Fit, parse: &Parse) -> Layout {
         }
         let label = &text.labels[*chosen as usize];
         let form = text.syntaxes[usize::from(label.syntax)];
-        let candidate = text.facts[line].candidates.get(usize::from(label.nth)).filter(|_| form != text.between());
+        let candidate = text.facts[line]
+            .candidates
+            .get(usize::from(label.nth))
+            .filter(|_| form != text.between());
         let source = &document.lines[line];
         let name = candidate.map_or(fit.between(), |candidate| candidate.name_in(source));
         let who = *places.entry(fit.person(label.key)).or_insert_with(|| {
@@ -302,7 +328,14 @@ fn layout(text: &Background, one: Try, fit: &Fit, parse: &Parse) -> Layout {
     }
     let costs = costs();
     let (params, more) = match one.unnamed {
-        Unnamed::Nobody => (costs.params, if names.len() == 1 { costs.one_name } else { 0.0 }),
+        Unnamed::Nobody => (
+            costs.params,
+            if names.len() == 1 {
+                costs.one_name
+            } else {
+                0.0
+            },
+        ),
         Unnamed::Both => (costs.params_unnamed, 0.0),
         Unnamed::Other => (costs.params, costs.one_name + costs.between),
     };

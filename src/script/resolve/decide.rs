@@ -29,18 +29,28 @@ pub(crate) fn pieces(
         return whole(of_preset(preset));
     }
     let of_line = strongest(claims.iter().filter(|claim| claim.span.is_none()));
-    let claimed = of_line.filter(|(_, nats)| *nats > 0.0).map(|(role, _)| role);
+    let claimed = of_line
+        .filter(|(_, nats)| *nats > 0.0)
+        .map(|(role, _)| role);
     match (role, label) {
         (Role::LabelAlone | Role::LabelInline, Some(label)) => {
             let mut pieces = inside(claims, Some(&label.said));
             if let Some(name) = &label.at {
                 pieces.push(Piece::new(name.clone(), Is::Name(label.who)));
             }
-            pieces.extend(label.notes.iter().map(|note| Piece::new(note.clone(), Is::Direction)));
+            pieces.extend(
+                label
+                    .notes
+                    .iter()
+                    .map(|note| Piece::new(note.clone(), Is::Direction)),
+            );
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
-            (pieces, Is::Dropped(if facts.is_timed { TIME } else { BESIDE }))
+            (
+                pieces,
+                Is::Dropped(if facts.is_timed { TIME } else { BESIDE }),
+            )
         }
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
             (inside(claims, None), Is::Said)
@@ -49,18 +59,20 @@ pub(crate) fn pieces(
             Some(ClaimRole::Note) => Is::Note,
             _ => Is::Direction,
         }),
-        (Role::Heading, _) => {
-            whole(Is::Heading(level(claims).unwrap_or(line.markup.heading.unwrap_or(1))))
-        }
+        (Role::Heading, _) => whole(Is::Heading(
+            level(claims).unwrap_or(line.markup.heading.unwrap_or(1)),
+        )),
         (Role::Narration, _) => (inside(claims, None), Is::Told),
         (Role::Other, _) => whole(match claimed {
             Some(role) => is(role).unwrap_or(Is::Told),
             None => of_class(facts.class).unwrap_or(Is::Told),
         }),
-        (Role::Outside | Role::Behind, _) => match claimed.and_then(is).or_else(|| outside(line, facts.class)) {
-            Some(Is::Said) | None => (inside(claims, None), Is::Told),
-            Some(is) => whole(is),
-        },
+        (Role::Outside | Role::Behind, _) => {
+            match claimed.and_then(is).or_else(|| outside(line, facts.class)) {
+                Some(Is::Said) | None => (inside(claims, None), Is::Told),
+                Some(is) => whole(is),
+            }
+        }
     }
 }
 
@@ -95,7 +107,10 @@ fn is(role: ClaimRole) -> Option<Is> {
 
 /// What a line outside the talk is by what it looks like.
 fn outside(line: &SourceLine, class: Class) -> Option<Is> {
-    line.markup.heading.map(Is::Heading).or_else(|| of_class(class))
+    line.markup
+        .heading
+        .map(Is::Heading)
+        .or_else(|| of_class(class))
 }
 
 /// What a line is that holds nothing to be said.
@@ -114,7 +129,9 @@ fn level(claims: &[Claim]) -> Option<u8> {
         ClaimRole::Heading(level) => Some((claim.nats, level)),
         _ => None,
     });
-    levels.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, level)| level)
+    levels
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, level)| level)
 }
 
 /// The directions, notes and marks that are claimed within a line; if `within` is given, only inside it.
@@ -127,9 +144,14 @@ fn inside(claims: &[Claim], within: Option<&std::ops::Range<usize>>) -> Vec<Piec
         {
             continue;
         }
-        let same = claims.iter().filter(|claim| claim.span.as_ref() == Some(span));
+        let same = claims
+            .iter()
+            .filter(|claim| claim.span.as_ref() == Some(span));
         let best = strongest(same).filter(|(_, nats)| *nats > 0.0);
-        if let Some(is) = best.and_then(|(role, _)| is(role)).filter(|is| *is != Is::Said) {
+        if let Some(is) = best
+            .and_then(|(role, _)| is(role))
+            .filter(|is| *is != Is::Said)
+        {
             pieces.push(Piece::new(span.clone(), is));
         }
     }

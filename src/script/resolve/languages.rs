@@ -3,15 +3,17 @@
 use super::pieces::{Is, Piece, Pieces};
 use crate::language::Language;
 use crate::script::document::Document;
+use crate::script::tongues::Detector;
 use crate::script::tongues::axis::{self, Span, Tongues};
 use crate::script::tongues::pieces::{Place, Said};
-use crate::script::tongues::Detector;
 use std::ops::Range;
 
 /// Why a line that spells out how another sounds is not in the book.
 const PRONUNCIATION: &str = "pronunciation of the line above";
 /// What closes a sentence, behind which the next language may begin.
-const CLOSING: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '”', '"', '」', '』', '’', '»'];
+const CLOSING: &[char] = &[
+    '.', '!', '?', '…', '。', '！', '？', '؟', '”', '"', '」', '』', '’', '»',
+];
 
 /// Reads the languages of what the pieces say. `marks` are the languages that marks of the text name by line, `file` the number of
 /// the file that a line is in, `given` the languages that a person named.
@@ -54,7 +56,11 @@ fn is_text(is: Is) -> bool {
 
 /// The pieces, each in its language.
 pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) -> Pieces {
-    let fallback = tongues.languages.first().cloned().unwrap_or_else(|| Language::new("und"));
+    let fallback = tongues
+        .languages
+        .first()
+        .cloned()
+        .unwrap_or_else(|| Language::new("und"));
     let others = (tongues.languages.len() > 1).then(|| Detector::new(&tongues.languages));
     let mut pronounced = tongues.pronunciations.iter().peekable();
     let mut spans = &tongues.spans[..];
@@ -65,7 +71,10 @@ pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) ->
         let (of_line, rest) = spans.split_at(own);
         spans = rest;
         if pronounced.next_if(|at| **at == i).is_some() {
-            decided.push(vec![Piece::new(0..line.text.len(), Is::Dropped(PRONUNCIATION))]);
+            decided.push(vec![Piece::new(
+                0..line.text.len(),
+                Is::Dropped(PRONUNCIATION),
+            )]);
             continue;
         }
         let mut whole: Vec<Piece> = Vec::new();
@@ -74,10 +83,19 @@ pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) ->
                 part(&line.text, piece, of_line, &before, &mut whole);
             } else {
                 let text = &line.text[piece.bytes.clone()];
-                let detected = others.as_ref().filter(|_| piece.is != Is::Sign).and_then(|detector| {
-                    detector.likeliest(text).map(|(nth, _)| detector.language(nth).clone())
+                let detected =
+                    others
+                        .as_ref()
+                        .filter(|_| piece.is != Is::Sign)
+                        .and_then(|detector| {
+                            detector
+                                .likeliest(text)
+                                .map(|(nth, _)| detector.language(nth).clone())
+                        });
+                whole.push(Piece {
+                    language: Some(detected.unwrap_or_else(|| before.clone())),
+                    ..piece.clone()
                 });
-                whole.push(Piece { language: Some(detected.unwrap_or_else(|| before.clone())), ..piece.clone() });
             }
         }
         if let Some(last) = of_line.last() {
@@ -90,20 +108,30 @@ pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) ->
 
 /// Parts a piece where its language changes.
 fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mut Vec<Piece>) {
-    let own = spans.iter().filter(|span| span.bytes.start < piece.bytes.end && span.bytes.end > piece.bytes.start);
+    let own = spans
+        .iter()
+        .filter(|span| span.bytes.start < piece.bytes.end && span.bytes.end > piece.bytes.start);
     // Runs of spans in one language; cells are apart whatever their language.
     let mut runs: Vec<(Range<usize>, &Language)> = Vec::new();
     for span in own {
         match runs.last_mut() {
-            Some((bytes, language)) if **language == span.language && !matches!(span.place, Place::Cell(_)) => {
+            Some((bytes, language))
+                if **language == span.language && !matches!(span.place, Place::Cell(_)) =>
+            {
                 bytes.end = span.bytes.end;
             }
             _ => runs.push((span.bytes.clone(), &span.language)),
         }
     }
     match &runs[..] {
-        [] => whole.push(Piece { language: Some(before.clone()), ..piece.clone() }),
-        [(_, language)] => whole.push(Piece { language: Some((*language).clone()), ..piece.clone() }),
+        [] => whole.push(Piece {
+            language: Some(before.clone()),
+            ..piece.clone()
+        }),
+        [(_, language)] => whole.push(Piece {
+            language: Some((*language).clone()),
+            ..piece.clone()
+        }),
         _ => {
             let last = runs.len() - 1;
             for (nth, (bytes, language)) in runs.iter().enumerate() {
@@ -111,9 +139,21 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
                 let end = bytes.end.min(piece.bytes.end);
                 let rest = &text[end..piece.bytes.end];
                 let closing = rest.len() - rest.trim_start_matches(CLOSING).len();
-                let start = if nth == 0 && opens(&text[piece.bytes.start..start]) { piece.bytes.start } else { start };
-                let end = if nth == last && opens(rest) { piece.bytes.end } else { end + closing };
-                whole.push(Piece { bytes: start..end, is: piece.is, language: Some((*language).clone()) });
+                let start = if nth == 0 && opens(&text[piece.bytes.start..start]) {
+                    piece.bytes.start
+                } else {
+                    start
+                };
+                let end = if nth == last && opens(rest) {
+                    piece.bytes.end
+                } else {
+                    end + closing
+                };
+                whole.push(Piece {
+                    bytes: start..end,
+                    is: piece.is,
+                    language: Some((*language).clone()),
+                });
             }
         }
     }

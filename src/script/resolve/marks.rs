@@ -22,23 +22,46 @@ pub(crate) struct Marks {
 /// Finds the marks, and takes the labels that they look like out of the facts.
 pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
     let n = document.lines.len();
-    let mut marks = Marks { languages: vec![None; n], bytes: vec![None; n] };
-    let found: Vec<Option<(Language, Range<usize>, bool)>> =
-        document.lines.iter().zip(&*facts).map(|(line, facts)| {
+    let mut marks = Marks {
+        languages: vec![None; n],
+        bytes: vec![None; n],
+    };
+    let found: Vec<Option<(Language, Range<usize>, bool)>> = document
+        .lines
+        .iter()
+        .zip(&*facts)
+        .map(|(line, facts)| {
             let candidates = facts.candidates.iter();
             let mut marked = candidates.filter_map(|candidate| {
-                let language = named(&line.text[..candidate.said.start.max(candidate.name.as_ref()?.end).min(line.text.len())])
-                    .or_else(|| named(candidate.name_in(line)))?;
-                let bytes = if candidate.syntax.is_alone { 0..line.text.len() } else { 0..candidate.said.start };
+                let language = named(
+                    &line.text[..candidate
+                        .said
+                        .start
+                        .max(candidate.name.as_ref()?.end)
+                        .min(line.text.len())],
+                )
+                .or_else(|| named(candidate.name_in(line)))?;
+                let bytes = if candidate.syntax.is_alone {
+                    0..line.text.len()
+                } else {
+                    0..candidate.said.start
+                };
                 Some((language, bytes, candidate.syntax.is_alone))
             });
             let whole = || {
                 let is_short = line.text.chars().count() <= 20 && line.preset.is_none();
-                named(&line.text).filter(|_| is_short).map(|language| (language, 0..line.text.len(), true))
+                named(&line.text)
+                    .filter(|_| is_short)
+                    .map(|language| (language, 0..line.text.len(), true))
             };
             marked.next().or_else(whole)
-        }).collect();
-    let languages: HashSet<&Language> = found.iter().flatten().map(|(language, ..)| language).collect();
+        })
+        .collect();
+    let languages: HashSet<&Language> = found
+        .iter()
+        .flatten()
+        .map(|(language, ..)| language)
+        .collect();
     if languages.len() < FEWEST {
         return marks;
     }

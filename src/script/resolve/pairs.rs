@@ -85,9 +85,18 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
     let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
     for (nth, part) in parts.iter().enumerate() {
         for (language, title) in &part.title {
-            places.push(Place { turn: None, part: nth });
+            places.push(Place {
+                turn: None,
+                part: nth,
+            });
             let place = places.len() - 1;
-            items.push(Item { text: title, language, at: &part.at, place, notes: Vec::new() });
+            items.push(Item {
+                text: title,
+                language,
+                at: &part.at,
+                place,
+                notes: Vec::new(),
+            });
             said.push(Said {
                 text: title,
                 language: number(language),
@@ -98,7 +107,10 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
             });
         }
         for turn in &part.turns {
-            places.push(Place { turn: Some(turn), part: nth });
+            places.push(Place {
+                turn: Some(turn),
+                part: nth,
+            });
             let place = places.len() - 1;
             let mut is_first = true;
             for (k, unit) in turn.units.iter().enumerate() {
@@ -109,16 +121,25 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
                     }
                     continue;
                 }
-                let in_line = |other: Option<&Unit>| other.is_some_and(|other| other.line == unit.line && !other.is_note);
+                let in_line = |other: Option<&Unit>| {
+                    other.is_some_and(|other| other.line == unit.line && !other.is_note)
+                };
                 let before = k.checked_sub(1).and_then(|k| turn.units.get(k));
-                let in_row = unit.column.is_some() || in_line(before) || in_line(turn.units.get(k + 1));
+                let in_row =
+                    unit.column.is_some() || in_line(before) || in_line(turn.units.get(k + 1));
                 let begins = match () {
                     () if is_first => Begins::Turn,
                     () if unit.begins_block => Begins::Paragraph,
                     () => Begins::Line,
                 };
                 is_first = false;
-                items.push(Item { text: &unit.text, language: &unit.language, at: &unit.at, place, notes: Vec::new() });
+                items.push(Item {
+                    text: &unit.text,
+                    language: &unit.language,
+                    at: &unit.at,
+                    place,
+                    notes: Vec::new(),
+                });
                 said.push(Said {
                     text: &unit.text,
                     language: number(&unit.language),
@@ -145,7 +166,9 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
     for pair in &pairing.pairs {
         // One heading, or what a person says, with what translates it.
         let pieces = || pair.pieces.iter().flatten();
-        let Some(first) = pieces().next().map(|piece| piece.said) else { continue };
+        let Some(first) = pieces().next().map(|piece| piece.said) else {
+            continue;
+        };
         let mut text = Localized::new();
         let mut at: Vec<usize> = Vec::new();
         for piece in pieces() {
@@ -173,7 +196,15 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
             paired.alone += 1;
         }
         let others: Vec<usize> = pieces().map(|piece| items[piece.said].place).collect();
-        building.line(place, &others, PairedLine { text, at, is_note: false });
+        building.line(
+            place,
+            &others,
+            PairedLine {
+                text,
+                at,
+                is_note: false,
+            },
+        );
         // Notes stand behind the last piece of what they follow.
         for piece in pieces() {
             let item = &items[piece.said];
@@ -187,7 +218,9 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
     if languages.len() > 1 {
         for nth in pairing.worst() {
             let pieces = pairing.pairs[nth].pieces.iter().flatten();
-            let mut at: Vec<usize> = pieces.flat_map(|piece| items[piece.said].at.iter().copied()).collect();
+            let mut at: Vec<usize> = pieces
+                .flat_map(|piece| items[piece.said].at.iter().copied())
+                .collect();
             at.sort_unstable();
             at.dedup();
             paired.unsure.push(at);
@@ -226,7 +259,12 @@ impl Building<'_> {
                 part.at.extend(at);
                 part.level = level;
             }
-            None => self.parts.push(PairedPart { title, at, level, turns: Vec::new() }),
+            None => self.parts.push(PairedPart {
+                title,
+                at,
+                level,
+                turns: Vec::new(),
+            }),
         }
         self.open = None;
     }
@@ -237,7 +275,11 @@ impl Building<'_> {
         let part = self.parts.last_mut()?;
         let goes_on = self.open == Some(place) && !part.turns.is_empty();
         if !goes_on {
-            part.turns.push(PairedTurn { person, at: Vec::new(), lines: Vec::new() });
+            part.turns.push(PairedTurn {
+                person,
+                at: Vec::new(),
+                lines: Vec::new(),
+            });
             self.open = Some(place);
         }
         part.turns.last_mut()
@@ -247,7 +289,13 @@ impl Building<'_> {
         // What stands alone in another language goes on the turn of the same person before it.
         let person = |place: usize| self.places[place].turn.map(|turn| turn.person);
         let place = match self.open {
-            Some(open) if open != place && person(open) == person(place) && self.is_translated(open, place) => open,
+            Some(open)
+                if open != place
+                    && person(open) == person(place)
+                    && self.is_translated(open, place) =>
+            {
+                open
+            }
             _ => place,
         };
         let mut at: Vec<usize> = Vec::new();
@@ -273,12 +321,17 @@ impl Building<'_> {
         let place = self.open.unwrap_or(place);
         let text = Localized::from([(note.language.clone(), note.text.clone())]);
         if let Some(turn) = self.turn(place) {
-            turn.lines.push(PairedLine { text, at: note.at.clone(), is_note: true });
+            turn.lines.push(PairedLine {
+                text,
+                at: note.at.clone(),
+                is_note: true,
+            });
         }
     }
 
     fn finish(mut self) -> Vec<PairedPart> {
-        self.parts.retain(|part| !part.turns.is_empty() || !part.at.is_empty());
+        self.parts
+            .retain(|part| !part.turns.is_empty() || !part.at.is_empty());
         self.parts
     }
 }
@@ -301,5 +354,8 @@ fn alone(parts: Vec<Part>) -> Paired {
         level: part.level,
         turns: part.turns.into_iter().map(turn).collect(),
     };
-    Paired { parts: parts.into_iter().map(part).collect(), ..Paired::default() }
+    Paired {
+        parts: parts.into_iter().map(part).collect(),
+        ..Paired::default()
+    }
 }

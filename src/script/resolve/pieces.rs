@@ -45,7 +45,11 @@ pub(crate) struct Piece {
 
 impl Piece {
     pub(crate) fn new(bytes: Range<usize>, is: Is) -> Self {
-        Self { bytes, is, language: None }
+        Self {
+            bytes,
+            is,
+            language: None,
+        }
     }
 }
 
@@ -59,13 +63,19 @@ pub(crate) struct Pieces {
 impl Pieces {
     /// Of what was decided, by line. A part that runs into the one before it, or out of the line, is cut; a gap is a sign,
     /// or, if it has letters or digits, `rest` of that line.
-    pub(crate) fn new(document: &Document, decided: Vec<Vec<Piece>>, rest: impl Fn(usize) -> Is) -> Self {
+    pub(crate) fn new(
+        document: &Document,
+        decided: Vec<Vec<Piece>>,
+        rest: impl Fn(usize) -> Is,
+    ) -> Self {
         let mut decided = decided.into_iter();
         let lines = document.lines.iter().enumerate().map(|(i, line)| {
             let pieces = decided.next().unwrap_or_default();
             cover(&line.text, pieces, rest(i))
         });
-        Self { lines: lines.collect() }
+        Self {
+            lines: lines.collect(),
+        }
     }
 
     /// The same; what has no language is in this one.
@@ -83,7 +93,10 @@ impl Pieces {
 
     /// The pieces of all lines with the line's index.
     pub(crate) fn all(&self) -> impl Iterator<Item = (usize, &Piece)> {
-        self.lines.iter().enumerate().flat_map(|(i, pieces)| pieces.iter().map(move |piece| (i, piece)))
+        self.lines
+            .iter()
+            .enumerate()
+            .flat_map(|(i, pieces)| pieces.iter().map(move |piece| (i, piece)))
     }
 }
 
@@ -125,16 +138,28 @@ mod tests {
         let document = Document::from(Draft::new(text));
         let pieces = Pieces::new(&document, vec![decided], |_| Is::Said);
         let line = &document.lines[0].text;
-        pieces.of(0).iter().map(|piece| (line[piece.bytes.clone()].to_string(), piece.is)).collect()
+        pieces
+            .of(0)
+            .iter()
+            .map(|piece| (line[piece.bytes.clone()].to_string(), piece.is))
+            .collect()
     }
 
     #[test]
     fn gaps_with_words_are_said_and_others_are_signs() {
-        let decided = vec![Piece::new(0..3, Is::Name(0)), Piece::new(5..13, Is::Direction)];
+        let decided = vec![
+            Piece::new(0..3, Is::Name(0)),
+            Piece::new(5..13, Is::Direction),
+        ];
         let of = |text: &str, is| (text.to_string(), is);
         assert_eq!(
             pieces("Ann: (softly) Yes.", decided),
-            [of("Ann", Is::Name(0)), of(": ", Is::Sign), of("(softly)", Is::Direction), of(" Yes.", Is::Said)]
+            [
+                of("Ann", Is::Name(0)),
+                of(": ", Is::Sign),
+                of("(softly)", Is::Direction),
+                of(" Yes.", Is::Said)
+            ]
         );
     }
 

@@ -59,7 +59,12 @@ pub(crate) struct Unit {
 ///
 /// A name begins a turn, unless it is that of who has the word, in a language in which the turn has not named them yet:
 /// that is the same turn in another language. `names` tells which person a line names.
-pub(crate) fn gather(document: &Document, pieces: &Pieces, names: &[Option<usize>], joins_names: bool) -> Vec<Part> {
+pub(crate) fn gather(
+    document: &Document,
+    pieces: &Pieces,
+    names: &[Option<usize>],
+    joins_names: bool,
+) -> Vec<Part> {
     let mut gathering = Gathering {
         margin: Margin::of(document),
         document,
@@ -71,7 +76,10 @@ pub(crate) fn gather(document: &Document, pieces: &Pieces, names: &[Option<usize
     };
     for (i, line) in document.lines.iter().enumerate() {
         if let Some(person) = names[i] {
-            let name = pieces.of(i).iter().find(|piece| matches!(piece.is, Is::Name(_)));
+            let name = pieces
+                .of(i)
+                .iter()
+                .find(|piece| matches!(piece.is, Is::Name(_)));
             gathering.name(person, line, name.and_then(|piece| piece.language.clone()));
         }
         for (nth, piece) in pieces.of(i).iter().enumerate() {
@@ -105,7 +113,9 @@ impl Gathering<'_> {
             open && joins
                 && turn.person == Some(person)
                 && !turn.at.is_empty()
-                && language.as_ref().is_some_and(|language| !turn.named_in.contains(language))
+                && language
+                    .as_ref()
+                    .is_some_and(|language| !turn.named_in.contains(language))
         });
         if let Some(turn) = same {
             turn.at.extend(line.places());
@@ -124,7 +134,12 @@ impl Gathering<'_> {
         self.close();
         if let Some(part) = self.parts.last_mut() {
             let at = std::mem::take(&mut self.waiting);
-            part.turns.push(Spoken { person, at, named_in: Vec::new(), units: Vec::new() });
+            part.turns.push(Spoken {
+                person,
+                at,
+                named_in: Vec::new(),
+                units: Vec::new(),
+            });
         }
         self.open = true;
     }
@@ -132,7 +147,9 @@ impl Gathering<'_> {
     /// Ends a turn; the line of a name with nothing under it is the next turn's.
     fn close(&mut self) {
         self.open = false;
-        let Some(part) = self.parts.last_mut() else { return };
+        let Some(part) = self.parts.last_mut() else {
+            return;
+        };
         if let Some(empty) = part.turns.pop_if(|turn| turn.units.is_empty()) {
             self.waiting.extend(empty.at);
         }
@@ -183,7 +200,16 @@ impl Gathering<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn unit(&mut self, i: usize, nth: usize, piece: &Piece, text: &str, who: Person, is_note: bool, is_named: bool) {
+    fn unit(
+        &mut self,
+        i: usize,
+        nth: usize,
+        piece: &Piece,
+        text: &str,
+        who: Person,
+        is_note: bool,
+        is_named: bool,
+    ) {
         if text.is_empty() {
             return;
         }
@@ -194,7 +220,8 @@ impl Gathering<'_> {
             None => true,
             Some(turn) if is_note => turn.person != who,
             Some(turn) => {
-                turn.person != who || who.is_none() && turn.at.is_empty() && begins_block && !turn.units.is_empty()
+                turn.person != who
+                    || who.is_none() && turn.at.is_empty() && begins_block && !turn.units.is_empty()
             }
         };
         if is_new {
@@ -203,7 +230,9 @@ impl Gathering<'_> {
         let language = language_of(piece);
         let (document, margin) = (self.document, &self.margin);
         let part = self.parts.last_mut();
-        let Some(turn) = part.and_then(|part| part.turns.last_mut()) else { return };
+        let Some(turn) = part.and_then(|part| part.turns.last_mut()) else {
+            return;
+        };
         if let Some(before) = turn.units.last_mut()
             && before.is_note == is_note
             && before.language == language
@@ -232,14 +261,23 @@ impl Gathering<'_> {
     fn finish(mut self) -> Vec<Part> {
         self.close();
         let waiting = std::mem::take(&mut self.waiting);
-        if let Some(last) = self.parts.iter_mut().flat_map(|part| &mut part.turns).next_back() {
+        if let Some(last) = self
+            .parts
+            .iter_mut()
+            .flat_map(|part| &mut part.turns)
+            .next_back()
+        {
             last.at.extend(waiting);
         }
-        self.parts.retain(|part| !part.turns.is_empty() || !part.at.is_empty());
+        self.parts
+            .retain(|part| !part.turns.is_empty() || !part.at.is_empty());
         self.parts
     }
 }
 
 fn language_of(piece: &Piece) -> Language {
-    piece.language.clone().unwrap_or_else(|| Language::new("und"))
+    piece
+        .language
+        .clone()
+        .unwrap_or_else(|| Language::new("und"))
 }

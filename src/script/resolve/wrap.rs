@@ -36,13 +36,16 @@ impl Margin {
             .collect();
         let mut widths: Vec<usize> = follows.iter().map(|(width, _)| *width).collect();
         widths.sort_unstable();
-        let widest = widths.get(widths.len().saturating_sub(1 + widths.len() / 50)).copied();
+        let widest = widths
+            .get(widths.len().saturating_sub(1 + widths.len() / 50))
+            .copied();
         let is_margin = |margin: usize| {
             let full = |(width, next): &&(usize, usize)| width + 1 + next + SLACK > margin;
             let full = follows.iter().filter(full).count();
             follows.len() >= FEWEST && full as f64 >= FULL * follows.len() as f64
         };
-        let columns = widest.filter(|margin| (NARROWEST..=WIDEST).contains(margin) && is_margin(*margin));
+        let columns =
+            widest.filter(|margin| (NARROWEST..=WIDEST).contains(margin) && is_margin(*margin));
         Self { columns }
     }
 
@@ -72,7 +75,9 @@ fn is_text(line: &SourceLine) -> bool {
 /// Puts a line's text behind what it continues.
 pub(crate) fn append(before: &mut String, text: &str, is_unspaced: bool) {
     // A hyphen at the end of a line parts a word, or belongs to it.
-    let in_word = before.strip_suffix('-').is_some_and(|word| word.ends_with(char::is_alphabetic))
+    let in_word = before
+        .strip_suffix('-')
+        .is_some_and(|word| word.ends_with(char::is_alphabetic))
         && text.starts_with(char::is_lowercase);
     if !in_word && !is_unspaced {
         before.push(' ');
@@ -86,7 +91,9 @@ fn first_word(text: &str) -> &str {
 
 /// The width of a text where a Han character is as wide as two letters.
 fn columns(text: &str) -> usize {
-    text.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum()
+    text.chars()
+        .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
+        .sum()
 }
 
 #[cfg(test)]
@@ -98,7 +105,11 @@ mod tests {
     fn going_on(text: &str) -> Vec<bool> {
         let document = Document::from(Draft::new(text));
         let margin = Margin::of(&document);
-        document.lines.windows(2).map(|pair| margin.goes_on(&pair[0], &pair[1])).collect()
+        document
+            .lines
+            .windows(2)
+            .map(|pair| margin.goes_on(&pair[0], &pair[1]))
+            .collect()
     }
 
     #[test]
@@ -118,6 +129,9 @@ mod tests {
 
     #[test]
     fn a_sentence_goes_on_in_lower_case() {
-        assert_eq!(going_on("She lit it and\nleft for the harbour.\nHe did not."), [true, false]);
+        assert_eq!(
+            going_on("She lit it and\nleft for the harbour.\nHe did not."),
+            [true, false]
+        );
     }
 }

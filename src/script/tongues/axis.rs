@@ -87,12 +87,20 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
     let named = named(lines, given);
     let detector = Detector::new(&possible(lines, &sample, &named));
     let costs = costs(lines, &sample, &detector);
-    let mut weighed: Vec<(Vec<usize>, Reading)> = sets(lines, &sample, &costs, &detector, given.len())
-        .into_iter()
-        .map(|set| (set.clone(), Reading::new(lines, &sample, &costs, &set, &detector)))
-        .collect();
+    let mut weighed: Vec<(Vec<usize>, Reading)> =
+        sets(lines, &sample, &costs, &detector, given.len())
+            .into_iter()
+            .map(|set| {
+                (
+                    set.clone(),
+                    Reading::new(lines, &sample, &costs, &set, &detector),
+                )
+            })
+            .collect();
     weighed.sort_by(|a, b| a.1.cost.total_cmp(&b.1.cost));
-    let margin = weighed.get(1).map_or(f64::INFINITY, |next| next.1.cost - weighed[0].1.cost);
+    let margin = weighed
+        .get(1)
+        .map_or(f64::INFINITY, |next| next.1.cost - weighed[0].1.cost);
     let language = |l: &usize| detector.language(*l).clone();
     let (set, best) = &weighed[0];
     let languages: Vec<Language> = set.iter().map(language).collect();
@@ -101,7 +109,13 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
     let all = pieces(lines, 0..lines.len(), languages.len() > 1);
     let detector = Detector::new(&[&languages[..], &guests].concat());
     let costs = self::costs(lines, &all, &detector);
-    let read = Reading::new(lines, &all, &costs, &(0..languages.len()).collect::<Vec<_>>(), &detector);
+    let read = Reading::new(
+        lines,
+        &all,
+        &costs,
+        &(0..languages.len()).collect::<Vec<_>>(),
+        &detector,
+    );
     let margins = margins(&read.costs, &read.places, &read.path);
     let layout = layout::of(&all, &read.path, languages.len());
     let spans: Vec<Span> = all
@@ -122,7 +136,9 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
             in_order.push(language.clone());
         }
     }
-    let weighed = weighed.iter().map(|(set, read)| (set.iter().map(&language).collect(), read.cost));
+    let weighed = weighed
+        .iter()
+        .map(|(set, read)| (set.iter().map(&language).collect(), read.cost));
     Tongues {
         languages: in_order,
         spans,
@@ -138,7 +154,10 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
 fn named(lines: &[Said], given: &[Language]) -> Vec<Language> {
     let mut named = given.to_vec();
     for language in lines.iter().filter_map(|line| line.language.as_ref()) {
-        if !named.iter().any(|own| own.is_kin_of(language) || language.is_kin_of(own)) {
+        if !named
+            .iter()
+            .any(|own| own.is_kin_of(language) || language.is_kin_of(own))
+        {
             named.push(language.clone());
         }
     }
@@ -187,7 +206,13 @@ impl Reading {
         let places: Vec<Place> = pieces.iter().map(|piece| piece.place).collect();
         let path = fitted(&own, &places, set.len());
         let cost = path.cost + of_number(lines, pieces, &languages, &path);
-        Self { costs: own, places, guests, path, cost }
+        Self {
+            costs: own,
+            places,
+            guests,
+            path,
+            cost,
+        }
     }
 
     /// The languages of most guests.
@@ -200,13 +225,19 @@ impl Reading {
             }
         }
         guests.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-        guests.iter().take(GUESTS).map(|(_, language)| *language).collect()
+        guests
+            .iter()
+            .take(GUESTS)
+            .map(|(_, language)| *language)
+            .collect()
     }
 }
 
 /// What a piece costs in some languages, beyond the likeliest of all; and this one if the piece is a guest.
 fn among(costs: &[f32], set: &[usize]) -> (Vec<f32>, Option<usize>) {
-    let likeliest = (0..costs.len()).min_by(|a, b| costs[*a].total_cmp(&costs[*b])).unwrap_or(0);
+    let likeliest = (0..costs.len())
+        .min_by(|a, b| costs[*a].total_cmp(&costs[*b]))
+        .unwrap_or(0);
     let own: Vec<f32> = set.iter().map(|l| costs[*l] - costs[likeliest]).collect();
     match own.iter().all(|cost| *cost > GUEST) {
         // it says nothing about which of the languages it stands in
@@ -246,7 +277,9 @@ fn sample(lines: &[Said]) -> Vec<Piece> {
     }
     let run = SAMPLE / RUNS;
     let starts = (0..RUNS).map(|n| n * (lines.len() - run) / (RUNS - 1));
-    starts.flat_map(|start| pieces(lines, start..start + run, false)).collect()
+    starts
+        .flat_map(|start| pieces(lines, start..start + run, false))
+        .collect()
 }
 
 /// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
@@ -275,7 +308,11 @@ fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
                 Writing::Katakana => Writing::Hiragana,
                 writing => writing,
             };
-            let weight = if matches!(writing, Writing::Han | Writing::Hangul) { 3.0 } else { 1.0 };
+            let weight = if matches!(writing, Writing::Han | Writing::Hangul) {
+                3.0
+            } else {
+                1.0
+            };
             whole += weight;
             match sizes.iter_mut().find(|(w, _)| *w == writing) {
                 Some((_, size)) => *size += weight,
@@ -298,9 +335,10 @@ fn sets(
     detector: &Detector,
     given: usize,
 ) -> Vec<Vec<usize>> {
-    let sized = sample.iter().zip(costs).filter_map(|(piece, costs)| {
-        Some((costs.as_deref()?, size(glance(lines, piece)) as f64))
-    });
+    let sized = sample
+        .iter()
+        .zip(costs)
+        .filter_map(|(piece, costs)| Some((costs.as_deref()?, size(glance(lines, piece)) as f64)));
     let found = explaining(&sized.collect::<Vec<_>>(), detector, LEAST);
     if given > 0 {
         let others = found.into_iter().filter(|l| *l >= given);

@@ -64,9 +64,9 @@ impl Detector {
                     more = UNHEARD;
                 }
             }
-            let east = EASTERN.iter().find(|(tag, _)| {
-                writing_of(&Language::new(tag)) == writing
-            });
+            let east = EASTERN
+                .iter()
+                .find(|(tag, _)| writing_of(&Language::new(tag)) == writing);
             Candidate {
                 language: language.clone(),
                 writing,
@@ -81,7 +81,11 @@ impl Detector {
             with_loans(languages.iter().map(cost).collect(), LOAN)
         });
         let slots = Slots::new(&slots);
-        Self { languages, slots, easts }
+        Self {
+            languages,
+            slots,
+            easts,
+        }
     }
 
     /// The languages, in the order of the costs.
@@ -106,7 +110,9 @@ impl Detector {
         let costs = self.reader().costs(text)?;
         let mut order: Vec<usize> = (0..costs.len()).collect();
         order.sort_by(|a, b| costs[*a].total_cmp(&costs[*b]));
-        let margin = order.get(1).map_or(f32::INFINITY, |next| costs[*next] - costs[order[0]]);
+        let margin = order
+            .get(1)
+            .map_or(f32::INFINITY, |next| costs[*next] - costs[order[0]]);
         Some((order[0], margin))
     }
 
@@ -151,7 +157,9 @@ impl Reader<'_> {
         let (mut kanji, mut is_kanji) = (0.0, true);
         units(text, |unit| {
             let add = |sums: &mut Vec<f32>, costs: &[f32]| {
-                sums.iter_mut().zip(costs).for_each(|(sum, cost)| *sum += cost);
+                sums.iter_mut()
+                    .zip(costs)
+                    .for_each(|(sum, cost)| *sum += cost);
             };
             has_letters = true;
             match unit {
@@ -165,7 +173,11 @@ impl Reader<'_> {
                     }
                     add(&mut sums, &self.detector.easts[east as usize]);
                 }
-                Unit::Word { text, writing, is_name } => {
+                Unit::Word {
+                    text,
+                    writing,
+                    is_name,
+                } => {
                     is_kanji = false;
                     let words = &mut self.words[usize::from(is_name)];
                     let costs = match words.get(text) {
@@ -217,12 +229,17 @@ mod tests {
     }
 
     /// How many of the lines are told right, and how many tries that were.
-    fn right(lines: &[(&str, &str)], others: impl Fn(&str) -> Vec<Vec<Language>>) -> (usize, usize) {
+    fn right(
+        lines: &[(&str, &str)],
+        others: impl Fn(&str) -> Vec<Vec<Language>>,
+    ) -> (usize, usize) {
         let (mut right, mut all) = (0, 0);
         for (language, line) in lines {
             for candidates in others(language) {
                 let detector = Detector::new(&candidates);
-                let found = detector.likeliest(line).map(|(i, _)| detector.language(i).tag());
+                let found = detector
+                    .likeliest(line)
+                    .map(|(i, _)| detector.language(i).tag());
                 right += usize::from(found == Some(language));
                 all += 1;
             }
@@ -236,7 +253,9 @@ mod tests {
         let seven = ["en", "fr", "de", "es", "it", "pt", "nl"];
         let pairs = |language: &str| {
             let others = seven.iter().filter(|other| **other != language);
-            others.map(|other| vec![Language::new(language), Language::new(other)]).collect()
+            others
+                .map(|other| vec![Language::new(language), Language::new(other)])
+                .collect()
         };
         let (right, all) = right(&lines, pairs);
         assert_eq!(all, 840);
@@ -254,15 +273,26 @@ mod tests {
     fn a_language_without_n_grams_is_taken_on_trust() {
         // Occitan's neighbour Aragonese has none.
         let detector = Detector::new(&[Language::new("en"), Language::new("an")]);
-        let of = |text| detector.likeliest(text).map(|(i, _)| detector.language(i).tag());
-        assert_eq!(of("The lighthouse keeper has gone to the harbour."), Some("en"));
+        let of = |text| {
+            detector
+                .likeliest(text)
+                .map(|(i, _)| detector.language(i).tag())
+        };
+        assert_eq!(
+            of("The lighthouse keeper has gone to the harbour."),
+            Some("en")
+        );
         assert_eq!(of("Lo farero s'ha ito t'o puerto."), Some("an"));
     }
 
     #[test]
     fn han_and_latin_in_one_line() {
         let detector = Detector::new(&[Language::new("en"), Language::new("zh")]);
-        let of = |text| detector.likeliest(text).map(|(i, _)| detector.language(i).tag());
+        let of = |text| {
+            detector
+                .likeliest(text)
+                .map(|(i, _)| detector.language(i).tag())
+        };
         assert_eq!(of("我们用 large language model 做翻译。"), Some("zh"));
         assert_eq!(of("The word 茶 means tea."), Some("en"));
         assert_eq!(of("12:30 – 4"), None);

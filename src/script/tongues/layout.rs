@@ -58,7 +58,11 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
         let (changes, all) = path.counts.rate(place);
         (all >= FEWEST.min(pieces.len() as f64 / 2.0)).then_some(changes / all.max(1.0))
     };
-    let all_changes = path.languages.windows(2).filter(|pair| pair[0] != pair[1]).count() as f64;
+    let all_changes = path
+        .languages
+        .windows(2)
+        .filter(|pair| pair[0] != pair[1])
+        .count() as f64;
     if languages < 2 || all_changes == 0.0 {
         return Layout::One;
     }
@@ -73,7 +77,10 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
     if (1..=3).any(|n| mostly(Place::Cell(n))) {
         return Layout::Columns;
     }
-    for (place, layout) in [(Place::Bracket, Layout::Brackets), (Place::Behind, Layout::Behind)] {
+    for (place, layout) in [
+        (Place::Bracket, Layout::Brackets),
+        (Place::Behind, Layout::Behind),
+    ] {
         if mostly(place) && much_of_all(place) {
             return layout;
         }
@@ -89,7 +96,11 @@ pub(crate) fn of(pieces: &[Piece], path: &Path, languages: usize) -> Layout {
     }
     if mostly(Place::Blank) {
         let (_, in_blocks) = path.counts.rate(Place::Line);
-        return if in_blocks >= FEWEST { Layout::Blocks } else { Layout::Lines };
+        return if in_blocks >= FEWEST {
+            Layout::Blocks
+        } else {
+            Layout::Lines
+        };
     }
     Layout::Mixed
 }

@@ -43,12 +43,16 @@ const NAMES: &[(&str, &[&str])] = &[
 pub(crate) fn named(label: &str) -> Option<Language> {
     let bare = label.trim_matches(|c: char| !c.is_alphanumeric());
     let lower = bare.to_lowercase();
-    let listed = NAMES.iter().find(|(_, names)| names.contains(&lower.as_str()));
+    let listed = NAMES
+        .iter()
+        .find(|(_, names)| names.contains(&lower.as_str()));
     if let Some((tag, _)) = listed {
         return Some(Language::new(tag));
     }
     // a code only in capitals or with a region, or in brackets: `no` and `is` are words too
-    let (base, region) = lower.split_once(['-', '_']).map_or((&lower[..], None), |(b, r)| (b, Some(r)));
+    let (base, region) = lower
+        .split_once(['-', '_'])
+        .map_or((&lower[..], None), |(b, r)| (b, Some(r)));
     let is_known = base.len() == 2
         && (ngrams::tags().contains(&base) || NAMES.iter().any(|(tag, _)| *tag == base));
     let is_marked = region.is_some_and(|r| matches!(r.len(), 2 | 4))
@@ -63,10 +67,25 @@ mod tests {
 
     #[test]
     fn labels_that_name_a_language() {
-        let of = |label: &str| named(label).map(|l| l.tag().to_string()).unwrap_or_default();
+        let of = |label: &str| {
+            named(label)
+                .map(|l| l.tag().to_string())
+                .unwrap_or_default()
+        };
         for (label, tag) in [
-            ("EN:", "en"), ("[中文]", "zh"), ("(Deutsch)", "de"), ("zh-CN", "zh-cn"), ("[fr]", "fr"),
-            ("Magyar", "hu"), ("Ann", ""), ("no:", ""), ("It", ""), ("Q:", ""), ("Al", ""), ("日本語", "ja"), ("", ""),
+            ("EN:", "en"),
+            ("[中文]", "zh"),
+            ("(Deutsch)", "de"),
+            ("zh-CN", "zh-cn"),
+            ("[fr]", "fr"),
+            ("Magyar", "hu"),
+            ("Ann", ""),
+            ("no:", ""),
+            ("It", ""),
+            ("Q:", ""),
+            ("Al", ""),
+            ("日本語", "ja"),
+            ("", ""),
         ] {
             assert_eq!(of(label), tag, "{label}");
         }

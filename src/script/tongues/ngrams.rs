@@ -64,13 +64,19 @@ impl Table {
         let bucket = (hash >> (64 - BUCKET_BITS)) as usize;
         let mut rest = &self.buckets[self.start(bucket)..self.start(bucket + 1)];
         while let [low, high, count, after @ ..] = rest {
-            let entry = Entry { count: *count, bytes: after };
+            let entry = Entry {
+                count: *count,
+                bytes: after,
+            };
             if u16::from_le_bytes([*low, *high]) == hash as u16 {
                 return entry;
             }
             rest = entry.end();
         }
-        Entry { count: 0, bytes: &[] }
+        Entry {
+            count: 0,
+            bytes: &[],
+        }
     }
 }
 
@@ -132,7 +138,10 @@ impl Slots {
         let mut symbols = vec![EDGE];
         symbols.extend(word.chars());
         symbols.push(EDGE);
-        let none = Entry { count: 0, bytes: &[] };
+        let none = Entry {
+            count: 0,
+            bytes: &[],
+        };
         let mut sums = vec![0_i32; self.count];
         let mut costs = vec![0_i32; self.count];
         // The n-grams that end before the letter, by their length.

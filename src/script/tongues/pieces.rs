@@ -118,9 +118,16 @@ impl Cut<'_> {
         let mut start = bytes.start;
         for n in 0_u8.. {
             let rest = &self.text[start..bytes.end];
-            let sign = CELL.iter().filter_map(|sign| Some((rest.find(sign)?, sign.len()))).min();
+            let sign = CELL
+                .iter()
+                .filter_map(|sign| Some((rest.find(sign)?, sign.len())))
+                .min();
             let end = sign.map_or(bytes.end, |(at, _)| start + at);
-            let place = if n == 0 { Place::Line } else { Place::Cell(n.min(3)) };
+            let place = if n == 0 {
+                Place::Line
+            } else {
+                Place::Cell(n.min(3))
+            };
             self.brackets(start..end, place);
             let Some((_, length)) = sign else { break };
             start = end + length;
@@ -144,7 +151,14 @@ impl Cut<'_> {
                 }
                 Some((begin, close)) if c == close => {
                     self.signs(start..begin, place);
-                    self.piece(begin + text[begin - bytes.start..].chars().next().map_or(1, char::len_utf8)..at, Place::Bracket);
+                    self.piece(
+                        begin
+                            + text[begin - bytes.start..]
+                                .chars()
+                                .next()
+                                .map_or(1, char::len_utf8)..at,
+                        Place::Bracket,
+                    );
                     start = at + c.len_utf8();
                     place = Place::AfterBracket;
                     open = None;
@@ -185,7 +199,8 @@ impl Cut<'_> {
                 continue;
             }
             let mut end = at + c.len_utf8();
-            while let Some((at, c)) = chars.next_if(|(_, c)| "\"'”’»)」』）.!?…。？！".contains(*c)) {
+            while let Some((at, c)) = chars.next_if(|(_, c)| "\"'”’»)」』）.!?…。？！".contains(*c))
+            {
                 end = at + c.len_utf8();
             }
             let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
@@ -213,7 +228,11 @@ impl Cut<'_> {
             None => place,
         };
         let line = self.line;
-        self.pieces.push(Piece { line, bytes: start..end, place });
+        self.pieces.push(Piece {
+            line,
+            bytes: start..end,
+            place,
+        });
     }
 }
 
@@ -236,25 +255,53 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<(&str, Place)> {
-        let said = Said { text, said: 0..text.len(), file: 1, ..Said::default() };
-        let before = Said { text: "a", said: 0..1, file: 1, ..Said::default() };
+        let said = Said {
+            text,
+            said: 0..text.len(),
+            file: 1,
+            ..Said::default()
+        };
+        let before = Said {
+            text: "a",
+            said: 0..1,
+            file: 1,
+            ..Said::default()
+        };
         let all = pieces(&[before, said], 0..2, true);
-        all[1..].iter().map(|p| (&text[p.bytes.clone()], p.place)).collect()
+        all[1..]
+            .iter()
+            .map(|p| (&text[p.bytes.clone()], p.place))
+            .collect()
     }
 
     #[test]
     fn a_line_has_pieces() {
         use Place::*;
-        assert_eq!(cut("Good evening. (Bonsoir.)"), [("Good evening.", Line), ("Bonsoir.", Bracket)]);
-        assert_eq!(cut("Hello\tBonjour\t你好"), [("Hello", Line), ("Bonjour", Cell(1)), ("你好", Cell(2))]);
+        assert_eq!(
+            cut("Good evening. (Bonsoir.)"),
+            [("Good evening.", Line), ("Bonsoir.", Bracket)]
+        );
+        assert_eq!(
+            cut("Hello\tBonjour\t你好"),
+            [("Hello", Line), ("Bonjour", Cell(1)), ("你好", Cell(2))]
+        );
         assert_eq!(cut("（晚上好。）"), [("晚上好。", Bracket)]);
-        assert_eq!(cut("Good evening – bonsoir"), [("Good evening", Line), ("bonsoir", Behind)]);
+        assert_eq!(
+            cut("Good evening – bonsoir"),
+            [("Good evening", Line), ("bonsoir", Behind)]
+        );
         assert_eq!(cut("so - and - so"), [("so - and - so", Line)]);
         assert_eq!(
             cut("Who has lit the lamp? Nobody knows that, he said."),
-            [("Who has lit the lamp?", Line), ("Nobody knows that, he said.", Sentence)]
+            [
+                ("Who has lit the lamp?", Line),
+                ("Nobody knows that, he said.", Sentence)
+            ]
         );
-        assert_eq!(cut("灯塔里有人吗？我弟弟。"), [("灯塔里有人吗？我弟弟。", Line)]);
+        assert_eq!(
+            cut("灯塔里有人吗？我弟弟。"),
+            [("灯塔里有人吗？我弟弟。", Line)]
+        );
         assert_eq!(cut("1999"), [("1999", Line)]);
         assert_eq!(cut("***"), []);
         assert_eq!(cut("open (never closed"), [("open (never closed", Line)]);

@@ -29,7 +29,10 @@ pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
         if lines[i].blank_before || over.is_ascii() || !is_latin(said(&lines[i])) {
             continue;
         }
-        if over.chars().any(|c| matches!(script_of(c), Writing::Hiragana | Writing::Katakana)) {
+        if over
+            .chars()
+            .any(|c| matches!(script_of(c), Writing::Hiragana | Writing::Katakana))
+        {
             match is_romaji(said(&lines[i])) {
                 true => romaji.push(i),
                 false => other += 1,
@@ -138,7 +141,12 @@ mod tests {
         let mut lines = Vec::new();
         for text in text.lines() {
             if !text.is_empty() {
-                lines.push(Said { text, said: 0..text.len(), blank_before, ..Said::default() });
+                lines.push(Said {
+                    text,
+                    said: 0..text.len(),
+                    blank_before,
+                    ..Said::default()
+                });
             }
             blank_before = text.is_empty();
         }
@@ -148,18 +156,28 @@ mod tests {
     #[test]
     fn pinyin_and_romaji() {
         assert_eq!(
-            found("你好，几点开？\nNǐ hǎo, jǐ diǎn kāi?\nHello, when?\n\n八点半。\nBā diǎn bàn.\nHalf past eight."),
+            found(
+                "你好，几点开？\nNǐ hǎo, jǐ diǎn kāi?\nHello, when?\n\n八点半。\nBā diǎn bàn.\nHalf past eight."
+            ),
             [1, 4]
         );
         assert_eq!(
-            found("こんばんは。\nKonbanwa.\nGood evening.\n\nあそこです。\nAsoko desu.\nOver there."),
+            found(
+                "こんばんは。\nKonbanwa.\nGood evening.\n\nあそこです。\nAsoko desu.\nOver there."
+            ),
             [1, 4]
         );
     }
 
     #[test]
     fn translations_stay() {
-        assert_eq!(found("はい。\nYes, I do.\n\nどこですか。\nWhere is it?\n\n海です。\nAt sea."), [] as [usize; 0]);
-        assert_eq!(found("晚上好。\nÀ bientôt, mon ami.\n\n谢谢。\nMerci à toi."), [] as [usize; 0]);
+        assert_eq!(
+            found("はい。\nYes, I do.\n\nどこですか。\nWhere is it?\n\n海です。\nAt sea."),
+            [] as [usize; 0]
+        );
+        assert_eq!(
+            found("晚上好。\nÀ bientôt, mon ami.\n\n谢谢。\nMerci à toi."),
+            [] as [usize; 0]
+        );
     }
 }

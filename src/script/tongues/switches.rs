@@ -56,20 +56,32 @@ impl Counts {
 
 /// The cheapest path, fitted to the text; `costs` of each piece in each language, in nats.
 pub(crate) fn fitted(costs: &[Vec<f32>], places: &[Place], languages: usize) -> Path {
-    let cheapest = |c: &Vec<f32>| (0..languages).min_by(|a, b| c[*a].total_cmp(&c[*b])).unwrap_or(0) as u8;
+    let cheapest = |c: &Vec<f32>| {
+        (0..languages)
+            .min_by(|a, b| c[*a].total_cmp(&c[*b]))
+            .unwrap_or(0) as u8
+    };
     let alone: Vec<u8> = costs.iter().map(cheapest).collect();
     let mut best: Option<Path> = None;
     let mut path = alone;
     for _ in 0..ROUNDS {
         let counts = Counts::of(&path, places, languages);
         let (nats, table) = table(&counts);
-        let emitted = path.iter().zip(costs).map(|(l, c)| c[*l as usize] as f64).sum::<f64>();
+        let emitted = path
+            .iter()
+            .zip(costs)
+            .map(|(l, c)| c[*l as usize] as f64)
+            .sum::<f64>();
         let cost = nats + emitted;
         if best.as_ref().is_some_and(|best| best.cost <= cost + 1e-6) {
             break;
         }
         let next = viterbi(costs, places, &table, languages);
-        best = Some(Path { languages: path, cost, counts });
+        best = Some(Path {
+            languages: path,
+            cost,
+            counts,
+        });
         path = next;
     }
     best.unwrap_or(Path {
@@ -103,7 +115,11 @@ fn table(counts: &Counts) -> (f64, Vec<f64>) {
                 let at = (place * languages + before) * languages + after;
                 // to which of the others, by what was seen
                 let share = (row[after] + 0.5) / (changes + 0.5 * (languages - 1) as f64);
-                table[at] = -if after == before { (1.0 - rate).ln() } else { (rate * share).ln() };
+                table[at] = -if after == before {
+                    (1.0 - rate).ln()
+                } else {
+                    (rate * share).ln()
+                };
                 if after != before && languages > 2 {
                     nats -= row[after] * share.ln();
                 }
@@ -115,9 +131,8 @@ fn table(counts: &Counts) -> (f64, Vec<f64>) {
 
 /// −ln p of so many changes and stays under the mixture of Beta priors, and the weights of these after.
 fn mixture(changes: f64, stays: f64) -> (f64, [f64; 3]) {
-    let parts = PRIORS.map(|(weight, a, b)| {
-        weight.ln() + ln_beta(a + changes, b + stays) - ln_beta(a, b)
-    });
+    let parts =
+        PRIORS.map(|(weight, a, b)| weight.ln() + ln_beta(a + changes, b + stays) - ln_beta(a, b));
     let most = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = parts.iter().map(|p| (p - most).exp()).sum();
     (-(most + sum.ln()), parts.map(|p| (p - most).exp() / sum))
@@ -140,7 +155,9 @@ fn ln_gamma(x: f64) -> f64 {
 }
 
 fn viterbi(costs: &[Vec<f32>], places: &[Place], table: &[f64], languages: usize) -> Vec<u8> {
-    let Some(first) = costs.first() else { return Vec::new() };
+    let Some(first) = costs.first() else {
+        return Vec::new();
+    };
     let mut best: Vec<f64> = first.iter().map(|c| *c as f64).collect();
     let mut back = vec![0_u8; costs.len() * languages];
     let mut next = best.clone();
@@ -148,14 +165,18 @@ fn viterbi(costs: &[Vec<f32>], places: &[Place], table: &[f64], languages: usize
         let place = places[i].index() * languages;
         for after in 0..languages {
             let cost = |before: usize| best[before] + table[(place + before) * languages + after];
-            let from = (0..languages).min_by(|a, b| cost(*a).total_cmp(&cost(*b))).unwrap_or(0);
+            let from = (0..languages)
+                .min_by(|a, b| cost(*a).total_cmp(&cost(*b)))
+                .unwrap_or(0);
             next[after] = cost(from) + costs[i][after] as f64;
             back[i * languages + after] = from as u8;
         }
         std::mem::swap(&mut best, &mut next);
     }
     let mut path = vec![0; costs.len()];
-    let mut at = (0..languages).min_by(|a, b| best[*a].total_cmp(&best[*b])).unwrap_or(0);
+    let mut at = (0..languages)
+        .min_by(|a, b| best[*a].total_cmp(&best[*b]))
+        .unwrap_or(0);
     for i in (0..costs.len()).rev() {
         path[i] = at as u8;
         at = back[i * languages + at] as usize;
@@ -180,7 +201,9 @@ pub(crate) fn margins(costs: &[Vec<f32>], places: &[Place], path: &Path) -> Vec<
     for i in (0..n.saturating_sub(1)).rev() {
         for before in 0..languages {
             behind[i * languages + before] = least(&mut (0..languages).map(|after| {
-                step(i + 1, before, after) + costs[i + 1][after] as f64 + behind[(i + 1) * languages + after]
+                step(i + 1, before, after)
+                    + costs[i + 1][after] as f64
+                    + behind[(i + 1) * languages + after]
             }));
         }
     }
@@ -190,9 +213,10 @@ pub(crate) fn margins(costs: &[Vec<f32>], places: &[Place], path: &Path) -> Vec<
         if i > 0 {
             let before = ahead.clone();
             for after in 0..languages {
-                ahead[after] = least(&mut (0..languages).map(|l| {
-                    before[l] + costs[i - 1][l] as f64 + step(i, l, after)
-                }));
+                ahead[after] = least(
+                    &mut (0..languages)
+                        .map(|l| before[l] + costs[i - 1][l] as f64 + step(i, l, after)),
+                );
             }
         }
         let own = path.languages[i] as usize;
@@ -226,7 +250,10 @@ mod tests {
             })
             .collect();
         let path = fitted(&costs, &vec![Place::Line; costs.len()], 2);
-        path.languages.iter().map(|l| char::from(b'0' + *l)).collect()
+        path.languages
+            .iter()
+            .map(|l| char::from(b'0' + *l))
+            .collect()
     }
 
     #[test]

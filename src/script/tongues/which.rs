@@ -28,7 +28,10 @@ pub(crate) fn prior(language: &Language) -> f64 {
         None => {
             let at = ngrams::tags().iter().position(|tag| *tag == language.tag());
             let at = at.unwrap_or(usize::MAX);
-            PRIORS.iter().find(|(end, _)| at < *end).map_or(10.0, |(_, nats)| *nats)
+            PRIORS
+                .iter()
+                .find(|(end, _)| at < *end)
+                .map_or(10.0, |(_, nats)| *nats)
         }
     }
 }
@@ -40,14 +43,19 @@ pub(crate) fn which(detector: &Detector, lines: &[&str]) -> Vec<usize> {
         .iter()
         .filter_map(|line| Some((reader.costs(line)?, line.chars().count() as f64)))
         .collect();
-    let costs: Vec<(&[f32], f64)> = costs.iter().map(|(costs, size)| (&costs[..], *size)).collect();
+    let costs: Vec<(&[f32], f64)> = costs
+        .iter()
+        .map(|(costs, size)| (&costs[..], *size))
+        .collect();
     explaining(&costs, detector, SHARE)
 }
 
 /// The fewest languages that explain pieces of these costs and sizes, the likeliest of all first; each is
 /// clearly the language of so great a share of them.
 pub(crate) fn explaining(costs: &[(&[f32], f64)], detector: &Detector, share: f64) -> Vec<usize> {
-    let priors: Vec<f64> = (0..detector.count()).map(|l| prior(detector.language(l))).collect();
+    let priors: Vec<f64> = (0..detector.count())
+        .map(|l| prior(detector.language(l)))
+        .collect();
     let total = |l: usize| priors[l] + costs.iter().map(|(c, _)| c[l] as f64).sum::<f64>();
     let totals: Vec<f64> = (0..detector.count()).map(total).collect();
     let cheapest = (0..totals.len()).min_by(|a, b| totals[*a].total_cmp(&totals[*b]));
@@ -58,7 +66,8 @@ pub(crate) fn explaining(costs: &[(&[f32], f64)], detector: &Detector, share: f6
     let is_enough = |(saved, clear): (f64, f64)| saved > 0.0 && clear >= share;
     let mut found = vec![first];
     while found.len() <= MOST {
-        let least = |c: &[f32], of: &[usize]| of.iter().map(|l| c[*l]).fold(f32::INFINITY, f32::min);
+        let least =
+            |c: &[f32], of: &[usize]| of.iter().map(|l| c[*l]).fold(f32::INFINITY, f32::min);
         // what a language saves, and the share of the letters that are clearly in it
         let worth = |l: usize, others: &[usize]| {
             let (mut saved, mut clear) = (-FURTHER - priors[l], 0.0);
@@ -97,9 +106,15 @@ mod tests {
     use super::*;
 
     fn found(lines: &[&str]) -> Vec<String> {
-        let letter = lines.iter().flat_map(|line| line.chars()).find(|c| c.is_alphabetic());
+        let letter = lines
+            .iter()
+            .flat_map(|line| line.chars())
+            .find(|c| c.is_alphabetic());
         let detector = Detector::new(&languages_in(script_of(letter.unwrap_or('a'))));
-        which(&detector, lines).iter().map(|l| detector.language(*l).tag().to_string()).collect()
+        which(&detector, lines)
+            .iter()
+            .map(|l| detector.language(*l).tag().to_string())
+            .collect()
     }
 
     #[test]
@@ -114,7 +129,14 @@ mod tests {
             ["en", "hu"]
         );
         assert_eq!(
-            found(&["Hola.", "Hello.", "Un café.", "A coffee.", "¿Algo más?", "Anything else?"]),
+            found(&[
+                "Hola.",
+                "Hello.",
+                "Un café.",
+                "A coffee.",
+                "¿Algo más?",
+                "Anything else?"
+            ]),
             ["en", "es"]
         );
     }

@@ -10,9 +10,14 @@ use unicode_script::{Script as Writing, UnicodeScript};
 const SHARED: &[(Writing, &[&str])] = &[
     (
         Writing::Cyrillic,
-        &["ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tt", "mn", "cv", "tg", "ba"],
+        &[
+            "ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tt", "mn", "cv", "tg", "ba",
+        ],
     ),
-    (Writing::Arabic, &["ar", "fa", "ur", "ps", "sd", "ug", "ckb"]),
+    (
+        Writing::Arabic,
+        &["ar", "fa", "ur", "ps", "sd", "ug", "ckb"],
+    ),
     (Writing::Hebrew, &["he", "yi"]),
     (Writing::Devanagari, &["hi", "mr", "ne", "sa", "kok"]),
     (Writing::Bengali, &["bn", "as", "bpy"]),
@@ -42,7 +47,11 @@ const SHARED: &[(Writing, &[&str])] = &[
 
 /// The script that a language is mostly written in; a script in its tag (ISO 15924) goes before.
 pub(crate) fn writing_of(language: &Language) -> Writing {
-    let named = language.tag().split('-').skip(1).find(|part| part.len() == 4);
+    let named = language
+        .tag()
+        .split('-')
+        .skip(1)
+        .find(|part| part.len() == 4);
     match named {
         Some("latn") => return Writing::Latin,
         Some("cyrl") => return Writing::Cyrillic,
@@ -50,7 +59,10 @@ pub(crate) fn writing_of(language: &Language) -> Writing {
         _ => {}
     }
     let is_of = |(_, tags): &&(Writing, &[&str])| tags.contains(&language.base());
-    SHARED.iter().find(is_of).map_or(Writing::Latin, |(writing, _)| *writing)
+    SHARED
+        .iter()
+        .find(is_of)
+        .map_or(Writing::Latin, |(writing, _)| *writing)
 }
 
 /// The language that a script stands for if nothing else is known.
@@ -138,7 +150,8 @@ pub(crate) fn units(text: &str, mut each: impl FnMut(Unit)) {
             begins = east == East::Comma && begins;
         } else if ngrams::is_letter(c) || !word.text.is_empty() && is_accent(c) {
             let own = script_of(c);
-            let is_other = own != word.writing && !matches!(own, Writing::Inherited | Writing::Common);
+            let is_other =
+                own != word.writing && !matches!(own, Writing::Inherited | Writing::Common);
             if is_other && !word.text.is_empty() {
                 word.end(&mut each);
             }
@@ -152,7 +165,10 @@ pub(crate) fn units(text: &str, mut each: impl FnMut(Unit)) {
             word.push(c);
         } else {
             word.end(&mut each);
-            begins |= matches!(c, '.' | '?' | '!' | '…' | ':' | '»' | '«' | '"' | '“' | '„' | '¿' | '¡');
+            begins |= matches!(
+                c,
+                '.' | '?' | '!' | '…' | ':' | '»' | '«' | '"' | '“' | '„' | '¿' | '¡'
+            );
         }
     }
     word.end(&mut each);
@@ -169,7 +185,12 @@ struct Word {
 
 impl Default for Word {
     fn default() -> Self {
-        Self { text: String::new(), writing: Writing::Common, is_name: false, has_accents: false }
+        Self {
+            text: String::new(),
+            writing: Writing::Common,
+            is_name: false,
+            has_accents: false,
+        }
     }
 }
 
@@ -180,7 +201,10 @@ impl Word {
         }
         self.has_accents |= is_accent(c);
         // the dot of `İ` stands alone in lower case
-        self.text.extend(c.to_lowercase().filter(|lower| !is_accent(*lower) || is_accent(c)));
+        self.text.extend(
+            c.to_lowercase()
+                .filter(|lower| !is_accent(*lower) || is_accent(c)),
+        );
     }
 
     /// Hands the word over, composed (NFC) as the n-grams are.
@@ -191,7 +215,11 @@ impl Word {
         if self.has_accents {
             self.text = self.text.nfc().filter(|c| !is_accent(*c)).collect();
         }
-        each(Unit::Word { text: &self.text, writing: self.writing, is_name: self.is_name });
+        each(Unit::Word {
+            text: &self.text,
+            writing: self.writing,
+            is_name: self.is_name,
+        });
         self.text.clear();
         self.has_accents = false;
     }
@@ -223,7 +251,16 @@ mod tests {
     fn words_and_characters() {
         assert_eq!(
             shown("Good evening, Ann Reed. L’été 是 GPT"),
-            ["good", "evening", "ann*", "reed*", "l", "été", "CommonHan", "gpt"]
+            [
+                "good",
+                "evening",
+                "ann*",
+                "reed*",
+                "l",
+                "été",
+                "CommonHan",
+                "gpt"
+            ]
         );
         assert_eq!(shown("e\u{301}te\u{301} 12:30"), ["été"]);
         assert_eq!(shown("İyi акşam"), ["iyi", "ак", "şam"]);
