@@ -3,7 +3,6 @@
 use super::ledger::Measurements;
 use super::{PipelineError, Progress, voice_label};
 use crate::audio::{AudioError, Measurement, decode, measure, riff, splice};
-use crate::script::chapter::estimate_seconds;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::Listener;
 use crate::speech::{SpeechError, Utterance};

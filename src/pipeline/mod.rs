@@ -184,6 +184,7 @@ impl Book {
         };
         disk::sweep_book(folder);
         let script = script::file::parse(&text, &script_path)?;
+        drop(text);
         let settings_path = folder.join("book.toml");
         let wrong = |error: PatternError| PipelineError::File {
             path: "--pattern".into(),
