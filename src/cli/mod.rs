@@ -170,6 +170,12 @@ struct Reading {
     /// What is paired with its translation
     #[arg(long, value_name = "WHAT", value_parser = PAIRS)]
     pairs: Option<String>,
+    /// The names of those who speak, as "Ann Reed, Bo Lind"
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = name)]
+    speakers: Vec<String>,
+    /// The layout to read the text by, as script --explain calls it
+    #[arg(long, value_name = "NAME")]
+    layout: Option<String>,
     /// Read the text again though script.toml was edited
     ///
     /// Your script is kept beside the new one.
@@ -213,6 +219,12 @@ impl Reading {
         if let Some(pairs) = &self.pairs {
             args += &format!(" --pairs {pairs}");
         }
+        if !self.speakers.is_empty() {
+            args += &format!(" --speakers \"{}\"", self.speakers.join(", "));
+        }
+        if let Some(layout) = &self.layout {
+            args += &format!(" --layout \"{layout}\"");
+        }
         args
     }
 
@@ -222,7 +234,16 @@ impl Reading {
             languages: self.languages.clone(),
             chapters: self.chapters.clone(),
             pairs: self.pairs.clone(),
+            speakers: self.speakers.clone(),
+            layout: self.layout.clone(),
         }
+    }
+}
+
+fn name(name: &str) -> Result<String, String> {
+    match name.trim() {
+        "" => Err("a name has at least a letter".into()),
+        name => Ok(name.into()),
     }
 }
 

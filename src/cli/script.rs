@@ -31,6 +31,12 @@ pub struct Script {
     /// It has the numbers of the source's lines, and what was left out with the reasons.
     #[arg(long)]
     json: bool,
+    /// Say why the text is read as it is, and write nothing
+    ///
+    /// It lists the readings that were weighed with their costs, and the role of each line. With
+    /// --json, for programs.
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     reading: Reading,
 }
@@ -42,6 +48,18 @@ impl Script {
     }
 
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
+        if self.explain {
+            let explanation = source::explain(&self.input, workshop)?;
+            let mut out = BufWriter::new(super::progress::out());
+            if self.json {
+                serde_json::to_writer_pretty(&mut out, &explanation).map_err(io::Error::from)?;
+                writeln!(out)?;
+            } else {
+                write!(out, "{explanation}")?;
+            }
+            out.flush()?;
+            return Ok(ExitCode::SUCCESS);
+        }
         let (script, folder) = source::read_as_chosen(&self.input, self.output, workshop)?;
         if self.json {
             let mut out = BufWriter::new(super::progress::out());

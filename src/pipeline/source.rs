@@ -4,6 +4,7 @@ use super::{PipelineError, Progress, Workshop, ledger::State, web};
 use crate::book::settings::ReadingSettings;
 use crate::disk;
 use crate::language::{Localized, preferred};
+use crate::script::explain::Explanation;
 use crate::script::{self, Script, SourceText};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -48,6 +49,16 @@ pub fn read_as_chosen(
         read(&reading)?
     };
     Ok((script, folder))
+}
+
+/// Says why the source texts of a book are read as they are.
+///
+/// # Errors
+/// If there is no such file, it cannot be fetched, or it cannot be read as a text.
+pub fn explain(inputs: &[PathBuf], workshop: &Workshop) -> Result<Explanation, PipelineError> {
+    let texts = inputs.iter().map(|input| load(input, workshop));
+    let texts: Vec<SourceText> = texts.collect::<Result<_, _>>()?;
+    Ok(script::explain(&texts, &workshop.chosen.reading.options())?)
 }
 
 /// `[reading]` of a book; nothing if there is none. What is wrong in the file is said when it is opened.

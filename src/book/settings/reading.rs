@@ -17,6 +17,10 @@ pub struct ReadingSettings {
     pub chapters: Option<String>,
     /// What is paired: `line` or `sentence`.
     pub pairs: Option<String>,
+    /// The names of those who speak.
+    pub speakers: Vec<String>,
+    /// The layout that the text is read by, as `diglot script --explain` calls it.
+    pub layout: Option<String>,
 }
 
 /// What `pairs` can be.
@@ -53,6 +57,11 @@ impl ReadingSettings {
             languages,
             chapters: self.chapters.or_else(|| others.chapters.clone()),
             pairs: self.pairs.or_else(|| others.pairs.clone()),
+            speakers: match self.speakers.is_empty() {
+                true => others.speakers.clone(),
+                false => self.speakers,
+            },
+            layout: self.layout.or_else(|| others.layout.clone()),
         }
     }
 
@@ -62,8 +71,8 @@ impl ReadingSettings {
         Options {
             languages: self.languages.clone(),
             chapters: chapters.and_then(Result::ok).unwrap_or_default(),
-            speakers: Vec::new(),
-            layout: None,
+            speakers: self.speakers.clone(),
+            layout: self.layout.clone(),
             pairs: match self.pairs.as_deref() {
                 Some("sentence") => Pairs::Sentence,
                 _ => Pairs::Line,

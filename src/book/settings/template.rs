@@ -38,12 +38,15 @@ formats = [{formats}]
 {pattern}
 
 # How the text is read, if it is read again: chapters \"headings\", \"questions:8\", \"minutes:10\" or
-# \"none\", pairs of a \"line\" or a \"sentence\".
+# \"none\", pairs of a \"line\" or a \"sentence\", the names of those who speak, and the layout, as
+# `diglot script TEXT --explain` calls it.
 [reading]
 {title}
 {tongues}
 {chapters}
 {pairs}
+{speakers}
+{layout}
 
 # Silence, in seconds.
 [pauses]
@@ -115,6 +118,14 @@ speakers = \"never\"
         },
         chapters = line("chapters", reading.chapters.as_deref(), "questions:8"),
         pairs = line("pairs", reading.pairs.as_deref(), "sentence"),
+        speakers = match reading.speakers.is_empty() {
+            true => "# speakers = [\"Ann Reed\", \"Bo Lind\"]".into(),
+            false => format!(
+                "speakers = [{}]",
+                list(reading.speakers.iter().map(String::as_str))
+            ),
+        },
+        layout = line("layout", reading.layout.as_deref(), "Name:"),
         pair = pauses.pair,
         line = pauses.line,
         turn = pauses.turn,

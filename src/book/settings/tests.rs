@@ -32,6 +32,8 @@ fn what_is_chosen_stands_in_a_new_file() {
             languages: languages(),
             chapters: Some("questions:1".into()),
             pairs: Some("sentence".into()),
+            speakers: vec!["Ann Reed".into(), "Bo".into()],
+            layout: Some("Name:".into()),
         },
     };
     let settings = read(&template(&languages(), &chosen)).unwrap();
