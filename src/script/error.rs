@@ -106,6 +106,16 @@ pub enum ScriptError {
         /// How many.
         count: usize,
     },
+    /// A layout was asked for that the text does not have.
+    #[error("{file}: there is no layout `{layout}` in it. Those that can be tried are `{known}`")]
+    NoSuchLayout {
+        /// The file.
+        file: String,
+        /// What was asked for.
+        layout: String,
+        /// The layouts that there are.
+        known: String,
+    },
     /// A script file is not as it should be.
     #[error("{}:{line}:{column}: {what}", file.display())]
     File {

@@ -38,6 +38,7 @@ pub(crate) mod document;
 pub mod draft;
 pub mod encoding;
 mod error;
+pub mod explain;
 pub(crate) mod facts;
 pub mod file;
 pub mod json;
@@ -313,6 +314,14 @@ pub fn read(bytes: &[u8], file: &str, options: &Options) -> Result<Script, Scrip
 /// If one of them is no text that diglot can read, or nothing in them can be spoken.
 pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
     reading::read_all(texts, options)
+}
+
+/// Says why texts are read as they are: the readings that were weighed, and the role of each line.
+///
+/// # Errors
+/// If one of them is no text that diglot can read, or a layout is asked for that it does not have.
+pub fn explain(texts: &[SourceText], options: &Options) -> Result<explain::Explanation, ScriptError> {
+    reading::explain(texts, options)
 }
 
 /// A short name for files and ids: lower case, words joined by hyphens; letters of any script stay.

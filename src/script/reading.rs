@@ -9,9 +9,11 @@ use super::resolve::pieces::{Is, Piece, Pieces};
 use super::resolve::turns::{self, Person};
 use super::resolve::{decide, languages};
 use super::tongues::Detector;
+use super::explain::Explanation;
+use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::{
-    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, SourceText,
+    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source, SourceText,
     Speaker, Turn, claims, facts, people, sources,
 };
 use crate::language::{Language, Localized};
@@ -22,8 +24,20 @@ pub(crate) const MOST_SPEAKERS: usize = 1000;
 /// Why a mark of a language is not in the book.
 const LANGUAGE: &str = "name of the language";
 
-/// Reads the source texts of one book.
-pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
+/// A text that is read line by line, before its lines become turns.
+struct Roles {
+    document: Document,
+    layouts: Vec<Layout>,
+    tongues: Tongues,
+    pieces: Pieces,
+    sources: Vec<Source>,
+    name: String,
+    odd: Vec<Dropped>,
+    strays: Vec<Doubt>,
+}
+
+/// Weighs the readings of the source texts of one book.
+fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
     let sources::Gathered { draft, sources, name, odd, strays } = sources::gather(texts, &options.languages)?;
     let document = Document::from(draft);
@@ -31,7 +45,14 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     let marks = marks::find(&document, &mut facts);
     let claims = claims::of(&document, &facts);
     let layouts = lattice::layouts(&document, &facts, &claims, &options.wishes());
-    let layout = &layouts[0];
+    let Some(layout) = layouts.first() else {
+        let known = lattice::layouts(&document, &facts, &claims, &lattice::Wishes::default());
+        return Err(ScriptError::NoSuchLayout {
+            file: path.into(),
+            layout: options.layout.clone().unwrap_or_default(),
+            known: titles(&known),
+        });
+    };
     if layout.names.len() > MOST_SPEAKERS {
         return Err(ScriptError::TooManySpeakers { file: path.into(), count: layout.names.len() });
     }
@@ -46,6 +67,31 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         &options.languages,
     );
     let pieces = languages::assign(&document, &roles, &tongues);
+    Ok(Roles { document, layouts, tongues, pieces, sources, name, odd, strays })
+}
+
+/// The names of layouts, each once.
+fn titles(layouts: &[Layout]) -> String {
+    let mut titles: Vec<String> = Vec::new();
+    for title in layouts.iter().map(Layout::title) {
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    titles.join("`, `")
+}
+
+/// Says why the source texts of a book are read as they are.
+pub(crate) fn explain(texts: &[SourceText], options: &Options) -> Result<Explanation, ScriptError> {
+    let Roles { document, layouts, tongues, pieces, .. } = weigh(texts, options)?;
+    Ok(Explanation::of(&document, &layouts, &tongues, &pieces))
+}
+
+/// Reads the source texts of one book.
+pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
+    let path = texts.first().map_or("", |text| text.path.as_str());
+    let Roles { document, layouts, tongues, pieces, sources, name, odd, strays } = weigh(texts, options)?;
+    let layout = &layouts[0];
     let said: Vec<Option<Language>> = (0..document.lines.len())
         .map(|i| {
             let said = pieces.of(i).iter().find(|piece| piece.is == Is::Said);

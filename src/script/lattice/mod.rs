@@ -168,7 +168,7 @@ impl Wishes {
     const NATS: f64 = 8.0;
 }
 
-/// The layouts of a text, the cheapest first.
+/// The layouts of a text, the cheapest first; none if one is wished for that the text does not have.
 pub(crate) fn layouts(
     document: &Document,
     facts: &[LineFacts],
@@ -192,7 +192,11 @@ pub(crate) fn layouts(
     if let Some(wish) = &wishes.layout {
         layouts.retain(|layout| layout.title() == *wish);
     }
-    if layouts.is_empty() || wishes.layout.as_deref().is_none_or(|wish| wish == "nobody") {
+    if wishes.layout.as_deref().is_some_and(|wish| wish != "nobody") {
+        if layouts.is_empty() {
+            return layouts;
+        }
+    } else {
         let nobody = nobody(&text);
         let place = layouts.partition_point(|layout| layout.cost <= nobody.cost);
         layouts.insert(place, nobody);

@@ -32,6 +32,24 @@ pub(crate) enum Is {
     Sign,
 }
 
+impl Is {
+    /// What a person reads of it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Told => "told",
+            Self::Name(_) => "name",
+            Self::Note => "note",
+            Self::Direction => "direction",
+            Self::Heading(_) => "heading",
+            Self::Title => "title",
+            Self::Metadata(_) => "metadata",
+            Self::Dropped(_) => "dropped",
+            Self::Sign => "sign",
+        }
+    }
+}
+
 /// A part of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Piece {
