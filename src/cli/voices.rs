@@ -135,7 +135,7 @@ impl Voices {
         let folder = self.output.clone();
         let folder = folder.unwrap_or_else(|| Path::new("output").join("voices"));
         let samples = audition::write(&voices, language, text, &folder, workshop)?;
-        let mut out = std::io::stdout();
+        let mut out = super::progress::out();
         for (path, line) in &samples.files {
             writeln!(out, "{}: {}", line.voice.voice.id, path.display())?;
         }

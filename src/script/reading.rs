@@ -110,14 +110,11 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         &names,
         tongues.layout != Tongued::Halves,
     );
-    let languages = languages_of(&parts, &tongues.languages);
-    let paired = pairs::pair(parts, &languages, options.pairs);
-    let certainty = certainty(&paired, &languages, tongues.layout);
+    let mut languages = languages_of(&parts);
+    let paired = pairs::pair(parts, &mut languages, options.pairs);
+    let certainty = certainty(&paired, &languages);
     let mut doubts = people.doubts;
-    doubts.extend(paired.unsure.iter().map(|at| Doubt {
-        at: at.clone(),
-        text: "it is not sure that these say the same".into(),
-    }));
+    doubts.extend(paired.unsure.iter().map(|(at, text)| Doubt { at: at.clone(), text: text.clone() }));
     let id = |person: Person| {
         person
             .map_or(NARRATOR, |person| people.speakers[person].id.as_str())
@@ -203,12 +200,13 @@ fn pieces(
         );
         if let Some(mark) = &marks.bytes[i] {
             pieces.retain(|piece| piece.bytes.start >= mark.end);
-            pieces.push(Piece::new(mark.clone(), Is::Dropped(LANGUAGE)));
+            let is_alone = mark.end == line.text.len();
+            pieces.push(Piece::new(mark.clone(), if is_alone { Is::Dropped(LANGUAGE) } else { Is::Sign }));
         }
         decided.push(pieces);
         rests.push(rest);
     }
-    Pieces::new(document, decided, |i| rests[i])
+    Pieces::new(document, decided, |i| rests[i]).titled()
 }
 
 fn section(
@@ -246,43 +244,25 @@ fn line(line: PairedLine) -> Option<Line> {
     })
 }
 
-/// The languages in which something is said, in the order in which the text uses them.
-fn languages_of(parts: &[turns::Part], order: &[Language]) -> Vec<Language> {
-    let units = parts
-        .iter()
-        .flat_map(|part| &part.turns)
-        .flat_map(|turn| &turn.units);
-    let said: HashSet<&Language> = units
-        .filter(|unit| !unit.is_note)
-        .map(|unit| &unit.language)
-        .collect();
-    let mut languages: Vec<Language> = order
-        .iter()
-        .filter(|language| said.contains(language))
-        .cloned()
-        .collect();
-    let mut others: Vec<Language> = said
-        .into_iter()
-        .filter(|l| !order.contains(l))
-        .cloned()
-        .collect();
-    others.sort();
-    languages.extend(others);
+/// The languages in which something is said, in the order in which the text first uses them.
+fn languages_of(parts: &[turns::Part]) -> Vec<Language> {
+    let turns = parts.iter().flat_map(|part| &part.turns);
+    let mut languages: Vec<Language> = Vec::new();
+    for unit in turns.flat_map(|turn| &turn.units).filter(|unit| !unit.is_note) {
+        if !languages.contains(&unit.language) {
+            languages.push(unit.language.clone());
+        }
+    }
     languages
 }
 
 /// How sure the pairs are.
-fn certainty(paired: &pairs::Paired, languages: &[Language], layout: Tongued) -> Certainty {
+fn certainty(paired: &pairs::Paired, languages: &[Language]) -> Certainty {
     if languages.len() < 2 {
         return Certainty::default();
     }
-    let apart = matches!(layout, Tongued::Files | Tongued::Halves | Tongued::Mixed);
-    Certainty {
-        by_layout: if apart { 0 } else { paired.joined },
-        by_length: if apart { paired.joined } else { 0 },
-        alone: paired.alone,
-        unsure: paired.unsure.len().min(paired.joined + paired.alone),
-    }
+    let pairs::Paired { by_layout, by_length, alone, .. } = *paired;
+    Certainty { by_layout, by_length, alone, unsure: paired.unsure.len().min(by_layout + by_length + alone) }
 }
 
 /// The title in each language with its line numbers; nothing if the text has none.
