@@ -16,6 +16,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest title that is a whole sentence, in columns (a Han character takes two).
 const COLUMNS: usize = 90;
+/// How many columns a sentence has at least that says enough for a title.
+const SHORT: usize = 14;
 /// How many times the wanted length a chapter may be before a cut is forced to the next place.
 const LONGEST: f64 = 4.0;
 /// What a place costs whose question is no good title, beside the square of a relative difference in length.
@@ -298,7 +300,7 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
     let count = bare.unicode_words().filter(|word| word.is_ascii()).count();
     let first = bare.chars().find(|c| c.is_alphabetic())?;
     // What begins in small letters is a piece of a sentence.
-    if first.is_lowercase() || width < 14 || count > 0 && count < 4 && width < 24 {
+    if first.is_lowercase() || width < SHORT || count > 0 && count < 4 && width < 24 {
         return None;
     }
     let hangs = words().hangs.fit(&lower);
@@ -306,7 +308,7 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
         return None;
     }
     let mut score = match width {
-        14..=24 => 1.0,
+        SHORT..=24 => 1.0,
         25..=64 => 3.0,
         65..=COLUMNS => 2.0,
         _ => 0.0,
@@ -321,11 +323,14 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
     Some(score + (0.7 * known as f64).min(2.1))
 }
 
-/// The titles of a pair: in its first language the chosen sentence or the first, in the others what says the same.
+/// The titles of a pair: in its first language the chosen sentence, else the first that says more than `Welcome back!`; in the
+/// others what says the same.
 fn titles_of(text: &Localized, chosen: Option<usize>) -> Localized {
     let Some(first) = text.values().next().map(|first| sentences::split(first)) else {
         return Localized::new();
     };
+    let says_enough = |sentence: &&str| columns(bare(sentence)) >= SHORT;
+    let chosen = chosen.or_else(|| first.iter().position(says_enough));
     let mut titles = Localized::new();
     for (k, (language, own)) in text.iter().enumerate() {
         let own_sentences = sentences::split(own);

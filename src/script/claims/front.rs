@@ -46,6 +46,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             Some((date, rest)) => {
                 claims.span(first, 0..date.len(), Metadata("date"), nats);
                 claims.span(first, rest..own.len(), Title, nats);
+                claims.line(first, Title, nats);
             }
             None => by_author(text, first, nats, &mut claims),
         }
