@@ -4,7 +4,9 @@
 //! it, and [`Source::before`] tells them apart again.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::{Doubt, Dropped, ScriptError, Source, encoding, languages, readers, sections};
+use super::tongues::axis;
+use super::tongues::pieces::Said;
+use super::{Doubt, Dropped, ScriptError, Source, encoding, readers, sections};
 use crate::characters;
 use crate::language::Language;
 use std::borrow::Cow;

@@ -481,7 +481,7 @@ mod tests {
             "Sit down.",
         ];
         assert_eq!(
-            beside(&first, 0, &["你今天来得很早。", "坐下。"]),
+            beside(&first, 0, &["你今天来得很早。", "坐下。"], [&Language::new("en"), &Language::new("zh")]),
             Some("你今天来得很早。")
         );
         let other = ["你今天来得很早。", "你为什么来得这么早？", "坐下。"];
