@@ -296,7 +296,7 @@ fn title(
     let mut at = Vec::new();
     for (i, piece) in pieces.all().filter(|(_, piece)| piece.is == Is::Title) {
         let line = &document.lines[i];
-        let text = line.text[piece.bytes.clone()].trim();
+        let text = line.text[piece.bytes.clone()].trim_matches(['*', '_', ' ']);
         let language = piece
             .language
             .clone()

@@ -53,7 +53,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue; // of the text as a whole
         }
         if is_inside && share < 0.3 {
-            claims.line(i, Speech, 20.0);
+            // A time of a program has no full stop.
+            if own.ends_with('.') {
+                claims.line(i, Speech, 20.0);
+            }
             nats = 0.0;
         }
         claims.line(i, Dropped(REASON), nats);
