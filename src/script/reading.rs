@@ -10,6 +10,7 @@ use super::resolve::turns::{self, Person};
 use super::resolve::{decide, languages};
 use super::tongues::Detector;
 use super::explain::Explanation;
+use super::facts::Close;
 use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::{
@@ -53,8 +54,9 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
             known: titles(&known),
         });
     };
-    if layout.names.len() > MOST_SPEAKERS {
-        return Err(ScriptError::TooManySpeakers { file: path.into(), count: layout.names.len() });
+    let count = layout.names.len().max(listed(&document, &facts));
+    if count > MOST_SPEAKERS {
+        return Err(ScriptError::TooManySpeakers { file: path.into(), count });
     }
     let roles = pieces(&document, &facts, &claims, layout, &marks);
     let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
@@ -68,6 +70,18 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     );
     let pieces = languages::assign(&document, &roles, &tongues);
     Ok(Roles { document, layouts, tongues, pieces, sources, name, odd, strays })
+}
+
+/// How many words a list explains, if the text is nothing but `Word: what it means`, each once.
+fn listed(document: &Document, facts: &[facts::LineFacts]) -> usize {
+    let words: HashSet<u64> = facts
+        .iter()
+        .filter_map(|facts| {
+            let colons = facts.candidates.iter().filter(|candidate| candidate.syntax.close == Close::Colon);
+            colons.map(|candidate| candidate.key).next()
+        })
+        .collect();
+    if 10 * words.len() > 9 * document.lines.len() { words.len() } else { 0 }
 }
 
 /// The names of layouts, each once.
@@ -232,7 +246,8 @@ fn section(
     }
 }
 
-fn line(line: PairedLine) -> Option<Line> {
+fn line(mut line: PairedLine) -> Option<Line> {
+    line.at.sort_unstable();
     if !line.is_note {
         return Some(Line::speech(line.text, line.at));
     }
@@ -281,7 +296,7 @@ fn title(
     let mut at = Vec::new();
     for (i, piece) in pieces.all().filter(|(_, piece)| piece.is == Is::Title) {
         let line = &document.lines[i];
-        let text = line.text[piece.bytes.clone()].trim();
+        let text = line.text[piece.bytes.clone()].trim_matches(['*', '_', ' ']);
         let language = piece
             .language
             .clone()

@@ -8,7 +8,7 @@
 use super::{Cut, chapter, turn_seconds};
 use crate::language::{Language, Localized};
 use crate::script::aligner::{Unit, align};
-use crate::script::{Chapter, Line, Turn, sentences};
+use crate::script::{Chapter, Line, NARRATOR, Turn, sentences};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -193,13 +193,16 @@ fn title_of(turns: &[Turn], interviewer: Option<&str>) -> Localized {
     if let Some(question) = best.filter(|best| interviewer.is_some() || best.score >= GOOD) {
         return titles_of(question.text, Some(question.sentence));
     }
-    let said = turns
-        .iter()
-        .flat_map(|turn| &turn.lines)
-        .find_map(|line| match line {
+    // What a person says, rather than what is told.
+    let is_told = |turn: &Turn| turn.speaker == NARRATOR;
+    let said = |told: bool| {
+        let turns = turns.iter().filter(move |turn| is_told(turn) == told);
+        turns.flat_map(|turn| &turn.lines).find_map(|line| match line {
             Line::Speech { text, .. } => Some(text),
             Line::Note { .. } => None,
-        });
+        })
+    };
+    let said = said(false).or_else(|| said(true));
     said.map(|text| titles_of(text, None)).unwrap_or_default()
 }
 

@@ -56,7 +56,7 @@ impl Margin {
             return false;
         }
         let opens = next.text.chars().next();
-        let in_sentence = !is_over(&line.text) && opens.is_some_and(char::is_lowercase);
+        let in_sentence = !is_over(&line.text) && opens.is_some_and(|c| c.is_lowercase() || c.is_ascii_digit());
         let is_full = self.columns.is_some_and(|margin| {
             columns(&line.text) + 1 + columns(first_word(&next.text)) + SLACK > margin
         });
