@@ -288,7 +288,9 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
             let next = lines.get(i + 1);
             let goes_on = column.is_some()
                 && next.is_some_and(|next| next.at == line.at && next.markup.column > column);
-            let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number);
+            // `+34 ***1234   0:15` may name who speaks.
+            let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number)
+                && !line.text.starts_with('+');
             let candidates = if is_bare || line.preset.is_some() {
                 Box::default()
             } else {

@@ -6,6 +6,7 @@ use crate::script::document::SourceLine;
 use crate::script::draft::Part;
 use crate::script::facts::{Class, LineFacts};
 use crate::script::lattice::{Label, Role};
+use crate::script::stamp::{is_stamp, leading_time};
 
 /// Why a time beside a name, or alone on a line, is not in the book.
 const TIME: &str = "time of what is said";
@@ -47,10 +48,11 @@ pub(crate) fn pieces(
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
-            (
-                pieces,
-                Is::Dropped(if facts.is_timed { TIME } else { BESIDE }),
-            )
+            // When it is said is part of the label.
+            let times = uncovered(&pieces, 0..line.text.len());
+            let times = times.into_iter().filter(|gap| is_time(&line.text[gap.clone()]));
+            pieces.extend(times.map(|bytes| Piece::new(bytes, Is::Sign)));
+            (pieces, Is::Dropped(BESIDE))
         }
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
             (inside(claims, None), Is::Said)
@@ -78,6 +80,12 @@ pub(crate) fn pieces(
             }
         }
     }
+}
+
+/// Whether what stands beside a name is a time: `[0:04] `, ` — 10:02 AM`, `10:02 <@`, `10:02:11 From `.
+fn is_time(text: &str) -> bool {
+    let inside = text.trim_matches(|c: char| !c.is_alphanumeric());
+    is_stamp(inside) || leading_time(inside).is_some_and(|(_, rest)| rest.chars().all(char::is_alphabetic))
 }
 
 /// The book's title, without what else stands on its line: a date before it, the author behind it.
