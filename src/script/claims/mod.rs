@@ -24,7 +24,7 @@ mod headings;
 mod labels;
 mod mail;
 mod messages;
-mod notes;
+pub(in crate::script) mod notes;
 mod pages;
 mod participants;
 mod text;

@@ -62,9 +62,11 @@ pub(crate) fn pieces(
             _ => Is::Direction,
         }),
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
-        (Role::Heading, _) => whole(Is::Heading(
-            level(claims).unwrap_or(line.markup.heading.unwrap_or(1)),
-        )),
+        // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
+        (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
+            Some(level) => Is::Heading(level),
+            None => Is::Told,
+        }),
         (Role::Narration, _) => (inside(claims, None), Is::Told),
         (Role::Other, _) => whole(match claimed {
             Some(role) => is(role).unwrap_or(Is::Told),

@@ -61,7 +61,8 @@ impl Margin {
             return false;
         }
         let opens = next.text.chars().next();
-        let in_sentence = !self.is_chat && !is_over(&line.text) && opens.is_some_and(char::is_lowercase);
+        let goes_on = |c: char| c.is_lowercase() || c.is_ascii_digit();
+        let in_sentence = !self.is_chat && !is_over(&line.text) && opens.is_some_and(goes_on);
         let is_full = self.columns.is_some_and(|margin| {
             columns(&line.text) + 1 + columns(first_word(&next.text)) + SLACK > margin
         });
