@@ -57,6 +57,13 @@ pub(crate) fn pieces(
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
             (inside(claims, None), Is::Said)
         }
+        // `Title: The Lamp`
+        (Role::Other | Role::Outside | Role::Behind, _)
+            if claimed == Some(ClaimRole::Metadata("title"))
+                && inside(claims, None).iter().any(|piece| piece.is == Is::Title) =>
+        {
+            (titled(line, claims).0, Is::Sign)
+        }
         (Role::Direction | Role::DirectionAfterLabel, _) => whole(match claimed {
             Some(ClaimRole::Note) => Is::Note,
             _ => Is::Direction,
