@@ -27,6 +27,7 @@ mod messages;
 mod notes;
 mod pages;
 mod participants;
+mod screenplay;
 mod text;
 mod times;
 mod words;
@@ -96,6 +97,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     notes::claims,
     pages::claims,
     participants::claims,
+    screenplay::claims,
     times::claims,
     wrappers::claims,
 ];

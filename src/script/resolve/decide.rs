@@ -47,19 +47,23 @@ pub(crate) fn pieces(
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
-            (
-                pieces,
-                Is::Dropped(if facts.is_timed { TIME } else { BESIDE }),
-            )
+            let rest = Is::Dropped(if facts.is_timed { TIME } else { BESIDE });
+            let beside = uncovered(&pieces, 0..line.text.len());
+            let beside = beside.into_iter().map(|bytes| without_signs(&line.text, bytes));
+            pieces.extend(beside.map(|bytes| Piece::new(bytes, rest)).filter(|piece| !piece.bytes.is_empty()));
+            (pieces, rest)
         }
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
             (inside(claims, None), Is::Said)
         }
         (Role::Direction | Role::DirectionAfterLabel, _) => whole(match claimed {
             Some(ClaimRole::Note) => Is::Note,
+            Some(ClaimRole::Narration) => Is::Told,
             _ => Is::Direction,
         }),
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
+        // Where a scene is, is told.
+        (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => (inside(claims, None), Is::Told),
         (Role::Heading, _) => whole(Is::Heading(
             level(claims).unwrap_or(line.markup.heading.unwrap_or(1)),
         )),
@@ -169,6 +173,17 @@ fn inside(claims: &[Claim], within: Option<&std::ops::Range<usize>>) -> Vec<Piec
         }
     }
     pieces
+}
+
+/// What is left of a range without the signs before it, of a line; nothing if no letter or digit is.
+fn without_signs(text: &str, bytes: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let part = &text[bytes.clone()];
+    if !part.contains(char::is_alphanumeric) {
+        return bytes.start..bytes.start;
+    }
+    let rest = part.trim_start_matches([' ', ',', '-', '–', '—', '*', '_']);
+    let start = bytes.end - rest.len();
+    start..start + rest.trim_end_matches([' ', '*', '_']).len()
 }
 
 /// What of a range no piece covers.
