@@ -109,7 +109,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         &names,
         tongues.layout != Tongued::Halves,
     );
-    let languages = languages_of(&parts, &tongues.languages);
+    let languages = languages_of(&parts);
     let paired = pairs::pair(parts, &languages, options.pairs);
     let certainty = certainty(&paired, &languages, tongues.layout);
     let mut doubts = people.doubts;
@@ -238,27 +238,14 @@ fn line(line: PairedLine) -> Option<Line> {
 }
 
 /// The languages in which something is said, in the order in which the text uses them.
-fn languages_of(parts: &[turns::Part], order: &[Language]) -> Vec<Language> {
-    let units = parts
-        .iter()
-        .flat_map(|part| &part.turns)
-        .flat_map(|turn| &turn.units);
-    let said: HashSet<&Language> = units
-        .filter(|unit| !unit.is_note)
-        .map(|unit| &unit.language)
-        .collect();
-    let mut languages: Vec<Language> = order
-        .iter()
-        .filter(|language| said.contains(language))
-        .cloned()
-        .collect();
-    let mut others: Vec<Language> = said
-        .into_iter()
-        .filter(|l| !order.contains(l))
-        .cloned()
-        .collect();
-    others.sort();
-    languages.extend(others);
+fn languages_of(parts: &[turns::Part]) -> Vec<Language> {
+    let turns = parts.iter().flat_map(|part| &part.turns);
+    let mut languages: Vec<Language> = Vec::new();
+    for unit in turns.flat_map(|turn| &turn.units).filter(|unit| !unit.is_note) {
+        if !languages.contains(&unit.language) {
+            languages.push(unit.language.clone());
+        }
+    }
     languages
 }
 

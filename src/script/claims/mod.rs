@@ -21,6 +21,7 @@ mod fields;
 mod front;
 mod furniture;
 mod headings;
+mod interviews;
 mod labels;
 mod mail;
 mod messages;
@@ -91,6 +92,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     front::claims,
     furniture::claims,
     headings::claims,
+    interviews::claims,
     labels::claims,
     mail::claims,
     messages::claims,
