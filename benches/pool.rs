@@ -102,6 +102,7 @@ async fn main() {
             key: ClipKey::of(&engine.identity(), &utterance),
             utterance,
             around: Around::default(),
+            anew: false,
             cost: 0.0,
         }
     };

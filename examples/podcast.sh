@@ -5,10 +5,9 @@ diglot=${DIGLOT:-diglot}
 book=output/example-podcast
 
 "$diglot" script tests/data/night-ferry.txt --chapters questions:1 -o "$book"
-grep -q '^\[podcast\]' "$book/book.toml" || cat >>"$book/book.toml" <<'SETTINGS'
-
-[podcast]
-url = "https://example.org/ferry/"
-email = "mara@example.org"
-SETTINGS
+if ! grep -q '^url = ' "$book/book.toml"; then
+    awk '{ print } /^\[podcast\]/ { print "url = \"https://example.org/ferry/\"\nemail = \"mara@example.org\"" }' \
+        "$book/book.toml" >"$book/book.toml.new"
+    mv "$book/book.toml.new" "$book/book.toml"
+fi
 "$diglot" build "$book" --format feed

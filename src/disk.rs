@@ -37,6 +37,63 @@ pub fn write_derived(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     write(path, bytes, false).map(|()| true)
 }
 
+/// As [`write_derived`], for a file that is too large to be held in memory: `content` writes it. Returns
+/// whether it has changed, and the BLAKE3 hash of what it holds, in hexadecimal.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn stream_derived(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<(bool, String)> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder)?;
+    let mut file = temporary(folder)?;
+    let mut hashed = Hashed {
+        file: file.as_file_mut(),
+        hasher: blake3::Hasher::new(),
+    };
+    {
+        let mut buffered = io::BufWriter::with_capacity(1 << 18, &mut hashed);
+        content(&mut buffered)?;
+        buffered.flush()?;
+    }
+    let hash = hashed.hasher.finalize().to_hex().to_string();
+    if hash_of(path).is_ok_and(|old| old == hash) {
+        return Ok((false, hash));
+    }
+    file.persist(path)?;
+    Ok((true, hash))
+}
+
+/// The BLAKE3 hash of a file, in hexadecimal.
+///
+/// # Errors
+/// What the system says.
+pub fn hash_of(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(std::fs::File::open(path)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Writes to a file and to a hash.
+struct Hashed<'a> {
+    file: &'a mut std::fs::File,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashed<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
 fn write(path: &Path, bytes: &[u8], sync: bool) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
@@ -172,6 +229,41 @@ pub fn sweep_book(folder: &Path) {
     }
 }
 
+/// The nearest folder that is there: the folder, or one that it is to lie in.
+fn nearest(folder: &Path) -> Option<std::path::PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    let there = folder.ancestors().find(|folder| folder.is_dir())?;
+    Some(there.to_path_buf())
+}
+
+/// How many bytes can be written to where a folder is, or is to be; none if that is not known.
+pub fn free(folder: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let about = rustix::fs::statvfs(&nearest(folder)?).ok()?;
+        Some(about.f_bavail.saturating_mul(about.f_frsize))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = nearest(folder)?;
+        None
+    }
+}
+
+/// Whether two folders are on the same file system, as far as that is known.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let device = |folder| Some(std::fs::metadata(nearest(folder)?).ok()?.dev());
+        device(one) == device(other)
+    }
+    #[cfg(not(unix))]
+    {
+        nearest(one) == nearest(other)
+    }
+}
+
 /// Line and column (in characters), from 1, of a byte of a text.
 pub fn place(text: &str, byte: usize) -> (usize, usize) {
     let before = &text[..text.floor_char_boundary(byte.min(text.len()))];
@@ -240,6 +332,19 @@ mod tests {
         assert!(write_derived(&path, b"two").unwrap());
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_streamed_is_left_alone_if_it_is_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("book.json");
+        let stream = |text: &str| stream_derived(&path, |file| file.write_all(text.as_bytes()));
+        let (is_new, hash) = stream("one").unwrap();
+        assert!(is_new && hash == blake3::hash(b"one").to_hex().as_str());
+        assert_eq!(stream("one").unwrap(), (false, hash));
+        assert!(stream("two").unwrap().0);
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

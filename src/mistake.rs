@@ -90,6 +90,33 @@ fn in_string(text: &str, span: Range<usize>, string: &str) -> Option<(usize, cha
     Some((span.start + within.unwrap_or(0), c))
 }
 
+/// The byte at which a key of a TOML file stands, by its path: `["podcast", "url"]`. If it is not
+/// there, that of the last key on the way to it; 0 if the file cannot be read.
+///
+/// ```
+/// let text = "[podcast]\nurl = \"x\"\n";
+/// assert_eq!(diglot::mistake::key_at(text, &["podcast", "url"]), 10);
+/// assert_eq!(diglot::mistake::key_at(text, &["podcast", "link"]), 1);
+/// ```
+pub fn key_at(text: &str, path: &[&str]) -> usize {
+    let Ok(file) = DeTable::parse(text) else {
+        return 0;
+    };
+    let mut at = 0;
+    let mut table = file.get_ref();
+    for key in path {
+        let Some((key, value)) = table.iter().find(|(known, _)| known.get_ref() == key) else {
+            break;
+        };
+        at = key.span().start;
+        match value.get_ref() {
+            DeValue::Table(inner) => table = inner,
+            _ => break,
+        }
+    }
+    at
+}
+
 /// The names in backquotes in a parser's message.
 fn quoted(message: &str) -> impl Iterator<Item = &str> {
     message.split('`').skip(1).step_by(2)
@@ -102,6 +129,11 @@ fn plain(message: &str, here: &str) -> Option<String> {
     }
     if let Some(name) = message.strip_prefix("missing field ") {
         return Some(format!("{name} is missing here"));
+    }
+    if message == "wanted string or table" {
+        return Some(format!(
+            "`{here}` stands where a text in quotation marks belongs"
+        ));
     }
     if message.starts_with("string values must be quoted") {
         return Some("a value is missing its quotation marks, or is not there".into());

@@ -3,7 +3,7 @@
 #![no_main]
 
 use diglot::language::Language;
-use diglot::script::chapters::Chapters;
+use diglot::script::chapter::Chapters;
 use diglot::script::{Line, Options, Pairs, Script, file, json, read};
 use libfuzzer_sys::fuzz_target;
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What `book.toml` says beyond the sound: the facts about a book, its subtitles and its podcast.
+//! What `book.toml` says beyond the sound: the facts about a book, and how its subtitles are.
 
 use serde::Deserialize;
 
@@ -33,75 +33,20 @@ pub enum Subtitles {
     Each,
 }
 
-/// What is an episode.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Episodes {
-    /// Each chapter.
-    #[default]
-    Chapter,
-    /// The whole book.
-    Book,
-}
-
-/// The podcast feed, `[podcast]` in `book.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Podcast {
-    /// Where the folder `podcast/` will lie, as `https://example.org/ferry/`.
-    pub url: String,
-    /// The show's page; the same as `url` if empty.
-    pub link: String,
-    /// Where its owner can be reached.
-    pub email: String,
-    /// A category of Apple Podcasts.
-    pub category: String,
-    /// Whether it is for adults only.
-    pub explicit: bool,
-    /// What is an episode.
-    pub episodes: Episodes,
-}
-
-impl Default for Podcast {
-    fn default() -> Self {
-        Self {
-            url: String::new(),
-            link: String::new(),
-            email: String::new(),
-            category: "Arts".into(),
-            explicit: false,
-            episodes: Episodes::default(),
-        }
-    }
-}
-
 impl About {
-    /// What is wrong with these facts, if anything is.
-    pub fn mistake(&self) -> Option<String> {
+    /// The first thing that cannot be so: the key that it stands under, and what is wrong with it.
+    pub fn mistake(&self) -> Option<(&'static str, String)> {
         if self.date.is_empty() || date_parts(&self.date).is_some() {
             return None;
         }
-        Some(format!(
-            "`{}` is no date: write it as 2024, 2024-05 or 2024-05-31",
-            self.date
-        ))
+        let date = &self.date;
+        let what = format!("`{date}` is no date: write it as 2024, 2024-05 or 2024-05-31");
+        Some(("date", what))
     }
 
     /// Year, month and day; the first of what is not said.
     pub fn date(&self) -> Option<(u32, u32, u32)> {
         date_parts(&self.date)
-    }
-}
-
-impl Podcast {
-    /// What is wrong with these settings, if anything is.
-    pub fn mistake(&self) -> Option<String> {
-        [&self.url, &self.link]
-            .into_iter()
-            .find(|url| {
-                !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://")
-            })
-            .map(|url| format!("`{url}` is no address: it begins with https://"))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use super::timeline::{Kind, Timeline, TimelineChapter};
 use crate::language::Localized;
+use indexmap::IndexSet;
 use std::fmt::Write;
 
 /// The most tracks that a cue sheet can have.
@@ -15,21 +16,26 @@ pub const MOST_TRACKS: usize = 99;
 /// 99 chapters several, `book-1.cue`, `book-2.cue` …
 pub fn sheets(book: &Timeline) -> Vec<(String, String)> {
     let parts: Vec<&[TimelineChapter]> = book.chapters.chunks(MOST_TRACKS).collect();
-    let several = parts.len() > 1;
+    let names = names(book.chapters.len());
     let titles = book.flat_titles();
-    parts
-        .iter()
-        .zip(titles.chunks(MOST_TRACKS))
-        .enumerate()
-        .map(|(i, (chapters, titles))| {
-            let part = several.then(|| (i + 1, parts.len()));
-            let name = match part {
-                Some((number, _)) => format!("book-{number}.cue"),
-                None => "book.cue".to_string(),
-            };
+    let sheets = parts.iter().zip(titles.chunks(MOST_TRACKS)).enumerate();
+    let sheets = names.into_iter().zip(sheets);
+    sheets
+        .map(|(name, (i, (chapters, titles)))| {
+            let part = (parts.len() > 1).then(|| (i + 1, parts.len()));
             (name, sheet(book, chapters, titles, part))
         })
         .collect()
+}
+
+/// The names of the cue sheets of a book with so many chapters.
+pub fn names(chapters: usize) -> Vec<String> {
+    match chapters.div_ceil(MOST_TRACKS) {
+        0 | 1 => vec!["book.cue".into()],
+        parts => (1..=parts)
+            .map(|number| format!("book-{number}.cue"))
+            .collect(),
+    }
 }
 
 fn sheet(
@@ -59,15 +65,11 @@ fn sheet(
 
 /// Who speaks in the chapters, in order of first appearance.
 fn performers(book: &Timeline, chapters: &[TimelineChapter]) -> String {
-    let mut names: Vec<String> = Vec::new();
     let lines = chapters.iter().flat_map(|chapter| &chapter.lines);
-    for line in lines.filter(|line| line.kind != Kind::Title) {
-        let name = book.name_of(&line.speaker);
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names.join(", ")
+    let said = lines.filter(|line| line.kind != Kind::Title);
+    let speakers: IndexSet<&str> = said.map(|line| line.speaker.as_str()).collect();
+    let names: IndexSet<String> = speakers.into_iter().map(|id| book.name_of(id)).collect();
+    names.into_iter().collect::<Vec<_>>().join(", ")
 }
 
 /// A position as `mm:ss:ff`, rounded up to a frame of 1/75 s.

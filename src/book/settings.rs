@@ -1,20 +1,27 @@
 //! `book.toml`: how a book is said. A person edits it; diglot writes it once and after that only
 //! adds voices for speakers who have none.
 
+mod bit_rates;
 mod choices;
+mod chosen;
+mod reading;
 mod template;
 #[cfg(test)]
 mod tests;
 
+pub use bit_rates::BitRates;
 pub use choices::{
     Announce, AnnounceSpeakers, AnnounceTitles, Engines, Notes, Pauses, SoundSettings,
 };
+pub use chosen::Choices;
+pub use reading::{PAIRS, ReadingSettings};
 pub use template::{add_facts, add_roles, template};
 
-use super::about::{About, Podcast, Subtitles};
+use super::about::{About, Subtitles};
 use super::formats;
 use super::lexicon::LexiconSettings;
 use super::pattern::{Pattern, PatternError};
+use super::podcast::Podcast;
 use crate::disk::place;
 use crate::language::Language;
 use crate::mistake;
@@ -24,6 +31,9 @@ use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 use toml::Spanned;
+
+/// How slow and how fast a voice can be, as a share of its own pace.
+pub const SPEEDS: std::ops::RangeInclusive<f64> = 0.25..=4.0;
 
 /// How a book is said.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,10 +52,14 @@ pub struct BookSettings {
     pub subtitles: Subtitles,
     /// The order of listening, if it is another than line by line in the order of `languages`.
     pub pattern: Option<Pattern>,
+    /// How the text is read, when it is read again.
+    pub reading: ReadingSettings,
     /// Silence between things.
     pub pauses: Pauses,
     /// The sound of the files.
     pub sound: SoundSettings,
+    /// How many bits a second the formats take.
+    pub bit_rates: BitRates,
     /// What the narrator announces.
     pub announce: Announce,
     /// How much faster than its own pace each speaker or language is spoken.
@@ -71,8 +85,6 @@ pub struct CastEntry {
     pub voice: VoiceId,
     /// Settings that go before those of the catalog.
     pub settings: Settings,
-    /// The line of `book.toml`, from 1.
-    pub line: usize,
 }
 
 /// What is wrong in `book.toml`.
@@ -104,13 +116,17 @@ struct File {
     #[serde(default)]
     pattern: Option<Spanned<String>>,
     #[serde(default)]
-    book: Option<Spanned<About>>,
+    reading: ReadingSettings,
     #[serde(default)]
-    podcast: Option<Spanned<Podcast>>,
+    book: About,
     #[serde(default)]
-    pauses: Option<Spanned<Pauses>>,
+    podcast: Podcast,
     #[serde(default)]
-    sound: Option<Spanned<SoundSettings>>,
+    pauses: Pauses,
+    #[serde(default)]
+    sound: SoundSettings,
+    #[serde(default)]
+    bit_rates: BitRates,
     #[serde(default)]
     announce: Announce,
     #[serde(default)]
@@ -162,12 +178,7 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             let at = languages.span().start;
             let languages = languages.into_inner();
             if let Some(other) = languages.iter().find(|l| !known.contains(l)) {
-                let tags: Vec<&str> = known.iter().map(Language::tag).collect();
-                let what = format!(
-                    "the script has no language `{other}`; it has {}",
-                    tags.join(", ")
-                );
-                return Err(fail(at, what));
+                return Err(fail(at, no_language(other, known)));
             }
             if languages.is_empty() {
                 return Err(fail(at, "name at least one language to speak".into()));
@@ -176,39 +187,28 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         }
         None => known.to_vec(),
     };
-    let mut pauses = Pauses::default();
-    if let Some(given) = file.pauses {
-        let at = given.span().start;
-        pauses = given.into_inner();
-        let all = [
-            pauses.pair,
-            pauses.line,
-            pauses.turn,
-            pauses.title,
-            pauses.head,
-            pauses.tail,
-        ];
-        if all.iter().any(|pause| !(0.0..=60.0).contains(pause)) {
-            return Err(fail(at, "a pause is between 0 and 60 seconds".into()));
+    let mistakes = [
+        ("reading", file.reading.mistake()),
+        ("book", file.book.mistake()),
+        ("podcast", file.podcast.mistake()),
+        ("pauses", file.pauses.mistake()),
+        ("sound", file.sound.mistake()),
+        ("bit_rates", file.bit_rates.mistake()),
+    ];
+    for (table, mistake) in mistakes {
+        if let Some((key, what)) = mistake {
+            return Err(fail(mistake::key_at(text, &[table, key]), what));
         }
     }
-    let mut sound = SoundSettings::default();
-    if let Some(given) = file.sound {
-        let at = given.span().start;
-        sound = given.into_inner();
-        if !(8_000..=192_000).contains(&sound.sample_rate) {
-            return Err(fail(at, "sample_rate is between 8000 and 192000 Hz".into()));
-        }
-        if !matches!(sound.channels, 1 | 2) {
-            return Err(fail(at, "channels is 1, or 2 that are the same".into()));
-        }
-        if !matches!(sound.bits, 16 | 24) {
-            return Err(fail(at, "bits is 16 or 24".into()));
-        }
+    if let Engines::Each(engines) = &file.engine
+        && let Some(other) = engines.keys().find(|l| !known.contains(l))
+    {
+        let at = mistake::key_at(text, &["engine", other.tag()]);
+        return Err(fail(at, no_language(other, known)));
     }
     let mut speed = IndexMap::new();
     for (who, factor) in file.speed {
-        if !(0.25..=4.0).contains(factor.get_ref()) {
+        if !SPEEDS.contains(factor.get_ref()) {
             let what = "a speed is between 0.25 and 4; 1 is the voice's own";
             return Err(fail(factor.span().start, what.into()));
         }
@@ -227,17 +227,6 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             Err(error) => Err(fail(format.span().start, error.to_string())),
         })
         .collect::<Result<_, _>>()?;
-    let (about, podcast) = (file.book, file.podcast);
-    let at = about.as_ref().map_or(0, |table| table.span().start);
-    let about = about.map(Spanned::into_inner).unwrap_or_default();
-    if let Some(mistake) = about.mistake() {
-        return Err(fail(at, mistake));
-    }
-    let at = podcast.as_ref().map_or(0, |table| table.span().start);
-    let podcast = podcast.map(Spanned::into_inner).unwrap_or_default();
-    if let Some(mistake) = podcast.mistake() {
-        return Err(fail(at, mistake));
-    }
     if let Some((at, what)) = file.lexicon.mistake(known) {
         return Err(fail(at, what));
     }
@@ -256,7 +245,6 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
                     .parse()
                     .map_err(|e: crate::voice::VoiceFormError| fail(at, e.to_string()))?,
                 settings,
-                line: place(text, at).0,
             });
         }
     }
@@ -268,12 +256,14 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
         formats,
         subtitles: file.subtitles,
         pattern: None,
-        pauses,
-        sound,
+        reading: file.reading,
+        pauses: file.pauses,
+        sound: file.sound,
+        bit_rates: file.bit_rates,
         announce: file.announce,
         speed,
-        about,
-        podcast,
+        about: file.book,
+        podcast: file.podcast,
         lexicon: file.lexicon,
         cast,
     };
@@ -283,6 +273,14 @@ pub fn parse(text: &str, path: &Path, known: &[Language]) -> Result<BookSettings
             .map_err(|error| fail(pattern_at, error.to_string()))?;
     }
     Ok(settings)
+}
+
+fn no_language(other: &Language, known: &[Language]) -> String {
+    let tags: Vec<&str> = known.iter().map(Language::tag).collect();
+    format!(
+        "the script has no language `{other}`; it has {}",
+        tags.join(", ")
+    )
 }
 
 impl BookSettings {
@@ -299,9 +297,16 @@ impl BookSettings {
 }
 
 impl BookSettings {
-    /// How much faster than its own pace a speaker is spoken in a language.
+    /// How much faster than its own pace a speaker is spoken in a language: the product of what is
+    /// said for both, within [`SPEEDS`].
     pub fn speed(&self, speaker: &str, language: &Language) -> f64 {
+        self.wanted_speed(speaker, language)
+            .clamp(*SPEEDS.start(), *SPEEDS.end())
+    }
+
+    /// As [`BookSettings::speed`], whatever comes of the product.
+    pub fn wanted_speed(&self, speaker: &str, language: &Language) -> f64 {
         let of = |who: &str| self.speed.get(who).copied().unwrap_or(1.0);
-        (of(speaker) * of(language.tag())).clamp(0.25, 4.0)
+        of(speaker) * of(language.tag())
     }
 }

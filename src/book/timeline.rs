@@ -4,6 +4,7 @@ use super::loudness::Loudness;
 use crate::language::{Language, Localized, preferred};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
 
 /// The version of the format of `book.json`.
 pub const SCHEMA: u32 = 1;
@@ -101,7 +102,7 @@ pub struct TimelineLine {
 }
 
 /// What kind of line is spoken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
     /// Someone says something.
@@ -130,10 +131,13 @@ fn is_highest(level: &u8) -> bool {
 const IN: &str = " · ";
 
 impl Timeline {
-    /// The text of `book.json`.
-    pub fn to_json(&self) -> String {
-        // Nothing in a timeline can fail to become JSON: its maps have text for keys.
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    /// Writes the text of `book.json`.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_json(&self, mut out: impl Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut out, self)?;
+        out.write_all(b"\n")
     }
 
     /// The length of all chapters, in seconds.

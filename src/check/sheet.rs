@@ -4,6 +4,9 @@ use super::{Problem, Wanted};
 use crate::book::timeline::{Timeline, TimelineLine};
 use std::path::Path;
 
+/// How many lines further on a line is looked for.
+const FURTHEST: usize = 1000;
+
 /// Compares the lines of `book.json` with those that the script wants, chapter by chapter.
 pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -22,7 +25,7 @@ pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
             let what = format!(
                 "a line is not in the book: ({}) {}",
                 want.language,
-                shortened(&want.text)
+                shortened(want.text)
             );
             Problem::new(format!("script.toml:{}", want.at), what)
         };
@@ -40,7 +43,9 @@ pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
             let line = &chapter.lines[j];
             if is(line, &wanted[i]) {
                 (i, j) = (i + 1, j + 1);
-            } else if let Some(skipped) = wanted[i..].iter().position(|want| is(line, want)) {
+            } else if let Some(skipped) =
+                (wanted[i..].iter().take(FURTHEST)).position(|want| is(line, want))
+            {
                 problems.extend(wanted[i..i + skipped].iter().map(missing));
                 i += skipped;
             } else {
@@ -56,7 +61,7 @@ pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
 
 /// Whether a line of the book is one that the script wants.
 pub(super) fn is(line: &TimelineLine, want: &Wanted) -> bool {
-    line.text == want.text && line.language == want.language && line.speaker == want.speaker
+    line.text == want.text && line.language == *want.language && line.speaker == want.speaker
 }
 
 /// The beginning of a line.

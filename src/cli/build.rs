@@ -1,49 +1,60 @@
 //! `diglot build`: everything.
 
-use super::publish::Formats;
-use super::{Mastering, Reading, count, length, report_gaps};
-use crate::book::timeline::Timeline;
+use super::publish::{self, Formats};
+use super::{Mastering, Reading, WITH_GAPS, count, length, report_gaps, script};
+use crate::book::settings::Choices;
 use crate::pipeline::mix::{Mixed, mix};
 use crate::pipeline::plan::Plan;
 use crate::pipeline::{Book, Workshop, source};
+use crate::script::Script;
 use anyhow::Result;
 use clap::Args;
-use std::io::Write;
+use indexmap::IndexMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+/// How many reasons are named for what is left out.
+const MOST_REASONS: usize = 3;
+
 #[derive(Debug, Args)]
 pub struct Build {
-    /// A text (.txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv; - for standard
-    /// input; or https://…), several as chapters or as languages of one text, or the folder of a book
-    /// (with script.toml in it)
+    /// A text, or the folder of a book
+    ///
+    /// Texts are .txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv and others;
+    /// - is standard input, and https://… is fetched. Several are chapters of one book, or the languages
+    /// of one text. The folder of a book is the one with script.toml in it.
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     #[command(flatten)]
+    formats: Formats,
+    #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
     mastering: Mastering,
-    #[command(flatten)]
-    formats: Formats,
 }
 
 impl Build {
+    /// What is chosen for a new book.
+    pub fn choose(&self, chosen: &mut Choices) {
+        self.mastering.choose(chosen);
+        chosen.formats.clone_from(&self.formats.format);
+        chosen.reading = self.reading.chosen();
+    }
+
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let is_book = |input: &PathBuf| input.join("script.toml").is_file();
         let folder = if let [book] = &self.input[..]
             && self.output.is_none()
             && is_book(book)
         {
             book.clone()
         } else {
-            let script = source::read(&self.input, &self.reading.options(), workshop)?;
-            let folder = self
-                .output
-                .unwrap_or_else(|| source::default_folder(&script));
-            super::script::note_reading(&script, workshop);
+            let output = self.output.clone();
+            let (script, folder) = source::read_as_chosen(&self.input, output, workshop)?;
+            script::note_reading(&script, workshop);
+            self.say_left_out(&script, workshop);
             source::write(
                 &script,
                 &folder,
@@ -52,20 +63,90 @@ impl Build {
             )?;
             folder
         };
-        let mut book = Book::open(&folder, workshop)?;
-        self.mastering.apply(&mut book);
+        let book = Book::open(&folder, workshop)?;
         finish(&book, &self.formats, workshop)
+    }
+}
+
+/// Whether a path is the folder of a book, or one of the files in it that a person edits.
+fn is_book(path: &Path) -> bool {
+    let is_file = |name: &str| path.ends_with(name) && path.with_file_name("script.toml").is_file();
+    path.join("script.toml").is_file() || is_file("script.toml") || is_file("book.toml")
+}
+
+impl Build {
+    /// Says in two lines at most what of a text is not in the book and what is doubtful, and how both
+    /// are listed.
+    fn say_left_out(&self, script: &Script, workshop: &Workshop) {
+        let mut said = Vec::new();
+        if !script.dropped.is_empty() {
+            let mut reasons: IndexMap<&str, usize> = IndexMap::new();
+            for dropped in &script.dropped {
+                *reasons.entry(dropped.reason.as_ref()).or_default() += 1;
+            }
+            reasons.sort_by(|_, a, _, b| b.cmp(a));
+            let most = reasons.iter().take(MOST_REASONS);
+            let mut most: Vec<String> = most.map(|(reason, n)| format!("{reason}: {n}")).collect();
+            if reasons.len() > MOST_REASONS {
+                most.push("…".into());
+            }
+            let lines = count(script.dropped.len(), "line", "lines");
+            said.push(format!(
+                "left out: {lines} of the text ({})",
+                most.join(", ")
+            ));
+        }
+        if let Some(first) = script.doubts.first() {
+            let places = count(script.doubts.len(), "place", "places");
+            let at = script::place(&first.at, script);
+            said.push(format!(
+                "doubtful: {places}, the first at {at}: {}",
+                first.text
+            ));
+        }
+        if let Some(last) = said.last_mut() {
+            let inputs: Vec<String> = self.input.iter().map(|i| quoted(&i.display())).collect();
+            let folder = self.output.as_ref();
+            let folder = folder.map(|folder| format!(" -o {}", quoted(&folder.display())));
+            *last += &format!(
+                ". To list all: diglot script {}{}{}",
+                inputs.join(" "),
+                self.reading.as_args(),
+                folder.unwrap_or_default()
+            );
+        }
+        for line in said {
+            workshop.progress.say(&line);
+        }
+    }
+}
+
+/// A name as a shell takes it.
+fn quoted(name: &dyn std::fmt::Display) -> String {
+    let name = name.to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:\\".contains(c);
+    match name.chars().all(is_plain) {
+        true => name,
+        false => format!("'{}'", name.replace('\'', "'\\''")),
     }
 }
 
 /// Speaks, mixes, publishes and says what came of it.
 fn finish(book: &Book, formats: &Formats, workshop: &Workshop) -> Result<ExitCode> {
+    let chosen = formats.chosen(book)?;
+    publish::foresee(book, &chosen, workshop);
     let plan = Plan::new(book, workshop)?;
     warn_of_mute(&plan, book, workshop);
     let mixed = mix(book, &plan, workshop)?;
-    summary(&mixed, &book.folder, workshop)?;
-    formats.publish(book, workshop)?;
-    Ok(report_gaps(&mixed.gaps, &book.folder))
+    // Nothing is spoken from here on: formats are made of what is on the disk.
+    drop(plan);
+    summary(&mixed, &book.folder, workshop);
+    let failed = publish::make(book, &chosen, workshop)?;
+    let code = report_gaps(&mixed.gaps, &book.folder);
+    Ok(match failed {
+        0 => code,
+        _ => ExitCode::from(WITH_GAPS),
+    })
 }
 
 pub fn warn_of_mute(plan: &Plan, book: &Book, workshop: &Workshop) {
@@ -78,56 +159,46 @@ pub fn warn_of_mute(plan: &Plan, book: &Book, workshop: &Workshop) {
 }
 
 /// What was made, and where it is to be heard.
-pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) -> Result<()> {
+pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
     let Mixed {
-        timeline,
+        title,
+        seconds,
+        chapters,
         spoken,
         written,
         single,
         gains,
         ..
     } = mixed;
-    workshop.progress.note(&format!(
+    let progress = workshop.progress.as_ref();
+    progress.note(&format!(
         "{spoken} clips spoken, {written} chapters written"
     ));
     for (voice, gain) in gains {
-        workshop.progress.note(&format!("{voice}: {gain:+.1} dB"));
+        progress.note(&format!("{voice}: {gain:+.1} dB"));
     }
-    let mut out = super::progress::out();
-    writeln!(
-        out,
+    progress.result(&format!(
         "{}: {}, {}, in {}",
-        timeline.full_title(&timeline.title),
-        count(timeline.chapters.len(), "chapter", "chapters"),
-        length(timeline.seconds()),
+        title,
+        count(chapters.len(), "chapter", "chapters"),
+        length(*seconds),
         folder.display()
-    )?;
+    ));
     if *single > 0 {
-        let files = count(*single, "file", "files");
-        writeln!(
-            out,
+        let (files, first) = match *single {
+            1 => ("1 file".into(), "book.wav"),
+            parts => (format!("{parts} files"), "book-1.wav"),
+        };
+        progress.result(&format!(
             "The whole book is in {files} as well: {}",
-            folder.join("book*.wav").display()
-        )?;
+            folder.join(first).display()
+        ));
     }
     if *written == 0 && *single == 0 {
-        writeln!(out, "Nothing has changed since it was made.")?;
+        progress.result("Nothing has changed since it was made.");
     }
-    writeln!(out, "To listen: {}", listen(timeline, folder))?;
-    Ok(())
-}
-
-fn listen(timeline: &Timeline, folder: &Path) -> String {
-    let first = timeline
-        .chapters
-        .first()
-        .map(|chapter| folder.join(&chapter.file));
-    let first = first
-        .map(|file| file.display().to_string())
-        .unwrap_or_default();
-    format!(
-        "{} or, in a player that reads cue sheets, {}",
-        first,
-        folder.join("book.cue").display()
-    )
+    if let Some(first) = chapters.first() {
+        let path = folder.join(first);
+        progress.result(&format!("To listen: {}", path.display()));
+    }
 }

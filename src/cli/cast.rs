@@ -1,6 +1,7 @@
 //! `diglot cast`: who speaks with which voice.
 
 use super::report_gaps;
+use crate::cast::Role;
 use crate::cast::catalog::describe;
 use crate::language::preferred;
 use crate::pipeline::plan::Plan;
@@ -28,6 +29,11 @@ impl Cast {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let book = Book::open(&self.book, workshop)?;
         let mut out = super::progress::out();
+        let shown = |role: &'_ Role| {
+            let speaker = book.script.speaker(&role.speaker);
+            let name = speaker.and_then(|s| preferred(&s.names, &book.script.languages));
+            name.unwrap_or(&role.speaker).to_string()
+        };
         if self.json {
             let roles = book.roles.iter().map(|role| {
                 json!({
@@ -41,29 +47,35 @@ impl Cast {
             writeln!(out, "{}", serde_json::to_string_pretty(&roles)?)?;
         } else {
             for role in &book.roles {
-                let speaker = book.script.speaker(&role.speaker);
-                let name = speaker.and_then(|s| preferred(&s.names, &book.script.languages));
-                let name = name.unwrap_or(&role.speaker);
+                let name = shown(role);
                 let settings = describe(&role.voice.settings);
                 let settings = if settings.is_empty() {
                     settings
                 } else {
                     format!(" ({settings})")
                 };
-                writeln!(
-                    out,
-                    "{name}, {}: {}{settings}",
-                    role.language, role.voice.id
-                )?;
+                let same = |other: &&Role| {
+                    (&other.voice, &other.language) == (&role.voice, &role.language)
+                        && other.speaker != role.speaker
+                };
+                let others: Vec<String> = book.roles.iter().filter(same).map(shown).collect();
+                let shared = match &others[..] {
+                    [] => String::new(),
+                    others => format!(", which is also that of {}", others.join(" and ")),
+                };
+                let language = &role.language;
+                let voice = &role.voice.id;
+                writeln!(out, "{name}, {language}: {voice}{settings}{shared}")?;
             }
             let path = book.folder.join("book.toml");
-            writeln!(out, "Change voices in {}, under [cast].", path.display())?;
+            let place = format!("Change voices in {}, under [cast].", path.display());
+            workshop.progress.result(&place);
         }
         if !self.sample {
             return Ok(ExitCode::SUCCESS);
         }
         let plan = Plan::new(&book, workshop)?;
-        let samples = sample::write(&book, &plan, workshop)?;
+        let samples = sample::write(&book, &plan, &book.folder.join("samples"), workshop)?;
         for (path, _) in &samples.files {
             if !self.json {
                 writeln!(out, "{}", path.display())?;

@@ -26,26 +26,30 @@ pub struct Check {
 
 impl Check {
     pub fn run(self, workshop: &Workshop, plain: bool) -> Result<ExitCode> {
-        let book = Book::open(&self.book, workshop)?;
-        let timeline = read(&self.book)?;
+        let book = Book::open_as_made(&self.book, workshop)?;
+        let timeline = read(&book.folder)?;
         let plan = Plan::new(&book, workshop)?;
         let wanted: Vec<Vec<Wanted>> = plan
             .chapters
             .iter()
             .map(|lines| {
                 let lines = lines.iter().map(|line| Wanted {
-                    speaker: line.speaker.clone(),
-                    language: line.language.clone(),
-                    text: line.text.clone(),
+                    speaker: &line.speaker,
+                    language: &line.language,
+                    text: &line.text,
                     at: line.at,
                     usual: plan.usual_seconds(line),
+                    clip: line.key.as_str(),
+                    voice: &line.voice.label,
                 });
                 lines.collect()
             })
             .collect();
         let chapters = timeline.chapters.len() as u64;
         workshop.progress.begin("checking", chapters);
-        let report = check::check(&self.book, &timeline, &wanted, &|| workshop.progress.step());
+        let report = check::check(&book.folder, &timeline, &wanted, &|| {
+            workshop.progress.step()
+        });
         workshop.progress.end();
         if let Some(path) = &self.report {
             let page = html::page(&timeline, &report);
@@ -56,9 +60,15 @@ impl Check {
         if self.json {
             writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
         } else {
-            print(&timeline, &report, plain, &mut out)?;
+            for line in found(&timeline, &report, plain) {
+                workshop.progress.result(&line);
+            }
+            for line in wrong(&report) {
+                writeln!(out, "{line}")?;
+            }
             if let Some(path) = &self.report {
-                writeln!(out, "The page is {}", path.display())?;
+                let line = format!("The page is {}", path.display());
+                workshop.progress.result(&line);
             }
         }
         Ok(if report.problems.is_empty() {
@@ -91,36 +101,27 @@ fn read(folder: &Path) -> Result<Timeline> {
     })
 }
 
-fn print(
-    timeline: &Timeline,
-    report: &Report,
-    plain: bool,
-    out: &mut impl Write,
-) -> std::io::Result<()> {
+/// What was found, a line each, without what is wrong.
+fn found(timeline: &Timeline, report: &Report, plain: bool) -> Vec<String> {
     let title = timeline.full_title(&timeline.title);
     let target = match report.target {
         Some(target) => format!("{target:.1} LUFS"),
         None => timeline.loudness.to_string(),
     };
-    writeln!(
-        out,
-        "{title}: {}, loudness {target}",
-        length(timeline.seconds())
-    )?;
+    let all = length(timeline.seconds());
+    let mut lines = vec![format!("{title}: {all}, loudness {target}")];
     let number = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.1}"));
-    let mut rows = vec![
-        [
-            "chapter",
-            "length",
-            "lines",
-            "LUFS",
-            "peak dBTP",
-            "RMS dB",
-            "pauses s",
-        ]
-        .map(String::from),
+    let columns = [
+        ("chapter", ""),
+        ("length", ""),
+        ("lines", ""),
+        ("loudness", "LUFS"),
+        ("peak", "dBTP"),
+        ("mean", "dB RMS"),
+        ("pauses", "s"),
     ];
-    rows.extend(report.chapters.iter().map(|chapter| {
+    let rows = report.chapters.iter().map(|chapter| {
+        let pauses = chapter.pauses;
         [
             chapter.number.to_string(),
             length(chapter.seconds),
@@ -128,15 +129,19 @@ fn print(
             number(chapter.loudness),
             format!("{:.1}", chapter.true_peak),
             format!("{:.1}", chapter.rms),
-            chapter
-                .pauses
-                .map_or("-".into(), |(a, b)| format!("{a:.2} to {b:.2}")),
+            pauses.map_or("-".into(), |(a, b)| format!("{a:.2} to {b:.2}")),
         ]
-    }));
-    table(&rows, plain, out)?;
-    writeln!(out)?;
-    let mut rows = vec![["speaker", "language", "length", "LUFS", "voice"].map(String::from)];
-    rows.extend(report.voices.iter().map(|voice| {
+    });
+    lines.extend(table(columns, &rows.collect::<Vec<_>>(), plain));
+    lines.push(String::new());
+    let columns = [
+        ("speaker", ""),
+        ("language", ""),
+        ("length", ""),
+        ("loudness", "LUFS"),
+        ("voice", ""),
+    ];
+    let rows = report.voices.iter().map(|voice| {
         [
             timeline.name_of(&voice.speaker),
             voice.language.to_string(),
@@ -144,9 +149,9 @@ fn print(
             number(voice.loudness),
             voice.voice.clone(),
         ]
-    }));
-    table(&rows, plain, out)?;
-    writeln!(out)?;
+    });
+    lines.extend(table(columns, &rows.collect::<Vec<_>>(), plain));
+    lines.push(String::new());
     if report.problems.is_empty() {
         let unjudged: Vec<String> = report
             .voices
@@ -154,29 +159,31 @@ fn print(
             .filter(|voice| voice.pace.is_none())
             .map(|voice| format!("{} ({})", timeline.name_of(&voice.speaker), voice.language))
             .collect();
-        return match &unjudged[..] {
-            [] => writeln!(out, "Nothing is wrong."),
-            some => writeln!(
-                out,
+        lines.push(match &unjudged[..] {
+            [] => "Nothing is wrong.".into(),
+            some => format!(
                 "Nothing is wrong in what was looked at. Whether lines were cut off cannot be told for {}: \
                  too little is said, or the engine has check_length = false.",
                 some.join(", ")
             ),
-        };
+        });
     }
-    let problems = report.problems.len();
-    writeln!(
-        out,
-        "{}:",
-        count(problems, "thing is wrong", "things are wrong")
-    )?;
-    for problem in &report.problems {
-        let at = problem
-            .seconds
-            .map_or(String::new(), |seconds| format!(" at {}", clock(seconds)));
-        writeln!(out, "  {}{at}: {}", problem.file, problem.what)?;
+    lines
+}
+
+/// What is wrong, a line each.
+fn wrong(report: &Report) -> Vec<String> {
+    let problems = &report.problems;
+    if problems.is_empty() {
+        return Vec::new();
     }
-    Ok(())
+    let number = count(problems.len(), "thing is wrong", "things are wrong");
+    let lines = problems.iter().map(|problem| {
+        let at = problem.seconds;
+        let at = at.map_or(String::new(), |at| format!(" at {}", clock(at)));
+        format!("  {}{at}: {}", problem.file, problem.what)
+    });
+    [format!("{number}:")].into_iter().chain(lines).collect()
 }
 
 /// A place in a file as `2:03.50`.
@@ -190,38 +197,58 @@ fn clock(seconds: f64) -> String {
     )
 }
 
-/// Columns as wide as what is in them, the last as it is; where lines are to be plain, each cell with
-/// the name of its column, so that no eye is needed to find it.
+/// Rows as lines, of columns with names and units. The columns are as wide as what is in them; where
+/// lines are to be plain, each cell has the name of its column before it and the unit behind it, so
+/// that no eye is needed to find them.
 fn table<const N: usize>(
+    columns: [(&str, &str); N],
     rows: &[[String; N]],
     plain: bool,
-    out: &mut impl Write,
-) -> std::io::Result<()> {
+) -> Vec<String> {
+    let with_unit = |text: &str, unit: &str| format!("{text} {unit}").trim_end().to_string();
     if plain {
-        let (names, rows) = rows
-            .split_first()
-            .map_or((&[][..], rows), |(n, r)| (&n[..], r));
-        for row in rows {
-            let cells = names
-                .iter()
-                .zip(row)
-                .map(|(name, cell)| format!("{name} {cell}"));
-            writeln!(out, "{}", cells.collect::<Vec<_>>().join(", "))?;
-        }
-        return Ok(());
+        let line = |row: &[String; N]| {
+            let cells = columns.iter().zip(row).map(|((name, unit), cell)| {
+                let unit = if cell == "-" { "" } else { *unit };
+                with_unit(&format!("{name} {cell}"), unit)
+            });
+            cells.collect::<Vec<_>>().join(", ")
+        };
+        return rows.iter().map(line).collect();
     }
+    let head = columns.map(|(name, unit)| with_unit(name, unit));
+    let all = || std::iter::once(&head).chain(rows);
     let width = |column: usize| {
-        let cells = rows.iter().map(|row| row[column].chars().count());
+        let cells = all().map(|row| row[column].chars().count());
         cells.max().unwrap_or(0)
     };
-    for row in rows {
+    let line = |row: &[String; N]| {
         let mut line = String::new();
         for (i, cell) in row.iter().enumerate() {
             let gap = width(i) - cell.chars().count();
             line.push_str(cell);
             line.extend(std::iter::repeat_n(' ', gap + 2));
         }
-        writeln!(out, "{}", line.trim_end())?;
+        line.trim_end().to_string()
+    };
+    all().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table;
+
+    #[test]
+    fn plain_rows_have_names_before_and_units_behind() {
+        let columns = [("chapter", ""), ("loudness", "LUFS")];
+        let rows = [["1", "-19.2"], ["2", "-"]].map(|row| row.map(String::from));
+        assert_eq!(
+            table(columns, &rows, true),
+            ["chapter 1, loudness -19.2 LUFS", "chapter 2, loudness -"]
+        );
+        assert_eq!(
+            table(columns, &rows, false),
+            ["chapter  loudness LUFS", "1        -19.2", "2        -"]
+        );
     }
-    Ok(())
 }

@@ -2,7 +2,6 @@
 
 use super::length;
 use crate::pipeline::{PipelineError, Workshop};
-use crate::speech::SpeechError;
 use crate::speech::Utterance;
 use crate::speech::config::{EngineConfig, Kind};
 use crate::speech::engine::Around;
@@ -41,7 +40,7 @@ impl Doctor {
         writeln!(out, "clips: {}", workshop.store.folder().display())?;
         writeln!(out, "engines:")?;
         let mut well = true;
-        let names: Vec<String> = match &workshop.engine {
+        let names: Vec<String> = match &workshop.chosen.engine {
             Some(name) => vec![name.clone()],
             None => workshop
                 .config
@@ -54,7 +53,7 @@ impl Doctor {
             let config = workshop.config.engine(&name).map_err(PipelineError::from)?;
             let (is_well, said) = self.examine(&name, &config, workshop);
             // What nobody has set up may be missing.
-            let is_wanted = workshop.engine.is_some()
+            let is_wanted = workshop.chosen.engine.is_some()
                 || workshop.config.engines.contains_key(&name)
                 || name == "espeak";
             well &= is_well || !is_wanted;
@@ -100,13 +99,7 @@ impl Doctor {
         }
         // Only the system's programs are asked without --try; a server may be slow or paid.
         let prepared = match &config.kind {
-            Kind::Espeak(_) => workshop.runtime.block_on(engine.prepare(&[], 0)),
-            Kind::Command(settings) if !is_program(&settings.program) => {
-                Err(SpeechError::Missing {
-                    program: settings.program.display().to_string(),
-                    how: "Install it, or correct `program` in diglot.toml.".into(),
-                })
-            }
+            Kind::Espeak(_) | Kind::Command(_) => workshop.runtime.block_on(engine.prepare(&[], 0)),
             _ => Ok(()),
         };
         if let Err(error) = prepared {
@@ -174,13 +167,4 @@ fn version(program: &str, option: &str) -> Option<String> {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let said = text.lines().next().unwrap_or("here").trim();
     Some(said.chars().take(80).collect())
-}
-
-/// Whether a program is at its path or on the search path.
-fn is_program(program: &std::path::Path) -> bool {
-    if program.components().count() > 1 {
-        return program.is_file();
-    }
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }

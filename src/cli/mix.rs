@@ -1,6 +1,7 @@
 //! `diglot mix`: chapters, cue sheet and book.json from what was spoken.
 
 use super::{Mastering, build, count, report_gaps};
+use crate::book::settings::Choices;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::mix::mix;
 use crate::pipeline::plan::Plan;
@@ -19,9 +20,13 @@ pub struct Mix {
 }
 
 impl Mix {
+    /// What is chosen for the book.
+    pub fn choose(&self, chosen: &mut Choices) {
+        self.mastering.choose(chosen);
+    }
+
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let mut book = Book::open(&self.book, workshop)?;
-        self.mastering.apply(&mut book);
+        let book = Book::open(&self.book, workshop)?;
         let mut plan = Plan::new(&book, workshop)?;
         let measured = Measurements::load(&book.folder);
         let missing = speak::missing(&plan, workshop, |line| !measured.has(&line.key));
@@ -39,7 +44,7 @@ impl Mix {
             );
         }
         let mixed = mix(&book, &plan, workshop)?;
-        build::summary(&mixed, &book.folder, workshop)?;
+        build::summary(&mixed, &book.folder, workshop);
         Ok(report_gaps(&mixed.gaps, &book.folder))
     }
 }

@@ -18,19 +18,19 @@ mod speak;
 mod voices;
 
 use crate::book::loudness::Loudness;
+use crate::book::settings::{Choices, PAIRS, ReadingSettings};
 use crate::characters::visible;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
-use crate::pipeline::{Book, PipelineError, Progress, Workshop, length};
+use crate::pipeline::{PipelineError, Progress, Workshop, length};
 use crate::script::chapter::Chapters;
-use crate::script::{Options, Pairs};
 use crate::speech::config::Config;
 #[cfg(unix)]
 use crate::speech::engine::{espeak_library, espeak_worker};
 use crate::speech::purse::Purse;
 use crate::speech::store::ClipStore;
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use progress::Screen;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,13 @@ use std::sync::Arc;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
+/// The exit code of what is done but for some lines or formats.
+const WITH_GAPS: u8 = 3;
+
 /// Turns a text with several speakers, in one language or two, into a chaptered audiobook.
+///
+/// To begin: diglot build TEXT. It reads the text, gives each speaker a voice, speaks every line, and
+/// writes the chapters into output/.
 #[derive(Debug, Parser)]
 #[command(name = "diglot", version, max_term_width = 100)]
 struct Cli {
@@ -51,19 +57,25 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Make an audiobook of a text: chapters as WAV files, a cue sheet, book.json
+    /// Make an audiobook of a text, or make a book anew after an edit
+    ///
+    /// Of a text, everything is made: script.toml, book.toml, the spoken lines, the chapters. What you
+    /// choose here stands in the new book.toml, so that later commands go by it. Of the folder of a
+    /// book, only what has changed is made anew.
     Build(build::Build),
     /// Read a text into script.toml and book.toml, which you may edit
     Script(script::Script),
     /// Show who speaks with which voice
     Cast(cast::Cast),
     /// Speak what has not been spoken yet
+    ///
+    /// With --force all lines are spoken again, also those that are there. This may cost money.
     Speak(speak::Speak),
     /// Write the chapters, the cue sheet and book.json from what was spoken
     Mix(mix::Mix),
     /// Read a finished book again and say whether it holds what the script says
     Check(check::Check),
-    /// Make of a finished book what players and readers want: M4B, EPUB, subtitles, a player …
+    /// Make what players and readers want: M4B, MP3, EPUB, subtitles, a player, a podcast
     Publish(publish::Publish),
     /// List voices
     Voices(voices::Voices),
@@ -83,6 +95,7 @@ enum Command {
 
 /// Options that every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Options of all commands")]
 struct Common {
     /// Say only what went wrong
     #[arg(short, long, global = true, conflicts_with = "verbose")]
@@ -90,16 +103,24 @@ struct Common {
     /// Say more of what is done, and why
     #[arg(short, long, global = true, overrides_with = "verbose")]
     verbose: bool,
-    /// Plain lines at a terminal too, for screen readers (or set DIGLOT_PLAIN=1)
+    /// Plain lines, for screen readers
+    ///
+    /// At a terminal there is a bar otherwise. DIGLOT_PLAIN=1 in the environment does the same for
+    /// always.
     #[arg(long, global = true)]
     plain: bool,
     /// How many things to do at once [default: the number of cores]
     #[arg(short, long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// The engine for all voices, by its name in diglot.toml
+    ///
+    /// A new book keeps it in its book.toml; for one that is there it is for this run.
     #[arg(long, global = true, value_name = "NAME")]
     engine: Option<String>,
-    /// The order of listening: learn, shadow, en-only, or as "en, pause 1.2x, zh@0.8, zh"
+    /// The order of listening, for learners: learn, shadow, en-only
+    ///
+    /// Or one of your own, as "en, pause 1.2x, zh@0.8, zh". A new book keeps it in its book.toml; for
+    /// one that is there it is for this run.
     #[arg(long, global = true, value_name = "PATTERN")]
     pattern: Option<String>,
     /// Where spoken clips are kept [default: diglot/clips in your cache folder]
@@ -113,20 +134,51 @@ struct Common {
     force: bool,
 }
 
+/// What the help of a command says of the options that all commands take.
+const SHARED: &str = "All commands take -q, -v, -j, --plain, --engine, --pattern, --cache, --max-cost \
+                      and --force: see diglot -h.";
+
+/// The command line, in which the help of a command does not say again what all of them take.
+fn command_line() -> clap::Command {
+    let cli = Cli::command();
+    let shared = cli.get_arguments().filter(|arg| arg.is_global_set());
+    let hidden: Vec<clap::Arg> = shared.map(|arg| arg.clone().hide(true)).collect();
+    cli.mut_subcommands(|command| {
+        let own = command.get_after_help();
+        let own = own.map_or_else(String::new, |own| format!("{own}\n\n"));
+        command.args(&hidden).after_help(own + SHARED)
+    })
+}
+
 /// How a text is read.
 #[derive(Debug, Args)]
 struct Reading {
-    /// The text's languages, as en,zh; by default those that its writing shows
+    /// The book's title, in place of the text's own
+    ///
+    /// In two languages as "The Lamp / 灯", in the order of the book's.
+    #[arg(long)]
+    title: Option<String>,
+    /// The text's languages, as en,zh, if its writing does not show them
     #[arg(long, value_name = "TAGS", value_delimiter = ',', value_parser = language)]
     languages: Vec<Language>,
-    /// Where chapters begin: auto (headings, else questions), headings, questions:8 or minutes:10
-    /// (near that many minutes of sound), none
-    #[arg(long, value_name = "HOW", default_value = "auto")]
-    chapters: Chapters,
-    /// What is paired: a line with its translation, or a sentence
-    #[arg(long, value_name = "WHAT", default_value = "line", value_parser = ["line", "sentence"])]
-    pairs: String,
-    /// Read the text again though script.toml was edited; your script is kept beside the new one
+    /// Where chapters begin: headings, questions:8, minutes:10, none
+    ///
+    /// The number is about how many minutes a chapter has. Unless you say, chapters begin at headings,
+    /// or at an interviewer's questions if there are none.
+    #[arg(long, value_name = "HOW", value_parser = chapters)]
+    chapters: Option<String>,
+    /// What is paired with its translation
+    #[arg(long, value_name = "WHAT", value_parser = PAIRS)]
+    pairs: Option<String>,
+    /// The names of those who speak, as "Ann Reed, Bo Lind"
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = name)]
+    speakers: Vec<String>,
+    /// The layout to read the text by, as script --explain calls it
+    #[arg(long, value_name = "NAME")]
+    layout: Option<String>,
+    /// Read the text again though script.toml was edited
+    ///
+    /// Your script is kept beside the new one.
     #[arg(long)]
     rescript: bool,
 }
@@ -134,35 +186,69 @@ struct Reading {
 /// How the sound is written, where it is not to be as book.toml says.
 #[derive(Debug, Args)]
 struct Mastering {
-    /// How loud: podcast, acx, ebu, none, or a number of LUFS [default: as book.toml says]
+    /// How loud: podcast, acx, ebu, none, or a number of LUFS
+    ///
+    /// A new book keeps it in its book.toml; for one that is there it is for this run.
     #[arg(long, value_name = "LEVEL", allow_hyphen_values = true)]
     loudness: Option<Loudness>,
-    /// Write the whole book in one WAV file as well, with a cue point a chapter
+    /// Write the whole book in one WAV file as well
+    ///
+    /// It has a cue point a chapter.
     #[arg(long)]
     single: bool,
 }
 
 impl Mastering {
-    fn apply(&self, book: &mut Book) {
-        let sound = &mut book.settings.sound;
-        sound.loudness = self.loudness.unwrap_or(sound.loudness);
-        sound.single |= self.single;
+    fn choose(&self, chosen: &mut Choices) {
+        chosen.loudness = self.loudness;
+        chosen.single = self.single;
     }
 }
 
 impl Reading {
-    fn options(&self) -> Options {
-        Options {
+    /// The options as they are written, with a space before each.
+    fn as_args(&self) -> String {
+        let mut args = String::new();
+        if !self.languages.is_empty() {
+            let tags: Vec<&str> = self.languages.iter().map(Language::tag).collect();
+            args += &format!(" --languages {}", tags.join(","));
+        }
+        if let Some(chapters) = &self.chapters {
+            args += &format!(" --chapters {chapters}");
+        }
+        if let Some(pairs) = &self.pairs {
+            args += &format!(" --pairs {pairs}");
+        }
+        if !self.speakers.is_empty() {
+            args += &format!(" --speakers \"{}\"", self.speakers.join(", "));
+        }
+        if let Some(layout) = &self.layout {
+            args += &format!(" --layout \"{layout}\"");
+        }
+        args
+    }
+
+    fn chosen(&self) -> ReadingSettings {
+        ReadingSettings {
+            title: self.title.clone(),
             languages: self.languages.clone(),
-            chapters: self.chapters,
-            speakers: Vec::new(),
-            layout: None,
-            pairs: match self.pairs.as_str() {
-                "sentence" => Pairs::Sentence,
-                _ => Pairs::Line,
-            },
+            chapters: self.chapters.clone(),
+            pairs: self.pairs.clone(),
+            speakers: self.speakers.clone(),
+            layout: self.layout.clone(),
         }
     }
+}
+
+fn name(name: &str) -> Result<String, String> {
+    match name.trim() {
+        "" => Err("a name has at least a letter".into()),
+        name => Ok(name.into()),
+    }
+}
+
+fn chapters(how: &str) -> Result<String, String> {
+    how.parse::<Chapters>().map(|_| how.into())
 }
 
 fn language(tag: &str) -> Result<Language, String> {
@@ -185,7 +271,8 @@ fn dollars(text: &str) -> Result<f64, String> {
 /// # Errors
 /// What went wrong, for [`explain`].
 pub fn run() -> Result<ExitCode> {
-    let Cli { command, common } = Cli::parse();
+    let matches = command_line().get_matches();
+    let Cli { command, common } = Cli::from_arg_matches(&matches).unwrap_or_else(|e| e.exit());
     match &command {
         Command::Completions(command) => return command.run(),
         Command::Man(command) => return command.run(),
@@ -200,7 +287,18 @@ pub fn run() -> Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let workshop = workshop(&common, &runtime)?;
+    let mut chosen = Choices {
+        engine: common.engine.clone(),
+        pattern: common.pattern.clone(),
+        ..Choices::default()
+    };
+    match &command {
+        Command::Build(command) => command.choose(&mut chosen),
+        Command::Script(command) => command.choose(&mut chosen),
+        Command::Mix(command) => command.choose(&mut chosen),
+        _ => {}
+    }
+    let workshop = workshop(&common, chosen, &runtime)?;
     match command {
         Command::Build(command) => command.run(&workshop),
         Command::Script(command) => command.run(&workshop),
@@ -219,7 +317,7 @@ pub fn run() -> Result<ExitCode> {
     }
 }
 
-fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
+fn workshop(common: &Common, chosen: Choices, runtime: &Runtime) -> Result<Workshop> {
     let screen = Arc::new(Screen::new(common.quiet, common.verbose, common.plain));
     let stop = CancellationToken::new();
     runtime.spawn(watch_for_stop(stop.clone(), screen.clone()));
@@ -233,8 +331,7 @@ fn workshop(common: &Common, runtime: &Runtime) -> Result<Workshop> {
         store: ClipStore::new(cache),
         catalogs: Config::folder().join("voices"),
         jobs: common.jobs.map_or(cores, usize::from),
-        engine: common.engine.clone(),
-        pattern: common.pattern.clone(),
+        chosen,
         force: common.force,
         max_cost: common.max_cost,
         purse: Arc::new(Purse::new(common.max_cost)),
@@ -354,7 +451,7 @@ fn report_gaps(gaps: &[Gap], book: &Path) -> ExitCode {
     eprintln!(
         "Everything else is finished and kept. Run the same command again to try these again."
     );
-    ExitCode::from(3)
+    ExitCode::from(WITH_GAPS)
 }
 
 /// The beginning of a text, of at most so many characters, with an ellipsis if it goes on.
@@ -373,11 +470,32 @@ fn count(number: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_sound() {
         Cli::command().debug_assert();
+        command_line().debug_assert();
+    }
+
+    #[test]
+    fn options_of_all_commands_are_explained_once_and_understood_anywhere() {
+        let mut line = command_line();
+        line.build();
+        let whole = line.render_help().to_string();
+        let cast = line.find_subcommand_mut("cast").unwrap();
+        let cast = cast.render_long_help().to_string();
+        assert!(whole.contains("--max-cost <USD>") && !cast.contains("--max-cost <USD>"));
+        // What a command says at its end itself stays.
+        let publish = line.find_subcommand_mut("publish").unwrap();
+        let publish = publish.render_help().to_string();
+        assert!(publish.contains("  m4b ") && publish.contains(SHARED.split(',').next().unwrap()));
+        for args in [
+            &["diglot", "-q", "cast", "book"][..],
+            &["diglot", "cast", "book", "-q"],
+        ] {
+            let matches = command_line().try_get_matches_from(args).unwrap();
+            assert!(Cli::from_arg_matches(&matches).unwrap().common.quiet);
+        }
     }
 
     #[test]

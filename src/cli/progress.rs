@@ -1,5 +1,5 @@
 //! What a person sees while diglot works: a bar with the time left at a terminal, plain lines
-//! elsewhere, all on standard error.
+//! elsewhere, all on standard error; and results on standard output.
 
 use crate::characters::visible;
 use crate::pipeline::Progress;
@@ -10,6 +10,9 @@ use std::time::{Duration, Instant};
 
 /// How long a log stays without a word, at least.
 const QUIET_FOR: Duration = Duration::from_secs(5);
+/// How long a pace must have been seen before anyone is told what it comes to, and over how many steps.
+const SEEN_FOR: Duration = Duration::from_secs(2);
+const SEEN_STEPS: u64 = 4;
 
 /// Standard output for people: control characters that a text holds are shown by their numbers.
 pub struct Out(StdoutLock<'static>);
@@ -49,9 +52,44 @@ struct Stage {
     name: &'static str,
     total: u64,
     done: u64,
+    pace: Pace,
     begun: Instant,
     said: Instant,
     bar: Option<ProgressBar>,
+}
+
+/// How fast work goes. What comes before the first step is done is no part of it: engines start then,
+/// and models are loaded.
+#[derive(Debug, Default)]
+struct Pace {
+    /// How much there is to do in all.
+    work: u64,
+    /// How much is done.
+    done: u64,
+    /// How many steps.
+    steps: u64,
+    /// When the first step was done, and how much of the work that was.
+    first: Option<(Duration, u64)>,
+}
+
+impl Pace {
+    /// Another step is done.
+    fn step(&mut self, now: Duration, work: u64) {
+        self.done += work;
+        self.steps += 1;
+        self.first.get_or_insert((now, work));
+    }
+
+    /// How long it will take to do what is left; none while that cannot be told.
+    fn left(&self, now: Duration) -> Option<Duration> {
+        let (begun, before) = self.first?;
+        let (took, done) = (now.checked_sub(begun)?, self.done.checked_sub(before)?);
+        if took < SEEN_FOR || self.steps <= SEEN_STEPS || done == 0 {
+            return None;
+        }
+        let left = self.work.saturating_sub(self.done);
+        Some(took.mul_f64(left as f64 / done as f64))
+    }
 }
 
 /// Whether plain lines are wanted at a terminal too: asked for, or said by the environment.
@@ -88,51 +126,57 @@ impl Screen {
 }
 
 impl Progress for Screen {
-    fn begin(&self, name: &'static str, total: u64) {
+    fn begin_work(&self, name: &'static str, total: u64, work: u64) {
         if self.quiet {
             return;
         }
         let bar = self.terminal.then(|| {
             let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-            let style = "{msg:9} {wide_bar} {pos} of {len}, {eta} left";
+            let style = "{prefix:9} {wide_bar} {pos} of {len}{msg}";
             bar.set_style(
                 ProgressStyle::with_template(style)
                     .unwrap_or_else(|_| ProgressStyle::default_bar()),
             );
-            bar.set_message(name);
+            bar.set_prefix(name);
             bar
         });
         if bar.is_none() {
             eprintln!("{name}: {total} to do");
         }
         let now = Instant::now();
+        let pace = Pace {
+            work,
+            ..Pace::default()
+        };
         *self.stage() = Some(Stage {
             name,
             total,
             done: 0,
+            pace,
             begun: now,
             said: now,
             bar,
         });
     }
 
-    fn step(&self) {
+    fn step_of(&self, work: u64) {
         let mut stage = self.stage();
         let Some(stage) = stage.as_mut() else {
             return;
         };
         stage.done += 1;
+        let now = stage.begun.elapsed();
+        stage.pace.step(now, work);
+        let left = stage.pace.left(now);
+        let left = left.map_or_else(String::new, |left| {
+            format!(", about {} left", super::length(left.as_secs_f64()))
+        });
         if let Some(bar) = &stage.bar {
+            bar.set_message(left);
             bar.set_position(stage.done);
         } else if stage.said.elapsed() >= QUIET_FOR && stage.done < stage.total {
             stage.said = Instant::now();
-            let left = stage.begun.elapsed().as_secs_f64() / stage.done as f64
-                * (stage.total - stage.done) as f64;
-            let left = super::length(left);
-            eprintln!(
-                "{}: {} of {}, about {left} left",
-                stage.name, stage.done, stage.total
-            );
+            eprintln!("{}: {} of {}{left}", stage.name, stage.done, stage.total);
         }
     }
 
@@ -156,5 +200,57 @@ impl Progress for Screen {
 
     fn warn(&self, text: &str) {
         self.line(&format!("warning: {text}"));
+    }
+
+    fn result(&self, text: &str) {
+        if !self.quiet {
+            // Whoever reads it may have had enough.
+            let _ = writeln!(out(), "{text}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_told_by_the_pace_of_the_work() {
+        let seconds = Duration::from_secs_f64;
+        // A model is loaded for twenty seconds; then titles come, which are short, and long lines.
+        let lines: Vec<u64> = [8, 6, 9, 7].into_iter().chain([100; 50]).collect();
+        let work = lines.iter().sum();
+        let mut pace = Pace {
+            work,
+            ..Pace::default()
+        };
+        let (mut now, a_character) = (20.0, 0.05);
+        let end = now + work as f64 * a_character;
+        let mut told = 0;
+        for line in lines {
+            now += line as f64 * a_character;
+            pace.step(seconds(now), line);
+            let Some(left) = pace.left(seconds(now)) else {
+                continue;
+            };
+            told += 1;
+            let is = end - now;
+            assert!(
+                (left.as_secs_f64() - is).abs() <= 0.1 * is + 0.1,
+                "{left:?} {is}"
+            );
+        }
+        assert!(told > 45, "{told}");
+    }
+
+    #[test]
+    fn nothing_is_told_before_anything_is_known() {
+        let mut pace = Pace {
+            work: 3,
+            ..Pace::default()
+        };
+        assert_eq!(pace.left(Duration::from_secs(9)), None);
+        pace.step(Duration::from_secs(9), 0);
+        assert_eq!(pace.left(Duration::from_secs(12)), None);
     }
 }

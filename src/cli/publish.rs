@@ -1,8 +1,8 @@
 //! `diglot publish`: what players and readers want, from a finished book.
 
-use super::count;
+use super::{WITH_GAPS, count};
 use crate::book::formats::{self, Format};
-use crate::pipeline::publish::{Publication, publish};
+use crate::pipeline::publish::{self, Publication};
 use crate::pipeline::{Book, Workshop};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -26,9 +26,11 @@ pub struct Publish {
 /// Which formats to make.
 #[derive(Debug, Args)]
 pub struct Formats {
-    /// What to make, as m4b,epub; by default what book.toml says
+    /// What to make beside the chapters: m4b,epub [default: as book.toml says]
+    ///
+    /// diglot publish -h lists the formats. A new book makes them again at every build.
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = format)]
-    format: Vec<String>,
+    pub format: Vec<String>,
 }
 
 fn format(name: &str) -> Result<String, String> {
@@ -43,7 +45,7 @@ fn after_help() -> String {
 
 impl Formats {
     /// The formats that were asked for, else those of `book.toml`, each once.
-    fn chosen(&self, book: &Book) -> Result<Vec<&'static dyn Format>> {
+    pub fn chosen(&self, book: &Book) -> Result<Vec<&'static dyn Format>> {
         let names = if self.format.is_empty() {
             &book.settings.formats
         } else {
@@ -58,20 +60,45 @@ impl Formats {
         }
         Ok(chosen)
     }
+}
 
-    /// Makes them and says which; nothing if none were chosen.
-    pub fn publish(&self, book: &Book, workshop: &Workshop) -> Result<()> {
-        let chosen = self.chosen(book)?;
-        if chosen.is_empty() {
-            return Ok(());
-        }
-        say(&publish(book, &chosen, workshop)?)
+/// Says of formats, before anything is spoken, that they cannot be made.
+pub fn foresee(book: &Book, chosen: &[&dyn Format], workshop: &Workshop) {
+    for (format, why) in publish::foresee(book, chosen) {
+        workshop.progress.warn(&format!(
+            "{} cannot be made: {why}. All else is made; it can follow: diglot publish {} --format {0}",
+            format.name(),
+            book.folder.display()
+        ));
     }
+}
+
+/// Makes formats and says which; returns how many could not be made.
+pub fn make(book: &Book, chosen: &[&dyn Format], workshop: &Workshop) -> Result<usize> {
+    if chosen.is_empty() {
+        return Ok(0);
+    }
+    let publication = publish::publish(book, chosen, workshop)?;
+    say(&publication, workshop);
+    Ok(say_failed(&publication))
+}
+
+/// Lists the formats that could not be made; how many they are.
+fn say_failed(publication: &Publication) -> usize {
+    let failed = &publication.failed;
+    if !failed.is_empty() {
+        let formats = count(failed.len(), "format", "formats");
+        eprintln!("{formats} could not be made:");
+    }
+    for (name, why) in failed {
+        eprintln!("  {name}: {why}");
+    }
+    failed.len()
 }
 
 impl Publish {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let book = Book::open(&self.book, workshop)?;
+        let book = Book::open_as_made(&self.book, workshop)?;
         let chosen = self.formats.chosen(&book)?;
         if chosen.is_empty() {
             bail!(
@@ -81,7 +108,7 @@ impl Publish {
                 book.folder.join("book.toml").display()
             );
         }
-        let publication = publish(&book, &chosen, workshop)?;
+        let publication = publish::publish(&book, &chosen, workshop)?;
         if self.json {
             let files = publication.files.iter().map(|(format, path, written)| {
                 json!({ "format": format, "file": path, "written": written })
@@ -89,15 +116,18 @@ impl Publish {
             let files = serde_json::to_string_pretty(&files.collect::<Vec<_>>())?;
             writeln!(super::progress::out(), "{files}")?;
         } else {
-            say(&publication)?;
+            say(&publication, workshop);
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(match say_failed(&publication) {
+            0 => ExitCode::SUCCESS,
+            failed if failed == chosen.len() => ExitCode::FAILURE,
+            _ => ExitCode::from(WITH_GAPS),
+        })
     }
 }
 
 /// A line a format: its first file, and how many more there are.
-fn say(publication: &Publication) -> Result<()> {
-    let mut out = super::progress::out();
+fn say(publication: &Publication, workshop: &Workshop) {
     let mut names: Vec<&str> = publication
         .files
         .iter()
@@ -128,7 +158,7 @@ fn say(publication: &Publication) -> Result<()> {
             written if written == files.len() => String::new(),
             written => format!(" ({written} written now)"),
         };
-        writeln!(out, "{name}: {}{more}{state}", path.display())?;
+        let line = format!("{name}: {}{more}{state}", path.display());
+        workshop.progress.result(&line);
     }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! `diglot script`: a text into `script.toml` and `book.toml`.
 
 use super::{Reading, beginning, count};
+use crate::book::settings::Choices;
 use crate::language::preferred;
 use crate::pipeline::{Book, Workshop, source};
 use crate::script::{self, Certainty, Line};
@@ -16,55 +17,78 @@ const MOST_PLACES: usize = 20;
 
 #[derive(Debug, Args)]
 pub struct Script {
-    /// A text (.txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv; - for standard
-    /// input; or https://…), or several, as chapters or as languages of one text
+    /// A text; several are chapters of one book, or the languages of one text
+    ///
+    /// Texts are .txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv and others;
+    /// - is standard input, and https://… is fetched.
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Print the script as JSON, with source line numbers, and write nothing
+    /// Print the script as JSON and write nothing
+    ///
+    /// It has the numbers of the source's lines, and what was left out with the reasons.
     #[arg(long)]
     json: bool,
+    /// Say why the text is read as it is, and write nothing
+    ///
+    /// It lists the readings that were weighed with their costs, and the role of each line. With
+    /// --json, for programs.
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     reading: Reading,
 }
 
 impl Script {
+    /// What is chosen for a new book.
+    pub fn choose(&self, chosen: &mut Choices) {
+        chosen.reading = self.reading.chosen();
+    }
+
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let script = source::read(&self.input, &self.reading.options(), workshop)?;
-        let mut out = super::progress::out();
+        if self.explain {
+            let explanation = source::explain(&self.input, workshop)?;
+            let mut out = BufWriter::new(super::progress::out());
+            if self.json {
+                serde_json::to_writer_pretty(&mut out, &explanation).map_err(io::Error::from)?;
+                writeln!(out)?;
+            } else {
+                write!(out, "{explanation}")?;
+            }
+            out.flush()?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let (script, folder) = source::read_as_chosen(&self.input, self.output, workshop)?;
         if self.json {
-            let mut out = BufWriter::new(out);
+            let mut out = BufWriter::new(super::progress::out());
             serde_json::to_writer_pretty(&mut out, &script::json::AsJson(&script))
                 .map_err(io::Error::from)?;
             writeln!(out)?;
             out.flush()?;
             return Ok(ExitCode::SUCCESS);
         }
-        let folder = self
-            .output
-            .unwrap_or_else(|| source::default_folder(&script));
         let rescript = self.reading.rescript || workshop.force;
         let written = source::write(&script, &folder, rescript, workshop.progress.as_ref())?;
         let book = Book::open(&folder, workshop)?;
-        for line in report(if written { &script } else { &book.script }) {
-            writeln!(out, "{line}")?;
+        let in_book = if written { &script } else { &book.script };
+        for line in report(in_book).into_iter().chain(left_out(&script)) {
+            workshop.progress.result(&line);
         }
         let path = folder.join("script.toml");
         let what = if written { "written" } else { "left as it is" };
-        writeln!(
-            out,
+        workshop.progress.result(&format!(
             "{} is {what}; book.toml beside it says how it is spoken.",
             path.display()
-        )?;
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }
 
 /// Says, if much is to be said, how a text was read.
 pub fn note_reading(script: &script::Script, workshop: &Workshop) {
-    for line in report(script) {
+    for line in report(script).into_iter().chain(left_out(script)) {
         workshop.progress.note(&line);
     }
 }
@@ -115,6 +139,12 @@ fn report(script: &script::Script) -> Vec<String> {
             count(notes, "note", "notes")
         ));
     }
+    report
+}
+
+/// What of a text is not in the book, and what is doubtful, a line each.
+fn left_out(script: &script::Script) -> Vec<String> {
+    let mut report = Vec::new();
     if !script.doubts.is_empty() {
         let count = count(script.doubts.len(), "place", "places");
         report.push(format!("  {count} to look at:"));
@@ -160,7 +190,7 @@ fn pairing(certainty: &Certainty) -> Option<String> {
 }
 
 /// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.
-fn place(at: &[usize], script: &script::Script) -> String {
+pub fn place(at: &[usize], script: &script::Script) -> String {
     let sources = &script.sources[..];
     let mut name = None;
     let mut runs: Vec<(usize, usize)> = Vec::new();

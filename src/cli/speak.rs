@@ -6,8 +6,6 @@ use crate::pipeline::plan::Plan;
 use crate::pipeline::{Book, Workshop, fallback, speak};
 use anyhow::Result;
 use clap::Args;
-use std::collections::HashSet;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,27 +23,30 @@ impl Speak {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let book = Book::open(&self.book, workshop)?;
         let plan = Plan::new(&book, workshop)?;
-        let mut out = super::progress::out();
-        let clips: HashSet<_> = plan.lines().map(|line| &line.key).collect();
-        let missing = speak::missing(&plan, workshop, |_| true);
+        let clips = speak::all(&plan).len();
+        let wanted = match workshop.force {
+            true => speak::all(&plan),
+            false => speak::missing(&plan, workshop, |_| true),
+        };
+        let there = clips - wanted.len();
         if self.dry_run {
             for (name, planned) in &plan.engines {
-                let own = missing.iter().copied();
-                let own = own.filter(|l| l.utterance.voice.id.engine == *name);
+                let own = wanted.iter().copied();
+                let own = own.filter(|l| l.engine() == *name);
                 let amount = planned.tariff(workshop)?.amount(own);
-                writeln!(out, "{name}: {}", amount.describe())?;
+                let amount = amount.describe();
+                workshop.progress.result(&format!("{name}: {amount}"));
             }
-            writeln!(
-                out,
-                "{} of {} are there already.",
-                clips.len() - missing.len(),
-                clips.len()
-            )?;
+            let rest = format!("{there} of {clips} are there already.");
+            workshop.progress.result(&rest);
             return Ok(ExitCode::SUCCESS);
         }
         build::warn_of_mute(&plan, &book, workshop);
         let measured = Arc::new(Measurements::load(&book.folder));
-        let mut spoken = speak::speak(&book, &plan, &missing, &measured, workshop)?;
+        let mut spoken = match workshop.force {
+            true => speak::speak_anew(&book, &plan, &wanted, &measured, workshop)?,
+            false => speak::speak(&book, &plan, &wanted, &measured, workshop)?,
+        };
         let failed = spoken.gaps.iter().map(|gap| &gap.key).collect();
         if let Some(other) = fallback::replace(&book, &plan, &failed, workshop)? {
             let missing = speak::missing(&other, workshop, |_| true);
@@ -53,12 +54,10 @@ impl Speak {
             spoken.new += more.new;
             spoken.gaps = more.gaps;
         }
-        writeln!(
-            out,
-            "{} spoken now, {} were there already.",
-            count(spoken.new, "line", "lines"),
-            clips.len() - missing.len()
-        )?;
+        let now = count(spoken.new, "line", "lines");
+        workshop
+            .progress
+            .result(&format!("{now} spoken now, {there} were there already."));
         Ok(report_gaps(&spoken.gaps, &book.folder))
     }
 }

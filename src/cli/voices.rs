@@ -3,14 +3,16 @@
 use super::language;
 use crate::cast::catalog::describe;
 use crate::language::Language;
-use crate::pipeline::Workshop;
+use crate::pipeline::{Workshop, audition};
 use crate::script::Gender;
 use crate::speech::SpeechError;
 use crate::speech::engine::Offered;
+use crate::voice::Voice;
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -22,6 +24,15 @@ pub struct Voices {
     /// Only voices of this language, under the names to write in book.toml
     #[arg(long, value_name = "TAG", value_parser = language)]
     language: Option<Language>,
+    /// Have each voice of --language say something, or your own text, into a file
+    ///
+    /// The files are in output/voices/, unless -o says otherwise. With engines that cost money this costs a
+    /// little.
+    #[arg(long, value_name = "TEXT", num_args = 0..=1, default_missing_value = "", requires = "language")]
+    sample: Option<String>,
+    /// The folder for samples [default: output/voices]
+    #[arg(short, long, value_name = "DIR", requires = "sample")]
+    output: Option<PathBuf>,
     /// Print the list as JSON
     #[arg(long)]
     json: bool,
@@ -32,7 +43,7 @@ pub struct Voices {
 
 impl Voices {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let engine = workshop.engine.as_deref().unwrap_or("espeak");
+        let engine = workshop.chosen.engine.as_deref().unwrap_or("espeak");
         let catalog = workshop.catalog(engine)?;
         let mut out = super::progress::out();
         let mut listed = Vec::new();
@@ -71,6 +82,10 @@ impl Voices {
         {
             anyhow::bail!("{engine} has no voice for the language `{language}`");
         }
+        if let (Some(text), Some(language)) = (&self.sample, &self.language) {
+            let names = listed.iter().map(|(voice, ..)| voice.as_str());
+            return self.speak(names, language, text, workshop);
+        }
         for (voice, gender, settings) in listed {
             let settings = describe(settings);
             let settings = if settings.is_empty() {
@@ -96,6 +111,41 @@ impl Voices {
             )?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Has voices say something, each into a file.
+    fn speak<'a>(
+        &self,
+        names: impl Iterator<Item = &'a str>,
+        language: &Language,
+        text: &str,
+        workshop: &Workshop,
+    ) -> Result<ExitCode> {
+        let voices = names.map(|name| {
+            Ok(Voice {
+                id: name.parse()?,
+                settings: Default::default(),
+            })
+        });
+        let voices: Vec<Voice> = voices.collect::<Result<_>>()?;
+        let text = match text.trim() {
+            "" => audition::text(language),
+            own => own,
+        };
+        let folder = self.output.clone();
+        let folder = folder.unwrap_or_else(|| Path::new("output").join("voices"));
+        let samples = audition::write(&voices, language, text, &folder, workshop)?;
+        let mut out = super::progress::out();
+        for (path, line) in &samples.files {
+            writeln!(out, "{}: {}", line.voice.voice.id, path.display())?;
+        }
+        for gap in &samples.gaps {
+            workshop.progress.warn(&gap.why);
+        }
+        Ok(match samples.gaps.is_empty() {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(3),
+        })
     }
 
     /// The voices that the engine itself says it has; none if it cannot be asked.

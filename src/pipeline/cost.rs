@@ -69,7 +69,7 @@ impl Tariff {
             let usd = text.chars().count() as f64 * price / 1e6;
             return Some(Cost { usd, date: None });
         }
-        let voice = &line.utterance.voice.id.name;
+        let voice = &line.voice.voice.id.name;
         let price = self.price(voice)?;
         let minutes = estimate_seconds(text) / 60.0;
         let usd = price.usd_per_million_characters.unwrap_or(0.0) * counted(text, price) / 1e6

@@ -3,7 +3,6 @@
 use super::ledger::Measurements;
 use super::{PipelineError, Progress, voice_label};
 use crate::audio::{AudioError, Measurement, decode, measure, riff, splice};
-use crate::script::chapter::estimate_seconds;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::Listener;
 use crate::speech::{SpeechError, Utterance};
@@ -28,6 +27,8 @@ pub struct Ear {
     pub measured: Arc<Measurements>,
     /// Who is told how things go.
     pub progress: Arc<dyn Progress>,
+    /// How much each clip is to speak, in characters.
+    pub work: HashMap<ClipKey, u64>,
     /// The engines whose sounds may be of any length.
     pub free_length: HashSet<String>,
     /// How fast each voice speaks, by its label.
@@ -140,8 +141,9 @@ impl Listener for Ear {
         splice::splice(parts).map_err(|error| SpeechError::Line(error.to_string()))
     }
 
-    fn done(&self, _: &ClipKey, _: bool) {
-        self.progress.step();
+    fn done(&self, key: &ClipKey, _: bool) {
+        let work = self.work.get(key).copied();
+        self.progress.step_of(work.unwrap_or_default());
     }
 
     fn say(&self, text: &str, important: bool) {

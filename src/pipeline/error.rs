@@ -62,6 +62,17 @@ pub enum PipelineError {
         /// The folder.
         folder: PathBuf,
     },
+    /// A file is named where the folder of a book is wanted.
+    #[error(
+        "{}: this is a file, and a book is a folder (with script.toml in it, in output/ unless you said \
+         otherwise). `diglot build {}` makes one of a text",
+        path.display(),
+        path.display()
+    )]
+    NoFolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// A format cannot be made of this book.
     #[error(transparent)]
     Edition(FormatError),

@@ -1,11 +1,11 @@
 //! Another engine for lines that theirs could not speak.
 
-use super::plan::{Plan, PlannedLine, at_speed};
-use super::{Book, PipelineError, Workshop, voice_label};
+use super::plan::{Plan, PlannedLine, PlannedVoice};
+use super::{Book, PipelineError, Workshop};
 use crate::cast::{self, Role};
-use crate::speech::Utterance;
 use crate::speech::key::ClipKey;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// The plan with other voices for lines that could not be spoken and whose engine has a `fallback`
 /// in `diglot.toml`; `None` if there is no such line. A line is replaced once at most.
@@ -19,7 +19,7 @@ pub fn replace(
     workshop: &Workshop,
 ) -> Result<Option<Plan>, PipelineError> {
     let fallback = |line: &PlannedLine| {
-        let planned = plan.engines.get(&line.utterance.voice.id.engine)?;
+        let planned = plan.engines.get(line.engine())?;
         let other = planned.config.common.fallback.as_ref()?;
         let is_new = failed.contains(&line.key) && !plan.stand_ins.contains(&line.key);
         is_new.then(|| other.clone())
@@ -43,22 +43,16 @@ pub fn replace(
             }
             let role = casts[&name]
                 .iter()
-                .find(|role| role.speaker == line.speaker && role.language == line.language);
+                .find(|role| *role.speaker == *line.speaker && role.language == line.language);
             let Some(Role { voice, .. }) = role else {
                 continue;
             };
-            let old = line.utterance.voice.id.engine.clone();
+            let old = line.engine().to_string();
             *replaced.entry((old, name.clone())).or_default() += 1;
             let engine = Plan::engine_of(&mut other_plan.engines, &name, workshop)?;
             let wanted = book.settings.speed(&line.speaker, &line.language);
-            let (voice, speed) = at_speed(engine.as_ref(), voice, wanted);
-            line.voice = voice_label(&voice.id, &voice.settings);
-            line.speed = speed;
-            line.utterance = Utterance {
-                text: engine.text_for(&line.said, &voice),
-                voice,
-            };
-            line.key = ClipKey::of(&engine.identity(), &line.utterance);
+            let voice = PlannedVoice::new(engine.as_ref(), voice, wanted);
+            line.give(Arc::new(voice), engine.as_ref());
             other_plan.stand_ins.insert(line.key.clone());
         }
     }

@@ -79,12 +79,13 @@ fn one_channel(sound: &SoundSettings) -> f64 {
 /// The mean level of each chapter as it is laid out, in dB RMS, from what was measured of its clips.
 pub fn levels(layout: &Layout, measured: &Measurements) -> Vec<f64> {
     let chapters = layout.timeline.chapters.iter().zip(&layout.clips);
+    let measured = measured.all();
     chapters
         .map(|(chapter, clips)| {
             let lines = chapter.lines.iter().zip(clips);
             let power: f64 = lines
                 .filter_map(|(line, clip)| {
-                    let level = measured.get(&line.clip.parse().ok()?)?.level + clip.gain;
+                    let level = measured.get(&line.clip)?.level + clip.gain;
                     Some(10f64.powf(level / 10.0) * (line.end - line.start) as f64)
                 })
                 .sum();
@@ -100,9 +101,11 @@ fn loudness_of_voices(
     before: &BTreeMap<String, f64>,
 ) -> BTreeMap<String, f64> {
     let mut blocks: IndexMap<&str, Vec<i16>> = IndexMap::new();
+    let measured = measured.all();
     for line in plan.lines() {
-        if let Some(clip) = measured.get(&line.key) {
-            blocks.entry(&line.voice).or_default().extend(clip.blocks);
+        if let Some(clip) = measured.get(line.key.as_str()) {
+            let own = blocks.entry(&line.voice.label).or_default();
+            own.extend(&clip.blocks);
         }
     }
     blocks

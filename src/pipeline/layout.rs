@@ -3,7 +3,7 @@
 //! No sound is needed for this: the length of a clip at the book's rate follows from its own.
 
 use super::Book;
-use super::ledger::Measurements;
+use super::ledger::{Measured, Measurements};
 use super::order::Step;
 use super::plan::{Plan, PlannedLine};
 use crate::audio::join::{Placed, Treatment, place};
@@ -13,8 +13,9 @@ use crate::book::settings::Pauses;
 use crate::book::timeline::{
     Kind, SCHEMA, Timeline, TimelineChapter, TimelineLine, TimelinePart, TimelineSpeaker,
 };
-use crate::language::preferred;
+use crate::language::{Localized, preferred};
 use crate::speech::key::ClipKey;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
 
 /// A book laid out.
@@ -36,32 +37,34 @@ pub fn lay_out(
 ) -> Layout {
     let languages = book.settings.languages.clone();
     let speakers = speakers(book);
-    let mut chapters = Vec::new();
-    let mut clips = Vec::new();
     let of = plan.chapters.len();
-    for (i, (planned, chapter)) in plan.chapters.iter().zip(&book.script.chapters).enumerate() {
+    let measured = measured.all();
+    let chapters = plan.chapters.par_iter().zip(&book.script.chapters);
+    let laid_out = chapters.enumerate().map(|(i, (planned, chapter))| {
         let number = i + 1;
-        let title = preferred(&chapter.title, &languages).unwrap_or_default();
-        let (lines, placed, samples) = lay_out_chapter(book, planned, measured, absent, gains);
-        chapters.push(TimelineChapter {
+        let title = written(&chapter.title);
+        let name = preferred(&title, &languages).unwrap_or_default();
+        let (lines, placed, samples) = lay_out_chapter(book, planned, &measured, absent, gains);
+        let chapter = TimelineChapter {
             number,
-            title: chapter.title.clone(),
             level: chapter.level,
             parts: (chapter.parts.iter())
                 .map(|part| TimelinePart {
-                    title: part.title.clone(),
+                    title: written(&part.title),
                     level: part.level,
                 })
                 .collect(),
-            file: file_name::chapter(number, of, title),
+            file: file_name::chapter(number, of, name),
+            title,
             samples,
             lines,
-        });
-        clips.push(placed);
-    }
+        };
+        (chapter, placed)
+    });
+    let (chapters, clips) = laid_out.unzip();
     let timeline = Timeline {
         schema: SCHEMA,
-        title: book.script.title.clone(),
+        title: written(&book.script.title),
         languages,
         sample_rate: book.settings.sound.sample_rate,
         channels: book.settings.sound.channels,
@@ -76,7 +79,7 @@ pub fn lay_out(
 fn lay_out_chapter(
     book: &Book,
     planned: &[PlannedLine],
-    measured: &Measurements,
+    measured: &Measured,
     absent: &HashSet<ClipKey>,
     gains: &BTreeMap<String, f64>,
 ) -> (Vec<TimelineLine>, Vec<Placed>, u64) {
@@ -89,7 +92,7 @@ fn lay_out_chapter(
     let mut item = 0;
     for line in planned {
         let clip = measured
-            .get(&line.key)
+            .get(line.key.as_str())
             .filter(|_| !absent.contains(&line.key));
         let Some(clip) = clip else {
             continue;
@@ -111,20 +114,20 @@ fn lay_out_chapter(
         let start = from + Pauses::samples(pause, rate);
         let free_from = placed.last().map_or(0, |last| last.end(rate));
         let treatment = Treatment {
-            gain: gains.get(&line.voice).copied().unwrap_or(0.0),
-            speed: line.speed,
+            gain: gains.get(&line.voice.label).copied().unwrap_or(0.0),
+            speed: line.voice.speed,
         };
         let key = line.key.as_str().to_string();
-        let placement = place(key.clone(), &clip, treatment, start, free_from, rate);
+        let placement = place(key.clone(), clip, treatment, start, free_from, rate);
         if before.is_none_or(|(last, _)| last.step.number != line.step.number) {
             item = placement.speech.start;
         }
         before = Some((line, placement.speech.end));
         lines.push(TimelineLine {
-            speaker: line.speaker.clone(),
+            speaker: line.speaker.to_string(),
             language: line.language.clone(),
             kind: line.kind,
-            text: line.text.clone(),
+            text: line.text.to_string(),
             turn: line.turn,
             pair: line.pair,
             clip: key,
@@ -151,6 +154,12 @@ fn silence(step: Step, spoken: u64, rate: u32, least: f64) -> f64 {
     wanted.max(least)
 }
 
+/// A title or a name in the languages in which something is written of it.
+fn written(text: &Localized) -> Localized {
+    let written = text.iter().filter(|(_, text)| !text.trim().is_empty());
+    written.map(|(l, text)| (l.clone(), text.clone())).collect()
+}
+
 fn speakers(book: &Book) -> Vec<TimelineSpeaker> {
     let mut speakers: Vec<TimelineSpeaker> = Vec::new();
     for role in &book.roles {
@@ -161,10 +170,10 @@ fn speakers(book: &Book) -> Vec<TimelineSpeaker> {
             .iter()
             .position(|speaker| speaker.id == role.speaker);
         let at = known.unwrap_or_else(|| {
-            let names = book.script.speaker(&role.speaker).map(|s| s.names.clone());
+            let names = book.script.speaker(&role.speaker).map(|s| &s.names);
             speakers.push(TimelineSpeaker {
                 id: role.speaker.clone(),
-                names: names.unwrap_or_default(),
+                names: names.map(written).unwrap_or_default(),
                 voices: Default::default(),
             });
             speakers.len() - 1

@@ -6,17 +6,22 @@
 //! chapter was made from.
 
 use super::PipelineError;
+use super::casting::Given;
 use crate::audio::Measurement;
 use crate::audio::kept::Piece;
+use crate::book::settings::Choices;
 use crate::disk;
 use crate::speech::key::ClipKey;
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The name of the folder in a book's folder.
 const FOLDER: &str = ".diglot";
@@ -41,10 +46,43 @@ pub struct State {
     /// What the chapters were made from, as [`super::mix::made_from`] has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mixed: Option<String>,
+    /// What a whole book is like, if nothing was missing when it was mixed last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finished: Option<Finished>,
     /// The files of the formats that were made.
     pub published: BTreeMap<String, Published>,
     /// Facts that the source tells of itself, as its date: kind and text.
     pub facts: Vec<(String, String)>,
+    /// The voices that diglot itself has chosen.
+    pub given: Given,
+    /// What was chosen for the run that made the chapters, if that is not all in `book.toml`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
+}
+
+/// What was chosen for a run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The `book.toml` of that run, as [`hash`] has it.
+    pub settings: String,
+    /// What was chosen beside it.
+    pub choices: Choices,
+}
+
+/// BLAKE3 of bytes, in hexadecimal.
+pub fn hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
+}
+
+/// What a whole book is like.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finished {
+    /// Its title in all languages.
+    pub title: String,
+    /// Its length, in milliseconds.
+    pub milliseconds: u64,
+    /// BLAKE3 of its cue sheets and `book.json`, in hexadecimal.
+    pub sheets: BTreeMap<String, String>,
 }
 
 /// What a chapter's file was made from.
@@ -54,6 +92,9 @@ pub struct ChapterState {
     pub key: String,
     /// The length of the file, in bytes.
     pub bytes: u64,
+    /// BLAKE3 of the file, in hexadecimal; empty if it is not known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sum: String,
 }
 
 /// A file of a format.
@@ -81,6 +122,52 @@ impl State {
         let path = folder.join(FOLDER).join("state.json");
         let text = serde_json::to_string_pretty(self).unwrap_or_default() + "\n";
         save(&path, &text)
+    }
+}
+
+/// Writes a state while it changes, so that a run that is cut off goes on from there. The larger the
+/// state, the less often: writing takes a small share of the time, and a kill loses little.
+pub struct Keeper<'a> {
+    /// The state.
+    pub state: &'a mut State,
+    folder: &'a Path,
+    /// When it may be written again.
+    next: Instant,
+}
+
+impl<'a> Keeper<'a> {
+    /// How much longer than the last writing took nothing is written.
+    const APART: u32 = 20;
+
+    /// For the state of the book in that folder.
+    pub fn new(state: &'a mut State, folder: &'a Path) -> Self {
+        let next = Instant::now();
+        Self {
+            state,
+            folder,
+            next,
+        }
+    }
+
+    /// Is told that the state has changed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn changed(&mut self) -> Result<(), PipelineError> {
+        let begun = Instant::now();
+        if begun >= self.next {
+            self.save()?;
+            self.next = Instant::now() + Self::APART * begun.elapsed();
+        }
+        Ok(())
+    }
+
+    /// Writes the state, if it has changed.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save(&mut self) -> Result<(), PipelineError> {
+        self.state.save(self.folder)
     }
 }
 
@@ -123,6 +210,72 @@ pub fn remember_pieces(
     save(&path, &text)
 }
 
+/// What to remember of a chapter's file that has just been written, and whose pieces are remembered.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn chapter_state(
+    folder: &Path,
+    chapter: &str,
+    key: String,
+) -> Result<ChapterState, PipelineError> {
+    let path = folder.join(chapter);
+    let (bytes, sum) = sum_of(&path).map_err(|error| PipelineError::file(&path, &error))?;
+    mark_seen(folder, chapter);
+    Ok(ChapterState { key, bytes, sum })
+}
+
+/// Whether a chapter's file is still as it was written. It is read again only if it has changed since it
+/// was last seen, by the times that the system keeps: diglot itself writes none down.
+pub fn is_whole(folder: &Path, chapter: &str, known: &ChapterState) -> bool {
+    let path = folder.join(chapter);
+    let Ok(file) = std::fs::metadata(&path) else {
+        return false;
+    };
+    if file.len() != known.bytes {
+        return false;
+    }
+    let seen = std::fs::metadata(pieces_path(folder, chapter)).and_then(|file| file.modified());
+    if seen.is_ok_and(|seen| changed(&file).is_some_and(|changed| changed <= seen)) {
+        return true;
+    }
+    let is_same = known.sum.is_empty() || sum_of(&path).is_ok_and(|(_, sum)| sum == known.sum);
+    if is_same {
+        mark_seen(folder, chapter);
+    }
+    is_same
+}
+
+/// When a file was changed last, also by who has set its time back.
+fn changed(file: &std::fs::Metadata) -> Option<SystemTime> {
+    let modified = file.modified().ok()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let (seconds, nanos) = (file.ctime(), file.ctime_nsec());
+        let since = Duration::new(seconds.try_into().ok()?, nanos.try_into().ok()?);
+        Some(modified.max(SystemTime::UNIX_EPOCH + since))
+    }
+    #[cfg(not(unix))]
+    Some(modified)
+}
+
+/// Length and hash of a file.
+fn sum_of(path: &Path) -> std::io::Result<(u64, String)> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok((hasher.count(), hasher.finalize().to_hex().to_string()))
+}
+
+/// Marks that a chapter's file is as it should be now: by the time of the file with its pieces.
+fn mark_seen(folder: &Path, chapter: &str) {
+    // If it cannot be marked, the chapter is read again the next time.
+    let file = OpenOptions::new()
+        .append(true)
+        .open(pieces_path(folder, chapter));
+    let _ = file.and_then(|file| file.set_modified(SystemTime::now()));
+}
+
 /// Forgets the pieces of a chapter that is there no longer.
 pub fn forget_pieces(folder: &Path, chapter: &str) {
     let pieces = Path::new(chapter).with_extension("json");
@@ -132,7 +285,7 @@ pub fn forget_pieces(folder: &Path, chapter: &str) {
 /// What was measured of clips.
 pub struct Measurements {
     path: PathBuf,
-    known: Mutex<Known>,
+    known: RwLock<Known>,
 }
 
 #[derive(Default)]
@@ -141,11 +294,34 @@ struct Known {
     file: Option<File>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize)]
 struct Entry {
     clip: String,
     #[serde(flatten)]
     measurement: Measurement,
+}
+
+/// An entry as it is read: faster than by way of the one that is written.
+#[derive(Deserialize)]
+struct Line {
+    clip: String,
+    rate: u32,
+    samples: usize,
+    speech: Range<usize>,
+    blocks: Vec<i16>,
+    level: f64,
+}
+
+impl From<Line> for Measurement {
+    fn from(line: Line) -> Self {
+        Self {
+            rate: line.rate,
+            samples: line.samples,
+            speech: line.speech,
+            blocks: line.blocks,
+            level: line.level,
+        }
+    }
 }
 
 impl Measurements {
@@ -154,30 +330,36 @@ impl Measurements {
     pub fn load(folder: &Path) -> Self {
         let path = folder.join(FOLDER).join("clips.jsonl");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let entries = text
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Entry>(line).ok());
-        let by_clip = entries
-            .map(|entry| (entry.clip, entry.measurement))
+        let lines = text.par_lines();
+        let entries: Vec<Line> = lines
+            .filter_map(|line| serde_json::from_str(line).ok())
             .collect();
+        let by_clip = entries
+            .into_iter()
+            .map(|line| (line.clip.clone(), line.into()));
         let known = Known {
-            by_clip,
+            by_clip: by_clip.collect(),
             file: None,
         };
         Self {
             path,
-            known: Mutex::new(known),
+            known: RwLock::new(known),
         }
+    }
+
+    /// All that was measured, as it is now.
+    pub fn all(&self) -> Measured<'_> {
+        Measured(self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// What was measured of a clip.
     pub fn get(&self, clip: &ClipKey) -> Option<Measurement> {
-        self.lock().by_clip.get(clip.as_str()).cloned()
+        self.all().get(clip.as_str()).cloned()
     }
 
     /// Whether the clip was measured.
     pub fn has(&self, clip: &ClipKey) -> bool {
-        self.lock().by_clip.contains_key(clip.as_str())
+        self.all().get(clip.as_str()).is_some()
     }
 
     /// Remembers what was measured of a clip.
@@ -238,8 +420,18 @@ impl Measurements {
             .map_err(|error| PipelineError::file(&self.path, &error))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> RwLockWriteGuard<'_, Known> {
+        self.known.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What was measured of clips, while nothing is added.
+pub struct Measured<'a>(RwLockReadGuard<'a, Known>);
+
+impl Measured<'_> {
+    /// What was measured of the clip of a key.
+    pub fn get(&self, clip: &str) -> Option<&Measurement> {
+        self.0.by_clip.get(clip)
     }
 }
 

@@ -1,11 +1,11 @@
 //! From clips to chapters: the voices' gains, the layout, and the files that changed.
 
 use super::layout::{Layout, lay_out};
-use super::ledger::{self, ChapterState, Measurements, State};
+use super::ledger::{self, Finished, Keeper, Measurements, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
-use super::{Book, PipelineError, Workshop, fallback, gains, single};
+use super::{Book, PipelineError, Workshop, fallback, gains, loud, single};
 use crate::audio::AudioError;
 use crate::audio::join::{Master, Placed, RENDERING, Work, write_chapter};
 use crate::audio::kept::Kept;
@@ -15,18 +15,24 @@ use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk;
 use crate::speech::SpeechError;
 use crate::speech::key::ClipKey;
+use rayon::prelude::*;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashSet;
-use std::path::Path;
+use std::collections::{BTreeMap, HashSet};
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What was made.
 #[derive(Debug)]
 pub struct Mixed {
-    /// Where each line lies.
-    pub timeline: Timeline,
+    /// The book's title in all languages.
+    pub title: String,
+    /// How long it is, in seconds.
+    pub seconds: f64,
+    /// The files of the chapters, from the book's folder on.
+    pub chapters: Vec<String>,
     /// How many clips were spoken.
     pub spoken: usize,
     /// How many chapters were written.
@@ -47,8 +53,12 @@ pub struct Mixed {
 /// # Errors
 /// As [`speak::speak`], or if a file cannot be written. Chapters that are finished stay.
 pub fn mix(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, PipelineError> {
+    let made_from = made_from(book, plan);
+    if let Some(mixed) = unchanged(book, plan, &made_from, workshop) {
+        return Ok(mixed);
+    }
     loop {
-        let clip = match mix_once(book, plan, workshop) {
+        let clip = match mix_once(book, plan, &made_from, workshop) {
             Err(PipelineError::Audio(AudioError::Clip { clip, .. })) => clip,
             result => return result,
         };
@@ -65,7 +75,44 @@ pub fn mix(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipel
     }
 }
 
-fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, PipelineError> {
+/// A whole book that would be made again as it is: found without measuring or laying out anything.
+fn unchanged(book: &Book, plan: &Plan, made_from: &str, workshop: &Workshop) -> Option<Mixed> {
+    let sound = &book.settings.sound;
+    // What is said of each chapter's level, and files of the whole book, need it laid out.
+    if workshop.force || sound.single || sound.loudness.rms_range().is_some() {
+        return None;
+    }
+    let state = State::load(&book.folder);
+    let finished = state.finished?;
+    let is_same = |(name, hash): (&String, &String)| {
+        disk::hash_of(&book.folder.join(name)).is_ok_and(|now| now == *hash)
+    };
+    let is_whole = state.mixed.as_deref() == Some(made_from)
+        && state.single.is_empty()
+        && state.chapters.len() == plan.chapters.len()
+        && state
+            .chapters
+            .iter()
+            .all(|(file, known)| ledger::is_whole(&book.folder, file, known))
+        && finished.sheets.iter().all(is_same);
+    is_whole.then(|| Mixed {
+        title: finished.title,
+        seconds: finished.milliseconds as f64 / 1000.0,
+        chapters: state.chapters.into_keys().collect(),
+        spoken: 0,
+        written: 0,
+        single: 0,
+        gains: Vec::new(),
+        gaps: Vec::new(),
+    })
+}
+
+fn mix_once(
+    book: &Book,
+    plan: &Plan,
+    made_from: &str,
+    workshop: &Workshop,
+) -> Result<Mixed, PipelineError> {
     let measured = Arc::new(Measurements::load(&book.folder));
     let mut state = State::load(&book.folder);
     speak::measure_kept(plan, &measured, workshop)?;
@@ -77,7 +124,6 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
         .map(|line| line.key.clone())
         .collect();
     let mut gains;
-    let made_from = made_from(book, plan);
     let mut plan = Cow::Borrowed(plan);
     let (layout, stale) = loop {
         let lines = speak::missing(&plan, workshop, |line| wanted.contains(&line.key));
@@ -121,16 +167,35 @@ fn mix_once(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Mixed, Pipe
     fits(&layout)?;
     warn_of_levels(book, &layout, &measured, workshop);
     write_chapters(book, &layout, &stale, &mut state, workshop)?;
-    let single = single::write(book, &layout.timeline, &mut state, workshop)?;
-    remove_old_chapters(book, &layout.timeline, &mut state);
-    state.mixed = Some(made_from);
+    let timeline = layout.timeline;
+    loud::warn_if_not_reached(book, &timeline, &stale, workshop);
+    let single = single::write(book, &timeline, &mut state, workshop)?;
+    remove_old_chapters(book, &timeline, &mut state);
+    let sheets = write_sheets(&book.folder, &timeline)?;
+    let title = timeline.full_title(&timeline.title);
+    let seconds = timeline.seconds();
+    state.mixed = Some(made_from.into());
+    state.chosen = (!book.beside.is_empty()).then(|| ledger::Chosen {
+        settings: ledger::hash(book.toml.as_bytes()),
+        choices: book.chosen.clone(),
+    });
+    state.finished = (gaps.is_empty() && plan.stand_ins.is_empty()).then(|| Finished {
+        title: title.clone(),
+        milliseconds: (seconds * 1000.0).round() as u64,
+        sheets,
+    });
     state.save(&book.folder)?;
-    write_sheets(&book.folder, &layout.timeline)?;
     let in_use: Vec<&ClipKey> = plan.lines().map(|line| &line.key).collect();
     measured.tidy(&in_use)?;
     Ok(Mixed {
         gains: gains.into_iter().collect(),
-        timeline: layout.timeline,
+        title,
+        seconds,
+        chapters: timeline
+            .chapters
+            .into_iter()
+            .map(|chapter| chapter.file)
+            .collect(),
         spoken,
         written: stale.len(),
         single,
@@ -146,19 +211,28 @@ pub fn made_from(book: &Book, plan: &Plan) -> String {
     let titles: Vec<_> = book.script.chapters.iter().map(|c| &c.title).collect();
     let whole = (&book.script.title, titles, &book.script.speakers);
     let sound = (&settings.languages, settings.pauses, settings.sound);
-    hash.update(format!("{whole:?} {sound:?}").as_bytes());
-    for (number, lines) in plan.chapters.iter().enumerate() {
+    hash.update(format!("{whole:?} {sound:?} {RENDERING}").as_bytes());
+    let chapters = plan.chapters.par_iter().map(|lines| {
+        let mut hash = blake3::Hasher::new();
         for line in lines {
-            let said = (
-                &line.key,
-                &line.speaker,
-                &line.language,
-                line.kind,
-                &line.text,
-            );
-            let place = (line.turn, line.pair, line.step, line.pause, line.speed);
-            hash.update(format!("{number} {said:?} {place:?}").as_bytes());
+            // Keys are all of one length, and what follows a text is after its length.
+            hash.update(line.key.as_str().as_bytes());
+            for text in [&line.speaker, line.language.tag(), &line.text] {
+                hash.update(&text.len().to_le_bytes());
+                hash.update(text.as_bytes());
+            }
+            for number in [line.turn, line.pair, line.step.number, line.kind as usize] {
+                hash.update(&number.to_le_bytes());
+            }
+            hash.update(&line.voice.speed.to_le_bytes());
+            if line.pause.is_some() || line.step.pause.is_some() {
+                hash.update(format!("{:?} {:?}", line.pause, line.step.pause).as_bytes());
+            }
         }
+        hash.finalize()
+    });
+    for chapter in chapters.collect::<Vec<_>>() {
+        hash.update(chapter.as_bytes());
     }
     hash.finalize().to_hex()[..40].to_string()
 }
@@ -237,14 +311,15 @@ fn stale(book: &Book, layout: &Layout, state: &State, force: bool) -> Vec<usize>
     let is_stale = |i: &usize| {
         let chapter = &layout.timeline.chapters[*i];
         let key = chapter_key(&layout.timeline, chapter, &layout.clips[*i]);
-        let known = state
-            .chapters
-            .get(&chapter.file)
-            .filter(|known| known.key == key);
-        let length = std::fs::metadata(book.folder.join(&chapter.file)).map(|file| file.len());
-        force || known.is_none_or(|known| length.ok() != Some(known.bytes))
+        let known = state.chapters.get(&chapter.file);
+        let known = known.filter(|known| known.key == key);
+        let is_whole = |known| ledger::is_whole(&book.folder, &chapter.file, known);
+        force || known.is_none_or(|known| !is_whole(known))
     };
-    (0..layout.clips.len()).filter(is_stale).collect()
+    (0..layout.clips.len())
+        .into_par_iter()
+        .filter(is_stale)
+        .collect()
 }
 
 fn write_chapters(
@@ -258,7 +333,8 @@ fn write_chapters(
         return Ok(());
     }
     workshop.progress.begin("mixing", stale.len() as u64);
-    let shared = Mutex::new(state);
+    let shared = Mutex::new(Keeper::new(state, &book.folder));
+    let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
     // The longest first, so that in the end no core waits for another.
     let mut longest_first = stale.to_vec();
     longest_first.sort_by_key(|&i| Reverse(layout.timeline.chapters[i].samples));
@@ -270,10 +346,17 @@ fn write_chapters(
     let done = side_by_side(workshop.jobs, &longest_first, |&i| {
         let chapter = &layout.timeline.chapters[i];
         let path = book.folder.join(&chapter.file);
+        let known = lock().state.chapters.get(&chapter.file).cloned();
+        let is_altered =
+            known.is_some_and(|known| !ledger::is_whole(&book.folder, &chapter.file, &known));
+        let before = match is_altered && path.exists() {
+            true => set_aside(&path, workshop)?,
+            false => path.clone(),
+        };
         let kept = if workshop.force {
             None
         } else {
-            Kept::open(&path, ledger::pieces(&book.folder, &chapter.file))
+            Kept::open(&before, ledger::pieces(&book.folder, &chapter.file))
         };
         let work = Work {
             load: &|clip| load(clip, workshop),
@@ -284,21 +367,35 @@ fn write_chapters(
         let master = master(&layout.timeline);
         let pieces = write_chapter(&path, &master, chapter.samples, &layout.clips[i], work)?;
         ledger::remember_pieces(&book.folder, &chapter.file, &pieces)?;
-        let bytes = std::fs::metadata(&path)
-            .map_err(|error| PipelineError::file(&path, &error))?
-            .len();
         let key = chapter_key(&layout.timeline, chapter, &layout.clips[i]);
-        // Remembered at once, so that a run that is cut off goes on from here.
-        let mut state = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        state
-            .chapters
-            .insert(chapter.file.clone(), ChapterState { key, bytes });
-        state.save(&book.folder)?;
+        let written = ledger::chapter_state(&book.folder, &chapter.file, key)?;
+        let mut keeper = lock();
+        let chapters = &mut keeper.state.chapters;
+        chapters.insert(chapter.file.clone(), written);
+        keeper.changed()?;
+        drop(keeper);
         workshop.progress.step();
         Ok(())
     });
     workshop.progress.end();
+    let mut keeper = shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    keeper.save()?;
     done
+}
+
+/// Puts a chapter aside that somebody has changed, so that their work is not lost. Returns where it is.
+fn set_aside(path: &Path, workshop: &Workshop) -> Result<PathBuf, PipelineError> {
+    let aside = (1..)
+        .map(|n| path.with_extension(format!("changed-{n}.wav")))
+        .find(|aside| !aside.exists())
+        .unwrap_or_else(|| path.with_extension("changed.wav"));
+    std::fs::rename(path, &aside).map_err(|error| PipelineError::file(path, &error))?;
+    workshop.progress.warn(&format!(
+        "{} is not as diglot wrote it, and is written again; what was there is kept as {}",
+        path.display(),
+        aside.display()
+    ));
+    Ok(aside)
 }
 
 fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
@@ -317,14 +414,9 @@ fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
 
 /// Removes the files of chapters that diglot wrote and that are in the book no longer.
 fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
-    let in_book = |file: &String| {
-        timeline
-            .chapters
-            .iter()
-            .any(|chapter| chapter.file == *file)
-    };
+    let in_book: HashSet<&str> = timeline.chapters.iter().map(|c| c.file.as_str()).collect();
     state.chapters.retain(|file, _| {
-        let keep = in_book(file);
+        let keep = in_book.contains(file.as_str());
         if !keep {
             disk::remove_inside(&book.folder, file);
             ledger::forget_pieces(&book.folder, file);
@@ -333,9 +425,12 @@ fn remove_old_chapters(book: &Book, timeline: &Timeline, state: &mut State) {
     });
 }
 
-fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError> {
-    let mut files = cue::sheets(timeline);
-    files.push(("book.json".into(), timeline.to_json()));
+/// Writes cue sheets and `book.json`; their hashes.
+fn write_sheets(
+    folder: &Path,
+    timeline: &Timeline,
+) -> Result<BTreeMap<String, String>, PipelineError> {
+    let files = cue::sheets(timeline);
     let parts = (1..)
         .map(|n| format!("book-{n}.cue"))
         .take_while(|name| folder.join(name).exists());
@@ -344,10 +439,17 @@ fn write_sheets(folder: &Path, timeline: &Timeline) -> Result<(), PipelineError>
             disk::remove_inside(folder, &old);
         }
     }
-    for (name, text) in &files {
+    let mut hashes = BTreeMap::new();
+    let mut write = |name: &str, content: &dyn Fn(&mut dyn Write) -> std::io::Result<()>| {
         let path = folder.join(name);
-        disk::write_derived(&path, text.as_bytes())
-            .map_err(|error| PipelineError::file(&path, &error))?;
+        let written = disk::stream_derived(&path, content);
+        let (_, hash) = written.map_err(|error| PipelineError::file(&path, &error))?;
+        hashes.insert(name.to_string(), hash);
+        Ok::<(), PipelineError>(())
+    };
+    for (name, text) in &files {
+        write(name, &|out| out.write_all(text.as_bytes()))?;
     }
-    Ok(())
+    write("book.json", &|out| timeline.write_json(out))?;
+    Ok(hashes)
 }

@@ -7,6 +7,8 @@
 //! runs in `.diglot/`, all of which can be derived again.
 
 pub mod announce;
+pub mod audition;
+pub mod casting;
 pub mod cost;
 mod ear;
 mod error;
@@ -16,10 +18,12 @@ pub mod layout;
 pub mod ledger;
 pub mod lexicon;
 pub mod line_voices;
+mod loud;
 pub mod mix;
 pub mod order;
 pub mod plan;
 pub mod publish;
+mod room;
 pub mod sample;
 mod side_by_side;
 pub mod single;
@@ -29,7 +33,8 @@ mod web;
 
 pub use error::PipelineError;
 
-use crate::book::settings::{self, BookSettings, Engines, Notes};
+use crate::book::pattern::{Pattern, PatternError};
+use crate::book::settings::{self, BookSettings, Choices, Engines, Notes};
 use crate::cast::{self, Role, catalog, catalog::Catalog};
 use crate::disk;
 use crate::language::{Language, Localized};
@@ -55,10 +60,8 @@ pub struct Workshop {
     pub catalogs: PathBuf,
     /// How many things may be done at once.
     pub jobs: usize,
-    /// The engine for all voices, if one was asked for.
-    pub engine: Option<String>,
-    /// The order of listening, if one was asked for.
-    pub pattern: Option<String>,
+    /// What is chosen on the command line for a book.
+    pub chosen: Choices,
     /// Whether to do again what need not be done.
     pub force: bool,
     /// The most that may be spent, in US dollars.
@@ -75,10 +78,18 @@ pub struct Workshop {
 
 /// Is told how far things are, and shows it to a person.
 pub trait Progress: Send + Sync {
-    /// A stage of `total` steps begins.
-    fn begin(&self, stage: &'static str, total: u64);
+    /// A stage of `total` steps begins, which are `work` in all.
+    fn begin_work(&self, stage: &'static str, total: u64, work: u64);
+    /// A step of it is done, which was so much work.
+    fn step_of(&self, work: u64);
+    /// A stage of `total` steps begins, each as long as another.
+    fn begin(&self, stage: &'static str, total: u64) {
+        self.begin_work(stage, total, total);
+    }
     /// A step of it is done.
-    fn step(&self);
+    fn step(&self) {
+        self.step_of(1);
+    }
     /// The stage is over.
     fn end(&self);
     /// Something that a person may want to know.
@@ -87,6 +98,8 @@ pub trait Progress: Send + Sync {
     fn say(&self, text: &str);
     /// Something that a person should look at.
     fn warn(&self, text: &str);
+    /// A line of what was asked for, for standard output.
+    fn result(&self, text: &str);
 }
 
 /// A book's folder, loaded.
@@ -104,15 +117,56 @@ pub struct Book {
     pub line_voices: LineVoices,
     /// How words are said.
     pub lexicon: Lexicon,
+    /// What is chosen for this run.
+    pub chosen: Choices,
+    /// What of it is not as `book.toml` says, as it is written on the command line.
+    pub beside: Vec<String>,
+    /// The text of `book.toml`.
+    pub toml: String,
 }
 
 impl Book {
     /// Loads a book's folder: reads `script.toml`, reads or writes `book.toml`, and adds voices to
-    /// it for those who have none.
+    /// it for those who have none. What the command line chooses goes into a new `book.toml`, and holds
+    /// for this run if there is one.
     ///
     /// # Errors
     /// If a file is missing or is not as it should be, or there is no voice for someone.
     pub fn open(folder: &Path, workshop: &Workshop) -> Result<Self, PipelineError> {
+        let book = Self::open_as(folder, &workshop.chosen, workshop)?;
+        if !book.beside.is_empty() {
+            workshop.progress.say(&format!(
+                "{} for this run only: later ones go by {}",
+                book.beside.join(" "),
+                book.folder.join("book.toml").display()
+            ));
+        }
+        Ok(book)
+    }
+
+    /// As [`Book::open`], by what was chosen when the chapters were made, unless `book.toml` has changed
+    /// since or something else is chosen now.
+    ///
+    /// # Errors
+    /// As [`Book::open`].
+    pub fn open_as_made(folder: &Path, workshop: &Workshop) -> Result<Self, PipelineError> {
+        let folder = &folder_of(folder);
+        if workshop.chosen != Choices::default() {
+            return Self::open_as(folder, &workshop.chosen, workshop);
+        }
+        let toml = std::fs::read(folder.join("book.toml")).unwrap_or_default();
+        let made = ledger::State::load(folder).chosen;
+        let made = made.filter(|made| made.settings == ledger::hash(&toml));
+        let chosen = made.map(|made| made.choices).unwrap_or_default();
+        Self::open_as(folder, &chosen, workshop)
+    }
+
+    fn open_as(
+        folder: &Path,
+        chosen: &Choices,
+        workshop: &Workshop,
+    ) -> Result<Self, PipelineError> {
+        let folder = &folder_of(folder);
         let script_path = folder.join("script.toml");
         let text = match std::fs::read_to_string(&script_path) {
             Ok(text) => text,
@@ -121,30 +175,36 @@ impl Book {
                     folder: folder.into(),
                 });
             }
+            Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
+                return Err(PipelineError::NoFolder {
+                    path: folder.into(),
+                });
+            }
             Err(error) => return Err(PipelineError::file(script_path, &error)),
         };
         disk::sweep_book(folder);
         let script = script::file::parse(&text, &script_path)?;
+        drop(text);
         let settings_path = folder.join("book.toml");
-        let (text, is_new) = match std::fs::read_to_string(&settings_path) {
+        let wrong = |error: PatternError| PipelineError::File {
+            path: "--pattern".into(),
+            what: error.to_string(),
+        };
+        let mut state = ledger::State::load(folder);
+        let (mut text, is_new) = match std::fs::read_to_string(&settings_path) {
             Ok(text) => (text, false),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let engine = workshop.engine.as_deref().unwrap_or("espeak");
-                let facts = ledger::State::load(folder).facts;
-                let text = settings::template(&script.languages, engine);
-                (settings::add_facts(text, &facts), true)
+                if let Some(pattern) = &chosen.pattern {
+                    Pattern::parse(pattern, &script.languages).map_err(wrong)?;
+                }
+                let text = settings::template(&script.languages, chosen);
+                (settings::add_facts(text, &state.facts), true)
             }
             Err(error) => return Err(PipelineError::file(settings_path, &error)),
         };
         let mut settings = settings::parse(&text, &settings_path, &script.languages)?;
-        if let Some(pattern) = &workshop.pattern {
-            settings
-                .set_pattern(pattern)
-                .map_err(|error| PipelineError::File {
-                    path: "--pattern".into(),
-                    what: error.to_string(),
-                })?;
-        }
+        let beside = chosen.beside(&settings);
+        chosen.apply(&mut settings).map_err(wrong)?;
         let lexicon = lexicon::load(&settings, folder, &text, workshop.progress.as_ref())?;
         let mut book = Self {
             folder: folder.into(),
@@ -153,34 +213,57 @@ impl Book {
             roles: Vec::new(),
             line_voices: LineVoices::default(),
             lexicon,
+            chosen: chosen.clone(),
+            beside,
+            toml: text.clone(),
         };
+        book.warn_of_strangers(workshop);
+        book.check_settings(workshop)?;
         let mut catalogs = Catalogs::new(workshop);
         let settled = book.settled(&mut catalogs)?;
-        let asked_for = workshop.engine.clone().map(Engines::One);
+        let asked_for = chosen.engine.clone().map(Engines::One);
         let others = asked_for
             .as_ref()
             .is_some_and(|e| *e != book.settings.engine);
         let engines = asked_for.unwrap_or_else(|| book.settings.engine.clone());
-        let is_kept = |role: &Role| !others || role.voice.id.engine == engines.of(&role.language);
+        let outdated = match others {
+            true => Vec::new(),
+            false => state.given.outdated(&book),
+        };
+        let is_kept = |role: &Role| match others {
+            true => role.voice.id.engine == *engines.of(&role.language),
+            false => !outdated.contains(&(role.speaker.clone(), role.language.clone())),
+        };
         let kept: Vec<Role> = settled.into_iter().filter(is_kept).collect();
         book.roles = book.assign(kept.clone(), &engines, &mut catalogs)?;
-        let only = workshop.engine.as_deref().filter(|_| others);
+        let only = chosen.engine.as_deref().filter(|_| others);
         book.line_voices = LineVoices::load(&book.script, folder, only, &mut catalogs)?;
         // Voices of an engine that was asked for just now are not settled.
-        if !others {
-            let new: Vec<Role> = book
-                .roles
-                .iter()
-                .filter(|role| !kept.contains(role))
-                .cloned()
-                .collect();
-            let text = settings::add_roles(&text, &new).map_err(|error| {
+        if others {
+            return Ok(book);
+        }
+        let is_new_role = |role: &&Role| !kept.contains(role);
+        let new: Vec<Role> = book.roles.iter().filter(is_new_role).cloned().collect();
+        if is_new || !new.is_empty() {
+            text = settings::add_roles(&text, &new).map_err(|error| {
                 PipelineError::file(&settings_path, &std::io::Error::other(error.to_string()))
             })?;
-            if is_new || !new.is_empty() {
-                disk::write_whole(&settings_path, text.as_bytes())
-                    .map_err(|error| PipelineError::file(&settings_path, &error))?;
-            }
+            disk::write_whole(&settings_path, text.as_bytes())
+                .map_err(|error| PipelineError::file(&settings_path, &error))?;
+            book.toml = text;
+        }
+        if !outdated.is_empty() {
+            workshop.progress.say(&format!(
+                "{}: the engine is `{engines}` now, so voices are chosen anew: {} in all",
+                book.place_of_key(&["engine"]),
+                outdated.len()
+            ));
+        }
+        book.warn_of_idle_engine(&state.given, workshop);
+        book.warn_of_shared_voices(&new, workshop);
+        if is_new || !new.is_empty() || state.given.engine.is_none() {
+            state.given.remember(&new, &engines);
+            state.save(folder)?;
         }
         Ok(book)
     }
@@ -220,10 +303,21 @@ impl Book {
         Ok(roles)
     }
 
-    /// The script with those in it who need a voice: the narrator only if there is something to
+    /// A script of nothing but those who need a voice: the narrator only if there is something to
     /// narrate.
     fn cast_script(&self) -> Script {
-        let mut script = self.script.clone();
+        let mut script = Script {
+            title: self.script.title.clone(),
+            title_at: Vec::new(),
+            languages: self.script.languages.clone(),
+            sources: Vec::new(),
+            speakers: self.script.speakers.clone(),
+            chapters: Vec::new(),
+            metadata: Vec::new(),
+            dropped: Vec::new(),
+            doubts: Vec::new(),
+            certainty: Default::default(),
+        };
         let narrates = self.settings.notes == Notes::Read || self.settings.announce.anything();
         if narrates && script.speaker(NARRATOR).is_none() {
             script.speakers.push(Speaker {
@@ -242,7 +336,7 @@ impl Book {
             let catalog = catalogs
                 .of(&entry.voice.engine)
                 .map_err(|error| PipelineError::At {
-                    place: format!("{}:{}", self.folder.join("book.toml").display(), entry.line),
+                    place: self.place_of_entry(entry),
                     source: Box::new(error),
                 })?;
             let mut all = catalog
@@ -281,18 +375,27 @@ impl Book {
             .or_else(|| Some(&self.role(speaker, language)?.voice))
     }
 
-    /// Where in `book.toml` a voice is given to someone, as `book.toml:12`.
+    /// Where in `book.toml` a voice is given to someone, as `book.toml:12:8`.
     pub fn place_of(&self, voice: &VoiceId) -> Option<String> {
         let entry = self
             .settings
             .cast
             .iter()
             .find(|entry| entry.voice == *voice)?;
-        Some(format!(
-            "{}:{}",
-            self.folder.join("book.toml").display(),
-            entry.line
-        ))
+        Some(self.place_of_entry(entry))
+    }
+}
+
+/// The folder of a book, which may be named by one of the files in it.
+fn folder_of(path: &Path) -> PathBuf {
+    let own = ["script.toml", "book.toml", "book.json"].map(Some);
+    let name = path.file_name().and_then(|name| name.to_str());
+    match path.parent() {
+        Some(folder) if own.contains(&name) && path.is_file() => match folder.as_os_str() {
+            here if here.is_empty() => ".".into(),
+            folder => folder.into(),
+        },
+        _ => path.into(),
     }
 }
 

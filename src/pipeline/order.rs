@@ -1,11 +1,11 @@
 //! The order of listening: a chapter's lines as the book's pattern has them spoken.
 
-use super::plan::{self, PlannedEngine, PlannedLine};
-use super::voice_label;
+use super::plan::{PlannedEngine, PlannedLine};
 use crate::book::pattern::{Item, Pattern, Pause, Scope};
 use crate::book::timeline::Kind;
-use crate::speech::key::ClipKey;
+use crate::language::Language;
 use indexmap::IndexMap;
+use std::sync::Arc;
 
 /// A line's place in the pattern.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -17,62 +17,85 @@ pub struct Step {
     pub pause: Option<Pause>,
 }
 
-/// Arranges the lines of a chapter, which come in the order of the script. What is no speech, as a
-/// note, stays where it is and is spoken once.
+/// Arranges the lines of a chapter, which come in the order of the script. A note is read once, where
+/// its language is spoken first; what is announced stays where it is.
 pub fn arrange(
     lines: Vec<PlannedLine>,
     pattern: &Pattern,
     engines: &IndexMap<String, PlannedEngine>,
 ) -> Vec<PlannedLine> {
-    let unit = |line: &PlannedLine| {
-        let place = match pattern.by {
-            Scope::Line => line.pair,
-            Scope::Turn => line.turn,
-            Scope::Chapter => 0,
-        };
-        (line.kind == Kind::Speech).then_some(place)
-    };
     let mut arranged: Vec<PlannedLine> = Vec::new();
     let mut number = 0;
-    for unit in lines.chunk_by(|a, b| unit(a).is_some() && unit(a) == unit(b)) {
-        if unit[0].kind != Kind::Speech {
+    let mut begin = 0;
+    for (unit, length) in units(&lines, pattern.by) {
+        let own = &lines[begin..begin + length];
+        begin += length;
+        if unit.is_none() {
             number += 1;
-            let step = Step {
-                number,
-                pause: None,
-            };
-            arranged.extend(unit.iter().map(|line| PlannedLine {
-                step,
-                ..line.clone()
-            }));
+            arranged.extend(own.iter().map(|line| at_step(line.clone(), number)));
             continue;
         }
-        let begin = arranged.len();
+        let first = arranged.len();
+        let mut said: Vec<&Language> = Vec::new();
         for item in &pattern.items {
             match item {
                 Item::Say { language, speed } => {
                     number += 1;
-                    let step = Step {
-                        number,
-                        pause: None,
-                    };
-                    let own = unit.iter().filter(|line| line.language == *language);
-                    arranged.extend(own.map(|line| PlannedLine {
-                        step,
-                        ..at_speed(line, *speed, engines)
-                    }));
+                    let is_first = !said.contains(&language);
+                    said.push(language);
+                    for line in own.iter().filter(|line| line.language == *language) {
+                        match line.kind {
+                            Kind::Speech => {
+                                arranged.push(at_step(at_speed(line, *speed, engines), number));
+                            }
+                            _ if is_first => {
+                                arranged.push(at_step(line.clone(), number + 1));
+                                number += 2;
+                            }
+                            _ => {}
+                        }
+                    }
                 }
                 // A pause is for what was spoken of this unit; where nothing was, there is none.
-                Item::Pause(pause) if arranged.len() > begin => {
-                    if let Some(last) = arranged.last_mut() {
+                Item::Pause(pause) => {
+                    let mut spoken = arranged[first..].iter_mut().rev();
+                    if let Some(last) = spoken.find(|line| line.kind == Kind::Speech) {
                         last.step.pause = Some(*pause);
                     }
                 }
-                Item::Pause(_) => {}
             }
         }
     }
     arranged
+}
+
+/// What the pattern is done with, one after another: which unit, or none for what is announced, and
+/// how many lines it has. A note goes with what is said before it.
+fn units(lines: &[PlannedLine], by: Scope) -> Vec<(Option<usize>, usize)> {
+    let mut units: Vec<(Option<usize>, usize)> = Vec::new();
+    for line in lines {
+        let last = units.last().and_then(|(unit, _)| *unit);
+        let unit = match (line.kind, by) {
+            (Kind::Title, _) => None,
+            (Kind::Note, _) => last,
+            (Kind::Speech, Scope::Line) => Some(line.pair),
+            (Kind::Speech, Scope::Turn) => Some(line.turn),
+            (Kind::Speech, Scope::Chapter) => Some(0),
+        };
+        match units.last_mut() {
+            Some((same, length)) if unit.is_some() && *same == unit => *length += 1,
+            _ => units.push((unit, 1)),
+        }
+    }
+    units
+}
+
+fn at_step(line: PlannedLine, number: usize) -> PlannedLine {
+    let step = Step {
+        number,
+        pause: None,
+    };
+    PlannedLine { step, ..line }
 }
 
 /// A line as its engine speaks it faster or slower: a clip of its own, spoken once.
@@ -82,13 +105,10 @@ fn at_speed(
     engines: &IndexMap<String, PlannedEngine>,
 ) -> PlannedLine {
     let mut line = line.clone();
-    let voice = &line.utterance.voice;
-    if let Some(planned) = engines.get(&voice.id.engine).filter(|_| speed != 1.0) {
-        let (voice, stretch) = plan::at_speed(planned.engine.as_ref(), voice, speed);
-        line.speed *= stretch;
-        line.voice = voice_label(&voice.id, &voice.settings);
-        line.utterance.voice = voice;
-        line.key = ClipKey::of(&planned.engine.identity(), &line.utterance);
+    if let Some(planned) = engines.get(line.engine()).filter(|_| speed != 1.0) {
+        let engine = planned.engine.as_ref();
+        let voice = line.voice.faster(engine, speed);
+        line.give(Arc::new(voice), engine);
     }
     line
 }

@@ -8,16 +8,18 @@ use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
 use crate::characters;
 use crate::language::Language;
-use crate::script::{Direction, Line, NARRATOR};
+use crate::script::{Direction, Line, NARRATOR, Turn};
 use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
-use crate::speech::key::ClipKey;
+use crate::speech::key::{ClipKey, KeyMaker};
+use crate::spelling::closest;
 use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
 use indexmap::IndexMap;
+use rayon::prelude::*;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// All that is to be spoken, chapter by chapter.
@@ -57,15 +59,17 @@ impl PlannedEngine {
 #[derive(Debug, Clone)]
 pub struct PlannedLine {
     /// The speaker's id.
-    pub speaker: String,
+    pub speaker: Arc<str>,
     /// The language.
     pub language: Language,
     /// What kind of line.
     pub kind: Kind,
     /// The text, as it is shown.
-    pub text: String,
+    pub text: Arc<str>,
     /// The text, as it is spoken: without markup of the engine.
-    pub said: String,
+    pub said: Arc<str>,
+    /// The text, as the engine is sent it.
+    pub sent: Arc<str>,
     /// The number of the turn in the book, from 0.
     pub turn: usize,
     /// The number of the line in the book, from 0.
@@ -74,16 +78,78 @@ pub struct PlannedLine {
     pub at: usize,
     /// The clip's key.
     pub key: ClipKey,
-    /// What the engine is asked for.
-    pub utterance: Utterance,
-    /// The voice as its loudness is remembered.
-    pub voice: String,
-    /// How much faster the clip is to be than the engine spoke it.
-    pub speed: f64,
+    /// The voice that speaks it.
+    pub voice: Arc<PlannedVoice>,
     /// Its place in the order of listening.
     pub step: Step,
     /// Seconds of silence before the line, if it has its own.
     pub pause: Option<f64>,
+}
+
+/// A voice as it speaks lines of a book.
+#[derive(Debug)]
+pub struct PlannedVoice {
+    /// The voice, at its speed as far as the engine can do that.
+    pub voice: Voice,
+    /// How its loudness is remembered.
+    pub label: String,
+    /// How much faster its clips are to be than the engine spoke them.
+    pub speed: f64,
+    /// The keys of its clips.
+    keys: KeyMaker,
+}
+
+impl PlannedVoice {
+    /// A voice of an engine at so many times its pace.
+    pub(super) fn new(engine: &dyn Engine, voice: &Voice, speed: f64) -> Self {
+        let (voice, speed) = match speed == 1.0 {
+            true => (voice.clone(), 1.0),
+            false => engine.at_speed(voice, speed),
+        };
+        Self {
+            label: voice_label(&voice.id, &voice.settings),
+            speed,
+            keys: KeyMaker::new(&engine.identity(), &voice),
+            voice,
+        }
+    }
+
+    /// The voice so many times faster still.
+    pub(super) fn faster(&self, engine: &dyn Engine, speed: f64) -> Self {
+        let faster = Self::new(engine, &self.voice, speed);
+        let speed = self.speed * faster.speed;
+        Self { speed, ..faster }
+    }
+}
+
+impl PlannedLine {
+    /// What the engine is asked for.
+    pub fn utterance(&self) -> Utterance {
+        Utterance {
+            text: self.sent.to_string(),
+            voice: self.voice.voice.clone(),
+        }
+    }
+
+    /// The name of the engine that speaks it.
+    pub fn engine(&self) -> &str {
+        &self.voice.voice.id.engine
+    }
+
+    /// Has it spoken by another voice.
+    pub(super) fn give(&mut self, voice: Arc<PlannedVoice>, engine: &dyn Engine) {
+        self.sent = shared(&self.said, &engine.text_for(&self.said, &voice.voice));
+        self.key = voice.keys.key(&self.sent);
+        self.voice = voice;
+    }
+}
+
+/// A text, which is that of another if they are the same.
+fn shared(other: &Arc<str>, text: &str) -> Arc<str> {
+    match text == &**other {
+        true => other.clone(),
+        false => text.into(),
+    }
 }
 
 /// Something to be said, before it is known with which voice.
@@ -105,123 +171,36 @@ impl Plan {
     /// # Errors
     /// If an engine is not set up as it should be.
     pub fn new(book: &Book, workshop: &Workshop) -> Result<Self, PipelineError> {
-        let mut plan = Self {
-            chapters: Vec::new(),
-            engines: IndexMap::new(),
-            mute: Vec::new(),
-            stand_ins: HashSet::new(),
-        };
         warn_of_speeds(book, workshop);
-        let (mut turn_number, mut pair) = (0, 0);
-        for (i, chapter) in book.script.chapters.iter().enumerate() {
-            let mut lines = Vec::new();
-            for title in announce::titles(book, i) {
-                for language in &book.settings.languages {
-                    let Some(text) = title.get(language) else {
-                        continue;
-                    };
-                    let said = Said {
-                        speaker: NARRATOR,
-                        language,
-                        kind: Kind::Title,
-                        text,
-                        direction: None,
-                        turn: turn_number,
-                        pair,
-                        at: chapter.at.first().copied().unwrap_or(1),
-                    };
-                    lines.extend(plan.line(book, workshop, said)?);
-                }
-                pair += 1;
-                turn_number += 1;
-            }
-            let mut speakers = Speakers::new(book);
-            for turn in &chapter.turns {
-                if let Some((language, text)) = speakers.before(&turn.speaker, &turn.lines) {
-                    let said = Said {
-                        speaker: NARRATOR,
-                        language,
-                        kind: Kind::Title,
-                        text,
-                        direction: None,
-                        turn: turn_number,
-                        pair,
-                        at: turn.at.first().copied().unwrap_or(1),
-                    };
-                    lines.extend(plan.line(book, workshop, said)?);
-                    pair += 1;
-                }
-                for line in &turn.lines {
-                    let (speaker, kind, texts, at) = spoken(book, &turn.speaker, line);
-                    for (language, text) in texts {
-                        let said = Said {
-                            speaker,
-                            language,
-                            kind,
-                            text,
-                            direction: line.direction(),
-                            turn: turn_number,
-                            pair,
-                            at,
-                        };
-                        lines.extend(plan.line(book, workshop, said)?);
+        let said = all_said(book);
+        let mut engines = IndexMap::new();
+        let voices = Voices::of(&said, book, workshop, &mut engines)?;
+        let planned: Vec<(Vec<PlannedLine>, Vec<usize>)> = said
+            .par_iter()
+            .map(|said| {
+                let mut mute = Vec::new();
+                let mut lines = Vec::new();
+                for said in said {
+                    let words = words_of(book, said);
+                    if words.chars().any(char::is_alphanumeric) {
+                        lines.extend(voices.line(said, &words, book, &engines));
+                    } else if said.kind != Kind::Title {
+                        mute.push(said.at);
                     }
-                    pair += 1;
                 }
-                turn_number += 1;
-            }
-            if let Some(pattern) = &book.settings.pattern {
-                lines = order::arrange(lines, pattern, &plan.engines);
-            }
-            plan.chapters.push(lines);
-        }
-        Ok(plan)
-    }
-
-    /// Plans a line; none if there is nothing in it to pronounce, or nobody to speak it.
-    fn line(
-        &mut self,
-        book: &Book,
-        workshop: &Workshop,
-        said: Said,
-    ) -> Result<Option<PlannedLine>, PipelineError> {
-        let words = words_of(book, &said);
-        if !words.chars().any(char::is_alphanumeric) {
-            if said.kind != Kind::Title {
-                self.mute.push(said.at);
-            }
-            return Ok(None);
-        }
-        let Some(voice) = book.voice(said.speaker, said.language, said.direction) else {
-            return Ok(None);
-        };
-        let engine = Self::engine_of(&mut self.engines, &voice.id.engine, workshop)?;
-        let (voice, speed) = at_speed(
-            engine.as_ref(),
-            voice,
-            book.settings.speed(said.speaker, said.language),
-        );
-        let label = voice_label(&voice.id, &voice.settings);
-        let utterance = Utterance {
-            text: engine.text_for(&words, &voice),
-            voice,
-        };
-        Ok(Some(PlannedLine {
-            speaker: said.speaker.to_string(),
-            language: said.language.clone(),
-            kind: said.kind,
-            text: said.text.to_string(),
-            said: words.into_owned(),
-            turn: said.turn,
-            pair: said.pair,
-            at: said.at,
-            key: ClipKey::of(&engine.identity(), &utterance),
-            utterance,
-            voice: label,
-            speed,
-            step: Step::default(),
-            pause: said.direction.and_then(|direction| direction.pause),
-        }))
+                if let Some(pattern) = &book.settings.pattern {
+                    lines = order::arrange(lines, pattern, &engines);
+                }
+                (lines, mute)
+            })
+            .collect();
+        let (chapters, mute): (Vec<_>, Vec<_>) = planned.into_iter().unzip();
+        Ok(Self {
+            chapters,
+            engines,
+            mute: mute.concat(),
+            stand_ins: HashSet::new(),
+        })
     }
 
     /// The engine of that name, which joins those of the plan if it is new.
@@ -246,9 +225,10 @@ impl Plan {
     /// How long a line takes to say in the book at a common pace, in seconds; none if the sounds of its
     /// engine may be of any length.
     pub fn usual_seconds(&self, line: &PlannedLine) -> Option<f64> {
-        let engine = self.engines.get(&line.utterance.voice.id.engine)?;
+        let engine = self.engines.get(line.engine())?;
         let is_free = engine.config.common.check_length == Some(false);
-        let usual = || usual_seconds(&line.said) / set_speed(&line.utterance.voice) / line.speed;
+        let speed = set_speed(&line.voice.voice) * line.voice.speed;
+        let usual = || usual_seconds(&line.said) / speed;
         (!is_free).then(usual)
     }
 
@@ -258,28 +238,216 @@ impl Plan {
     }
 }
 
-/// Says whose speed is set that is nobody's.
-fn warn_of_speeds(book: &Book, workshop: &Workshop) {
-    for who in book.settings.speed.keys() {
-        let is_language = book.script.languages.iter().any(|l| l.tag() == who);
-        if !is_language && who != NARRATOR && book.script.speaker(who).is_none() {
-            workshop.progress.warn(&format!(
-                "{}: under [speed], `{who}` is neither a language of the book nor a speaker's id",
-                book.folder.join("book.toml").display()
-            ));
+/// What is said in each chapter, in the order of the script.
+fn all_said(book: &Book) -> Vec<Vec<Said<'_>>> {
+    let (mut turn_number, mut pair) = (0, 0);
+    let mut all = Vec::with_capacity(book.script.chapters.len());
+    for (i, chapter) in book.script.chapters.iter().enumerate() {
+        let mut lines = Vec::new();
+        for title in announce::titles(book, i) {
+            for language in &book.settings.languages {
+                let Some(text) = title.get(language) else {
+                    continue;
+                };
+                lines.push(Said {
+                    speaker: NARRATOR,
+                    language,
+                    kind: Kind::Title,
+                    text,
+                    direction: None,
+                    turn: turn_number,
+                    pair,
+                    at: chapter.at.first().copied().unwrap_or(1),
+                });
+            }
+            pair += 1;
+            turn_number += 1;
         }
+        let mut speakers = Speakers::new(book);
+        for turn in &chapter.turns {
+            if let Some((language, text)) = speakers.before(&turn.speaker, &turn.lines) {
+                lines.push(Said {
+                    speaker: NARRATOR,
+                    language,
+                    kind: Kind::Title,
+                    text,
+                    direction: None,
+                    turn: turn_number,
+                    pair,
+                    at: turn.at.first().copied().unwrap_or(1),
+                });
+                pair += 1;
+            }
+            lines.extend(in_order(book, turn, turn_number, pair));
+            pair += turn.lines.len();
+            turn_number += 1;
+        }
+        all.push(lines);
+    }
+    all
+}
+
+/// What a turn says, in order: a line in each language, and after each the notes to it in that
+/// language, which are read if that is wanted. `pair` is the number of its first line.
+fn in_order<'a>(book: &'a Book, turn: &'a Turn, number: usize, pair: usize) -> Vec<Said<'a>> {
+    let mut all = Vec::new();
+    let mut pair = pair;
+    // A line and the notes that follow it.
+    let is_note = |_: &Line, next: &Line| matches!(next, Line::Note { .. });
+    for lines in turn.lines.chunk_by(is_note) {
+        for language in &book.settings.languages {
+            for (i, line) in lines.iter().enumerate() {
+                let (speaker, kind, text) = match line {
+                    Line::Speech { direction, .. } if direction.skip => continue,
+                    Line::Speech { text, .. } => {
+                        (turn.speaker.as_str(), Kind::Speech, text.get(language))
+                    }
+                    Line::Note {
+                        text,
+                        language: own,
+                        ..
+                    } => {
+                        let is_read = book.settings.notes == Notes::Read && own == language;
+                        (NARRATOR, Kind::Note, is_read.then_some(text))
+                    }
+                };
+                all.extend(text.map(|text| Said {
+                    speaker,
+                    language,
+                    kind,
+                    text,
+                    direction: line.direction(),
+                    turn: number,
+                    pair: pair + i,
+                    at: line.at().first().copied().unwrap_or(0),
+                }));
+            }
+        }
+        pair += lines.len();
+    }
+    all
+}
+
+/// Who usually speaks a language with which voice; nobody who has none.
+struct Voices<'a>(HashMap<(&'a str, &'a Language), Option<Speaks>>);
+
+/// A speaker's id, to be shared by lines, with the voice and its engine.
+type Speaks = (Arc<str>, Arc<PlannedVoice>, Arc<dyn Engine>);
+
+impl<'a> Voices<'a> {
+    /// The voices that are needed; their engines join `engines`.
+    fn of(
+        said: &[Vec<Said<'a>>],
+        book: &Book,
+        workshop: &Workshop,
+        engines: &mut IndexMap<String, PlannedEngine>,
+    ) -> Result<Self, PipelineError> {
+        let mut voices = HashMap::new();
+        for said in said.iter().flatten() {
+            let own = said
+                .direction
+                .and_then(|direction| direction.voice.as_ref());
+            let who = (said.speaker, said.language);
+            if own.is_none() && voices.contains_key(&who) {
+                continue;
+            }
+            // What nothing is said with needs no engine.
+            if book.lexicon.is_empty() && !words_of(book, said).chars().any(char::is_alphanumeric) {
+                continue;
+            }
+            let voice = book.voice(said.speaker, said.language, said.direction);
+            let engine = voice.map(|voice| Plan::engine_of(engines, &voice.id.engine, workshop));
+            let speaks = match (voice, engine.transpose()?) {
+                (Some(voice), Some(engine)) => {
+                    let speed = book.settings.speed(said.speaker, said.language);
+                    let planned = PlannedVoice::new(engine.as_ref(), voice, speed);
+                    Some((said.speaker.into(), Arc::new(planned), engine))
+                }
+                _ => None,
+            };
+            if own.is_none() {
+                voices.insert(who, speaks);
+            }
+        }
+        Ok(Self(voices))
+    }
+
+    /// A line as it is spoken; none if there is nobody to speak it.
+    fn line(
+        &self,
+        said: &Said,
+        words: &str,
+        book: &Book,
+        engines: &IndexMap<String, PlannedEngine>,
+    ) -> Option<PlannedLine> {
+        let own = said
+            .direction
+            .and_then(|direction| direction.voice.as_ref());
+        let single;
+        let (speaker, voice, engine) = match own {
+            None => self.0.get(&(said.speaker, said.language))?.as_ref()?,
+            Some(_) => {
+                let voice = book.voice(said.speaker, said.language, said.direction)?;
+                let engine = engines.get(&voice.id.engine)?.engine.clone();
+                let speed = book.settings.speed(said.speaker, said.language);
+                let voice = PlannedVoice::new(engine.as_ref(), voice, speed);
+                single = (said.speaker.into(), Arc::new(voice), engine);
+                &single
+            }
+        };
+        let text: Arc<str> = said.text.into();
+        let words = shared(&text, words);
+        let sent = shared(&words, &engine.text_for(&words, &voice.voice));
+        Some(PlannedLine {
+            speaker: speaker.clone(),
+            language: said.language.clone(),
+            kind: said.kind,
+            text,
+            turn: said.turn,
+            pair: said.pair,
+            at: said.at,
+            key: voice.keys.key(&sent),
+            said: words,
+            sent,
+            voice: voice.clone(),
+            step: Step::default(),
+            pause: said.direction.and_then(|direction| direction.pause),
+        })
     }
 }
 
-/// The voice set to a speed, if the engine can do that itself; else the voice as it is, and the
-/// speed that its clips are to be given.
-pub(super) fn at_speed(engine: &dyn Engine, voice: &Voice, speed: f64) -> (Voice, f64) {
-    if speed == 1.0 {
-        return (voice.clone(), 1.0);
+/// Says whose speed is set that is nobody's, and which speeds are more than there is.
+fn warn_of_speeds(book: &Book, workshop: &Workshop) {
+    let languages = &book.script.languages;
+    let speakers = || book.script.speakers.iter().map(|s| s.id.as_str());
+    for who in book.settings.speed.keys() {
+        let is_language = languages.iter().any(|l| l.tag() == who);
+        if !is_language && who != NARRATOR && book.script.speaker(who).is_none() {
+            let known = || languages.iter().map(Language::tag).chain(speakers());
+            let hint = match closest(who, known()) {
+                Some(like) => format!("Did you mean `{like}`?"),
+                None => format!("There are {}", known().collect::<Vec<_>>().join(", ")),
+            };
+            workshop.progress.warn(&format!(
+                "{}: `{who}` is neither a language of the book nor a speaker's id. {hint}",
+                book.place_of_key(&["speed", who])
+            ));
+        }
     }
-    match engine.at_speed(voice, speed) {
-        Some(faster) => (faster, 1.0),
-        None => (voice.clone(), speed),
+    for speaker in speakers() {
+        for language in &book.settings.languages {
+            let (wanted, is) = (
+                book.settings.wanted_speed(speaker, language),
+                book.settings.speed(speaker, language),
+            );
+            if wanted != is {
+                workshop.progress.warn(&format!(
+                    "{}: with the speed of `{language}` this comes to {wanted:.2}, and a voice can be \
+                     {is} times as fast as it is",
+                    book.place_of_key(&["speed", speaker])
+                ));
+            }
+        }
     }
 }
 
@@ -300,33 +468,5 @@ fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
     match characters::spoken(&words) {
         Cow::Borrowed(_) => words,
         Cow::Owned(words) => words.into(),
-    }
-}
-
-/// Who speaks a line, as what, and what of it in the book's order of languages.
-fn spoken<'a>(
-    book: &'a Book,
-    speaker: &'a str,
-    line: &'a Line,
-) -> (&'a str, Kind, Vec<(&'a Language, &'a str)>, usize) {
-    let first = |at: &[usize]| at.first().copied().unwrap_or(0);
-    match line {
-        Line::Speech { direction, at, .. } if direction.skip => {
-            (speaker, Kind::Speech, vec![], first(at))
-        }
-        Line::Speech { text, at, .. } => {
-            let languages = book.settings.languages.iter();
-            let texts = languages.filter_map(|l| text.get(l).map(|t| (l, t.as_str())));
-            (speaker, Kind::Speech, texts.collect(), first(at))
-        }
-        Line::Note { text, language, at } => {
-            let read = book.settings.notes == Notes::Read;
-            let texts = if read {
-                vec![(language, text.as_str())]
-            } else {
-                vec![]
-            };
-            (NARRATOR, Kind::Note, texts, first(at))
-        }
     }
 }

@@ -1,12 +1,13 @@
 //! From a finished book to what players and readers want: each format's files, if they are stale.
 
-use super::ledger::{Published, State};
+use super::ledger::{self, Keeper, Published, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::{Book, PipelineError, Workshop, mix};
 use crate::book::formats::{Content, Edition, Format, FormatError, Product};
 use crate::book::timeline::Timeline;
 use crate::disk;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -15,55 +16,94 @@ use std::sync::{Mutex, PoisonError};
 pub struct Publication {
     /// The files of each format, with whether they were written now.
     pub files: Vec<(&'static str, PathBuf, bool)>,
+    /// The formats that could not be made, each with why.
+    pub failed: Vec<(&'static str, PipelineError)>,
+}
+
+/// The formats that cannot be made of a book, as far as that can be known before anything is spoken.
+pub fn foresee<'a>(
+    book: &Book,
+    formats: &[&'a dyn Format],
+) -> Vec<(&'a dyn Format, PipelineError)> {
+    let missing = |format: &&'a dyn Format| {
+        let foreseen = format.foresee(&book.folder, &book.settings);
+        Some((*format, PipelineError::Edition(foreseen.err()?)))
+    };
+    formats.iter().filter_map(missing).collect()
 }
 
 /// Writes the files of formats that are not there or not up to date. The chapters and `book.json`
-/// must be there.
+/// must be there. A format that cannot be made does not keep others from it.
 ///
 /// # Errors
-/// If the book is not finished, a program is missing, or a file cannot be written. Files that are
-/// finished stay.
+/// If the book is not finished, what was made cannot be remembered, or a person stops the run. Files that are finished
+/// stay.
 pub fn publish(
     book: &Book,
     formats: &[&dyn Format],
     workshop: &Workshop,
 ) -> Result<Publication, PipelineError> {
-    let timeline = read_timeline(&book.folder)?;
     let mut state = State::load(&book.folder);
-    warn_if_stale(book, &state, workshop);
+    if book.folder.join("book.json").exists() {
+        warn_if_stale(book, &state, workshop);
+    }
+    let timeline = read_timeline(&book.folder)?;
     let sounds = sounds(&book.folder, &timeline, &state)?;
     let stop = workshop.stop.clone();
     let edition =
         Edition::new(&book.folder, &timeline, &book.settings, sounds, stop).map_err(from)?;
+    let mut failed: BTreeMap<&'static str, PipelineError> = foresee(book, formats)
+        .into_iter()
+        .map(|(format, error)| (format.name(), error))
+        .collect();
     let mut products: Vec<(&'static str, Product)> = Vec::new();
     for format in formats {
-        let made = format.products(&edition).map_err(from)?;
-        products.extend(made.into_iter().map(|product| (format.name(), product)));
+        if failed.contains_key(format.name()) {
+            continue;
+        }
+        match format.products(&edition) {
+            Ok(made) => products.extend(made.into_iter().map(|p| (format.name(), p))),
+            Err(error) => drop(failed.insert(format.name(), from(error))),
+        }
     }
     workshop.progress.begin("publishing", products.len() as u64);
-    let publication = Mutex::new((&mut state, vec![false; products.len()]));
-    let numbered: Vec<usize> = (0..products.len()).collect();
-    let done = side_by_side(workshop.jobs, &numbered, |&i| {
+    let keeper = Keeper::new(&mut state, &book.folder);
+    let shared = Mutex::new((keeper, HashSet::new(), failed));
+    let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
+    let done = side_by_side(workshop.jobs, &products, |(format, product)| {
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);
         }
-        let (format, product) = &products[i];
-        let lock = || publication.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = lock().0.published.get(&product.file).cloned();
-        let is_new = write(&book.folder, product, known.as_ref(), workshop.force)?;
-        if let Some(published) = is_new {
-            let mut publication = lock();
-            let format = format.to_string();
-            // Remembered at once, so that a run that is cut off goes on from here.
-            publication.0.published.insert(
-                product.file.clone(),
-                Published {
+        let known = {
+            let (keeper, _, failed) = &*lock();
+            if failed.contains_key(format) {
+                return Ok(());
+            }
+            keeper.state.published.get(&product.file).cloned()
+        };
+        match write(&book.folder, product, known.as_ref(), workshop.force) {
+            Ok(None) => {}
+            Ok(Some(published)) => {
+                let format = format.to_string();
+                let published = Published {
                     format,
                     ..published
-                },
-            );
-            publication.0.save(&book.folder)?;
-            publication.1[i] = true;
+                };
+                let (keeper, written, _) = &mut *lock();
+                keeper
+                    .state
+                    .published
+                    .insert(product.file.clone(), published);
+                keeper.changed()?;
+                written.insert(product.file.clone());
+                if let Some(note) = &product.note {
+                    workshop.progress.warn(note);
+                }
+            }
+            Err(error) if ends_all(&error) => return Err(error),
+            Err(error) => {
+                lock().2.entry(format).or_insert(error);
+            }
         }
         workshop.progress.step();
         Ok(())
@@ -72,18 +112,39 @@ pub fn publish(
     if let Some(note) = edition.note() {
         workshop.progress.warn(note);
     }
+    let (mut keeper, written, mut failed) =
+        shared.into_inner().unwrap_or_else(PoisonError::into_inner);
+    keeper.save()?;
     done?;
-    let (_, written) = publication
-        .into_inner()
-        .unwrap_or_else(PoisonError::into_inner);
     let files = products
         .iter()
-        .zip(written)
-        .map(|((format, product), written)| (*format, book.folder.join(&product.file), written));
-    let files: Vec<_> = files.collect();
-    remove_old(&book.folder, formats, &products, &mut state);
+        .filter(|(name, _)| !failed.contains_key(name));
+    let files = files.map(|(name, product)| {
+        let is_new = written.contains(&product.file);
+        (*name, book.folder.join(&product.file), is_new)
+    });
+    let files = files.collect();
+    let names = formats.iter().map(|format| format.name());
+    let made: Vec<&str> = names
+        .clone()
+        .filter(|name| !failed.contains_key(name))
+        .collect();
+    remove_old(&book.folder, &made, &products, &mut state);
     state.save(&book.folder)?;
-    Ok(Publication { files })
+    let failed = names.filter_map(|name| Some((name, failed.remove(name)?)));
+    Ok(Publication {
+        files,
+        failed: failed.collect(),
+    })
+}
+
+/// Whether nothing more is to be tried.
+fn ends_all(error: &PipelineError) -> bool {
+    match error {
+        PipelineError::Interrupted => true,
+        PipelineError::Format { source, .. } => matches!(source, FormatError::Interrupted),
+        _ => false,
+    }
 }
 
 /// Says so if the chapters are not what they would be now: nobody wants to publish yesterday's text.
@@ -136,10 +197,9 @@ pub fn read_timeline(folder: &Path) -> Result<Timeline, PipelineError> {
 fn sounds(folder: &Path, timeline: &Timeline, state: &State) -> Result<Vec<String>, PipelineError> {
     let chapters = timeline.chapters.iter().map(|chapter| {
         let path = folder.join(&chapter.file);
-        let length =
-            std::fs::metadata(&path).map_err(|error| PipelineError::file(&path, &error))?;
+        std::fs::metadata(&path).map_err(|error| PipelineError::file(&path, &error))?;
         match state.chapters.get(&chapter.file) {
-            Some(known) if known.bytes == length.len() => Ok(known.key.clone()),
+            Some(known) if ledger::is_whole(folder, &chapter.file, known) => Ok(known.key.clone()),
             _ => Err(PipelineError::File {
                 path,
                 what: format!(
@@ -176,11 +236,12 @@ fn write(
         })
     };
     match &product.content {
-        Content::Bytes(bytes) => {
-            let is_new = disk::write_derived(&path, bytes).map_err(failed)?;
+        Content::Text(text) => {
+            let text = text();
+            let is_new = disk::write_derived(&path, text.as_bytes()).map_err(failed)?;
             let unknown = known.is_none();
             Ok(if is_new || unknown {
-                published("", bytes.len() as u64)
+                published("", text.len() as u64)
             } else {
                 None
             })
@@ -209,15 +270,13 @@ fn write(
 /// Removes files of these formats that diglot wrote for what is in the book no longer.
 fn remove_old(
     folder: &Path,
-    formats: &[&dyn Format],
+    formats: &[&str],
     products: &[(&'static str, Product)],
     state: &mut State,
 ) {
+    let files: HashSet<&str> = products.iter().map(|(_, p)| p.file.as_str()).collect();
     state.published.retain(|file, published| {
-        let keep = formats
-            .iter()
-            .all(|format| format.name() != published.format)
-            || products.iter().any(|(_, product)| product.file == *file);
+        let keep = !formats.contains(&published.format.as_str()) || files.contains(file.as_str());
         if !keep {
             disk::remove_inside(folder, file);
         }

@@ -9,7 +9,7 @@ use crate::audio::loudness;
 use crate::audio::wav::Format;
 use crate::book::file_name;
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A line longer than this is no short sample, in characters.
@@ -23,11 +23,16 @@ pub struct Samples {
     pub gaps: Vec<Gap>,
 }
 
-/// Writes a sample of each voice of the cast to the book's `samples/`.
+/// Writes a sample of each voice of the cast to a folder.
 ///
 /// # Errors
 /// As [`speak::speak`], or if a file cannot be written.
-pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, PipelineError> {
+pub fn write(
+    book: &Book,
+    plan: &Plan,
+    folder: &Path,
+    workshop: &Workshop,
+) -> Result<Samples, PipelineError> {
     let lines = first_lines(book, plan);
     let measured = Arc::new(Measurements::load(&book.folder));
     speak::measure_kept(plan, &measured, workshop)?;
@@ -54,13 +59,13 @@ pub fn write(book: &Book, plan: &Plan, workshop: &Workshop) -> Result<Samples, P
         let lufs = loudness::gated(clip.blocks.iter());
         let treatment = Treatment {
             gain: lufs.map_or(0.0, |lufs| gains::of_sample(sound, lufs)),
-            speed: line.speed,
+            speed: line.voice.speed,
         };
         let start = u64::from(rate / 5);
         let placement = place(line.key.to_string(), &clip, treatment, start, 0, rate);
         let samples = placement.placed.end(rate) + start;
         let name = file_name::safe(&format!("{}-{}", line.speaker, line.language));
-        let path = book.folder.join("samples").join(format!("{name}.wav"));
+        let path = folder.join(format!("{name}.wav"));
         let work = Work {
             load: &|_| Ok(bytes.clone()),
             stop: &|| workshop.stop.is_cancelled(),
@@ -79,7 +84,7 @@ fn first_lines<'a>(book: &Book, plan: &'a Plan) -> Vec<&'a PlannedLine> {
     let good = |line: &PlannedLine| (12..=LONGEST).contains(&line.text.chars().count());
     for line in plan.lines() {
         let own = book.role(&line.speaker, &line.language);
-        if own.is_some_and(|role| role.voice.id != line.utterance.voice.id) {
+        if own.is_some_and(|role| role.voice.id != line.voice.voice.id) {
             // This line alone has another voice.
             continue;
         }

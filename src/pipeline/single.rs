@@ -56,7 +56,8 @@ pub fn write(
                 .map_err(|error| PipelineError::file(&path, &error))?;
             written += 1;
         }
-        made.insert(name, ChapterState { key, bytes });
+        let sum = String::new();
+        made.insert(name, ChapterState { key, bytes, sum });
     }
     for old in state.single.keys().filter(|old| !made.contains_key(*old)) {
         disk::remove_inside(&book.folder, old);

@@ -1,9 +1,11 @@
 //! From a source text to a book's folder with `script.toml` in it.
 
 use super::{PipelineError, Progress, Workshop, ledger::State, web};
+use crate::book::settings::ReadingSettings;
 use crate::disk;
-use crate::language::preferred;
-use crate::script::{self, Options, Script, SourceText};
+use crate::language::{Localized, preferred};
+use crate::script::explain::Explanation;
+use crate::script::{self, Script, SourceText};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -17,18 +19,76 @@ pub const STDIN: &str = "-";
 /// What standard input is called in a script.
 const STDIN_NAME: &str = "standard input";
 
-/// Reads the source texts of a book: files, web addresses, or `-` for standard input.
+/// Reads the source texts of a book, files, web addresses or `-` for standard input, and says which folder
+/// is its own: `output`, or one by its title. They are read as is chosen, and where nothing is as `book.toml`
+/// says, if the book is there already.
 ///
 /// # Errors
 /// If there is no such file, it cannot be fetched, or it cannot be read as a text.
-pub fn read(
+pub fn read_as_chosen(
     inputs: &[PathBuf],
-    options: &Options,
+    output: Option<PathBuf>,
     workshop: &Workshop,
-) -> Result<Script, PipelineError> {
+) -> Result<(Script, PathBuf), PipelineError> {
     let texts = inputs.iter().map(|input| load(input, workshop));
     let texts: Vec<SourceText> = texts.collect::<Result<_, _>>()?;
-    Ok(script::read_all(&texts, options)?)
+    let read = |reading: &ReadingSettings| {
+        let mut script = script::read_all(&texts, &reading.options())?;
+        if let Some(title) = &reading.title {
+            retitle(&mut script, title);
+        }
+        Ok::<_, PipelineError>(script)
+    };
+    let chosen = &workshop.chosen.reading;
+    let script = read(chosen)?;
+    let folder = output.unwrap_or_else(|| default_folder(&script));
+    let reading = chosen.clone().or(&reading_of(&folder));
+    let script = if reading == *chosen {
+        script
+    } else {
+        read(&reading)?
+    };
+    Ok((script, folder))
+}
+
+/// Says why the source texts of a book are read as they are.
+///
+/// # Errors
+/// If there is no such file, it cannot be fetched, or it cannot be read as a text.
+pub fn explain(inputs: &[PathBuf], workshop: &Workshop) -> Result<Explanation, PipelineError> {
+    let texts = inputs.iter().map(|input| load(input, workshop));
+    let texts: Vec<SourceText> = texts.collect::<Result<_, _>>()?;
+    Ok(script::explain(&texts, &workshop.chosen.reading.options())?)
+}
+
+/// `[reading]` of a book; nothing if there is none. What is wrong in the file is said when it is opened.
+fn reading_of(folder: &Path) -> ReadingSettings {
+    #[derive(Default, serde::Deserialize)]
+    struct File {
+        #[serde(default)]
+        reading: ReadingSettings,
+    }
+    let text = std::fs::read_to_string(folder.join("book.toml")).unwrap_or_default();
+    toml::from_str::<File>(&text).unwrap_or_default().reading
+}
+
+/// Gives a book another title: one a language, with ` / ` between, or one in the first language.
+fn retitle(script: &mut Script, title: &str) {
+    let parts: Vec<&str> = title.split(" / ").map(str::trim).collect();
+    let parts = if parts.len() == script.languages.len() {
+        parts
+    } else {
+        vec![title.trim()]
+    };
+    let titles = script.languages.iter().cloned();
+    let titles: Localized = titles.zip(parts.into_iter().map(String::from)).collect();
+    // A book of one chapter has its title there too.
+    if let [chapter] = &mut script.chapters[..]
+        && chapter.title == script.title
+    {
+        chapter.title.clone_from(&titles);
+    }
+    script.title = titles;
 }
 
 fn load(input: &Path, workshop: &Workshop) -> Result<SourceText, PipelineError> {

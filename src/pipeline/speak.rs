@@ -1,17 +1,17 @@
 //! Having spoken what has not been spoken yet.
 
 use super::ear::Ear;
-use super::ledger::Measurements;
+use super::ledger::{self, Measurements, State};
 use super::plan::{Plan, PlannedLine};
 use super::side_by_side::side_by_side;
-use super::{Book, PipelineError, Workshop};
+use super::{Book, PipelineError, Workshop, room};
 use crate::audio::{decode, measure};
 use crate::speech::SpeechError;
 use crate::speech::engine::Around;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::{self, Job, Outcome, Queue};
 use crate::voice::VoiceId;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
 /// A line that could not be spoken.
@@ -50,6 +50,12 @@ pub fn missing<'a>(
         .collect()
 }
 
+/// Each clip of a plan once.
+pub fn all(plan: &Plan) -> Vec<&PlannedLine> {
+    let mut seen: HashSet<&ClipKey> = HashSet::new();
+    plan.lines().filter(|line| seen.insert(&line.key)).collect()
+}
+
 /// Speaks lines, measures what comes, and keeps both.
 ///
 /// # Errors
@@ -61,18 +67,60 @@ pub fn speak(
     measured: &Arc<Measurements>,
     workshop: &Workshop,
 ) -> Result<Spoken, PipelineError> {
+    speak_lines(book, plan, lines, measured, false, workshop)
+}
+
+/// As [`speak`], also what has been spoken before: a clip that comes takes the place of the old one, and
+/// chapters that hold it are to be written again.
+///
+/// # Errors
+/// As [`speak`].
+pub fn speak_anew(
+    book: &Book,
+    plan: &Plan,
+    lines: &[&PlannedLine],
+    measured: &Arc<Measurements>,
+    workshop: &Workshop,
+) -> Result<Spoken, PipelineError> {
+    // Before anything is spoken, so that a run that is cut off leaves no chapter that seems finished.
+    let mut state = State::load(&book.folder);
+    state.finished = None;
+    for (file, chapter) in &mut state.chapters {
+        chapter.key.clear();
+        ledger::forget_pieces(&book.folder, file);
+    }
+    state.save(&book.folder)?;
+    speak_lines(book, plan, lines, measured, true, workshop)
+}
+
+fn speak_lines(
+    book: &Book,
+    plan: &Plan,
+    lines: &[&PlannedLine],
+    measured: &Arc<Measurements>,
+    anew: bool,
+    workshop: &Workshop,
+) -> Result<Spoken, PipelineError> {
     if lines.is_empty() {
         return Ok(Spoken::default());
     }
     let mut all_cost = 0.0;
+    // Lines of engines that are not here at all, and for which another may stand in.
+    let mut absent: HashSet<&str> = HashSet::new();
+    let mut failed: Vec<(ClipKey, SpeechError)> = Vec::new();
     for (name, planned) in &plan.engines {
         let own = of_engine(lines, name);
         if own.is_empty() {
             continue;
         }
-        let mut voices: Vec<VoiceId> = own.iter().map(|l| l.utterance.voice.id.clone()).collect();
+        let mut voices: Vec<VoiceId> = own
+            .iter()
+            .map(|l| &l.voice.voice.id)
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .cloned()
+            .collect();
         voices.sort_unstable();
-        voices.dedup();
         if let Some(place) = planned.config.key_place()
             && let Some(warning) = place.warning()
         {
@@ -85,10 +133,19 @@ pub fn speak(
                 .progress
                 .say(&format!("{name}: {}", amount.describe()));
         }
-        workshop
+        match workshop
             .runtime
             .block_on(planned.engine.prepare(&voices, own.len()))
-            .map_err(|error| with_place(error, book))?;
+        {
+            Ok(()) => {}
+            Err(error @ SpeechError::Missing { .. })
+                if planned.config.common.fallback.is_some() =>
+            {
+                failed.extend(own.iter().map(|line| (line.key.clone(), error.clone())));
+                absent.insert(name);
+            }
+            Err(error) => return Err(with_place(error, book)),
+        }
     }
     if let Some(most) = workshop.max_cost
         && all_cost > most
@@ -99,23 +156,29 @@ pub fn speak(
         ))
         .into());
     }
-    let ear = Arc::new(ear(plan, lines, measured, workshop));
+    let is_here = |line: &&&PlannedLine| !absent.contains(line.engine());
+    let lines: Vec<&PlannedLine> = lines.iter().filter(is_here).copied().collect();
+    room::check(book, plan, &lines, workshop)?;
+    let ear = Arc::new(ear(plan, &lines, measured, workshop));
     let round = |lines: &[&PlannedLine]| -> Result<Outcome, PipelineError> {
-        workshop.progress.begin("speaking", lines.len() as u64);
-        let queues = queues(plan, lines, workshop)?;
+        let work = lines.iter().map(|line| work(line)).sum();
+        workshop
+            .progress
+            .begin_work("speaking", lines.len() as u64, work);
+        let queues = queues(plan, lines, anew, workshop)?;
         let (listener, purse) = (ear.clone(), workshop.purse.clone());
         let speaking = pool::speak(queues, &workshop.store, listener, purse, &workshop.stop);
         let outcome = workshop.runtime.block_on(speaking);
         workshop.progress.end();
         outcome.map_err(|error| with_place(error, book))
     };
-    let mut outcome = round(lines)?;
+    let mut outcome = round(&lines)?;
     // The first lines came before the pace of their voices was known.
     let does_not_fit = |line: &&&PlannedLine| {
         let clip = measured
             .get(&line.key)
             .filter(|_| workshop.store.has(&line.key));
-        clip.is_some_and(|clip| !ear.fits(&line.utterance, &clip))
+        clip.is_some_and(|clip| !ear.fits(&line.utterance(), &clip))
     };
     let odd: Vec<&PlannedLine> = lines.iter().filter(does_not_fit).copied().collect();
     if !odd.is_empty() {
@@ -128,7 +191,8 @@ pub fn speak(
         outcome.failed.extend(again.failed);
     }
     ear.warn_of_voices();
-    let gaps = gaps(plan, outcome.failed);
+    failed.extend(outcome.failed);
+    let gaps = gaps(plan, failed);
     Ok(Spoken {
         new: outcome.spoken,
         gaps,
@@ -136,14 +200,20 @@ pub fn speak(
 }
 
 fn of_engine<'a>(lines: &[&'a PlannedLine], name: &str) -> Vec<&'a PlannedLine> {
-    let is_own = |line: &&PlannedLine| line.utterance.voice.id.engine == name;
+    let is_own = |line: &&PlannedLine| line.engine() == name;
     lines.iter().copied().filter(is_own).collect()
 }
 
-/// What each engine is to speak.
+/// How much there is to speak of a line, in characters.
+fn work(line: &PlannedLine) -> u64 {
+    line.sent.chars().count() as u64
+}
+
+/// What each engine is to speak; `anew`, also what has been spoken before.
 fn queues(
     plan: &Plan,
     lines: &[&PlannedLine],
+    anew: bool,
     workshop: &Workshop,
 ) -> Result<Vec<Queue>, PipelineError> {
     let mut queues = Vec::new();
@@ -163,8 +233,9 @@ fn queues(
                 .iter()
                 .map(|line| Job {
                     key: line.key.clone(),
-                    utterance: line.utterance.clone(),
+                    utterance: line.utterance(),
                     around: around(plan, line),
+                    anew,
                     cost: tariff.cost(line).map_or(0.0, |cost| cost.usd),
                 })
                 .collect(),
@@ -183,6 +254,9 @@ fn ear(
     let ear = Ear {
         measured: measured.clone(),
         progress: workshop.progress.clone(),
+        work: (lines.iter())
+            .map(|line| (line.key.clone(), work(line)))
+            .collect(),
         free_length: plan
             .engines
             .iter()
@@ -198,7 +272,7 @@ fn ear(
             && seen.insert(&line.key)
             && let Some(clip) = measured.get(&line.key)
         {
-            ear.learn(&line.utterance, &clip);
+            ear.learn(&line.utterance(), &clip);
         }
     }
     ear
@@ -206,22 +280,20 @@ fn ear(
 
 /// What the same voice says before and after a line in its turn, in the same language.
 fn around(plan: &Plan, line: &PlannedLine) -> Around {
-    let same = |l: &&PlannedLine| {
-        l.turn == line.turn && l.voice == line.voice && l.language == line.language
+    let place = std::ptr::from_ref(line);
+    let mut chapters = plan.chapters.iter();
+    let Some(chapter) = chapters.find(|chapter| chapter.as_ptr_range().contains(&place)) else {
+        return Around::default();
     };
-    let turn: Vec<&PlannedLine> = plan
-        .chapters
-        .iter()
-        .find(|chapter| chapter.iter().any(|l| std::ptr::eq(l, line)))
-        .into_iter()
-        .flatten()
-        .filter(same)
-        .collect();
-    let at = turn.iter().position(|l| std::ptr::eq(*l, line));
-    let text = |at: Option<usize>| Some(turn.get(at?)?.said.clone());
+    let at = (place as usize - chapter.as_ptr() as usize) / size_of::<PlannedLine>();
+    let in_turn = |l: &&PlannedLine| l.turn == line.turn;
+    let same = |l: &&PlannedLine| l.voice.label == line.voice.label && l.language == line.language;
+    let said = |l: &PlannedLine| l.said.to_string();
+    let before = chapter[..at].iter().rev().take_while(in_turn).find(same);
+    let after = chapter[at + 1..].iter().take_while(in_turn).find(same);
     Around {
-        before: text(at.and_then(|at| at.checked_sub(1))),
-        after: text(at.map(|at| at + 1)),
+        before: before.map(said),
+        after: after.map(said),
     }
 }
 
@@ -267,14 +339,15 @@ pub fn measure_kept(
 }
 
 fn gaps(plan: &Plan, failed: Vec<(ClipKey, SpeechError)>) -> Vec<Gap> {
+    let failed: HashMap<ClipKey, SpeechError> = failed.into_iter().collect();
     let mut gaps = Vec::new();
     for line in plan.lines() {
-        if let Some((_, error)) = failed.iter().find(|(key, _)| *key == line.key) {
+        if let Some(error) = failed.get(&line.key) {
             gaps.push(Gap {
                 key: line.key.clone(),
                 at: line.at,
                 language: line.language.clone(),
-                text: line.text.clone(),
+                text: line.text.to_string(),
                 why: error.to_string(),
             });
         }

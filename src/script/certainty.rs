@@ -1,7 +1,5 @@
 //! How sure it is which lines of the languages say the same.
 
-use super::{Doubt, Line, Turn};
-
 /// How the lines of a text in several languages were joined, in numbers of lines; in a text of one
 /// language, none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,34 +14,7 @@ pub struct Certainty {
     pub unsure: usize,
 }
 
-/// What the pairing finds out on its way.
-#[derive(Debug, Default)]
-pub struct Findings {
-    /// Where it is not sure.
-    pub doubts: Vec<Doubt>,
-    /// How many lines it joined by their lengths.
-    pub by_length: usize,
-}
-
 impl Certainty {
-    /// Of the turns of a text; `by_length` lines were joined by their lengths, `unsure` are doubted.
-    pub(super) fn of(turns: &[&Turn], by_length: usize, unsure: usize) -> Self {
-        let (mut joined, mut alone) = (0, 0);
-        for line in turns.iter().flat_map(|turn| &turn.lines) {
-            if let Line::Speech { text, .. } = line {
-                joined += usize::from(text.len() > 1);
-                alone += usize::from(text.len() == 1);
-            }
-        }
-        let by_length = by_length.min(joined);
-        Self {
-            by_layout: joined - by_length,
-            by_length,
-            alone,
-            unsure: unsure.min(joined + alone),
-        }
-    }
-
     /// The share of the lines that are sure, from 0 to 1.
     pub fn sure(&self) -> f64 {
         let all = self.by_layout + self.by_length + self.alone;

@@ -3,13 +3,20 @@
 use crate::language::{Language, Localized};
 use crate::voice::VoiceId;
 use indexmap::IndexMap;
+use std::ops::Deref;
+use std::sync::LazyLock;
 
 /// The longest pause before a line, in seconds.
 pub const LONGEST_PAUSE: f64 = 60.0;
 
-/// How one line is spoken, where that is not as `book.toml` has it. Empty by default.
+/// How one line is spoken, where that is not as `book.toml` has it. Of most lines nothing is said, and
+/// that takes hardly any memory.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Direction {
+pub struct Direction(Option<Box<Directions>>);
+
+/// What is said of how a line is spoken. Empty by default.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Directions {
     /// What is spoken in place of the text that is shown.
     pub say: Localized,
     /// The voice that speaks the line in place of its speaker's.
@@ -18,6 +25,21 @@ pub struct Direction {
     pub pause: Option<f64>,
     /// Whether the line is left unspoken.
     pub skip: bool,
+}
+
+impl Deref for Direction {
+    type Target = Directions;
+
+    fn deref(&self) -> &Directions {
+        static NOTHING: LazyLock<Directions> = LazyLock::new(Directions::default);
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl From<Directions> for Direction {
+    fn from(said: Directions) -> Self {
+        Self((said != Directions::default()).then(|| Box::new(said)))
+    }
 }
 
 /// The voice of one line.

@@ -23,6 +23,10 @@ pub struct Explanation {
     pub margin: Option<f64>,
     /// Which languages there are: what was weighed on a sample of the text, the cheapest first.
     pub languages: Vec<Weighed>,
+    /// By how many nats the languages that were taken are cheaper than the next, on the sample; none if there was no other.
+    pub language_margin: Option<f64>,
+    /// The cost of the whole text in these languages, in nats.
+    pub language_nats: f64,
     /// How the languages follow each other.
     pub order: &'static str,
     /// Every line of the source.
@@ -52,6 +56,11 @@ pub struct Explained {
     pub parts: Vec<&'static str>,
     /// The languages of its parts.
     pub languages: Vec<Language>,
+    /// A language that is none of the text's, which a part of it is in: a quotation, a greeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guest: Option<Language>,
+    /// By how many nats the least certain of its parts is in its language rather than in another of the text's.
+    pub language_margin: Option<f64>,
     /// By how many nats the best reading is dearer in which it has another role; none if there is no such reading.
     pub margin: Option<f64>,
     /// The text.
@@ -77,8 +86,12 @@ impl Explanation {
             let own = || pieces.of(i).iter().filter(|piece| piece.is != Is::Sign);
             let mut languages: Vec<Language> = own().filter_map(|piece| piece.language.clone()).collect();
             languages.dedup();
+            let spans = || tongues.spans[span_at(tongues, i)..].iter().take_while(|span| span.line == i);
+            let least = spans().map(|span| f64::from(span.margin)).fold(f64::INFINITY, f64::min);
             Explained {
                 at: line.at,
+                guest: spans().find_map(|span| span.guest.clone()),
+                language_margin: least.is_finite().then(|| rounded(least)),
                 role: if line.preset.is_some() { "known by the reader" } else { layout.roles[i].name() },
                 name: layout.labels[i].as_ref().map(|label| label.name.clone()),
                 parts: own().map(|piece| piece.is.name()).collect(),
@@ -92,10 +105,17 @@ impl Explanation {
             runner_up: runner_up.map(|(layout, _)| layout.title()),
             margin: runner_up.map(|(_, nats)| rounded(nats)),
             languages: languages.collect(),
+            language_margin: tongues.margin.is_finite().then(|| rounded(tongues.margin)),
+            language_nats: rounded(tongues.cost),
             order: tongues.layout.name(),
             lines: lines.collect(),
         }
     }
+}
+
+/// Where the spans of a line begin among all of them.
+fn span_at(tongues: &Tongues, line: usize) -> usize {
+    tongues.spans.partition_point(|span| span.line < line)
 }
 
 /// To a tenth of a nat: more says nothing.

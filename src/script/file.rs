@@ -10,7 +10,9 @@ use crate::disk::Places;
 use crate::language::{Language, Localized};
 use crate::mistake;
 use crate::spelling::closest;
+use rayon::prelude::*;
 use serde::Deserialize;
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -21,9 +23,19 @@ const SCHEMA: u32 = 1;
 /// How deep chapters may stand in parts.
 const DEEPEST: u8 = 9;
 
+/// What a person can write into it, where it begins.
+const HEAD: &str = "\
+# What is said, by whom. Edit it and build the book's folder again: this file is yours then.
+# A line can say how it is spoken, between its braces and after a comma:
+#   say = { en = \"Doctor Ott\" }    what is spoken in place of the text that is shown
+#   pause = 1.5                     seconds of silence before it
+#   voice = \"espeak:en-gb+f5\"       a voice for this line alone
+#   skip = true                     it stays here and is not spoken
+";
+
 /// Writes a script as the text of `script.toml`.
 pub fn render(script: &Script) -> String {
-    let mut out = String::new();
+    let mut out = String::from(HEAD);
     let _ = writeln!(out, "schema = {SCHEMA}");
     let _ = writeln!(out, "title = {}", table(&script.title));
     let languages: Vec<String> = script.languages.iter().map(|l| quote(l.tag())).collect();
@@ -110,120 +122,194 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
             what,
         }
     };
-    let file: File = toml::from_str(text).map_err(|error| {
+    if let Some(script) = read_in_parts(text, &places) {
+        return Ok(script);
+    }
+    let mut file: File = toml::from_str(text).map_err(|error| {
         let (at, what) = mistake::explain(text, &error);
         fail(at..at, what)
     })?;
     if let Some((at, what)) = mistake::no_text(text) {
         return Err(fail(at..at, what));
     }
-    if *file.schema.get_ref() != SCHEMA {
-        return Err(fail(
-            file.schema.span(),
-            format!("this diglot reads schema {SCHEMA}; a newer one may have written the file"),
-        ));
-    }
-    let languages = file.languages;
-    let mut speakers: Vec<Speaker> = Vec::new();
-    for entry in file.speaker {
-        let id = entry.id.get_ref();
-        if speakers.iter().any(|speaker| speaker.id == *id) {
-            return Err(fail(
-                entry.id.span(),
-                format!("the speaker `{id}` is there twice; give one of them another id"),
-            ));
+    let entries = std::mem::take(&mut file.chapter);
+    let read = || {
+        let speakers = file.speakers()?;
+        if entries.is_empty() {
+            let what = "there is no chapter in it. A chapter begins with [[chapter]], and each of its \
+                        turns with [[chapter.turn]]";
+            return Err((file.schema.span(), what.into()));
         }
-        speakers.push(Speaker {
-            id: entry.id.into_inner(),
-            names: entry.names,
-            gender: entry.gender,
-        });
+        let chapters = entries
+            .into_iter()
+            .map(|entry| read_chapter(entry, &speakers, &file.languages, &|at| places.of(at).0));
+        let chapters = in_parts(chapters.collect::<Result<_, _>>()?)?;
+        Ok((speakers, chapters))
+    };
+    let (speakers, chapters) = read().map_err(|(span, what): Mistake| fail(span, what))?;
+    Ok(file.script(speakers, chapters))
+}
+
+/// Reads a script chapter by chapter, all cores at once, so that a long one takes little time and
+/// memory. None if it is not one that can be read so: the whole then tells what is wrong, or that
+/// nothing is.
+fn read_in_parts(text: &str, places: &Places) -> Option<Script> {
+    let begins: Vec<usize> = text
+        .match_indices("\n[[chapter]]")
+        .map(|(at, _)| at + 1)
+        .collect();
+    let head = &text[..*begins.first()?];
+    let file: File = toml::from_str(head).ok()?;
+    if mistake::no_text(head).is_some() {
+        return None;
     }
-    if file.chapter.is_empty() {
-        let what = "there is no chapter in it. A chapter begins with [[chapter]], and each of its \
-                    turns with [[chapter.turn]]";
-        return Err(fail(file.schema.span(), what.into()));
-    }
-    let mut chapters = Vec::new();
+    let speakers = file.speakers().ok()?;
+    let parts = begins.par_iter().enumerate().map(|(i, &begin)| {
+        let end = begins.get(i + 1).copied().unwrap_or(text.len());
+        let part: Part = toml::from_str(&text[begin..end]).ok()?;
+        if mistake::no_text(&text[begin..end]).is_some() {
+            return None;
+        }
+        let entry = part.chapter.into_iter().next()?;
+        let line = |at: usize| places.of(begin + at).0;
+        read_chapter(entry, &speakers, &file.languages, &line).ok()
+    });
+    let chapters = in_parts(parts.collect::<Option<_>>()?).ok()?;
+    Some(file.script(speakers, chapters))
+}
+
+/// What is wrong, and where.
+type Mistake = (Range<usize>, String);
+
+/// Gives the titles of parts, which are chapters without turns, to the chapters that they stand before. Each
+/// chapter comes with its place in the file.
+fn in_parts(entries: Vec<(Range<usize>, Chapter)>) -> Result<Vec<Chapter>, Mistake> {
+    let mut chapters = Vec::with_capacity(entries.len());
     let mut parts: Vec<PartTitle> = Vec::new();
-    let mut entries = file.chapter.into_iter().peekable();
-    while let Some(chapter) = entries.next() {
-        let span = chapter.span();
-        let chapter = chapter.into_inner();
-        let level = *chapter.level.get_ref();
-        if !(1..=DEEPEST).contains(&level) {
-            let what = format!("a level is a number from 1, the highest, to {DEEPEST}");
-            return Err(fail(chapter.level.span(), what));
-        }
-        if chapter.turn.is_empty() {
-            let holds = |next: &Spanned<ChapterEntry>| *next.get_ref().level.get_ref() > level;
-            if !entries.peek().is_some_and(holds) {
-                let what = "this chapter has no turns. Add one, which begins with \
-                            [[chapter.turn]], or take the chapter out; if it is a part of the \
-                            book, give the chapters in it a higher level, as level = 2";
-                return Err(fail(span, what.into()));
-            }
-            parts.push(PartTitle {
-                title: chapter.title,
-                level,
-                at: Vec::new(),
-            });
+    let mut entries = entries.into_iter().peekable();
+    while let Some((span, mut chapter)) = entries.next() {
+        if !chapter.turns.is_empty() {
+            chapter.parts = std::mem::take(&mut parts);
+            chapters.push(chapter);
             continue;
         }
-        let mut turns = Vec::new();
-        for turn in chapter.turn {
-            let span = turn.speaker.span();
-            let speaker = turn.speaker.into_inner();
-            if speaker != super::NARRATOR && !speakers.iter().any(|s| s.id == speaker) {
-                let hint = closest(&speaker, speakers.iter().map(|s| s.id.as_str()))
-                    .map_or_else(String::new, |id| format!(" Did you mean `{id}`?"));
-                return Err(fail(
-                    span,
-                    format!("no [[speaker]] has the id `{speaker}`.{hint}"),
-                ));
-            }
-            let at = vec![places.of(span.start).0];
-            let mut lines = Vec::new();
-            for line in turn.lines {
-                let span = line.span();
-                let at = vec![places.of(span.start).0];
-                let line = line::read(line.into_inner(), span, at, &languages);
-                lines.push(line.map_err(|(span, what)| fail(span, what))?);
-            }
-            turns.push(Turn { speaker, at, lines });
+        if entries.peek().is_none_or(|(_, next)| next.level <= chapter.level) {
+            let what = "this chapter has no turns. Add one, which begins with [[chapter.turn]], or take \
+                        the chapter out; if it is a part of the book, give the chapters in it a higher \
+                        level, as level = 2";
+            return Err((span, what.into()));
         }
-        chapters.push(Chapter {
+        parts.push(PartTitle {
             title: chapter.title,
-            level,
-            parts: std::mem::take(&mut parts),
-            is_heading: chapter.heading,
+            level: chapter.level,
             at: Vec::new(),
-            turns,
         });
     }
-    if chapters
-        .iter()
-        .any(|c| c.turns.iter().any(|t| t.speaker == super::NARRATOR))
-        && !speakers.iter().any(|s| s.id == super::NARRATOR)
-    {
-        speakers.push(Speaker {
-            id: super::NARRATOR.into(),
-            names: Localized::new(),
-            gender: None,
-        });
+    Ok(chapters)
+}
+
+/// Reads a chapter, and says where it stands. `line` tells in which line of the file a byte is.
+fn read_chapter(
+    entry: Spanned<ChapterEntry>,
+    speakers: &[Speaker],
+    languages: &[Language],
+    line: &dyn Fn(usize) -> usize,
+) -> Result<(Range<usize>, Chapter), Mistake> {
+    let span = entry.span();
+    let entry = entry.into_inner();
+    let level = *entry.level.get_ref();
+    if !(1..=DEEPEST).contains(&level) {
+        let what = format!("a level is a number from 1, the highest, to {DEEPEST}");
+        return Err((entry.level.span(), what));
     }
-    Ok(Script {
-        title: file.title,
-        title_at: Vec::new(),
-        languages,
-        sources: file.source.map_or_else(Vec::new, SourceEntries::sources),
-        speakers,
-        chapters,
-        metadata: Vec::new(),
-        dropped: Vec::new(),
-        doubts: Vec::new(),
-        certainty: Certainty::default(),
-    })
+    let mut turns = Vec::with_capacity(entry.turn.len());
+    for turn in entry.turn {
+        let span = turn.speaker.span();
+        let speaker = turn.speaker.into_inner();
+        if speaker != super::NARRATOR && !speakers.iter().any(|s| s.id == speaker) {
+            let hint = closest(&speaker, speakers.iter().map(|s| s.id.as_str()))
+                .map_or_else(String::new, |id| format!(" Did you mean `{id}`?"));
+            let what = format!("no [[speaker]] has the id `{speaker}`.{hint}");
+            return Err((span, what));
+        }
+        let at = vec![line(span.start)];
+        let lines = turn.lines.into_iter().map(|entry| {
+            let span = entry.span();
+            let at = vec![line(span.start)];
+            line::read(entry.into_inner(), span, at, languages)
+        });
+        let lines = lines.collect::<Result<_, _>>()?;
+        turns.push(Turn { speaker, at, lines });
+    }
+    let chapter = Chapter {
+        title: entry.title,
+        level,
+        parts: Vec::new(),
+        is_heading: entry.heading,
+        at: Vec::new(),
+        turns,
+    };
+    Ok((span, chapter))
+}
+
+impl File {
+    /// Those who speak.
+    fn speakers(&self) -> Result<Vec<Speaker>, Mistake> {
+        if *self.schema.get_ref() != SCHEMA {
+            let what =
+                format!("this diglot reads schema {SCHEMA}; a newer one may have written the file");
+            return Err((self.schema.span(), what));
+        }
+        let mut ids = HashSet::new();
+        let mut speakers = Vec::new();
+        for entry in &self.speaker {
+            let id = entry.id.get_ref();
+            if !ids.insert(id) {
+                let what =
+                    format!("the speaker `{id}` is there twice; give one of them another id");
+                return Err((entry.id.span(), what));
+            }
+            speakers.push(Speaker {
+                id: id.clone(),
+                names: entry.names.clone(),
+                gender: entry.gender,
+            });
+        }
+        Ok(speakers)
+    }
+
+    /// The script of these speakers and chapters.
+    fn script(self, mut speakers: Vec<Speaker>, chapters: Vec<Chapter>) -> Script {
+        let mut turns = chapters.iter().flat_map(|chapter| &chapter.turns);
+        if turns.any(|turn| turn.speaker == super::NARRATOR)
+            && !speakers.iter().any(|s| s.id == super::NARRATOR)
+        {
+            speakers.push(Speaker {
+                id: super::NARRATOR.into(),
+                names: Localized::new(),
+                gender: None,
+            });
+        }
+        Script {
+            title: self.title,
+            title_at: Vec::new(),
+            languages: self.languages,
+            sources: self.source.map_or_else(Vec::new, SourceEntries::sources),
+            speakers,
+            chapters,
+            metadata: Vec::new(),
+            dropped: Vec::new(),
+            doubts: Vec::new(),
+            certainty: Certainty::default(),
+        }
+    }
+}
+
+/// A chapter alone.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    chapter: Vec<Spanned<ChapterEntry>>,
 }
 
 #[derive(Deserialize)]

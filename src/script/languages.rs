@@ -11,8 +11,7 @@ use unicode_script::Script as Writing;
 const TELLING: usize = 30;
 /// How many lines are looked at to find out.
 const SAMPLE: usize = 120;
-/// By how many nats a language must be the likeliest to be certain.
-const CLEAR: f32 = 1.5;
+
 /// How much of a line the detector is given, in characters.
 const GLANCE: usize = 100;
 
@@ -30,10 +29,6 @@ struct Candidates {
 }
 
 impl Languages {
-    /// The languages, in the order in which the text first uses them.
-    pub fn all(&self) -> &[Language] {
-        &self.all
-    }
 
     /// The language of a part of the text; `None` if it has no letters.
     pub fn of(&self, text: &str) -> Option<Language> {
@@ -43,11 +38,6 @@ impl Languages {
             Some((_, candidates)) => candidates.choose(text),
             None => Some(by_default(writing)),
         }
-    }
-
-    /// Whether a language is written in the script of a text.
-    pub fn share_script(&self, text: &str, language: &Language) -> bool {
-        writing(text).is_none_or(|writing| writing_of(language) == writing)
     }
 
     /// Whether it takes the detector to tell the language of a text.
@@ -229,25 +219,6 @@ fn found_in<'a, I: Iterator<Item = &'a str>>(
         .iter()
         .map(|l| detector.language(*l).clone())
         .collect()
-}
-
-/// The language of several lines together, if it is certain; of those given, if they are.
-pub(super) fn of_all(text: &str, given: &[Language]) -> Option<Language> {
-    let writing = writing(text)?;
-    let named = given.iter().filter(|l| writing_of(l) == writing);
-    let mut known: Vec<Language> = named.cloned().collect();
-    if known.is_empty() {
-        known = languages_in(writing);
-    }
-    let detector = Detector::new(&known);
-    let (found, margin) = detector.likeliest(text)?;
-    (margin >= CLEAR).then(|| known[found].clone())
-}
-
-/// Tells which of two languages of one script a line is in.
-pub(super) fn between(first: &Language, second: &Language) -> impl Fn(&str) -> Option<Language> {
-    let candidates = Candidates::new(vec![first.clone(), second.clone()]);
-    move |text| candidates.choose(text)
 }
 
 /// The language of a text by its writing, or `None` if it has no letters. A Han character weighs

@@ -27,37 +27,35 @@
 //! assert_eq!(script.speakers[0].id, "ann-reed");
 //! ```
 
-pub mod align;
 mod aligner;
 pub mod certainty;
 pub mod chapter;
 pub(crate) mod claims;
-pub mod dates;
 pub mod direction;
 pub(crate) mod document;
-pub mod draft;
-pub mod encoding;
+pub(crate) mod draft;
+pub(crate) mod encoding;
 mod error;
 pub mod explain;
 pub(crate) mod facts;
 pub mod file;
 pub mod json;
-pub mod languages;
+pub(crate) mod languages;
 pub(crate) mod lattice;
-pub mod line_numbers;
-pub mod name_shape;
-pub mod pages;
+pub(crate) mod line_numbers;
+pub(crate) mod name_shape;
+pub(crate) mod pages;
 mod people;
 mod plays;
 pub mod readers;
 mod reading;
 mod resolve;
-pub mod rules;
-pub mod sections;
+pub(crate) mod rules;
+pub(crate) mod sections;
 pub mod sentences;
 pub mod sources;
-pub mod speaker_line;
-pub mod stamp;
+pub(crate) mod speaker_line;
+pub(crate) mod stamp;
 pub(crate) mod tongues;
 
 pub use certainty::Certainty;

@@ -214,12 +214,6 @@ pub(super) fn can_be_label(text: &str) -> bool {
         && !text.ends_with(['说', '道', '问', '答', '写', '是', '题', '下'])
 }
 
-/// Whether a label is like none that a sentence begins with: with a number, or in marks of its own.
-pub(super) fn is_odd(label: &str) -> bool {
-    let odd = |c: char| c.is_numeric() || "#@_/&《》“”\"".contains(c);
-    label.contains(odd) || !label.contains(char::is_whitespace)
-}
-
 /// `d’Arc`, `l'Hôpital`: a particle that has lost its vowel, and a name.
 fn is_elided(word: &str) -> bool {
     word.strip_prefix(['d', 'l'])

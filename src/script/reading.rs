@@ -109,14 +109,11 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         &names,
         tongues.layout != Tongued::Halves,
     );
-    let languages = languages_of(&parts);
-    let paired = pairs::pair(parts, &languages, options.pairs);
-    let certainty = certainty(&paired, &languages, tongues.layout);
+    let mut languages = languages_of(&parts);
+    let paired = pairs::pair(parts, &mut languages, options.pairs);
+    let certainty = certainty(&paired, &languages);
     let mut doubts = people.doubts;
-    doubts.extend(paired.unsure.iter().map(|at| Doubt {
-        at: at.clone(),
-        text: "it is not sure that these say the same".into(),
-    }));
+    doubts.extend(paired.unsure.iter().map(|(at, text)| Doubt { at: at.clone(), text: text.clone() }));
     let id = |person: Person| {
         person
             .map_or(NARRATOR, |person| people.speakers[person].id.as_str())
@@ -194,12 +191,13 @@ fn pieces(
         );
         if let Some(mark) = &marks.bytes[i] {
             pieces.retain(|piece| piece.bytes.start >= mark.end);
-            pieces.push(Piece::new(mark.clone(), Is::Dropped(LANGUAGE)));
+            let is_alone = mark.end == line.text.len();
+            pieces.push(Piece::new(mark.clone(), if is_alone { Is::Dropped(LANGUAGE) } else { Is::Sign }));
         }
         decided.push(pieces);
         rests.push(rest);
     }
-    Pieces::new(document, decided, |i| rests[i])
+    Pieces::new(document, decided, |i| rests[i]).titled()
 }
 
 fn section(
@@ -237,7 +235,7 @@ fn line(line: PairedLine) -> Option<Line> {
     })
 }
 
-/// The languages in which something is said, in the order in which the text uses them.
+/// The languages in which something is said, in the order in which the text first uses them.
 fn languages_of(parts: &[turns::Part]) -> Vec<Language> {
     let turns = parts.iter().flat_map(|part| &part.turns);
     let mut languages: Vec<Language> = Vec::new();
@@ -250,17 +248,12 @@ fn languages_of(parts: &[turns::Part]) -> Vec<Language> {
 }
 
 /// How sure the pairs are.
-fn certainty(paired: &pairs::Paired, languages: &[Language], layout: Tongued) -> Certainty {
+fn certainty(paired: &pairs::Paired, languages: &[Language]) -> Certainty {
     if languages.len() < 2 {
         return Certainty::default();
     }
-    let apart = matches!(layout, Tongued::Files | Tongued::Halves | Tongued::Mixed);
-    Certainty {
-        by_layout: if apart { 0 } else { paired.joined },
-        by_length: if apart { paired.joined } else { 0 },
-        alone: paired.alone,
-        unsure: paired.unsure.len().min(paired.joined + paired.alone),
-    }
+    let pairs::Paired { by_layout, by_length, alone, .. } = *paired;
+    Certainty { by_layout, by_length, alone, unsure: paired.unsure.len().min(by_layout + by_length + alone) }
 }
 
 /// The title in each language with its line numbers; without one, the file's name.

@@ -1,7 +1,6 @@
 //! Rules between the parts of a text: lines that are drawn, not written. They say nothing, and part what
 //! stands around them as a blank line does.
 
-use super::draft::{Draft, Part};
 
 /// Why a rule is not in the book.
 pub const REASON: &str = "rule between parts";
@@ -12,18 +11,6 @@ const SIGNS: &str = "-*=_~#+.·•—–─━═※◇◆○●☆★✦❖⁂"
 const FEWEST: usize = 3;
 /// How many dots are: three may be a silence.
 const FEWEST_DOTS: usize = 6;
-
-/// Drops the rules.
-pub fn mark(draft: &mut Draft) {
-    let mut under_rule = false;
-    for line in &mut draft.lines {
-        line.after_blank |= std::mem::take(&mut under_rule);
-        if is_rule(&line.text) && line.is_text() {
-            line.part = Part::Dropped { reason: REASON };
-            under_rule = true;
-        }
-    }
-}
 
 /// Whether a line is drawn: `-----`, `* * *`, `.........`
 pub(super) fn is_rule(text: &str) -> bool {

@@ -3,54 +3,7 @@
 
 /// The longest line that can be a chapter's heading, in characters.
 const LONGEST: usize = 90;
-/// The deepest level of headings that can be a chapter's: deeper ones stand inside of one.
-const DEEPEST: u8 = 6;
-/// The first words of headings that chapters stand under, and of those.
-const PARTS: &[&str] = &[
-    "part",
-    "book",
-    "act",
-    "teil",
-    "buch",
-    "partie",
-    "livre",
-    "acte",
-    "parte",
-    "libro",
-    "livro",
-    "acto",
-    "ato",
-    "atto",
-    "deel",
-    "boek",
-    "część",
-    "księga",
-    "akt",
-    "часть",
-    "книга",
-    "действие",
-    "частина",
-    "книга",
-];
-const CHAPTERS: &[&str] = &[
-    "chapter",
-    "scene",
-    "kapitel",
-    "chapitre",
-    "scène",
-    "capítulo",
-    "capitulo",
-    "escena",
-    "cena",
-    "capitolo",
-    "scena",
-    "hoofdstuk",
-    "rozdział",
-    "глава",
-    "сцена",
-    "розділ",
-    "chương",
-];
+
 /// Words before a number that make a heading.
 const WORDS: &[&str] = &[
     "chapter",

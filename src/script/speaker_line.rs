@@ -54,14 +54,10 @@ pub enum Form {
     Angled,
     /// A number, a name, a colon and speech: `12. ANN: Good evening.`
     Numbered,
-    /// A name in bold type, and speech: `<b>Ann</b> Good evening.`
-    Led,
     /// What can be no name by itself, before a colon: `Soldier #2: Good evening.`
     Label,
     /// Nothing but what can be a name.
     Bare,
-    /// The source's markup names the speaker.
-    Marked,
 }
 
 /// A line that may name a speaker.

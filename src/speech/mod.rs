@@ -4,7 +4,8 @@
 //! asks engines for many at once, tries again what may pass, has every answer looked at before it
 //! is kept, and puts it into the [`store::ClipStore`] under its [`key::ClipKey`]: a hash of all
 //! that can change the sound, so that nothing is spoken twice. [`cut`] parts texts that are too long
-//! for an engine, and the [`purse::Purse`] holds what may be spent.
+//! for an engine, the [`purse::Purse`] holds what may be spent, and [`voice_settings`] says what the settings of
+//! a voice can be.
 
 pub mod config;
 pub mod cut;
@@ -16,6 +17,7 @@ pub mod pool;
 pub mod purse;
 pub mod secret;
 pub mod store;
+pub mod voice_settings;
 
 pub use error::SpeechError;
 

@@ -36,6 +36,8 @@ pub struct Job {
     pub utterance: Utterance,
     /// What stands before and after it.
     pub around: Around,
+    /// Whether it is made though it is there.
+    pub anew: bool,
     /// What it costs, in US dollars.
     pub cost: f64,
 }
@@ -309,7 +311,7 @@ impl Desk {
         let Some(claim) = claim else {
             return Ok(Made::Elsewhere);
         };
-        if self.store.has(&job.key) {
+        if !job.anew && self.store.has(&job.key) {
             let found = self.store.get(&job.key);
             if let Ok(Some(sound)) = found
                 && self.inspect(job, Some(&job.key), sound, true).await.is_ok()

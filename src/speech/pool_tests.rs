@@ -108,6 +108,7 @@ fn job(text: &str) -> Job {
         key: ClipKey::of(&identity, &utterance),
         utterance,
         around: Around::default(),
+        anew: false,
         cost: 0.01,
     }
 }

@@ -49,6 +49,7 @@ impl Claim {
                 .set_len(0)
                 .and_then(|()| file.write_all(&all))
                 .and_then(|()| file.sync_data())
+                .and_then(|()| make_way(&self.clip))
                 .and_then(|()| std::fs::rename(&self.path, &self.clip)),
         };
         kept.map_err(|error| SpeechError::store(&self.clip, &error))?;
@@ -64,6 +65,14 @@ impl Drop for Claim {
             // Before the lock goes with the file, so that nobody has locked it yet.
             let _ = std::fs::remove_file(&self.path);
         }
+    }
+}
+
+/// Moves a folder aside that lies where a clip belongs.
+fn make_way(clip: &Path) -> std::io::Result<()> {
+    match clip.is_dir() {
+        true => std::fs::rename(clip, clip.with_extension("aside")),
+        false => Ok(()),
     }
 }
 
@@ -128,7 +137,10 @@ impl ClipStore {
             Err(error) => return Err(failed(error)),
         };
         let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes).map_err(failed)?;
+        match file.read_to_end(&mut bytes) {
+            Err(_) if path.is_dir() => return Ok(None),
+            read => read.map_err(failed)?,
+        };
         let whole = bytes.len().checked_sub(TRAILER).filter(|&end| {
             let (sound, trailer) = bytes.split_at(end);
             let (mark, sum) = trailer.split_at(MARK.len());
@@ -309,6 +321,17 @@ mod tests {
             std::fs::write(&path, &whole[..length]).unwrap();
             assert!(store.get(&key).is_err(), "{length}");
         }
+    }
+
+    #[test]
+    fn a_folder_in_place_of_a_clip_is_moved_aside() {
+        let (_folder, store, key) = store();
+        let path = store.path(&key);
+        std::fs::create_dir_all(path.join("mine")).unwrap();
+        assert!(store.get(&key).unwrap().is_none() && !store.has(&key));
+        store.claim(&key).unwrap().unwrap().keep(b"x").unwrap();
+        assert_eq!(store.get(&key).unwrap().unwrap(), b"x");
+        assert!(path.with_extension("aside").join("mine").is_dir());
     }
 
     #[test]

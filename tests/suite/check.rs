@@ -263,3 +263,47 @@ fn the_page_stands_alone_and_names_every_speaker() {
     );
     assert_eq!(bars.trim(), "29");
 }
+
+/// Mastering gives a voice one gain: of two who share it, one is softer, and that is right.
+#[test]
+fn two_people_who_share_a_voice_are_judged_together() {
+    let desk = Desk::new();
+    let tone = desk.program(
+        "tone",
+        "exec python3 -c \"
+import math, struct, sys, wave
+text = sys.stdin.read()
+loud = 2000 if 'quietly' in text else 6000
+w = wave.open(sys.stdout.buffer, 'wb'); w.setparams((1, 2, 16000, 16000, 'NONE', ''))
+w.writeframes(b''.join(struct.pack('<h', int(loud * math.sin(i / 4))) for i in range(16000)))\"",
+    );
+    let tone = tone.display();
+    desk.write(
+        "diglot.toml",
+        format!("[engine.tone]\nkind = \"command\"\nprogram = \"{tone}\"\nvoices = {{ en = [\"a\"] }}\ncheck_length = false\n"),
+    );
+    let turns: String = (0..12)
+        .map(|i| match i % 2 {
+            0 => format!("Ann Reed: This is line {i}.\n\n"),
+            _ => format!("Bo Lind: I say line {i} quietly.\n\n"),
+        })
+        .collect();
+    desk.write("talk.txt", turns);
+    desk.ok(&["build", "talk.txt", "-o", "book", "-q", "--engine", "tone"]);
+    let run = desk.ok(&["check", "book", "--engine", "tone"]);
+    assert!(
+        run.stdout.ends_with("Nothing is wrong.\n"),
+        "{}",
+        run.stdout
+    );
+    let run = desk.ok(&["check", "book", "--engine", "tone", "--json"]);
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let loudness: Vec<f64> = report["voices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|voice| voice["speaker"] != "narrator")
+        .map(|voice| voice["loudness"].as_f64().unwrap())
+        .collect();
+    assert!((loudness[0] - loudness[1]).abs() > 5.0, "{loudness:?}");
+}

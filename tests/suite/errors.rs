@@ -71,7 +71,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     assert_data_eq!(
         error(&desk, &["build", "book"]),
         str![
-            "error: book/script.toml:24:11: no [[speaker]] has the id `bo-lindt`. Did you mean `bo-lind`?"
+            "error: book/script.toml:30:11: no [[speaker]] has the id `bo-lindt`. Did you mean `bo-lind`?"
         ]
     );
     desk.write(
@@ -79,7 +79,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
         script.replacen("lines = [", "lines = ", 1),
     );
     let said = error(&desk, &["build", "book"]);
-    assert!(said.starts_with("error: book/script.toml:20:3: "), "{said}");
+    assert!(said.starts_with("error: book/script.toml:26:3: "), "{said}");
 
     desk.write("book/script.toml", &script);
     desk.write(
@@ -89,7 +89,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     assert_data_eq!(
         error(&desk, &["build", "book"]),
         str![
-            "error: book/book.toml:56: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
+            "error: book/book.toml:84:14: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
         ]
     );
     desk.write(
@@ -98,7 +98,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:56: there is no engine `espaek`"),
+        said.starts_with("error: book/book.toml:84:14: there is no engine `espaek`"),
         "{said}"
     );
     desk.write(
@@ -107,7 +107,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:21:1: unknown field `lines`"),
+        said.starts_with("error: book/book.toml:35:1: unknown field `lines`"),
         "{said}"
     );
 }

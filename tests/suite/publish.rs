@@ -11,8 +11,8 @@ fn ferry() -> Desk {
     desk.untitled(NIGHT_FERRY, "book", &["--chapters", "questions:1"]);
     desk.ok(&["build", "book", "-q"]);
     let settings = desk.read("book/book.toml");
-    let podcast = "[podcast]\nurl = \"https://example.org/ferry/\"\n\n[pauses]";
-    desk.write("book/book.toml", settings.replace("[pauses]", podcast));
+    let podcast = "[podcast]\nurl = \"https://example.org/ferry/\"\n";
+    desk.write("book/book.toml", settings.replace("[podcast]\n", podcast));
     desk
 }
 
@@ -131,7 +131,6 @@ fn only_what_is_stale_is_written() {
         "book",
         "--format",
         "m4b,mp3,srt,epub,html,feed,stems",
-        "-q",
     ];
     desk.ok(&all);
     let before = files(&desk.path("book"));
@@ -440,7 +439,7 @@ fn what_is_missing_is_said_with_how_to_get_it() {
         .unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert!(said.contains("The-Lamp.m4b: ffmpeg is needed") && said.contains("apt install ffmpeg"));
+    assert!(said.contains("m4b: ffmpeg is needed") && said.contains("apt install ffmpeg"));
     assert!(!desk.path("book/The-Lamp.m4b").exists());
 
     let run = desk.run(&["publish", "book"]);
@@ -462,7 +461,7 @@ fn what_is_missing_is_said_with_how_to_get_it() {
     let run = desk.run(&["publish", "book"]);
     assert!(
         run.stderr
-            .contains("book.toml:10:19: there is no format `m4a`"),
+            .contains("book.toml:11:19: there is no format `m4a`"),
         "{}",
         run.stderr
     );
@@ -476,4 +475,183 @@ fn what_is_missing_is_said_with_how_to_get_it() {
     desk.ok(&["script", "lamp.txt", "-o", "other", "-q"]);
     let run = desk.run(&["publish", "other", "--format", "vtt"]);
     assert!(run.stderr.contains("diglot build other"), "{}", run.stderr);
+}
+
+#[test]
+fn a_format_that_cannot_be_made_is_said_early_and_keeps_no_other_from_it() {
+    let desk = Desk::new();
+    desk.write("lamp.txt", LAMP);
+    let run = desk.run(&[
+        "build",
+        "lamp.txt",
+        "-o",
+        "book",
+        "--format",
+        "vtt,feed,lrc",
+    ]);
+    assert_eq!(run.code, 3, "{}{}", run.stdout, run.stderr);
+    let before = run.stderr.split("speaking:").next().unwrap();
+    assert!(
+        before.contains("feed cannot be made: a podcast must know"),
+        "{}",
+        run.stderr
+    );
+    let after = "1 format could not be made:\n  feed: a podcast must know";
+    assert!(run.stderr.contains(after), "{}", run.stderr);
+    for made in ["book/The-Lamp.vtt", "book/The-Lamp.lrc", "book/book.cue"] {
+        assert!(desk.path(made).exists(), "{made}");
+    }
+    let run = desk.run(&["publish", "book", "--format", "feed"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    // What goes wrong on the way is that format's own, too.
+    std::fs::remove_dir_all(desk.path("book/subtitles")).unwrap();
+    desk.write("book/subtitles", "in the way of a folder");
+    let run = desk.run(&["publish", "book", "--format", "srt,stems"]);
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert!(
+        run.stderr.contains("  srt: book/subtitles/"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stdout.contains("stems: book/stems/"), "{}", run.stdout);
+}
+
+#[test]
+fn titles_that_are_empty_or_long_or_the_names_of_devices_spoil_nothing() {
+    let desk = Desk::new();
+    let turn = "[[chapter.turn]]\nspeaker = \"con\"\nlines = [{ en = \"Good morning to all.\" }]\n";
+    let chapters = [
+        "{ en = \"\" }",
+        "{}",
+        "{ en = \"  \" }",
+        "{ en = \"A --> B\\n[00:01.00] C\" }",
+    ]
+    .map(|title| format!("\n[[chapter]]\ntitle = {title}\n\n{turn}"));
+    desk.write(
+        "book/script.toml",
+        format!(
+            "schema = 1\ntitle = {{ en = \"Nul.\" }}\nlanguages = [\"en\"]\n\n[[speaker]]\nid = \"con\"\n\
+             names = {{ en = \"Ann\\n00:00:01,000 --> 00:00:02,000\" }}\n{}",
+            chapters.concat()
+        ),
+    );
+    let all = "m4b,mp3,vtt,srt,lrc,epub,html,stems";
+    desk.ok(&["build", "book", "-q", "--format", all]);
+    let names: Vec<String> = files(&desk.path("book"))
+        .into_keys()
+        .map(|path| path.file_name().unwrap().to_string_lossy().to_lowercase())
+        .collect();
+    let stems = names.iter().map(|name| name.split('.').next().unwrap());
+    assert!(stems.clone().any(|stem| stem == "nul_") && stems.clone().any(|stem| stem == "con_"));
+    assert!(stems.clone().all(|stem| !["nul", "con"].contains(&stem)));
+    let srt = desk.read("book/Nul_.srt");
+    let times = srt.lines().filter(|line| line.contains("-->"));
+    assert!(times.clone().count() > 0);
+    for line in times {
+        assert!(line.starts_with("00:00:") && line.len() == 29, "{line}");
+    }
+    let folder = desk.path("book/stems");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let labels = std::fs::read_to_string(entry.unwrap().path().join("labels.txt")).unwrap();
+        assert!(
+            labels.lines().all(|line| line.split('\t').count() == 3),
+            "{labels}"
+        );
+    }
+    let lrc = desk.read("book/mp3/04-A-B-00-01.00-C.lrc");
+    assert!(lrc.starts_with("[ti:A --> B [00:01.00) C]\n"), "{lrc}");
+    let check = "\
+import glob, re, sys, zipfile
+import xml.etree.ElementTree as ET
+z = zipfile.ZipFile(sys.argv[1])
+for name in z.namelist():
+    if name.endswith('.xhtml'):
+        for e in ET.fromstring(z.read(name)).iter():
+            if re.search('}(a|h1|h2|title|span)$', e.tag): assert ''.join(e.itertext()).strip(), (name, e.tag)
+print('well')";
+    let epub = desk.path("book/Nul_.epub");
+    assert_eq!(
+        says("python3", &["-c", check, epub.to_str().unwrap()]),
+        "well\n"
+    );
+}
+
+#[test]
+fn more_chapters_than_old_lists_can_count_are_all_there() {
+    let desk = Desk::new();
+    let sound = desk.write("tone.py", "\
+import math, struct, sys, wave
+w = wave.open(sys.argv[1], 'wb'); w.setparams((1, 2, 8000, 0, 'NONE', ''))
+w.writeframes(b''.join(struct.pack('<h', int(9000 * math.sin(i / 4))) for i in range(1600))); w.close()");
+    says(
+        "python3",
+        &[
+            sound.to_str().unwrap(),
+            desk.path("tone.wav").to_str().unwrap(),
+        ],
+    );
+    let tone = desk.program("tone", "cat \"$(dirname \"$0\")/tone.wav\"");
+    desk.write(
+        "diglot.toml",
+        format!(
+            "[engine.tone]\nkind = \"command\"\nprogram = {tone:?}\nvoices = {{ en = [\"a\", \"b\"] }}\ncheck_length = false\n"
+        ),
+    );
+    let chapters: String = (1..=300)
+        .map(|n| format!("\n[[chapter]]\ntitle = {{ en = \"No {n}\" }}\n\n[[chapter.turn]]\nspeaker = \"ann\"\nlines = [{{ en = \"Good.\" }}]\n"))
+        .collect();
+    let head = "schema = 1\ntitle = { en = \"Many\" }\nlanguages = [\"en\"]\n\n[[speaker]]\nid = \"ann\"\nnames = { en = \"Ann\" }\n";
+    desk.write("book/script.toml", format!("{head}{chapters}"));
+    let run = desk.ok(&["build", "book", "--engine", "tone", "--format", "m4b,mp3"]);
+    assert!(
+        run.stderr.contains("Many.m4b has 300 chapters"),
+        "{}",
+        run.stderr
+    );
+    assert!(desk.path("book/book-1.cue").exists());
+    for ending in ["m4b", "mp3"] {
+        let found = probe(&desk.path(&format!("book/Many.{ending}")));
+        let chapters = found["chapters"].as_array().unwrap();
+        assert_eq!(chapters.len(), 300, "{ending}");
+        assert_eq!(chapters[299]["tags"]["title"], "No 300");
+    }
+    // The old list is not there at all, and the tables of contents hold what they say.
+    let check = "\
+import sys
+m4b = open(sys.argv[1] + '/Many.m4b', 'rb').read()
+mp3 = open(sys.argv[1] + '/Many.mp3', 'rb').read()[:200000]
+tables, at = [], 0
+while (at := mp3.find(b'CTOC', at)) >= 0:
+    size = int.from_bytes(mp3[at + 4:at + 8], 'big'); body = mp3[at + 10:at + 10 + size]; at += 10
+    name, rest = body.split(b'\\0', 1)
+    ids = rest[2:].split(b'\\0')[:rest[1]]
+    tables.append((name.decode(), rest[0], rest[1], ids[0].decode(), ids[-1].decode()))
+print(b'chpl' in m4b, sorted(tables))";
+    assert_eq!(
+        says(
+            "python3",
+            &["-c", check, desk.path("book").to_str().unwrap()]
+        ),
+        "False [('toc', 3, 2, 'toc1', 'toc2'), ('toc1', 1, 255, 'ch1', 'ch255'), ('toc2', 1, 45, 'ch256', 'ch300')]\n"
+    );
+}
+
+#[test]
+fn addresses_of_a_feed_may_hold_signs_that_mean_something_in_xml() {
+    let desk = lamp();
+    let settings = desk.read("book/book.toml");
+    let url = "[podcast]\nurl = \"https://example.org/a&b/<c>\"\n";
+    desk.write("book/book.toml", settings.replace("[podcast]\n", url));
+    desk.ok(&["publish", "book", "--format", "feed", "-q"]);
+    let channel = rss::Channel::read_from(desk.read("book/podcast/feed.xml").as_bytes()).unwrap();
+    let image = channel.image().unwrap();
+    assert_eq!(image.url(), "https://example.org/a&b/<c>/cover.png");
+    let enclosure = channel.items()[0].enclosure().unwrap();
+    assert!(
+        enclosure
+            .url()
+            .starts_with("https://example.org/a&b/<c>/01-"),
+        "{}",
+        enclosure.url()
+    );
 }

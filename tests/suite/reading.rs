@@ -9,13 +9,17 @@ fn a_title_that_is_announced_lights_up_in_the_heading() {
     desk.write("lamp.txt", LAMP);
     desk.ok(&["script", "lamp.txt", "-o", "book", "-q"]);
     let settings = desk.read("book/book.toml");
-    desk.write("book/book.toml", settings.replace("titles = \"headings\"", "titles = \"all\""));
-    desk.ok(&["build", "book", "-q", "--format", "epub,html"]);
-    let page = desk.read("book/player/index.html");
-    assert!(
-        page.contains("<h2 id=\"c0h\" tabindex=\"-1\"><span lang=\"en\" id=\"c0l"),
-        "{page}"
+    desk.write(
+        "book/book.toml",
+        settings.replace("titles = \"headings\"", "titles = \"all\""),
     );
+    desk.ok(&["build", "book", "-q", "--format", "epub,html"]);
+    let text = desk.read("book/player/text/001.html");
+    assert!(
+        text.contains("<h2 id=\"c0h\" tabindex=\"-1\"><span lang=\"en\" id=\"c0l"),
+        "{text}"
+    );
+    let page = desk.read("book/player/index.html");
     assert!(
         page.contains("<h1 id=\"title\"><span lang=\"en\" id=\"c0l0\""),
         "{page}"
@@ -42,8 +46,12 @@ fn what_is_announced_has_no_name_and_no_line_of_its_own() {
     let settings = desk.read("book/book.toml");
     desk.write(
         "book/book.toml",
-        settings.replace("speakers = \"never\"", "speakers = \"always\"")
-            + "\n[podcast]\nurl = \"https://example.org/lamp\"\n",
+        settings
+            .replace("speakers = \"never\"", "speakers = \"always\"")
+            .replace(
+                "[podcast]\n",
+                "[podcast]\nurl = \"https://example.org/lamp\"\n",
+            ),
     );
     desk.ok(&["build", "book", "-q", "--format", "vtt,srt,html,epub,feed"]);
     let book = desk.json("book/book.json");
@@ -64,7 +72,7 @@ fn what_is_announced_has_no_name_and_no_line_of_its_own() {
         "{srt}"
     );
     // A name that is said is the name above what is said: it stands there once, and lights up.
-    let page = desk.read("book/player/index.html");
+    let page = desk.read("book/player/text/001.html");
     assert!(!page.contains("narrator"), "{page}");
     let announced = lines
         .iter()
@@ -139,7 +147,7 @@ fn a_language_from_right_to_left_is_marked() {
         "ar,en",
     ];
     desk.ok(&[&args[..], &["--format", "html,epub"]].concat());
-    let page = desk.read("book/player/index.html");
+    let page = desk.read("book/player/text/001.html");
     assert!(
         page.contains("<p lang=\"ar\" dir=\"rtl\">نعم، بالنعناع.</p>"),
         "{page}"

@@ -127,7 +127,7 @@ for path in sorted([*folder.glob("*.vtt"), *folder.glob("*.srt"), *folder.glob("
         assert bare(said) == bare("".join(l["text"] for c in chapters for l in c["lines"]))
         whole = sum(c["samples"] for c in chapters) / rate
         assert last / 1000 <= whole
-for path in [*folder.glob("*.lrc"), *folder.glob("subtitles/*.lrc")]:
+for path in [*folder.glob("*.lrc"), *folder.glob("mp3/*.lrc")]:
     last = 0
     for row in path.read_text(encoding="utf-8").splitlines():
         found = re.fullmatch(r"\[(\d+):(\d\d)\.(\d\d)\](.+)|\[(ti|ar|al|length):[^\]]*\]", row)

@@ -28,6 +28,7 @@ page.on("pageerror", (error) => mistakes.push(String(error)));
 page.on("console", (message) => { if (message.type() === "error") mistakes.push(message.text()); });
 const url = pathToFileURL(path.join(folder, "player/index.html")).href;
 await page.goto(url);
+await page.waitForSelector("main > section");
 
 const shot = async (name) => { if (shots) await page.screenshot({ path: path.join(shots, name + ".png") }); };
 const scan = async (name) => {
@@ -41,7 +42,7 @@ const now = () => page.evaluate(() => {
   const marked = now[0]?.querySelector("[lang]") ?? now[0];
   const sound = document.getElementById("sound");
   return { time: sound.currentTime, marks: now.length, text: marked?.textContent, language: marked?.lang, paused: sound.paused,
-    decoded: sound.webkitAudioDecodedByteCount, chapter: [...document.querySelectorAll("main > section")].findIndex((s) => !s.hidden) };
+    decoded: sound.webkitAudioDecodedByteCount, chapter: Number(document.querySelector("#contents [aria-current]").dataset.chapter) };
 });
 const rate = book.sample_rate;
 /** What book.json has at a time, give or take the time that the page takes to follow. */

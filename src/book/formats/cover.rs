@@ -1,6 +1,7 @@
 //! The cover: the picture that `book.toml` names, or one that is drawn from the book's titles.
 
 use super::{Edition, FormatError};
+use crate::book::about::About;
 use crate::language::{Language, preferred};
 use quick_xml::escape::escape;
 use resvg::tiny_skia::{Pixmap, Transform};
@@ -8,11 +9,14 @@ use resvg::usvg::{Options, Tree, fontdb};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 use std::fmt::Write;
+use std::path::Path;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Width and height, in pixels: what podcast directories ask for at least.
 const SIDE: u32 = 1400;
+/// The largest width that they take, in pixels.
+const LARGEST: usize = 3000;
 /// The width of a title, in pixels.
 const COLUMN: f32 = 1120.0;
 /// Backgrounds, from top to bottom; white text on any of them has a contrast of over 7 to 1.
@@ -53,18 +57,31 @@ pub(super) struct Cover {
 }
 
 /// The picture that `book.toml` names, if it names one.
-pub(super) fn given(edition: &Edition) -> Result<Option<Vec<u8>>, FormatError> {
-    let named = &edition.about.cover;
-    if named.is_empty() {
+pub(super) fn given(folder: &Path, about: &About) -> Result<Option<Vec<u8>>, FormatError> {
+    if about.cover.is_empty() {
         return Ok(None);
     }
-    let path = edition.folder.join(named);
+    let path = folder.join(&about.cover);
     let bytes = std::fs::read(&path).map_err(|error| FormatError::file(&path, &error))?;
     if kind(&bytes).is_none() {
         let what = "a cover is a PNG or a JPEG, and this is neither".into();
         return Err(FormatError::Cover { path, what });
     }
     Ok(Some(bytes))
+}
+
+/// What podcast directories will not like about a picture ("Artwork requirements", Apple Podcasts for
+/// Creators): they take squares of 1400 to 3000 pixels.
+pub(super) fn not_for_directories(bytes: &[u8]) -> Option<String> {
+    let size = imagesize::blob_size(bytes).ok()?;
+    let (width, height) = (size.width, size.height);
+    let fits = width == height && (SIDE as usize..=LARGEST).contains(&width);
+    (!fits).then(|| {
+        format!(
+            "the cover has {width} × {height} pixels; podcast directories take squares of {SIDE} to \
+             {LARGEST}"
+        )
+    })
 }
 
 /// All that the bytes of a drawn cover depend on, but for the fonts that are here.

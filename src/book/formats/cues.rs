@@ -1,17 +1,15 @@
 //! Cues: what subtitles show when. A long line is split at the ends of sentences and clauses, and
 //! its time is shared out by how much there is to say in each part.
 
-use super::{Edition, Part};
+use super::breaks::{clauses, extent, is_wide, sentences, words};
+use super::{Edition, Part, one_line};
 use crate::book::about::Subtitles;
-use crate::book::timeline::TimelineLine;
+use crate::book::timeline::{Kind, TimelineChapter, TimelineLine};
 use crate::language::Language;
-use unicode_segmentation::UnicodeSegmentation;
+use std::collections::HashMap;
+use unicode_normalization::char::is_combining_mark;
 
-/// The longest line on a screen, in letters of the Latin script.
-const LETTERS: usize = 42;
-/// The longest line on a screen, in Han characters.
-const HAN: usize = 16;
-/// How many lines a text may take on a screen.
+/// How many rows a text may take on a screen.
 const ROWS: usize = 2;
 
 /// What is shown for a while.
@@ -23,7 +21,8 @@ pub(super) struct Cue {
     pub end: u64,
     /// Who speaks, unless that is a narrator without a name.
     pub speaker: Option<String>,
-    /// What is shown, a text a language, each of up to two rows.
+    /// What is shown, a text a language, each of up to two rows. The rows of a text put together
+    /// are the text: a row that is broken at a space ends in it.
     pub texts: Vec<(Language, Vec<String>)>,
 }
 
@@ -36,26 +35,32 @@ pub(super) enum Names {
     Within,
 }
 
-/// The cues of a part, and for which language if each has its own file.
-pub(super) fn tracks(
-    edition: &Edition,
-    part: Part,
-    names: Names,
-) -> Vec<(Option<Language>, Vec<Cue>)> {
+/// What a file of subtitles shows.
+pub(super) struct Track<'a> {
+    /// The language, if each has its own file.
+    pub own: Option<&'a Language>,
+    /// The languages in which a line is shown; that in which it is spoken if there are none.
+    shown: Vec<&'a Language>,
+}
+
+/// The files of subtitles that the settings want of each part.
+pub(super) fn tracks<'a>(edition: &'a Edition) -> Vec<Track<'a>> {
     let languages = edition.languages();
+    let track = |own, shown| Track { own, shown };
     match edition.subtitles {
-        Subtitles::Each if languages.len() > 1 => languages
-            .iter()
-            .map(|language| {
-                let cues = cues(edition, part, names, &[language]);
-                (Some(language.clone()), cues)
-            })
-            .collect(),
-        Subtitles::Both => {
-            let all: Vec<&Language> = languages.iter().collect();
-            vec![(None, cues(edition, part, names, &all))]
+        Subtitles::Each if languages.len() > 1 => {
+            let each = languages.iter().map(|l| track(Some(l), vec![l]));
+            each.collect()
         }
-        _ => vec![(None, cues(edition, part, names, &[]))],
+        Subtitles::Both => vec![track(None, languages.iter().collect())],
+        _ => vec![track(None, Vec::new())],
+    }
+}
+
+impl Track<'_> {
+    /// The cues of a part.
+    pub fn cues(&self, edition: &Edition, part: Part, names: Names) -> Vec<Cue> {
+        cues(edition, part, names, &self.shown)
     }
 }
 
@@ -68,22 +73,22 @@ pub(super) fn spoken(edition: &Edition, part: Part, names: Names) -> Vec<Cue> {
 fn cues(edition: &Edition, part: Part, names: Names, shown: &[&Language]) -> Vec<Cue> {
     let mut cues: Vec<Cue> = Vec::new();
     let mut before = None;
+    let (mut pair, mut pair_cues) = (None, 0);
     for (start, chapter) in edition.starts(part) {
+        let said = if shown.is_empty() {
+            HashMap::new()
+        } else {
+            by_pair(chapter)
+        };
         for line in &chapter.lines {
             let mut texts: Vec<&TimelineLine> = Vec::new();
             if shown.is_empty() || shown.contains(&&line.language) {
                 texts.push(line);
             }
             for language in shown.iter().filter(|language| ***language != line.language) {
-                let same = |other: &&TimelineLine| {
-                    other.pair == line.pair
-                        && other.kind == line.kind
-                        && other.language == **language
-                };
-                texts.extend(chapter.lines.iter().find(same));
+                texts.extend(said.get(&(line.pair, line.kind, *language)));
             }
-            let name = edition.timeline.shown_name(&line.speaker);
-            let name = name.map(|(_, name)| name);
+            let name = edition.name(&line.speaker).map(one_line);
             let begins = before.as_ref() != Some(&(line.speaker.clone(), line.turn));
             let before_text = name.as_deref().filter(|_| begins && names == Names::Within);
             let span = (start + line.start, start + line.end);
@@ -94,10 +99,43 @@ fn cues(edition: &Edition, part: Part, names: Names, shown: &[&Language]) -> Vec
             if !new.is_empty() {
                 before = Some((line.speaker.clone(), line.turn));
             }
+            // What is shown with a line stays from one of its languages to the next.
+            let is_same = pair == Some(line.pair) && !shown.is_empty();
+            if let (true, Some(last), Some(first)) = (is_same, cues.last_mut(), new.first()) {
+                last.end = first.start;
+                let is_one = new.len() == 1 && pair_cues == 1;
+                if is_one && shows_same(&last.texts, &first.texts) {
+                    last.end = first.end;
+                    continue;
+                }
+            }
+            if !new.is_empty() {
+                pair = Some(line.pair);
+                pair_cues = new.len();
+            }
             cues.extend(new);
         }
+        pair = None;
     }
     cues
+}
+
+/// Whether cues show the same, but for a name before it.
+fn shows_same(last: &[(Language, Vec<String>)], next: &[(Language, Vec<String>)]) -> bool {
+    // Where rows are broken, a name may have moved it.
+    let bare = |rows: &[String]| rows.concat().split_whitespace().collect::<String>();
+    match (last, next) {
+        ([(_, last)], [(_, next)]) => bare(last).ends_with(&bare(next)),
+        _ => false,
+    }
+}
+
+/// The first line of each pair in each language.
+fn by_pair(chapter: &TimelineChapter) -> HashMap<(usize, Kind, &Language), &TimelineLine> {
+    let lines = chapter.lines.iter().rev();
+    lines
+        .map(|line| ((line.pair, line.kind, &line.language), line))
+        .collect()
 }
 
 /// Cuts texts that say the same into as many cues as the longest of them needs. A name stands before
@@ -108,7 +146,7 @@ fn split(
     (start, end): (u64, u64),
     name: Option<&str>,
 ) -> Vec<Cue> {
-    let mut texts: Vec<String> = lines.iter().map(|line| line.text.clone()).collect();
+    let mut texts: Vec<String> = lines.iter().map(|line| shown_text(&line.text)).collect();
     let name = name.map(|name| format!("{name}: "));
     if let (Some(name), Some(first)) = (&name, texts.first_mut()) {
         first.insert_str(0, name);
@@ -154,23 +192,13 @@ fn split(
     cues
 }
 
-fn is_wide(c: char) -> bool {
-    ('\u{2E80}'..='\u{9FFF}').contains(&c)
-        || ('\u{AC00}'..='\u{D7AF}').contains(&c)
-        || ('\u{F900}'..='\u{FAFF}').contains(&c)
-        || ('\u{FF00}'..='\u{FFEF}').contains(&c)
-}
-
-/// How much of a row a text takes: 1 is all of it.
-fn extent(text: &str) -> f64 {
-    let share = |c| {
-        if is_wide(c) {
-            1.0 / HAN as f64
-        } else {
-            1.0 / LETTERS as f64
-        }
-    };
-    text.chars().map(share).sum::<f64>() - 1e-9
+/// A text on one line. A mark that stands on nothing gets a space to stand on.
+fn shown_text(text: &str) -> String {
+    let mut text = one_line(text);
+    if text.starts_with(is_combining_mark) {
+        text.insert(0, '\u{A0}');
+    }
+    text
 }
 
 /// How long a text takes to say, in no unit: a Han character is a syllable, a letter a third.
@@ -185,7 +213,7 @@ fn weight(text: &str) -> f64 {
 
 /// A text in parts of at most two rows each, and in at least `least` parts if its words allow.
 fn parts(text: &str, least: usize) -> Vec<&str> {
-    let text = text.trim();
+    let text = text.trim_matches(' ');
     let mut most = ROWS as f64 * 0.97;
     if extent(text) <= ROWS as f64 && least <= 1 && fits(text) {
         return vec![text];
@@ -206,7 +234,7 @@ fn parts(text: &str, least: usize) -> Vec<&str> {
     }
     parts
         .into_iter()
-        .map(str::trim)
+        .map(|part| part.trim_matches(' '))
         .filter(|part| !part.is_empty())
         .collect()
 }
@@ -227,7 +255,7 @@ fn join<'a>(text: &'a str, first: &'a str, second: &'a str) -> &'a str {
 fn pieces(text: &str, most: f64) -> Vec<&str> {
     let fit = |piece: &str| extent(piece.trim()) <= most && fits(piece.trim());
     let mut pieces = Vec::new();
-    for sentence in text.split_sentence_bounds() {
+    for sentence in sentences(text) {
         if fit(sentence) {
             pieces.push(sentence);
             continue;
@@ -243,70 +271,18 @@ fn pieces(text: &str, most: f64) -> Vec<&str> {
     pieces
 }
 
-fn clauses(sentence: &str) -> Vec<&str> {
-    let marks = |c: char| {
-        matches!(
-            c,
-            ',' | ';' | ':' | '—' | '–' | '，' | '；' | '：' | '、' | '。' | '…'
-        )
-    };
-    let mut clauses = Vec::new();
-    let mut begin = 0;
-    let mut letters = sentence.char_indices().peekable();
-    while let Some((at, c)) = letters.next() {
-        let end = at + c.len_utf8();
-        // "1,000" and "9:15" hold no clause's end.
-        let inside = letters
-            .peek()
-            .is_some_and(|(_, next)| next.is_alphanumeric())
-            && c.is_ascii();
-        let more = letters
-            .peek()
-            .is_some_and(|(_, next)| marks(*next) || matches!(next, '”' | '"' | '’' | '」'));
-        if marks(c) && !inside && !more {
-            clauses.push(&sentence[begin..end]);
-            begin = end;
-        }
-    }
-    if begin < sentence.len() {
-        clauses.push(&sentence[begin..]);
-    }
-    clauses
-}
-
-/// Words with the space and marks that follow them; what is longer than a row, letter by letter.
-fn words(text: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = Vec::new();
-    for word in text.split_word_bounds() {
-        let opens = |c: char| matches!(c, '“' | '‘' | '(' | '（' | '《' | '「');
-        let holds = word.chars().all(|c| !c.is_alphanumeric()) && !word.starts_with(opens);
-        match words.last_mut() {
-            Some(last) if holds => *last = join(text, last, word),
-            Some(last) if last.chars().all(opens) => *last = join(text, last, word),
-            _ if extent(word) > 1.0 => {
-                words.extend(
-                    word.char_indices()
-                        .map(|(at, c)| &word[at..at + c.len_utf8()]),
-                );
-            }
-            _ => words.push(word),
-        }
-    }
-    words
-}
-
-/// A text in rows, broken where both are about as long, after a mark rather than elsewhere.
+/// A text in rows, broken where both are about as long, after a mark rather than elsewhere. A row that
+/// is broken at a space ends in it.
 fn rows(text: &str) -> Vec<String> {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if extent(&text) <= 1.0 {
-        return vec![text];
+    if extent(text) <= 1.0 {
+        return vec![text.into()];
     }
-    let words = words(&text);
+    let words = words(text);
     let mut best: Option<(f64, usize)> = None;
     let mut at = 0;
     for word in &words[..words.len().saturating_sub(1)] {
         at += word.len();
-        let (first, second) = (text[..at].trim(), text[at..].trim());
+        let (first, second) = (text[..at].trim(), &text[at..]);
         let (above, below) = (extent(first), extent(second));
         if above > 1.0 || below > 1.0 {
             continue;
@@ -318,25 +294,17 @@ fn rows(text: &str) -> Vec<String> {
         }
     }
     if let Some((_, at)) = best {
-        return vec![text[..at].trim().into(), text[at..].trim().into()];
+        return vec![text[..at].into(), text[at..].into()];
     }
     // More than two rows: fill one after another.
-    let mut rows: Vec<String> = vec![String::new()];
+    let mut rows: Vec<String> = Vec::new();
     for word in words {
-        let full = rows
-            .last()
-            .is_some_and(|row| extent((row.clone() + word).trim()) > 1.0);
-        if full {
-            rows.push(String::new());
-        }
-        if let Some(row) = rows.last_mut() {
-            row.push_str(word);
+        match rows.last_mut() {
+            Some(row) if extent((row.clone() + word).trim()) <= 1.0 => row.push_str(word),
+            _ => rows.push(word.into()),
         }
     }
-    rows.iter()
-        .map(|row| row.trim().to_string())
-        .filter(|row| !row.is_empty())
-        .collect()
+    rows
 }
 
 #[cfg(test)]
@@ -350,7 +318,7 @@ mod tests {
         assert_eq!(
             rows("The last lorry is on board, and we still have a few minutes."),
             [
-                "The last lorry is on board,",
+                "The last lorry is on board, ",
                 "and we still have a few minutes."
             ]
         );
@@ -394,8 +362,23 @@ mod tests {
                 let rows = rows(part);
                 prop_assert!(rows.len() <= ROWS, "{rows:?}");
                 for row in rows {
-                    prop_assert!(extent(&row) <= 1.0, "{row}");
+                    prop_assert!(extent(row.trim()) <= 1.0, "{row}");
                 }
+            }
+        }
+
+        #[test]
+        fn no_row_begins_with_a_mark_or_a_closing_sign(
+            text in "([a-zé]{1,9}|e\u{301}{1,3}|[夜航灯]{1,5}|[，。！）」»”!?] ?|[(「«“]|[0-9]{1,4}| ){1,60}",
+        ) {
+            let text = shown_text(&text);
+            let parts = parts(&text, 1);
+            let rows: Vec<String> = parts.iter().flat_map(|part| rows(part)).collect();
+            let bare = |text: &str| text.split_whitespace().collect::<String>();
+            prop_assert_eq!(bare(&rows.concat()), bare(&text));
+            for row in rows.iter().skip(1) {
+                let begins_ill = |c: char| is_combining_mark(c) || "，。！）」".contains(c);
+                prop_assert!(!row.starts_with(begins_ill), "{rows:?}");
             }
         }
     }

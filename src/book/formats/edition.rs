@@ -2,11 +2,15 @@
 
 use super::cover::{self, Cover};
 use super::{FormatError, Product, encode};
-use crate::book::about::{About, Podcast, Subtitles};
+use crate::book::about::{About, Subtitles};
 use crate::book::file_name;
+use crate::book::podcast::Podcast;
+use crate::book::settings::BitRates;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk::Scratch;
 use crate::language::{Language, Localized, preferred};
+use rayon::prelude::*;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -23,12 +27,20 @@ pub struct Edition<'a> {
     pub podcast: &'a Podcast,
     /// How subtitles show several languages.
     pub subtitles: Subtitles,
+    /// How many bits a second the formats take, as far as that is said.
+    bit_rates: BitRates,
+    /// The name of each speaker as it is shown, with its language.
+    names: HashMap<&'a str, (Option<&'a Language>, String)>,
     /// The cover, once it is wanted.
     cover: OnceLock<Cover>,
     /// All that the cover's bytes depend on.
     cover_recipe: String,
-    /// What each chapter's file was made from: it changes when the file does.
-    sounds: Vec<String>,
+    /// What podcast directories will not like about it.
+    directories_say: OnceLock<Option<String>>,
+    /// All that each chapter says and sounds like, as a hash.
+    recipes: Vec<String>,
+    /// All that concerns every file, as a hash.
+    common: String,
     /// Sound that several formats share, gone when the edition is.
     scratch: Scratch,
     /// Who holds it may draw the cover, or write it.
@@ -40,11 +52,13 @@ pub struct Edition<'a> {
     stop: CancellationToken,
 }
 
-/// A chapter, by its index, or the whole book.
+/// A chapter, several, or the whole book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     /// A chapter, by its index from 0.
     Chapter(usize),
+    /// Chapters from an index up to, not with, another.
+    Run(usize, usize),
     /// All chapters, one after another.
     Whole,
 }
@@ -53,7 +67,7 @@ impl<'a> Edition<'a> {
     /// Prepares an edition. `sounds` says for each chapter what its file was made from.
     ///
     /// # Errors
-    /// If the cover that `book.toml` names cannot be read, or there is no room for temporary files.
+    /// If there is no room for temporary files.
     pub fn new(
         folder: &'a Path,
         timeline: &'a Timeline,
@@ -64,24 +78,57 @@ impl<'a> Edition<'a> {
         let about = &settings.about;
         let hidden = folder.join(".diglot");
         let scratch = Scratch::new(&hidden).map_err(|error| FormatError::file(&hidden, &error))?;
+        let recipes = timeline
+            .chapters
+            .par_iter()
+            .zip(&sounds)
+            .map(|(chapter, sound)| {
+                let text = serde_json::to_string(&(chapter, sound)).unwrap_or_default();
+                hash(text.as_bytes())
+            });
+        let form = (
+            timeline.sample_rate,
+            timeline.channels,
+            timeline.chapters.len(),
+        );
+        let flat_titles = timeline.flat_titles();
+        let titles = (&timeline.title, &flat_titles);
+        let whose = (titles, &timeline.languages, &timeline.speakers);
+        let common = (
+            form,
+            whose,
+            about,
+            &settings.podcast,
+            env!("CARGO_PKG_VERSION"),
+        );
+        let common = hash(format!("{common:?}").as_bytes());
         let mut edition = Self {
             folder,
             timeline,
             about,
             podcast: &settings.podcast,
             subtitles: settings.subtitles,
+            bit_rates: settings.bit_rates,
+            names: timeline
+                .speakers
+                .iter()
+                .filter_map(|s| Some((s.id.as_str(), timeline.shown_name(&s.id)?)))
+                .collect(),
             cover: OnceLock::new(),
             cover_recipe: String::new(),
+            directories_say: OnceLock::new(),
             drawing: Mutex::new(()),
-            sounds,
+            recipes: recipes.collect(),
+            common,
             scratch,
             encoding: (0..=timeline.chapters.len())
                 .map(|_| Mutex::new(()))
                 .collect(),
-            flat_titles: timeline.flat_titles(),
+            flat_titles,
             stop,
         };
-        edition.cover_recipe = match cover::given(&edition)? {
+        // A cover that cannot be read is said of those formats that need one.
+        edition.cover_recipe = match cover::given(folder, about).unwrap_or_default() {
             Some(bytes) => {
                 let recipe = hash(&bytes);
                 let _ = edition.cover.set(Cover { bytes, note: None });
@@ -103,19 +150,45 @@ impl<'a> Edition<'a> {
         }
         let _one_at_a_time = self.drawing.lock().unwrap_or_else(PoisonError::into_inner);
         if self.cover.get().is_none() {
+            // What was named and is no picture is not drawn over.
+            cover::given(self.folder, self.about)?;
             let _ = self.cover.set(cover::draw(self)?);
         }
         Ok(self.cover.get().map_or(&[], |cover| &cover.bytes))
     }
 
-    /// What a person should know of the cover that was drawn.
+    /// What a person should know of the cover.
     pub fn note(&self) -> Option<&str> {
-        self.cover.get()?.note.as_deref()
+        let drawn = self.cover.get().and_then(|cover| cover.note.as_deref());
+        drawn.or_else(|| self.directories_say.get()?.as_deref())
+    }
+
+    /// Remembers what podcast directories will not like about the cover that `book.toml` names.
+    pub(super) fn warn_of_cover(&self) {
+        if let Some(cover) = self.cover.get().filter(|_| !self.about.cover.is_empty()) {
+            let said = cover::not_for_directories(&cover.bytes);
+            let said = said.map(|what| format!("{}: {what}", self.about.cover));
+            let _ = self.directories_say.set(said);
+        }
     }
 
     /// The book's title in all languages.
     pub fn title(&self) -> String {
-        self.timeline.full_title(&self.timeline.title)
+        match self.timeline.full_title(&self.timeline.title) {
+            title if title.is_empty() => self.short_title().into(),
+            title => title,
+        }
+    }
+
+    /// A speaker's name as it is shown; none of a narrator without one.
+    pub fn name(&self, speaker: &str) -> Option<&str> {
+        Some(self.named(speaker)?.1)
+    }
+
+    /// A speaker's name as it is shown, with its language if it is not an id.
+    pub fn named(&self, speaker: &str) -> Option<(Option<&'a Language>, &str)> {
+        let (language, name) = self.names.get(speaker)?;
+        Some((*language, name))
     }
 
     /// The book's title in its first language.
@@ -140,6 +213,7 @@ impl<'a> Edition<'a> {
     pub fn part_name(&self, part: Part) -> String {
         match part {
             Part::Chapter(chapter) => self.chapter_name(chapter).to_string(),
+            Part::Run(from, _) => format!("{}-from-{}", self.file_name(), from + 1),
             Part::Whole => self.file_name(),
         }
     }
@@ -161,18 +235,20 @@ impl<'a> Edition<'a> {
 
     /// Who wrote the book; if nobody is named, who speaks in it.
     pub fn authors(&self) -> Vec<String> {
-        if !self.about.authors.is_empty() {
-            return self.about.authors.clone();
+        let authors = self.about.authors.iter();
+        let named: Vec<String> = authors.filter(|a| !a.trim().is_empty()).cloned().collect();
+        if named.is_empty() {
+            return self.speakers();
         }
-        self.speakers()
+        named
     }
 
     /// The names of those who speak, without a nameless narrator.
     pub fn speakers(&self) -> Vec<String> {
         let speakers = self.timeline.speakers.iter();
         speakers
-            .filter_map(|speaker| self.timeline.shown_name(&speaker.id))
-            .map(|(_, name)| name)
+            .filter_map(|speaker| self.name(&speaker.id))
+            .map(String::from)
             .collect()
     }
 
@@ -180,6 +256,7 @@ impl<'a> Edition<'a> {
     pub fn chapters(&self, part: Part) -> &[TimelineChapter] {
         match part {
             Part::Chapter(chapter) => &self.timeline.chapters[chapter..=chapter],
+            Part::Run(from, to) => &self.timeline.chapters[from..to],
             Part::Whole => &self.timeline.chapters,
         }
     }
@@ -222,32 +299,32 @@ impl<'a> Edition<'a> {
         chapters.chain([Part::Whole]).collect()
     }
 
+    /// The book in files of at most so many chapters: the whole, if it has no more.
+    pub fn runs(&self, most: usize) -> Vec<Part> {
+        let chapters = self.timeline.chapters.len();
+        if chapters <= most {
+            return vec![Part::Whole];
+        }
+        let files = chapters.div_ceil(most);
+        let from = |file: usize| chapters * file / files;
+        (0..files)
+            .map(|file| Part::Run(from(file), from(file + 1)))
+            .collect()
+    }
+
     /// All that a file of a part can depend on, as a hash: its sound, its texts, the facts about
     /// the book, the cover, and `more`.
     pub fn recipe(&self, part: Part, more: &str) -> String {
-        let sounds = match part {
-            Part::Chapter(chapter) => &self.sounds[chapter..=chapter],
-            Part::Whole => &self.sounds[..],
+        let chapters = match part {
+            Part::Chapter(chapter) => &self.recipes[chapter..=chapter],
+            Part::Run(from, to) => &self.recipes[from..to],
+            Part::Whole => &self.recipes[..],
         };
-        let timeline = self.timeline;
-        let described = serde_json::to_string(&(
-            (
-                sounds,
-                self.chapters(part),
-                &timeline.title,
-                &timeline.languages,
-                &self.flat_titles,
-            ),
-            (
-                &timeline.speakers,
-                timeline.sample_rate,
-                timeline.channels,
-                timeline.chapters.len(),
-            ),
-            format!("{:?} {:?}", self.about, self.podcast),
-            (&self.cover_recipe, more, env!("CARGO_PKG_VERSION")),
-        ));
-        hash(described.unwrap_or_default().as_bytes())
+        let all = [
+            chapters,
+            &[self.common.clone(), self.cover_recipe.clone(), more.into()],
+        ];
+        hash(all.concat().join("\n").as_bytes())
     }
 
     /// A name for the book that stays the same as long as its title does, as a UUID of the form 8
@@ -289,13 +366,22 @@ impl<'a> Edition<'a> {
         Ok(path)
     }
 
-    /// A part as MP3 without tags. It is encoded once, for all formats that hold it.
-    pub(super) fn mp3(&self, part: Part) -> Result<PathBuf, FormatError> {
-        let path = self.scratch.path().join(format!("{part:?}.mp3"));
+    /// The bit rate of a format, in kbit/s.
+    pub(super) fn bit_rate(&self, format: &str) -> u16 {
+        let timeline = self.timeline;
+        self.bit_rates
+            .of(format, timeline.channels, timeline.loudness)
+    }
+
+    /// A part as MP3 without tags, for a format. It is encoded once for all formats that hold it at the
+    /// same bit rate.
+    pub(super) fn mp3(&self, part: Part, format: &str) -> Result<PathBuf, FormatError> {
+        let kbps = self.bit_rate(format);
+        let path = self.scratch.path().join(format!("{part:?}-{kbps}.mp3"));
         let _one_at_a_time = self.turn(part);
         if !path.exists() {
             let part_path = path.with_extension("part");
-            encode::mp3(self, part, &part_path)?;
+            encode::mp3(self, part, kbps, &part_path)?;
             std::fs::rename(&part_path, &path).map_err(|error| FormatError::file(&path, &error))?;
         }
         Ok(path)
@@ -304,7 +390,7 @@ impl<'a> Edition<'a> {
     fn turn(&self, part: Part) -> MutexGuard<'_, ()> {
         let at = match part {
             Part::Chapter(chapter) => chapter,
-            Part::Whole => self.encoding.len() - 1,
+            Part::Run(..) | Part::Whole => self.encoding.len() - 1,
         };
         self.encoding[at]
             .lock()

@@ -1,6 +1,8 @@
 //! Encoding by ffmpeg: the chapters' samples go to its standard input, one pass, nothing between.
 
-use super::{Edition, FormatError, Part};
+use super::{Edition, FormatError, Part, cover};
+use crate::book::loudness::Loudness;
+use crate::book::settings::BookSettings;
 use crate::process;
 use hound::{SampleFormat, WavReader};
 use std::ffi::OsString;
@@ -10,12 +12,8 @@ use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Bits a second of MP3 and AAC, of each channel.
-const KBPS: u16 = 64;
 /// How much of what ffmpeg says is kept, in bytes.
 const MOST_WORDS: u64 = 64 << 10;
-/// Of Opus, which needs fewer for speech.
-const OPUS_KBPS: u16 = 40;
 
 /// What a part becomes: ffmpeg's arguments beside those for input and output.
 #[derive(Debug, Default)]
@@ -41,24 +39,19 @@ impl Recipe {
     }
 }
 
-/// `-b:a` for MP3 and AAC.
-pub(super) fn bit_rate(edition: &Edition) -> String {
-    format!("-b:a {}k", KBPS * edition.timeline.channels.max(1))
-}
-
-/// `-b:a` for Opus.
-pub(super) fn opus_bit_rate(edition: &Edition) -> String {
-    format!("-b:a {}k", OPUS_KBPS * edition.timeline.channels.max(1))
-}
-
-/// A part as MP3 without tags: at a constant rate, so that a player finds every place at once.
-pub(super) fn mp3(edition: &Edition, part: Part, out: &Path) -> Result<(), FormatError> {
+/// A part as MP3 without tags: at a constant rate of so many kbit/s, so that a player finds every place
+/// at once.
+pub(super) fn mp3(edition: &Edition, part: Part, kbps: u16, out: &Path) -> Result<(), FormatError> {
     // MP3 knows no rate above 48 kHz.
     let rate = edition.timeline.sample_rate;
     let rate = if rate > 48_000 { "-ar 48000" } else { "" };
+    // ACX takes no joint stereo.
+    let acx = edition.timeline.loudness == Loudness::Acx;
+    let joint = if acx { "-joint_stereo 0" } else { "" };
     let recipe = Recipe::default()
         .args("-map 0:a -c:a libmp3lame")
-        .args(&bit_rate(edition))
+        .args(joint)
+        .args(&format!("-b:a {kbps}k"))
         .args(rate)
         .args("-write_id3v2 0 -id3v2_version 0 -f mp3");
     run(edition, part, &recipe, out)
@@ -105,10 +98,7 @@ pub(super) fn run(
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| match error.kind() {
-        ErrorKind::NotFound => FormatError::NoFfmpeg,
-        _ => FormatError::Ffmpeg(error.to_string()),
-    })?;
+    let mut child = command.spawn().map_err(|error| not_run(&error))?;
     let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
     let (fed, words) = std::thread::scope(|scope| {
         let listener = scope.spawn(move || {
@@ -143,6 +133,26 @@ pub(super) fn run(
             Err(FormatError::Ffmpeg(words.trim().replace('\n', "; ")))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether ffmpeg is here, and the cover that `book.toml` names: what all formats with sound and a cover
+/// need.
+///
+/// # Errors
+/// With what is missing.
+pub(super) fn foresee(folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.arg("-version").stdin(Stdio::null());
+    let is_here = ffmpeg.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    is_here.map_err(|error| not_run(&error))?;
+    cover::given(folder, &settings.about).map(|_| ())
+}
+
+fn not_run(error: &io::Error) -> FormatError {
+    match error.kind() {
+        ErrorKind::NotFound => FormatError::NoFfmpeg,
+        _ => FormatError::Ffmpeg(error.to_string()),
     }
 }
 

@@ -26,8 +26,10 @@ pub enum FormatError {
     Ffmpeg(String),
     /// A chapter is not as `book.json` has it.
     #[error(
-        "{}: {what}. Make the chapters again: diglot build BOOK",
-        path.display()
+        "{}: {what}. Make the chapters again: diglot mix {}",
+        path.display(),
+        // the folder that `chapters/` is in
+        path.ancestors().nth(2).unwrap_or(path).display()
     )]
     Chapter {
         /// The chapter's file.

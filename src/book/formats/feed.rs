@@ -3,13 +3,16 @@
 
 use super::cues::{Names, spoken};
 use super::reading::tag;
-use super::{Edition, Format, FormatError, Part, Product, mp3, srt, vtt};
-use crate::book::about::Episodes;
-use crate::book::timeline::{Kind, TimelineChapter};
+use super::{Edition, Format, FormatError, Part, Product, encode, mp3, srt, vtt};
+use crate::book::podcast::{self, Episodes};
+use crate::book::settings::BookSettings;
+use crate::book::timeline::{Kind, TimelineChapter, TimelineLine};
+use indexmap::IndexMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use quick_xml::escape::escape;
 use serde_json::json;
 use std::fmt::Write;
+use std::path::Path;
 use uuid::Uuid;
 
 /// What stands unescaped in the path of an address (RFC 3986, section 2.3).
@@ -23,6 +26,8 @@ const FEEDS: Uuid = Uuid::from_u128(0xead4c236_bf58_58c6_a2c6_a6b28d128cb6);
 /// How much of a text tells what it is about, in characters.
 const BEGINNING: usize = 60;
 const SUMMARY: usize = 300;
+/// The seconds of a day.
+const DAY: u32 = 24 * 3600;
 
 /// `podcast/feed.xml` and what it points to.
 pub struct Feed;
@@ -36,35 +41,36 @@ impl Format for Feed {
         "a podcast: a feed, its episodes and their transcripts in podcast/"
     }
 
-    fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        if edition.podcast.url.is_empty() {
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        if settings.podcast.url.is_empty() {
             let what = "a podcast must know where it will lie: write into book.toml, under \
                         [podcast], url = \"https://example.org/show/\" (with your own address)";
             return Err(FormatError::Setting(what.into()));
         }
+        encode::foresee(folder, settings)
+    }
+
+    fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
+        edition.warn_of_cover();
         let mut products = vec![edition.cover_product("podcast")];
         for part in episodes(edition) {
             let name = format!("podcast/{}", edition.part_name(part));
-            let recipe = edition.recipe(part, "feed mp3 1");
+            let recipe = format!("feed mp3 1 {}", edition.bit_rate("feed"));
+            let recipe = edition.recipe(part, &recipe);
             products.push(Product::made(format!("{name}.mp3"), recipe, move |path| {
-                mp3::write(edition, part, path)
+                mp3::write(edition, part, "feed", path)
             }));
-            let cues = spoken(edition, part, Names::Apart);
-            products.push(Product::text(
-                format!("{name}.vtt"),
-                vtt::text(edition, part, &cues),
-            ));
-            let cues = spoken(edition, part, Names::Within);
-            products.push(Product::text(
-                format!("{name}.srt"),
-                srt::text(edition, part, &cues),
-            ));
-            products.push(Product::text(
-                format!("{name}.chapters.json"),
-                chapters(edition, part),
-            ));
+            products.push(Product::text(format!("{name}.vtt"), move || {
+                vtt::text(edition, part, &spoken(edition, part, Names::Apart))
+            }));
+            products.push(Product::text(format!("{name}.srt"), move || {
+                srt::text(edition, part, &spoken(edition, part, Names::Within))
+            }));
+            products.push(Product::text(format!("{name}.chapters.json"), move || {
+                chapters(edition, part)
+            }));
         }
-        let recipe = edition.recipe(Part::Whole, "feed 2");
+        let recipe = edition.recipe(Part::Whole, &format!("feed 3 {}", edition.bit_rate("feed")));
         products.push(Product::made("podcast/feed.xml", recipe, |path| {
             let text = feed(edition)?;
             std::fs::write(path, text).map_err(|error| FormatError::file(path, &error))
@@ -103,8 +109,8 @@ fn chapters(edition: &Edition, part: Part) -> String {
             if turn != Some(line.turn) {
                 turn = Some(line.turn);
                 let text = beginning(&line.text, BEGINNING);
-                let title = match edition.timeline.shown_name(&line.speaker) {
-                    Some((_, name)) => format!("{name}: {text}"),
+                let title = match edition.name(&line.speaker) {
+                    Some(name) => format!("{name}: {text}"),
                     None => text,
                 };
                 entries.push(entry(line.start, title));
@@ -125,9 +131,11 @@ fn beginning(text: &str, most: usize) -> String {
 fn feed(edition: &Edition) -> Result<String, FormatError> {
     let podcast = edition.podcast;
     let base = podcast.url.trim_end_matches('/');
+    // As they stand in XML.
     let url = |file: &str| {
         let file = file.strip_prefix("podcast/").unwrap_or(file);
-        format!("{base}/{}", utf8_percent_encode(file, PATH))
+        let url = format!("{base}/{}", utf8_percent_encode(file, PATH));
+        escape(url.as_str()).into_owned()
     };
     let text = |text: &str| escape(text).into_owned();
     let title = text(&edition.title());
@@ -161,7 +169,7 @@ fn feed(edition: &Edition) -> Result<String, FormatError> {
   <description>{description}</description>
 "#,
         text(&link),
-        text(&url("feed.xml")),
+        url("feed.xml"),
     );
     if !edition.about.rights.is_empty() {
         let _ = writeln!(
@@ -179,14 +187,13 @@ fn feed(edition: &Edition) -> Result<String, FormatError> {
   </image>
   <itunes:author>{author}</itunes:author>
   <itunes:image href="{image}"/>
-  <itunes:category text="{}"/>
-  <itunes:explicit>{}</itunes:explicit>
+{}  <itunes:explicit>{}</itunes:explicit>
   <itunes:type>serial</itunes:type>
   <podcast:guid>{guid}</podcast:guid>
   <podcast:medium>audiobook</podcast:medium>
 "#,
         text(&link),
-        text(&podcast.category),
+        category(&podcast.category),
         podcast.explicit,
     );
     if !podcast.email.is_empty() {
@@ -210,13 +217,13 @@ fn episode(
     part: Part,
     url: &dyn Fn(&str) -> String,
 ) -> Result<(), FormatError> {
-    let sound = edition.mp3(part)?;
+    let sound = edition.mp3(part, "feed")?;
     let sound = std::fs::metadata(&sound).map_err(|error| FormatError::file(&sound, &error))?;
     let length = mp3::tag(edition, part)?.len() as u64 + sound.len();
     let name = edition.part_name(part);
     let (number, title) = match part {
         Part::Chapter(i) => (i + 1, edition.chapter_title(&edition.timeline.chapters[i])),
-        Part::Whole => (1, edition.title()),
+        Part::Run(..) | Part::Whole => (1, edition.title()),
     };
     let title = escape(title.as_str()).into_owned();
     let summary = summary(edition, edition.chapters(part));
@@ -236,7 +243,9 @@ fn episode(
         edition.uuid(),
     );
     if let Some(date) = edition.about.date() {
-        let _ = writeln!(out, "    <pubDate>{}</pubDate>", rfc_2822(date, number));
+        let apart = (DAY - 1) / (episodes(edition).len() as u32).max(1);
+        let at = number as u32 * apart.clamp(1, 60);
+        let _ = writeln!(out, "    <pubDate>{}</pubDate>", rfc_2822(date, at));
     }
     let _ = write!(
         out,
@@ -254,15 +263,70 @@ fn episode(
         url(&format!("{name}.vtt")),
         url(&format!("{name}.srt")),
     );
-    for person in edition.speakers() {
+    let hosts = hosts(edition);
+    for speaker in &edition.timeline.speakers {
+        let Some((_, person)) = edition.timeline.shown_name(&speaker.id) else {
+            continue;
+        };
+        let role = match hosts.contains(&speaker.id.as_str()) {
+            true => "host",
+            false => "guest",
+        };
         let person = escape(person.as_str()).into_owned();
         let _ = writeln!(
             out,
-            "    <podcast:person group=\"cast\" role=\"guest\">{person}</podcast:person>"
+            "    <podcast:person group=\"cast\" role=\"{role}\">{person}</podcast:person>"
         );
     }
     *out += "  </item>\n";
     Ok(())
+}
+
+/// A category of Apple's, with the one that it is within.
+fn category(name: &str) -> String {
+    let (main, within) = podcast::category(name).unwrap_or((name, None));
+    let main = escape(main);
+    match within.map(escape) {
+        None => format!("  <itunes:category text=\"{main}\"/>\n"),
+        Some(within) => format!(
+            "  <itunes:category text=\"{main}\">\n    <itunes:category text=\"{within}\"/>\n  \
+             </itunes:category>\n"
+        ),
+    }
+}
+
+/// The ids of those who lead through the talk: whom `book.toml` names, else who asks more often than
+/// anybody else, and mostly asks. In a talk in which everybody tells there is none.
+fn hosts<'a>(edition: &Edition<'a>) -> Vec<&'a str> {
+    if !edition.podcast.hosts.is_empty() {
+        return edition.podcast.hosts.iter().map(String::as_str).collect();
+    }
+    // Turns of each speaker, and those that end in a question, in the first language.
+    let mut turns: IndexMap<&str, (usize, usize)> = IndexMap::new();
+    let timeline = edition.timeline;
+    let lines = timeline.chapters.iter().flat_map(|chapter| &chapter.lines);
+    let first = timeline.languages.first();
+    let speech = lines.filter(|line| line.kind == Kind::Speech && Some(&line.language) == first);
+    let speech: Vec<&TimelineLine> = speech.collect();
+    for turn in speech.chunk_by(|a, b| a.turn == b.turn) {
+        let (all, asked) = turns.entry(&turn[0].speaker).or_default();
+        *all += 1;
+        *asked += usize::from(
+            turn.iter()
+                .any(|line| line.text.ends_with(['?', '？', '؟'])),
+        );
+    }
+    let most = turns.values().map(|(_, asked)| *asked).max().unwrap_or(0);
+    let asks = |(all, asked): (usize, usize)| asked > 0 && asked == most && 2 * asked >= all;
+    let hosts: Vec<&str> = turns
+        .iter()
+        .filter(|(_, turns)| asks(**turns))
+        .map(|(id, _)| *id)
+        .collect();
+    match (hosts.len(), turns.len()) {
+        (1, 2..) => hosts,
+        _ => Vec::new(),
+    }
 }
 
 /// What is said first, in the first language that something is said in.
@@ -278,8 +342,8 @@ fn summary(edition: &Edition, chapters: &[TimelineChapter]) -> String {
     beginning(&texts.join(" "), SUMMARY)
 }
 
-/// A date as RFC 2822 has it, so many minutes after midnight that episodes keep their order.
-fn rfc_2822((year, month, day): (u32, u32, u32), minutes: usize) -> String {
+/// A date as RFC 2822 has it, so many seconds after midnight that episodes keep their order.
+fn rfc_2822((year, month, day): (u32, u32, u32), seconds: u32) -> String {
     const DAYS: [&str; 7] = ["Sat", "Sun", "Mon", "Tue", "Wed", "Thu", "Fri"];
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -291,13 +355,14 @@ fn rfc_2822((year, month, day): (u32, u32, u32), minutes: usize) -> String {
         (year, month)
     };
     let weekday = (day + 13 * (m + 1) / 5 + y + y / 4 - y / 100 + y / 400) % 7;
-    let minutes = minutes.min(24 * 60 - 1);
+    let seconds = seconds.min(DAY - 1);
     format!(
-        "{}, {day:02} {} {year:04} {:02}:{:02}:00 +0000",
+        "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} +0000",
         DAYS[weekday as usize],
         MONTHS[month as usize - 1],
-        minutes / 60,
-        minutes % 60
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
     )
 }
 
@@ -308,11 +373,11 @@ mod tests {
     #[test]
     fn dates_have_their_weekday() {
         assert_eq!(
-            rfc_2822((2021, 11, 1), 1),
+            rfc_2822((2021, 11, 1), 60),
             "Mon, 01 Nov 2021 00:01:00 +0000"
         );
         assert_eq!(
-            rfc_2822((2024, 2, 29), 75),
+            rfc_2822((2024, 2, 29), 4500),
             "Thu, 29 Feb 2024 01:15:00 +0000"
         );
         assert_eq!(rfc_2822((2000, 1, 1), 0), "Sat, 01 Jan 2000 00:00:00 +0000");

@@ -3,7 +3,12 @@
 
 use super::encode::{self, Recipe};
 use super::{Edition, Format, FormatError, Part, Product};
+use crate::book::settings::BookSettings;
 use std::path::Path;
+
+/// The most chapters in the list that old players know (Nero's `chpl`): their number is a byte. New
+/// ones read a track of text, which has no such end.
+const MOST_IN_OLD_LIST: usize = 255;
 
 /// One `.m4b` file.
 pub struct M4b;
@@ -17,12 +22,23 @@ impl Format for M4b {
         "an audiobook in one file, with chapters and cover"
     }
 
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        encode::foresee(folder, settings)
+    }
+
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.m4b", edition.file_name());
-        let recipe = edition.recipe(Part::Whole, "m4b 1");
-        Ok(vec![Product::made(file, recipe, |path| {
-            write(edition, path)
-        })])
+        let chapters = edition.timeline.chapters.len();
+        let note = (chapters > MOST_IN_OLD_LIST).then(|| {
+            format!(
+                "{file} has {chapters} chapters. The list of chapters that some older players need \
+                 ends at {MOST_IN_OLD_LIST}, so it is left out: they show one long chapter, others show all"
+            )
+        });
+        let recipe = format!("m4b 2 {}", edition.bit_rate("m4b"));
+        let recipe = edition.recipe(Part::Whole, &recipe);
+        let m4b = Product::made(file, recipe, |path| write(edition, path));
+        Ok(vec![m4b.with_note(note)])
     }
 }
 
@@ -41,14 +57,19 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
         .languages()
         .first()
         .map_or("und", encode::three_letters);
+    let flags = match edition.timeline.chapters.len() {
+        ..=MOST_IN_OLD_LIST => "-movflags +faststart",
+        _ => "-movflags +faststart+disable_chpl",
+    };
     let recipe = Recipe::default()
         .input(tags.path())
         .input(&cover)
         .args("-map 0:a -map 2:v -map_metadata 1 -map_chapters 1")
         .args("-c:a aac")
-        .args(&encode::bit_rate(edition))
+        .args(&format!("-b:a {}k", edition.bit_rate("m4b")))
         .args("-c:v copy -disposition:v:0 attached_pic")
         .args(&format!("-metadata:s:a:0 language={language}"))
-        .args("-movflags +faststart -f ipod");
+        .args(flags)
+        .args("-f ipod");
     encode::run(edition, Part::Whole, &recipe, path)
 }

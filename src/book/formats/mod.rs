@@ -3,6 +3,7 @@
 //! A [`Format`] says which files it makes of an [`Edition`]; who calls it decides which of them are
 //! stale and writes those. Every format is written from the timeline and the chapters' WAV files.
 
+mod breaks;
 mod cover;
 mod cues;
 mod edition;
@@ -19,11 +20,13 @@ mod player;
 mod reading;
 mod srt;
 mod stems;
+mod txt;
 mod vtt;
 
 pub use edition::{Edition, Part};
 pub use error::FormatError;
 
+use super::settings::BookSettings;
 use std::path::Path;
 
 /// Something that can be made of a book.
@@ -33,6 +36,16 @@ pub trait Format: Sync {
 
     /// What it is for, in a few words.
     fn about(&self) -> &'static str;
+
+    /// Whether a book can be made into it, as far as that can be known before anything is spoken: its
+    /// settings, and the programs that are needed. `folder` is the book's.
+    ///
+    /// # Errors
+    /// With what is missing.
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        let _ = (folder, settings);
+        Ok(())
+    }
 
     /// The files that it makes of an edition.
     ///
@@ -47,12 +60,14 @@ pub struct Product<'a> {
     pub file: String,
     /// What is in it.
     pub content: Content<'a>,
+    /// What a person should know of it, if it is not what one may expect.
+    pub note: Option<String>,
 }
 
 /// What is in a file.
 pub enum Content<'a> {
-    /// Something small, at hand.
-    Bytes(Vec<u8>),
+    /// A text that takes little time: it is made anew, and the file is written if it differs.
+    Text(Box<dyn Fn() -> String + Send + Sync + 'a>),
     /// Something that takes time to make, and is made only if it is stale.
     Made {
         /// All that the bytes depend on: the file is stale if this has changed.
@@ -66,10 +81,11 @@ pub enum Content<'a> {
 pub type Make<'a> = Box<dyn Fn(&Path) -> Result<(), FormatError> + Send + Sync + 'a>;
 
 impl<'a> Product<'a> {
-    fn text(file: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
+    fn text(file: impl Into<String>, text: impl Fn() -> String + Send + Sync + 'a) -> Self {
         Self {
             file: file.into(),
-            content: Content::Bytes(text.into()),
+            content: Content::Text(Box::new(text)),
+            note: None,
         }
     }
 
@@ -84,12 +100,27 @@ impl<'a> Product<'a> {
                 recipe,
                 make: Box::new(make),
             },
+            note: None,
         }
+    }
+
+    fn with_note(self, note: Option<String>) -> Self {
+        Self { note, ..self }
     }
 }
 
+/// A text on one line: for what is a line in a file, as a subtitle or a label. No-break spaces stay.
+fn one_line(text: &str) -> String {
+    let is_space = |c: char| {
+        let holds = matches!(c, '\u{A0}' | '\u{2007}' | '\u{202F}');
+        c.is_control() || c.is_whitespace() && !holds
+    };
+    let words = text.split(is_space).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// All formats, in the order in which they are listed.
-pub const ALL: [&dyn Format; 11] = [
+pub const ALL: [&dyn Format; 12] = [
     &m4b::M4b,
     &mp3::Mp3,
     &flac::Flac,
@@ -97,6 +128,7 @@ pub const ALL: [&dyn Format; 11] = [
     &vtt::Vtt,
     &srt::Srt,
     &lrc::Lrc,
+    &txt::Txt,
     &epub::Epub,
     &player::Player,
     &feed::Feed,

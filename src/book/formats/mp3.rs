@@ -1,13 +1,17 @@
 //! MP3: a file a chapter for players that know nothing else, and the whole book in one file with
 //! chapters (ID3v2 Chapter Frame Addendum 1.0: CHAP and CTOC).
 
-use super::{Edition, Format, FormatError, Part, Product};
+use super::{Edition, Format, FormatError, Part, Product, encode};
 use crate::book::formats::encode::three_letters;
+use crate::book::settings::BookSettings;
 use id3::frame::{Chapter, Comment, Picture, PictureType, TableOfContents};
 use id3::{Content, Frame, Tag, TagLike, Version};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
+
+/// The most entries that a table of contents has: their number is a byte.
+const MOST_ENTRIES: usize = 255;
 
 /// `mp3/NN-title.mp3`, and one file of all chapters.
 pub struct Mp3;
@@ -21,24 +25,34 @@ impl Format for Mp3 {
         "a file a chapter in mp3/, and the whole book in one file with chapters"
     }
 
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        encode::foresee(folder, settings)
+    }
+
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let parts = edition.parts().into_iter().map(|part| {
             let name = edition.part_name(part);
             let file = match part {
                 Part::Chapter(_) => format!("mp3/{name}.mp3"),
-                Part::Whole => format!("{name}.mp3"),
+                Part::Run(..) | Part::Whole => format!("{name}.mp3"),
             };
-            Product::made(file, edition.recipe(part, "mp3 1"), move |path| {
-                write(edition, part, path)
+            let recipe = format!("mp3 2 {}", edition.bit_rate("mp3"));
+            Product::made(file, edition.recipe(part, &recipe), move |path| {
+                write(edition, part, "mp3", path)
             })
         });
         Ok(parts.collect())
     }
 }
 
-/// Writes a part as MP3 with its tags.
-pub(super) fn write(edition: &Edition, part: Part, path: &Path) -> Result<(), FormatError> {
-    let sound = edition.mp3(part)?;
+/// Writes a part as MP3 with its tags, for a format.
+pub(super) fn write(
+    edition: &Edition,
+    part: Part,
+    format: &str,
+    path: &Path,
+) -> Result<(), FormatError> {
+    let sound = edition.mp3(part, format)?;
     let failed = |error: io::Error| FormatError::file(path, &error);
     let mut sound = File::open(sound).map_err(failed)?;
     let mut out = File::create(path).map_err(failed)?;
@@ -69,7 +83,7 @@ pub(super) fn tag(edition: &Edition, part: Part) -> Result<Vec<u8>, FormatError>
             tag.set_track(chapter.number as u32);
             tag.set_total_tracks(edition.timeline.chapters.len() as u32);
         }
-        Part::Whole => {
+        Part::Run(..) | Part::Whole => {
             tag.set_title(edition.title());
             add_chapters(&mut tag, edition);
         }
@@ -103,15 +117,9 @@ pub(super) fn tag(edition: &Edition, part: Part) -> Result<Vec<u8>, FormatError>
 
 fn add_chapters(tag: &mut Tag, edition: &Edition) {
     let chapters = edition.starts(Part::Whole);
-    tag.add_frame(TableOfContents {
-        element_id: "toc".into(),
-        top_level: true,
-        ordered: true,
-        elements: (1..=chapters.len())
-            .map(|number| format!("ch{number}"))
-            .collect(),
-        frames: Vec::new(),
-    });
+    for table in tables_of_contents(chapters.len()) {
+        tag.add_frame(table);
+    }
     for (i, (start, chapter)) in chapters.iter().enumerate() {
         let title = Content::Text(edition.chapter_title(chapter));
         tag.add_frame(Chapter {
@@ -123,5 +131,60 @@ fn add_chapters(tag: &mut Tag, edition: &Edition) {
             end_offset: u32::MAX,
             frames: vec![Frame::with_content("TIT2", title)],
         });
+    }
+}
+
+/// The table of contents of so many chapters; where they are more than one can hold, a table of tables
+/// (ID3v2 Chapter Frame Addendum, section 3.2: an entry may be another table).
+fn tables_of_contents(chapters: usize) -> Vec<TableOfContents> {
+    let table = |id: String, elements: Vec<String>| TableOfContents {
+        top_level: id == "toc",
+        element_id: id,
+        ordered: true,
+        elements,
+        frames: Vec::new(),
+    };
+    let mut entries: Vec<String> = (1..=chapters).map(|number| format!("ch{number}")).collect();
+    let mut below = Vec::new();
+    while entries.len() > MOST_ENTRIES {
+        let tables: Vec<TableOfContents> = entries
+            .chunks(MOST_ENTRIES)
+            .enumerate()
+            .map(|(i, part)| table(format!("toc{}", below.len() + i + 1), part.to_vec()))
+            .collect();
+        entries = tables
+            .iter()
+            .map(|table| table.element_id.clone())
+            .collect();
+        below.extend(tables);
+    }
+    let mut tables = vec![table("toc".into(), entries)];
+    tables.extend(below);
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_contents_hold_as_many_as_they_can_count() {
+        let shape = |chapters| -> Vec<usize> {
+            let tables = tables_of_contents(chapters);
+            tables.iter().map(|table| table.elements.len()).collect()
+        };
+        assert_eq!(shape(255), [255]);
+        assert_eq!(shape(300), [2, 255, 45]);
+        let tables = tables_of_contents(300);
+        assert_eq!(tables[0].elements, ["toc1", "toc2"]);
+        assert!(tables[0].top_level && !tables[1].top_level);
+        assert_eq!(
+            (
+                tables[2].elements[0].as_str(),
+                tables[2].elements[44].as_str()
+            ),
+            ("ch256", "ch300")
+        );
+        assert_eq!(shape(255 * 255 + 1)[..3], [2, 255, 255]);
     }
 }

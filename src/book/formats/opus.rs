@@ -1,13 +1,14 @@
 //! Opus: a small file that still sounds well, with chapters as Vorbis comments (RFC 7845).
 
 use super::encode::{self, Recipe};
-use super::flac::comments;
+use super::flac::{self, comments};
 use super::{Edition, Format, FormatError, Part, Product};
+use crate::book::settings::BookSettings;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use std::path::Path;
 
-/// One `.opus` file.
+/// One `.opus` file; several where the chapters are more than one can name.
 pub struct Opus;
 
 impl Format for Opus {
@@ -19,30 +20,30 @@ impl Format for Opus {
         "a small file with chapters and cover"
     }
 
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        encode::foresee(folder, settings)
+    }
+
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        let file = format!("{}.opus", edition.file_name());
-        let recipe = edition.recipe(Part::Whole, "opus 1");
-        Ok(vec![Product::made(file, recipe, |path| {
-            write(edition, path)
-        })])
+        Ok(flac::files(edition, "opus", write))
     }
 }
 
-fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
+fn write(edition: &Edition, part: Part, path: &Path) -> Result<(), FormatError> {
     let tags = edition.scratch(".txt")?;
-    let mut more = comments(edition);
+    let mut more = comments(edition, part);
     more.push((
         "METADATA_BLOCK_PICTURE".into(),
         STANDARD.encode(picture(edition)?),
     ));
-    let text = encode::metadata(edition, Part::Whole, &more);
+    let text = encode::metadata(edition, part, &more);
     std::fs::write(tags.path(), text).map_err(|error| FormatError::file(tags.path(), &error))?;
     let recipe = Recipe::default()
         .input(tags.path())
         .args("-map 0:a -map_metadata 1 -map_chapters -1 -c:a libopus -application voip -vbr on")
-        .args(&encode::opus_bit_rate(edition))
+        .args(&format!("-b:a {}k", edition.bit_rate("opus")))
         .args("-f opus");
-    encode::run(edition, Part::Whole, &recipe, path)
+    encode::run(edition, part, &recipe, path)
 }
 
 /// The cover as FLAC's block of the kind PICTURE has it (RFC 9639, section 8.8), which players of

@@ -4,6 +4,7 @@ use super::Edition;
 use crate::book::timeline::{Kind, TimelineChapter, TimelineLine};
 use crate::language::{Language, Localized};
 use indexmap::IndexMap;
+use std::collections::HashMap;
 
 /// What one speaker says until another begins.
 pub(super) struct Passage<'a> {
@@ -53,10 +54,13 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
         parts: vec![IndexMap::new(); chapter.parts.len()],
         ..Reading::default()
     };
-    let mut texts: Vec<Text<'a>> = Vec::new();
+    // The number of each text by what it says, so that a line that is spoken again is found at once.
+    let mut texts: HashMap<(usize, Kind, &Language, &str), usize> = HashMap::new();
     let mut next = 0;
     let mut last: Option<(usize, &str, Kind)> = None;
     let mut pair = None;
+    // Where the paragraph of each line stands, by its number and kind.
+    let mut places: HashMap<(usize, Kind), (usize, usize)> = HashMap::new();
     for line in &chapter.lines {
         let is = |title: &Localized| title.get(&line.language) == Some(&line.text);
         let titles = match line.kind {
@@ -74,19 +78,15 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
             reading.shown.push(number);
             continue;
         }
-        let same = |text: &&Text| {
-            let other = text.line;
-            (other.pair, other.kind, &other.language, &other.text)
-                == (line.pair, line.kind, &line.language, &line.text)
-        };
         // A line that is spoken again is not shown again.
-        if let Some(text) = texts.iter().rev().find(same) {
-            reading.shown.push(text.number);
+        let said = (line.pair, line.kind, &line.language, line.text.as_str());
+        if let Some(number) = texts.get(&said) {
+            reading.shown.push(*number);
             continue;
         }
         let text = Text { number: next, line };
+        texts.insert(said, next);
         next += 1;
-        texts.push(text);
         reading.shown.push(text.number);
         if line.kind == Kind::Title {
             let name = Name {
@@ -99,6 +99,14 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
                 paragraphs: Vec::new(),
             });
             last = None;
+            continue;
+        }
+        // What follows a note that was read between a line and its translation.
+        if let Some(&(passage, paragraph)) = places.get(&(line.pair, line.kind))
+            && pair != Some(line.pair)
+        {
+            let passage: &mut Passage = &mut reading.passages[passage];
+            passage.paragraphs[paragraph].push(text);
             continue;
         }
         let here = (line.turn, line.speaker.as_str(), line.kind);
@@ -118,6 +126,9 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
                 Some(paragraph) if pair == Some(line.pair) => paragraph.push(text),
                 _ => passage.paragraphs.push(vec![text]),
             }
+            let paragraph = passage.paragraphs.len() - 1;
+            let passage = reading.passages.len() - 1;
+            places.insert((line.pair, line.kind), (passage, paragraph));
         }
         last = Some(here);
         pair = Some(line.pair);
@@ -126,9 +137,9 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
 }
 
 fn name(edition: &Edition, line: &TimelineLine) -> Option<Name> {
-    let (language, text) = edition.timeline.shown_name(&line.speaker)?;
+    let (language, text) = edition.named(&line.speaker)?;
     Some(Name {
-        text,
+        text: text.into(),
         language: language.cloned(),
         number: None,
     })

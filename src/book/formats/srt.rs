@@ -17,7 +17,7 @@ impl Format for Srt {
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(vtt::files(edition, "srt", Names::Within, text))
+        Ok(vtt::files(edition, "subtitles", "srt", Names::Within, text))
     }
 }
 
@@ -25,11 +25,12 @@ impl Format for Srt {
 pub(super) fn text(_: &Edition, _: Part, cues: &[Cue]) -> String {
     let mut out = String::new();
     for (i, cue) in cues.iter().enumerate() {
-        let rows: Vec<&str> = cue
+        let rows: Vec<String> = cue
             .texts
             .iter()
             .flat_map(|(_, rows)| rows)
-            .map(String::as_str)
+            // What stands between times would be taken for a time.
+            .map(|row| row.trim_end().replace("-->", "→"))
             .collect();
         let _ = write!(
             out,

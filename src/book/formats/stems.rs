@@ -4,10 +4,11 @@
 //! Every sample of the chapter is in one of its stems and the others are silent there, so the stems
 //! add up to the chapter, sample by sample.
 
-use super::{Edition, Format, FormatError, Part, Product, encode};
+use super::{Edition, Format, FormatError, Part, Product, encode, one_line};
 use crate::book::file_name;
 use crate::book::timeline::{TimelineChapter, TimelineLine};
 use hound::WavWriter;
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -31,10 +32,9 @@ impl Format for Stems {
         let mut products = Vec::new();
         for (i, chapter) in edition.timeline.chapters.iter().enumerate() {
             let folder = format!("stems/{}", edition.chapter_name(i));
-            products.push(Product::text(
-                format!("{folder}/labels.txt"),
-                labels(edition, chapter),
-            ));
+            products.push(Product::text(format!("{folder}/labels.txt"), move || {
+                labels(edition, chapter)
+            }));
             let mut stems: Vec<(&str, &str)> = Vec::new();
             for line in &chapter.lines {
                 let stem = (line.speaker.as_str(), line.language.tag());
@@ -42,9 +42,10 @@ impl Format for Stems {
                     stems.push(stem);
                 }
             }
+            let mut taken: HashSet<String> = HashSet::new();
             for stem in stems {
-                let name = file_name::safe(stem.0);
-                let file = format!("{folder}/{name}.{}.wav", stem.1);
+                let file = stem_name(stem, &mut taken);
+                let file = format!("{folder}/{file}");
                 let recipe = edition.recipe(Part::Chapter(i), "stems 1");
                 products.push(Product::made(file, recipe, move |path| {
                     write(edition, chapter, stem, path)
@@ -53,6 +54,20 @@ impl Format for Stems {
         }
         Ok(products)
     }
+}
+
+/// The file of a stem, by another name than those that are taken; capitals make no difference on many
+/// systems.
+fn stem_name((speaker, language): (&str, &str), taken: &mut HashSet<String>) -> String {
+    let name = match file_name::safe(speaker) {
+        name if name.is_empty() => "speaker".into(),
+        name => name,
+    };
+    let numbered = (2..).map(|number| format!("{name}-{number}.{language}.wav"));
+    let mut names = std::iter::once(format!("{name}.{language}.wav")).chain(numbered);
+    names
+        .find(|name| taken.insert(name.to_lowercase()))
+        .unwrap_or_default()
 }
 
 /// The samples that belong to each line: they leave nothing out.
@@ -121,12 +136,15 @@ fn labels(edition: &Edition, chapter: &TimelineChapter) -> String {
     for line in &chapter.lines {
         let _ = writeln!(
             out,
-            "{:.6}\t{:.6}\t{} ({}): {}",
+            "{:.6}\t{:.6}\t{}",
             edition.seconds(line.start),
             edition.seconds(line.end),
-            edition.timeline.name_of(&line.speaker),
-            line.language,
-            line.text.replace(char::is_control, " ")
+            one_line(&format!(
+                "{} ({}): {}",
+                edition.name(&line.speaker).unwrap_or(&line.speaker),
+                line.language,
+                line.text
+            ))
         );
     }
     out

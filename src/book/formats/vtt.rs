@@ -1,7 +1,7 @@
 //! WebVTT (W3C), with speakers as voice spans and languages as language spans.
 
 use super::cues::{self, Cue, Names};
-use super::{Edition, Format, FormatError, Product};
+use super::{Edition, Format, FormatError, Part, Product};
 use std::fmt::Write;
 
 /// `subtitles/NN-title.vtt`, and one of the whole book.
@@ -17,47 +17,49 @@ impl Format for Vtt {
     }
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
-        Ok(files(edition, "vtt", Names::Apart, text))
+        Ok(files(edition, "subtitles", "vtt", Names::Apart, text))
     }
 }
 
-/// A file for each part and track, by the same rule for all kinds of subtitles.
+/// A file for each part and track, by the same rule for all kinds of subtitles: those of chapters in a
+/// folder.
 pub(super) fn files<'a>(
     edition: &'a Edition,
+    folder: &str,
     ending: &str,
     names: Names,
-    text: impl Fn(&Edition, super::Part, &[Cue]) -> String,
+    text: fn(&Edition, Part, &[Cue]) -> String,
 ) -> Vec<Product<'a>> {
     let mut files = Vec::new();
     for part in edition.parts() {
         let name = edition.part_name(part);
         let folder = match part {
-            super::Part::Chapter(_) => "subtitles/",
+            Part::Chapter(_) => format!("{folder}/"),
             // beside the file with the sound of the whole, where players look for it
-            super::Part::Whole => "",
+            Part::Run(..) | Part::Whole => String::new(),
         };
-        for (language, cues) in cues::tracks(edition, part, names) {
-            let tag = language
-                .map(|language| format!(".{language}"))
-                .unwrap_or_default();
-            let file = format!("{folder}{name}{tag}.{ending}");
-            files.push(Product::text(file, text(edition, part, &cues)));
+        for track in cues::tracks(edition) {
+            let tag = track.own.map(|language| format!(".{language}"));
+            let file = format!("{folder}{name}{}.{ending}", tag.unwrap_or_default());
+            files.push(Product::text(file, move || {
+                text(edition, part, &track.cues(edition, part, names))
+            }));
         }
     }
     files
 }
 
 /// The text of a file.
-pub(super) fn text(_: &Edition, _: super::Part, cues: &[Cue]) -> String {
+pub(super) fn text(_: &Edition, _: Part, cues: &[Cue]) -> String {
     let mut out = String::from("WEBVTT\n");
     for cue in cues {
         let _ = writeln!(out, "\n{} --> {}", time(cue.start), time(cue.end));
-        let voice = cue.speaker.as_ref().map(|name| {
-            let name = escape(name).replace(['\n', '\t'], " ");
-            format!("<v {name}>")
-        });
+        let voice = cue
+            .speaker
+            .as_ref()
+            .map(|name| format!("<v {}>", escape(name)));
         let texts = cue.texts.iter().map(|(language, rows)| {
-            let rows: Vec<String> = rows.iter().map(|row| escape(row)).collect();
+            let rows: Vec<String> = rows.iter().map(|row| escape(row.trim_end())).collect();
             format!("<lang {language}>{}</lang>", rows.join("\n"))
         });
         let texts = texts.collect::<Vec<_>>().join("\n");

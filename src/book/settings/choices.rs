@@ -4,6 +4,7 @@ use super::super::loudness::Loudness;
 use crate::language::Language;
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::fmt;
 
 /// What happens to editors' notes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -170,6 +171,18 @@ impl Default for Engines {
     }
 }
 
+impl fmt::Display for Engines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::One(engine) => f.write_str(engine),
+            Self::Each(engines) => {
+                let each = engines.iter().map(|(l, engine)| format!("{l} {engine}"));
+                f.write_str(&each.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
 impl Engines {
     /// The engine for a language; espeak for one that is not named.
     pub fn of(&self, language: &Language) -> &str {
@@ -180,7 +193,39 @@ impl Engines {
     }
 }
 
+impl SoundSettings {
+    /// The first thing that cannot be so: the key that it stands under, and what is wrong with it.
+    pub fn mistake(&self) -> Option<(&'static str, String)> {
+        let wrong = if !(8_000..=192_000).contains(&self.sample_rate) {
+            ("sample_rate", "sample_rate is between 8000 and 192000 Hz")
+        } else if !matches!(self.channels, 1 | 2) {
+            ("channels", "channels is 1, or 2 that are the same")
+        } else if !matches!(self.bits, 16 | 24) {
+            ("bits", "bits is 16 or 24")
+        } else {
+            return None;
+        };
+        Some((wrong.0, wrong.1.into()))
+    }
+}
+
 impl Pauses {
+    /// The first thing that cannot be so: the key that it stands under, and what is wrong with it.
+    pub fn mistake(&self) -> Option<(&'static str, String)> {
+        let all = [
+            ("pair", self.pair),
+            ("line", self.line),
+            ("turn", self.turn),
+            ("title", self.title),
+            ("head", self.head),
+            ("tail", self.tail),
+        ];
+        let wrong = all
+            .iter()
+            .find(|(_, pause)| !(0.0..=60.0).contains(pause))?;
+        Some((wrong.0, "a pause is between 0 and 60 seconds".into()))
+    }
+
     /// A pause in samples.
     pub fn samples(seconds: f64, rate: u32) -> u64 {
         (seconds * f64::from(rate)).round() as u64

@@ -1,4 +1,5 @@
 use super::*;
+use crate::book::loudness::Loudness;
 use crate::cast::Role;
 use crate::voice::{Setting, Voice};
 use snapbox::{IntoData, assert_data_eq, str};
@@ -13,14 +14,65 @@ fn read(text: &str) -> Result<BookSettings, String> {
 
 #[test]
 fn the_template_says_the_defaults() {
-    let settings = read(&template(&languages(), "espeak")).unwrap();
+    let settings = read(&template(&languages(), &Choices::default())).unwrap();
     assert_eq!(settings, read("").unwrap());
     assert_eq!(settings.pauses, Pauses::default());
 }
 
 #[test]
+fn what_is_chosen_stands_in_a_new_file() {
+    let chosen = Choices {
+        engine: Some("home".into()),
+        pattern: Some("learn".into()),
+        loudness: Some(Loudness::Lufs(-18.0)),
+        single: true,
+        formats: vec!["m4b".into(), "epub".into()],
+        reading: ReadingSettings {
+            title: Some("The \"Lamp\" / 灯".into()),
+            languages: languages(),
+            chapters: Some("questions:1".into()),
+            pairs: Some("sentence".into()),
+            speakers: vec!["Ann Reed".into(), "Bo".into()],
+            layout: Some("Name:".into()),
+        },
+    };
+    let settings = read(&template(&languages(), &chosen)).unwrap();
+    assert_eq!(settings.engine, Engines::One("home".into()));
+    assert_eq!(settings.formats, ["m4b", "epub"]);
+    assert_eq!(settings.reading, chosen.reading);
+    assert!(chosen.beside(&settings).is_empty());
+    let mut default = read("").unwrap();
+    assert_eq!(chosen.beside(&default).len(), 4);
+    chosen.apply(&mut default).unwrap();
+    assert_eq!(
+        (default.pattern, default.sound),
+        (settings.pattern, settings.sound)
+    );
+}
+
+#[test]
+fn all_that_is_a_comment_is_read_when_the_sign_is_taken_away() {
+    let mut text = String::new();
+    for line in template(&languages(), &Choices::default()).lines() {
+        let key = line.strip_prefix("# ").filter(|line| {
+            let mut words = line.split(' ');
+            words.next().is_some_and(|word| !word.contains(':')) && words.next() == Some("=")
+        });
+        let is_file = |line: &str| line.starts_with("files = ") && line.contains("pls");
+        text += key.filter(|line| !is_file(line)).unwrap_or(line);
+        text.push('\n');
+    }
+    let settings = read(&text).unwrap();
+    assert!(settings.pattern.is_some() && settings.reading.chapters.is_some());
+    assert_eq!(settings.podcast.hosts, ["mara-ellison"]);
+    assert_eq!(settings.bit_rates.mp3, Some(128));
+    assert_eq!(settings.subtitles, Subtitles::Both);
+}
+
+#[test]
 fn roles_are_added_and_all_else_stays() {
-    let text = template(&languages(), "espeak") + "ann = { en = \"espeak:en-gb+f3\" } # mine\n";
+    let text =
+        template(&languages(), &Choices::default()) + "ann = { en = \"espeak:en-gb+f3\" } # mine\n";
     let role = |speaker: &str, language: &str, voice: &str| Role {
         speaker: speaker.into(),
         language: Language::new(language),
@@ -65,7 +117,6 @@ fn a_voice_may_have_settings() {
         .unwrap()
         .cast;
     assert_eq!(cast[0].settings["pitch"], Setting::Whole(40));
-    assert_eq!(cast[0].line, 2);
 }
 
 #[test]
@@ -124,6 +175,10 @@ fn mistakes_are_shown_with_their_place_and_their_cure() {
         "[book]\ndate = \"May\"",
         "[podcast]\nurl = \"example.org\"",
         "[sound]\nbits = 12",
+        "engine = { en = \"home\", fr = \"cloud\" }",
+        "[bit_rates]\nopus = 40\nmp3 = 100",
+        "[reading]\npairs = \"line\"\nchapters = \"questions:0\"",
+        "[podcast]\nurl = \"https://example.org/\"\ncategory = \"Art\"",
         "[speed]\nzh = 9.0",
         "[announce]\nspeakers = true",
     ]
@@ -134,17 +189,17 @@ book.toml:1:13: the script has no language `fr`; it has en, zh
 book.toml:1:13: name at least one language to speak
 book.toml:1:13: the text "en" stands where a list belongs, as [ … ]
 book.toml:1:14: unclosed array, expected `]`. Each [ needs its ], and each { its }
-book.toml:1:1: unknown field `note`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `book`, `podcast`, `pauses`, `sound`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `notes`?
+book.toml:1:1: unknown field `note`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `reading`, `book`, `podcast`, `pauses`, `sound`, `bit_rates`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `notes`?
 book.toml:1:9: unknown variant `loud`, expected `skip` or `read`
 book.toml:1:9: unknown variant `reed`, expected `skip` or `read`. Did you mean `read`?
-book.toml:1:1: a pause is between 0 and 60 seconds
+book.toml:2:1: a pause is between 0 and 60 seconds
 book.toml:2:1: unknown field `lines`, expected one of `pair`, `line`, `turn`, `title`, `head`, `tail`. Did you mean `line`?
 book.toml:2:8: the text "1.0" stands where a number belongs, as 0.7. Take the quotation marks off: 1.0
 book.toml:2:9: unexpected key or value, expected newline, `#`. A number is written with a point, as 0.7
 book.toml:2:2: `pauses` is there twice. Take one of them out
-book.toml:1:2: unknown field `pause`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `book`, `podcast`, `pauses`, `sound`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `pauses`?
+book.toml:1:2: unknown field `pause`, expected one of `languages`, `notes`, `engine`, `formats`, `subtitles`, `pattern`, `reading`, `book`, `podcast`, `pauses`, `sound`, `bit_rates`, `announce`, `speed`, `lexicon`, `cast`. Did you mean `pauses`?
 book.toml:2:12: loudness is podcast, acx, ebu, none, or a number of LUFS between -40 and -9; -19 is usual for one channel
-book.toml:1:1: sample_rate is between 8000 and 192000 Hz
+book.toml:2:1: sample_rate is between 8000 and 192000 Hz
 book.toml:2:14: `en-us` is no voice: write engine:voice, as in "espeak:en-us+m3"
 book.toml:2:7: the text "espeak:en-us" stands where a table belongs, as { en = "…" }
 book.toml:2:14: a voice is written "engine:voice", or with settings { voice = "engine:voice", pitch = 40 }
@@ -159,13 +214,17 @@ book.toml:3:1: `Ott` is there twice. Take one of them out
 book.toml:2:1: there is no word in this entry
 book.toml:2:1: invalid unquoted key, expected letters, numbers, `-`, `_`. Put it in quotation marks: "重庆" = …
 book.toml:1:11: the text "a.pls" stands where [lexicon.en] with words, or a list of files, as lexicon = ["names.pls"] belongs
-book.toml:1:12: there is no format `m4a`; there are m4b, mp3, flac, opus, vtt, srt, lrc, epub, html, feed, stems
+book.toml:1:12: there is no format `m4a`; there are m4b, mp3, flac, opus, vtt, srt, lrc, txt, epub, html, feed, stems
 book.toml:1:11: `fr` is no language of this book; it has en, zh. A pattern is written as "en, pause 1.5x, zh@0.8", or is one of bilingual, learn, shadow, en-only
-book.toml:1:1: `May` is no date: write it as 2024, 2024-05 or 2024-05-31
-book.toml:1:1: `example.org` is no address: it begins with https://
-book.toml:1:1: bits is 16 or 24
+book.toml:2:1: `May` is no date: write it as 2024, 2024-05 or 2024-05-31
+book.toml:2:1: `example.org` is no address: it begins with https://
+book.toml:2:1: bits is 16 or 24
+book.toml:1:25: the script has no language `fr`; it has en, zh
+book.toml:3:1: MP3 has 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320 kbit/s
+book.toml:3:1: give a number of minutes from 0.5 to 600
+book.toml:3:1: Apple Podcasts has no category "Art". Did you mean "Arts"?
 book.toml:2:6: a speed is between 0.25 and 4; 1 is the voice's own
-book.toml:2:12: wanted string or table
+book.toml:2:12: `true` stands where a text in quotation marks belongs
 
 "#]].raw());
 }
@@ -226,7 +285,14 @@ fn the_reference_has_every_key() {
             || reference.contains(&format!("\n[{name}]"));
         assert!(is_there, "{name}");
     }
-    for table in ["[book]", "[podcast]", "[pauses]", "[sound]"] {
+    for table in [
+        "[reading]",
+        "[book]",
+        "[podcast]",
+        "[pauses]",
+        "[sound]",
+        "[bit_rates]",
+    ] {
         for name in known(table) {
             assert!(
                 keys(table).contains(&format!("\n{name} = ")),
@@ -252,7 +318,7 @@ fn the_reference_has_every_key() {
 fn a_source_tells_of_itself() {
     let facts = [
         ("author", "Ann \"A\" O'Reed"),
-        ("author", "Bo Lind"),
+        ("author", "By Bo Lind"),
         ("author", "Bo Lind"),
         ("date", "soon"),
         ("date", "2023-04-05T10:00:00Z"),
@@ -261,9 +327,12 @@ fn a_source_tells_of_itself() {
         ("subject", "lamps"),
     ];
     let facts = facts.map(|(key, text)| (key.to_string(), text.to_string()));
-    let about = read(&add_facts(template(&languages(), "espeak"), &facts))
-        .unwrap()
-        .about;
+    let about = read(&add_facts(
+        template(&languages(), &Choices::default()),
+        &facts,
+    ))
+    .unwrap()
+    .about;
     assert_eq!(about.authors, ["Ann \"A\" O'Reed", "Bo Lind"]);
     assert_eq!(
         (about.date.as_str(), about.rights.as_str()),
@@ -271,7 +340,7 @@ fn a_source_tells_of_itself() {
     );
     assert_eq!(about.description, "Of lamps and <wicks>.");
     assert_eq!(
-        read(&add_facts(template(&languages(), "espeak"), &[])).unwrap(),
+        read(&add_facts(template(&languages(), &Choices::default()), &[])).unwrap(),
         read("").unwrap()
     );
 }

@@ -47,13 +47,6 @@ pub(crate) struct Bead {
     pub certainty: f32,
 }
 
-impl Bead {
-    /// Whether it has lines of both sides.
-    pub fn is_pair(&self) -> bool {
-        !self.first.is_empty() && !self.second.is_empty()
-    }
-}
-
 /// The score of each kind: the logarithm of its frequency, in nats.
 #[derive(Clone)]
 pub(super) struct Kinds {

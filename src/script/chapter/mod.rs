@@ -9,6 +9,7 @@ pub(crate) mod titles;
 
 use super::{Chapter, Dropped, Line, Turn};
 use crate::language::Localized;
+use std::fmt;
 use std::str::FromStr;
 
 /// About how long a chapter is if nothing else is said, in minutes.
@@ -30,6 +31,19 @@ pub enum Chapters {
     Minutes(f64),
     /// Nowhere: the book is one chapter.
     None,
+}
+
+/// As it is written on the command line.
+impl fmt::Display for Chapters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Headings => f.write_str("headings"),
+            Self::Questions(minutes) => write!(f, "questions:{minutes}"),
+            Self::Minutes(minutes) => write!(f, "minutes:{minutes}"),
+            Self::None => f.write_str("none"),
+        }
+    }
 }
 
 impl FromStr for Chapters {

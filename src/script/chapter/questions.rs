@@ -7,7 +7,7 @@
 
 use super::{Cut, chapter, turn_seconds};
 use crate::language::{Language, Localized};
-use crate::script::align::align_sentences;
+use crate::script::aligner::{Unit, align};
 use crate::script::{Chapter, Line, Turn, sentences};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
@@ -332,7 +332,7 @@ fn titles_of(text: &Localized, chosen: Option<usize>) -> Localized {
         let sentence = match chosen.unwrap_or(0) {
             i if k == 0 => first.get(i).copied(),
             i if own_sentences.len() == first.len() => own_sentences.get(i).copied(),
-            i => beside(&first, i, &own_sentences),
+            i => beside(&first, i, &own_sentences, [text.keys().next().unwrap_or(language), language]),
         };
         titles.insert(language.clone(), fit(sentence.unwrap_or(own), language));
     }
@@ -341,7 +341,7 @@ fn titles_of(text: &Localized, chosen: Option<usize>) -> Localized {
 
 /// The sentence of another language that says what sentence `i` of the first says: of those aligned with it, one that asks
 /// if it does.
-fn beside<'a>(first: &[&str], i: usize, other: &[&'a str]) -> Option<&'a str> {
+fn beside<'a>(first: &[&'a str], i: usize, other: &[&'a str], languages: [&Language; 2]) -> Option<&'a str> {
     let questions = |sentences: &[&'a str]| {
         sentences
             .iter()
@@ -356,7 +356,8 @@ fn beside<'a>(first: &[&str], i: usize, other: &[&'a str]) -> Option<&'a str> {
     {
         return Some(only);
     }
-    let beads = align_sentences(first, other);
+    let units = |sentences: &[&'a str]| -> Vec<Unit<'a>> { sentences.iter().map(|s| Unit::new(s)).collect() };
+    let beads = align(&units(first), &units(other), languages);
     let near = beads
         .iter()
         .filter(|bead| bead.first.contains(&i) || bead.first.start > i)
@@ -479,7 +480,7 @@ mod tests {
             Some("你今天来得很早。")
         );
         let other = ["你今天来得很早。", "你为什么来得这么早？", "坐下。"];
-        assert_eq!(beside(&first, 1, &other), Some("你为什么来得这么早？"));
+        assert_eq!(beside(&first, 1, &other, [&Language::new("en"), &Language::new("zh")]), Some("你为什么来得这么早？"));
     }
 
     #[test]

@@ -247,7 +247,7 @@ table!(
 );
 table!(
     /// See `words/pages.toml`.
-    Pages, "pages.toml", { page: Phrases, between: Phrases, rights: Phrases }
+    Pages, "pages.toml", { page: Phrases, between: Phrases }
 );
 table!(
     /// See `words/wrappers.toml`.

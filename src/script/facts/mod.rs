@@ -23,8 +23,6 @@ use std::ops::Range;
 pub(crate) enum Class {
     /// Running text.
     Plain,
-    /// An item of a list.
-    Bullet,
     /// A few words in title case.
     Title,
     /// A few words in capitals.
@@ -53,7 +51,7 @@ pub(crate) enum Class {
 
 impl Class {
     /// How many there are.
-    pub(crate) const COUNT: usize = 14;
+    pub(crate) const COUNT: usize = 13;
 }
 
 /// The sign that closes a label.

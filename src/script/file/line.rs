@@ -1,9 +1,9 @@
 //! One line of a turn in `script.toml`: a text in each language, and how it is spoken.
 
-use super::{quote, table};
+use super::{Mistake, quote, table};
 use crate::language::{Language, Localized};
 use crate::script::Line;
-use crate::script::direction::{Direction, LONGEST_PAUSE, LineVoice};
+use crate::script::direction::{Direction, Directions, LONGEST_PAUSE, LineVoice};
 use crate::spelling::closest;
 use crate::voice::VoiceId;
 use indexmap::IndexMap;
@@ -12,9 +12,6 @@ use toml::{Spanned, Value};
 
 /// A line as the parser gives it.
 pub(super) type Entries = IndexMap<Spanned<String>, Spanned<Value>>;
-
-/// What is wrong, and where.
-type Mistake = (Range<usize>, String);
 
 /// The fields of a line that are no language.
 const FIELDS: [&str; 4] = ["say", "voice", "pause", "skip"];
@@ -85,7 +82,7 @@ pub(super) fn read(
     let (own, rest): (Vec<_>, Vec<_>) = entries
         .into_iter()
         .partition(|(key, _)| FIELDS.contains(&key.get_ref().as_str()));
-    let mut text = Localized::new();
+    let mut text = Localized::with_capacity(rest.len());
     for (key, words) in rest {
         let language = language(&key, languages, &FIELDS)?;
         let words = string(&words, || {
@@ -97,7 +94,7 @@ pub(super) fn read(
         let what = "this line says nothing; write its text, or take the line out";
         return Err((span, what.into()));
     }
-    let mut direction = Direction::default();
+    let mut direction = Directions::default();
     for (key, value) in own {
         match key.get_ref().as_str() {
             "say" => direction.say = read_say(value, &text)?,
@@ -108,7 +105,7 @@ pub(super) fn read(
     }
     Ok(Line::Speech {
         text,
-        direction,
+        direction: direction.into(),
         at,
     })
 }
@@ -154,8 +151,9 @@ fn language(
 ) -> Result<Language, Mistake> {
     let name = key.get_ref();
     let own = Language::new(name);
-    if languages.contains(&own) {
-        return Ok(own);
+    // A copy of the script's own shares its tag.
+    if let Some(known) = languages.iter().find(|known| **known == own) {
+        return Ok(known.clone());
     }
     let listed: Vec<&str> = languages.iter().map(Language::tag).collect();
     let like = closest(name, others.iter().copied().chain(["note"]))

@@ -1,5 +1,5 @@
 use super::*;
-use crate::script::direction::LineVoice;
+use crate::script::direction::{Directions, LineVoice};
 use crate::script::{Direction, Line};
 use proptest::prelude::*;
 use snapbox::{IntoData, assert_data_eq, str};
@@ -36,7 +36,7 @@ fn parse_it(text: &str) -> Result<Script, ScriptError> {
 #[test]
 fn it_reads_what_it_writes() {
     let script = parse_it(FILE).unwrap();
-    assert_eq!(render(&script), FILE);
+    assert_eq!(render(&script), [HEAD, FILE].concat());
     let lines = &script.chapters[0].turns[0].lines;
     let Line::Speech { at, direction, .. } = &lines[1] else {
         panic!("a line of speech");
@@ -146,7 +146,7 @@ script.toml:1:10: there is no chapter in it. A chapter begins with [[chapter]], 
 "#]].raw());
 }
 
-fn direction() -> impl Strategy<Value = Direction> {
+fn direction() -> impl Strategy<Value = Directions> {
     let words = "[a-z灯\"'\\\\{}#\t-]{0,11}灯";
     let voice = "[a-z]{1,5}:[a-z+]{1,8}";
     (
@@ -165,7 +165,7 @@ fn direction() -> impl Strategy<Value = Direction> {
                     LineVoice::Each([(en.clone(), id)].into())
                 }
             });
-            Direction {
+            Directions {
                 say: say.map(|words| (en.clone(), words)).into_iter().collect(),
                 voice,
                 pause,
@@ -213,7 +213,7 @@ proptest! {
             let each = [(Language::new("en"), id.clone())];
             direction.voice = Some(LineVoice::Each(each.into()));
         }
-        let line = Line::Speech { text: texts, direction, at: vec![17] };
+        let line = Line::Speech { text: texts, direction: direction.into(), at: vec![17 + HEAD.lines().count()] };
         script.chapters[0].turns[0].lines = vec![line];
         let written = render(&script);
         let read = parse_it(&written).unwrap();

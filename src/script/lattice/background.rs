@@ -219,7 +219,7 @@ impl<'a> Background<'a> {
                 });
             }
             let is_text =
-                matches!(row.class, Class::Plain | Class::Title | Class::Bullet) && apart.is_none();
+                matches!(row.class, Class::Plain | Class::Title) && apart.is_none();
             if is_text && (is_after_apart || row.context % 2 == 1) {
                 labels.push(Label {
                     ends: facts[line].ends_sentence,

@@ -135,7 +135,6 @@ pub(super) type Classes = [f64; Class::COUNT];
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 struct ClassRow {
     plain: f64,
-    bullet: f64,
     title: f64,
     capitals: f64,
     bracket: f64,
@@ -154,7 +153,6 @@ impl ClassRow {
     fn array(self) -> Classes {
         let Self {
             plain,
-            bullet,
             title,
             capitals,
             bracket,
@@ -174,7 +172,6 @@ impl ClassRow {
         } = self;
         [
             plain,
-            bullet,
             title,
             capitals,
             bracket,

@@ -419,7 +419,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             // what stands in a block of its own is the other's
             speech += costs().between;
         }
-        if row.look != NONE && matches!(row.class, Class::Plain | Class::Bullet) {
+        if row.look != NONE && row.class == Class::Plain {
             let look = round.looks[row.look as usize];
             speech = speech.max(look);
             narration = narration.max(look);

@@ -23,11 +23,6 @@ pub(super) fn learnt(p: f64, n: f64, of: f64, kappa: f64) -> f64 {
     (ln_gamma(a) - ln_gamma(a + n)) / n + (ln_gamma(kappa + of) - ln_gamma(kappa)) / of
 }
 
-/// The Chinese restaurant process: the cost of each of `n` mentions of a name among `m` mentions of all names.
-pub(super) fn mention(theta: f64, n: f64, m: f64) -> f64 {
-    mentions_of_one(theta, n) + mentions_of_all(theta, m)
-}
-
 /// The part that depends on the one name.
 pub(super) fn mentions_of_one(theta: f64, n: f64) -> f64 {
     -(theta.ln() + ln_gamma(n)) / n

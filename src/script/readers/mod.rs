@@ -36,7 +36,6 @@ mod tests;
 pub(super) mod wrapped;
 mod xml;
 
-pub(super) use table::language_named;
 
 use super::draft::Draft;
 use super::{ScriptError, encoding};

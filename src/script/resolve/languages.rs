@@ -128,10 +128,16 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
             language: Some(before.clone()),
             ..piece.clone()
         }),
-        [(_, language)] => whole.push(Piece {
-            language: Some((*language).clone()),
-            ..piece.clone()
-        }),
+        // A translation in brackets is said without them.
+        [(bytes, language)] => {
+            let is_bracketed = *language != before && bytes.start >= piece.bytes.start && bytes.end <= piece.bytes.end
+                && opening(&text[piece.bytes.start..bytes.start]) && closing(&text[bytes.end..piece.bytes.end]);
+            whole.push(Piece {
+                bytes: if is_bracketed { bytes.clone() } else { piece.bytes.clone() },
+                is: piece.is,
+                language: Some((*language).clone()),
+            });
+        }
         _ => {
             let last = runs.len() - 1;
             for (nth, (bytes, language)) in runs.iter().enumerate() {
@@ -157,6 +163,16 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
             }
         }
     }
+}
+
+/// Whether nothing but a bracket that opens stands there.
+fn opening(signs: &str) -> bool {
+    matches!(signs.trim(), "(" | "（" | "[" | "【")
+}
+
+/// Whether nothing but a bracket that closes stands there, and the end of a sentence.
+fn closing(signs: &str) -> bool {
+    signs.trim().trim_end_matches(CLOSING).starts_with([')', '）', ']', '】'])
 }
 
 /// Whether signs at an edge belong to the text beside them: all but brackets.

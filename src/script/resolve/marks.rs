@@ -7,8 +7,13 @@ use crate::script::tongues::named::named;
 use std::collections::HashSet;
 use std::ops::Range;
 
-/// How many languages must be named for their names to be marks: one alone may be anybody's name.
+/// How many languages must be named for their names to be marks: one alone may be anybody's name, unless brackets or a flag set
+/// it off.
 const FEWEST: usize = 2;
+/// A mark has at most so many characters.
+const LONGEST: usize = 24;
+/// The letters that flags are made of.
+const FLAG: std::ops::RangeInclusive<char> = '\u{1F1E6}'..='\u{1F1FF}';
 
 /// The marks of a text.
 #[derive(Debug, Default)]
@@ -26,56 +31,54 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         languages: vec![None; n],
         bytes: vec![None; n],
     };
-    let found: Vec<Option<(Language, Range<usize>, bool)>> = document
-        .lines
-        .iter()
-        .zip(&*facts)
-        .map(|(line, facts)| {
-            let candidates = facts.candidates.iter();
-            let mut marked = candidates.filter_map(|candidate| {
-                let language = named(
-                    &line.text[..candidate
-                        .said
-                        .start
-                        .max(candidate.name.as_ref()?.end)
-                        .min(line.text.len())],
-                )
-                .or_else(|| named(candidate.name_in(line)))?;
-                let bytes = if candidate.syntax.is_alone {
-                    0..line.text.len()
-                } else {
-                    0..candidate.said.start
-                };
-                Some((language, bytes, candidate.syntax.is_alone))
-            });
-            let whole = || {
-                let is_short = line.text.chars().count() <= 20 && line.preset.is_none();
-                named(&line.text)
-                    .filter(|_| is_short)
-                    .map(|language| (language, 0..line.text.len(), true))
-            };
-            marked.next().or_else(whole)
-        })
-        .collect();
-    let languages: HashSet<&Language> = found
-        .iter()
-        .flatten()
-        .map(|(language, ..)| language)
-        .collect();
-    if languages.len() < FEWEST {
-        return marks;
-    }
+    let lines = document.lines.iter();
+    let found: Vec<Option<Mark>> = lines.map(|line| mark(&line.text).filter(|_| line.preset.is_none())).collect();
+    let languages: HashSet<&Language> = found.iter().flatten().filter_map(|mark| mark.language.as_ref()).collect();
+    let are_many = languages.len() >= FEWEST;
     let mut under: Option<Language> = None;
     for (i, found) in found.into_iter().enumerate() {
-        match found {
-            Some((language, bytes, is_alone)) => {
+        match found.filter(|mark| are_many || mark.is_set_off) {
+            Some(mark) => {
                 facts[i].candidates = Box::default();
-                under = is_alone.then(|| language.clone());
-                marks.languages[i] = Some(language);
-                marks.bytes[i] = Some(bytes);
+                under = mark.language.clone().filter(|_| mark.bytes.end == document.lines[i].text.len());
+                marks.languages[i] = mark.language;
+                marks.bytes[i] = Some(mark.bytes);
             }
             None => marks.languages[i].clone_from(&under),
         }
     }
     marks
+}
+
+/// A mark of a language at the beginning of a line.
+struct Mark {
+    /// The language; a flag alone names a country.
+    language: Option<Language>,
+    bytes: Range<usize>,
+    /// Whether brackets or a flag set it off, so that it is nobody's name.
+    is_set_off: bool,
+}
+
+fn mark(text: &str) -> Option<Mark> {
+    let bare = text.trim_start_matches(|c: char| FLAG.contains(&c) || c.is_whitespace());
+    let flag = text.len() - bare.len();
+    let has_flag = text.trim_start().starts_with(|c| FLAG.contains(&c));
+    let is_bracketed = bare.starts_with(['(', '（', '[', '【']);
+    // Up to the colon, or to the bracket that closes.
+    let ends = bare.char_indices().take(LONGEST).find(|(_, c)| matches!(c, ':' | '：' | ')' | '）' | ']' | '】'));
+    let named_there = match ends {
+        Some((at, c)) => named(&bare[..at + c.len_utf8()]).map(|language| {
+            let rest = bare[at + c.len_utf8()..].trim_start_matches(['*', '_', ' ', '\t', ':', '：']);
+            (language, text.len() - rest.len())
+        }),
+        None if bare.chars().count() <= LONGEST => named(bare).map(|language| (language, text.len())),
+        None => None,
+    };
+    match named_there {
+        Some((language, end)) => {
+            Some(Mark { language: Some(language), bytes: 0..end, is_set_off: is_bracketed && !bare.starts_with('[') || has_flag })
+        }
+        None if has_flag && !bare.is_empty() => Some(Mark { language: None, bytes: 0..flag, is_set_off: true }),
+        None => None,
+    }
 }

@@ -9,5 +9,6 @@ pub(crate) mod languages;
 pub(crate) mod marks;
 pub(crate) mod pairs;
 pub(crate) mod pieces;
+mod stands;
 pub(crate) mod turns;
 mod wrap;

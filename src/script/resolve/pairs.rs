@@ -6,6 +6,7 @@
 use super::turns::{Part, Person, Spoken, Unit};
 use crate::language::{Language, Localized};
 use crate::script::Pairs;
+use super::stands::Standing;
 use crate::script::aligner::{self, Begins, Said};
 
 /// Parts whose lines are paired, and how sure the pairs are.
@@ -13,13 +14,18 @@ use crate::script::aligner::{self, Begins, Said};
 pub(crate) struct Paired {
     /// The parts.
     pub(crate) parts: Vec<PairedPart>,
-    /// How many lines are in all languages.
-    pub(crate) joined: usize,
+    /// How many lines are in all languages because of where they stand.
+    pub(crate) by_layout: usize,
+    /// How many are because of what they say.
+    pub(crate) by_length: usize,
     /// How many are in some only.
     pub(crate) alone: usize,
-    /// The line numbers of what a person should look at, the least certain first.
-    pub(crate) unsure: Vec<Vec<usize>>,
+    /// What a person should look at, the least certain first: line numbers, and why.
+    pub(crate) unsure: Vec<(Vec<usize>, String)>,
 }
+
+/// How many characters of a line are shown where it is not sure.
+const SHOWN: usize = 40;
 
 /// What stands under one heading.
 #[derive(Debug, Default)]
@@ -72,11 +78,26 @@ struct Item<'a> {
     notes: Vec<&'a Unit>,
 }
 
-/// Pairs the lines of all parts. `languages` are those of the text, the first of them the one that the others translate.
-pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Paired {
+/// Pairs the lines of all parts. `languages` are those of the text, the first of them the one that the others translate;
+/// if they stand the other way round in most pairs, as behind a preface in a language that is second after it, they are
+/// put in that order.
+pub(crate) fn pair(parts: Vec<Part>, languages: &mut [Language], wish: Pairs) -> Paired {
     if languages.len() < 2 && wish == Pairs::Line {
         return alone(parts);
     }
+    let (paired, order) = across(&parts, languages, wish);
+    if order.is_sorted() {
+        return paired;
+    }
+    let old = languages.to_vec();
+    for (language, from) in languages.iter_mut().zip(order) {
+        language.clone_from(&old[from]);
+    }
+    across(&parts, languages, wish).0
+}
+
+/// The same with the languages in this order, and the order in which they stand in most pairs.
+fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<usize>) {
     let mut places: Vec<Place> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     let mut said: Vec<Said> = Vec::new();
@@ -152,6 +173,7 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
         }
     }
     let pairing = aligner::pair(&said, languages, wish);
+    let stands = Standing::of(&said, &pairing);
     let mut building = Building {
         places: &places,
         parts: vec![PairedPart::default()],
@@ -163,7 +185,7 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
     for (place, note) in first_notes {
         building.note(place, note);
     }
-    for pair in &pairing.pairs {
+    for (nth, pair) in pairing.pairs.iter().enumerate() {
         // One heading, or what a person says, with what translates it.
         let pieces = || pair.pieces.iter().flatten();
         let Some(first) = pieces().next().map(|piece| piece.said) else {
@@ -190,10 +212,10 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
             building.heading(place, text, at);
             continue;
         }
-        if pair.languages() == languages.len() {
-            paired.joined += 1;
-        } else {
-            paired.alone += 1;
+        match pair.languages() == languages.len() {
+            true if stands.is_there[nth] => paired.by_layout += 1,
+            true => paired.by_length += 1,
+            false => paired.alone += 1,
         }
         let others: Vec<usize> = pieces().map(|piece| items[piece.said].place).collect();
         building.line(
@@ -216,18 +238,29 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &[Language], wish: Pairs) -> Pai
         }
     }
     if languages.len() > 1 {
-        for nth in pairing.worst() {
-            let pieces = pairing.pairs[nth].pieces.iter().flatten();
-            let mut at: Vec<usize> = pieces
+        for nth in pairing.worst().into_iter().filter(|nth| !stands.is_there[*nth]) {
+            let pieces = || pairing.pairs[nth].pieces.iter().flatten();
+            // A heading in one language is no doubt.
+            if pieces().all(|piece| places[items[piece.said].place].turn.is_none()) {
+                continue;
+            }
+            let mut at: Vec<usize> = pieces()
                 .flat_map(|piece| items[piece.said].at.iter().copied())
                 .collect();
             at.sort_unstable();
             at.dedup();
-            paired.unsure.push(at);
+            let why = match pairing.pairs[nth].languages() {
+                1 => "no translation stands beside",
+                _ => "the lengths alone pair",
+            };
+            let first = pairing.pairs[nth].pieces.iter().find(|pieces| !pieces.is_empty());
+            let words: Vec<&str> = first.into_iter().flatten().map(|piece| items[piece.said].text[piece.bytes.clone()].trim()).collect();
+            let shown: String = words.join(" ").chars().take(SHOWN).collect();
+            paired.unsure.push((at, format!("{why} “{shown}…”")));
         }
     }
     paired.parts = building.finish();
-    paired
+    (paired, stands.order)
 }
 
 /// Puts pairs under headings and turns.

@@ -104,6 +104,26 @@ impl Pieces {
         self
     }
 
+    /// The same; where there is no title and only one heading, which stands before all that is said, it is the title.
+    pub(crate) fn titled(mut self) -> Self {
+        let mut pieces = self.lines.iter_mut().flatten();
+        let mut heading = None;
+        while let Some(piece) = pieces.next() {
+            match piece.is {
+                Is::Heading(_) => {
+                    heading = Some(piece);
+                    break;
+                }
+                Is::Said | Is::Told | Is::Name(_) | Is::Title => break,
+                _ => {}
+            }
+        }
+        if let Some(heading) = heading.filter(|_| !pieces.any(|piece| matches!(piece.is, Is::Heading(_) | Is::Title))) {
+            heading.is = Is::Title;
+        }
+        self
+    }
+
     /// The pieces of a line.
     pub(crate) fn of(&self, line: usize) -> &[Piece] {
         &self.lines[line]

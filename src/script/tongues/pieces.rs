@@ -204,7 +204,8 @@ impl Cut<'_> {
                 end = at + c.len_utf8();
             }
             let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
-            if is_end && own >= SENTENCE && left - own >= SENTENCE {
+            let is_whole = own >= SENTENCE && left - own >= SENTENCE;
+            if is_end && (is_whole || is_other_writing(&text[start..end], &text[end..])) {
                 self.piece(bytes.start + start..bytes.start + end, place);
                 (start, place) = (end, Place::Sentence);
                 left -= own;
@@ -235,6 +236,19 @@ impl Cut<'_> {
             bytes: start..end,
             place,
         });
+    }
+}
+
+/// Whether what ends here and what begins are in scripts that no language mixes.
+fn is_other_writing(before: &str, after: &str) -> bool {
+    let of = |c: char| match script_of(c) {
+        Writing::Han | Writing::Hiragana | Writing::Katakana | Writing::Hangul => Writing::Han,
+        writing => writing,
+    };
+    let is_letter = |c: &char| c.is_alphabetic();
+    match (before.chars().rfind(is_letter), after.chars().find(is_letter)) {
+        (Some(last), Some(first)) => of(last) != of(first),
+        _ => false,
     }
 }
 

@@ -220,7 +220,7 @@ impl Engine for Command {
 
     /// Which voices a program has, only the first line will tell.
     async fn prepare(&self, _voices: &[VoiceId], _lines: usize) -> Result<(), SpeechError> {
-        Ok(())
+        self.program.is_here()
     }
 
     async fn speak(&self, utterance: &Utterance, _: &Around) -> Result<Vec<u8>, SpeechError> {

@@ -108,7 +108,7 @@ impl Engine for ElevenLabs {
     }
 
     /// The API takes a `speed` of 0.7 to 1.2.
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+    fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {
         super::faster(voice, "speed", speed, 0.7..=1.2)
     }
 

@@ -5,8 +5,8 @@
 //! a process that hangs can be killed.
 //!
 //! Documentation: espeak-ng's manual page espeak-ng(1) and its `docs/markup.md` for SSML.
-//! Settings: `pitch` (0 to 99), `range` (0 to 99), `rate` (words a minute), `gap` (pauses between
-//! words, in 10 ms), `volume` (0 to 200).
+//! Settings: `pitch` (0 to 99), `range` (0 to 99), `rate` (80 to 450 words a minute), `gap` (pauses
+//! between words, in 10 ms), `volume` (0 to 200). [`super::super::voice_settings`] holds them to that.
 
 use super::super::config::Common;
 use super::super::key::Identity;
@@ -35,9 +35,10 @@ const SETTINGS: &[(&str, &str, i32)] = &[
     ("volume", "-a", 2),
 ];
 
-/// How slow and how fast espeak-ng speaks, in words a minute.
-const SLOWEST: i64 = 80;
-const FASTEST: i64 = 450;
+/// How slow espeak-ng speaks, in words a minute.
+pub const SLOWEST: i64 = 80;
+/// How fast it speaks.
+pub const FASTEST: i64 = 450;
 
 /// From how many lines on workers are worth a trial.
 const WORTH_WORKERS: usize = 40;
@@ -222,12 +223,20 @@ impl Engine for Espeak {
     }
 
     /// In words a minute, of which espeak-ng takes whole numbers and speaks 175 by default.
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
-        let rate = (super::number(voice, "rate").unwrap_or(175.0) * speed).round();
+    fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {
+        let wanted = super::number(voice, "rate").unwrap_or(175.0) * speed;
+        let rate = (wanted.round() as i64).clamp(SLOWEST, FASTEST);
         let mut voice = voice.clone();
-        let setting = Setting::Whole((rate as i64).clamp(SLOWEST, FASTEST));
-        voice.settings.insert("rate".into(), setting);
-        Some(voice)
+        voice.settings.insert("rate".into(), Setting::Whole(rate));
+        let is_reached = (wanted - rate as f64).abs() <= 0.5;
+        (
+            voice,
+            if is_reached {
+                1.0
+            } else {
+                wanted / rate as f64
+            },
+        )
     }
 
     async fn prepare(&self, voices: &[VoiceId], lines: usize) -> Result<(), SpeechError> {

@@ -80,7 +80,7 @@ impl Engine for Google {
     }
 
     /// The API takes a `speakingRate` of 0.25 to 2.
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+    fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {
         super::faster(voice, "speakingRate", speed, 0.25..=2.0)
     }
 

@@ -15,7 +15,7 @@ mod pcm;
 mod program;
 mod server;
 mod stayer;
-mod template;
+pub(super) mod template;
 pub mod wyoming;
 
 pub use server::seconds;
@@ -38,10 +38,10 @@ pub trait Engine: Send + Sync {
         text.to_string()
     }
 
-    /// The voice set to speak `speed` times as fast as it is set to, if the engine can do that.
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
-        let _ = (voice, speed);
-        None
+    /// The voice set to speak `speed` times as fast as it is set to, as far as the engine can do
+    /// that, and how many times faster its sound is still to be made.
+    fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {
+        (voice.clone(), speed)
     }
 
     /// How long a text it takes in one request.
@@ -110,21 +110,27 @@ pub struct Offered {
     pub about: Vec<String>,
 }
 
-/// A voice with the setting by which it speaks so much faster; `None` if that is beyond what the engine
-/// takes.
+/// A voice with the setting by which it speaks so much faster, as far as the engine takes it, and how
+/// many times faster it is still to be.
 fn faster(
     voice: &Voice,
     setting: &str,
     speed: f64,
     takes: std::ops::RangeInclusive<f64>,
-) -> Option<Voice> {
-    let speed = number(voice, setting).unwrap_or(1.0) * speed;
-    let hundredths = (speed * 100.0).round() / 100.0;
+) -> (Voice, f64) {
+    let wanted = number(voice, setting).unwrap_or(1.0) * speed;
+    let hundredths = (wanted * 100.0).round() / 100.0;
+    let taken = hundredths.clamp(*takes.start(), *takes.end());
     let mut voice = voice.clone();
     voice
         .settings
-        .insert(setting.into(), Setting::Number(hundredths));
-    takes.contains(&hundredths).then_some(voice)
+        .insert(setting.into(), Setting::Number(taken));
+    let rest = if taken == hundredths {
+        1.0
+    } else {
+        wanted / taken
+    };
+    (voice, rest)
 }
 
 /// A number among the settings of a voice.

@@ -73,7 +73,7 @@ impl Engine for OpenAi {
     }
 
     /// The API takes a `speed` of 0.25 to 4.
-    fn at_speed(&self, voice: &Voice, speed: f64) -> Option<Voice> {
+    fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {
         super::faster(voice, "speed", speed, 0.25..=4.0)
     }
 

@@ -79,6 +79,22 @@ impl Program {
         command
     }
 
+    /// Makes sure that the program is at its path, or on the search path.
+    ///
+    /// # Errors
+    /// [`SpeechError::Missing`] if it is not.
+    pub fn is_here(&self) -> Result<(), SpeechError> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let is_here = match self.path.components().count() {
+            1 => std::env::split_paths(&path).any(|folder| folder.join(&self.path).is_file()),
+            _ => self.path.is_file(),
+        };
+        match is_here {
+            true => Ok(()),
+            false => Err(self.no_start(&ErrorKind::NotFound.into())),
+        }
+    }
+
     /// Why the program does not start.
     pub fn no_start(&self, error: &std::io::Error) -> SpeechError {
         match error.kind() {

@@ -7,7 +7,9 @@ mod package;
 mod pages;
 
 use super::reading::{Reading, read};
-use super::{Edition, Format, FormatError, Part, Product};
+use super::{Edition, Format, FormatError, Part, Product, encode};
+use crate::book::settings::BookSettings;
+use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -26,9 +28,14 @@ impl Format for Epub {
         "a book to read along (EPUB 3): each line lights up while it is spoken"
     }
 
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        encode::foresee(folder, settings)
+    }
+
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.epub", edition.file_name());
-        let recipe = edition.recipe(Part::Whole, "epub 2");
+        let recipe = format!("epub 2 {}", edition.bit_rate("epub"));
+        let recipe = edition.recipe(Part::Whole, &recipe);
         Ok(vec![Product::made(file, recipe, |path| {
             write(edition, path)
         })])
@@ -76,10 +83,13 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
         let overlay = package::overlay(edition, chapter, &reading);
         add(&format!("EPUB/{name}.smil"), overlay.as_bytes())?;
     }
-    for (i, chapter) in edition.timeline.chapters.iter().enumerate() {
+    let chapters = &edition.timeline.chapters;
+    let parts = (0..chapters.len()).into_par_iter().map(Part::Chapter);
+    parts.try_for_each(|part| edition.mp3(part, "epub").map(|_| ()))?;
+    for (i, chapter) in chapters.iter().enumerate() {
         let name = format!("EPUB/{}.mp3", chapter_name(chapter.number));
         zip.start_file(name, stored).map_err(zipped)?;
-        let sound = edition.mp3(Part::Chapter(i))?;
+        let sound = edition.mp3(Part::Chapter(i), "epub")?;
         let mut sound = File::open(sound).map_err(failed)?;
         io::copy(&mut sound, &mut zip).map_err(failed)?;
     }

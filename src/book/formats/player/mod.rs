@@ -1,20 +1,25 @@
 //! The player: a folder with a page that works from a disk, without a server and a network. Its
-//! style and its program stand in the page, because a page from a disk may not load them.
+//! style and its program stand in it; the text of each chapter is a page of its own, which can be read
+//! alone, and which hands its text to the player that shows it. So a long book opens as fast as a
+//! short one.
 
 use super::reading::{Reading, direction, in_order, language_name, read, tag};
-use super::{Edition, Format, FormatError, Part, Product};
+use super::{Edition, Format, FormatError, Part, Product, encode};
+use crate::book::settings::BookSettings;
 use crate::book::timeline::{Kind, TimelineChapter};
 use crate::language::{Language, Localized};
 use indexmap::IndexMap;
 use quick_xml::escape::escape;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write;
+use std::path::Path;
 
 const PAGE: &str = include_str!("page.html");
+const CHAPTER: &str = include_str!("chapter.html");
 const STYLE: &str = include_str!("style.css");
 const PROGRAM: &str = include_str!("program.js");
 
-/// `player/index.html`, and the chapters as MP3.
+/// `player/index.html`, and the chapters as text and as MP3.
 pub struct Player;
 
 impl Format for Player {
@@ -26,19 +31,25 @@ impl Format for Player {
         "a page that plays the book and shows the text, from a disk or a web server"
     }
 
+    fn foresee(&self, folder: &Path, settings: &BookSettings) -> Result<(), FormatError> {
+        encode::foresee(folder, settings)
+    }
+
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let mut products = vec![
-            Product::text("player/index.html", page(edition)),
+            Product::text("player/index.html", move || page(edition)),
             edition.cover_product("player"),
         ];
         for i in 0..edition.timeline.chapters.len() {
             let part = Part::Chapter(i);
+            let file = format!("player/{}", text(edition, i));
+            products.push(Product::text(file, move || chapter_page(edition, i)));
             let file = format!("player/{}", sound(edition, i));
             products.push(Product::made(
                 file,
-                edition.recipe(part, "player mp3 1"),
+                edition.recipe(part, &format!("player mp3 1 {}", edition.bit_rate("html"))),
                 move |path| {
-                    let sound = edition.mp3(part)?;
+                    let sound = edition.mp3(part, "html")?;
                     let copied = std::fs::copy(sound, path).map(|_| ());
                     copied.map_err(|error| FormatError::file(path, &error))
                 },
@@ -57,25 +68,22 @@ fn sound(edition: &Edition, chapter: usize) -> String {
     format!("sound/{:03}.mp3", edition.timeline.chapters[chapter].number)
 }
 
+/// The page of a chapter's text.
+fn text(edition: &Edition, chapter: usize) -> String {
+    format!("text/{:03}.html", edition.timeline.chapters[chapter].number)
+}
+
 fn page(edition: &Edition) -> String {
     let mut contents = String::new();
-    let mut text = String::new();
-    let mut plain = String::new();
     let chapters = &edition.timeline.chapters;
-    let readings: Vec<Reading> = chapters.iter().map(|c| read(edition, c)).collect();
     let silent = IndexMap::new();
-    for (i, (chapter, reading)) in chapters.iter().zip(&readings).enumerate() {
+    for (i, chapter) in chapters.iter().enumerate() {
         let number = chapter.number.to_string();
         let title = localized(edition, edition.flat_title(chapter), &number, i, &silent);
+        let page = text(edition, i);
         let _ = writeln!(
             contents,
-            "<li><button type=\"button\" data-chapter=\"{i}\">{title}</button></li>"
-        );
-        let _ = writeln!(text, "{}", section(edition, i, chapter, reading));
-        let _ = writeln!(
-            plain,
-            "<p>{title}</p>\n<audio controls preload=\"none\" src=\"{}\"></audio>",
-            sound(edition, i)
+            "<li><a href=\"{page}\" data-chapter=\"{i}\">{title}</a></li>"
         );
     }
     let languages = edition.languages();
@@ -95,34 +103,49 @@ fn page(edition: &Edition) -> String {
     } else {
         String::new()
     };
-    let title = edition.title();
-    let title = escape(title.as_str());
+    let first = chapters.first().map(|chapter| read(edition, chapter));
+    let announced = first.as_ref().map_or(&silent, |reading| &reading.book);
+    let title = &edition.timeline.title;
+    let heading = localized(edition, title, edition.short_title(), 0, announced);
     let authors = edition.authors().join(", ");
-    let parts = [
-        ("{style}", STYLE),
-        ("{program}", PROGRAM),
-        ("{hear}", &hear),
-        ("{contents}", &contents),
-        ("{text}", &text),
-        ("{plain}", &plain),
-        ("{cover}", &cover(edition)),
-        (
-            "{heading}",
-            &localized(
-                edition,
-                &edition.timeline.title,
-                edition.short_title(),
-                0,
-                readings.first().map_or(&silent, |reading| &reading.book),
-            ),
-        ),
-        ("{authors}", &escape(authors.as_str())),
-        ("{data}", &data(edition, &readings)),
-        ("{title}", &title),
-    ];
-    // In one pass, so that nothing in a text is taken for a place to fill.
+    fill(
+        PAGE,
+        &[
+            ("{style}", STYLE),
+            ("{program}", PROGRAM),
+            ("{hear}", &hear),
+            ("{contents}", &contents),
+            ("{cover}", &cover(edition)),
+            ("{heading}", &heading),
+            ("{authors}", &escape(authors.as_str())),
+            ("{data}", &in_script(&data(edition))),
+            ("{title}", &escape(edition.title().as_str())),
+        ],
+    )
+}
+
+/// A chapter's text as a page.
+fn chapter_page(edition: &Edition, i: usize) -> String {
+    let chapter = &edition.timeline.chapters[i];
+    let reading = read(edition, chapter);
+    let language = edition.languages().first().map_or("und".into(), tag);
+    fill(
+        CHAPTER,
+        &[
+            ("{language}", &language),
+            ("{title}", &escape(edition.chapter_title(chapter).as_str())),
+            ("{book}", &escape(edition.title().as_str())),
+            ("{sound}", &sound(edition, i)),
+            ("{text}", &section(edition, i, chapter, &reading)),
+            ("{lines}", &in_script(&lines(edition, chapter, &reading))),
+        ],
+    )
+}
+
+/// A page with what stands in its places: in one pass, so that nothing in a text is taken for a place.
+fn fill(page: &str, parts: &[(&str, &str)]) -> String {
     let mut out = String::new();
-    let mut rest = PAGE;
+    let mut rest = page;
     while let Some(at) = rest.find('{') {
         out += &rest[..at];
         rest = &rest[at..];
@@ -138,6 +161,11 @@ fn page(edition: &Edition) -> String {
         }
     }
     out + rest
+}
+
+/// JSON as it may stand in a script element, which "</" and "<!--" would end or change.
+fn in_script(json: &Value) -> String {
+    json.to_string().replace('<', "\\u003c")
 }
 
 /// A title with a span a language. What is announced of it has a number.
@@ -205,8 +233,7 @@ fn section(edition: &Edition, i: usize, chapter: &TimelineChapter, reading: &Rea
         );
     }
     let mut out = format!(
-        "<section id=\"c{i}\" aria-labelledby=\"c{i}h\"{}>\n{parts}{}",
-        if i == 0 { "" } else { " hidden" },
+        "<section id=\"c{i}\" aria-labelledby=\"c{i}h\">\n{parts}{}",
         heading(
             &format!("<h2 id=\"c{i}h\" tabindex=\"-1\">{title}</h2>"),
             reading.heading.values().min()
@@ -248,42 +275,46 @@ fn heading(heading: &str, number: Option<&usize>) -> String {
     }
 }
 
-/// What the program needs to know: times in seconds.
-fn data(edition: &Edition, readings: &[Reading]) -> String {
-    let languages = edition.languages();
-    let seconds = |samples| edition.milliseconds(samples) as f64 / 1000.0;
-    let chapters = edition
-        .timeline
-        .chapters
-        .iter()
-        .zip(readings)
-        .enumerate()
-        .map(|(i, (chapter, reading))| {
-            let lines = chapter
-                .lines
-                .iter()
-                .zip(&reading.shown)
-                .map(|(line, text)| {
-                    let language = languages
-                        .iter()
-                        .position(|l| *l == line.language)
-                        .unwrap_or(0);
-                    json!([seconds(line.start), seconds(line.end), text, language])
-                });
-            json!({
-                "title": edition.chapter_title(chapter),
-                "sound": sound(edition, i),
-                "seconds": seconds(chapter.samples),
-                "lines": lines.collect::<Vec<_>>(),
-            })
-        });
-    let data = json!({
+/// What the program needs to know of the book: times in seconds.
+fn data(edition: &Edition) -> Value {
+    let chapters = edition.timeline.chapters.iter().enumerate();
+    let chapters = chapters.map(|(i, chapter)| {
+        json!({
+            "title": edition.chapter_title(chapter),
+            "sound": sound(edition, i),
+            "text": text(edition, i),
+            "seconds": seconds(edition, chapter.samples),
+        })
+    });
+    json!({
         "id": edition.uuid(),
         "title": edition.title(),
         "authors": edition.authors().join(", "),
         "cover": cover(edition),
         "chapters": chapters.collect::<Vec<_>>(),
-    });
-    // Inside of a script element, "</" would end it.
-    data.to_string().replace("</", "<\\/")
+    })
+}
+
+/// Of each line of a chapter, when it begins and ends, the number of the text that it speaks, and that
+/// of its language.
+fn lines(edition: &Edition, chapter: &TimelineChapter, reading: &Reading) -> Value {
+    let lines = chapter
+        .lines
+        .iter()
+        .zip(&reading.shown)
+        .map(|(line, text)| {
+            let mut languages = edition.languages().iter();
+            let language = languages.position(|l| *l == line.language).unwrap_or(0);
+            json!([
+                seconds(edition, line.start),
+                seconds(edition, line.end),
+                text,
+                language
+            ])
+        });
+    lines.collect()
+}
+
+fn seconds(edition: &Edition, samples: u64) -> f64 {
+    edition.milliseconds(samples) as f64 / 1000.0
 }

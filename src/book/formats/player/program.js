@@ -11,8 +11,14 @@
   if (!book.chapters[state.chapter]) { state.chapter = 0; state.time = 0; }
   const hearing = [...document.querySelectorAll("input[name=hear]")];
   let chapter = book.chapters[state.chapter];
+  /** The chapter's lines, each [begin, end, number of its text, number of its language]; none until its text is there. */
+  let lines = [];
+  let frame = null;
+  let whenThere = null;
   let marked = null;
   let wanted = null;
+  /** The line that is heard again and again, by its number among those of the chapter. */
+  let repeated = null;
 
   const save = () => {
     state.time = wanted ?? sound.currentTime;
@@ -34,9 +40,12 @@
   const heard = (line) => !state.hear || state.hear.includes(line[3]);
   /** The line that is spoken at a time, or was last. */
   const lineAt = (time) => {
-    let at = -1;
-    chapter.lines.forEach((line, i) => { if (line[0] - LEAD <= time) at = i; });
-    return at;
+    let [from, to] = [0, lines.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (lines[middle][0] - LEAD <= time) from = middle + 1; else to = middle;
+    }
+    return from - 1;
   };
 
   const seek = (time) => {
@@ -44,16 +53,54 @@
     if (sound.readyState >= 1) { sound.currentTime = wanted; wanted = null; }
     show();
   };
-  const goToLine = (i) => seek(chapter.lines[i][0] - LEAD / 2);
+  const goToLine = (i) => {
+    if (repeated !== null) repeated = i;
+    seek(lines[i][0] - LEAD / 2);
+  };
+  const repeat = (line) => {
+    repeated = line;
+    by("repeat").setAttribute("aria-pressed", String(line !== null));
+  };
+  const toggleRepeat = () => {
+    const at = lineAt(wanted ?? sound.currentTime);
+    repeat(repeated === null && lines.length ? Math.max(0, at) : null);
+  };
+
+  /** Has the page of a chapter send its text: a page from a disk may be shown, but not be read. */
+  const load = () => {
+    frame?.remove();
+    frame = document.createElement("iframe");
+    frame.hidden = true;
+    frame.title = chapter.title;
+    frame.src = chapter.text;
+    lines = [];
+    by("text").replaceChildren();
+    by("text").setAttribute("aria-busy", "true");
+    document.body.append(frame);
+  };
+  addEventListener("message", (event) => {
+    if (!frame || event.source !== frame.contentWindow) return;
+    frame.remove();
+    frame = null;
+    by("text").innerHTML = event.data.html;
+    by("text").removeAttribute("aria-busy");
+    lines = event.data.lines;
+    show();
+    whenThere?.();
+    whenThere = null;
+  });
 
   const open = (number, time, play) => {
     state.chapter = number;
     chapter = book.chapters[number];
+    repeat(null);
     mark(null);
-    document.querySelectorAll("main > section").forEach((section, i) => { section.hidden = i !== number; });
-    document.querySelectorAll("#contents button").forEach((button, i) => {
-      if (i === number) button.setAttribute("aria-current", "true"); else button.removeAttribute("aria-current");
-    });
+    whenThere = null;
+    load();
+    document.querySelector("#contents [aria-current]")?.removeAttribute("aria-current");
+    const entry = document.querySelector(`#contents [data-chapter="${number}"]`);
+    entry.setAttribute("aria-current", "true");
+    by("contents").scrollTop = entry.offsetTop - by("contents").clientHeight / 3;
     by("place").max = Math.ceil(chapter.seconds);
     by("length").textContent = clock(chapter.seconds);
     sound.src = chapter.sound;
@@ -100,14 +147,16 @@
     by("place").value = time;
     by("place").setAttribute("aria-valuetext", words(time) + " of " + words(chapter.seconds));
     const at = lineAt(time);
-    if (at >= 0 && !sound.paused && !heard(chapter.lines[at])) {
-      const next = chapter.lines.findIndex((line, i) => i > at && heard(line));
+    if (repeated !== null && lines[repeated] && !sound.paused && time >= lines[repeated][1]) { goToLine(repeated); return; }
+    if (at >= 0 && !sound.paused && !heard(lines[at])) {
+      const next = lines.findIndex((line, i) => i > at && heard(line));
       if (next >= 0) goToLine(next); else finish();
       return;
     }
-    mark(at >= 0 ? by("c" + state.chapter + "l" + chapter.lines[at][2]) : null);
+    mark(at >= 0 ? by("c" + state.chapter + "l" + lines[at][2]) : null);
   };
   const finish = () => {
+    if (repeated !== null) { goToLine(repeated); start(); return; }
     if (state.chapter + 1 < book.chapters.length) open(state.chapter + 1, 0, true);
     else { sound.pause(); say("The end."); }
   };
@@ -115,9 +164,9 @@
     const time = wanted ?? sound.currentTime;
     let at = lineAt(time);
     // A step back from well inside of a line goes to its beginning.
-    if (by < 0 && at >= 0 && heard(chapter.lines[at]) && time - chapter.lines[at][0] > 1.5) { goToLine(at); return; }
-    do { at += by; } while (chapter.lines[at] && !heard(chapter.lines[at]));
-    if (chapter.lines[at]) goToLine(at);
+    if (by < 0 && at >= 0 && heard(lines[at]) && time - lines[at][0] > 1.5) { goToLine(at); return; }
+    do { at += by; } while (lines[at] && !heard(lines[at]));
+    if (lines[at]) goToLine(at);
     else if (by > 0 && state.chapter + 1 < book.chapters.length) turnTo(state.chapter + 1);
     else if (by < 0) seek(0);
   };
@@ -145,29 +194,39 @@
   by("play").addEventListener("click", toggle);
   by("previous-line").addEventListener("click", () => step(-1));
   by("next-line").addEventListener("click", () => step(1));
+  by("repeat").addEventListener("click", toggleRepeat);
   by("previous-chapter").addEventListener("click", () => turnTo(state.chapter - 1));
   by("next-chapter").addEventListener("click", () => turnTo(state.chapter + 1));
-  by("place").addEventListener("input", (event) => seek(Number(event.target.value)));
+  by("place").addEventListener("input", (event) => { repeat(null); seek(Number(event.target.value)); });
   by("contents").addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (!button) return;
-    turnTo(Number(button.dataset.chapter));
-    by("c" + state.chapter + "h").focus({ preventScroll: false });
+    const link = event.target.closest("a");
+    // Who wants the page itself, in a window of its own, gets it.
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    turnTo(Number(link.dataset.chapter));
+    whenThere = () => by("c" + state.chapter + "h").focus({ preventScroll: false });
   });
   const hearFrom = (event) => {
     const line = event.target.closest("[data-line]");
     // Who marks words with the mouse does not want to hear them.
     if (!line || (!event.target.closest("button") && String(getSelection()))) return;
+    const go = () => {
+      const at = lines.findIndex((entry) => entry[2] === Number(line.dataset.line));
+      if (!heard(lines[at])) {
+        state.hear = null;
+        hearing.forEach((box) => { box.checked = true; });
+      }
+      goToLine(at);
+      start();
+      save();
+    };
     // The book's title stands above all chapters and is spoken in the first.
-    if (event.currentTarget === by("title") && state.chapter !== 0) open(0, 0, false);
-    const at = chapter.lines.findIndex((entry) => entry[2] === Number(line.dataset.line));
-    if (!heard(chapter.lines[at])) {
-      state.hear = null;
-      hearing.forEach((box) => { box.checked = true; });
+    if (event.currentTarget === by("title") && state.chapter !== 0) {
+      open(0, 0, false);
+      whenThere = go;
+    } else {
+      go();
     }
-    goToLine(at);
-    start();
-    save();
   };
   by("text").addEventListener("click", hearFrom);
   by("title").addEventListener("click", hearFrom);
@@ -195,7 +254,8 @@
   };
   addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, select, summary")) return;
-    if (event.key === " " && !event.target.closest("button, a")) { event.preventDefault(); toggle(); }
+    if (event.key === " " && event.shiftKey) { event.preventDefault(); toggleRepeat(); }
+    else if (event.key === " " && !event.target.closest("button, a")) { event.preventDefault(); toggle(); }
     else if (event.key === "ArrowRight") { event.preventDefault(); if (event.shiftKey) turnTo(state.chapter + 1); else step(1); }
     else if (event.key === "ArrowLeft") { event.preventDefault(); if (event.shiftKey) turnTo(state.chapter - 1); else step(-1); }
   });
@@ -209,7 +269,7 @@
     on("nexttrack", () => turnTo(state.chapter + 1));
     on("seekbackward", () => step(-1));
     on("seekforward", () => step(1));
-    on("seekto", (details) => seek(details.seekTime));
+    on("seekto", (details) => { repeat(null); seek(details.seekTime); });
   }
 
   by("speed").value = state.speed;

@@ -1,0 +1,104 @@
+//! What stands where its translation is looked for: where the languages of a text take turns.
+
+use crate::script::aligner::{Begins, Pair, Pairing, Said};
+
+/// The share of the pairs that must stand so for any of them to be sure by that.
+const MOST: f64 = 0.5;
+
+/// How the pairs of a text stand.
+#[derive(Debug)]
+pub(super) struct Standing {
+    /// For each pair, whether where it stands makes it sure.
+    pub(super) is_there: Vec<bool>,
+    /// The numbers of the languages in the order in which they stand in most pairs.
+    pub(super) order: Vec<usize>,
+}
+
+/// Where something said stands: in which run of lines of one language, in which turn of it, and as which line of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Position {
+    run: usize,
+    turn: usize,
+    line: usize,
+}
+
+impl Standing {
+    /// Of the pairs of what is said. The k-th lines of turns with as many lines, in runs that follow each other, stand
+    /// there for each other, and so do two cells of one row.
+    pub(super) fn of(said: &[Said], pairing: &Pairing) -> Self {
+        let positions = positions(said);
+        let mut lines: Vec<usize> = vec![0; said.len()];
+        for turn in turns(&positions) {
+            let count = turn.len();
+            lines[turn].fill(count);
+        }
+        let order = order(said, pairing);
+        let stands = |pair: &Pair| {
+            let mut firsts = Vec::with_capacity(pair.pieces.len());
+            for language in &order {
+                let [piece] = &pair.pieces[*language][..] else { return false };
+                if piece.bytes != (0..said[piece.said].text.len()) {
+                    return false;
+                }
+                firsts.push(piece.said);
+            }
+            firsts.windows(2).all(|two| {
+                let (a, b) = (two[0], two[1]);
+                let (one, other) = (positions[a], positions[b]);
+                let in_row = said[a].row.is_some() && said[a].row == said[b].row;
+                let follows = one.run + 1 == other.run || said[a].begins == Begins::Heading;
+                follows && one.turn == other.turn && one.line == other.line && lines[a] == lines[b] || in_row && follows
+            })
+        };
+        let mut is_there: Vec<bool> = pairing.pairs.iter().map(stands).collect();
+        let count = is_there.iter().filter(|stands| **stands).count();
+        if (count as f64) < MOST * pairing.pairs.len() as f64 {
+            is_there.fill(false);
+        }
+        Self { is_there, order }
+    }
+}
+
+fn positions(said: &[Said]) -> Vec<Position> {
+    let mut at = Position { run: 0, turn: 0, line: 0 };
+    let mut positions = Vec::with_capacity(said.len());
+    for (nth, own) in said.iter().enumerate() {
+        let before = nth.checked_sub(1).map(|before| &said[before]);
+        match before {
+            None => {}
+            Some(before) if before.language != own.language => at = Position { run: at.run + 1, turn: 0, line: 0 },
+            Some(_) if own.begins >= Begins::Turn => at = Position { turn: at.turn + 1, line: 0, ..at },
+            Some(_) => at.line += 1,
+        }
+        positions.push(at);
+    }
+    positions
+}
+
+/// The ranges of the turns within runs.
+fn turns(positions: &[Position]) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let mut start = 0;
+    positions.chunk_by(|a, b| (a.run, a.turn) == (b.run, b.turn)).map(move |turn| {
+        start += turn.len();
+        start - turn.len()..start
+    })
+}
+
+/// The languages in the order in which they stand in most pairs.
+fn order(said: &[Said], pairing: &Pairing) -> Vec<usize> {
+    let count = pairing.pairs.first().map_or(0, |pair| pair.pieces.len());
+    // How many others stand before each, in all pairs.
+    let mut before = vec![0usize; count];
+    for pair in &pairing.pairs {
+        let firsts: Option<Vec<usize>> = pair.pieces.iter().map(|pieces| pieces.first().map(|piece| piece.said)).collect();
+        let Some(firsts) = firsts.filter(|firsts| firsts.iter().all(|at| said[*at].begins != Begins::Heading)) else {
+            continue;
+        };
+        for (language, at) in firsts.iter().enumerate() {
+            before[language] += firsts.iter().filter(|other| *other < at).count();
+        }
+    }
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|language| before[*language]);
+    order
+}
