@@ -129,7 +129,7 @@ pub fn is_day(text: &str) -> bool {
 }
 
 /// Whether the whole of a text is a time, perhaps with `Today at` before it.
-pub(super) fn is_stamp(text: &str) -> bool {
+pub(crate) fn is_stamp(text: &str) -> bool {
     let time = without_day(text);
     stamp(time) == Some(time.len())
 }

@@ -25,7 +25,7 @@ mod interviews;
 mod labels;
 mod mail;
 mod messages;
-mod notes;
+pub(in crate::script) mod notes;
 mod pages;
 mod participants;
 mod screenplay;

@@ -45,6 +45,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// Whether a text is nothing but a word that says that a note follows: `Idea`, `译注`.
+pub(in crate::script) fn is_mark_alone(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    is_mark(lower.trim_matches(|c: char| !c.is_alphanumeric()), text)
+}
+
 /// Whether a line alone says that a note follows.
 fn is_mark(bare: &str, own: &str) -> bool {
     own.len() <= 48 && !own.ends_with(['.', '?', '!']) && Notes::get().mark.words.is(bare)

@@ -5,12 +5,15 @@ use super::ClaimRole::{Label, Metadata, NoLabel};
 use super::text::{Text, words_in};
 use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims};
+use crate::script::draft::Part;
 use crate::script::facts::Close;
 use crate::script::facts::letters::name_hash;
 use std::collections::HashMap;
 
 /// The longest entry, in characters.
 const LONGEST: usize = 200;
+/// How surely a name is one that a fact of the source states, in nats.
+const STATED: f64 = 4.0;
 /// How many entries a list has at most.
 const MOST: usize = 300;
 
@@ -48,6 +51,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
         i = end;
     }
+    for name in stated(text) {
+        names.entry(name_hash(name)).or_insert(STATED);
+    }
     if names.is_empty() {
         return claims.found;
     }
@@ -59,6 +65,15 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// The full names that facts of the source state: its author may be one who speaks.
+fn stated<'a>(text: &Text<'a>) -> impl Iterator<Item = &'a str> {
+    let facts = text.lines.iter().filter(|line| {
+        let part = line.source.preset.as_ref();
+        part.is_some_and(|part| matches!(part, Part::Metadata { key } if matches!(*key, "author" | "participant")))
+    });
+    facts.flat_map(|line| people(line.text())).filter(|name| is_full_name(name))
 }
 
 /// `Company Participants`, `公司参与者`, `Persons of the Play:`.

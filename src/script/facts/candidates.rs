@@ -8,6 +8,7 @@ use super::surface::{ends_with_sign, heading_signs, is_table_row, quoted_cells};
 use super::{Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
 use crate::script::document::SourceLine;
 use crate::script::draft::Emphasis;
+use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
 /// How far into a line a label goes, in characters.
@@ -67,6 +68,9 @@ impl Parser<'_> {
         }
         if is_table_row(self.text) {
             self.row();
+            return;
+        }
+        if self.log() {
             return;
         }
         let mut rest = all;
@@ -284,7 +288,12 @@ impl Parser<'_> {
             Close::Nothing
         };
         let said = said.unwrap_or(rest).len();
-        let name = range.start + 1..range.start + end;
+        let mut name = range.start + 1..range.start + end;
+        if kind == Kind::Angle {
+            // `<@ann>`, `< ann>`: her rank in the channel
+            let nick = inside.trim_start_matches(['@', '+', '%', '&', '~', ' ']);
+            name.start = name.end - nick.len();
+        }
         self.add(sign, name, range.end - said..range.end, Shape::Any);
         true
     }
@@ -354,6 +363,7 @@ impl Parser<'_> {
             (i > 0 && matches!(dash, '–' | '—') && behind.is_some_and(char::is_whitespace))
                 .then_some((i, i + c.len_utf8() + dash.len_utf8()))
         }) && !part[dash..].trim().is_empty()
+            && !is_stamp(part[dash..].trim())
         {
             self.add(
                 Close::Dash,
@@ -392,12 +402,11 @@ impl Parser<'_> {
                 continue;
             }
             let said = after.trim_start_matches([':', '.']).len();
-            self.add(
-                Close::Colon,
-                range.start..range.start + i,
-                range.end - said..range.end,
-                Shape::Any,
-            );
+            let name = match addressed(&head[..i]).filter(|_| self.time == TimeAt::Before) {
+                Some(name) => range.start + name.start..range.start + name.end,
+                None => range.start..range.start + i,
+            };
+            self.add(Close::Colon, name, range.end - said..range.end, Shape::Any);
             return;
         }
     }
@@ -456,6 +465,31 @@ impl Parser<'_> {
         }
     }
 
+    /// A message of a log: time, name and text, parted by tabs. Returns whether the line is one.
+    fn log(&mut self) -> bool {
+        let mut cells = self.text.splitn(3, '\t');
+        let (Some(time), Some(name), Some(said)) = (cells.next(), cells.next(), cells.next())
+        else {
+            return false;
+        };
+        if said.contains('\t') || !is_stamp(time.trim()) {
+            return false;
+        }
+        self.mark.kind = Kind::Column(1);
+        self.time = TimeAt::Before;
+        let start = time.len() + 1;
+        let all = self.text.len();
+        // A message of several lines stands in quotes.
+        let opens = usize::from(said.starts_with('"') && said.matches('"').count() == 1);
+        self.add(
+            Close::Nothing,
+            start..start + name.len(),
+            all - said.len() + opens..all,
+            Shape::Any,
+        );
+        true
+    }
+
     /// A row of a table in plain text: a short cell names who says the longest.
     fn row(&mut self) {
         let cells = quoted_cells(self.text).unwrap_or_else(|| {
@@ -502,7 +536,8 @@ impl Parser<'_> {
         }
         let is_short = || name.split_whitespace().nth(3).is_none();
         let is_cased = match capitals {
-            Capitals::Lower => false,
+            // `annreed — Today at 10:02 AM`
+            Capitals::Lower => is_timed && close == Close::Nothing && !name.contains(' '),
             Capitals::Mixed => is_short() && (close == Close::Stop || self.mark.kind == Kind::Bold),
             _ => true,
         };
@@ -625,6 +660,25 @@ fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
         let inside = line.text.strip_prefix(sign)?.strip_suffix(sign)?;
         let is_whole = !inside.is_empty() && !inside.contains(sign) && !inside.starts_with(' ');
         is_whole.then_some((sign.len() > 1, sign.len()..line.text.len() - sign.len()))
+    })
+}
+
+/// Who sends a message in a call: `From Ann Reed to Everyone`.
+fn addressed(head: &str) -> Option<Range<usize>> {
+    const WORDS: &[(&str, &str)] = &[
+        ("From ", " to "),
+        ("Von ", " an "),
+        ("De ", " à "),
+        ("De ", " a "),
+        ("De ", " para "),
+        ("Da ", " a "),
+        ("从 ", " 到 "),
+        ("從 ", " 到 "),
+        ("開始 ", " 宛先 "),
+    ];
+    WORDS.iter().find_map(|(from, to)| {
+        let name = head.strip_prefix(from)?.split(to).next()?;
+        Some(from.len()..from.len() + name.len())
     })
 }
 

@@ -295,7 +295,9 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
             let next = lines.get(i + 1);
             let goes_on = column.is_some()
                 && next.is_some_and(|next| next.at == line.at && next.markup.column > column);
-            let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number);
+            // `+34 ***1234   0:15` may name who speaks.
+            let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number)
+                && !line.text.starts_with('+');
             let candidates = if is_bare || line.preset.is_some() {
                 Box::default()
             } else {
@@ -314,7 +316,27 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         })
         .collect();
     brackets_over_lines(lines, &mut facts);
+    translations_in_brackets(lines, &mut facts);
     facts
+}
+
+/// How many lines in brackets are translations, and to how many other lines.
+const FEWEST_TRANSLATIONS: usize = 3;
+const TRANSLATED: f64 = 0.6;
+
+/// Where a sentence in brackets stands under most lines, it translates them, and is said.
+fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    let is_sentence = |i: usize| {
+        let inside = lines[i].text.trim_end_matches([')', '）']);
+        facts[i].class == Class::Bracket && lines[i].text.starts_with(['(', '（']) && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
+    };
+    let translations: Vec<usize> = (1..lines.len()).filter(|i| is_sentence(*i) && facts[i - 1].class != Class::Bracket).collect();
+    let others = facts.iter().filter(|facts| !matches!(facts.class, Class::Bracket | Class::Rule)).count();
+    if translations.len() >= FEWEST_TRANSLATIONS && translations.len() as f64 >= TRANSLATED * others as f64 {
+        for i in translations {
+            facts[i].class = Class::Plain;
+        }
+    }
 }
 
 /// How many lines a direction in brackets has at most.

@@ -119,6 +119,9 @@ pub(crate) fn can_be_name(name: &str) -> bool {
     let Some(first) = name.chars().next() else {
         return false;
     };
+    if is_phone_number(name) {
+        return true;
+    }
     if "-–—'’.([（【".contains(first) || name.chars().nth(LONGEST).is_some() {
         return false;
     }
@@ -142,6 +145,13 @@ pub(crate) fn can_be_name(name: &str) -> bool {
         && count('[') == count(']')
         && count('“') == count('”')
         && count('"') % 2 == 0
+}
+
+/// `+34 ***1234`: who sends messages, and is in no address book.
+fn is_phone_number(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let is_part = |c: char| c.is_ascii_digit() || " -().*•\u{A0}".contains(c);
+    name.strip_prefix('+').is_some_and(|rest| rest.chars().all(is_part)) && (4..=15).contains(&digits)
 }
 
 /// `INT. MILL`: where a scene of a screenplay is.

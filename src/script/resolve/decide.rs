@@ -6,6 +6,7 @@ use crate::script::document::SourceLine;
 use crate::script::draft::Part;
 use crate::script::facts::{Class, LineFacts};
 use crate::script::lattice::{Label, Role};
+use crate::script::stamp::{is_stamp, leading_time};
 
 /// Why a time beside a name, or alone on a line, is not in the book.
 const TIME: &str = "time of what is said";
@@ -47,10 +48,16 @@ pub(crate) fn pieces(
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
-            let rest = Is::Dropped(if facts.is_timed { TIME } else { BESIDE });
-            let beside = uncovered(&pieces, 0..line.text.len());
-            let beside = beside.into_iter().map(|bytes| without_signs(&line.text, bytes));
-            pieces.extend(beside.map(|bytes| Piece::new(bytes, rest)).filter(|piece| !piece.bytes.is_empty()));
+            // When it is said is part of the label.
+            let rest = Is::Dropped(BESIDE);
+            let beside = uncovered(&pieces, 0..line.text.len()).into_iter().map(|gap| {
+                if is_time(&line.text[gap.clone()]) {
+                    Piece::new(gap, Is::Sign)
+                } else {
+                    Piece::new(without_signs(&line.text, gap), rest)
+                }
+            });
+            pieces.extend(beside.filter(|piece| !piece.bytes.is_empty()));
             (pieces, rest)
         }
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
@@ -64,9 +71,11 @@ pub(crate) fn pieces(
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
         // Where a scene is, is told.
         (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => (inside(claims, None), Is::Told),
-        (Role::Heading, _) => whole(Is::Heading(
-            level(claims).unwrap_or(line.markup.heading.unwrap_or(1)),
-        )),
+        // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
+        (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
+            Some(level) => Is::Heading(level),
+            None => Is::Told,
+        }),
         (Role::Narration, _) => (inside(claims, None), Is::Told),
         (Role::Other, _) => whole(match claimed {
             Some(role) => is(role).unwrap_or(Is::Told),
@@ -80,6 +89,12 @@ pub(crate) fn pieces(
             }
         }
     }
+}
+
+/// Whether what stands beside a name is a time: `[0:04] `, ` — 10:02 AM`, `10:02 <@`, `10:02:11 From `.
+fn is_time(text: &str) -> bool {
+    let inside = text.trim_matches(|c: char| !c.is_alphanumeric());
+    is_stamp(inside) || leading_time(inside).is_some_and(|(_, rest)| rest.chars().all(char::is_alphabetic))
 }
 
 /// The book's title, without what else stands on its line: a date before it, the author behind it.

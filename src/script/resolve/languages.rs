@@ -124,10 +124,14 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
         }
     }
     match &runs[..] {
-        [] => whole.push(Piece {
-            language: Some(before.clone()),
-            ..piece.clone()
-        }),
+        // Signs are in the language of what stands before them.
+        [] => {
+            let last = spans.iter().rev().find(|span| span.bytes.end <= piece.bytes.start);
+            whole.push(Piece {
+                language: Some(last.map_or(before, |span| &span.language).clone()),
+                ..piece.clone()
+            });
+        }
         // A translation in brackets is said without them.
         [(bytes, language)] => {
             let is_bracketed = *language != before && bytes.start >= piece.bytes.start && bytes.end <= piece.bytes.end
