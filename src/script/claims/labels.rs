@@ -40,6 +40,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// Whether a name begins with a title or is what someone does, in lower case: `ms. reed`, `the witness`.
+fn is_titled(name: &str) -> bool {
+    let mut words = name.strip_prefix("the ").unwrap_or(name).split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    match second {
+        Some(_) => vocabulary().titles.has(first),
+        None => vocabulary().roles.has(first),
+    }
+}
+
 /// How surely two names are labels that stand one under the other in two scripts, in nats each.
 const TWO_SCRIPTS: f64 = 2.0;
 
@@ -65,16 +75,6 @@ fn in_two_scripts(text: &Text, claims: &mut Claims) {
             i += 1;
         }
         i += 1;
-    }
-}
-
-/// Whether a name begins with a title or is what someone does, in lower case: `ms. reed`, `the witness`.
-fn is_titled(name: &str) -> bool {
-    let mut words = name.strip_prefix("the ").unwrap_or(name).split_whitespace();
-    let (first, second) = (words.next().unwrap_or_default(), words.next());
-    match second {
-        Some(_) => vocabulary().titles.has(first),
-        None => vocabulary().roles.has(first),
     }
 }
 

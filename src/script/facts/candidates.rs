@@ -429,31 +429,6 @@ impl Parser<'_> {
         }
     }
 
-    /// A message of a log: time, name and text, parted by tabs. Returns whether the line is one.
-    fn log(&mut self) -> bool {
-        let mut cells = self.text.splitn(3, '\t');
-        let (Some(time), Some(name), Some(said)) = (cells.next(), cells.next(), cells.next())
-        else {
-            return false;
-        };
-        if said.contains('\t') || !is_stamp(time.trim()) {
-            return false;
-        }
-        self.mark.kind = Kind::Column(1);
-        self.time = TimeAt::Before;
-        let start = time.len() + 1;
-        let all = self.text.len();
-        // A message of several lines stands in quotes.
-        let opens = usize::from(said.starts_with('"') && said.matches('"').count() == 1);
-        self.add(
-            Close::Nothing,
-            start..start + name.len(),
-            all - said.len() + opens..all,
-            Shape::Any,
-        );
-        true
-    }
-
     /// `Q   Who lit it?`: a name before a gap, where no other column follows.
     fn gap(&mut self, head: &str, range: &Range<usize>) {
         let part = &self.text[range.clone()];
@@ -488,6 +463,31 @@ impl Parser<'_> {
             let name = range.start..range.start + end;
             self.add(Close::Described, name, range.end..range.end, Shape::Capitals);
         }
+    }
+
+    /// A message of a log: time, name and text, parted by tabs. Returns whether the line is one.
+    fn log(&mut self) -> bool {
+        let mut cells = self.text.splitn(3, '\t');
+        let (Some(time), Some(name), Some(said)) = (cells.next(), cells.next(), cells.next())
+        else {
+            return false;
+        };
+        if said.contains('\t') || !is_stamp(time.trim()) {
+            return false;
+        }
+        self.mark.kind = Kind::Column(1);
+        self.time = TimeAt::Before;
+        let start = time.len() + 1;
+        let all = self.text.len();
+        // A message of several lines stands in quotes.
+        let opens = usize::from(said.starts_with('"') && said.matches('"').count() == 1);
+        self.add(
+            Close::Nothing,
+            start..start + name.len(),
+            all - said.len() + opens..all,
+            Shape::Any,
+        );
+        true
     }
 
     /// A row of a table in plain text: a short cell names who says the longest.

@@ -49,13 +49,15 @@ pub(crate) fn pieces(
             let said = uncovered(&pieces, label.said.clone());
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
             // When it is said is part of the label.
-            let beside = uncovered(&pieces, 0..line.text.len());
-            let (times, others): (Vec<_>, Vec<_>) =
-                beside.into_iter().partition(|gap| is_time(&line.text[gap.clone()]));
-            pieces.extend(times.into_iter().map(|bytes| Piece::new(bytes, Is::Sign)));
-            let others = others.into_iter().map(|bytes| without_signs(&line.text, bytes));
             let rest = Is::Dropped(BESIDE);
-            pieces.extend(others.map(|bytes| Piece::new(bytes, rest)).filter(|piece| !piece.bytes.is_empty()));
+            let beside = uncovered(&pieces, 0..line.text.len()).into_iter().map(|gap| {
+                if is_time(&line.text[gap.clone()]) {
+                    Piece::new(gap, Is::Sign)
+                } else {
+                    Piece::new(without_signs(&line.text, gap), rest)
+                }
+            });
+            pieces.extend(beside.filter(|piece| !piece.bytes.is_empty()));
             (pieces, rest)
         }
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
@@ -69,7 +71,7 @@ pub(crate) fn pieces(
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
         // Where a scene is, is told.
         (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => (inside(claims, None), Is::Told),
-        // What only looks like a heading begins no chapter.
+        // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
         (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
             Some(level) => Is::Heading(level),
             None => Is::Told,
