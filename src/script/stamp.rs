@@ -200,11 +200,3 @@ pub fn is_time(text: &str) -> bool {
         && parts[..parts.len() - 1].iter().all(|part| number(part))
         && parts.last().is_some_and(|part| seconds(part))
 }
-
-/// Whether a time may stand somewhere in a text: a colon between digits.
-pub fn may_hold_time(text: &str) -> bool {
-    let is_digit = |byte: u8| byte.is_ascii_digit();
-    let in_ascii = |at: &[u8]| is_digit(at[0]) && at[1] == b':' && is_digit(at[2]);
-    let arabic = |c: char| matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}');
-    text.as_bytes().windows(3).any(in_ascii) || !text.is_ascii() && text.contains(arabic)
-}
