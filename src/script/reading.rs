@@ -68,7 +68,10 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         file,
         &options.languages,
     );
-    let pieces = languages::assign(&document, &roles, &tongues);
+    let mut pieces = languages::assign(&document, &roles, &tongues);
+    if tongues.layout == Tongued::Halves {
+        pieces = pieces.titled_twice(&document);
+    }
     Ok(Roles { document, layouts, tongues, pieces, sources, name, odd, strays })
 }
 

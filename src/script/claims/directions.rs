@@ -164,7 +164,8 @@ impl Usage {
                 place[kind] += 1.0;
             }
         }
-        let unknown = if known_alone * 4.0 >= alone {
+        // One alone is no habit.
+        let unknown = if known_alone * 4.0 >= alone || alone < 2.0 {
             0.0
         } else {
             alone

@@ -4,6 +4,7 @@ use super::ClaimRole::{Dropped, NoLabel, Note};
 use super::text::Text;
 use super::words::Notes;
 use super::{Claim, Claims};
+use crate::script::tongues::writing::script_of;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -26,13 +27,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if is_mark(&line.bare, line.text()) {
             let has_note = text.lines.get(i + 1).is_some_and(|next| !next.opens);
             if has_note {
-                claims.line(i, Note, 9.0);
+                claims.line(i, Dropped("mark of a note"), 9.0);
                 claims.line(i, NoLabel, 9.0);
                 claims.line(i + 1, Note, 8.0);
                 // Further lines of the block, each less surely: the next pair may begin in it.
-                let rest = (i + 2..text.len())
-                    .take_while(|&j| !text.lines[j].opens)
-                    .take(6);
+                let rest = (i + 2..end_of_note(text, i + 1)).take(6);
                 for (n, j) in rest.enumerate() {
                     claims.line(j, Note, 4.0 - n as f64);
                 }
@@ -49,6 +48,27 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 pub(in crate::script) fn is_mark_alone(text: &str) -> bool {
     let lower = text.to_lowercase();
     is_mark(lower.trim_matches(|c: char| !c.is_alphanumeric()), text)
+}
+
+/// The line behind a note. In a text in two scripts, a note is in one, or has a line in each; where it is in the script that
+/// pairs begin with, its last line may already be the first of the next pair.
+fn end_of_note(text: &Text, begin: usize) -> usize {
+    let script = |i: usize| text.lines[i].text().chars().find(|c| c.is_alphabetic()).map(script_of);
+    let run = |from: usize| (from + 1..text.len()).find(|&j| text.lines[j].opens || script(j) != script(from)).unwrap_or(text.len());
+    let end = run(begin);
+    if end == text.len() || text.lines[end].opens {
+        return end;
+    }
+    let begins_pair = |i: &usize| text.lines[*i].opens && !text.lines[i + 1].opens && script(*i) != script(i + 1);
+    let (mut same, mut other) = (0, 0);
+    for i in (0..text.len() - 1).filter(begins_pair) {
+        *(if script(i) == script(begin) { &mut same } else { &mut other }) += 1;
+    }
+    match end - begin {
+        1 if same > other => run(end),
+        2.. if same > other => end - 1,
+        _ => end,
+    }
 }
 
 /// Whether a line alone says that a note follows.

@@ -230,6 +230,8 @@ impl Parser<'_> {
             );
         } else if last == '.' {
             self.add(Close::Stop, cut(1), after, Shape::Capitals);
+        } else if is_description(rest) {
+            self.add(Close::Nothing, inside, after.end..after.end, Shape::Capitals);
         } else if let Some(said) = behind_dash(rest) {
             self.add(
                 Close::Dash,
@@ -350,6 +352,8 @@ impl Parser<'_> {
             }
         }
         self.open_bracket(&range);
+        self.gap(head, &range);
+        self.described(&range);
         if let Some((i, dash)) = part.char_indices().take(46).find_map(|(i, c)| {
             let dash = c
                 .is_whitespace()
@@ -422,6 +426,42 @@ impl Parser<'_> {
                 range.start + open..range.end,
                 Shape::Capitals,
             );
+        }
+    }
+
+    /// `Q   Who lit it?`: a name before a gap, where no other column follows.
+    fn gap(&mut self, head: &str, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
+        let Some(end) = head.char_indices().map(|(i, _)| i).find(|i| is_gap(&part[*i..])) else {
+            return;
+        };
+        let said = part[end..].trim_start();
+        let has_columns = said.contains('\t')
+            || said.match_indices("  ").any(|(i, _)| said[..i].ends_with(char::is_alphanumeric));
+        if !part[..end].ends_with([':', '：', '.']) && !has_columns {
+            let name = range.start..range.start + end;
+            self.add(Close::Gap, name, range.end - said.len()..range.end, Shape::Capitals);
+        }
+    }
+
+    /// `Ann Reed, Head of Pumps`, `Ann Reed -- Pilot`: a full name and what someone is, over what is said.
+    fn described(&mut self, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        let signs = [", ", " -- ", " - ", " – ", " — "];
+        let Some((end, sign)) = signs.iter().filter_map(|sign| Some((part.find(sign)?, sign))).min() else {
+            return;
+        };
+        let what = &part[end + sign.len()..];
+        let is_full = count_words(&part[..end], 5) > 1 && Capitals::of(&part[..end]) == Capitals::Title;
+        if part.len() < LONGEST_ALONE
+            && is_full
+            && !ends_with_sign(part)
+            && Capitals::of(what) == Capitals::Title
+            && count_words(what, 10) < 10
+        {
+            let name = range.start..range.start + end;
+            self.add(Close::Described, name, range.end..range.end, Shape::Capitals);
         }
     }
 
@@ -643,11 +683,22 @@ fn addressed(head: &str) -> Option<Range<usize>> {
     })
 }
 
-/// What stands behind ` – `.
+/// What stands behind ` – ` or ` -- `.
 fn behind_dash(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix(['–', '—', '-'])?;
+    let bare = text.trim_start();
+    let rest = bare.strip_prefix("--").or_else(|| bare.strip_prefix(['–', '—', '-']))?;
     rest.starts_with(char::is_whitespace)
         .then(|| rest.trim_start())
+}
+
+/// What someone is, behind a name in bold type: `-- *Chief Executive*`.
+fn is_description(text: &str) -> bool {
+    let Some(what) = behind_dash(text).or_else(|| text.trim_start().strip_prefix(',')) else {
+        return false;
+    };
+    let bare = what.trim_matches(['*', '_', ' ']);
+    let is_set_off = bare.len() < what.trim().len() || text.trim_start().starts_with("--");
+    is_set_off && !ends_with_sign(bare) && Capitals::of(bare) == Capitals::Title
 }
 
 /// Whether every bracket that opens closes.

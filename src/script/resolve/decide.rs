@@ -49,19 +49,35 @@ pub(crate) fn pieces(
             let said = uncovered(&pieces, label.said.clone());
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
             // When it is said is part of the label.
-            let times = uncovered(&pieces, 0..line.text.len());
-            let times = times.into_iter().filter(|gap| is_time(&line.text[gap.clone()]));
-            pieces.extend(times.map(|bytes| Piece::new(bytes, Is::Sign)));
-            (pieces, Is::Dropped(BESIDE))
+            let rest = Is::Dropped(BESIDE);
+            let beside = uncovered(&pieces, 0..line.text.len()).into_iter().map(|gap| {
+                if is_time(&line.text[gap.clone()]) {
+                    Piece::new(gap, Is::Sign)
+                } else {
+                    Piece::new(without_signs(&line.text, gap), rest)
+                }
+            });
+            pieces.extend(beside.filter(|piece| !piece.bytes.is_empty()));
+            (pieces, rest)
         }
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
             (inside(claims, None), Is::Said)
         }
+        // `Title: The Lamp`
+        (Role::Other | Role::Outside | Role::Behind, _)
+            if claimed == Some(ClaimRole::Metadata("title"))
+                && inside(claims, None).iter().any(|piece| piece.is == Is::Title) =>
+        {
+            (titled(line, claims).0, Is::Sign)
+        }
         (Role::Direction | Role::DirectionAfterLabel, _) => whole(match claimed {
             Some(ClaimRole::Note) => Is::Note,
+            Some(ClaimRole::Narration) => Is::Told,
             _ => Is::Direction,
         }),
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
+        // Where a scene is, is told.
+        (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => (inside(claims, None), Is::Told),
         // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
         (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
             Some(level) => Is::Heading(level),
@@ -179,6 +195,17 @@ fn inside(claims: &[Claim], within: Option<&std::ops::Range<usize>>) -> Vec<Piec
         }
     }
     pieces
+}
+
+/// What is left of a range without the signs before it, of a line; nothing if no letter or digit is.
+fn without_signs(text: &str, bytes: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let part = &text[bytes.clone()];
+    if !part.contains(char::is_alphanumeric) {
+        return bytes.start..bytes.start;
+    }
+    let rest = part.trim_start_matches([' ', ',', '-', '–', '—', '*', '_']);
+    let start = bytes.end - rest.len();
+    start..start + rest.trim_end_matches([' ', '*', '_']).len()
 }
 
 /// What of a range no piece covers.

@@ -267,9 +267,10 @@ impl Gathering<'_> {
         }
         // What stands between two parts of one sentence is no end of it.
         if !is_note && nth > 0 {
+            let is_beside = turn.units.last().is_some_and(|unit| !unit.is_note && unit.language == language);
             let own = turn.units.iter_mut().rev().take_while(|unit| unit.line == i);
             if let Some(before) = { own }.find(|unit| !unit.is_note && unit.language == language)
-                && (text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c)) || !is_over(&before.text))
+                && (is_beside && line.markup.column.is_none() || text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c)) || !is_over(&before.text))
             {
                 let gap = line.text[..piece.bytes.start].ends_with(char::is_whitespace)
                     || line.text[piece.bytes.clone()].starts_with(char::is_whitespace);
