@@ -164,7 +164,8 @@ impl Usage {
                 place[kind] += 1.0;
             }
         }
-        let unknown = if known_alone * 4.0 >= alone {
+        // One line in brackets is no habit.
+        let unknown = if alone < 2.0 || known_alone * 4.0 >= alone {
             0.0
         } else {
             alone
