@@ -1,6 +1,6 @@
 //! Reads a text: the way of the data from a document to a script.
 
-use super::chapter::{self, Section};
+use super::chapter::{self, Section, titles};
 use super::document::Document;
 use super::lattice::{self, Layout};
 use super::resolve::marks::{self, Marks};
@@ -8,7 +8,9 @@ use super::resolve::pairs::{self, PairedLine, PairedPart, PairedTurn};
 use super::resolve::pieces::{Is, Piece, Pieces};
 use super::resolve::turns::{self, Person};
 use super::resolve::{decide, languages};
+use super::tongues::Detector;
 use super::explain::Explanation;
+use super::facts::Close;
 use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::{
@@ -52,8 +54,9 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
             known: titles(&known),
         });
     };
-    if layout.names.len() > MOST_SPEAKERS {
-        return Err(ScriptError::TooManySpeakers { file: path.into(), count: layout.names.len() });
+    let count = layout.names.len().max(listed(&document, &facts));
+    if count > MOST_SPEAKERS {
+        return Err(ScriptError::TooManySpeakers { file: path.into(), count });
     }
     let roles = pieces(&document, &facts, &claims, layout, &marks);
     let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
@@ -70,6 +73,18 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         pieces = pieces.titled_twice(&document);
     }
     Ok(Roles { document, layouts, tongues, pieces, sources, name, odd, strays })
+}
+
+/// How many words a list explains, if the text is nothing but `Word: what it means`, each once.
+fn listed(document: &Document, facts: &[facts::LineFacts]) -> usize {
+    let words: HashSet<u64> = facts
+        .iter()
+        .filter_map(|facts| {
+            let colons = facts.candidates.iter().filter(|candidate| candidate.syntax.close == Close::Colon);
+            colons.map(|candidate| candidate.key).next()
+        })
+        .collect();
+    if 10 * words.len() > 9 * document.lines.len() { words.len() } else { 0 }
 }
 
 /// The names of layouts, each once.
@@ -127,7 +142,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         .filter(|line| line.markup.begins_document)
         .map(|line| line.at)
         .collect();
-    let sections: Vec<Section> = paired
+    let mut sections: Vec<Section> = paired
         .parts
         .into_iter()
         .map(|part| section(part, &documents, &id))
@@ -149,7 +164,15 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
             gender: None,
         });
     }
-    let (title, title_at) = title(&document, &pieces, &name, &languages);
+    let (mut title, mut title_at) = title(&document, &pieces, &languages);
+    if title.is_empty() {
+        (title, title_at) = over_all(&mut sections).unwrap_or_default();
+    }
+    if title.is_empty() {
+        let language = languages.first().cloned();
+        let language = language.unwrap_or_else(|| Language::new("und"));
+        title.insert(language, titles::of_file(&name));
+    }
     doubts.extend(strays);
     let (metadata, mut dropped) = apart(&document, &pieces);
     let cut = chapter::cut(sections, options.chapters, &title);
@@ -226,7 +249,8 @@ fn section(
     }
 }
 
-fn line(line: PairedLine) -> Option<Line> {
+fn line(mut line: PairedLine) -> Option<Line> {
+    line.at.sort_unstable();
     if !line.is_note {
         return Some(Line::speech(line.text, line.at));
     }
@@ -259,34 +283,55 @@ fn certainty(paired: &pairs::Paired, languages: &[Language]) -> Certainty {
     Certainty { by_layout, by_length, alone, unsure: paired.unsure.len().min(by_layout + by_length + alone) }
 }
 
-/// The title in each language with its line numbers; without one, the file's name.
+/// The title in each language with its line numbers; nothing if the text has none.
 fn title(
     document: &Document,
     pieces: &Pieces,
-    file: &str,
     languages: &[Language],
 ) -> (Localized, Vec<usize>) {
+    let detector = (languages.len() > 1).then(|| Detector::new(languages));
+    let detected = |text: &str| {
+        let detector = detector.as_ref()?;
+        let (nth, _) = detector.likeliest(text)?;
+        Some(detector.language(nth).clone())
+    };
     let mut title = Localized::new();
     let mut at = Vec::new();
     for (i, piece) in pieces.all().filter(|(_, piece)| piece.is == Is::Title) {
         let line = &document.lines[i];
-        let text = line.text[piece.bytes.clone()].trim();
+        let text = line.text[piece.bytes.clone()].trim_matches(['*', '_', ' ']);
         let language = piece
             .language
             .clone()
             .unwrap_or_else(|| Language::new("und"));
-        title.entry(language).or_insert_with(|| text.to_string());
         at.extend(line.places());
+        match titles::in_two(text, detected).filter(|found| found.is_certain) {
+            Some(found) => {
+                for (language, text) in found.parts {
+                    title.entry(language).or_insert(text);
+                }
+            }
+            None => {
+                title.entry(language).or_insert_with(|| text.to_string());
+            }
+        }
     }
-    if title.is_empty() {
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let language = languages
-            .first()
-            .cloned()
-            .unwrap_or_else(|| Language::new("und"));
-        title.insert(language, stem.replace(['_', '-'], " "));
-    }
+    at.dedup();
     (title, at)
+}
+
+/// The one heading that stands over the whole text: its title, and no chapter's.
+fn over_all(sections: &mut Vec<Section>) -> Option<(Localized, Vec<usize>)> {
+    let first = sections.iter().position(|section| section.level > 0)?;
+    let level = sections[first].level;
+    let is_one = sections[first + 1..].iter().all(|section| section.level > level);
+    let is_above = sections[..first].iter().all(|section| section.turns.is_empty());
+    if !is_one || !is_above {
+        return None;
+    }
+    let section = &mut sections[first];
+    section.level = 0;
+    Some((std::mem::take(&mut section.title), std::mem::take(&mut section.at)))
 }
 
 /// The facts about the text, and what is not in the book.

@@ -7,7 +7,7 @@ const ABBREVIATIONS: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "st", "vs", "e.g", "i.e", "etc", "no", "vol", "fig", "jr",
     "sr", "inc", "ltd", "co", "corp", "gen", "col", "capt", "lt", "sgt", "rev", "hon", "approx",
     "u.s", "u.k", "p.m", "a.m", "cf", "al", "ca", "bzw", "z.b", "d.h", "usw", "nr", "hr", "fr",
-    "mme", "m", "mlle", "sra", "sr", "sta",
+    "mme", "m", "mlle", "sra", "sr", "sta", "int", "ext",
 ];
 
 /// The sentences of a text, without the white space around them.

@@ -4,7 +4,9 @@
 //! it, and [`Source::before`] tells them apart again.
 
 use super::draft::{Draft, DraftLine, Part};
-use super::{Doubt, Dropped, ScriptError, Source, encoding, languages, readers, sections};
+use super::tongues::axis;
+use super::tongues::pieces::Said;
+use super::{Doubt, Dropped, ScriptError, Source, encoding, readers, sections};
 use crate::characters;
 use crate::language::Language;
 use std::borrow::Cow;
@@ -179,13 +181,23 @@ fn main_languages(drafts: &[Draft], given: &[Language]) -> Option<Vec<Language>>
     }
     let mut found: Vec<Language> = Vec::new();
     for draft in drafts {
-        let mut draft = draft.clone();
-        languages::mark(&mut draft, given);
-        let mut sizes: HashMap<&Language, usize> = HashMap::new();
+        let lines = draft.lines.iter();
         let spoken =
-            |line: &&DraftLine| !matches!(line.part, Part::Dropped { .. } | Part::Metadata { .. });
-        for line in draft.lines.iter().filter(spoken) {
-            *sizes.entry(&line.language).or_default() += line.text.len();
+            lines.filter(|line| !matches!(line.part, Part::Dropped { .. } | Part::Metadata { .. }));
+        let said: Vec<Said> = spoken
+            .map(|line| Said {
+                text: &line.text,
+                said: 0..line.text.len(),
+                blank_before: line.after_blank,
+                file: 0,
+                column: line.marked.column,
+                language: line.marked.language.clone(),
+            })
+            .collect();
+        let tongues = axis::read(&said, given);
+        let mut sizes: HashMap<&Language, usize> = HashMap::new();
+        for span in &tongues.spans {
+            *sizes.entry(&span.language).or_default() += span.bytes.len();
         }
         let all: usize = sizes.values().sum();
         let (language, most) = sizes

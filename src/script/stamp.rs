@@ -87,6 +87,14 @@ fn stamp(text: &str) -> Option<usize> {
     end.filter(|_| times > 0)
 }
 
+/// Whether a time may stand somewhere in a text: a colon between digits.
+pub(crate) fn may_hold_time(text: &str) -> bool {
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    let in_ascii = |at: &[u8]| is_digit(at[0]) && at[1] == b':' && is_digit(at[2]);
+    let arabic = |c: char| matches!(c, '\u{660}'..='\u{669}' | '\u{6F0}'..='\u{6F9}');
+    text.as_bytes().windows(3).any(in_ascii) || !text.is_ascii() && text.contains(arabic)
+}
+
 /// Halves and other parts of a day, beside the hour.
 const HALVES: &[&str] = &[
     "AM", "PM", "am", "pm", "a.m.", "p.m.", "a.", "p.", "m.", "上午", "下午", "凌晨", "早上",
@@ -129,7 +137,7 @@ pub fn is_day(text: &str) -> bool {
 }
 
 /// Whether the whole of a text is a time, perhaps with `Today at` before it.
-pub(super) fn is_stamp(text: &str) -> bool {
+pub(crate) fn is_stamp(text: &str) -> bool {
     let time = without_day(text);
     stamp(time) == Some(time.len())
 }

@@ -284,12 +284,16 @@ fn judge(script: &Script, expected: &Expected) -> Score {
             || format!("title {own:?}"),
         );
     }
+    // Parts are chapters that begin with another.
     let chapters: Vec<String> = script
         .chapters
         .iter()
-        .map(|chapter| {
-            chapter
-                .title
+        .flat_map(|chapter| {
+            let parts = chapter.parts.iter().map(|part| &part.title);
+            parts.chain([&chapter.title])
+        })
+        .map(|title| {
+            title
                 .values()
                 .map(|title| plain(title))
                 .collect::<Vec<_>>()

@@ -174,7 +174,7 @@ fn kanji_and_kana() {
     assert_data_eq!(
         script("ja.txt", text, &[]),
         str![[r#"
-# こんばんは | Good evening
+# 今夜は暗いですね | It is dark tonight
 田中: こんばんは。今夜は暗いですね。 | Good evening. It is dark tonight.
 佐藤: はい。 | Yes.
 田中: 灯台。 | The lighthouse.
@@ -267,7 +267,7 @@ fn paragraphs_that_do_not_go_one_by_one() {
     assert_data_eq!(
         script("uneven.txt", text, &[]),
         str![[r#"
-# It was dark | 天黑了
+# The ferry had left the harbour an hour before | 渡轮一个小时前就离开了港口
 narrator: It was dark. The ferry had left the harbour an hour before. | 天黑了。渡轮一个小时前就离开了港口。
 narrator: She lit the lamp and put it in the window, as she had done in 1987. | 她点亮了灯，把它放在窗口，就像1987年那样。
 narrator: Nobody came. | 没有人来。

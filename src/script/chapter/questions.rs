@@ -8,7 +8,7 @@
 use super::{Cut, chapter, turn_seconds};
 use crate::language::{Language, Localized};
 use crate::script::aligner::{Unit, align};
-use crate::script::{Chapter, Line, Turn, sentences};
+use crate::script::{Chapter, Line, NARRATOR, Turn, sentences};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -16,6 +16,8 @@ use unicode_segmentation::UnicodeSegmentation;
 
 /// The longest title that is a whole sentence, in columns (a Han character takes two).
 const COLUMNS: usize = 90;
+/// How many columns a sentence has at least that says enough for a title.
+const SHORT: usize = 14;
 /// How many times the wanted length a chapter may be before a cut is forced to the next place.
 const LONGEST: f64 = 4.0;
 /// What a place costs whose question is no good title, beside the square of a relative difference in length.
@@ -191,13 +193,16 @@ fn title_of(turns: &[Turn], interviewer: Option<&str>) -> Localized {
     if let Some(question) = best.filter(|best| interviewer.is_some() || best.score >= GOOD) {
         return titles_of(question.text, Some(question.sentence));
     }
-    let said = turns
-        .iter()
-        .flat_map(|turn| &turn.lines)
-        .find_map(|line| match line {
+    // What a person says, rather than what is told.
+    let is_told = |turn: &Turn| turn.speaker == NARRATOR;
+    let said = |told: bool| {
+        let turns = turns.iter().filter(move |turn| is_told(turn) == told);
+        turns.flat_map(|turn| &turn.lines).find_map(|line| match line {
             Line::Speech { text, .. } => Some(text),
             Line::Note { .. } => None,
-        });
+        })
+    };
+    let said = said(false).or_else(|| said(true));
     said.map(|text| titles_of(text, None)).unwrap_or_default()
 }
 
@@ -298,7 +303,7 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
     let count = bare.unicode_words().filter(|word| word.is_ascii()).count();
     let first = bare.chars().find(|c| c.is_alphabetic())?;
     // What begins in small letters is a piece of a sentence.
-    if first.is_lowercase() || width < 14 || count > 0 && count < 4 && width < 24 {
+    if first.is_lowercase() || width < SHORT || count > 0 && count < 4 && width < 24 {
         return None;
     }
     let hangs = words().hangs.fit(&lower);
@@ -306,7 +311,7 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
         return None;
     }
     let mut score = match width {
-        14..=24 => 1.0,
+        SHORT..=24 => 1.0,
         25..=64 => 3.0,
         65..=COLUMNS => 2.0,
         _ => 0.0,
@@ -321,11 +326,14 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
     Some(score + (0.7 * known as f64).min(2.1))
 }
 
-/// The titles of a pair: in its first language the chosen sentence or the first, in the others what says the same.
+/// The titles of a pair: in its first language the chosen sentence, else the first that says more than `Welcome back!`; in the
+/// others what says the same.
 fn titles_of(text: &Localized, chosen: Option<usize>) -> Localized {
     let Some(first) = text.values().next().map(|first| sentences::split(first)) else {
         return Localized::new();
     };
+    let says_enough = |sentence: &&str| columns(bare(sentence)) >= SHORT;
+    let chosen = chosen.or_else(|| first.iter().position(says_enough));
     let mut titles = Localized::new();
     for (k, (language, own)) in text.iter().enumerate() {
         let own_sentences = sentences::split(own);
@@ -476,7 +484,7 @@ mod tests {
             "Sit down.",
         ];
         assert_eq!(
-            beside(&first, 0, &["你今天来得很早。", "坐下。"]),
+            beside(&first, 0, &["你今天来得很早。", "坐下。"], [&Language::new("en"), &Language::new("zh")]),
             Some("你今天来得很早。")
         );
         let other = ["你今天来得很早。", "你为什么来得这么早？", "坐下。"];

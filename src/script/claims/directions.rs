@@ -164,8 +164,8 @@ impl Usage {
                 place[kind] += 1.0;
             }
         }
-        // One line in brackets is no habit.
-        let unknown = if alone < 2.0 || known_alone * 4.0 >= alone {
+        // One alone is no habit.
+        let unknown = if known_alone * 4.0 >= alone || alone < 2.0 {
             0.0
         } else {
             alone

@@ -269,7 +269,8 @@ fn title_page(text: &Text, claims: &mut Claims) {
                 if key == "title" {
                     claims.line(i, Title, 12.0);
                 } else {
-                    claims.line(i, Metadata(key), 10.0);
+                    // An address is one of the facts, too.
+                    claims.line(i, Metadata(key), 18.0);
                 }
                 claims.line(i, NoLabel, 10.0);
                 continue;

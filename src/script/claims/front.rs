@@ -16,6 +16,8 @@ const LONGEST: usize = 160;
 /// How many lines under a title may tell of the text, and how many repeat it.
 const UNDER: usize = 8;
 const REPEATED: usize = 40;
+/// What a heading that says the title again is more surely than a chapter's, in nats.
+const HEADING: f64 = 6.0;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
@@ -46,6 +48,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             Some((date, rest)) => {
                 claims.span(first, 0..date.len(), Metadata("date"), nats);
                 claims.span(first, rest..own.len(), Title, nats);
+                claims.line(first, Title, nats);
             }
             None => by_author(text, first, nats, &mut claims),
         }
@@ -201,7 +204,11 @@ fn repeated(text: &Text, title: usize, claims: &mut Claims) {
         let near = line.heading().is_some() || i <= title + NEAR;
         let nats = if stands { 6.0 } else { 2.0 } + if near { 3.0 } else { -2.0 }
             - 3.0 * text.labels_before(i).min(4.0);
-        claims.line(i, Dropped("title repeated"), nats);
+        // A heading that says it is the title itself.
+        match line.heading() {
+            Some(_) if stands => claims.line(i, Title, nats + HEADING),
+            _ => claims.line(i, Dropped("title repeated"), nats),
+        }
         claims.line(i, NoLabel, nats);
     }
 }

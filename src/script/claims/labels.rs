@@ -1,11 +1,11 @@
 //! What looks like a label and is none by what it says: a word that joins sentences, or a sentence that ends before the
-//! colon.
+//! colon; and what is one by its capitals and a title: `MS. REED: No.`, `THE WITNESS: Yes.`
 
 use super::ClaimRole::{Label, NoLabel};
 use super::text::Text;
 use super::words::NoNames;
 use super::{Claim, Claims};
-use crate::script::facts::Close;
+use crate::script::facts::{Capitals, Close, vocabulary};
 use crate::script::tongues::writing::script_of;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
@@ -26,6 +26,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             if table.joins.words.is(lower.trim()) {
                 nats = nats.max(9.0);
             }
+            if candidate.capitals == Capitals::All && !candidate.said.is_empty() && is_titled(&lower) {
+                claims.span(i, name.clone(), Label, 4.0);
+            }
             let head = &line.text()[name.start..candidate.said.start.max(name.end)];
             if has_sentence(head) {
                 nats = nats.max(14.0);
@@ -35,6 +38,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     }
     in_two_scripts(text, &mut claims);
     claims.found
+}
+
+/// Whether a name begins with a title or is what someone does, in lower case: `ms. reed`, `the witness`.
+fn is_titled(name: &str) -> bool {
+    let mut words = name.strip_prefix("the ").unwrap_or(name).split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    match second {
+        Some(_) => vocabulary().titles.has(first),
+        None => vocabulary().roles.has(first),
+    }
 }
 
 /// How surely two names are labels that stand one under the other in two scripts, in nats each.

@@ -5,8 +5,9 @@ use super::ClaimRole::{Dropped, Label, NoLabel};
 use super::text::Text;
 use super::words::Messages;
 use super::{Claim, Claims};
-use crate::script::facts::{Kind, TimeAt};
-use crate::script::stamp::{dated, is_day, leading_time};
+use crate::script::facts::{Candidate, Close, Kind, TimeAt};
+use crate::script::stamp::{dated, is_day, is_stamp, leading_time};
+use std::ops::Range;
 
 /// Why such a line is not in the book.
 const REASON: &str = "notice of the messenger";
@@ -21,18 +22,21 @@ struct Log {
     dated: usize,
     timed: usize,
     nicks: usize,
+    /// How many have a form that only programs of messages write.
+    sent: usize,
 }
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("messages");
     let log = Log::of(text);
-    if log.dated + log.timed + log.nicks < 2 {
+    if log.dated + log.timed + log.nicks + log.sent < 2 {
         return claims.found;
     }
     // The more messages, the surer the log is one.
     let sure = |messages: usize| 6.0 * (messages as f64 / 3.0).min(1.0);
     let mut is_front = true;
     let mut after_reaction = false;
+    let mut is_quoted = false;
     for (i, line) in text.lines.iter().enumerate() {
         if line.source.preset.is_some() || line.markup().is_subtitle || line.lower.is_empty() {
             continue;
@@ -81,16 +85,22 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         };
         after_reaction =
             is_reaction(own) || after_reaction && own.bytes().all(|b| b.is_ascii_digit());
-        // In a log with days, what stands before the message is who sends it.
-        if message.is_some() && log.dated > 1 && has_day {
-            let mut names = text.facts[i]
-                .candidates
-                .iter()
-                .filter_map(|candidate| candidate.name.clone());
-            if let Some(name) = names.next() {
-                claims.span(i, name, Label, 5.0);
-            }
+        // Who sends it stands where only programs write a name.
+        let names = sent_by(text, i).filter(|_| message.is_some() && log.sent > 1);
+        if let Some(name) = names.or_else(|| phone_number(text, i)) {
+            claims.span(i, name, Label, 8.0);
         }
+        // A message of several lines stands in quotes.
+        let quotes = own.matches('"').count();
+        let closes = is_quoted && message.is_none() && quotes == 1 && own.ends_with('"');
+        if closes {
+            claims.span(i, own.len() - 1..own.len(), Dropped(REASON), 14.0);
+        }
+        is_quoted = if message.is_some() {
+            own.contains("\t\"") && quotes == 1
+        } else {
+            is_quoted && !closes
+        };
         claims.line(i, Dropped(REASON), nats);
         claims.line(i, NoLabel, if message.is_none() { nats } else { 0.0 });
         if nats == 0.0 {
@@ -106,6 +116,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 impl Log {
     fn of(text: &Text) -> Self {
         let (mut dated_ones, mut timed, mut nicks) = (0, 0, 0);
+        let sent = (0..text.len()).filter(|&i| sent_by(text, i).is_some());
         for (line, facts) in text.lines.iter().zip(text.facts) {
             let Some(candidate) = facts.candidates.iter().find(|_| line.label > 0.2) else {
                 continue;
@@ -120,8 +131,44 @@ impl Log {
             dated: dated_ones,
             timed,
             nicks,
+            sent: sent.count(),
         }
     }
+}
+
+/// Where the name stands of who sends a message, in a form that only programs write: `10:02 <@ann> Yes.`,
+/// `[Ann] [10:02 AM] Yes.`, `10:02<tab>Ann<tab>Yes.`, `12/03/2026, 10:02 - Ann: Yes.`, `10:02:11 From Ann to Bo: Yes.`,
+/// `ann — Today at 10:02 AM`.
+fn sent_by(text: &Text, i: usize) -> Option<Range<usize>> {
+    let own = text.lines[i].text();
+    let facts = &text.facts[i];
+    let (stamp, rest) = leading_time(own).unwrap_or(("", own));
+    facts.candidates.iter().find_map(|candidate| {
+        let name = candidate.name.clone()?;
+        let syntax = candidate.syntax;
+        // A time of the day, not of a recording.
+        let is_by_day = || {
+            let behind = own[name.end..candidate.said.start.max(name.end)].trim_matches(|c: char| !c.is_alphanumeric());
+            is_stamp(behind) && behind.contains(' ')
+        };
+        let is_sent = match (syntax.mark.kind, syntax.time, syntax.close) {
+            (Kind::Angle | Kind::Column(_), TimeAt::Before, _) => true,
+            (Kind::Square, TimeAt::Behind, _) => is_by_day(),
+            (Kind::Plain, TimeAt::Behind, Close::Nothing) => syntax.is_alone && is_by_day(),
+            (Kind::Plain, TimeAt::Before, Close::Colon) => {
+                dated(stamp) || name.start > own.len() - rest.len()
+            }
+            _ => false,
+        };
+        is_sent.then_some(name)
+    })
+}
+
+/// The same of who is known by a number only.
+fn phone_number(text: &Text, i: usize) -> Option<Range<usize>> {
+    let candidates = text.facts[i].candidates.iter();
+    let mut names = candidates.filter(|candidate| candidate.syntax.time != TimeAt::Nowhere);
+    names.find_map(|candidate| candidate.name.clone().filter(|name| text.lines[i].text()[name.clone()].starts_with('+')))
 }
 
 /// What is said on a line that names who says it.
@@ -130,7 +177,14 @@ fn said<'a>(text: &'a Text, i: usize) -> Option<&'a str> {
     if line.markup().speaker.is_some() {
         return Some(line.text());
     }
-    let mut candidates = text.facts[i].candidates.iter().filter(|_| line.label > 0.1);
+    // `12/03/2026, 10:26 - Cleo: …` is sent, though she says nothing else.
+    let is_sent = |candidate: &&Candidate| {
+        let Candidate { syntax, odd, .. } = candidate;
+        let is_dated = || leading_time(line.text()).is_some_and(|(stamp, _)| dated(stamp));
+        line.label > 0.1
+            || syntax.close == Close::Colon && syntax.time == TimeAt::Before && *odd < 3.0 && is_dated()
+    };
+    let mut candidates = text.facts[i].candidates.iter().filter(is_sent);
     let candidate = candidates
         .find(|candidate| !candidate.said.is_empty() || candidate.syntax.time != TimeAt::Nowhere)?;
     Some(line.text()[candidate.said.clone()].trim())

@@ -21,12 +21,14 @@ mod fields;
 mod front;
 mod furniture;
 mod headings;
+mod interviews;
 mod labels;
 mod mail;
 mod messages;
-mod notes;
+pub(in crate::script) mod notes;
 mod pages;
 mod participants;
+mod screenplay;
 mod text;
 mod times;
 mod words;
@@ -90,12 +92,14 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     front::claims,
     furniture::claims,
     headings::claims,
+    interviews::claims,
     labels::claims,
     mail::claims,
     messages::claims,
     notes::claims,
     pages::claims,
     participants::claims,
+    screenplay::claims,
     times::claims,
     wrappers::claims,
 ];

@@ -44,6 +44,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// Whether a text is nothing but a word that says that a note follows: `Idea`, `译注`.
+pub(in crate::script) fn is_mark_alone(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    is_mark(lower.trim_matches(|c: char| !c.is_alphanumeric()), text)
+}
+
 /// The line behind a note. In a text in two scripts, a note is in one, or has a line in each; where it is in the script that
 /// pairs begin with, its last line may already be the first of the next pair.
 fn end_of_note(text: &Text, begin: usize) -> usize {

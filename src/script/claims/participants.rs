@@ -5,17 +5,25 @@ use super::ClaimRole::{Label, Metadata, NoLabel};
 use super::text::{Text, words_in};
 use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims};
+use crate::script::draft::Part;
+use crate::script::facts::Close;
 use crate::script::facts::letters::name_hash;
 use std::collections::HashMap;
 
 /// The longest entry, in characters.
 const LONGEST: usize = 200;
+/// How surely a name is one that a fact of the source states, in nats.
+const STATED: f64 = 4.0;
 /// How many entries a list has at most.
 const MOST: usize = 300;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("participants");
     let mut names: HashMap<u64, f64> = HashMap::new();
+    for i in described(text) {
+        claims.line(i, Metadata("participant"), 12.0);
+        claims.line(i, NoLabel, 12.0);
+    }
     let mut i = 0;
     while i < text.len() {
         if !is_heading(text, i) {
@@ -43,6 +51,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
         i = end;
     }
+    for name in stated(text) {
+        names.entry(name_hash(name)).or_insert(STATED);
+    }
     if names.is_empty() {
         return claims.found;
     }
@@ -54,6 +65,15 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// The full names that facts of the source state: its author may be one who speaks.
+fn stated<'a>(text: &Text<'a>) -> impl Iterator<Item = &'a str> {
+    let facts = text.lines.iter().filter(|line| {
+        let part = line.source.preset.as_ref();
+        part.is_some_and(|part| matches!(part, Part::Metadata { key } if matches!(*key, "author" | "participant")))
+    });
+    facts.flat_map(|line| people(line.text())).filter(|name| is_full_name(name))
 }
 
 /// `Company Participants`, `公司参与者`, `Persons of the Play:`.
@@ -94,6 +114,25 @@ fn is_heading(text: &Text, i: usize) -> bool {
     is_known || is_key() || in_two()
 }
 
+/// Blocks in which each line is a name and what someone is, with nothing said below.
+fn described(text: &Text) -> Vec<usize> {
+    let is_entry = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        candidates.any(|candidate| candidate.syntax.close == Close::Described)
+    };
+    let mut found = Vec::new();
+    let mut begin = 0;
+    for i in 0..text.len() {
+        if text.lines[i].opens {
+            begin = i;
+        }
+        if text.lines[i].closes && i > begin && (begin..=i).all(is_entry) {
+            found.extend(begin..=i);
+        }
+    }
+    found
+}
+
 /// Where a list ends whose first entry is a line, and the names in it.
 fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
     let mut names = Vec::new();
@@ -103,7 +142,7 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
         let line = &text.lines[i];
         let own = line.text();
         let starts_block = line.opens && i > begin;
-        let speaks = line.label > 0.4 && !is_listed_only(text, i);
+        let speaks = line.label > 0.4 && !is_listed_only(text, i) && !is_over_another(text, i);
         if line.source.preset.is_some()
             || line.heading().is_some()
             || line.chars() > LONGEST
@@ -138,8 +177,17 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
 fn is_listed_only(text: &Text, i: usize) -> bool {
     let mut candidates = text.facts[i].candidates.iter();
     candidates.all(|candidate| {
-        !candidate.said.is_empty() && candidate.syntax.close == crate::script::facts::Close::Dash
+        !candidate.said.is_empty() && candidate.syntax.close == Close::Dash
     })
+}
+
+/// Whether a name alone stands over another one, or at the end: nothing is said below.
+fn is_over_another(text: &Text, i: usize) -> bool {
+    let is_alone = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        candidates.any(|candidate| candidate.syntax.is_alone)
+    };
+    is_alone(i) && (i + 1 == text.len() || is_alone(i + 1) && text.lines[i + 1].label > 0.2)
 }
 
 /// Whether the first word is in capitals, as in the lists of plays: `NORA, his wife.`

@@ -223,7 +223,8 @@ fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
                 {
                     0.5
                 }
-                (Kind::Plain, Close::Nothing) => 0.7,
+                (Kind::Plain, Close::Nothing | Close::Described) => 0.7,
+                (Kind::Plain, Close::Gap) => 0.8,
                 _ => 1.0,
             };
             let odd = 1.0 / (1.0 + candidate.odd.max(0.0) / 3.0);

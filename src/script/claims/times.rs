@@ -1,6 +1,6 @@
 //! Times beside what is said, as programs that hear write them: alone on a line, in words under it, or before a line.
 
-use super::ClaimRole::{Dropped, NoLabel};
+use super::ClaimRole::{Dropped, NoLabel, Speech};
 use super::text::Text;
 use super::words::Dates;
 use super::{Claim, Claims};
@@ -53,6 +53,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue; // of the text as a whole
         }
         if is_inside && share < 0.3 {
+            // A time of a program has no full stop.
+            if own.ends_with('.') {
+                claims.line(i, Speech, 20.0);
+            }
             nats = 0.0;
         }
         claims.line(i, Dropped(REASON), nats);

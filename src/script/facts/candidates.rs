@@ -8,6 +8,7 @@ use super::surface::{ends_with_sign, heading_signs, is_table_row, quoted_cells};
 use super::{Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
 use crate::script::document::SourceLine;
 use crate::script::draft::Emphasis;
+use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
 /// How far into a line a label goes, in characters.
@@ -67,6 +68,9 @@ impl Parser<'_> {
         }
         if is_table_row(self.text) {
             self.row();
+            return;
+        }
+        if self.log() {
             return;
         }
         let mut rest = all;
@@ -226,6 +230,8 @@ impl Parser<'_> {
             );
         } else if last == '.' {
             self.add(Close::Stop, cut(1), after, Shape::Capitals);
+        } else if is_description(rest) {
+            self.add(Close::Nothing, inside, after.end..after.end, Shape::Capitals);
         } else if let Some(said) = behind_dash(rest) {
             self.add(
                 Close::Dash,
@@ -282,7 +288,12 @@ impl Parser<'_> {
             Close::Nothing
         };
         let said = said.unwrap_or(rest).len();
-        let name = range.start + 1..range.start + end;
+        let mut name = range.start + 1..range.start + end;
+        if kind == Kind::Angle {
+            // `<@ann>`, `< ann>`: her rank in the channel
+            let nick = inside.trim_start_matches(['@', '+', '%', '&', '~', ' ']);
+            name.start = name.end - nick.len();
+        }
         self.add(sign, name, range.end - said..range.end, Shape::Any);
         true
     }
@@ -341,6 +352,8 @@ impl Parser<'_> {
             }
         }
         self.open_bracket(&range);
+        self.gap(head, &range);
+        self.described(&range);
         if let Some((i, dash)) = part.char_indices().take(46).find_map(|(i, c)| {
             let dash = c
                 .is_whitespace()
@@ -350,6 +363,7 @@ impl Parser<'_> {
             (i > 0 && matches!(dash, '–' | '—') && behind.is_some_and(char::is_whitespace))
                 .then_some((i, i + c.len_utf8() + dash.len_utf8()))
         }) && !part[dash..].trim().is_empty()
+            && !is_stamp(part[dash..].trim())
         {
             self.add(
                 Close::Dash,
@@ -388,12 +402,11 @@ impl Parser<'_> {
                 continue;
             }
             let said = after.trim_start_matches([':', '.']).len();
-            self.add(
-                Close::Colon,
-                range.start..range.start + i,
-                range.end - said..range.end,
-                Shape::Any,
-            );
+            let name = match addressed(&head[..i]).filter(|_| self.time == TimeAt::Before) {
+                Some(name) => range.start + name.start..range.start + name.end,
+                None => range.start..range.start + i,
+            };
+            self.add(Close::Colon, name, range.end - said..range.end, Shape::Any);
             return;
         }
     }
@@ -414,6 +427,67 @@ impl Parser<'_> {
                 Shape::Capitals,
             );
         }
+    }
+
+    /// `Q   Who lit it?`: a name before a gap, where no other column follows.
+    fn gap(&mut self, head: &str, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
+        let Some(end) = head.char_indices().map(|(i, _)| i).find(|i| is_gap(&part[*i..])) else {
+            return;
+        };
+        let said = part[end..].trim_start();
+        let has_columns = said.contains('\t')
+            || said.match_indices("  ").any(|(i, _)| said[..i].ends_with(char::is_alphanumeric));
+        if !part[..end].ends_with([':', '：', '.']) && !has_columns {
+            let name = range.start..range.start + end;
+            self.add(Close::Gap, name, range.end - said.len()..range.end, Shape::Capitals);
+        }
+    }
+
+    /// `Ann Reed, Head of Pumps`, `Ann Reed -- Pilot`: a full name and what someone is, over what is said.
+    fn described(&mut self, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        let signs = [", ", " -- ", " - ", " – ", " — "];
+        let Some((end, sign)) = signs.iter().filter_map(|sign| Some((part.find(sign)?, sign))).min() else {
+            return;
+        };
+        let what = &part[end + sign.len()..];
+        let is_full = count_words(&part[..end], 5) > 1 && Capitals::of(&part[..end]) == Capitals::Title;
+        if part.len() < LONGEST_ALONE
+            && is_full
+            && !ends_with_sign(part)
+            && Capitals::of(what) == Capitals::Title
+            && count_words(what, 10) < 10
+        {
+            let name = range.start..range.start + end;
+            self.add(Close::Described, name, range.end..range.end, Shape::Capitals);
+        }
+    }
+
+    /// A message of a log: time, name and text, parted by tabs. Returns whether the line is one.
+    fn log(&mut self) -> bool {
+        let mut cells = self.text.splitn(3, '\t');
+        let (Some(time), Some(name), Some(said)) = (cells.next(), cells.next(), cells.next())
+        else {
+            return false;
+        };
+        if said.contains('\t') || !is_stamp(time.trim()) {
+            return false;
+        }
+        self.mark.kind = Kind::Column(1);
+        self.time = TimeAt::Before;
+        let start = time.len() + 1;
+        let all = self.text.len();
+        // A message of several lines stands in quotes.
+        let opens = usize::from(said.starts_with('"') && said.matches('"').count() == 1);
+        self.add(
+            Close::Nothing,
+            start..start + name.len(),
+            all - said.len() + opens..all,
+            Shape::Any,
+        );
+        true
     }
 
     /// A row of a table in plain text: a short cell names who says the longest.
@@ -462,7 +536,8 @@ impl Parser<'_> {
         }
         let is_short = || name.split_whitespace().nth(3).is_none();
         let is_cased = match capitals {
-            Capitals::Lower => false,
+            // `annreed — Today at 10:02 AM`
+            Capitals::Lower => is_timed && close == Close::Nothing && !name.contains(' '),
             Capitals::Mixed => is_short() && (close == Close::Stop || self.mark.kind == Kind::Bold),
             _ => true,
         };
@@ -588,11 +663,41 @@ fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
     })
 }
 
-/// What stands behind ` – `.
+/// Who sends a message in a call: `From Ann Reed to Everyone`.
+fn addressed(head: &str) -> Option<Range<usize>> {
+    const WORDS: &[(&str, &str)] = &[
+        ("From ", " to "),
+        ("Von ", " an "),
+        ("De ", " à "),
+        ("De ", " a "),
+        ("De ", " para "),
+        ("Da ", " a "),
+        ("从 ", " 到 "),
+        ("從 ", " 到 "),
+        ("開始 ", " 宛先 "),
+    ];
+    WORDS.iter().find_map(|(from, to)| {
+        let name = head.strip_prefix(from)?.split(to).next()?;
+        Some(from.len()..from.len() + name.len())
+    })
+}
+
+/// What stands behind ` – ` or ` -- `.
 fn behind_dash(text: &str) -> Option<&str> {
-    let rest = text.trim_start().strip_prefix(['–', '—', '-'])?;
+    let bare = text.trim_start();
+    let rest = bare.strip_prefix("--").or_else(|| bare.strip_prefix(['–', '—', '-']))?;
     rest.starts_with(char::is_whitespace)
         .then(|| rest.trim_start())
+}
+
+/// What someone is, behind a name in bold type: `-- *Chief Executive*`.
+fn is_description(text: &str) -> bool {
+    let Some(what) = behind_dash(text).or_else(|| text.trim_start().strip_prefix(',')) else {
+        return false;
+    };
+    let bare = what.trim_matches(['*', '_', ' ']);
+    let is_set_off = bare.len() < what.trim().len() || text.trim_start().starts_with("--");
+    is_set_off && !ends_with_sign(bare) && Capitals::of(bare) == Capitals::Title
 }
 
 /// Whether every bracket that opens closes.

@@ -11,6 +11,7 @@ pub(crate) mod times;
 mod vocabulary;
 
 pub(crate) use letters::Capitals;
+pub(crate) use name::is_place_of_script;
 pub(crate) use vocabulary::vocabulary;
 
 use super::document::{Document, SourceLine};
@@ -64,6 +65,10 @@ pub(crate) enum Close {
     Dash,
     /// `ANN (aside) Yes.`
     Bracket,
+    /// `Q   Who lit it?`: a gap, as of a column.
+    Gap,
+    /// `Ann Reed, Pilot`, `Ann Reed -- Pilot`: what someone is.
+    Described,
     /// None: the name stands alone, or what it stands in shows its end.
     Nothing,
 }
@@ -163,14 +168,14 @@ pub(crate) struct Syntax {
 }
 
 impl Syntax {
-    /// Whether two forms differ only in the time, in standing alone, or in the sign behind a bracket.
+    /// Whether two forms differ only in the time, in standing alone, or in the sign behind a bracket; before gaps, in
+    /// the colon: `Q   Who?` and `MS. REED:  No.` stand in the same records.
     pub(crate) fn is_kin(&self, other: &Self) -> bool {
-        let close = |close: Close| {
-            if close == Close::Bracket {
-                Close::Stop
-            } else {
-                close
-            }
+        let gaps = self.close == Close::Gap || other.close == Close::Gap;
+        let close = |close: Close| match close {
+            Close::Bracket => Close::Stop,
+            Close::Colon if gaps => Close::Gap,
+            close => close,
         };
         self.mark == other.mark && close(self.close) == close(other.close)
     }
@@ -212,6 +217,8 @@ impl std::fmt::Display for Syntax {
             Close::Stop => ".",
             Close::Dash => " –",
             Close::Bracket => " (…)",
+            Close::Gap => "  …",
+            Close::Described => ", …",
             Close::Nothing => "",
         };
         let quote = if self.mark.is_quoted { "> " } else { "" };
@@ -288,7 +295,9 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
             let next = lines.get(i + 1);
             let goes_on = column.is_some()
                 && next.is_some_and(|next| next.at == line.at && next.markup.column > column);
-            let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number);
+            // `+34 ***1234   0:15` may name who speaks.
+            let is_bare = matches!(class, Class::Rule | Class::Time | Class::Number)
+                && !line.text.starts_with('+');
             let candidates = if is_bare || line.preset.is_some() {
                 Box::default()
             } else {

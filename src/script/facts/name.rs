@@ -35,7 +35,10 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
             is_timed = true;
             head.end = head.start + end;
         } else if let Some(note) = bracket_at_end(part).or_else(|| italics_at_end(part)) {
-            notes.insert(0, head.start + note.start..head.start + note.end);
+            let bare = part[note.clone()].trim_matches(['(', ')', '[', ']', '.', ' ']);
+            if !vocabulary().cues.has(bare) {
+                notes.insert(0, head.start + note.start..head.start + note.end);
+            }
             head = trimmed(text, head.start..head.start + note.start);
         } else {
             break;
@@ -45,7 +48,8 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
     if let Some(comma) = part.find(',').filter(|_| !ends_with_generation(part)) {
         let (first, after) = (&part[..comma], &part[comma + 1..]);
         let is_set_off = close != Close::Nothing || is_upper(first);
-        if after.contains(|c: char| c.is_numeric()) || !is_set_off {
+        let counts = vocabulary().said.has(first) || vocabulary().headings.has(first); // `First, it rained.`
+        if after.contains(|c: char| c.is_numeric()) || !is_set_off || counts {
             return None;
         }
         if first.chars().count() > 1 {
@@ -115,6 +119,9 @@ pub(crate) fn can_be_name(name: &str) -> bool {
     let Some(first) = name.chars().next() else {
         return false;
     };
+    if is_phone_number(name) {
+        return true;
+    }
     if "-–—'’.([（【".contains(first) || name.chars().nth(LONGEST).is_some() {
         return false;
     }
@@ -140,8 +147,15 @@ pub(crate) fn can_be_name(name: &str) -> bool {
         && count('"') % 2 == 0
 }
 
+/// `+34 ***1234`: who sends messages, and is in no address book.
+fn is_phone_number(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let is_part = |c: char| c.is_ascii_digit() || " -().*•\u{A0}".contains(c);
+    name.strip_prefix('+').is_some_and(|rest| rest.chars().all(is_part)) && (4..=15).contains(&digits)
+}
+
 /// `INT. MILL`: where a scene of a screenplay is.
-pub(super) fn is_place_of_script(text: &str) -> bool {
+pub(crate) fn is_place_of_script(text: &str) -> bool {
     ["INT", "EXT", "I/E", "EST"].iter().any(|word| {
         text.strip_prefix(word)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ' ', '-']))

@@ -1,5 +1,7 @@
 //! Times as they stand beside names: `0:04`, `[00:01:02]`, `12/3/2019, 8:05 PM - `.
 
+use crate::script::stamp::{dated, is_stamp, leading_time, may_hold_time};
+
 /// Where a time ends that begins with the text: `1:02:03.5`.
 fn time_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
@@ -44,7 +46,8 @@ fn bracketed_end(text: &str) -> Option<usize> {
 
 /// Whether a text is a time in brackets and nothing else.
 pub(crate) fn is_bracketed_time(text: &str) -> bool {
-    bracketed_end(text) == Some(text.len())
+    let inside = || text.strip_prefix(['[', '('])?.strip_suffix([']', ')']);
+    bracketed_end(text) == Some(text.len()) || inside().is_some_and(is_stamp)
 }
 
 /// Whether a line is a time and nothing else: `[Time 0:00:31]`.
@@ -53,65 +56,38 @@ pub(crate) fn is_alone(text: &str) -> bool {
     let text = text.strip_suffix([']', ')']).unwrap_or(text);
     let text = text.strip_prefix(['[', '(']).unwrap_or(text);
     is_time(text.strip_prefix("Time ").unwrap_or(text))
+        || may_hold_time(text) && is_stamp(text) && !dated(text)
 }
 
 /// Where the time ends that a line begins with, and the space or dash behind it.
 pub(crate) fn head_end(text: &str) -> Option<usize> {
-    if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '[' | '(')) {
-        return None;
+    if let Some((_, rest)) = leading_time(text) {
+        return Some(text.len() - rest.len());
     }
-    dated_end(text).or_else(|| {
-        let end = bracketed_end(text).or_else(|| time_end(text))?;
-        let rest = &text[end..];
-        let behind = rest.trim_start_matches([' ', '\t']);
-        let behind = match behind.strip_prefix('-') {
-            Some(dashed) if dashed.starts_with([' ', '\t']) => {
-                dashed.trim_start_matches([' ', '\t'])
-            }
-            _ => behind,
-        };
-        Some(text.len() - behind.len())
-    })
-}
-
-/// The same of a day and a time, as in chats.
-fn dated_end(text: &str) -> Option<usize> {
-    let mut rest = text.strip_prefix('[').unwrap_or(text);
-    for i in 0..3 {
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if !(1..=4).contains(&digits) || i == 1 && digits > 2 {
-            return None;
-        }
-        rest = &rest[digits..];
-        if i < 2 {
-            rest = rest.strip_prefix(['.', '/', '-'])?;
-        }
-    }
-    rest = rest.strip_prefix(',').unwrap_or(rest).strip_prefix(' ')?;
-    rest = &rest[time_end(rest)?..];
-    rest = rest
-        .strip_prefix(" AM")
-        .or_else(|| rest.strip_prefix(" PM"))
-        .unwrap_or(rest);
-    rest = rest.strip_prefix(']').unwrap_or(rest);
-    rest = rest.strip_prefix(" -").unwrap_or(rest);
-    rest.strip_prefix(' ').map(|rest| text.len() - rest.len())
+    // `0:04Ann`
+    let end = time_end(text)?;
+    Some(text.len() - text[end..].trim_start_matches([' ', '\t']).len())
 }
 
 /// Where what stands before the time ends that a text ends with: `Ann Reed  0:04`, `Ann [00:04]`.
 pub(crate) fn tail_start(text: &str) -> Option<usize> {
+    /// How many words a time with its day has at most: `Today at 10:02 AM`.
+    const WORDS: usize = 6;
     let start = if text.ends_with([']', ')']) {
         let open = text.rfind(['[', '('])?;
-        bracketed_end(&text[open..]).filter(|end| open + end == text.len())?;
-        open
+        is_bracketed_time(&text[open..]).then_some(open)?
     } else {
-        if !text.ends_with(|c: char| c.is_ascii_digit()) {
+        if !may_hold_time(text) {
             return None;
         }
-        let space = text.rfind([' ', '\t'])?;
-        is_time(&text[space + 1..]).then_some(space)?
+        let spaces = text.rmatch_indices([' ', '\t']).take(WORDS);
+        let starts = spaces.filter(|(i, _)| {
+            let time = &text[i + 1..];
+            is_time(time) || is_stamp(time)
+        });
+        starts.last()?.0
     };
-    let before = text[..start].trim_end_matches([' ', '\t']);
+    let before = text[..start].trim_end_matches([' ', '\t', '-', '–', '—', '|', '·', '•', ',']);
     (!before.is_empty()).then_some(before.len())
 }
 
@@ -139,11 +115,7 @@ pub(crate) fn is_timed(text: &str) -> bool {
         return false;
     };
     let rest = &text[close + 1..];
-    close <= 42
-        && rest.strip_prefix(' ').is_some_and(|rest| {
-            let rest = rest.strip_prefix(['[', '(']).unwrap_or(rest);
-            time_end(rest).is_some()
-        })
+    close <= 42 && rest.strip_prefix(' ').and_then(head_end).is_some()
 }
 
 #[cfg(test)]
@@ -176,6 +148,10 @@ mod tests {
             ("Ann Reed  0:04", "Ann Reed"),
             ("Ann [00:04]", "Ann"),
             ("Ann (1:02:03)", "Ann"),
+            ("Ann Reed  10:15 AM", "Ann Reed"),
+            ("annreed — 03/12/2026 10:02 AM", "annreed"),
+            ("annreed — Today at 10:09 AM", "annreed"),
+            ("[수진] [오전 9:12]", "[수진]"),
         ] {
             assert_eq!(
                 tail_start(text).map(|end| &text[..end]),

@@ -45,6 +45,8 @@ pub(crate) struct Vocabulary {
     pub(crate) roles: Words,
     /// Words of a script's camera.
     pub(crate) camera: Words,
+    /// What stands beside a name in a script, of where the voice comes from.
+    pub(crate) cues: Words,
     /// Words with which a credit begins.
     pub(crate) credits: Words,
     /// Words before a name that make it someone else.

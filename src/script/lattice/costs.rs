@@ -371,6 +371,8 @@ pub(super) struct Forms {
     nothing: BySign,
     dash: BySign,
     closed: BySign,
+    gap: BySign,
+    described: BySign,
     pub(super) prior: FormPrior,
     pub(super) asks: Asks,
 }
@@ -406,6 +408,8 @@ impl Forms {
                     Close::Nothing => &self.nothing,
                     Close::Dash => &self.dash,
                     Close::Bracket => &self.closed,
+                    Close::Gap => &self.gap,
+                    Close::Described => &self.described,
                 };
                 sign.p(syntax.is_alone, capitals)
                     * if syntax.mark.is_quoted {

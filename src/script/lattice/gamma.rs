@@ -51,6 +51,5 @@ mod tests {
     fn what_comes_again_costs_less() {
         let once = learnt(0.01, 1.0, 100.0, 20.0);
         assert!(once > 3.0 && learnt(0.01, 20.0, 100.0, 20.0) < once);
-        assert!(mention(3.0, 1.0, 100.0) > mention(3.0, 30.0, 100.0));
     }
 }

@@ -38,7 +38,8 @@ fn is_action(before: &str, span: &str, after: &str) -> bool {
         && !span.ends_with(['!', '?', ':', ',']);
     // What is all in italics may be a translation, or told.
     let is_all = before.is_empty() && next.is_empty();
-    is_apart && (is_phrase && !is_all || directions::is_known(span))
+    let is_bracketed = span.starts_with(['(', '[']) && span.ends_with([')', ']']);
+    is_apart && !is_bracketed && (is_phrase && !is_all || directions::is_known(span))
 }
 
 fn ends_sentence(c: char) -> bool {

@@ -28,6 +28,13 @@ pub fn goes_on(text: &str, next: &str) -> bool {
     (columns(text) >= WRAPPED || inside)
         && !is_over(text)
         && languages::of(text, &[]) == languages::of(next, &[])
+        && !is_labelled(next)
+}
+
+/// Whether a line begins with a name and a time in brackets: `[Ann Reed] [0:04] …`
+fn is_labelled(text: &str) -> bool {
+    let inside = text.strip_prefix('[').and_then(|text| text.split_once(']'));
+    inside.is_some_and(|(_, rest)| leading_time(rest.trim_start()).is_some())
 }
 
 /// Joins the lines of a plain text that was broken at a margin: those that the next word did not fit

@@ -6,6 +6,7 @@ use crate::script::document::SourceLine;
 use crate::script::draft::Part;
 use crate::script::facts::{Class, LineFacts};
 use crate::script::lattice::{Label, Role};
+use crate::script::stamp::{is_stamp, leading_time};
 
 /// Why a time beside a name, or alone on a line, is not in the book.
 const TIME: &str = "time of what is said";
@@ -47,22 +48,41 @@ pub(crate) fn pieces(
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
-            (
-                pieces,
-                Is::Dropped(if facts.is_timed { TIME } else { BESIDE }),
-            )
+            // When it is said is part of the label.
+            let rest = Is::Dropped(BESIDE);
+            let beside = uncovered(&pieces, 0..line.text.len()).into_iter().map(|gap| {
+                if is_time(&line.text[gap.clone()]) {
+                    Piece::new(gap, Is::Sign)
+                } else {
+                    Piece::new(without_signs(&line.text, gap), rest)
+                }
+            });
+            pieces.extend(beside.filter(|piece| !piece.bytes.is_empty()));
+            (pieces, rest)
         }
         (Role::LabelAlone | Role::LabelInline | Role::Speech | Role::LongSpeech, _) => {
             (inside(claims, None), Is::Said)
         }
+        // `Title: The Lamp`
+        (Role::Other | Role::Outside | Role::Behind, _)
+            if claimed == Some(ClaimRole::Metadata("title"))
+                && inside(claims, None).iter().any(|piece| piece.is == Is::Title) =>
+        {
+            (titled(line, claims).0, Is::Sign)
+        }
         (Role::Direction | Role::DirectionAfterLabel, _) => whole(match claimed {
             Some(ClaimRole::Note) => Is::Note,
+            Some(ClaimRole::Narration) => Is::Told,
             _ => Is::Direction,
         }),
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
-        (Role::Heading, _) => whole(Is::Heading(
-            level(claims).unwrap_or(line.markup.heading.unwrap_or(1)),
-        )),
+        // Where a scene is, is told.
+        (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => (inside(claims, None), Is::Told),
+        // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
+        (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
+            Some(level) => Is::Heading(level),
+            None => Is::Told,
+        }),
         (Role::Narration, _) => (inside(claims, None), Is::Told),
         (Role::Other, _) => whole(match claimed {
             Some(role) => is(role).unwrap_or(Is::Told),
@@ -76,6 +96,12 @@ pub(crate) fn pieces(
             }
         }
     }
+}
+
+/// Whether what stands beside a name is a time: `[0:04] `, ` — 10:02 AM`, `10:02 <@`, `10:02:11 From `.
+fn is_time(text: &str) -> bool {
+    let inside = text.trim_matches(|c: char| !c.is_alphanumeric());
+    is_stamp(inside) || leading_time(inside).is_some_and(|(_, rest)| rest.chars().all(char::is_alphabetic))
 }
 
 /// The book's title, without what else stands on its line: a date before it, the author behind it.
@@ -169,6 +195,17 @@ fn inside(claims: &[Claim], within: Option<&std::ops::Range<usize>>) -> Vec<Piec
         }
     }
     pieces
+}
+
+/// What is left of a range without the signs before it, of a line; nothing if no letter or digit is.
+fn without_signs(text: &str, bytes: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let part = &text[bytes.clone()];
+    if !part.contains(char::is_alphanumeric) {
+        return bytes.start..bytes.start;
+    }
+    let rest = part.trim_start_matches([' ', ',', '-', '–', '—', '*', '_']);
+    let start = bytes.end - rest.len();
+    start..start + rest.trim_end_matches([' ', '*', '_']).len()
 }
 
 /// What of a range no piece covers.

@@ -176,6 +176,11 @@ fn cover(text: &str, mut pieces: Vec<Piece>, rest: Is) -> Vec<Piece> {
         }
         fill(text, end..from, rest, &mut whole);
         piece.bytes = from..to;
+        let is_part = piece.bytes != (0..text.len());
+        let is_sign = is_part && !text[from..to].contains(char::is_alphanumeric);
+        if is_sign && matches!(piece.is, Is::Dropped(_)) {
+            piece.is = Is::Sign;
+        }
         end = to;
         whole.push(piece);
     }

@@ -3,6 +3,7 @@
 use super::pieces::{Is, Piece, Pieces};
 use super::wrap::{self, Margin};
 use crate::language::{Language, Localized};
+use crate::script::claims::notes;
 use crate::script::document::{Document, SourceLine};
 use crate::script::sentences::is_over;
 
@@ -240,6 +241,17 @@ impl Gathering<'_> {
         let Some(turn) = part.and_then(|part| part.turns.last_mut()) else {
             return;
         };
+        // What only says that a note follows is the note's.
+        if let Some(before) = turn.units.last_mut().filter(|_| is_note && !line.blank_before)
+            && before.is_note
+            && before.line + 1 == i
+            && notes::is_mark_alone(&before.text)
+        {
+            before.text = text.to_string();
+            before.language = language;
+            before.at.extend(line.places());
+            return;
+        }
         if let Some(before) = turn.units.last_mut()
             && before.is_note == is_note
             && before.language == language

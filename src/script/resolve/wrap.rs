@@ -5,7 +5,9 @@
 //! fit. Verse and lines of a talk do not have that.
 
 use crate::script::document::{Document, SourceLine};
+use crate::script::facts::times;
 use crate::script::sentences::is_over;
+use crate::script::stamp::{dated, leading_time, may_hold_time};
 
 /// The narrowest margin that a text can have been broken at, in columns.
 const NARROWEST: usize = 30;
@@ -23,6 +25,8 @@ const SLACK: usize = 3;
 pub(crate) struct Margin {
     /// The margin that the text was broken at, in columns; `None` if it was not.
     columns: Option<usize>,
+    /// Whether the lines are messages with their days: whoever sends one breaks it where she likes.
+    is_chat: bool,
 }
 
 impl Margin {
@@ -46,7 +50,8 @@ impl Margin {
         };
         let columns =
             widest.filter(|margin| (NARROWEST..=WIDEST).contains(margin) && is_margin(*margin));
-        Self { columns }
+        let days = document.lines.iter().filter(|line| has_day(&line.text));
+        Self { columns, is_chat: days.take(2).count() > 1 }
     }
 
     /// Whether what stands on a line goes on on the next, which has no blank line before it. Both are said by one person,
@@ -56,12 +61,22 @@ impl Margin {
             return false;
         }
         let opens = next.text.chars().next();
-        let in_sentence = !is_over(&line.text) && opens.is_some_and(char::is_lowercase);
+        let goes_on = |c: char| c.is_lowercase() || c.is_ascii_digit();
+        let in_sentence = !self.is_chat && !is_over(&line.text) && opens.is_some_and(goes_on);
         let is_full = self.columns.is_some_and(|margin| {
             columns(&line.text) + 1 + columns(first_word(&next.text)) + SLACK > margin
         });
         in_sentence || is_full
     }
+}
+
+/// Whether a day and a time stand at an end of a line, as with messages: `12/03/24, 6:02 PM - Ann: …`
+fn has_day(text: &str) -> bool {
+    if !may_hold_time(text) {
+        return false;
+    }
+    let behind = || times::tail_start(text).map(|end| &text[end..]);
+    leading_time(text).map(|(stamp, _)| stamp).or_else(behind).is_some_and(dated)
 }
 
 /// Whether a line is running text: neither a cell nor a subtitle.

@@ -17,4 +17,3 @@ pub(crate) mod writing;
 mod tests;
 
 pub(crate) use detector::Detector;
-pub(crate) use which::which;

@@ -5,8 +5,6 @@ use super::ngrams;
 use super::writing::{by_default, writing_of};
 use crate::language::Language;
 
-/// The smallest share of a text's letters that makes a language one of the text's.
-const SHARE: f64 = 0.12;
 /// By how many nats a line must be likelier in one language to count for it.
 const CLEAR: f32 = 4.0;
 /// What a further language of the text costs, in nats.
@@ -59,20 +57,6 @@ pub(crate) fn nearness(a: &Language, b: &Language) -> f64 {
     } else {
         0.0
     }
-}
-
-/// The languages, of the detector's, that lines are in: those of at least [`SHARE`] of the letters.
-pub(crate) fn which(detector: &Detector, lines: &[&str]) -> Vec<usize> {
-    let mut reader = detector.reader();
-    let costs: Vec<(Vec<f32>, f64)> = lines
-        .iter()
-        .filter_map(|line| Some((reader.costs(line)?, line.chars().count() as f64)))
-        .collect();
-    let costs: Vec<(&[f32], f64)> = costs
-        .iter()
-        .map(|(costs, size)| (&costs[..], *size))
-        .collect();
-    explaining(&costs, detector, SHARE)
 }
 
 /// The fewest languages that explain pieces of these costs and sizes, the likeliest of all first; each is

@@ -1,0 +1,33 @@
+//! Interviews in which nobody is named and questions are set apart by type: a sentence in italics before or behind the
+//! talk, and a few words in bold that ask nothing, are told.
+
+use super::ClaimRole::Narration;
+use super::text::Text;
+use super::{Claim, Claims};
+use crate::script::facts::{Apart, Class};
+use crate::script::draft::Emphasis;
+
+/// How many questions there are at least.
+const LEAST: usize = 3;
+/// How much of a text stands before or behind a talk at most, in lines: one in so many.
+const EDGE: usize = 5;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("interviews");
+    let asks = |facts: &&crate::script::facts::LineFacts| {
+        facts.asks && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_) | Apart::Sign(_), _)))
+    };
+    if text.labels() > 1.0 || text.facts.iter().filter(asks).count() < LEAST {
+        return claims.found;
+    }
+    for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
+        let is_at_edge = i.min(text.len() - 1 - i) * EDGE <= text.len();
+        let is_bold = line.markup().emphasis == Some(Emphasis::Strong);
+        if text.facts[i].class == Class::Italic && line.is_over && line.words() > 3 && is_at_edge
+            || is_bold && !line.is_over && line.words() < 9
+        {
+            claims.line(i, Narration, 8.0);
+        }
+    }
+    claims.found
+}

@@ -1,0 +1,50 @@
+//! Screenplays: where a scene is (`INT. MILL - NIGHT`), how one ends (`FADE OUT.`), and what is seen there. All of it is
+//! told, and no chapter; a speech is one block under its cue, so that a block without a cue is told, too.
+
+use super::ClaimRole::{Label, Narration, NoLabel};
+use super::text::Text;
+use super::{Claim, Claims};
+use crate::script::facts::letters::is_upper;
+use crate::script::facts::{Class, is_place_of_script};
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("screenplay");
+    if !text.free().any(|(_, line)| is_place_of_script(line.text())) {
+        return claims.found;
+    }
+    let is_cue = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        is_upper(text.lines[i].text()) && candidates.any(|candidate| candidate.said.is_empty())
+    };
+    let mut tells = false;
+    for (i, line) in text.free() {
+        if is_place_of_script(line.text()) || is_transition(line.text()) {
+            claims.line(i, Narration, 20.0);
+            claims.line(i, NoLabel, 20.0);
+            tells = true;
+            continue;
+        }
+        if line.opens && !line.closes && is_cue(i) {
+            let names = text.facts[i].candidates.iter().filter(|candidate| candidate.said.is_empty());
+            for name in names.filter_map(|candidate| candidate.name.clone()) {
+                claims.span(i, name, Label, 3.0);
+            }
+        }
+        // Some scripts leave a line blank below a cue.
+        let is_under_cue = i > 0 && (is_cue(i - 1) || text.facts[i - 1].class == Class::Bracket);
+        if line.opens {
+            tells = !is_under_cue && !is_cue(i);
+        }
+        if tells && text.facts[i].class == Class::Plain {
+            claims.line(i, Narration, 9.0);
+        }
+    }
+    claims.found
+}
+
+/// `FADE OUT.`, `SMASH CUT TO:`
+fn is_transition(text: &str) -> bool {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let cuts = ["FADE", "CUT", "DISSOLVE", "SMASH", "MATCH", "INTERCUT"];
+    cuts.contains(&first) && is_upper(text) && text.ends_with(['.', ':'])
+}
