@@ -536,6 +536,7 @@ impl Parser<'_> {
         }
         let is_short = || name.split_whitespace().nth(3).is_none();
         let is_cased = match capitals {
+            _ if name.starts_with('+') => true,
             // `annreed — Today at 10:02 AM`
             Capitals::Lower => is_timed && close == Close::Nothing && !name.contains(' '),
             Capitals::Mixed => is_short() && (close == Close::Stop || self.mark.kind == Kind::Bold),
