@@ -35,14 +35,19 @@ impl Standing {
         let order = order(said, pairing);
         let stands = |pair: &Pair| {
             let mut firsts = Vec::with_capacity(pair.pieces.len());
+            // Sentences that begin, or that end, their lines.
+            let (mut begin, mut end) = (true, true);
             for language in &order {
-                let [piece] = &pair.pieces[*language][..] else { return false };
-                if piece.bytes != (0..said[piece.said].text.len()) {
+                let pieces = &pair.pieces[*language];
+                let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return false };
+                begin &= first.bytes.start == 0;
+                end &= last.bytes.end == said[last.said].text.len();
+                if first.said != last.said {
                     return false;
                 }
-                firsts.push(piece.said);
+                firsts.push(first.said);
             }
-            firsts.windows(2).all(|two| {
+            (begin || end) && firsts.windows(2).all(|two| {
                 let (a, b) = (two[0], two[1]);
                 let (one, other) = (positions[a], positions[b]);
                 let in_row = said[a].row.is_some() && said[a].row == said[b].row;
