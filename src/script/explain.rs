@@ -68,31 +68,58 @@ pub struct Explained {
 }
 
 impl Explanation {
-    pub(crate) fn of(document: &Document, layouts: &[Layout], tongues: &Tongues, pieces: &Pieces) -> Self {
+    pub(crate) fn of(
+        document: &Document,
+        layouts: &[Layout],
+        tongues: &Tongues,
+        pieces: &Pieces,
+    ) -> Self {
         let layout = &layouts[0];
         let runner_up = lattice::runner_up(layouts);
         let mut told: Vec<Weighed> = Vec::new();
         for layout in layouts {
             if told.len() < MOST && told.iter().all(|known| known.name != layout.title()) {
-                told.push(Weighed { name: layout.title(), nats: rounded(layout.cost) });
+                told.push(Weighed {
+                    name: layout.title(),
+                    nats: rounded(layout.cost),
+                });
             }
         }
-        let languages = tongues.weighed.iter().take(MOST).map(|(languages, nats)| Weighed {
-            name: languages.iter().map(Language::tag).collect::<Vec<_>>().join(", "),
-            nats: rounded(*nats),
-        });
+        let languages = tongues
+            .weighed
+            .iter()
+            .take(MOST)
+            .map(|(languages, nats)| Weighed {
+                name: languages
+                    .iter()
+                    .map(Language::tag)
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                nats: rounded(*nats),
+            });
         let lines = document.lines.iter().enumerate().map(|(i, line)| {
             let margin = f64::from(layout.margins.get(i).copied().unwrap_or(f32::INFINITY));
             let own = || pieces.of(i).iter().filter(|piece| piece.is != Is::Sign);
-            let mut languages: Vec<Language> = own().filter_map(|piece| piece.language.clone()).collect();
+            let mut languages: Vec<Language> =
+                own().filter_map(|piece| piece.language.clone()).collect();
             languages.dedup();
-            let spans = || tongues.spans[span_at(tongues, i)..].iter().take_while(|span| span.line == i);
-            let least = spans().map(|span| f64::from(span.margin)).fold(f64::INFINITY, f64::min);
+            let spans = || {
+                tongues.spans[span_at(tongues, i)..]
+                    .iter()
+                    .take_while(|span| span.line == i)
+            };
+            let least = spans()
+                .map(|span| f64::from(span.margin))
+                .fold(f64::INFINITY, f64::min);
             Explained {
                 at: line.at,
                 guest: spans().find_map(|span| span.guest.clone()),
                 language_margin: least.is_finite().then(|| rounded(least)),
-                role: if line.preset.is_some() { "known by the reader" } else { layout.roles[i].name() },
+                role: if line.preset.is_some() {
+                    "known by the reader"
+                } else {
+                    layout.roles[i].name()
+                },
                 name: layout.labels[i].as_ref().map(|label| label.name.clone()),
                 parts: own().map(|piece| piece.is.name()).collect(),
                 languages,
@@ -131,7 +158,10 @@ impl fmt::Display for Explanation {
         }
         match (&self.runner_up, self.margin) {
             (Some(name), Some(nats)) => {
-                writeln!(f, "The next that reads the text otherwise is `{name}`, {nats:.1} nats dearer.")?;
+                writeln!(
+                    f,
+                    "The next that reads the text otherwise is `{name}`, {nats:.1} nats dearer."
+                )?;
             }
             _ => writeln!(f, "No other reading was found.")?,
         }
@@ -141,7 +171,9 @@ impl fmt::Display for Explanation {
         }
         writeln!(f, "Lines (number, role, nats to another role, parts):")?;
         for line in &self.lines {
-            let margin = line.margin.map_or_else(|| "-".into(), |margin| format!("{margin:.1}"));
+            let margin = line
+                .margin
+                .map_or_else(|| "-".into(), |margin| format!("{margin:.1}"));
             let languages: Vec<&str> = line.languages.iter().map(Language::tag).collect();
             let text: String = line.text.chars().take(60).collect();
             writeln!(

@@ -193,7 +193,10 @@ fn in_parts(entries: Vec<(Range<usize>, Chapter)>) -> Result<Vec<Chapter>, Mista
             chapters.push(chapter);
             continue;
         }
-        if entries.peek().is_none_or(|(_, next)| next.level <= chapter.level) {
+        if entries
+            .peek()
+            .is_none_or(|(_, next)| next.level <= chapter.level)
+        {
             let what = "this chapter has no turns. Add one, which begins with [[chapter.turn]], or take \
                         the chapter out; if it is a part of the book, give the chapters in it a higher \
                         level, as level = 2";

@@ -249,7 +249,10 @@ pub struct Options {
 impl Options {
     /// What a person knows of who speaks.
     fn wishes(&self) -> lattice::Wishes {
-        lattice::Wishes { speakers: self.speakers.clone(), layout: self.layout.clone() }
+        lattice::Wishes {
+            speakers: self.speakers.clone(),
+            layout: self.layout.clone(),
+        }
     }
 }
 
@@ -318,7 +321,10 @@ pub fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, Scrip
 ///
 /// # Errors
 /// If one of them is no text that diglot can read, or a layout is asked for that it does not have.
-pub fn explain(texts: &[SourceText], options: &Options) -> Result<explain::Explanation, ScriptError> {
+pub fn explain(
+    texts: &[SourceText],
+    options: &Options,
+) -> Result<explain::Explanation, ScriptError> {
     reading::explain(texts, options)
 }
 

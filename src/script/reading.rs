@@ -2,6 +2,8 @@
 
 use super::chapter::{self, Section, titles};
 use super::document::Document;
+use super::explain::Explanation;
+use super::facts::Close;
 use super::lattice::{self, Layout};
 use super::resolve::marks::{self, Marks};
 use super::resolve::pairs::{self, PairedLine, PairedPart, PairedTurn};
@@ -9,13 +11,11 @@ use super::resolve::pieces::{Is, Piece, Pieces};
 use super::resolve::turns::{self, Person};
 use super::resolve::{decide, languages};
 use super::tongues::Detector;
-use super::explain::Explanation;
-use super::facts::Close;
 use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::{
-    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source, SourceText,
-    Speaker, Turn, claims, facts, people, sources,
+    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source,
+    SourceText, Speaker, Turn, claims, facts, people, sources,
 };
 use crate::language::{Language, Localized};
 use std::collections::HashSet;
@@ -40,7 +40,13 @@ struct Roles {
 /// Weighs the readings of the source texts of one book.
 fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
-    let sources::Gathered { draft, sources, name, odd, strays } = sources::gather(texts, &options.languages)?;
+    let sources::Gathered {
+        draft,
+        sources,
+        name,
+        odd,
+        strays,
+    } = sources::gather(texts, &options.languages)?;
     let document = Document::from(draft);
     let mut facts = facts::of(&document);
     let marks = marks::find(&document, &mut facts);
@@ -56,7 +62,10 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     };
     let count = layout.names.len().max(listed(&document, &facts));
     if count > MOST_SPEAKERS {
-        return Err(ScriptError::TooManySpeakers { file: path.into(), count });
+        return Err(ScriptError::TooManySpeakers {
+            file: path.into(),
+            count,
+        });
     }
     let roles = pieces(&document, &facts, &claims, layout, &marks);
     let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
@@ -72,7 +81,16 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     if tongues.layout == Tongued::Halves {
         pieces = pieces.titled_twice(&document);
     }
-    Ok(Roles { document, layouts, tongues, pieces, sources, name, odd, strays })
+    Ok(Roles {
+        document,
+        layouts,
+        tongues,
+        pieces,
+        sources,
+        name,
+        odd,
+        strays,
+    })
 }
 
 /// How many words a list explains, if the text is nothing but `Word: what it means`, each once.
@@ -80,11 +98,18 @@ fn listed(document: &Document, facts: &[facts::LineFacts]) -> usize {
     let words: HashSet<u64> = facts
         .iter()
         .filter_map(|facts| {
-            let colons = facts.candidates.iter().filter(|candidate| candidate.syntax.close == Close::Colon);
+            let colons = facts
+                .candidates
+                .iter()
+                .filter(|candidate| candidate.syntax.close == Close::Colon);
             colons.map(|candidate| candidate.key).next()
         })
         .collect();
-    if 10 * words.len() > 9 * document.lines.len() { words.len() } else { 0 }
+    if 10 * words.len() > 9 * document.lines.len() {
+        words.len()
+    } else {
+        0
+    }
 }
 
 /// The names of layouts, each once.
@@ -100,14 +125,29 @@ fn titles(layouts: &[Layout]) -> String {
 
 /// Says why the source texts of a book are read as they are.
 pub(crate) fn explain(texts: &[SourceText], options: &Options) -> Result<Explanation, ScriptError> {
-    let Roles { document, layouts, tongues, pieces, .. } = weigh(texts, options)?;
+    let Roles {
+        document,
+        layouts,
+        tongues,
+        pieces,
+        ..
+    } = weigh(texts, options)?;
     Ok(Explanation::of(&document, &layouts, &tongues, &pieces))
 }
 
 /// Reads the source texts of one book.
 pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
-    let Roles { document, layouts, tongues, pieces, sources, name, odd, strays } = weigh(texts, options)?;
+    let Roles {
+        document,
+        layouts,
+        tongues,
+        pieces,
+        sources,
+        name,
+        odd,
+        strays,
+    } = weigh(texts, options)?;
     let layout = &layouts[0];
     let said: Vec<Option<Language>> = (0..document.lines.len())
         .map(|i| {
@@ -131,7 +171,10 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     let paired = pairs::pair(parts, &mut languages, options.pairs);
     let certainty = certainty(&paired, &languages);
     let mut doubts = people.doubts;
-    doubts.extend(paired.unsure.iter().map(|(at, text)| Doubt { at: at.clone(), text: text.clone() }));
+    doubts.extend(paired.unsure.iter().map(|(at, text)| Doubt {
+        at: at.clone(),
+        text: text.clone(),
+    }));
     let id = |person: Person| {
         person
             .map_or(NARRATOR, |person| people.speakers[person].id.as_str())
@@ -178,8 +221,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     let cut = chapter::cut(sections, options.chapters, &title);
     dropped.extend(cut.empty);
     dropped.extend(odd);
-    dropped.sort_by(|a, b| a.at.cmp(&b.at));
-    Ok(Script {
+    let mut script = Script {
         chapters: cut.chapters,
         title,
         title_at,
@@ -190,7 +232,37 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         dropped,
         doubts,
         certainty,
-    })
+    };
+    let lost = unaccounted(&document, &script);
+    script.dropped.extend(lost);
+    script.dropped.sort_by(|a, b| a.at.cmp(&b.at));
+    Ok(script)
+}
+
+/// The lines that stand nowhere in a script: signs alone, marks that were taken out. Nothing is lost silently.
+fn unaccounted(document: &Document, script: &Script) -> Vec<Dropped> {
+    let mut known: HashSet<usize> = script.title_at.iter().copied().collect();
+    for chapter in &script.chapters {
+        known.extend(&chapter.at);
+        known.extend(chapter.parts.iter().flat_map(|part| &part.at));
+        for turn in &chapter.turns {
+            known.extend(&turn.at);
+            known.extend(turn.lines.iter().flat_map(Line::at));
+        }
+    }
+    known.extend(script.metadata.iter().flat_map(|fact| &fact.at));
+    known.extend(script.dropped.iter().flat_map(|dropped| &dropped.at));
+    let lines = document
+        .lines
+        .iter()
+        .filter(|line| line.places().iter().any(|at| !known.contains(at)));
+    lines
+        .map(|line| Dropped {
+            at: line.places(),
+            text: line.text.clone(),
+            reason: "markup".into(),
+        })
+        .collect()
 }
 
 /// What each part of each line is.
@@ -218,7 +290,14 @@ fn pieces(
         if let Some(mark) = &marks.bytes[i] {
             pieces.retain(|piece| piece.bytes.start >= mark.end);
             let is_alone = mark.end == line.text.len();
-            pieces.push(Piece::new(mark.clone(), if is_alone { Is::Dropped(LANGUAGE) } else { Is::Sign }));
+            pieces.push(Piece::new(
+                mark.clone(),
+                if is_alone {
+                    Is::Dropped(LANGUAGE)
+                } else {
+                    Is::Sign
+                },
+            ));
         }
         decided.push(pieces);
         rests.push(rest);
@@ -266,7 +345,10 @@ fn line(mut line: PairedLine) -> Option<Line> {
 fn languages_of(parts: &[turns::Part]) -> Vec<Language> {
     let turns = parts.iter().flat_map(|part| &part.turns);
     let mut languages: Vec<Language> = Vec::new();
-    for unit in turns.flat_map(|turn| &turn.units).filter(|unit| !unit.is_note) {
+    for unit in turns
+        .flat_map(|turn| &turn.units)
+        .filter(|unit| !unit.is_note)
+    {
         if !languages.contains(&unit.language) {
             languages.push(unit.language.clone());
         }
@@ -279,16 +361,22 @@ fn certainty(paired: &pairs::Paired, languages: &[Language]) -> Certainty {
     if languages.len() < 2 {
         return Certainty::default();
     }
-    let pairs::Paired { by_layout, by_length, alone, .. } = *paired;
-    Certainty { by_layout, by_length, alone, unsure: paired.unsure.len().min(by_layout + by_length + alone) }
+    let pairs::Paired {
+        by_layout,
+        by_length,
+        alone,
+        ..
+    } = *paired;
+    Certainty {
+        by_layout,
+        by_length,
+        alone,
+        unsure: paired.unsure.len().min(by_layout + by_length + alone),
+    }
 }
 
 /// The title in each language with its line numbers; nothing if the text has none.
-fn title(
-    document: &Document,
-    pieces: &Pieces,
-    languages: &[Language],
-) -> (Localized, Vec<usize>) {
+fn title(document: &Document, pieces: &Pieces, languages: &[Language]) -> (Localized, Vec<usize>) {
     let detector = (languages.len() > 1).then(|| Detector::new(languages));
     let detected = |text: &str| {
         let detector = detector.as_ref()?;
@@ -324,14 +412,21 @@ fn title(
 fn over_all(sections: &mut Vec<Section>) -> Option<(Localized, Vec<usize>)> {
     let first = sections.iter().position(|section| section.level > 0)?;
     let level = sections[first].level;
-    let is_one = sections[first + 1..].iter().all(|section| section.level > level);
-    let is_above = sections[..first].iter().all(|section| section.turns.is_empty());
+    let is_one = sections[first + 1..]
+        .iter()
+        .all(|section| section.level > level);
+    let is_above = sections[..first]
+        .iter()
+        .all(|section| section.turns.is_empty());
     if !is_one || !is_above {
         return None;
     }
     let section = &mut sections[first];
     section.level = 0;
-    Some((std::mem::take(&mut section.title), std::mem::take(&mut section.at)))
+    Some((
+        std::mem::take(&mut section.title),
+        std::mem::take(&mut section.at),
+    ))
 }
 
 /// The facts about the text, and what is not in the book.

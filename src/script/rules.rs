@@ -1,7 +1,6 @@
 //! Rules between the parts of a text: lines that are drawn, not written. They say nothing, and part what
 //! stands around them as a blank line does.
 
-
 /// Why a rule is not in the book.
 pub const REASON: &str = "rule between parts";
 

@@ -391,12 +391,12 @@ fn a_line_that_does_not_fit_its_voice_is_asked_for_again_and_then_listed() {
             };
             let server = FaultServer::start(
                 Duration::ZERO,
-                Arc::new(
-                    move |text, _| match text.starts_with(odd) && !text.contains("So it was") {
+                Arc::new(move |text, _| {
+                    match text.starts_with(odd) && !text.contains("So it was") {
                         true => fault,
                         false => Fault::None,
-                    },
-                ),
+                    }
+                }),
             );
             let (desk, run, _) = spoken(&server, "concurrency = 1\n");
             assert_eq!(run.code, 3, "{fault:?}: {}", run.stderr);

@@ -197,10 +197,12 @@ fn title_of(turns: &[Turn], interviewer: Option<&str>) -> Localized {
     let is_told = |turn: &Turn| turn.speaker == NARRATOR;
     let said = |told: bool| {
         let turns = turns.iter().filter(move |turn| is_told(turn) == told);
-        turns.flat_map(|turn| &turn.lines).find_map(|line| match line {
-            Line::Speech { text, .. } => Some(text),
-            Line::Note { .. } => None,
-        })
+        turns
+            .flat_map(|turn| &turn.lines)
+            .find_map(|line| match line {
+                Line::Speech { text, .. } => Some(text),
+                Line::Note { .. } => None,
+            })
     };
     let said = said(false).or_else(|| said(true));
     said.map(|text| titles_of(text, None)).unwrap_or_default()
@@ -340,7 +342,12 @@ fn titles_of(text: &Localized, chosen: Option<usize>) -> Localized {
         let sentence = match chosen.unwrap_or(0) {
             i if k == 0 => first.get(i).copied(),
             i if own_sentences.len() == first.len() => own_sentences.get(i).copied(),
-            i => beside(&first, i, &own_sentences, [text.keys().next().unwrap_or(language), language]),
+            i => beside(
+                &first,
+                i,
+                &own_sentences,
+                [text.keys().next().unwrap_or(language), language],
+            ),
         };
         titles.insert(language.clone(), fit(sentence.unwrap_or(own), language));
     }
@@ -349,7 +356,12 @@ fn titles_of(text: &Localized, chosen: Option<usize>) -> Localized {
 
 /// The sentence of another language that says what sentence `i` of the first says: of those aligned with it, one that asks
 /// if it does.
-fn beside<'a>(first: &[&'a str], i: usize, other: &[&'a str], languages: [&Language; 2]) -> Option<&'a str> {
+fn beside<'a>(
+    first: &[&'a str],
+    i: usize,
+    other: &[&'a str],
+    languages: [&Language; 2],
+) -> Option<&'a str> {
     let questions = |sentences: &[&'a str]| {
         sentences
             .iter()
@@ -364,7 +376,9 @@ fn beside<'a>(first: &[&'a str], i: usize, other: &[&'a str], languages: [&Langu
     {
         return Some(only);
     }
-    let units = |sentences: &[&'a str]| -> Vec<Unit<'a>> { sentences.iter().map(|s| Unit::new(s)).collect() };
+    let units = |sentences: &[&'a str]| -> Vec<Unit<'a>> {
+        sentences.iter().map(|s| Unit::new(s)).collect()
+    };
     let beads = align(&units(first), &units(other), languages);
     let near = beads
         .iter()
@@ -484,11 +498,24 @@ mod tests {
             "Sit down.",
         ];
         assert_eq!(
-            beside(&first, 0, &["你今天来得很早。", "坐下。"], [&Language::new("en"), &Language::new("zh")]),
+            beside(
+                &first,
+                0,
+                &["你今天来得很早。", "坐下。"],
+                [&Language::new("en"), &Language::new("zh")]
+            ),
             Some("你今天来得很早。")
         );
         let other = ["你今天来得很早。", "你为什么来得这么早？", "坐下。"];
-        assert_eq!(beside(&first, 1, &other, [&Language::new("en"), &Language::new("zh")]), Some("你为什么来得这么早？"));
+        assert_eq!(
+            beside(
+                &first,
+                1,
+                &other,
+                [&Language::new("en"), &Language::new("zh")]
+            ),
+            Some("你为什么来得这么早？")
+        );
     }
 
     #[test]

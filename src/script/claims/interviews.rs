@@ -4,8 +4,8 @@
 use super::ClaimRole::Narration;
 use super::text::Text;
 use super::{Claim, Claims};
-use crate::script::facts::{Apart, Class};
 use crate::script::draft::Emphasis;
+use crate::script::facts::{Apart, Class};
 
 /// How many questions there are at least.
 const LEAST: usize = 3;
@@ -15,7 +15,11 @@ const EDGE: usize = 5;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("interviews");
     let asks = |facts: &&crate::script::facts::LineFacts| {
-        facts.asks && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_) | Apart::Sign(_), _)))
+        facts.asks
+            && matches!(
+                facts.apart,
+                Some((Apart::Bold | Apart::Heading(_) | Apart::Sign(_), _))
+            )
     };
     if text.labels() > 1.0 || text.facts.iter().filter(asks).count() < LEAST {
         return claims.found;

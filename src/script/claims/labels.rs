@@ -26,7 +26,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             if table.joins.words.is(lower.trim()) {
                 nats = nats.max(9.0);
             }
-            if candidate.capitals == Capitals::All && !candidate.said.is_empty() && is_titled(&lower) {
+            if candidate.capitals == Capitals::All
+                && !candidate.said.is_empty()
+                && is_titled(&lower)
+            {
                 claims.span(i, name.clone(), Label, 4.0);
             }
             let head = &line.text()[name.start..candidate.said.start.max(name.end)];
@@ -57,11 +60,14 @@ const TWO_SCRIPTS: f64 = 2.0;
 fn in_two_scripts(text: &Text, claims: &mut Claims) {
     let name = |i: usize| {
         let candidates = text.facts[i].candidates.iter();
-        let mut names = candidates.filter(|one| one.syntax.close == Close::Colon && !one.said.is_empty());
+        let mut names =
+            candidates.filter(|one| one.syntax.close == Close::Colon && !one.said.is_empty());
         names.find_map(|one| one.name.clone())
     };
     let script = |i: usize, name: &std::ops::Range<usize>| {
-        let mut letters = text.lines[i].text()[name.clone()].chars().filter(|c| c.is_alphabetic());
+        let mut letters = text.lines[i].text()[name.clone()]
+            .chars()
+            .filter(|c| c.is_alphabetic());
         letters.next().map(script_of)
     };
     let mut i = 1;

@@ -148,7 +148,8 @@ fn sent_by(text: &Text, i: usize) -> Option<Range<usize>> {
         let syntax = candidate.syntax;
         // A time of the day, not of a recording.
         let is_by_day = || {
-            let behind = own[name.end..candidate.said.start.max(name.end)].trim_matches(|c: char| !c.is_alphanumeric());
+            let behind = own[name.end..candidate.said.start.max(name.end)]
+                .trim_matches(|c: char| !c.is_alphanumeric());
             is_stamp(behind) && behind.contains(' ')
         };
         let is_sent = match (syntax.mark.kind, syntax.time, syntax.close) {
@@ -168,7 +169,12 @@ fn sent_by(text: &Text, i: usize) -> Option<Range<usize>> {
 fn phone_number(text: &Text, i: usize) -> Option<Range<usize>> {
     let candidates = text.facts[i].candidates.iter();
     let mut names = candidates.filter(|candidate| candidate.syntax.time != TimeAt::Nowhere);
-    names.find_map(|candidate| candidate.name.clone().filter(|name| text.lines[i].text()[name.clone()].starts_with('+')))
+    names.find_map(|candidate| {
+        candidate
+            .name
+            .clone()
+            .filter(|name| text.lines[i].text()[name.clone()].starts_with('+'))
+    })
 }
 
 /// What is said on a line that names who says it.
@@ -182,7 +188,10 @@ fn said<'a>(text: &'a Text, i: usize) -> Option<&'a str> {
         let Candidate { syntax, odd, .. } = candidate;
         let is_dated = || leading_time(line.text()).is_some_and(|(stamp, _)| dated(stamp));
         line.label > 0.1
-            || syntax.close == Close::Colon && syntax.time == TimeAt::Before && *odd < 3.0 && is_dated()
+            || syntax.close == Close::Colon
+                && syntax.time == TimeAt::Before
+                && *odd < 3.0
+                && is_dated()
     };
     let mut candidates = text.facts[i].candidates.iter().filter(is_sent);
     let candidate = candidates

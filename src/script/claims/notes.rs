@@ -53,16 +53,31 @@ pub(in crate::script) fn is_mark_alone(text: &str) -> bool {
 /// The line behind a note. In a text in two scripts, a note is in one, or has a line in each; where it is in the script that
 /// pairs begin with, its last line may already be the first of the next pair.
 fn end_of_note(text: &Text, begin: usize) -> usize {
-    let script = |i: usize| text.lines[i].text().chars().find(|c| c.is_alphabetic()).map(script_of);
-    let run = |from: usize| (from + 1..text.len()).find(|&j| text.lines[j].opens || script(j) != script(from)).unwrap_or(text.len());
+    let script = |i: usize| {
+        text.lines[i]
+            .text()
+            .chars()
+            .find(|c| c.is_alphabetic())
+            .map(script_of)
+    };
+    let run = |from: usize| {
+        (from + 1..text.len())
+            .find(|&j| text.lines[j].opens || script(j) != script(from))
+            .unwrap_or(text.len())
+    };
     let end = run(begin);
     if end == text.len() || text.lines[end].opens {
         return end;
     }
-    let begins_pair = |i: &usize| text.lines[*i].opens && !text.lines[i + 1].opens && script(*i) != script(i + 1);
+    let begins_pair =
+        |i: &usize| text.lines[*i].opens && !text.lines[i + 1].opens && script(*i) != script(i + 1);
     let (mut same, mut other) = (0, 0);
     for i in (0..text.len() - 1).filter(begins_pair) {
-        *(if script(i) == script(begin) { &mut same } else { &mut other }) += 1;
+        *(if script(i) == script(begin) {
+            &mut same
+        } else {
+            &mut other
+        }) += 1;
     }
     match end - begin {
         1 if same > other => run(end),

@@ -73,7 +73,9 @@ fn stated<'a>(text: &Text<'a>) -> impl Iterator<Item = &'a str> {
         let part = line.source.preset.as_ref();
         part.is_some_and(|part| matches!(part, Part::Metadata { key } if matches!(*key, "author" | "participant")))
     });
-    facts.flat_map(|line| people(line.text())).filter(|name| is_full_name(name))
+    facts
+        .flat_map(|line| people(line.text()))
+        .filter(|name| is_full_name(name))
 }
 
 /// `Company Participants`, `公司参与者`, `Persons of the Play:`.
@@ -176,9 +178,7 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
 /// Whether the label that a line may carry is only what lists of people have.
 fn is_listed_only(text: &Text, i: usize) -> bool {
     let mut candidates = text.facts[i].candidates.iter();
-    candidates.all(|candidate| {
-        !candidate.said.is_empty() && candidate.syntax.close == Close::Dash
-    })
+    candidates.all(|candidate| !candidate.said.is_empty() && candidate.syntax.close == Close::Dash)
 }
 
 /// Whether a name alone stands over another one, or at the end: nothing is said below.

@@ -25,7 +25,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         if line.opens && !line.closes && is_cue(i) {
-            let names = text.facts[i].candidates.iter().filter(|candidate| candidate.said.is_empty());
+            let names = text.facts[i]
+                .candidates
+                .iter()
+                .filter(|candidate| candidate.said.is_empty());
             for name in names.filter_map(|candidate| candidate.name.clone()) {
                 claims.span(i, name, Label, 3.0);
             }

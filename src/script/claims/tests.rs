@@ -32,6 +32,8 @@ fn facts_of_a_recording_are_no_labels() {
 #[test]
 fn what_is_said_again_is_never_dropped() {
     let text = "Mr. Holm\n\nDid you see it?\n\nMrs. Lie\n\nYes.\n\nMr. Holm\n\nAnd then?\n\nMrs. Lie\n\nYes.\n\nMr. Holm\n\nSo?\n\nMrs. Lie\n\nYes.";
-    let dropped = roles(text).into_iter().filter(|(role, nats)| matches!(role, Some(ClaimRole::Dropped(_))) && *nats > 0.0);
+    let dropped = roles(text)
+        .into_iter()
+        .filter(|(role, nats)| matches!(role, Some(ClaimRole::Dropped(_))) && *nats > 0.0);
     assert_eq!(dropped.count(), 0);
 }

@@ -231,7 +231,12 @@ impl Parser<'_> {
         } else if last == '.' {
             self.add(Close::Stop, cut(1), after, Shape::Capitals);
         } else if is_description(rest) {
-            self.add(Close::Nothing, inside, after.end..after.end, Shape::Capitals);
+            self.add(
+                Close::Nothing,
+                inside,
+                after.end..after.end,
+                Shape::Capitals,
+            );
         } else if let Some(said) = behind_dash(rest) {
             self.add(
                 Close::Dash,
@@ -433,15 +438,26 @@ impl Parser<'_> {
     fn gap(&mut self, head: &str, range: &Range<usize>) {
         let part = &self.text[range.clone()];
         let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
-        let Some(end) = head.char_indices().map(|(i, _)| i).find(|i| is_gap(&part[*i..])) else {
+        let Some(end) = head
+            .char_indices()
+            .map(|(i, _)| i)
+            .find(|i| is_gap(&part[*i..]))
+        else {
             return;
         };
         let said = part[end..].trim_start();
         let has_columns = said.contains('\t')
-            || said.match_indices("  ").any(|(i, _)| said[..i].ends_with(char::is_alphanumeric));
+            || said
+                .match_indices("  ")
+                .any(|(i, _)| said[..i].ends_with(char::is_alphanumeric));
         if !part[..end].ends_with([':', '：', '.']) && !has_columns {
             let name = range.start..range.start + end;
-            self.add(Close::Gap, name, range.end - said.len()..range.end, Shape::Capitals);
+            self.add(
+                Close::Gap,
+                name,
+                range.end - said.len()..range.end,
+                Shape::Capitals,
+            );
         }
     }
 
@@ -449,11 +465,16 @@ impl Parser<'_> {
     fn described(&mut self, range: &Range<usize>) {
         let part = &self.text[range.clone()];
         let signs = [", ", " -- ", " - ", " – ", " — "];
-        let Some((end, sign)) = signs.iter().filter_map(|sign| Some((part.find(sign)?, sign))).min() else {
+        let Some((end, sign)) = signs
+            .iter()
+            .filter_map(|sign| Some((part.find(sign)?, sign)))
+            .min()
+        else {
             return;
         };
         let what = &part[end + sign.len()..];
-        let is_full = count_words(&part[..end], 5) > 1 && Capitals::of(&part[..end]) == Capitals::Title;
+        let is_full =
+            count_words(&part[..end], 5) > 1 && Capitals::of(&part[..end]) == Capitals::Title;
         if part.len() < LONGEST_ALONE
             && is_full
             && !ends_with_sign(part)
@@ -461,7 +482,12 @@ impl Parser<'_> {
             && count_words(what, 10) < 10
         {
             let name = range.start..range.start + end;
-            self.add(Close::Described, name, range.end..range.end, Shape::Capitals);
+            self.add(
+                Close::Described,
+                name,
+                range.end..range.end,
+                Shape::Capitals,
+            );
         }
     }
 
@@ -686,7 +712,9 @@ fn addressed(head: &str) -> Option<Range<usize>> {
 /// What stands behind ` – ` or ` -- `.
 fn behind_dash(text: &str) -> Option<&str> {
     let bare = text.trim_start();
-    let rest = bare.strip_prefix("--").or_else(|| bare.strip_prefix(['–', '—', '-']))?;
+    let rest = bare
+        .strip_prefix("--")
+        .or_else(|| bare.strip_prefix(['–', '—', '-']))?;
     rest.starts_with(char::is_whitespace)
         .then(|| rest.trim_start())
 }

@@ -328,11 +328,20 @@ const TRANSLATED: f64 = 0.6;
 fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let is_sentence = |i: usize| {
         let inside = lines[i].text.trim_end_matches([')', '）']);
-        facts[i].class == Class::Bracket && lines[i].text.starts_with(['(', '（']) && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
+        facts[i].class == Class::Bracket
+            && lines[i].text.starts_with(['(', '（'])
+            && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
     };
-    let translations: Vec<usize> = (1..lines.len()).filter(|i| is_sentence(*i) && facts[i - 1].class != Class::Bracket).collect();
-    let others = facts.iter().filter(|facts| !matches!(facts.class, Class::Bracket | Class::Rule)).count();
-    if translations.len() >= FEWEST_TRANSLATIONS && translations.len() as f64 >= TRANSLATED * others as f64 {
+    let translations: Vec<usize> = (1..lines.len())
+        .filter(|i| is_sentence(*i) && facts[i - 1].class != Class::Bracket)
+        .collect();
+    let others = facts
+        .iter()
+        .filter(|facts| !matches!(facts.class, Class::Bracket | Class::Rule))
+        .count();
+    if translations.len() >= FEWEST_TRANSLATIONS
+        && translations.len() as f64 >= TRANSLATED * others as f64
+    {
         for i in translations {
             facts[i].class = Class::Plain;
         }

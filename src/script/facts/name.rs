@@ -151,7 +151,9 @@ pub(crate) fn can_be_name(name: &str) -> bool {
 fn is_phone_number(name: &str) -> bool {
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     let is_part = |c: char| c.is_ascii_digit() || " -().*•\u{A0}".contains(c);
-    name.strip_prefix('+').is_some_and(|rest| rest.chars().all(is_part)) && (4..=15).contains(&digits)
+    name.strip_prefix('+')
+        .is_some_and(|rest| rest.chars().all(is_part))
+        && (4..=15).contains(&digits)
 }
 
 /// `INT. MILL`: where a scene of a screenplay is.

@@ -218,8 +218,7 @@ impl<'a> Background<'a> {
                     ..Label::UNNAMED
                 });
             }
-            let is_text =
-                matches!(row.class, Class::Plain | Class::Title) && apart.is_none();
+            let is_text = matches!(row.class, Class::Plain | Class::Title) && apart.is_none();
             if is_text && (is_after_apart || row.context % 2 == 1) {
                 labels.push(Label {
                     ends: facts[line].ends_sentence,

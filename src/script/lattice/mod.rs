@@ -192,7 +192,11 @@ pub(crate) fn layouts(
     if let Some(wish) = &wishes.layout {
         layouts.retain(|layout| layout.title() == *wish);
     }
-    if wishes.layout.as_deref().is_some_and(|wish| wish != "nobody") {
+    if wishes
+        .layout
+        .as_deref()
+        .is_some_and(|wish| wish != "nobody")
+    {
         if layouts.is_empty() {
             return layouts;
         }

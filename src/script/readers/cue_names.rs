@@ -1,9 +1,9 @@
 //! Who says a cue, where subtitles write it before the words: `Ann: Yes.`, `[Ann] Yes.`, `（安）是。`
 
+use super::super::claims::directions;
 use super::super::languages;
 use super::super::name_shape::can_be_name;
 use super::super::speaker_line::{Form, parse, turned};
-use super::super::claims::directions;
 use super::cues::{Said, Spoken};
 use std::collections::{HashMap, HashSet};
 

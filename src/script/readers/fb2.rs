@@ -127,7 +127,10 @@ impl Reader {
                 }
                 "p" | "text-author" | "date" | "v" => self.line(child, frame),
                 // Lines of verse are never one.
-                "stanza" => child.children().filter(Node::is_element).for_each(|line| self.line(line, frame)),
+                "stanza" => child
+                    .children()
+                    .filter(Node::is_element)
+                    .for_each(|line| self.line(line, frame)),
                 "table" => {
                     let table = self.paragraphs.table();
                     for row in child.children().filter(|node| is(*node, "tr")) {

@@ -36,7 +36,6 @@ mod tests;
 pub(super) mod wrapped;
 mod xml;
 
-
 use super::draft::Draft;
 use super::{ScriptError, encoding};
 use crate::language::Language;

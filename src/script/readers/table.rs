@@ -168,8 +168,15 @@ fn column(heading: &str) -> Option<Column> {
     };
     let is = |words: &[&str]| words.contains(&heading.as_str()) || words.contains(&cut);
     // `英文句子`
-    let begins = |words: &[&str]| words.iter().any(|word| !word.is_ascii() && heading.starts_with(word));
-    if let Some((tag, _)) = LANGUAGES.iter().find(|(_, words)| is(words) || begins(words)) {
+    let begins = |words: &[&str]| {
+        words
+            .iter()
+            .any(|word| !word.is_ascii() && heading.starts_with(word))
+    };
+    if let Some((tag, _)) = LANGUAGES
+        .iter()
+        .find(|(_, words)| is(words) || begins(words))
+    {
         return Some(Column::Text(Some(Language::new(tag))));
     }
     match () {

@@ -50,13 +50,15 @@ pub(crate) fn pieces(
             pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
             // When it is said is part of the label.
             let rest = Is::Dropped(BESIDE);
-            let beside = uncovered(&pieces, 0..line.text.len()).into_iter().map(|gap| {
-                if is_time(&line.text[gap.clone()]) {
-                    Piece::new(gap, Is::Sign)
-                } else {
-                    Piece::new(without_signs(&line.text, gap), rest)
-                }
-            });
+            let beside = uncovered(&pieces, 0..line.text.len())
+                .into_iter()
+                .map(|gap| {
+                    if is_time(&line.text[gap.clone()]) {
+                        Piece::new(gap, Is::Sign)
+                    } else {
+                        Piece::new(without_signs(&line.text, gap), rest)
+                    }
+                });
             pieces.extend(beside.filter(|piece| !piece.bytes.is_empty()));
             (pieces, rest)
         }
@@ -66,7 +68,9 @@ pub(crate) fn pieces(
         // `Title: The Lamp`
         (Role::Other | Role::Outside | Role::Behind, _)
             if claimed == Some(ClaimRole::Metadata("title"))
-                && inside(claims, None).iter().any(|piece| piece.is == Is::Title) =>
+                && inside(claims, None)
+                    .iter()
+                    .any(|piece| piece.is == Is::Title) =>
         {
             (titled(line, claims).0, Is::Sign)
         }
@@ -77,7 +81,9 @@ pub(crate) fn pieces(
         }),
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
         // Where a scene is, is told.
-        (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => (inside(claims, None), Is::Told),
+        (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => {
+            (inside(claims, None), Is::Told)
+        }
         // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
         (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
             Some(level) => Is::Heading(level),
@@ -101,7 +107,8 @@ pub(crate) fn pieces(
 /// Whether what stands beside a name is a time: `[0:04] `, ` — 10:02 AM`, `10:02 <@`, `10:02:11 From `.
 fn is_time(text: &str) -> bool {
     let inside = text.trim_matches(|c: char| !c.is_alphanumeric());
-    is_stamp(inside) || leading_time(inside).is_some_and(|(_, rest)| rest.chars().all(char::is_alphabetic))
+    is_stamp(inside)
+        || leading_time(inside).is_some_and(|(_, rest)| rest.chars().all(char::is_alphabetic))
 }
 
 /// The book's title, without what else stands on its line: a date before it, the author behind it.

@@ -126,7 +126,10 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
     match &runs[..] {
         // Signs are in the language of what stands before them.
         [] => {
-            let last = spans.iter().rev().find(|span| span.bytes.end <= piece.bytes.start);
+            let last = spans
+                .iter()
+                .rev()
+                .find(|span| span.bytes.end <= piece.bytes.start);
             whole.push(Piece {
                 language: Some(last.map_or(before, |span| &span.language).clone()),
                 ..piece.clone()
@@ -134,10 +137,17 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
         }
         // A translation in brackets is said without them.
         [(bytes, language)] => {
-            let is_bracketed = *language != before && bytes.start >= piece.bytes.start && bytes.end <= piece.bytes.end
-                && opening(&text[piece.bytes.start..bytes.start]) && closing(&text[bytes.end..piece.bytes.end]);
+            let is_bracketed = *language != before
+                && bytes.start >= piece.bytes.start
+                && bytes.end <= piece.bytes.end
+                && opening(&text[piece.bytes.start..bytes.start])
+                && closing(&text[bytes.end..piece.bytes.end]);
             whole.push(Piece {
-                bytes: if is_bracketed { bytes.clone() } else { piece.bytes.clone() },
+                bytes: if is_bracketed {
+                    bytes.clone()
+                } else {
+                    piece.bytes.clone()
+                },
                 is: piece.is,
                 language: Some((*language).clone()),
             });
@@ -176,7 +186,10 @@ fn opening(signs: &str) -> bool {
 
 /// Whether nothing but a bracket that closes stands there, and the end of a sentence.
 fn closing(signs: &str) -> bool {
-    signs.trim().trim_end_matches(CLOSING).starts_with([')', '）', ']', '】'])
+    signs
+        .trim()
+        .trim_end_matches(CLOSING)
+        .starts_with([')', '）', ']', '】'])
 }
 
 /// Whether signs at an edge belong to the text beside them: all but brackets.

@@ -32,15 +32,24 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         bytes: vec![None; n],
     };
     let lines = document.lines.iter();
-    let found: Vec<Option<Mark>> = lines.map(|line| mark(&line.text).filter(|_| line.preset.is_none())).collect();
-    let languages: HashSet<&Language> = found.iter().flatten().filter_map(|mark| mark.language.as_ref()).collect();
+    let found: Vec<Option<Mark>> = lines
+        .map(|line| mark(&line.text).filter(|_| line.preset.is_none()))
+        .collect();
+    let languages: HashSet<&Language> = found
+        .iter()
+        .flatten()
+        .filter_map(|mark| mark.language.as_ref())
+        .collect();
     let are_many = languages.len() >= FEWEST;
     let mut under: Option<Language> = None;
     for (i, found) in found.into_iter().enumerate() {
         match found.filter(|mark| are_many || mark.is_set_off) {
             Some(mark) => {
                 facts[i].candidates = Box::default();
-                under = mark.language.clone().filter(|_| mark.bytes.end == document.lines[i].text.len());
+                under = mark
+                    .language
+                    .clone()
+                    .filter(|_| mark.bytes.end == document.lines[i].text.len());
                 marks.languages[i] = mark.language;
                 marks.bytes[i] = Some(mark.bytes);
             }
@@ -65,20 +74,32 @@ fn mark(text: &str) -> Option<Mark> {
     let has_flag = text.trim_start().starts_with(|c| FLAG.contains(&c));
     let is_bracketed = bare.starts_with(['(', '（', '[', '【']);
     // Up to the colon, or to the bracket that closes.
-    let ends = bare.char_indices().take(LONGEST).find(|(_, c)| matches!(c, ':' | '：' | ')' | '）' | ']' | '】'));
+    let ends = bare
+        .char_indices()
+        .take(LONGEST)
+        .find(|(_, c)| matches!(c, ':' | '：' | ')' | '）' | ']' | '】'));
     let named_there = match ends {
         Some((at, c)) => named(&bare[..at + c.len_utf8()]).map(|language| {
-            let rest = bare[at + c.len_utf8()..].trim_start_matches(['*', '_', ' ', '\t', ':', '：']);
+            let rest =
+                bare[at + c.len_utf8()..].trim_start_matches(['*', '_', ' ', '\t', ':', '：']);
             (language, text.len() - rest.len())
         }),
-        None if bare.chars().count() <= LONGEST => named(bare).map(|language| (language, text.len())),
+        None if bare.chars().count() <= LONGEST => {
+            named(bare).map(|language| (language, text.len()))
+        }
         None => None,
     };
     match named_there {
-        Some((language, end)) => {
-            Some(Mark { language: Some(language), bytes: 0..end, is_set_off: is_bracketed && !bare.starts_with('[') || has_flag })
-        }
-        None if has_flag && !bare.is_empty() => Some(Mark { language: None, bytes: 0..flag, is_set_off: true }),
+        Some((language, end)) => Some(Mark {
+            language: Some(language),
+            bytes: 0..end,
+            is_set_off: is_bracketed && !bare.starts_with('[') || has_flag,
+        }),
+        None if has_flag && !bare.is_empty() => Some(Mark {
+            language: None,
+            bytes: 0..flag,
+            is_set_off: true,
+        }),
         None => None,
     }
 }

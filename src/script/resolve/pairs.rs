@@ -3,10 +3,10 @@
 //! The [aligner](crate::script::aligner) says what belongs together. The turns of the first language are kept; what the
 //! others say goes to the line that it translates, wherever it stands in the source.
 
+use super::stands::Standing;
 use super::turns::{Part, Person, Spoken, Unit};
 use crate::language::{Language, Localized};
 use crate::script::Pairs;
-use super::stands::Standing;
 use crate::script::aligner::{self, Begins, Said};
 
 /// Parts whose lines are paired, and how sure the pairs are.
@@ -238,7 +238,11 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
         }
     }
     if languages.len() > 1 {
-        for nth in pairing.worst().into_iter().filter(|nth| !stands.is_there[*nth]) {
+        for nth in pairing
+            .worst()
+            .into_iter()
+            .filter(|nth| !stands.is_there[*nth])
+        {
             let pieces = || pairing.pairs[nth].pieces.iter().flatten();
             // A heading in one language is no doubt.
             if pieces().all(|piece| places[items[piece.said].place].turn.is_none()) {
@@ -253,8 +257,15 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
                 1 => "no translation stands beside",
                 _ => "the lengths alone pair",
             };
-            let first = pairing.pairs[nth].pieces.iter().find(|pieces| !pieces.is_empty());
-            let words: Vec<&str> = first.into_iter().flatten().map(|piece| items[piece.said].text[piece.bytes.clone()].trim()).collect();
+            let first = pairing.pairs[nth]
+                .pieces
+                .iter()
+                .find(|pieces| !pieces.is_empty());
+            let words: Vec<&str> = first
+                .into_iter()
+                .flatten()
+                .map(|piece| items[piece.said].text[piece.bytes.clone()].trim())
+                .collect();
             let shown: String = words.join(" ").chars().take(SHOWN).collect();
             paired.unsure.push((at, format!("{why} “{shown}…”")));
         }

@@ -122,7 +122,9 @@ impl Pieces {
                 _ => {}
             }
         }
-        if let Some(heading) = heading.filter(|_| !pieces.any(|piece| matches!(piece.is, Is::Heading(_) | Is::Title))) {
+        if let Some(heading) =
+            heading.filter(|_| !pieces.any(|piece| matches!(piece.is, Is::Heading(_) | Is::Title)))
+        {
             heading.is = Is::Title;
         }
         self
@@ -131,16 +133,35 @@ impl Pieces {
     /// The same; in a text whose languages stand one after the other, a line that stands alone before the first name of the second
     /// is the title in it.
     pub(crate) fn titled_twice(mut self, document: &Document) -> Self {
-        let is_named = |pieces: &[Piece]| pieces.iter().any(|piece| matches!(piece.is, Is::Name(_)));
-        let language = |pieces: &[Piece]| pieces.iter().find(|piece| matches!(piece.is, Is::Said | Is::Told)).and_then(|piece| piece.language.clone());
+        let is_named =
+            |pieces: &[Piece]| pieces.iter().any(|piece| matches!(piece.is, Is::Name(_)));
+        let language = |pieces: &[Piece]| {
+            pieces
+                .iter()
+                .find(|piece| matches!(piece.is, Is::Said | Is::Told))
+                .and_then(|piece| piece.language.clone())
+        };
         for i in 1..self.lines.len().saturating_sub(1) {
             let [own, next] = [i, i + 1].map(|at| &self.lines[at][..]);
-            let is_alone = document.lines[i].blank_before && document.lines[i + 1].blank_before && !is_named(own) && is_named(next);
-            let spoken = self.lines[..i].iter().rev().find_map(|pieces| language(pieces));
-            if is_alone && language(own).is_some() && language(own) == language(next) && spoken != language(own)
-                && !is_over(&document.lines[i].text) && document.lines[i].text.len() < LONGEST_TITLE
+            let is_alone = document.lines[i].blank_before
+                && document.lines[i + 1].blank_before
+                && !is_named(own)
+                && is_named(next);
+            let spoken = self.lines[..i]
+                .iter()
+                .rev()
+                .find_map(|pieces| language(pieces));
+            if is_alone
+                && language(own).is_some()
+                && language(own) == language(next)
+                && spoken != language(own)
+                && !is_over(&document.lines[i].text)
+                && document.lines[i].text.len() < LONGEST_TITLE
             {
-                for piece in self.lines[i].iter_mut().filter(|piece| matches!(piece.is, Is::Said | Is::Told)) {
+                for piece in self.lines[i]
+                    .iter_mut()
+                    .filter(|piece| matches!(piece.is, Is::Said | Is::Told))
+                {
                     piece.is = Is::Title;
                 }
                 break;

@@ -39,7 +39,9 @@ impl Standing {
             let (mut begin, mut end) = (true, true);
             for language in &order {
                 let pieces = &pair.pieces[*language];
-                let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else { return false };
+                let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+                    return false;
+                };
                 begin &= first.bytes.start == 0;
                 end &= last.bytes.end == said[last.said].text.len();
                 if first.said != last.said {
@@ -47,13 +49,18 @@ impl Standing {
                 }
                 firsts.push(first.said);
             }
-            (begin || end) && firsts.windows(2).all(|two| {
-                let (a, b) = (two[0], two[1]);
-                let (one, other) = (positions[a], positions[b]);
-                let in_row = said[a].row.is_some() && said[a].row == said[b].row;
-                let follows = one.run + 1 == other.run || said[a].begins == Begins::Heading;
-                follows && one.turn == other.turn && one.line == other.line && lines[a] == lines[b] || in_row && follows
-            })
+            (begin || end)
+                && firsts.windows(2).all(|two| {
+                    let (a, b) = (two[0], two[1]);
+                    let (one, other) = (positions[a], positions[b]);
+                    let in_row = said[a].row.is_some() && said[a].row == said[b].row;
+                    let follows = one.run + 1 == other.run || said[a].begins == Begins::Heading;
+                    follows
+                        && one.turn == other.turn
+                        && one.line == other.line
+                        && lines[a] == lines[b]
+                        || in_row && follows
+                })
         };
         let mut is_there: Vec<bool> = pairing.pairs.iter().map(stands).collect();
         let count = is_there.iter().filter(|stands| **stands).count();
@@ -65,14 +72,30 @@ impl Standing {
 }
 
 fn positions(said: &[Said]) -> Vec<Position> {
-    let mut at = Position { run: 0, turn: 0, line: 0 };
+    let mut at = Position {
+        run: 0,
+        turn: 0,
+        line: 0,
+    };
     let mut positions = Vec::with_capacity(said.len());
     for (nth, own) in said.iter().enumerate() {
         let before = nth.checked_sub(1).map(|before| &said[before]);
         match before {
             None => {}
-            Some(before) if before.language != own.language => at = Position { run: at.run + 1, turn: 0, line: 0 },
-            Some(_) if own.begins >= Begins::Turn => at = Position { turn: at.turn + 1, line: 0, ..at },
+            Some(before) if before.language != own.language => {
+                at = Position {
+                    run: at.run + 1,
+                    turn: 0,
+                    line: 0,
+                }
+            }
+            Some(_) if own.begins >= Begins::Turn => {
+                at = Position {
+                    turn: at.turn + 1,
+                    line: 0,
+                    ..at
+                }
+            }
             Some(_) => at.line += 1,
         }
         positions.push(at);
@@ -83,10 +106,12 @@ fn positions(said: &[Said]) -> Vec<Position> {
 /// The ranges of the turns within runs.
 fn turns(positions: &[Position]) -> impl Iterator<Item = std::ops::Range<usize>> {
     let mut start = 0;
-    positions.chunk_by(|a, b| (a.run, a.turn) == (b.run, b.turn)).map(move |turn| {
-        start += turn.len();
-        start - turn.len()..start
-    })
+    positions
+        .chunk_by(|a, b| (a.run, a.turn) == (b.run, b.turn))
+        .map(move |turn| {
+            start += turn.len();
+            start - turn.len()..start
+        })
 }
 
 /// The languages in the order in which they stand in most pairs.
@@ -95,8 +120,14 @@ fn order(said: &[Said], pairing: &Pairing) -> Vec<usize> {
     // How many others stand before each, in all pairs.
     let mut before = vec![0usize; count];
     for pair in &pairing.pairs {
-        let firsts: Option<Vec<usize>> = pair.pieces.iter().map(|pieces| pieces.first().map(|piece| piece.said)).collect();
-        let Some(firsts) = firsts.filter(|firsts| firsts.iter().all(|at| said[*at].begins != Begins::Heading)) else {
+        let firsts: Option<Vec<usize>> = pair
+            .pieces
+            .iter()
+            .map(|pieces| pieces.first().map(|piece| piece.said))
+            .collect();
+        let Some(firsts) =
+            firsts.filter(|firsts| firsts.iter().all(|at| said[*at].begins != Begins::Heading))
+        else {
             continue;
         };
         for (language, at) in firsts.iter().enumerate() {

@@ -8,7 +8,10 @@ use crate::script::document::{Document, SourceLine};
 use crate::script::sentences::is_over;
 
 /// Signs that stand right behind a word.
-const CLOSING: &[char] = &['.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？', ')', '）', '”', '»', '\''];
+const CLOSING: &[char] = &[
+    '.', ',', ';', ':', '!', '?', '…', '。', '，', '、', '；', '：', '！', '？', ')', '）', '”',
+    '»', '\'',
+];
 
 /// The number of a person; the narrator has none.
 pub(crate) type Person = Option<usize>;
@@ -242,7 +245,10 @@ impl Gathering<'_> {
             return;
         };
         // What only says that a note follows is the note's.
-        if let Some(before) = turn.units.last_mut().filter(|_| is_note && !line.blank_before)
+        if let Some(before) = turn
+            .units
+            .last_mut()
+            .filter(|_| is_note && !line.blank_before)
             && before.is_note
             && before.line + 1 == i
             && notes::is_mark_alone(&before.text)
@@ -267,10 +273,19 @@ impl Gathering<'_> {
         }
         // What stands between two parts of one sentence is no end of it.
         if !is_note && nth > 0 {
-            let is_beside = turn.units.last().is_some_and(|unit| !unit.is_note && unit.language == language);
-            let own = turn.units.iter_mut().rev().take_while(|unit| unit.line == i);
+            let is_beside = turn
+                .units
+                .last()
+                .is_some_and(|unit| !unit.is_note && unit.language == language);
+            let own = turn
+                .units
+                .iter_mut()
+                .rev()
+                .take_while(|unit| unit.line == i);
             if let Some(before) = { own }.find(|unit| !unit.is_note && unit.language == language)
-                && (is_beside && line.markup.column.is_none() || text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c)) || !is_over(&before.text))
+                && (is_beside && line.markup.column.is_none()
+                    || text.starts_with(|c: char| c.is_lowercase() || CLOSING.contains(&c))
+                    || !is_over(&before.text))
             {
                 let gap = line.text[..piece.bytes.start].ends_with(char::is_whitespace)
                     || line.text[piece.bytes.clone()].starts_with(char::is_whitespace);

@@ -51,7 +51,10 @@ impl Margin {
         let columns =
             widest.filter(|margin| (NARROWEST..=WIDEST).contains(margin) && is_margin(*margin));
         let days = document.lines.iter().filter(|line| has_day(&line.text));
-        Self { columns, is_chat: days.take(2).count() > 1 }
+        Self {
+            columns,
+            is_chat: days.take(2).count() > 1,
+        }
     }
 
     /// Whether what stands on a line goes on on the next, which has no blank line before it. Both are said by one person,
@@ -76,7 +79,10 @@ fn has_day(text: &str) -> bool {
         return false;
     }
     let behind = || times::tail_start(text).map(|end| &text[end..]);
-    leading_time(text).map(|(stamp, _)| stamp).or_else(behind).is_some_and(dated)
+    leading_time(text)
+        .map(|(stamp, _)| stamp)
+        .or_else(behind)
+        .is_some_and(dated)
 }
 
 /// Whether a line is running text: neither a cell nor a subtitle.

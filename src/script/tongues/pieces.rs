@@ -246,7 +246,10 @@ fn is_other_writing(before: &str, after: &str) -> bool {
         writing => writing,
     };
     let is_letter = |c: &char| c.is_alphabetic();
-    match (before.chars().rfind(is_letter), after.chars().find(is_letter)) {
+    match (
+        before.chars().rfind(is_letter),
+        after.chars().find(is_letter),
+    ) {
         (Some(last), Some(first)) => of(last) != of(first),
         _ => false,
     }
