@@ -1,1 +1,0 @@
-/work/w-languages/languages/make/target/release/make-ngrams: /work/w-languages/languages/make/src/counts.rs /work/w-languages/languages/make/src/main.rs /work/w-languages/languages/make/src/model.rs /work/w-languages/languages/make/src/sources.rs
