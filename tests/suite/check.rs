@@ -291,8 +291,9 @@ w.writeframes(b''.join(struct.pack('<h', int(loud * math.sin(i / 4))) for i in r
     desk.write("talk.txt", turns);
     desk.ok(&["build", "talk.txt", "-o", "book", "-q", "--engine", "tone"]);
     let run = desk.ok(&["check", "book", "--engine", "tone"]);
+    // Sounds of this engine may be of any length, so nobody's pace is judged.
     assert!(
-        run.stdout.ends_with("Nothing is wrong.\n"),
+        run.stdout.contains("\nNothing is wrong in what was looked at. "),
         "{}",
         run.stdout
     );

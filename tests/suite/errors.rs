@@ -89,7 +89,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     assert_data_eq!(
         error(&desk, &["build", "book"]),
         str![
-            "error: book/book.toml:84:14: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
+            "error: book/book.toml:85:14: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
         ]
     );
     desk.write(
@@ -98,7 +98,7 @@ fn a_file_that_a_person_has_edited_wrongly() {
     );
     let said = error(&desk, &["build", "book"]);
     assert!(
-        said.starts_with("error: book/book.toml:84:14: there is no engine `espaek`"),
+        said.starts_with("error: book/book.toml:85:14: there is no engine `espaek`"),
         "{said}"
     );
     desk.write(
