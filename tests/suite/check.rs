@@ -293,7 +293,8 @@ w.writeframes(b''.join(struct.pack('<h', int(loud * math.sin(i / 4))) for i in r
     let run = desk.ok(&["check", "book", "--engine", "tone"]);
     // Sounds of this engine may be of any length, so nobody's pace is judged.
     assert!(
-        run.stdout.contains("\nNothing is wrong in what was looked at. "),
+        run.stdout
+            .contains("\nNothing is wrong in what was looked at. "),
         "{}",
         run.stdout
     );

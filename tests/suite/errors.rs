@@ -19,7 +19,7 @@ fn a_text_that_cannot_be_read() {
         "wrong.txt",
         b"Ann:\nGood \xFF\xFEevening \x81\x8D\x8F\x90\x9D\n",
     );
-    desk.write("talk.pdf", b"%PDF-1.7\n");
+    desk.write("talk.png", b"\x89PNG\r\n\x1a\n0000");
     desk.write("empty.txt", b"\n \n");
     desk.write("folder/notes.txt", b"x");
     assert_data_eq!(
@@ -33,9 +33,9 @@ fn a_text_that_cannot_be_read() {
         ]
     );
     assert_data_eq!(
-        error(&desk, &["build", "talk.pdf"]),
+        error(&desk, &["build", "talk.png"]),
         str![
-            "error: talk.pdf: this is not a text (it is a PDF). diglot reads plain text, Markdown, HTML, EPUB, DOCX, subtitles (SRT, WebVTT, ASS) and the JSON of speech recognition"
+            "error: talk.png: this is not a text (it is a picture). diglot reads plain text, Markdown, HTML, EPUB, FB2, Word (DOCX), OpenDocument, RTF, PDF, subtitles (SRT, WebVTT, ASS) and the JSON of speech recognition"
         ]
     );
     assert_data_eq!(

@@ -24,8 +24,9 @@ The Night Ferry: 2 chapters, 8 turns, in en and zh
   12 lines in all languages, 0 in some only
   pairs are 100 % sure: 12 lines joined by where they stand
   1 note (not spoken unless book.toml says so)
-  6 lines are not in the book:
+  7 lines are not in the book:
     line 3: 2021-11 The Night Ferry (title repeated)
+    line 24: Idea (mark of a note)
     line 58: Related articles (page furniture after the text)
     line 60: • The lighthouse that learned to whisper (page furniture after the text)
     line 62: What happens to a lamp when nobody needs to see it… (page furniture after the text)

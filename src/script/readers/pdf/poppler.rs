@@ -97,7 +97,10 @@ pub fn run(
             _ if words.contains("password") => Err(ScriptError::Encrypted { file: file.into() }),
             _ => Err(failed(
                 file,
-                &format!("{program} cannot read it: {}", words.trim()),
+                &match words.trim() {
+                    "" => format!("{program} cannot read it, and does not say why"),
+                    words => format!("{program} cannot read it: {words}"),
+                },
             )),
         }
     })
