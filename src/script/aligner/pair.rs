@@ -202,11 +202,11 @@ fn joined(pairs: Vec<Pair>, beads: &[Bead], other: &[Piece], number: usize) -> V
             begins[at] = begins[at - 1];
         }
     }
-    // What stands alone before a group comes before it; within one, before it too.
+    // What stands alone before a group comes before it; within one, it belongs to it, so that nothing changes places.
     let mut alone: Vec<Vec<Pair>> = vec![Vec::new(); count + 1];
     let mut groups: Vec<Option<Pair>> = vec![None; count + 1];
     let mut put = |at: usize, is_alone: bool, pair: Pair| match &mut groups[begins[at]] {
-        _ if is_alone => alone[begins[at]].push(pair),
+        _ if is_alone && !is_inside[at] => alone[at].push(pair),
         group @ None => *group = Some(pair),
         Some(group) => {
             for (pieces, more) in group.pieces.iter_mut().zip(pair.pieces) {

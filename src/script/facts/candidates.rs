@@ -446,6 +446,9 @@ impl Parser<'_> {
             return;
         };
         let said = part[end..].trim_start();
+        if is_stamp(said) {
+            return;
+        }
         let has_columns = said.contains('\t')
             || said
                 .match_indices("  ")
