@@ -3,13 +3,7 @@
 use super::ClaimRole::Dropped;
 use super::text::Text;
 use super::{Claim, Claims};
-
-/// The signs that rules are drawn with.
-const SIGNS: &str = "-*=_~#+.·•—–─━═※◇◆○●☆★✦❖⁂";
-/// How many signs are a rule.
-const FEWEST: usize = 3;
-/// How many dots are: three may be a silence.
-const FEWEST_DOTS: usize = 6;
+use crate::script::rules;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("drawn");
@@ -19,8 +13,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         {
             continue;
         }
-        if line.is_free && is_rule(line.text()) {
-            claims.line(i, Dropped("rule between parts"), 20.0);
+        if line.is_free && rules::is_rule(line.text()) {
+            claims.line(i, Dropped(rules::REASON), 20.0);
         } else if line
             .text()
             .chars()
@@ -30,23 +24,4 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
-}
-
-/// Whether a line is drawn: `-----`, `* * *`, `.........`
-pub(super) fn is_rule(text: &str) -> bool {
-    let mut signs = text.chars().filter(|c| !c.is_whitespace());
-    let Some(first) = signs.next().filter(|first| SIGNS.contains(*first)) else {
-        return false;
-    };
-    let fewest = match first {
-        '⁂' => 1,
-        '.' | '·' => FEWEST_DOTS,
-        _ => FEWEST,
-    };
-    let mut count = 1;
-    let is_one = signs.all(|sign| {
-        count += 1;
-        sign == first
-    });
-    is_one && count >= fewest
 }

@@ -5,10 +5,11 @@ use super::dates::{Moment, leading_date, moment};
 use super::participants::{is_full_name, is_name};
 use super::text::{Line, Text};
 use super::words::{Closing, Directions, Front};
-use super::{Claim, Claims, addresses, drawn, headings, wrappers};
+use super::{Claim, Claims, addresses, headings, wrappers};
 use crate::script::draft::{Emphasis, Part};
 use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
+use crate::script::rules;
 use std::collections::HashMap;
 
 /// The longest title, in characters.
@@ -73,7 +74,7 @@ fn is_written(text: &Text, i: usize) -> bool {
             Class::Time | Class::Rule | Class::Number | Class::Address | Class::Code
         )
         && !Directions::get().cuts.words.is(&line.bare)
-        && !drawn::is_rule(line.text())
+        && !rules::is_rule(line.text())
         && line.text().contains(char::is_alphabetic)
         && moment(&line.lower).is_none()
         && !addresses::is_address(line.text())

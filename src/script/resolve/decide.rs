@@ -6,12 +6,11 @@ use crate::script::document::SourceLine;
 use crate::script::draft::Part;
 use crate::script::facts::{Class, LineFacts};
 use crate::script::lattice::{Label, Role};
+use crate::script::rules;
 use crate::script::stamp::{is_stamp, leading_time};
 
 /// Why a time beside a name, or alone on a line, is not in the book.
 const TIME: &str = "time of what is said";
-/// Why a rule is not.
-const RULE: &str = "rule between parts";
 /// Why an address is not.
 const ADDRESS: &str = "address";
 /// Why what stands beside a name is not.
@@ -162,7 +161,7 @@ fn outside(line: &SourceLine, class: Class) -> Option<Is> {
 /// What a line is that holds nothing to be said.
 fn of_class(class: Class) -> Option<Is> {
     match class {
-        Class::Rule => Some(Is::Dropped(RULE)),
+        Class::Rule => Some(Is::Dropped(rules::REASON)),
         Class::Time => Some(Is::Dropped(TIME)),
         Class::Address => Some(Is::Dropped(ADDRESS)),
         _ => None,

@@ -137,19 +137,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<usize> {
-        let mut blank_before = true;
-        let mut lines = Vec::new();
-        for text in text.lines() {
-            if !text.is_empty() {
-                lines.push(Said {
-                    text,
-                    said: 0..text.len(),
-                    blank_before,
-                    ..Said::default()
-                });
-            }
-            blank_before = text.is_empty();
-        }
+        let lines = crate::script::tongues::tests::lines(text);
         pronunciations(&lines)
     }
 

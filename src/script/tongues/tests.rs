@@ -6,7 +6,7 @@ use super::pieces::Said;
 use crate::language::Language;
 
 /// Lines of which all is said.
-fn lines(text: &str) -> Vec<Said<'_>> {
+pub(super) fn lines(text: &str) -> Vec<Said<'_>> {
     let mut blank_before = true;
     let mut lines = Vec::new();
     for text in text.lines() {
