@@ -67,11 +67,13 @@ fn fitting(document: &Document, mut found: Vec<Option<Mark>>) -> Vec<Option<Mark
     let mut under: Option<Language> = None;
     for (line, mark) in document.lines.iter().zip(&found) {
         let mut said = &line.text[..];
+        let mut named = under.clone();
         if let Some(mark) = mark {
-            under.clone_from(&mark.language);
             said = &said[mark.bytes.end..];
+            named.clone_from(&mark.language);
+            under = named.clone().filter(|_| said.is_empty());
         }
-        if let Some(language) = &under {
+        if let Some(language) = &named {
             let own = writing_of(language);
             let counts = letters.entry(language.clone()).or_default();
             for c in said.chars().filter(|c| c.is_alphabetic()) {
