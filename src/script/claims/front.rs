@@ -100,7 +100,8 @@ fn title(text: &Text, i: usize) -> f64 {
     let mut nats = 2.0 + if line.closes { 2.0 } else { 0.0 } + if chars <= 80 { 1.0 } else { 0.0 };
     // A title stands apart: in a block of several lines it is one of them.
     let block = text.block(i);
-    nats -= match block.end - block.start {
+    // Facts under it are no text.
+    nats -= match block.filter(|&i| is_written(text, i)).count() {
         0 | 1 => 0.0,
         2 | 3 => 1.0,
         _ => 5.0,

@@ -80,6 +80,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 12.0
             }
             None if after_reaction && own.bytes().all(|b| b.is_ascii_digit()) => 14.0,
+            None if is_front && Messages::get().notice.heads.begins(&line.lower) => 12.0,
             None if !is_front && is_notice(&line.lower, own) => 12.0,
             None => 0.0,
         };

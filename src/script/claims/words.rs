@@ -332,6 +332,7 @@ pub(super) struct Notice {
     pub(super) begins: Phrases,
     pub(super) ends: Phrases,
     pub(super) words: Phrases,
+    pub(super) heads: Phrases,
     pub(super) events: Phrases,
     pub(super) remarks: Vec<String>,
     pub(super) marks: Vec<String>,

@@ -92,7 +92,8 @@ fn stand_apart(mentions: &[Mention], first: &Language) -> bool {
         .windows(2)
         .filter(|pair| pair[0] != pair[1])
         .count();
-    switches * 4 < is_first.len()
+    let firsts = is_first.iter().filter(|is_first| **is_first).count();
+    switches * 4 < is_first.len() || switches == 1 && firsts > 1 && 2 * firsts == is_first.len()
 }
 
 /// A name in the first language and the next one in another.

@@ -100,6 +100,11 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &mut [Language], wish: Pairs) ->
     across(&parts, languages, wish).0
 }
 
+/// The line of the source that something begins on.
+fn place_of(unit: &Unit) -> usize {
+    unit.at.first().copied().unwrap_or(unit.line)
+}
+
 /// The same with the languages in this order, and the order in which they stand in most pairs.
 fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<usize>) {
     let mut places: Vec<Place> = Vec::new();
@@ -108,6 +113,18 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
     // Notes before anything is said.
     let mut first_notes: Vec<(usize, &Unit)> = Vec::new();
     let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
+    // Lines that several languages stand on.
+    let mut on_line: HashMap<usize, (&Language, bool)> = HashMap::new();
+    let turns = parts.iter().flat_map(|part| &part.turns);
+    for unit in turns
+        .flat_map(|turn| &turn.units)
+        .filter(|unit| !unit.is_note)
+    {
+        let (first, are_several) = on_line
+            .entry(place_of(unit))
+            .or_insert((&unit.language, false));
+        *are_several |= *first != &unit.language;
+    }
     for (nth, part) in parts.iter().enumerate() {
         for (language, title) in &part.title {
             places.push(Place {
@@ -138,7 +155,7 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
             });
             let place = places.len() - 1;
             let mut is_first = true;
-            for (k, unit) in turn.units.iter().enumerate() {
+            for unit in &turn.units {
                 if unit.is_note {
                     match items.last_mut() {
                         Some(item) => item.notes.push(unit),
@@ -146,12 +163,7 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
                     }
                     continue;
                 }
-                let in_line = |other: Option<&Unit>| {
-                    other.is_some_and(|other| other.line == unit.line && !other.is_note)
-                };
-                let before = k.checked_sub(1).and_then(|k| turn.units.get(k));
-                let in_row =
-                    unit.column.is_some() || in_line(before) || in_line(turn.units.get(k + 1));
+                let in_row = unit.column.is_some() || on_line[&place_of(unit)].1;
                 let begins = match () {
                     () if is_first => Begins::Turn,
                     () if unit.begins_block => Begins::Paragraph,
@@ -170,7 +182,7 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
                     language: number(&unit.language),
                     begins,
                     speaker: Some(turn.person.map_or(0, |person| person + 1)),
-                    row: in_row.then(|| unit.at.first().copied().unwrap_or(unit.line)),
+                    row: in_row.then(|| place_of(unit)),
                     time: None,
                 });
             }

@@ -2,7 +2,7 @@
 
 use crate::script::aligner::{Begins, Pair, Pairing, Said};
 
-/// The share of the pairs that must stand so for any of them to be sure by that.
+/// The share of the pairs in all languages that must stand so for any of them to be sure by that.
 const MOST: f64 = 0.5;
 
 /// How the pairs of a text stand.
@@ -52,9 +52,12 @@ impl Standing {
             (begin || end)
                 && firsts.windows(2).all(|two| {
                     let (a, b) = (two[0], two[1]);
+                    if [a, b].iter().all(|at| said[*at].begins == Begins::Heading) {
+                        return true;
+                    }
                     let (one, other) = (positions[a], positions[b]);
                     let in_row = said[a].row.is_some() && said[a].row == said[b].row;
-                    let follows = one.run + 1 == other.run || said[a].begins == Begins::Heading;
+                    let follows = one.run.checked_add(1) == Some(other.run);
                     follows
                         && one.turn == other.turn
                         && one.line == other.line
@@ -64,7 +67,9 @@ impl Standing {
         };
         let mut is_there: Vec<bool> = pairing.pairs.iter().map(stands).collect();
         let count = is_there.iter().filter(|stands| **stands).count();
-        if (count as f64) < MOST * pairing.pairs.len() as f64 {
+        let whole = |pair: &&Pair| pair.languages() == order.len();
+        let pairs = pairing.pairs.iter().filter(whole).count();
+        if (count as f64) < MOST * pairs as f64 {
             is_there.fill(false);
         }
         Self { is_there, order }
@@ -78,9 +83,18 @@ fn positions(said: &[Said]) -> Vec<Position> {
         line: 0,
     };
     let mut positions = Vec::with_capacity(said.len());
+    let mut before: Option<&Said> = None;
     for (nth, own) in said.iter().enumerate() {
-        let before = nth.checked_sub(1).map(|before| &said[before]);
-        match before {
+        // A heading, often in one language alone, is no line of a run.
+        if own.begins == Begins::Heading {
+            positions.push(Position {
+                run: usize::MAX,
+                turn: nth,
+                line: 0,
+            });
+            continue;
+        }
+        match before.replace(own) {
             None => {}
             Some(before) if before.language != own.language => {
                 at = Position {
