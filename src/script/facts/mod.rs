@@ -168,6 +168,15 @@ pub(crate) struct Syntax {
 }
 
 impl Syntax {
+    /// Whether its signs are those of a name before what is said, and of little else.
+    pub(crate) fn is_explicit(&self) -> bool {
+        match self.mark.kind {
+            Kind::Square | Kind::Angle | Kind::Voice => true,
+            Kind::Heading(_) => false,
+            _ => self.close == Close::Colon,
+        }
+    }
+
     /// Whether two forms differ only in the time, in standing alone, or in the sign behind a bracket; before gaps, in
     /// the colon: `Q   Who?` and `MS. REED:  No.` stand in the same records.
     pub(crate) fn is_kin(&self, other: &Self) -> bool {

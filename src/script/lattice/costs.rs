@@ -267,6 +267,7 @@ pub(super) struct LayoutCosts {
     pub(super) one_name: f64,
     pub(super) layout: f64,
     pub(super) params: f64,
+    pub(super) short: f64,
     pub(super) single: f64,
     pub(super) params_unnamed: f64,
     pub(super) between: f64,

@@ -47,12 +47,19 @@ impl Try {
         let mut fit = Fit::new(text, self.start, self.is_wide, self.unnamed);
         let parse = fit.run()?;
         let costs = costs();
+        let lines = text.rows.len() as f64;
+        // Who reads a few lines aloud has them because someone says them; a long text is most often told.
+        let share = if text.syntaxes[usize::from(self.start)].is_explicit() {
+            lines / (lines + costs.short)
+        } else {
+            1.0
+        };
         let (params, more) = match self.unnamed {
             _ if self.is_single => (0.0, costs.single),
             Unnamed::Nobody if names(text, &fit, &parse).len() == 1 => {
                 (costs.params, costs.layout + costs.one_name)
             }
-            Unnamed::Nobody => (costs.params, costs.layout),
+            Unnamed::Nobody => (costs.params * share, costs.layout * share),
             Unnamed::Both | Unnamed::Turns => (costs.params_unnamed, costs.layout),
             Unnamed::Other if fit.one_asks() => (costs.params, costs.layout + costs.between),
             Unnamed::Other => (costs.params, costs.layout + costs.one_name + costs.between),
@@ -64,7 +71,7 @@ impl Try {
         } else {
             fit.alternation(&parse)
         };
-        let cost = parse.cost + change + more + params / 2.0 * (text.rows.len() as f64).ln();
+        let cost = parse.cost + change + more + params / 2.0 * lines.ln();
         Some(Fitted {
             one: self,
             fit,

@@ -22,8 +22,9 @@ use unicode_script::Script as Writing;
 const GUEST: f32 = 6.2;
 /// Of how many languages guests are looked for beyond the sample.
 const GUESTS: usize = 6;
-/// What a further language costs.
-const FURTHER: f64 = 4.0;
+/// What a further language costs: of a script that another one is written in, and of one of its own, which whole
+/// lines are hardly in otherwise.
+const FURTHER: [f64; 2] = [4.0, 1.0];
 /// A second language is a whole one: what is short of this share of the letters costs
 /// up to so many nats.
 const WHOLE: (f64, f64) = (0.12, 40.0);
@@ -289,8 +290,13 @@ fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &P
         .iter()
         .enumerate()
         .flat_map(|(i, a)| languages[..i].iter().map(move |b| nearness(a, b)));
-    let further = FURTHER * (languages.len() - 1) as f64 + near.sum::<f64>();
-    further + priors + sizes.iter().map(short).sum::<f64>()
+    let further = |i: usize| {
+        let own = writing_of(languages[i]);
+        let is_of_its_own = languages[..i].iter().all(|l| writing_of(l) != own);
+        FURTHER[usize::from(is_of_its_own)]
+    };
+    let further: f64 = (1..languages.len()).map(further).sum();
+    further + near.sum::<f64>() + priors + sizes.iter().map(short).sum::<f64>()
 }
 
 /// The pieces of some runs of lines from all over the text, so that one in two languages, one after the other,

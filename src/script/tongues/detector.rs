@@ -9,6 +9,8 @@ use unicode_script::Script as Writing;
 /// A word of another language among those of a text costs this much beyond what it costs there:
 /// −ln of the share of loanwords and names, 3 %.
 const LOAN: f32 = 3.5;
+/// The same for a word in another script.
+const FOREIGN: f32 = 4.5;
 /// The same for a word that is written like a name.
 const NAME: f32 = 1.0;
 /// What a word of a language that has no n-grams costs beyond the likeliest of the others.
@@ -81,7 +83,7 @@ impl Detector {
         let languages: Vec<Candidate> = candidates.collect();
         let easts = std::array::from_fn(|kind| {
             let cost = |c: &Candidate| c.east.map_or(f32::INFINITY, |costs| costs[kind]);
-            with_loans(languages.iter().map(cost).collect(), LOAN)
+            with_loans(languages.iter().map(cost).collect(), std::iter::repeat(FOREIGN))
         });
         let slots = Slots::new(&slots);
         Self {
@@ -131,18 +133,24 @@ impl Detector {
             let costs = stored[candidate.slots.clone()].iter().copied();
             costs.fold(f32::INFINITY, f32::min) + candidate.more
         };
-        let costs = self.languages.iter().map(own).collect();
-        with_loans(costs, if is_name { NAME } else { LOAN })
+        let costs: Box<[f32]> = self.languages.iter().map(own).collect();
+        let loan = |candidate: &Candidate| match () {
+            _ if is_name => NAME,
+            _ if candidate.writing != writing => FOREIGN,
+            _ => LOAN,
+        };
+        let loans = self.languages.iter().map(loan);
+        with_loans(costs, loans)
     }
 }
 
 /// What is likelier as a word of another language costs as much as one.
-fn with_loans(mut costs: Box<[f32]>, loan: f32) -> Box<[f32]> {
+fn with_loans(mut costs: Box<[f32]>, loans: impl Iterator<Item = f32>) -> Box<[f32]> {
     let least = costs.iter().copied().fold(f32::INFINITY, f32::min);
     if least.is_infinite() {
         costs.fill(0.0); // in none of them: it tells nothing
     }
-    for cost in &mut costs {
+    for (cost, loan) in costs.iter_mut().zip(loans) {
         *cost = cost.min(least + loan);
     }
     costs

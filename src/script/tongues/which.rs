@@ -11,32 +11,31 @@ const SHARE: f64 = 0.12;
 /// By how many nats a line must be likelier in one language to count for it.
 const CLEAR: f32 = 4.0;
 /// What a further language of the text costs, in nats.
-const FURTHER: f64 = 5.0;
+const FURTHER: f64 = 2.0;
 /// A text has no more.
 const MOST: usize = 4;
-/// What a language costs that is not one of the most written, by its place in the list of n-grams.
-const PRIORS: [(usize, f64); 2] = [(65, 4.0), (usize::MAX, 10.0)];
+/// The most written languages, by how often texts for a listener are in them, roughly.
 #[rustfmt::skip]
 const FREQUENT: &[&str] = &[
-    "en", "fr", "de", "es", "it", "pt", "nl", "pl", "sv", "da", "cs", "hu", "ro", "fi", "tr", "vi", "id",
-    "nb", "el", "ru", "uk", "bg", "ar", "fa", "ur", "he", "hi", "bn", "hr", "sk", "ca", "zh", "ja", "ko",
+    "en", "zh", "es", "fr", "de", "ja", "pt", "it", "ru", "ko", "nl", "pl", "ar", "tr", "vi", "id", "sv", "cs", "hu",
+    "el", "da", "fi", "nb", "ro", "uk", "he", "hi", "fa", "bg", "bn", "hr", "sk", "ca", "ur",
 ];
+/// What the others cost, by their place in the list of n-grams.
+const PRIORS: [(usize, f64); 2] = [(65, 5.5), (usize::MAX, 11.0)];
 
-/// What naming a language of a script costs: −ln of how often texts are in it, roughly.
+/// What naming a language costs, in nats: by Zipf's law, the logarithm of its rank; nothing for the one that a
+/// script is most often.
 pub(crate) fn prior(language: &Language) -> f64 {
-    match FREQUENT.iter().position(|tag| *tag == language.tag()) {
-        Some(_) if by_default(writing_of(language)) == *language => 0.0,
-        Some(_) => 1.5,
-        None if by_default(writing_of(language)) == *language => 0.0,
-        None => {
-            let at = ngrams::tags().iter().position(|tag| *tag == language.tag());
-            let at = at.unwrap_or(usize::MAX);
-            PRIORS
-                .iter()
-                .find(|(end, _)| at < *end)
-                .map_or(10.0, |(_, nats)| *nats)
-        }
+    if by_default(writing_of(language)) == *language {
+        return 0.0;
     }
+    let place = |tags: &[&str]| tags.iter().position(|tag| *tag == language.tag());
+    if let Some(rank) = place(FREQUENT) {
+        return ((rank + 1) as f64).ln();
+    }
+    let at = place(ngrams::tags()).unwrap_or(usize::MAX);
+    let nats = PRIORS.iter().find(|(end, _)| at < *end);
+    nats.map_or(PRIORS[1].1, |(_, nats)| *nats)
 }
 
 /// Languages that are so near that hardly a text is in two of a group, whatever its words look like.
