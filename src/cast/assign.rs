@@ -158,7 +158,7 @@ mod tests {
     fn script(names: &[(&str, &str)]) -> Script {
         let mut text = String::new();
         for (en, zh) in names.iter().chain(names) {
-            text.push_str(&format!("{en}:\nHello there.\n{zh}:\n你们好。\n\n"));
+            text.push_str(&format!("{en}:\nHello there, the ferry came in late tonight.\n{zh}:\n你们好，渡船今晚来晚了。\n\n"));
         }
         read(text.as_bytes(), "t.txt", &Options::default()).unwrap()
     }
@@ -191,7 +191,7 @@ mod tests {
         let names: Vec<(String, String)> = ('A'..='P')
             .map(|c| {
                 (
-                    format!("{c}{c}"),
+                    format!("{c}o"),
                     format!("{}方", char::from_u32(0x4E00 + c as u32).unwrap()),
                 )
             })

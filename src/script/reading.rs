@@ -367,11 +367,15 @@ fn certainty(paired: &pairs::Paired, languages: &[Language]) -> Certainty {
         alone,
         ..
     } = *paired;
+    let unsure = match by_layout + by_length {
+        0 => alone,
+        paired_lines => paired.unsure.len().min(paired_lines + alone),
+    };
     Certainty {
         by_layout,
         by_length,
         alone,
-        unsure: paired.unsure.len().min(by_layout + by_length + alone),
+        unsure,
     }
 }
 

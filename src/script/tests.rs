@@ -83,7 +83,7 @@ fn what_shows_nothing_is_no_line() {
 
 #[test]
 fn a_language_that_only_what_follows_a_name_is_in_is_one_of_the_script() {
-    let text = "Mara Ellison:发表评论ame over the wall.\n\nThomas Hale:\nIt did.\n";
+    let text = "Mara Ellison: 门开了。\n\nThomas Hale:\nIt did.\n\nMara Ellison: 是吗？\n";
     let languages = ["en", "zh"].map(Language::new).to_vec();
     let options = Options {
         languages,

@@ -22,6 +22,8 @@ const INSIDE_WEIGHT: f64 = 20.0;
 /// The bounds of what it is worth.
 const LEAST: f64 = -7.0;
 const MOST_INSIDE: f64 = 1.0;
+/// What it costs that someone else goes on within a pair.
+const OTHERS: f32 = -12.0;
 /// How often pairs are next to each other in the text: the second language after the first, before it, elsewhere.
 const NEXT: [f64; 3] = [0.6, 0.1, 0.3];
 /// What that counts, in pairs.
@@ -175,10 +177,13 @@ impl Layout {
             for count in 0..MOST {
                 let worth = |line: usize| -> f32 {
                     let lines = (line + 1).saturating_sub(count)..line + 1;
-                    side.begins[lines]
-                        .iter()
-                        .map(|begins| within[usize::from(*begins)])
-                        .sum()
+                    let changes =
+                        |line: usize| line > 0 && side.speakers[line] != side.speakers[line - 1];
+                    let worth = |line: usize| {
+                        let begins = within[usize::from(side.begins[line])];
+                        begins + if changes(line) { OTHERS } else { 0.0 }
+                    };
+                    lines.map(worth).sum()
                 };
                 side.inside[count] = (0..side.begins.len()).map(worth).collect();
             }

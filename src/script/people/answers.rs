@@ -3,11 +3,14 @@
 use super::Mention;
 use crate::language::Language;
 use crate::script::document::Document;
+use crate::script::tongues::writing::script_of;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How much more two names count in one block than across a blank line.
 const NEAR: usize = 4;
+/// How alike two spellings of a name are at least, from 0 to 1 (share of letters that stay).
+const ALIKE: f64 = 0.5;
 
 /// The names of other languages, and the name in the first language of the same person. The pairs that come most often win; a name
 /// is joined only if it answers that one more often than any other.
@@ -58,7 +61,24 @@ pub(super) fn pairs(
             out.push((other, own));
         }
     }
+    // One name in each language may as well be two people who talk, each in their own.
+    if let [(other, own)] = out[..] {
+        let name = |who| {
+            let own = mentions.iter().find(|mention| mention.who == who);
+            own.map_or("", |mention| mention.name)
+        };
+        if !may_be_one(name(own), name(other)) {
+            out.clear();
+        }
+    }
     out
+}
+
+/// Whether two names may be one in two languages: they are in two scripts, or alike.
+fn may_be_one(own: &str, other: &str) -> bool {
+    let writing = |name: &str| name.chars().find(|c| c.is_alphabetic()).map(script_of);
+    let (a, b) = (own.to_lowercase(), other.to_lowercase());
+    writing(own) != writing(other) || strsim::normalized_levenshtein(&a, &b) >= ALIKE
 }
 
 /// Whether one language stands after the other, and not beside it.

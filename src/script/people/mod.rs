@@ -8,7 +8,7 @@ mod spellings;
 
 use super::document::Document;
 use super::draft::speaker_id;
-use super::lattice::Layout;
+use super::lattice::{Layout, Role};
 use super::{Doubt, NARRATOR, Speaker};
 use crate::language::{Language, Localized};
 use std::cmp::Reverse;
@@ -110,12 +110,8 @@ fn mentions<'a>(layout: &'a Layout, said: &'a [Option<Language>]) -> Vec<Mention
     let labels = labels.filter_map(|(line, label)| Some((line, label.as_ref()?)));
     let mentions = labels.map(|(line, label)| {
         // What stands under a name that stands alone says its language.
-        let under = if label.said.is_empty() {
-            line + 1
-        } else {
-            line
-        };
-        let language = said.get(under).or(said.get(line)).and_then(Option::as_ref);
+        let under = line + usize::from(layout.roles[line] == Role::LabelAlone);
+        let language = said.get(under).and_then(Option::as_ref);
         Mention {
             line,
             who: label.who,

@@ -4,7 +4,8 @@ use crate::language::Language;
 use crate::script::document::Document;
 use crate::script::facts::LineFacts;
 use crate::script::tongues::named::named;
-use std::collections::HashSet;
+use crate::script::tongues::writing::{script_of, writing_of};
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// How many languages must be named for their names to be marks: one alone may be anybody's name, unless brackets or a flag set
@@ -35,6 +36,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
     let found: Vec<Option<Mark>> = lines
         .map(|line| mark(&line.text).filter(|_| line.preset.is_none()))
         .collect();
+    let found = fitting(document, found);
     let languages: HashSet<&Language> = found
         .iter()
         .flatten()
@@ -57,6 +59,36 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         }
     }
     marks
+}
+
+/// Without the marks of languages that nothing of what follows them is written in: `KK: Hello.` is someone's initials.
+fn fitting(document: &Document, mut found: Vec<Option<Mark>>) -> Vec<Option<Mark>> {
+    let mut letters: HashMap<Language, [usize; 2]> = HashMap::new();
+    let mut under: Option<Language> = None;
+    for (line, mark) in document.lines.iter().zip(&found) {
+        let mut said = &line.text[..];
+        let mut named = under.clone();
+        if let Some(mark) = mark {
+            said = &said[mark.bytes.end..];
+            named.clone_from(&mark.language);
+            under = named.clone().filter(|_| said.is_empty());
+        }
+        if let Some(language) = &named {
+            let own = writing_of(language);
+            let counts = letters.entry(language.clone()).or_default();
+            for c in said.chars().filter(|c| c.is_alphabetic()) {
+                counts[usize::from(script_of(c) == own)] += 1;
+            }
+        }
+    }
+    for mark in &mut found {
+        let named = mark.as_ref().and_then(|mark| mark.language.as_ref());
+        let counts = named.and_then(|language| letters.get(language));
+        if counts.is_some_and(|[others, own]| own < others) {
+            *mark = None;
+        }
+    }
+    found
 }
 
 /// A mark of a language at the beginning of a line.

@@ -8,6 +8,7 @@ use super::turns::{Part, Person, Spoken, Unit};
 use crate::language::{Language, Localized};
 use crate::script::Pairs;
 use crate::script::aligner::{self, Begins, Said};
+use std::collections::{HashMap, HashSet};
 
 /// Parts whose lines are paired, and how sure the pairs are.
 #[derive(Debug, Default)]
@@ -84,6 +85,9 @@ struct Item<'a> {
 pub(crate) fn pair(parts: Vec<Part>, languages: &mut [Language], wish: Pairs) -> Paired {
     if languages.len() < 2 && wish == Pairs::Line {
         return alone(parts);
+    }
+    if speak_their_own(&parts) {
+        return talk(parts);
     }
     let (paired, order) = across(&parts, languages, wish);
     if order.is_sorted() {
@@ -382,6 +386,46 @@ impl Building<'_> {
             .retain(|part| !part.turns.is_empty() || !part.at.is_empty());
         self.parts
     }
+}
+
+/// Whether several people talk to each other, each in a language of their own, so that nothing translates anything.
+fn speak_their_own(parts: &[Part]) -> bool {
+    let mut languages: HashMap<usize, &Language> = HashMap::new();
+    let mut people: HashSet<(usize, &Language)> = HashSet::new();
+    let mut changes = 0;
+    let mut before = None;
+    for turn in parts.iter().flat_map(|part| &part.turns) {
+        for unit in turn.units.iter().filter(|unit| !unit.is_note) {
+            let Some(person) = turn.person else {
+                return false;
+            };
+            if *languages.entry(person).or_insert(&unit.language) != &unit.language {
+                return false;
+            }
+            people.insert((person, &unit.language));
+            changes += usize::from(before.is_some_and(|before| before != &unit.language));
+            before = Some(&unit.language);
+        }
+    }
+    // One language after the other is a translation whose names nobody could match.
+    people.len() > 1 && changes > 1
+}
+
+/// The parts of a talk in several languages: each line stands alone, which is said once.
+fn talk(parts: Vec<Part>) -> Paired {
+    let mut paired = alone(parts);
+    let turns = paired.parts.iter().flat_map(|part| &part.turns);
+    let lines = turns
+        .flat_map(|turn| &turn.lines)
+        .filter(|line| !line.is_note);
+    let mut at: Vec<usize> = Vec::new();
+    for line in lines {
+        paired.alone += 1;
+        at.extend(&line.at);
+    }
+    let why = "everyone speaks a language of their own: no line is a translation of another";
+    paired.unsure.push((at, why.into()));
+    paired
 }
 
 /// The parts of a text in one language.

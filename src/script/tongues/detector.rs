@@ -83,7 +83,10 @@ impl Detector {
         let languages: Vec<Candidate> = candidates.collect();
         let easts = std::array::from_fn(|kind| {
             let cost = |c: &Candidate| c.east.map_or(f32::INFINITY, |costs| costs[kind]);
-            with_loans(languages.iter().map(cost).collect(), std::iter::repeat(FOREIGN))
+            with_loans(
+                languages.iter().map(cost).collect(),
+                std::iter::repeat(FOREIGN),
+            )
         });
         let slots = Slots::new(&slots);
         Self {
