@@ -20,8 +20,8 @@ const MOST_REASONS: usize = 3;
 pub struct Build {
     /// A text, or the folder of a book
     ///
-    /// Texts are .txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv and others;
-    /// - is standard input, and https://… is fetched. Several are chapters of one book, or the languages
+    /// Texts are .txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv and others; - is
+    /// standard input, and https://… is fetched. Several are chapters of one book, or the languages
     /// of one text. The folder of a book is the one with script.toml in it.
     #[arg(required = true)]
     input: Vec<PathBuf>,

@@ -2,8 +2,9 @@
 
 use super::{count, length};
 use crate::book::timeline::Timeline;
-use crate::check::{self, Report, Wanted, html};
+use crate::check::{self, Problem, Report, Wanted, html};
 use crate::disk;
+use crate::pipeline::ledger::{self, State};
 use crate::pipeline::plan::Plan;
 use crate::pipeline::{Book, PipelineError, Workshop};
 use anyhow::{Context, Result};
@@ -47,10 +48,12 @@ impl Check {
             .collect();
         let chapters = timeline.chapters.len() as u64;
         workshop.progress.begin("checking", chapters);
-        let report = check::check(&book.folder, &timeline, &wanted, &|| {
+        let mut report = check::check(&book.folder, &timeline, &wanted, &|| {
             workshop.progress.step()
         });
         workshop.progress.end();
+        let altered = altered(&book.folder, &report);
+        report.problems.extend(altered);
         if let Some(path) = &self.report {
             let page = html::page(&timeline, &report);
             disk::write_whole(path, page.as_bytes())
@@ -99,6 +102,25 @@ fn read(folder: &Path) -> Result<Timeline> {
             folder.display()
         )
     })
+}
+
+/// The chapters' files that are not as they were written, though nothing was heard that is wrong.
+fn altered(folder: &Path, report: &Report) -> Vec<Problem> {
+    let state = State::load(folder);
+    let is_known_wrong = |file: &str| report.problems.iter().any(|problem| problem.file == file);
+    let files = report.chapters.iter().map(|chapter| &chapter.file);
+    let altered = files.filter(|file| {
+        let known = state.chapters.get(*file);
+        known.is_some_and(|known| !ledger::is_whole(folder, file, known)) && !is_known_wrong(file)
+    });
+    let again = format!("`diglot mix {}` writes it again", folder.display());
+    altered
+        .map(|file| Problem {
+            file: file.clone(),
+            seconds: None,
+            what: format!("this is not the chapter that diglot wrote; {again}"),
+        })
+        .collect()
 }
 
 /// What was found, a line each, without what is wrong.

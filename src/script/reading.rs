@@ -413,7 +413,7 @@ fn title(document: &Document, pieces: &Pieces, languages: &[Language]) -> (Local
 }
 
 /// The one heading that stands over the whole text: its title, and no chapter's.
-fn over_all(sections: &mut Vec<Section>) -> Option<(Localized, Vec<usize>)> {
+fn over_all(sections: &mut [Section]) -> Option<(Localized, Vec<usize>)> {
     let first = sections.iter().position(|section| section.level > 0)?;
     let level = sections[first].level;
     let is_one = sections[first + 1..]

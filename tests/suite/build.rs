@@ -9,7 +9,7 @@ fn the_demo_is_a_book_that_other_tools_read() {
     let run = desk.ok(&["build", NIGHT_FERRY, "--chapters", "questions:1"]);
     assert!(
         run.stdout
-            .starts_with("The Night Ferry: 2 chapters, 3 min "),
+            .starts_with("The Night Ferry: 2 chapters, 2 min "),
         "{}",
         run.stdout
     );
@@ -87,7 +87,7 @@ fn the_demo_is_a_book_that_other_tools_read() {
         tracks,
         [
             "1|What was the crossing like on your very first night? / 你的第一个夜晚,航行是什么样的?|Mara Ellison, Thomas Hale",
-            "2|Do you still listen? / 你还在听吗?|Mara Ellison, Thomas Hale",
+            "2|Which sound would you miss most if you went ashore for good? / 如果你从此上岸,你最怀念的会是哪种声音?|Mara Ellison, Thomas Hale",
         ]
     );
 }

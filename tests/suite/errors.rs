@@ -64,52 +64,49 @@ fn a_file_that_a_person_has_edited_wrongly() {
     let script = desk.read("book/script.toml");
     let settings = desk.read("book/book.toml");
 
-    desk.write(
-        "book/script.toml",
-        script.replacen("speaker = \"bo-lind\"", "speaker = \"bo-lindt\"", 1),
-    );
-    assert_data_eq!(
-        error(&desk, &["build", "book"]),
-        str![
-            "error: book/script.toml:30:11: no [[speaker]] has the id `bo-lindt`. Did you mean `bo-lind`?"
-        ]
-    );
-    desk.write(
-        "book/script.toml",
-        script.replacen("lines = [", "lines = ", 1),
-    );
-    let said = error(&desk, &["build", "book"]);
-    assert!(said.starts_with("error: book/script.toml:26:3: "), "{said}");
-
-    desk.write("book/script.toml", &script);
-    desk.write(
-        "book/book.toml",
-        settings.replace("espeak:en-us+f2", "espeak:en-us+f22"),
-    );
-    assert_data_eq!(
-        error(&desk, &["build", "book"]),
-        str![
-            "error: book/book.toml:85:14: espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot voices` lists what it has, and book.toml, under [cast], says who speaks with what"
-        ]
-    );
-    desk.write(
-        "book/book.toml",
-        settings.replace("espeak:en-us+f2", "espaek:en-us+f2"),
-    );
-    let said = error(&desk, &["build", "book"]);
-    assert!(
-        said.starts_with("error: book/book.toml:85:14: there is no engine `espaek`"),
-        "{said}"
-    );
-    desk.write(
-        "book/book.toml",
-        settings.replace("line = 0.7", "lines = 0.7"),
-    );
-    let said = error(&desk, &["build", "book"]);
-    assert!(
-        said.starts_with("error: book/book.toml:35:1: unknown field `lines`"),
-        "{said}"
-    );
+    // Each edit, where it is pointed at, and what is said.
+    let wrongs = [
+        (
+            "script.toml",
+            ["speaker = \"bo-lind\"", "speaker = \"bo-lindt\""],
+            11,
+            "no [[speaker]] has the id `bo-lindt`. Did you mean `bo-lind`?",
+        ),
+        ("script.toml", ["{ en = \"Thank", "{ en \"Thank"], 8, ""),
+        (
+            "book.toml",
+            ["espeak:en-us+f2", "espeak:en-us+f22"],
+            14,
+            "espeak-ng has no voice `en-us+f22`. It does not know the variant `f22`. Did you mean `f2`? `diglot \
+             voices` lists what it has, and book.toml, under [cast], says who speaks with what",
+        ),
+        (
+            "book.toml",
+            ["espeak:en-us+f2", "espaek:en-us+f2"],
+            14,
+            "there is no engine `espaek`",
+        ),
+        (
+            "book.toml",
+            ["line = 0.7", "lines = 0.7"],
+            1,
+            "unknown field `lines`",
+        ),
+    ];
+    for (file, [from, to], column, said) in wrongs {
+        let whole = if file == "script.toml" {
+            &script
+        } else {
+            &settings
+        };
+        let line = 1 + whole.lines().position(|line| line.contains(from)).unwrap();
+        let file = format!("book/{file}");
+        desk.write(&file, whole.replacen(from, to, 1));
+        let is = error(&desk, &["build", "book"]);
+        let expected = format!("error: {file}:{line}:{column}: {said}");
+        assert!(is.starts_with(&expected), "{expected}\n{is}");
+        desk.write(&file, whole);
+    }
 }
 
 #[test]

@@ -356,10 +356,7 @@ fn a_publication_that_is_killed_leaves_nothing_behind() {
             std::thread::sleep(Duration::from_millis(2));
         }
         std::thread::sleep(Duration::from_millis(60));
-        let running = says(
-            "ps",
-            &["-o", "pid=,comm=", "--ppid", &child.id().to_string()],
-        );
+        let running = says("ps", &["-eo", "ppid=,pid=,comm="]);
         says("kill", &[signal, &child.id().to_string()]);
         let status = child.wait().unwrap();
         if signal == "-HUP" {
@@ -367,10 +364,14 @@ fn a_publication_that_is_killed_leaves_nothing_behind() {
             assert_eq!(litter(&desk), "");
         }
         std::thread::sleep(Duration::from_millis(300));
-        for ffmpeg in running.lines().filter(|line| line.contains("ffmpeg")) {
-            let pid = ffmpeg.split_whitespace().next().unwrap();
+        let own = child.id().to_string();
+        let words = running
+            .lines()
+            .map(|line| line.split_whitespace().collect());
+        for ffmpeg in words.filter(|words: &Vec<&str>| words[0] == own && words[2] == "ffmpeg") {
+            let pid = ffmpeg[1];
             let is_alive = Path::new("/proc").join(pid).join("exe").exists();
-            assert!(!is_alive, "{ffmpeg} outlives diglot");
+            assert!(!is_alive, "{ffmpeg:?} outlives diglot");
         }
     }
     desk.ok(&["check", "book"]);

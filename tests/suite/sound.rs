@@ -138,8 +138,11 @@ fn titles_and_speakers_are_announced_as_wanted() {
             ("en", "The Night Ferry"),
             ("en", "What was the crossing like on your very first night?"),
             ("zh", "你的第一个夜晚,航行是什么样的?"),
-            ("en", "Do you still listen?"),
-            ("zh", "你还在听吗?"),
+            (
+                "en",
+                "Which sound would you miss most if you went ashore for good?"
+            ),
+            ("zh", "如果你从此上岸,你最怀念的会是哪种声音?"),
         ]
     );
     assert!(titles.iter().all(|line| line["speaker"] == "narrator"));
@@ -215,7 +218,7 @@ fn one_file_for_all_has_a_named_cue_point_a_chapter_and_stays_up_to_date() {
         chapters,
         format!(
             "0,\"What was the crossing like on your very first night? / 你的第一个夜晚,航行是什么样的?\"\n\
-             {},Do you still listen? / 你还在听吗?\n",
+             {},\"Which sound would you miss most if you went ashore for good? / 如果你从此上岸,你最怀念的会是哪种声音?\"\n",
             lengths[0]
         )
     );

@@ -198,7 +198,8 @@ for item, chapter in zip(raw.iter("item"), chapters, strict=True):
     speakers = {s["names"][next(l for l in [*book["languages"], *s["names"]] if l in s["names"])] for s in book["speakers"] if s["names"]}
     persons = [person.text for person in item.findall(PC + "person")]
     assert speakers == set(persons) and len(persons) == len(speakers), (speakers, persons)
-    assert all(p.get("group") == "cast" and p.get("role") == "guest" for p in item.findall(PC + "person"))
+    roles = [p.get("role") for p in item.findall(PC + "person") if p.get("group") == "cast"]
+    assert len(roles) == len(persons) and set(roles) <= {"host", "guest"}, roles
 assert len(guids) == len(chapters) and dates == sorted(set(dates)), "ids or dates are not apart"
 for entry in feed.entries:
     assert entry.id and entry.itunes_duration

@@ -108,9 +108,8 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
 /// Short lines after or between those that are about the text are too, and the word over them.
 fn around(text: &Text, sure: &[f64], claims: &mut Claims) {
     let mut nats = 0.0_f64;
-    for i in 0..text.len() {
-        let line = &text.lines[i];
-        if sure[i] >= 8.0 && text.tail(i) > 0.0 {
+    for (i, (line, sure)) in text.lines.iter().zip(sure).enumerate() {
+        if *sure >= 8.0 && text.tail(i) > 0.0 {
             nats = 5.0;
         } else if nats > 0.0 && line.is_free {
             if line.is_scrap() && text.tail(i) > 0.0 {

@@ -78,11 +78,11 @@ fn claim(
             && line.text().len() <= 4 * LONGEST
             && begins(line)
             && titles.remove(&bare(line.text()))
+            && line.heading().is_none()
+            && !Contents::get().people.words.is(&line.bare)
         {
-            if line.heading().is_none() && !Contents::get().people.words.is(&line.bare) {
-                claims.line(i, Heading(1), nats.min(9.0));
-                claims.line(i, NoLabel, nats.min(9.0));
-            }
+            claims.line(i, Heading(1), nats.min(9.0));
+            claims.line(i, NoLabel, nats.min(9.0));
         }
     }
 }

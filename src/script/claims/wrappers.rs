@@ -53,7 +53,7 @@ fn book(text: &Text, claims: &mut Claims) {
     let from = book_begins(text);
     let start = from.checked_sub(1);
     let is_end = |i: &usize| bound(*i, &table.end) || table.after.begins(&text.lines[*i].bare);
-    let mut end = (from..count).rev().take(FAR).filter(is_end).last();
+    let mut end = (count.saturating_sub(FAR).max(from)..count).find(is_end);
     if start.is_none() && end.is_some_and(|end| !bound(end, &table.end) && end + 3 > count) {
         end = end.filter(|_| text.lines[0].bare.contains("gutenberg"));
     }

@@ -377,7 +377,8 @@ fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
         if depth <= 0 || facts[i - 1].class == Class::Code {
             continue;
         }
-        for end in i..lines.len().min(i - 1 + LONGEST_BRACKET) {
+        let from = i;
+        for end in from..lines.len().min(from - 1 + LONGEST_BRACKET) {
             if lines[end].blank_before {
                 break;
             }
@@ -388,7 +389,7 @@ fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
                     .trim_end_matches([' ', '.', ';', ','])
                     .ends_with(close)
                 {
-                    for line in &mut facts[i - 1..=end] {
+                    for line in &mut facts[from - 1..=end] {
                         line.class = Class::Bracket;
                         line.candidates = Box::default();
                     }

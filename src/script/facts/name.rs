@@ -178,8 +178,7 @@ fn has_odd_signs(name: &str) -> bool {
     }
     // `Ann. yes`, `sure. Ann`: a stop or comma between words, but not in `Ann Reed, Jr.` or `St. Ann`
     let mut run = 0; // lower-case letters in a row
-    let mut chars = name.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
+    for (i, c) in name.char_indices() {
         let rest = &name[i + c.len_utf8()..];
         let before = &name[..i];
         let is_generation = |text: &str| {

@@ -309,20 +309,15 @@ fn take_turns(
     labels: &mut [Option<Label>],
 ) -> Vec<(String, usize)> {
     let mut turns = [(0_usize, 0_usize); 2];
-    let mut nth = 0;
-    for (row, chosen) in text
-        .rows
-        .iter()
-        .zip(&parse.chosen)
-        .filter(|(_, chosen)| **chosen != NONE)
-    {
+    let labelled = text.rows.iter().zip(&parse.chosen);
+    let labelled = labelled.filter(|(_, chosen)| **chosen != NONE);
+    for (nth, (row, chosen)) in labelled.enumerate() {
         let (all, asks) = &mut turns[nth % 2];
         *all += 1;
         *asks += usize::from(text.labels[*chosen as usize].asks);
         if let Some(label) = &mut labels[row.line as usize] {
             label.who = nth % 2;
         }
-        nth += 1;
     }
     let share = |(all, asks): (usize, usize)| asks as f64 / all.max(1) as f64;
     let [one, other] = turns.map(share);

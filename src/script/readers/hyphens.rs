@@ -38,7 +38,7 @@ pub fn settle(lines: &mut [DraftLine]) {
         .iter()
         .flat_map(|line| words(&line.text))
         .filter(|word| word.contains(HYPHENS))
-        .map(|word| plain(word))
+        .map(plain)
         .collect();
     for line in lines.iter_mut().filter(|line| line.text.contains(BROKEN)) {
         let mut out = String::with_capacity(line.text.len());

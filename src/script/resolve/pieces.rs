@@ -112,7 +112,7 @@ impl Pieces {
     pub(crate) fn titled(mut self) -> Self {
         let mut pieces = self.lines.iter_mut().flatten();
         let mut heading = None;
-        while let Some(piece) = pieces.next() {
+        for piece in pieces.by_ref() {
             match piece.is {
                 Is::Heading(_) => {
                     heading = Some(piece);

@@ -155,17 +155,17 @@ fn table(counts: &Counts) -> (f64, Vec<f64>) {
                 .zip(weights)
                 .map(|((_, a, b), w)| w * (a + changes) / (a + b + changes + stays))
                 .sum();
-            for after in 0..languages {
+            for (after, seen) in row.iter().enumerate() {
                 let at = (place * languages + before) * languages + after;
                 // to which of the others, by what was seen
-                let share = (row[after] + 0.5) / (changes + 0.5 * (languages - 1) as f64);
+                let share = (seen + 0.5) / (changes + 0.5 * (languages - 1) as f64);
                 table[at] = -if after == before {
                     (1.0 - rate).ln()
                 } else {
                     (rate * share).ln()
                 };
                 if after != before && languages > 2 {
-                    nats -= row[after] * share.ln();
+                    nats -= seen * share.ln();
                 }
             }
         }
@@ -257,8 +257,8 @@ pub(crate) fn margins(costs: &Costs, places: &[Place], path: &Path) -> Vec<f32> 
     for i in 0..n {
         if i > 0 {
             let before = ahead.clone();
-            for after in 0..languages {
-                ahead[after] = least(
+            for (after, ahead) in ahead.iter_mut().enumerate() {
+                *ahead = least(
                     &mut (0..languages)
                         .map(|l| before[l] + costs.row(i - 1)[l] as f64 + step(i, l, after)),
                 );

@@ -338,11 +338,7 @@ impl Reader {
             }
             "intbl" => group.is_in_table = true,
             "par" | "sect" | "page" => self.end_paragraph(),
-            "line" => {
-                if self.is_text() {
-                    self.paragraphs.end_line();
-                }
-            }
+            "line" if self.is_text() => self.paragraphs.end_line(),
             "cell" | "nestcell" => {
                 self.end_paragraph();
                 if let Some(cell) = &mut self.cell {
