@@ -130,18 +130,21 @@ fn elevenlabs_is_sent_a_text_with_its_neighbours() {
         "{listed}"
     );
     // Neighbours are of the same turn and voice; the lamp's turns have one paragraph each.
-    desk.write("walk.txt", "Ann Reed:\nFirst.\n\nSecond.\n\nThird.\n");
+    desk.write(
+        "walk.txt",
+        "Ann Reed:\nIt was dark.\n\nShe lit the lamp.\n\nNobody came.\n",
+    );
     let args = ["build", "walk.txt", "-o", "walk", "--engine", "elevenlabs"];
     assert_eq!(run(&desk, &args).code, 0);
     let asked = asked.lock().unwrap();
     let second = asked
         .iter()
-        .find(|a| a.body.contains("\"text\":\"Second.\""))
+        .find(|a| a.body.contains("\"text\":\"She lit the lamp.\""))
         .unwrap();
     let sent = second.json();
     assert_eq!(
         (&sent["previous_text"], &sent["next_text"]),
-        (&json!("First."), &json!("Third."))
+        (&json!("It was dark."), &json!("Nobody came."))
     );
 }
 

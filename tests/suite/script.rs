@@ -57,7 +57,7 @@ fn json_accounts_for_every_line_and_writes_nothing() {
     assert_eq!(seen, all);
     assert_eq!(json["metadata"][0]["text"], "2021-11");
     let note = &json["chapter"][0]["turn"][1]["lines"][3];
-    assert_eq!(note["at"], serde_json::json!([24, 25]));
+    assert_eq!(note["at"], serde_json::json!([25]));
 }
 
 /// All numbers under any `at`.

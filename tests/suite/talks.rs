@@ -224,7 +224,6 @@ jensen-reed: And nobody came.
 mia-stone: Nobody.
 unsure 3: `Ms. Stone` is taken for `Mia Stone`
 unsure 5: `Jensen` is taken for `JENSEN REED`
-unsure 9: `J. Reed` is taken for `JENSEN REED`
 unsure 11: `Stone` is taken for `Mia Stone`
 
 "#]]
@@ -301,7 +300,9 @@ fn a_book_without_chapters_and_one_by_minutes() {
         script("night.txt", text, &["--chapters", "none"]),
         str![[r#"
 # night
+narrator: Chapter 1
 narrator: It was dark.
+narrator: Chapter 2
 narrator: Nobody came.
 
 "#]]

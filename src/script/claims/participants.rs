@@ -8,10 +8,13 @@ use super::{Claim, Claims};
 use crate::script::draft::Part;
 use crate::script::facts::Close;
 use crate::script::facts::letters::name_hash;
-use std::collections::HashMap;
+use crate::script::tongues::writing::script_of;
+use std::collections::{HashMap, HashSet};
 
 /// The longest entry, in characters.
 const LONGEST: usize = 200;
+/// How surely a full name of a list is one who speaks, in nats.
+const LISTED: f64 = 6.0;
 /// How surely a name is one that a fact of the source states, in nats.
 const STATED: f64 = 4.0;
 /// How many entries a list has at most.
@@ -24,6 +27,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, Metadata("participant"), 12.0);
         claims.line(i, NoLabel, 12.0);
     }
+    let mut listed_on: HashSet<usize> = HashSet::new();
     let mut i = 0;
     while i < text.len() {
         if !is_heading(text, i) {
@@ -36,14 +40,26 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         let sure = 5.0 + 2.0 * (listed.len() as f64).min(4.0) + text.edge(i).max(-4.0);
+        listed_on.extend(i..end);
         for line in i..end {
             claims.line(line, Metadata("participant"), sure);
             claims.line(line, NoLabel, sure);
         }
         for name in listed {
-            names.insert(name_hash(name), 3.0);
+            let is_full = name.contains(' ');
+            names.insert(name_hash(name), if is_full { LISTED } else { 3.0 });
+            // `Ann Reed 安·里德` is called by either.
+            if let Some(at) = name
+                .find(|c| script_of(c) == unicode_script::Script::Han)
+                .filter(|at| *at > 0)
+            {
+                let (latin, han) = name.split_at(at);
+                for one in [latin.trim_end(), han] {
+                    names.insert(name_hash(one), LISTED);
+                }
+            }
             // `NORA` of `NORA HELMER`; less sure, since others may have the same name.
-            if name.contains(' ') {
+            if is_full {
                 for part in name.split_whitespace().filter(|part| part.len() > 2) {
                     names.entry(name_hash(part)).or_insert(1.5);
                 }
@@ -57,7 +73,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     if names.is_empty() {
         return claims.found;
     }
-    for (i, facts) in text.facts.iter().enumerate() {
+    let facts = text.facts.iter().enumerate();
+    for (i, facts) in facts.filter(|(i, _)| !listed_on.contains(i)) {
         for candidate in &facts.candidates {
             if let (Some(nats), Some(name)) = (names.get(&candidate.key), &candidate.name) {
                 claims.span(i, name.clone(), Label, *nats);
@@ -166,9 +183,10 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
         names.extend(found);
         end = i + 1;
     }
-    // The first who speaks may follow the list as another of its lines.
-    if alone > 0 && end < text.len() && text.lines[end - 1].opens && text.lines[end - 1].label > 0.2
-    {
+    // The first who speaks may follow the list as another of its lines; surely so, if what is said stands right below.
+    let is_last = end > begin + 1 && end < text.len() && text.lines[end - 1].opens;
+    let speaks = || !text.lines[end].opens || alone > 0 && text.lines[end - 1].label > 0.2;
+    if is_last && speaks() {
         end -= 1;
         names.pop();
     }

@@ -50,6 +50,9 @@ enum Shape {
     Capitals,
 }
 
+/// The longest name in ideographs behind one in letters, in characters.
+const LONGEST_OTHER: usize = 10;
+
 impl Parser<'_> {
     fn line(&mut self, line: &SourceLine, goes_on: bool) {
         let markup = &line.markup;
@@ -382,7 +385,7 @@ impl Parser<'_> {
         }
         let has_ideographs = part.contains(is_word_by_itself);
         let is_short = count_words(part, 10) <= 9 || has_ideographs && part.chars().count() < 24;
-        if is_short && (!has_ideographs || times::has_time(part)) {
+        if is_short && (!has_ideographs || times::has_time(part) || is_name_in_two(part)) {
             self.add(
                 Close::Nothing,
                 range.clone(),
@@ -730,6 +733,20 @@ fn is_description(text: &str) -> bool {
     let bare = what.trim_matches(['*', '_', ' ']);
     let is_set_off = bare.len() < what.trim().len() || text.trim_start().starts_with("--");
     is_set_off && !ends_with_sign(bare) && Capitals::of(bare) == Capitals::Title
+}
+
+/// Whether a text is a name in letters and in ideographs: `Ann Reed 安·里德`.
+fn is_name_in_two(text: &str) -> bool {
+    let Some(at) = text.find(is_word_by_itself).filter(|at| *at > 0) else {
+        return false;
+    };
+    let (latin, other) = text.split_at(at);
+    let is_one = |c: char| is_word_by_itself(c) || matches!(c, '·' | '・');
+    latin.ends_with(char::is_whitespace)
+        && count_words(latin, 5) <= 4
+        && Capitals::of(latin) == Capitals::Title
+        && other.chars().all(is_one)
+        && other.chars().count() <= LONGEST_OTHER
 }
 
 /// Whether every bracket that opens closes.

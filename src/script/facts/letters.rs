@@ -186,7 +186,9 @@ impl Capitals {
         let parts = name.split(|c: char| c.is_whitespace() || "-/&".contains(c));
         let (mut first, mut any, mut all) = (None, false, true);
         for part in parts {
-            let Some(letter) = part.chars().find(|c| c.is_alphabetic()) else {
+            // `Ann Reed 安·里德`: what has no capitals lacks none.
+            let letter = part.chars().find(|c| c.is_alphabetic());
+            let Some(letter) = letter.filter(|c| c.is_uppercase() || c.is_lowercase()) else {
                 continue;
             };
             let is_upper = letter.is_uppercase();

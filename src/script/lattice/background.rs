@@ -460,7 +460,7 @@ fn surely_apart(claims: &[Claim]) -> HashSet<usize> {
     sure.map(|(line, _)| line).collect()
 }
 
-/// The lines that take part: those that their reader knows as dropped or as metadata do not.
+/// The lines that take part: those that their reader knows as dropped, as metadata or as notes do not.
 fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool) -> Vec<Row> {
     let mut rows = Vec::new();
     let (mut blank, mut begins) = (false, None);
@@ -473,8 +473,15 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
         let forced = match &line.preset {
             None => None,
             Some(Part::Chapter { .. } | Part::Heading { .. }) => Some(Role::Heading),
-            Some(Part::Note | Part::Direction | Part::NoteMark) => Some(Role::Direction),
-            Some(Part::Title { .. } | Part::Metadata { .. } | Part::Dropped { .. }) => continue,
+            Some(Part::Direction) => Some(Role::Direction),
+            // A footnote interrupts nobody.
+            Some(
+                Part::Note
+                | Part::NoteMark
+                | Part::Title { .. }
+                | Part::Metadata { .. }
+                | Part::Dropped { .. },
+            ) => continue,
             Some(Part::Speech) => None,
         };
         if !take(i) {

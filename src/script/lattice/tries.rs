@@ -1,9 +1,9 @@
 //! Which layouts are tried: the forms whose names come again, each alone and with all others at once.
 
-use super::background::{Background, NONE};
+use super::background::{Background, Label, NONE};
 use super::costs::costs;
 use super::fit::{Fit, Parse, Unnamed};
-use crate::script::facts::{Apart, Close, Kind};
+use crate::script::facts::{Apart, Capitals, Close, Kind};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -182,7 +182,8 @@ fn tries(text: &Background) -> Vec<Try> {
             ..of(*start)
         }));
     }
-    if !starts.iter().any(is_named)
+    let is_explicit = |start: &u16| text.syntaxes[usize::from(*start)].is_explicit();
+    if !starts.iter().any(is_explicit)
         && let Some(start) = single(text)
     {
         tries.push(Try {
@@ -208,20 +209,21 @@ fn takes_turns(text: &Background, start: u16) -> bool {
     is_sign && turns() >= FEWEST_TURNS && turns() as f64 >= TURNS_SHARE * text.rows.len() as f64
 }
 
-/// The form of the only label of a text, which stands at its head in bold type: `**Ann:** Hello everyone.`
+/// The form of the only label of a text, which stands at its head, in bold type or on a line of its own:
+/// `**Ann:** Hello everyone.`
 fn single(text: &Background) -> Option<u16> {
-    let mut labels = text
-        .rows
-        .iter()
-        .take(FIRST)
-        .flat_map(|row| &text.labels[row.labels.start as usize..row.labels.end as usize]);
-    let is_one = |syntax: u16| {
-        let form = &text.syntaxes[usize::from(syntax)];
-        form.mark.kind == Kind::Bold && form.close == Close::Colon && !form.is_alone
+    let heads = text.rows.iter().take(FIRST).enumerate();
+    let mut labels = heads.flat_map(|(nth, row)| {
+        let labels = &text.labels[row.labels.start as usize..row.labels.end as usize];
+        labels.iter().map(move |label| (nth, label))
+    });
+    let is_one = |(nth, label): &(usize, &Label)| {
+        let form = &text.syntaxes[usize::from(label.syntax)];
+        let is_over =
+            form.is_alone && *nth == 0 && label.capitals == Capitals::Title && label.never == 0.0;
+        form.close == Close::Colon && (form.mark.kind == Kind::Bold && !form.is_alone || is_over)
     };
-    labels
-        .find(|label| is_one(label.syntax))
-        .map(|label| label.syntax)
+    labels.find(is_one).map(|(_, label)| label.syntax)
 }
 
 /// The forms that are worth a try.

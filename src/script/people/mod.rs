@@ -9,6 +9,7 @@ mod spellings;
 use super::document::Document;
 use super::draft::speaker_id;
 use super::lattice::{Layout, Role};
+use super::tongues::writing::{script_of, writing_of};
 use super::{Doubt, NARRATOR, Speaker};
 use crate::language::{Language, Localized};
 use std::cmp::Reverse;
@@ -75,12 +76,16 @@ pub(crate) fn gather(
             .or(languages.first())
             .cloned()
             .unwrap_or_else(|| Language::new("und"));
-        let names = written
-            .entry(same.of(mention.who))
-            .or_default()
-            .entry(language)
-            .or_default();
-        *names.entry(mention.name).or_default() += 1;
+        let names = written.entry(same.of(mention.who)).or_default();
+        let mut count = |language: Language, name| {
+            *names.entry(language).or_default().entry(name).or_default() += 1;
+        };
+        match in_two(mention.name, languages) {
+            Some(parts) => parts
+                .into_iter()
+                .for_each(|(language, name)| count(language.clone(), name)),
+            None => count(language, mention.name),
+        }
     }
     let mut taken: HashSet<String> = HashSet::from([NARRATOR.to_string()]);
     let mut speakers: Vec<Speaker> = Vec::new();
@@ -120,6 +125,20 @@ fn mentions<'a>(layout: &'a Layout, said: &'a [Option<Language>]) -> Vec<Mention
         }
     });
     mentions.collect()
+}
+
+/// The parts of a name that stands in the scripts of two languages: `Ann Reed 安·里德`.
+fn in_two<'a, 'l>(
+    name: &'a str,
+    languages: &'l [Language],
+) -> Option<[(&'l Language, &'a str); 2]> {
+    let in_writing = |text: &str| {
+        let writing = text.chars().find(|c| c.is_alphabetic()).map(script_of)?;
+        languages.iter().find(|l| writing_of(l) == writing)
+    };
+    let (first, second) = name.rsplit_once(' ')?;
+    let (one, other) = (in_writing(first)?, in_writing(second)?);
+    (one != other).then_some([(one, first.trim_end()), (other, second)])
 }
 
 fn speaker(written: &Written, languages: &[Language], taken: &mut HashSet<String>) -> Speaker {

@@ -54,6 +54,12 @@ pub(super) fn pairs(
                 ))
             })
             .collect();
+        // The fullest: `Ms. Stone` is `Mia Stone`, as `Stone` is.
+        let most = full.iter().map(|(full, _)| parts[*full].len()).max();
+        let full: Vec<(usize, Manner)> = full
+            .into_iter()
+            .filter(|(full, _)| Some(parts[*full].len()) == most)
+            .collect();
         let people: HashSet<usize> = full.iter().map(|(full, _)| same.of(*full)).collect();
         let Some((full, manner)) = full.first().copied().filter(|_| people.len() == 1) else {
             continue;
@@ -66,7 +72,7 @@ pub(super) fn pairs(
             .unwrap_or(0);
         let is_one = match manner {
             Manner::Formal => talk < 2,
-            Manner::Part => talk < 2 && take_turns(mentions, same, own, person),
+            Manner::Part => talk == 0 || talk < 2 && take_turns(mentions, same, own, person),
         };
         if is_one {
             out.push((short, full));
