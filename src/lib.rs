@@ -9,6 +9,7 @@
 //! - [`language`]: language tags, and text that exists in several languages
 //! - [`script`]: source text to [`script::Script`]: what is said, by whom, in which languages
 //! - [`lexicon`]: how words are said
+//! - [`spoken`]: numbers, dates, money and the like, written out in words
 //! - [`cast`]: which voice speaks for whom
 //! - [`speech`]: the client of text-to-speech engines, and the store of spoken clips
 //! - [`audio`]: decode, resample, trim, measure, limit, join, write
@@ -36,5 +37,6 @@ mod process;
 pub mod script;
 pub mod speech;
 pub mod spelling;
+pub mod spoken;
 pub mod tempo;
 pub mod voice;

@@ -15,6 +15,7 @@ mod progress;
 mod publish;
 mod script;
 mod speak;
+mod spoken;
 mod voices;
 
 use crate::book::loudness::Loudness;
@@ -77,6 +78,11 @@ enum Command {
     Check(check::Check),
     /// Make what players and readers want: M4B, MP3, EPUB, subtitles, a player, a podcast
     Publish(publish::Publish),
+    /// Print lines as an engine is sent them: numbers, dates and the like in words
+    ///
+    /// Engines that misread them are sent them so (spoken_forms in diglot.toml). Lines come from standard
+    /// input, or are arguments.
+    Spoken(spoken::Spoken),
     /// List voices
     Voices(voices::Voices),
     /// Say which engines and tools are here, and how to get what is missing
@@ -307,6 +313,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Mix(command) => command.run(&workshop),
         Command::Check(command) => command.run(&workshop, progress::is_plain(common.plain)),
         Command::Publish(command) => command.run(&workshop),
+        Command::Spoken(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Doctor(command) => command.run(&workshop),
         Command::Cache(command) => command.run(&workshop),
