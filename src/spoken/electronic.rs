@@ -67,15 +67,21 @@ impl Speller {
 
     /// Letters as a word, if they may be one, else one by one.
     fn letters(&self, letters: &str) -> String {
+        // Some words and letters are said otherwise in the language.
+        let own = |word: &str| self.table.web.get(word.to_lowercase().as_str()).cloned();
+        if letters.chars().count() > 1 && let Some(said) = own(letters) {
+            return said;
+        }
         let known = self.table.list("domains").iter().any(|word| word.eq_ignore_ascii_case(letters));
         let is_vowel = |c: char| "aeiouyàâäéèêëîïôöùûüáíóúаеёиоуыэюя".contains(c.to_ascii_lowercase());
         let count = letters.chars().count();
         let vowels = letters.chars().filter(|c| is_vowel(*c)).count();
         let is_word = known || (count > 3 && vowels * 5 >= count && vowels < count);
-        if is_word || count == 1 {
+        if is_word {
             letters.to_string()
-        } else if self.parted {
-            let letters: Vec<String> = letters.chars().map(String::from).collect();
+        } else if self.parted || count == 1 {
+            let letter = |c: char| own(&c.to_string()).unwrap_or(c.to_string());
+            let letters: Vec<String> = letters.chars().map(letter).collect();
             letters.join(" ")
         } else {
             letters.to_uppercase()
