@@ -18,7 +18,7 @@
 //! - [`pipeline`]: walks the stages and knows what is stale
 //! - [`cli`]: one file per command, and what a person sees
 //!
-//! Arrows go one way: cli → pipeline → {script, cast, speech, audio, check, book}. `audio` knows nothing of
+//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, book}. `audio` knows nothing of
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 

@@ -14,6 +14,7 @@ use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::{ClipKey, KeyMaker};
 use crate::spelling::closest;
+use crate::spoken;
 use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
 use indexmap::IndexMap;
@@ -66,8 +67,10 @@ pub struct PlannedLine {
     pub kind: Kind,
     /// The text, as it is shown.
     pub text: Arc<str>,
-    /// The text, as it is spoken: without markup of the engine.
+    /// The text, as it is spoken: without markup of the engine, and in words if the engine needs that.
     pub said: Arc<str>,
+    /// The text, as it may be spoken.
+    pub(super) words: Words,
     /// The text, as the engine is sent it.
     pub sent: Arc<str>,
     /// The number of the turn in the book, from 0.
@@ -86,6 +89,24 @@ pub struct PlannedLine {
     pub pause: Option<f64>,
 }
 
+/// A text after the lexicon.
+#[derive(Debug, Clone)]
+pub(super) struct Words {
+    /// As it is written.
+    written: Arc<str>,
+    /// With numbers and the like in words.
+    in_words: Arc<str>,
+}
+
+impl Words {
+    fn of(&self, voice: &PlannedVoice) -> &Arc<str> {
+        match voice.spoken_forms {
+            true => &self.in_words,
+            false => &self.written,
+        }
+    }
+}
+
 /// A voice as it speaks lines of a book.
 #[derive(Debug)]
 pub struct PlannedVoice {
@@ -95,13 +116,16 @@ pub struct PlannedVoice {
     pub label: String,
     /// How much faster its clips are to be than the engine spoke them.
     pub speed: f64,
+    /// Whether its engine is sent numbers and the like in words.
+    spoken_forms: bool,
     /// The keys of its clips.
     keys: KeyMaker,
 }
 
 impl PlannedVoice {
     /// A voice of an engine at so many times its pace.
-    pub(super) fn new(engine: &dyn Engine, voice: &Voice, speed: f64) -> Self {
+    pub(super) fn new(planned: &PlannedEngine, voice: &Voice, speed: f64) -> Self {
+        let engine = planned.engine.as_ref();
         let (voice, speed) = match speed == 1.0 {
             true => (voice.clone(), 1.0),
             false => engine.at_speed(voice, speed),
@@ -109,14 +133,15 @@ impl PlannedVoice {
         Self {
             label: voice_label(&voice.id, &voice.settings),
             speed,
+            spoken_forms: planned.config.spoken_forms(),
             keys: KeyMaker::new(&engine.identity(), &voice),
             voice,
         }
     }
 
     /// The voice so many times faster still.
-    pub(super) fn faster(&self, engine: &dyn Engine, speed: f64) -> Self {
-        let faster = Self::new(engine, &self.voice, speed);
+    pub(super) fn faster(&self, planned: &PlannedEngine, speed: f64) -> Self {
+        let faster = Self::new(planned, &self.voice, speed);
         let speed = self.speed * faster.speed;
         Self { speed, ..faster }
     }
@@ -138,6 +163,7 @@ impl PlannedLine {
 
     /// Has it spoken by another voice.
     pub(super) fn give(&mut self, voice: Arc<PlannedVoice>, engine: &dyn Engine) {
+        self.said = self.words.of(&voice).clone();
         self.sent = shared(&self.said, &engine.text_for(&self.said, &voice.voice));
         self.key = voice.keys.key(&self.sent);
         self.voice = voice;
@@ -175,15 +201,21 @@ impl Plan {
         let said = all_said(book);
         let mut engines = IndexMap::new();
         let voices = Voices::of(&said, book, workshop, &mut engines)?;
+        // Another engine may have to speak what one could not.
+        let needs_words = |engine: &PlannedEngine| {
+            engine.config.spoken_forms() || engine.config.common.fallback.is_some()
+        };
+        let in_words = engines.values().any(needs_words);
         let planned: Vec<(Vec<PlannedLine>, Vec<usize>)> = said
             .par_iter()
             .map(|said| {
                 let mut mute = Vec::new();
                 let mut lines = Vec::new();
                 for said in said {
-                    let words = words_of(book, said);
-                    if words.chars().any(char::is_alphanumeric) {
-                        lines.extend(voices.line(said, &words, book, &engines));
+                    let written = words_of(book, said);
+                    if written.chars().any(char::is_alphanumeric) {
+                        let words = || Words::new(book, said, &written, in_words);
+                        lines.extend(voices.line(said, words, book, &engines));
                     } else if said.kind != Kind::Title {
                         mute.push(said.at);
                     }
@@ -208,18 +240,15 @@ impl Plan {
         engines: &mut IndexMap<String, PlannedEngine>,
         name: &str,
         workshop: &Workshop,
-    ) -> Result<Arc<dyn Engine>, PipelineError> {
+    ) -> Result<PlannedEngine, PipelineError> {
         if let Some(planned) = engines.get(name) {
-            return Ok(planned.engine.clone());
+            return Ok(planned.clone());
         }
         let config = workshop.config.engine(name)?;
         let engine = config.engine()?;
-        let planned = PlannedEngine {
-            config,
-            engine: engine.clone(),
-        };
-        engines.insert(name.into(), planned);
-        Ok(engine)
+        let planned = PlannedEngine { config, engine };
+        engines.insert(name.into(), planned.clone());
+        Ok(planned)
     }
 
     /// How long a line takes to say in the book at a common pace, in seconds; none if the sounds of its
@@ -358,10 +387,10 @@ impl<'a> Voices<'a> {
             let voice = book.voice(said.speaker, said.language, said.direction);
             let engine = voice.map(|voice| Plan::engine_of(engines, &voice.id.engine, workshop));
             let speaks = match (voice, engine.transpose()?) {
-                (Some(voice), Some(engine)) => {
+                (Some(voice), Some(planned)) => {
                     let speed = book.settings.speed(said.speaker, said.language);
-                    let planned = PlannedVoice::new(engine.as_ref(), voice, speed);
-                    Some((said.speaker.into(), Arc::new(planned), engine))
+                    let voice = PlannedVoice::new(&planned, voice, speed);
+                    Some((said.speaker.into(), Arc::new(voice), planned.engine))
                 }
                 _ => None,
             };
@@ -376,7 +405,7 @@ impl<'a> Voices<'a> {
     fn line(
         &self,
         said: &Said,
-        words: &str,
+        words: impl Fn() -> Words,
         book: &Book,
         engines: &IndexMap<String, PlannedEngine>,
     ) -> Option<PlannedLine> {
@@ -388,16 +417,17 @@ impl<'a> Voices<'a> {
             None => self.0.get(&(said.speaker, said.language))?.as_ref()?,
             Some(_) => {
                 let voice = book.voice(said.speaker, said.language, said.direction)?;
-                let engine = engines.get(&voice.id.engine)?.engine.clone();
+                let planned = engines.get(&voice.id.engine)?;
                 let speed = book.settings.speed(said.speaker, said.language);
-                let voice = PlannedVoice::new(engine.as_ref(), voice, speed);
-                single = (said.speaker.into(), Arc::new(voice), engine);
+                let voice = PlannedVoice::new(planned, voice, speed);
+                single = (said.speaker.into(), Arc::new(voice), planned.engine.clone());
                 &single
             }
         };
-        let text: Arc<str> = said.text.into();
-        let words = shared(&text, words);
-        let sent = shared(&words, &engine.text_for(&words, &voice.voice));
+        let words = words();
+        let text = shared(&words.written, said.text);
+        let spoken = words.of(voice).clone();
+        let sent = shared(&spoken, &engine.text_for(&spoken, &voice.voice));
         Some(PlannedLine {
             speaker: speaker.clone(),
             language: said.language.clone(),
@@ -407,7 +437,8 @@ impl<'a> Voices<'a> {
             pair: said.pair,
             at: said.at,
             key: voice.keys.key(&sent),
-            said: words,
+            said: spoken,
+            words,
             sent,
             voice: voice.clone(),
             step: Step::default(),
@@ -451,13 +482,16 @@ fn warn_of_speeds(book: &Book, workshop: &Workshop) {
     }
 }
 
+/// What the line says to speak, if it says that.
+fn own_words<'a>(said: &Said<'a>) -> Option<&'a str> {
+    let say = &said.direction?.say;
+    say.get(said.language).map(String::as_str)
+}
+
 /// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon, without
 /// what is not heard.
 fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
-    let own = said
-        .direction
-        .and_then(|direction| direction.say.get(said.language));
-    let words = match characters::spoken(own.map_or(said.text, String::as_str)) {
+    let words = match characters::spoken(own_words(said).unwrap_or(said.text)) {
         Cow::Borrowed(words) => book.lexicon.apply(words, said.language),
         Cow::Owned(words) => book
             .lexicon
@@ -468,5 +502,22 @@ fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
     match characters::spoken(&words) {
         Cow::Borrowed(_) => words,
         Cow::Owned(words) => words.into(),
+    }
+}
+
+impl Words {
+    /// The text of a line, `written` as it is; with numbers and the like in words as well if that is wanted. What a
+    /// line itself says to speak is spoken as it says.
+    fn new(book: &Book, said: &Said, written: &str, in_words: bool) -> Self {
+        let written: Arc<str> = written.into();
+        let in_words = match in_words && own_words(said).is_none() {
+            true => {
+                let text = characters::spoken(said.text);
+                let text = spoken::with_lexicon(&text, &book.lexicon, said.language);
+                shared(&written, &characters::spoken(&text))
+            }
+            false => written.clone(),
+        };
+        Self { written, in_words }
     }
 }

@@ -24,7 +24,13 @@ pub fn rules() -> Rules {
         Rule::new(r"(?P<day>[0-3]?[0-9])\.(?P<month>[01]?[0-9])(?P<stop>\.?)", |found| {
             let month = TABLE.month_name(value(found.part("month"))? as usize)?;
             let day = value(found.part("day"))?;
-            let goes_on = found.after().starts_with(|c: char| c.is_alphanumeric() || matches!(c, '.' | ',' | '°')) || found.before().ends_with(['.', ',', '§']);
+            let mut after = found.after().chars();
+            let goes_on = match after.next() {
+                Some('.' | ',') => after.next().is_some_and(|c| c.is_ascii_digit()),
+                Some(c) => c.is_alphanumeric() || c == '°',
+                None => false,
+            };
+            let goes_on = goes_on || found.before().ends_with(['.', ',', '§']);
             let day = German.declined(day, found);
             ((1..=31).contains(&value(found.part("day"))?) && !goes_on).then(|| format!("{day} {month}"))
         }),
@@ -48,7 +54,7 @@ pub fn rules() -> Rules {
             let number = value(&super::number::digits(found.part("number")))?;
             let before_noun = found.after().starts_with(' ') && next.starts_with(char::is_alphabetic);
             // A number at the end of a sentence is none.
-            let new_sentence = ["Der", "Die", "Das", "Er", "Sie", "Es", "Ich", "Wir", "Und", "Aber", "Dann", "Ein", "Eine", "In", "Im", "Am", "Da", "Doch", "So", "Dort", "Damals", "Heute", "Auch", "Als", "Wenn", "Nach"];
+            let new_sentence = ["Der", "Die", "Das", "Er", "Sie", "Es", "Ich", "Wir", "Und", "Aber", "Dann", "Ein", "Eine", "In", "Im", "Am", "Da", "Doch", "So", "Dort", "Damals", "Heute", "Auch", "Als", "Wenn", "Nach", "Jetzt", "Nun", "Damit", "Man", "Mein", "Meine", "Wer", "Was", "Wie", "Wo", "Warum", "Danach", "Seitdem", "Sein", "Seine", "Ihr", "Ihre", "Mit", "Von", "Zu", "Bei", "Alle", "Viele", "Sonst", "Nur", "Noch", "Schon", "Weil", "Wir", "Kein", "Keine"];
             let word = found.word_after();
             if is_end || (!before_noun && !found.after().is_empty()) || new_sentence.contains(&word) || number >= 1000 && before_noun && word.starts_with(char::is_uppercase) && number % 100 != 0 {
                 return None;
@@ -68,7 +74,8 @@ pub fn rules() -> Rules {
             let unit = found.word_after();
             let is_counted = TABLE.unit(unit).is_some() || unit.starts_with(char::is_uppercase) && !of_time;
             let last = found.get("last").map_or(String::new(), |last| format!(" bis {}", German.year(last)));
-            (!goes_on && of_time && !is_counted || found.get("last").is_some() && !goes_on).then(|| format!("{}{last}", German.year(found.part("year"))))
+            let has_text = !found.before().trim().is_empty() || !found.after().trim_matches(['.', ' ']).is_empty();
+            (!goes_on && has_text && !is_counted || found.get("last").is_some() && !goes_on).then(|| format!("{}{last}", German.year(found.part("year"))))
         }),
     ];
     let digit = |c: char| German.number(&whole(u64::from(c.to_digit(10).unwrap_or(0))), None);
@@ -223,6 +230,14 @@ impl Grammar for German {
     fn part_of(&self, whole: Option<u64>, over: u64, under: u64, names: &[String]) -> Option<String> {
         let name = if whole.is_some() { names.get(1) } else { names.first() }?;
         Some(joined([&self.fraction(whole, over, under)?, name]))
+    }
+
+    fn alone(&self, number: &Number, found: &Found) -> String {
+        // Before a noun eins is ein or eine.
+        let noun = found.word_after();
+        let is_noun = found.after().starts_with(' ') && noun.starts_with(char::is_uppercase);
+        let is_feminine = ["e", "ung", "heit", "keit", "ion", "schaft", "tät", "ik", "Frau", "Woche", "Nacht", "Stadt"].iter().any(|end| noun.ends_with(end));
+        self.number(number, is_noun.then_some(if is_feminine { Gender::Feminine } else { Gender::Masculine }))
     }
 
     fn year(&self, digits: &str) -> String {

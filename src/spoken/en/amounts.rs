@@ -37,7 +37,7 @@ pub fn rules() -> Vec<Rule> {
             Some(joined([&number(found.part("a")), between, &number(found.part("b")), scale, &unit]))
         }),
         // 5'10", 6' 2"
-        Rule::new(r#"(?P<feet>[0-9]{1,2})['′] ?(?P<inches>[0-9]{1,2})(?:["″”])"#, |found| {
+        Rule::new(r#"(?P<feet>[0-9]{1,2})(?:['′]| ?ft\.?) ?(?P<inches>[0-9]{1,2})(?:["″”]| ?in\b)"#, |found| {
             Some(format!("{} foot {}", cardinal(found.part("feet")), cardinal(found.part("inches"))))
         }),
         // 3 1/2 kg, 1/2 mi
@@ -74,14 +74,13 @@ pub fn rules() -> Vec<Rule> {
         }),
         Rule::new(&format!(r"{minus}(?P<number>{NUMBER}) ?(?P<scale>[MBK]|bn|tn|mn)\b"), |found| {
             if is_hyphen(found) { return None; }
-            let is_letter = found.part("scale").len() == 1;
-            let gap = found.all().contains(' ');
-            if is_letter && gap && found.part("scale") == "B" {
-                return Some(joined([sign(found), &number(found.part("number")), "B"]));
-            }
-            if gap { return None; }
-            let scale = TABLE.scale(found.part("scale"))?.first()?;
-            Some(joined([sign(found), &number(found.part("number")), scale]))
+            // A single letter may be that of a room or a model.
+            let is_letter = matches!(found.part("scale"), "B" | "K") || found.all().contains(' ');
+            let scale = match is_letter && found.part("scale").len() == 1 {
+                true => found.part("scale"),
+                false => TABLE.scale(found.part("scale"))?.first()?,
+            };
+            Some(joined([sign(found), &plain(found.part("number")), scale]))
         }),
         Rule::new(r"\b24/7\b", |_| Some("twenty four seven".into())),
         Rule::new(r"\b9/11\b", |_| Some("nine eleven".into())),
@@ -106,7 +105,7 @@ pub fn rules() -> Vec<Rule> {
             Some(if right == end { ordinal(&digits) } else { format!("{} {end}", cardinal(&digits)) })
         }),
         // Scores, years, pages: 1980-1986, 2002–03, 3-1
-        Rule::new(r"(?P<a>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<dash>[-–—]| – )(?P<b>[0-9][0-9,]*(?:\.[0-9]+)?)", range),
+        Rule::new(r"(?P<a>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)(?P<dash>[-–—]| – )(?P<b>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?)", range),
     ]
 }
 
@@ -125,11 +124,16 @@ pub fn numbers() -> Vec<Rule> {
             }
             Some(format!(" {} ", TABLE.signs.get(sign)?)).map(|said| fit(found, &said))
         }),
-        Rule::new(r"(?P<a>[0-9.]*[0-9])(?P<sign>[-−*/^xX])(?P<b>[0-9.]*[0-9])(?: ?= ?)", |found| {
+        Rule::new(r"(?P<a>[0-9.]*[0-9]) ?\^ ?(?P<b>[-]?[0-9]+)", |found| {
+            Some(format!("{} to the power of {}", number(found.part("a")), number(found.part("b"))))
+        }),
+        Rule::new(r"(?P<number>[0-9]+(?:\.[0-9]+)?)x (?P<word>faster|slower|more|less|as|the|bigger|larger|better|cheaper|higher|longer)\b", |found| {
+            Some(format!("{} times {}", number(found.part("number")), found.part("word")))
+        }),
+        Rule::new(r"(?P<a>[0-9.]*[0-9]) ?(?P<sign>[-−*/xX×]) ?(?P<b>[0-9.]*[0-9])(?: ?= ?)", |found| {
             let sign = match found.part("sign") {
                 "-" | "−" => "minus",
-                "*" | "x" | "X" => "times",
-                "^" => "to the power of",
+                "*" | "x" | "X" | "×" => "times",
                 _ => "divided by",
             };
             Some(format!("{} {sign} {} equals ", number(found.part("a")), number(found.part("b"))))
@@ -248,6 +252,7 @@ fn measure(found: &Found, number: &str) -> Option<String> {
         return None;
     }
     let per = match found.get("per") {
+        Some(per) if found.get("perpower") == Some("²") && TABLE.unit(per)?.first()? == "second" => "per second squared".into(),
         Some(per) => joined(["per", power(found.part("perpower")), TABLE.unit(per)?.first()?]),
         None => String::new(),
     };
@@ -290,6 +295,9 @@ fn fraction(found: &Found) -> Option<String> {
     let (o, u) = (value(over)?, value(under)?);
     let minus = sign(found);
     let said = match u {
+        // 20/20 vision, a blood pressure of 120/80
+        _ if o == u && o > 9 => return Some(joined([cardinal(over), cardinal(under)])),
+        _ if o > u && u > 12 => return Some(joined([&cardinal(over), "over", &cardinal(under)])),
         0 => return Some(joined([minus, &cardinal(over), "over", "zero"])),
         1 => format!("{} over one", cardinal(over)),
         2 => format!("{} {}", cardinal(over), if o == 1 { "half" } else { "halves" }),
@@ -315,6 +323,9 @@ fn range(found: &Found) -> Option<String> {
         return Some(format!("{} to {}", year(first), super::pair(second).replace("o ", "oh ")));
     }
     let each = |text: &str, n: u64| if is_year(text, n) { year(n) } else { plain(text) };
+    if first == second && !is_year(a, first) {
+        return Some(joined([each(a, first), each(b, second)]));
+    }
     // Numbers that fall are a score where both are small, and a code where they are not.
     let rises = Number::read(a, '.').whole.len() <= Number::read(b, '.').whole.len() && (first < second || a.contains('.'));
     if rises || (first < 100 && second < 100 && !b.starts_with('0')) {
@@ -325,11 +336,12 @@ fn range(found: &Found) -> Option<String> {
 
 /// Whether a number of four digits is a year, by what stands around it.
 fn is_year(found: &Found, number: u64) -> bool {
-    if !(1000..3000).contains(&number) && !found.before().is_empty() && !found.after().is_empty() {
+    if !(1000..3000).contains(&number) {
         return false;
     }
     let adjoins = |c: Option<char>| c.is_some_and(|c| c.is_alphabetic() || c == '_');
-    if adjoins(found.before().chars().next_back()) || adjoins(found.after().chars().next()) {
+    let is_fiscal = found.before().ends_with("FY") || found.before().ends_with("CY");
+    if (adjoins(found.before().chars().next_back()) && !is_fiscal) || adjoins(found.after().chars().next()) {
         return false;
     }
     let before = found.word_before().to_ascii_lowercase();

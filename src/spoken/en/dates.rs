@@ -63,6 +63,11 @@ pub fn rules(day_first: bool) -> Vec<Rule> {
             Some(format!("the {} quarter of {}", ordinal(number), year_of(year)))
         }),
     ];
+    let days = TABLE.weekday_pattern();
+    rules.push(Rule::new(&format!(r"\b(?P<a>(?i:{days}))(?P<dash>[-–])(?P<b>(?i:{days}))\b"), |found| {
+        let is_name = found.part("a").starts_with(char::is_uppercase);
+        is_name.then(|| Some(format!("{} to {}", TABLE.weekday(found.part("a"))?, TABLE.weekday(found.part("b"))?)))?
+    }));
     let clock = r"(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?";
     rules.extend([
         // 9-11 am, 5 pm-7 pm, 10:30-11:15
@@ -109,6 +114,7 @@ fn starts_sentence(after: &str) -> bool {
 /// The ten years that begin with this one.
 fn decade(first: &str) -> Option<String> {
     let said = match value(first)? {
+        100 => "hundred".into(),
         number if number % 1000 == 0 => super::cardinal(first),
         number => year(number),
     };

@@ -46,7 +46,7 @@ pub fn before_all() -> Vec<Rule> {
             let code = found.after().starts_with('-') || found.before().ends_with('-');
             (!code).then(|| format!("{}, {}", one_by_one(found.part("a")), one_by_one(found.part("b"))))
         }),
-        Rule::new(r"(?P<lead>\b(?i:ending (?:in|with)|pin(?: code)? is|code(?: is)?|zip(?: code)?|extension|ext\.|dial|call|isbn(?:-1[03])?:?) )(?P<digits>[0-9][0-9 -]*[0-9])\b", |found| {
+        Rule::new(r"(?P<lead>\b(?i:ending (?:in|with)|pin(?: code)? is|code(?: is)?|zip(?: code)?|extension|ext\.|isbn(?:-1[03])?:?) )(?P<digits>[0-9][0-9 -]*[0-9])\b", |found| {
             let lead = found.part("lead");
             Some(format!("{lead}{}", one_by_one(found.part("digits"))))
         }),
@@ -175,7 +175,7 @@ fn name(found: &Found) -> Option<String> {
     // Initials of many: GPUs.
     if let Some(one) = word.strip_suffix('s').filter(|one| one.len() > 1 && one.chars().all(char::is_uppercase)) {
         let letters = capitals(found, one)?;
-        return Some(if letters.contains(' ') { format!("{letters}s") } else { format!("{letters}s") });
+        return Some(if letters.contains(' ') { format!("{letters}'s") } else { format!("{letters}s") });
     }
     let mut parts: Vec<String> = Vec::new();
     let letters: Vec<char> = word.chars().collect();

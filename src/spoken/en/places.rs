@@ -16,6 +16,13 @@ pub fn rules() -> Vec<Rule> {
             ),
             address,
         ),
+        // 5th Ave
+        Rule::new(&format!(r"(?P<number>[0-9]{{1,3}})(?:st|nd|rd|th) (?P<street>{streets})\b\.?"), |found| {
+            let street = TABLE.places.get("streets")?.get(found.part("street"))?;
+            let next = found.after().trim_start();
+            let stop = found.all().ends_with('.') && (next.is_empty() || next.starts_with(char::is_uppercase));
+            Some(format!("{} {street}{}", ordinal(found.part("number")), if stop { "." } else { "" }))
+        }),
         Rule::new(
             &format!(r"(?P<city>, )(?P<state>{states})\b(?: (?P<zip>[0-9]{{5}}))?"),
             |found| {

@@ -235,6 +235,18 @@ impl Grammar for Spanish {
         Some(format!("{} de {name}", self.fraction(whole, over, under)?))
     }
 
+    fn alone(&self, number: &Number, found: &Found) -> String {
+        // Before a noun uno is un or una; what is no noun is known.
+        let noun = found.word_after();
+        let is_noun = found.after().starts_with(' ') && noun.chars().count() > 2 && noun.starts_with(char::is_lowercase)
+            && !["que", "por", "con", "fue", "los", "las", "del", "son", "era", "para", "sin", "más", "menos", "como", "pero", "hasta", "está", "han", "sobre", "entre"].contains(&noun);
+        let masculine = ["días", "día", "mapas", "problemas", "programas", "sistemas", "idiomas", "temas", "planetas", "poemas", "gramos"];
+        let is_feminine = !masculine.contains(&noun)
+            && (["as", "a", "ción", "ciones", "dad", "dades", "vez", "veces", "mujeres", "noches", "partes", "calles", "clases"].iter().any(|end| noun.ends_with(end)));
+        let gender = if is_feminine { Gender::Feminine } else { Gender::Masculine };
+        self.number(number, is_noun.then_some(gender))
+    }
+
     fn of(&self, noun: &str) -> String {
         format!("de {noun}")
     }

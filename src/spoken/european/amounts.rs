@@ -9,7 +9,7 @@ pub fn telephones(grammar: &'static dyn Grammar) -> Vec<Rule> {
         let all = found.all();
         let count = digits(all).len();
         let table = grammar.table();
-        if !(7..=17).contains(&count) || (all.starts_with(|c: char| c.is_ascii_digit() && c != '0') && !all.contains('-') && !all.contains('(')) {
+        if is_years(all) || !(7..=17).contains(&count) || (all.starts_with(|c: char| c.is_ascii_digit() && c != '0') && !all.contains(['-', '(', ' '])) {
             return None;
         }
         // A country's code may be a number of two digits.
@@ -24,10 +24,16 @@ pub fn telephones(grammar: &'static dyn Grammar) -> Vec<Rule> {
         Some(joined([plus, one_by_one(grammar, rest)]))
     };
     vec![
-        Rule::new(r"\+[0-9]{1,3}(?:[-. /]?\(?[0-9]{1,5}\)?){2,6}", say),
+        Rule::new(r"\+[0-9]{1,3}(?:[-. /]?\(?[0-9]{1,8}\)?){2,6}", say),
         Rule::new(r"\(0?[0-9]{2,5}\) ?[0-9]{2,8}(?:[- ][0-9]{2,5})*", say),
-        Rule::new(r"[0-9]{3}-[0-9]{3}-[0-9]{4}|[0-9]{3,4}-[0-9]{4}|0[0-9]{1,4}[-/ ][0-9]{3,8}(?:[- ][0-9]{2,5})*|0[0-9](?:[ .][0-9]{2}){4}", say),
+        Rule::new(r"[0-9]{3}-[0-9]{3}-[0-9]{4}|[0-9]{3,4}-[0-9]{4}|0[0-9]{1,4}[-/ ][0-9]{3,8}(?:[- ][0-9]{2,5})*|0[0-9](?:[ .][0-9]{2}){4}|[0-9]{2,3} [0-9]{3} [0-9]{2} [0-9]{2}", say),
     ]
+}
+
+/// Whether two numbers with a hyphen are years.
+fn is_years(text: &str) -> bool {
+    let is_year = |part: &str| part.len() == 4 && value(part).is_some_and(|year| (1100..2200).contains(&year));
+    text.split_once(['-', '–', '—']).is_some_and(|(a, b)| is_year(a.trim()) && is_year(b.trim()) && a < b)
 }
 
 pub fn one_by_one(grammar: &dyn Grammar, text: &str) -> String {
@@ -57,6 +63,14 @@ pub fn rules(grammar: &'static dyn Grammar) -> Vec<Rule> {
             let gap = found.all().strip_suffix(found.part("unit")).is_some_and(|rest| rest.ends_with(' '));
             let names = unit_of(grammar, found, gap)?;
             let first = read(found.part("number"));
+            if found.before().ends_with(|c: char| c.is_ascii_alphabetic()) {
+                return None;
+            }
+            if found.get("last").is_none() && found.get("scale").is_none()
+                && let Some(said) = grammar.oblique(&first, names, found)
+            {
+                return Some(joined([said, per(grammar, found.get("per"))?]));
+            }
             let between = if matches!(found.part("between"), "x" | "×") { table.word("times") } else { to };
             let (lead, last) = match found.get("last") {
                 Some(last) => (format!("{} {between}", grammar.number(&first, None)), read(last)),
@@ -90,6 +104,9 @@ pub fn rules(grammar: &'static dyn Grammar) -> Vec<Rule> {
             let goes_on = found.after().starts_with(['-', '–', '=']) || found.before().ends_with('-');
             let rises = value(&a.whole)? < value(&b.whole)?;
             if goes_on { return None; }
+            if is_years(found.all()) {
+                return Some(joined([&grammar.year(&a.whole), to, &grammar.year(&b.whole)]));
+            }
             let between = if rises { to } else { "-" };
             Some(joined([&grammar.alone(&a, found), between, &grammar.alone(&b, found)]))
         }),
@@ -100,7 +117,7 @@ pub fn rules(grammar: &'static dyn Grammar) -> Vec<Rule> {
 pub fn numbers(grammar: &'static dyn Grammar) -> Vec<Rule> {
     let table = grammar.table();
     vec![
-        Rule::new(r" ?(?P<sign>[&+×÷=≈≠≤≥<>±√§]) ?", move |found| {
+        Rule::new(r"(?P<sign>[&+×÷=≈≠≤≥<>±√§]) ?", move |found| {
             let sign = found.part("sign");
             let is_term = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '√' | '-'));
             let before = is_term(found.before().trim_end().chars().next_back());
@@ -108,7 +125,8 @@ pub fn numbers(grammar: &'static dyn Grammar) -> Vec<Rule> {
             let alone = matches!(sign, "≈" | "≤" | "≥" | "±" | "√" | "§" | "+");
             let fits = after && (before || (alone && found.after().starts_with(|c: char| c.is_ascii_digit() || c == '√')));
             let said = table.signs.get(sign)?;
-            fits.then(|| if before { format!(" {said} ") } else { format!("{said} ") })
+            let gap = if before && !found.before().ends_with(' ') { " " } else { "" };
+            fits.then(|| format!("{gap}{said} "))
         }),
         Rule::new(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}", move |found| {
             // Thousands have three digits each.
@@ -120,8 +138,14 @@ pub fn numbers(grammar: &'static dyn Grammar) -> Vec<Rule> {
             Some(parts.join(&format!(" {} ", table.word("dot"))))
         }),
         Rule::new(r"(?P<a>[0-9]{1,3}):(?P<b>[0-9]{1,3})", move |found| {
-            let side = |name: &str| grammar.number(&read(found.part(name)), None);
-            Some(joined([&side("a"), table.word("versus"), &side("b")]))
+            Some(grammar.ratio(&read(found.part("a")), &read(found.part("b"))))
+        }),
+        // A decimal point, as others write it.
+        Rule::new(r"(?P<minus>[-−])?(?P<number>[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,}))", move |found| {
+            let number = Number::read(found.part("number"), '.');
+            let goes_on = found.after().starts_with('.') && found.after()[1..].starts_with(|c: char| c.is_ascii_digit());
+            let minus = sign(grammar, found)?;
+            (!goes_on).then(|| joined([minus, &grammar.number(&number, None)]))
         }),
         Rule::new(&format!(r"(?P<minus>[-−])?(?P<number>{NUMBER})"), move |found| {
             let minus = sign(grammar, found)?;

@@ -19,7 +19,7 @@ pub fn rules(grammar: &'static dyn Grammar) -> Vec<Rule> {
     }
     let rulers = table.list("rulers");
     if !rulers.is_empty() {
-        rules.push(Rule::new(&format!(r"\b(?P<name>{})(?P<numeral> [IVX]+)\b", pattern(rulers.iter())), move |found| {
+        rules.push(Rule::new(&format!(r"\b(?P<name>{})(?P<numeral> [IVX]+)(?:er|re|e)?\b(?P<dot>\.?)", pattern(rulers.iter())), move |found| {
             let number = roman::value(found.part("numeral").trim())?;
             let name = found.part("name");
             let is_woman = table.list("queens").iter().any(|queen| queen == name);
@@ -27,7 +27,10 @@ pub fn rules(grammar: &'static dyn Grammar) -> Vec<Rule> {
             // Some languages count rulers by cardinals from a number on.
             let from = table.word("rulers_cardinal_from").parse().unwrap_or(u64::MAX);
             let said = if number >= from { grammar.number(&whole(number), None) } else { grammar.ordinal(number, gender)? };
-            Some(joined([name, table.word("ruler_article"), &said]))
+            // Where ordinals have a stop, it stays at a sentence's end alone.
+            let after = found.after().trim_start();
+            let stop = if after.is_empty() || table.word("ruler_article").is_empty() { found.part("dot") } else { "" };
+            Some(joined([name, table.word("ruler_article"), &said]) + stop)
         }));
     }
     if !table.abbreviations.is_empty() {
@@ -54,6 +57,11 @@ fn initials(found: &Found) -> Option<String> {
     let is_vowel = |c: char| "AEIOUYÄÖÜÉÈÊÀÂÎÔÛÁÍÓÚАЕЁИОУЫЭЮЯ".contains(c);
     let vowels = word.chars().filter(|c| is_vowel(*c)).count();
     let run = word.split(is_vowel).map(|run| run.chars().count()).max().unwrap_or(0);
+    // In Russian, initials with a vowel are mostly said as a word.
+    let is_cyrillic = word.chars().any(|c| matches!(c, 'А'..='я'));
+    if is_cyrillic && vowels > 0 {
+        return (count > 5).then(|| word.to_lowercase());
+    }
     if vowels == 0 || vowels == count || run > 3 || (count < 4 && run > 1) {
         return (count < 7).then(|| joined(word.chars().map(String::from)));
     }

@@ -77,6 +77,15 @@ pub trait Grammar: Sync {
     fn year(&self, digits: &str) -> String {
         self.number(&Number::read(digits, ','), None)
     }
+    /// A number of things in the case that the word before asks for, if that is not the usual one.
+    fn oblique(&self, _number: &Number, _names: &[String], _found: &Found) -> Option<String> {
+        None
+    }
+    /// A ratio, or a score.
+    fn ratio(&self, a: &Number, b: &Number) -> String {
+        let (a, b) = (self.number(a, None), self.number(b, None));
+        format!("{a} {} {b}", self.table().word("versus"))
+    }
     /// A number that stands alone.
     fn alone(&self, number: &Number, _found: &Found) -> String {
         self.number(number, None)

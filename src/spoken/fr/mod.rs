@@ -1,6 +1,6 @@
 //! French, with the numbers of France.
 
-use super::european::{Gender, Grammar, Time, read, rules as european, time, whole};
+use super::european::{Gender, Grammar, Time, rules as european, time, whole};
 use super::number::{Number, digits, groups, joined, value};
 use super::roman;
 use super::rule::{Found, Rule, Rules};
@@ -16,6 +16,21 @@ pub fn rules() -> Rules {
     let month = TABLE.month_pattern();
     let own = vec![
         Rule::new(r"(?P<hour>[0-2]?[0-9]) ?[hH] ?(?P<minute>[0-5][0-9])?(?: ?min)?\b", |found| time(&French, found)),
+        // Telephones are said in pairs.
+        Rule::new(r"(?:\+33 ?|0)[1-9](?:[ .-]?[0-9]{2}){4}", |found| {
+            let digits = digits(found.all().trim_start_matches("+33"));
+            let plus = if found.all().starts_with('+') { "plus trente-trois" } else { "" };
+            let odd = digits.len() % 2;
+            let first = if odd == 1 { cardinal(&digits[..1], "un") } else { String::new() };
+            let pairs = (odd..digits.len()).step_by(2).map(|at| {
+                let pair = &digits[at..at + 2];
+                match pair.strip_prefix('0') {
+                    Some(digit) => format!("zéro {}", cardinal(digit, "un")),
+                    None => cardinal(pair, "un"),
+                }
+            });
+            Some(joined([plus.to_string(), first].into_iter().chain(pairs)))
+        }),
         // les 17-18-19 juin 2025; du 3 au 5 mai is read by other rules
         Rule::new(&format!(r"(?P<days>[0-3]?[0-9](?:er)?(?:[-/–][0-3]?[0-9])+) (?P<month>(?i:{month}))\b(?: (?P<year>[0-9]{{4}}))?"), |found| {
             let days = found.part("days").split(|c: char| !c.is_ascii_digit()).filter(|day| !day.is_empty());
@@ -30,10 +45,11 @@ pub fn rules() -> Rules {
             let is_day = (1..=31).contains(&value(found.part("day"))?);
             (is_day && !goes_on).then(|| format!("{} {month}", first(found.part("day"))))
         }),
-        Rule::new(r"\b(?P<numeral>[IVX]+)(?P<end>ers?|res?|[eè]mes?|es?|ᵉ|ᵉʳ)(?P<century> siècles?)?\b", |found| {
+        Rule::new(r"\b(?P<numeral>[IVX]+)(?P<end>ers?|res?|[eè]mes?|es?|ᵉ|ᵉʳ)(?P<century> siècles?\b| s\.)?", |found| {
             let number = roman::value(found.part("numeral"))?;
             let gender = if found.part("end").starts_with("re") { Gender::Feminine } else { Gender::Masculine };
-            Some(format!("{}{}", French.ordinal(number, gender)?, found.part("century")))
+            let century = if found.part("century") == " s." { " siècle" } else { found.part("century") };
+            Some(format!("{}{century}", French.ordinal(number, gender)?))
         }),
         Rule::new(r"\b(?P<numeral>[IVX]+)(?P<century> siècles?)\b", |found| {
             let number = roman::value(found.part("numeral"))?;
@@ -250,9 +266,12 @@ impl Grammar for French {
         if noun.starts_with(['a', 'e', 'é', 'h', 'i', 'o', 'u']) { format!("d'{noun}") } else { format!("de {noun}") }
     }
 
-    fn alone(&self, number: &Number, _found: &Found) -> String {
-        let said = self.number(number, None);
-        let _ = read;
-        said
+    fn alone(&self, number: &Number, found: &Found) -> String {
+        // Before a noun that ends in e, une is likelier than un.
+        let noun = found.word_after();
+        let masculine = ["siècle", "livre", "homme", "mètre", "kilomètre", "membre", "problème", "article", "chapitre", "titre", "exemple", "groupe", "acte", "arbre", "centimètre", "litre", "verre"];
+        let is_feminine = noun.len() > 3 && noun.ends_with('e') && !masculine.contains(&noun) || noun == "fois" || noun.ends_with("ion") || noun.ends_with("té");
+        let is_one = number.is_one() && is_feminine;
+        self.number(number, is_one.then_some(Gender::Feminine))
     }
 }

@@ -36,6 +36,9 @@ pub fn rules() -> Vec<Rule> {
         }),
         Rule::new(&format!(r"{minus}(?P<number>{NUMBER})(?: ?[-–—~〜～] ?(?P<b>{NUMBER}))? ?{scale} ?{unit}(?:/(?P<per>{u}))?", u = TABLE.unit_pattern()), |found| {
             let name = TABLE.units.get(found.part("unit"))?.first()?;
+            if found.before().ends_with(|c: char| c.is_ascii_alphabetic()) {
+                return None;
+            }
             if found.all().ends_with(|c: char| c.is_ascii_alphabetic()) && found.after().starts_with(|c: char| c.is_ascii_alphanumeric()) {
                 return None;
             }
@@ -87,7 +90,8 @@ pub fn rules() -> Vec<Rule> {
         Rule::new(&format!(r"(?P<minus>[-−])?(?P<number>{NUMBER})"), |found| {
             let (minus, written) = (sign(found), found.part("number"));
             if minus.is_empty() && !found.part("minus").is_empty() {
-                return None;
+                // GPT-4
+                return found.before().ends_with(|c: char| c.is_ascii_alphabetic()).then(|| number(written));
             }
             let is_code = written.len() > 1 && written.starts_with('0') && !written.starts_with("0.") && !found.after().starts_with(['月', '日', '時', '分', '秒', '年']);
             Some(match is_code {

@@ -199,6 +199,20 @@ impl Grammar for Russian {
         value(digits).and_then(|year| ordinal(year, "ый")).unwrap_or_default()
     }
 
+    fn oblique(&self, number: &Number, names: &[String], found: &Found) -> Option<String> {
+        let before = found.word_before().to_lowercase();
+        if number.fraction.is_some() || !TABLE.list("before_of").contains(&before) {
+            return None;
+        }
+        let name = names.get(if self.form(number) == 0 { 1 } else { 2 })?;
+        Some(joined([&cardinal(&number.whole, Gender::of(names), Case::Genitive), name]))
+    }
+
+    fn ratio(&self, a: &Number, b: &Number) -> String {
+        let b = cardinal(&b.whole, Gender::Masculine, Case::Dative);
+        format!("{} к {b}", self.number(a, None))
+    }
+
     fn alone(&self, number: &Number, found: &Found) -> String {
         if number.fraction.is_some() {
             return self.number(number, None);

@@ -44,7 +44,7 @@ pub fn rules() -> Vec<Rule> {
             let goes_on = found.after().starts_with(|c: char| c.is_alphabetic() || matches!(c, '%' | '-' | '–' | ',' | '.' | ':' | '/' | '₽' | '$' | '€'))
                 && !found.after().starts_with(". ") && !found.after().starts_with(", ") && found.after() != ".";
             let counted = found.word_after();
-            let next_is_noun = !counted.is_empty() && (counted.ends_with("ов") || counted.ends_with("ей") || counted.ends_with("ек") || counted.len() < 7);
+            let next_is_noun = !counted.is_empty() && (counted.ends_with("ов") || counted.ends_with("ей") || counted.ends_with("ек") || counted.ends_with("лет") || counted.ends_with("ысяч"));
             let end = match before.as_str() {
                 "в" | "во" if !next_is_noun => "ом",
                 "с" | "до" | "от" | "после" if !next_is_noun => "ого",

@@ -56,6 +56,9 @@ pub fn rules() -> Vec<Rule> {
                 None => String::new(),
             };
             let name = unit_name(found)?;
+            if found.before().ends_with(|c: char| c.is_ascii_alphabetic()) {
+                return None;
+            }
             let after = if found.part("scale").is_empty() { name } else { found.part("scale") };
             Some(format!("{}{}{}{name}{per}", sign(found), counted(found.part("number"), after), found.part("scale")))
         }),
@@ -66,6 +69,10 @@ pub fn rules() -> Vec<Rule> {
                 Some(whole) => format!("{}{}又{fraction}", sign(found), number(whole)),
                 None => format!("{}{fraction}", sign(found)),
             })
+        }),
+        Rule::new(r"(?P<decade>[5-9]0|0[05])(?P<born>[后後])", |found| {
+            let is_born = !found.before().ends_with(['年', '天', '月', '分', '秒']);
+            is_born.then(|| format!("{}{}", han::one_by_one(found.part("decade")), found.part("born")))
         }),
         // 3:1, a score or a ratio
         Rule::new(r"(?P<a>[0-9]{1,3}) ?[:：] ?(?P<b>[0-9]{1,3})", |found| Some(format!("{}比{}", number(found.part("a")), number(found.part("b"))))),
@@ -83,6 +90,10 @@ pub fn rules() -> Vec<Rule> {
             let (Some(x), Some(y)) = (value(&first.whole), value(&second.whole)) else { return None; };
             let is_year = a.len() == 4 && b.len() == 4 && (1000..2200).contains(&x) && (1000..2200).contains(&y) && !is_counted(found.after());
             let say = |text: &str| if is_year { han::one_by_one(text) } else { number(text) };
+            let small = x > y && x < 100 && found.part("dash") == "-";
+            if small {
+                return Some(format!("{}比{}", number(a), number(b)));
+            }
             (x < y || found.part("dash") != "-" || first.fraction.is_some()).then(|| format!("{}到{}", say(a), say(b)))
         }),
         Rule::new(r"(?P<sign>[+×÷=≈≠≤≥±√<>])", |found| {
@@ -99,11 +110,11 @@ pub fn rules() -> Vec<Rule> {
         }),
         Rule::new(r" ?& ?", |found| found.before().chars().next_back().is_some_and(|c| !c.is_ascii_alphabetic()).then(|| "和".into())),
         Rule::new(&format!(r"{minus}(?P<number>{NUMBER})"), |found| {
-            let minus = sign(found);
+            let (minus, written) = (sign(found), found.part("number"));
             if minus.is_empty() && !found.part("minus").is_empty() {
-                return None;
+                // GPT-4
+                return found.before().ends_with(|c: char| c.is_ascii_alphabetic()).then(|| plain(written, found.after()));
             }
-            let written = found.part("number");
             let before = found.before().trim_end().chars().next_back();
             // A model's number, as of A380, digit by digit.
             if before.is_some_and(|c| c.is_ascii_uppercase()) && written.len() > 2 && !written.contains(['.', ',']) && !found.before().ends_with(' ') {

@@ -53,6 +53,6 @@ fn counted(text: &str, after: &str) -> String {
 /// A number that stands for itself: with a nought before it, or long, digit by digit.
 fn plain(text: &str, after: &str) -> String {
     let is_bare = text.bytes().all(|b| b.is_ascii_digit());
-    let is_code = (text.len() > 1 && text.starts_with('0') && value(text) != Some(0)) || text.len() > 12;
+    let is_code = (text.len() > 1 && text.starts_with('0') && value(text) != Some(0)) || (text.len() > 12 && !text.ends_with("000"));
     if is_bare && is_code { han::one_by_one(text) } else { counted(text, after) }
 }
