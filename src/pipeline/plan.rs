@@ -3,10 +3,10 @@
 use super::announce::{self, Speakers};
 use super::cost::Tariff;
 use super::order::{self, Step};
+use super::words::{self, Source, Words};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
-use crate::characters;
 use crate::language::Language;
 use crate::script::{Direction, Line, NARRATOR, Turn};
 use crate::speech::Utterance;
@@ -14,12 +14,10 @@ use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::{ClipKey, KeyMaker};
 use crate::spelling::closest;
-use crate::spoken;
 use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
 use indexmap::IndexMap;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -89,24 +87,6 @@ pub struct PlannedLine {
     pub pause: Option<f64>,
 }
 
-/// A text after the lexicon.
-#[derive(Debug, Clone)]
-pub(super) struct Words {
-    /// As it is written.
-    written: Arc<str>,
-    /// With numbers and the like in words.
-    in_words: Arc<str>,
-}
-
-impl Words {
-    fn of(&self, voice: &PlannedVoice) -> &Arc<str> {
-        match voice.spoken_forms {
-            true => &self.in_words,
-            false => &self.written,
-        }
-    }
-}
-
 /// A voice as it speaks lines of a book.
 #[derive(Debug)]
 pub struct PlannedVoice {
@@ -163,7 +143,7 @@ impl PlannedLine {
 
     /// Has it spoken by another voice.
     pub(super) fn give(&mut self, voice: Arc<PlannedVoice>, engine: &dyn Engine) {
-        self.said = self.words.of(&voice).clone();
+        self.said = self.words.of(voice.spoken_forms).clone();
         self.sent = shared(&self.said, &engine.text_for(&self.said, &voice.voice));
         self.key = voice.keys.key(&self.sent);
         self.voice = voice;
@@ -171,7 +151,7 @@ impl PlannedLine {
 }
 
 /// A text, which is that of another if they are the same.
-fn shared(other: &Arc<str>, text: &str) -> Arc<str> {
+pub(super) fn shared(other: &Arc<str>, text: &str) -> Arc<str> {
     match text == &**other {
         true => other.clone(),
         false => text.into(),
@@ -189,6 +169,20 @@ struct Said<'a> {
     turn: usize,
     pair: usize,
     at: usize,
+}
+
+impl Said<'_> {
+    /// The text, and what the script says to speak in its place.
+    fn source(&self) -> Source<'_> {
+        let say = self
+            .direction
+            .and_then(|direction| direction.say.get(self.language));
+        Source {
+            text: self.text,
+            say: say.map(String::as_str),
+            language: self.language,
+        }
+    }
 }
 
 impl Plan {
@@ -212,9 +206,9 @@ impl Plan {
                 let mut mute = Vec::new();
                 let mut lines = Vec::new();
                 for said in said {
-                    let written = words_of(book, said);
+                    let written = words::written(book, said.source());
                     if written.chars().any(char::is_alphanumeric) {
-                        let words = || Words::new(book, said, &written, in_words);
+                        let words = || Words::new(book, said.source(), &written, in_words);
                         lines.extend(voices.line(said, words, book, &engines));
                     } else if said.kind != Kind::Title {
                         mute.push(said.at);
@@ -381,7 +375,11 @@ impl<'a> Voices<'a> {
                 continue;
             }
             // What nothing is said with needs no engine.
-            if book.lexicon.is_empty() && !words_of(book, said).chars().any(char::is_alphanumeric) {
+            if book.lexicon.is_empty()
+                && !words::written(book, said.source())
+                    .chars()
+                    .any(char::is_alphanumeric)
+            {
                 continue;
             }
             let voice = book.voice(said.speaker, said.language, said.direction);
@@ -426,7 +424,7 @@ impl<'a> Voices<'a> {
         };
         let words = words();
         let text = shared(&words.written, said.text);
-        let spoken = words.of(voice).clone();
+        let spoken = words.of(voice.spoken_forms).clone();
         let sent = shared(&spoken, &engine.text_for(&spoken, &voice.voice));
         Some(PlannedLine {
             speaker: speaker.clone(),
@@ -479,45 +477,5 @@ fn warn_of_speeds(book: &Book, workshop: &Workshop) {
                 ));
             }
         }
-    }
-}
-
-/// What the line says to speak, if it says that.
-fn own_words<'a>(said: &Said<'a>) -> Option<&'a str> {
-    let say = &said.direction?.say;
-    say.get(said.language).map(String::as_str)
-}
-
-/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon, without
-/// what is not heard.
-fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
-    let words = match characters::spoken(own_words(said).unwrap_or(said.text)) {
-        Cow::Borrowed(words) => book.lexicon.apply(words, said.language),
-        Cow::Owned(words) => book
-            .lexicon
-            .apply(&words, said.language)
-            .into_owned()
-            .into(),
-    };
-    match characters::spoken(&words) {
-        Cow::Borrowed(_) => words,
-        Cow::Owned(words) => words.into(),
-    }
-}
-
-impl Words {
-    /// The text of a line, `written` as it is; with numbers and the like in words as well if that is wanted. What a
-    /// line itself says to speak is spoken as it says.
-    fn new(book: &Book, said: &Said, written: &str, in_words: bool) -> Self {
-        let written: Arc<str> = written.into();
-        let in_words = match in_words && own_words(said).is_none() {
-            true => {
-                let text = characters::spoken(said.text);
-                let text = spoken::with_lexicon(&text, &book.lexicon, said.language);
-                shared(&written, &characters::spoken(&text))
-            }
-            false => written.clone(),
-        };
-        Self { written, in_words }
     }
 }

@@ -26,7 +26,9 @@ impl Speller {
             format!(r"[A-Za-z0-9_.+&-]*[A-Za-z0-9_]@{host}\.[A-Za-z]{{2,}}{rest}"),
             format!(r"(?i:https?|ftp|file)://[A-Za-z0-9_/&=%+~:;,.@?#^-]*[A-Za-z0-9_/^]"),
             format!(r"(?i:www)\.{host}{rest}"),
-            format!(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)*\.(?:{TOP})\b{rest}"),
+            format!(
+                r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)*\.(?:{TOP})\b{rest}"
+            ),
             r"@[A-Za-z_][A-Za-z0-9_]*".to_string(),
             r"#[A-Za-z_][A-Za-z0-9_]*".to_string(),
         ];
@@ -49,7 +51,9 @@ impl Speller {
         let mut words: Vec<String> = Vec::new();
         let mut rest = address;
         while let Some(c) = rest.chars().next() {
-            let letters = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+            let letters = rest
+                .find(|c: char| !c.is_alphabetic())
+                .unwrap_or(rest.len());
             if letters > 0 {
                 words.push(self.letters(&rest[..letters]));
                 rest = &rest[letters..];
@@ -69,11 +73,18 @@ impl Speller {
     fn letters(&self, letters: &str) -> String {
         // Some words and letters are said otherwise in the language.
         let own = |word: &str| self.table.web.get(word.to_lowercase().as_str()).cloned();
-        if letters.chars().count() > 1 && let Some(said) = own(letters) {
+        if letters.chars().count() > 1
+            && let Some(said) = own(letters)
+        {
             return said;
         }
-        let known = self.table.list("domains").iter().any(|word| word.eq_ignore_ascii_case(letters));
-        let is_vowel = |c: char| "aeiouyàâäéèêëîïôöùûüáíóúаеёиоуыэюя".contains(c.to_ascii_lowercase());
+        let known = self
+            .table
+            .list("domains")
+            .iter()
+            .any(|word| word.eq_ignore_ascii_case(letters));
+        let is_vowel =
+            |c: char| "aeiouyàâäéèêëîïôöùûüáíóúаеёиоуыэюя".contains(c.to_ascii_lowercase());
         let count = letters.chars().count();
         let vowels = letters.chars().filter(|c| is_vowel(*c)).count();
         let is_word = known || (count > 3 && vowels * 5 >= count && vowels < count);

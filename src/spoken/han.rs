@@ -14,7 +14,11 @@ pub fn digit(c: char) -> char {
 
 /// Digits one by one.
 pub fn one_by_one(digits: &str) -> String {
-    digits.chars().filter(char::is_ascii_digit).map(digit).collect()
+    digits
+        .chars()
+        .filter(char::is_ascii_digit)
+        .map(digit)
+        .collect()
 }
 
 /// A cardinal of Chinese, below 10^16 (兆 and more are said as 万亿); longer ones digit by digit.
@@ -33,8 +37,16 @@ pub fn chinese(digits: &str) -> String {
         // 万亿: as many myriads of 亿.
         let (high, low) = digits.split_at(digits.len() - 8);
         let rest = low.trim_start_matches('0');
-        let gap = if rest.is_empty() || rest.len() == 8 { "" } else { "零" };
-        let low = if rest.is_empty() { String::new() } else { chinese_part(rest, true) };
+        let gap = if rest.is_empty() || rest.len() == 8 {
+            ""
+        } else {
+            "零"
+        };
+        let low = if rest.is_empty() {
+            String::new()
+        } else {
+            chinese_part(rest, true)
+        };
         return format!("{}亿{gap}{low}", chinese(high));
     }
     chinese_part(digits, false)

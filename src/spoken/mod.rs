@@ -61,7 +61,13 @@ static RUSSIAN: LazyLock<Rules> = LazyLock::new(ru::rules);
 /// The rules of a language, if there are any.
 fn rules_of(language: &Language) -> Option<&'static Rules> {
     Some(match language.base() {
-        "en" if language.tag().split('-').any(|part| matches!(part, "gb" | "ie" | "au" | "nz" | "in" | "za")) => &BRITISH,
+        "en" if language
+            .tag()
+            .split('-')
+            .any(|part| matches!(part, "gb" | "ie" | "au" | "nz" | "in" | "za")) =>
+        {
+            &BRITISH
+        }
         "en" => &ENGLISH,
         "zh" | "cmn" => &CHINESE,
         "fr" => &FRENCH,

@@ -60,7 +60,11 @@ pub fn digits(text: &str) -> String {
 pub fn groups(digits: &str, size: usize) -> Vec<(usize, usize)> {
     let digits = digits.trim_start_matches('0').as_bytes();
     let count = digits.len().div_ceil(size);
-    let value = |group: &[u8]| group.iter().fold(0, |sum, b| sum * 10 + usize::from(b - b'0'));
+    let value = |group: &[u8]| {
+        group
+            .iter()
+            .fold(0, |sum, b| sum * 10 + usize::from(b - b'0'))
+    };
     let groups = (0..count).map(|i| {
         let end = digits.len() - i * size;
         (value(&digits[end.saturating_sub(size)..end]), i)

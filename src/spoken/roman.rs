@@ -17,10 +17,13 @@ pub fn value(numeral: &str) -> Option<u64> {
     };
     let digits: Option<Vec<i64>> = numeral.chars().map(digit).collect();
     let digits = digits?;
-    let signed = digits.iter().enumerate().map(|(i, digit)| match digits.get(i + 1) {
-        Some(next) if next > digit => -digit,
-        _ => *digit,
-    });
+    let signed = digits
+        .iter()
+        .enumerate()
+        .map(|(i, digit)| match digits.get(i + 1) {
+            Some(next) if next > digit => -digit,
+            _ => *digit,
+        });
     let sum = u64::try_from(signed.sum::<i64>()).ok()?;
     (sum > 0 && written(sum) == numeral).then_some(sum)
 }

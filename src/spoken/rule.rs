@@ -152,7 +152,9 @@ fn glues(c: Option<char>) -> bool {
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let inside = &text[start..end];
     let cuts = |left: Option<char>, right: Option<char>| match (left, right) {
-        (Some(a), Some(b)) => (a.is_ascii_digit() && b.is_ascii_digit()) || (is_letter(a) && is_letter(b)),
+        (Some(a), Some(b)) => {
+            (a.is_ascii_digit() && b.is_ascii_digit()) || (is_letter(a) && is_letter(b))
+        }
         _ => false,
     };
     !inside.is_empty()

@@ -11,15 +11,30 @@ pub fn plain(text: &str) -> String {
             _ if c.is_ascii() => out.push(c),
             '\u{A0}' | '\u{2007}' | '\u{2009}' | '\u{202F}' => out.push(' '),
             '−' | '﹣' | '－' | '‐' | '‑' => out.push('-'),
-            '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '％' | '＋' | '＝' | '＄' | '￥' | '￡' | '＆' | '＠' | '／' => {
+            '０'..='９'
+            | 'Ａ'..='Ｚ'
+            | 'ａ'..='ｚ'
+            | '％'
+            | '＋'
+            | '＝'
+            | '＄'
+            | '￥'
+            | '￡'
+            | '＆'
+            | '＠'
+            | '／' => {
                 out.extend(c.nfkc());
             }
             '．' | '：' if is_between_digits(&out, chars.peek()) => out.extend(c.nfkc()),
             // Digits in circles and brackets, ㏄ and the like, ligatures of numerals as Ⅳ.
-            '①'..='⒇' | '㉑'..='㉟' | '㊱'..='㊿' | '⓪' | '❶'..='❿' | '➀'..='➓' => {
+            '①'..='⒇' | '㉑'..='㉟' | '㊱'..='㊿' | '⓪' | '❶'..='❿' | '➀'..='➓' =>
+            {
                 let number = circled(c);
                 apart(&mut out, &number);
-                if chars.peek().is_some_and(|next| next.is_alphanumeric() && next.is_ascii()) {
+                if chars
+                    .peek()
+                    .is_some_and(|next| next.is_alphanumeric() && next.is_ascii())
+                {
                     out.push(' ');
                 }
             }
@@ -36,7 +51,10 @@ pub fn plain(text: &str) -> String {
                     while chars.next_if(|c| *c == ' ').is_some() {}
                 }
                 // A blank that would end the text, or stand before a mark.
-                if chars.peek().is_none_or(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':')) {
+                if chars
+                    .peek()
+                    .is_none_or(|c| matches!(c, '.' | ',' | '!' | '?' | ';' | ':'))
+                {
                     out.truncate(out.trim_end_matches(' ').len());
                 }
             }
@@ -48,7 +66,11 @@ pub fn plain(text: &str) -> String {
 
 /// Adds a number, with a blank if there is another before it.
 fn apart(out: &mut String, number: &str) {
-    if out.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric()) {
+    if out
+        .chars()
+        .next_back()
+        .is_some_and(|c| c.is_ascii_alphanumeric())
+    {
         out.push(' ');
     }
     out.push_str(number);

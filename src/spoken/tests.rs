@@ -37,11 +37,20 @@ fn english_numbers() {
             ("It was -7 outside.", "It was minus seven outside."),
             ("2.75", "two point seven five"),
             ("room 0042", "room zero zero four two"),
-            ("the 3rd, 12th and 52nd", "the third, twelfth and fifty second"),
-            ("2/3 of it, 7/8, 1 1/2", "two thirds of it, seven eighths, one and one half"),
+            (
+                "the 3rd, 12th and 52nd",
+                "the third, twelfth and fifty second",
+            ),
+            (
+                "2/3 of it, 7/8, 1 1/2",
+                "two thirds of it, seven eighths, one and one half",
+            ),
             ("2½ cups", "two and one half cups"),
             ("② and №4", "two and number four"),
-            ("pages 10-14, score 3-1, 50-50", "pages ten to fourteen, score three to one, fifty fifty"),
+            (
+                "pages 10-14, score 3-1, 50-50",
+                "pages ten to fourteen, score three to one, fifty fifty",
+            ),
             ("odds of 5:1", "odds of five to one"),
             ("7 + 5 = 12", "seven plus five equals twelve"),
             ("9-4=5", "nine minus four equals five"),
@@ -66,7 +75,10 @@ fn english_dates_and_times() {
             ("the 1870s and '60s", "the eighteen seventies and sixties"),
             ("55 BC", "fifty five BC"),
             ("June 9, 1953", "June ninth, nineteen fifty three"),
-            ("on 9 June 1953", "on the ninth of June nineteen fifty three"),
+            (
+                "on 9 June 1953",
+                "on the ninth of June nineteen fifty three",
+            ),
             ("Feb. 2-5", "February second to fifth"),
             ("1997-08-31", "August thirty first nineteen ninety seven"),
             ("8/31/1997", "August thirty first nineteen ninety seven"),
@@ -77,7 +89,10 @@ fn english_dates_and_times() {
             ("at 3:00", "at three o'clock"),
         ],
     );
-    says("en-gb", &[("8/3/1997", "the eighth of March nineteen ninety seven")]);
+    says(
+        "en-gb",
+        &[("8/3/1997", "the eighth of March nineteen ninety seven")],
+    );
 }
 
 #[test]
@@ -111,9 +126,15 @@ fn english_names_and_addresses() {
         "en",
         &[
             ("Chapter VII", "Chapter seven"),
-            ("Henry VIII and George III", "Henry the eighth and George the third"),
+            (
+                "Henry VIII and George III",
+                "Henry the eighth and George the third",
+            ),
             ("World War I; then I left.", "World War one; then I left."),
-            ("Dr. Ott and Mr. Lind Jr.", "Doctor Ott and Mister Lind Junior."),
+            (
+                "Dr. Ott and Mr. Lind Jr.",
+                "Doctor Ott and Mister Lind Junior.",
+            ),
             ("St. Paul's", "Saint Paul's"),
             ("tea, cakes, etc.", "tea, cakes, et cetera."),
             ("e.g. this", "for example this"),
@@ -123,13 +144,22 @@ fn english_names_and_addresses() {
             ("THE LONG ROAD", "the Long Road"),
             ("I will NOT go", "I will not go"),
             ("salt & pepper", "salt and pepper"),
-            ("+1 555-010-4477", "plus one, five five five, zero one zero, four four seven seven"),
+            (
+                "+1 555-010-4477",
+                "plus one, five five five, zero one zero, four four seven seven",
+            ),
             ("555-0143", "five five five, zero one four three"),
             ("card ending in 9051", "card ending in nine zero five one"),
             ("1640 Elm St. is old.", "sixteen forty Elm Street is old."),
-            ("Lodi, WI 53555", "Lodi, Wisconsin five three five five five"),
+            (
+                "Lodi, WI 53555",
+                "Lodi, Wisconsin five three five five five",
+            ),
             ("ann@example.org", "ANN at example dot org"),
-            ("www.example.org/a-1", "WWW dot example dot org slash a dash one"),
+            (
+                "www.example.org/a-1",
+                "WWW dot example dot org slash a dash one",
+            ),
             ("It ended.Then it rained.", "It ended.Then it rained."),
             ("Well done 👍🏽!", "Well done!"),
             ("🎉 Hooray 🎉", "Hooray"),
@@ -183,20 +213,29 @@ fn french() {
     says(
         "fr",
         &[
-            ("21, 61, 72, 80, 83, 99", "vingt et un, soixante et un, soixante-douze, quatre-vingts, quatre-vingt-trois, quatre-vingt-dix-neuf"),
+            (
+                "21, 61, 72, 80, 83, 99",
+                "vingt et un, soixante et un, soixante-douze, quatre-vingts, quatre-vingt-trois, quatre-vingt-dix-neuf",
+            ),
             ("200 et 204", "deux cents et deux cent quatre"),
             ("80 000", "quatre-vingt mille"),
             ("1.250.000", "un million deux cent cinquante mille"),
             ("3,5", "trois virgule cinq"),
             ("le 1er mai 2011", "le premier mai deux mille onze"),
-            ("04/06/1998", "quatre juin mille neuf cent quatre-vingt-dix-huit"),
+            (
+                "04/06/1998",
+                "quatre juin mille neuf cent quatre-vingt-dix-huit",
+            ),
             ("à 7h05", "à sept heures cinq"),
             ("le XVIIIe siècle", "le dix-huitième siècle"),
             ("Louis XV, François Ier", "Louis quinze, François premier"),
             ("la 2e fois", "la deuxième fois"),
             ("4,20 €", "quatre euros vingt centimes"),
             ("3 millions d'euros", "trois millions d'euros"),
-            ("1 h, 2 kg, 45 %", "une heure, deux kilogrammes, quarante-cinq pour cent"),
+            (
+                "1 h, 2 kg, 45 %",
+                "une heure, deux kilogrammes, quarante-cinq pour cent",
+            ),
             ("90 km/h", "quatre-vingt-dix kilomètres à l'heure"),
             ("2/3", "deux tiers"),
             ("Mme Roux", "Madame Roux"),
@@ -214,11 +253,17 @@ fn german() {
             ("1.205", "ein tausend zwei hundert fünf"),
             ("2.000.001", "zwei millionen eins"),
             ("3,07", "drei komma null sieben"),
-            ("am 7. Juni 1953", "am siebten Juni neunzehn hundert drei und fünfzig"),
+            (
+                "am 7. Juni 1953",
+                "am siebten Juni neunzehn hundert drei und fünfzig",
+            ),
             ("der 8. Mai", "der achte Mai"),
             ("01.10.2009", "erster Oktober zwei tausend neun"),
             ("Er kam 1999.", "Er kam neunzehn hundert neun und neunzig."),
-            ("1914–1918", "neunzehn hundert vierzehn bis neunzehn hundert achtzehn"),
+            (
+                "1914–1918",
+                "neunzehn hundert vierzehn bis neunzehn hundert achtzehn",
+            ),
             ("um 9:05 Uhr", "um neun uhr fünf"),
             ("6,30 €", "sechs euro dreißig cent"),
             ("2,4 Mrd. €", "zwei komma vier milliarden euro"),
@@ -239,12 +284,21 @@ fn spanish() {
         &[
             ("21", "veintiuno"),
             ("541", "quinientos cuarenta y uno"),
-            ("31 años y 21 libras", "treinta y un años y veintiuna libras"),
+            (
+                "31 años y 21 libras",
+                "treinta y un años y veintiuna libras",
+            ),
             ("300 personas", "trescientas personas"),
             ("1.000.001", "un millón uno"),
             ("7,05", "siete coma cero cinco"),
-            ("9 de junio de 1953", "nueve de junio de mil novecientos cincuenta y tres"),
-            ("12/10/1492", "doce de octubre de mil cuatrocientos noventa y dos"),
+            (
+                "9 de junio de 1953",
+                "nueve de junio de mil novecientos cincuenta y tres",
+            ),
+            (
+                "12/10/1492",
+                "doce de octubre de mil cuatrocientos noventa y dos",
+            ),
             ("a las 8:15", "a las ocho y cuarto"),
             ("siglo XVI", "siglo dieciséis"),
             ("Felipe II y Luis XIV", "Felipe segundo y Luis catorce"),
@@ -293,17 +347,29 @@ fn russian() {
             ("4,06", "четыре целых шесть сотых"),
             ("от 3 до 40", "от трёх до сорока"),
             ("к 5", "к пяти"),
-            ("9 мая 1945 года", "девятого мая тысяча девятьсот сорок пятого года"),
+            (
+                "9 мая 1945 года",
+                "девятого мая тысяча девятьсот сорок пятого года",
+            ),
             ("в 1837 году", "в тысяча восемьсот тридцать седьмом году"),
-            ("с 1914 по 1918 год", "с тысяча девятьсот четырнадцатого по тысяча девятьсот восемнадцатый год"),
+            (
+                "с 1914 по 1918 год",
+                "с тысяча девятьсот четырнадцатого по тысяча девятьсот восемнадцатый год",
+            ),
             ("в 1960-х годах", "в тысяча девятьсот шестидесятых годах"),
             ("3-го, 40-я, 2000-й", "третьего, сороковая, двухтысячный"),
             ("в XIX веке", "в девятнадцатом веке"),
             ("Екатерина II", "Екатерина вторая"),
             ("в 18:21", "в восемнадцать часов двадцать одна минута"),
             ("22 руб. 50 коп.", "двадцать два рубля пятьдесят копеек"),
-            ("1,5 млн долларов", "одна целая пять десятых миллиона долларов"),
-            ("1 кг, 3 кг, 5 км/ч", "один килограмм, три килограмма, пять километров в час"),
+            (
+                "1,5 млн долларов",
+                "одна целая пять десятых миллиона долларов",
+            ),
+            (
+                "1 кг, 3 кг, 5 км/ч",
+                "один килограмм, три килограмма, пять километров в час",
+            ),
             ("более 100 км", "более ста километров"),
             ("20-летний", "двадцатилетний"),
             ("2/5", "две пятых"),
@@ -314,7 +380,10 @@ fn russian() {
 #[test]
 fn plain_text_stays() {
     for (tag, text) in [
-        ("en", "She laughed - and left; \"Go home,\" he said (twice). I know, Ann's."),
+        (
+            "en",
+            "She laughed - and left; \"Go home,\" he said (twice). I know, Ann's.",
+        ),
         ("zh", "天黑了，他们（两个人）还在走。"),
         ("fr", "L'eau monte ; il y a du vent, dit-elle."),
         ("de", "Es war dunkel, als sie kam – und ging."),

@@ -26,6 +26,7 @@ mod script;
 mod shapes;
 mod sound;
 mod sources;
+mod spoken;
 mod support;
 mod talks;
 mod transcripts;

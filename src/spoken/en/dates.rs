@@ -9,7 +9,10 @@ const DASH: &str = r" ?[-–—] ?";
 
 pub fn rules(day_first: bool) -> Vec<Rule> {
     let month = format!(r"(?P<month>(?i:{}))\b\.?", TABLE.month_pattern());
-    let weekday = format!(r"(?:\b(?P<weekday>(?i:{}))\b\.?,? )?", TABLE.weekday_pattern());
+    let weekday = format!(
+        r"(?:\b(?P<weekday>(?i:{}))\b\.?,? )?",
+        TABLE.weekday_pattern()
+    );
     let day = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th|ST|ND|RD|TH)?";
     let year = r"(?P<year>[0-9]{4})";
     let zone = r"(?: ?\(?(?P<zone>(?i:e\.?[sd]?\.?t|c\.?[sd]\.?t|m\.?[sd]\.?t|p\.?[sd]?\.?t|gmt|utc|cet|bst|ist|jst))\b\.?\)?)?";
@@ -17,57 +20,104 @@ pub fn rules(day_first: bool) -> Vec<Rule> {
     let mut rules = vec![
         // July 25-27, 2012; July 25, 2012; Jan-15-2020; July 25
         Rule::new(
-            &format!(r"{weekday}\b{month}(?: |-){day}(?:{DASH}(?P<last>[0-3]?[0-9])(?:st|nd|rd|th)?\b)?(?:(?:,? |, ?|-){year})?"),
+            &format!(
+                r"{weekday}\b{month}(?: |-){day}(?:{DASH}(?P<last>[0-3]?[0-9])(?:st|nd|rd|th)?\b)?(?:(?:,? |, ?|-){year})?"
+            ),
             |found| month_day(found, false),
         ),
         // 25 July 2012, the 26th of May
         Rule::new(
-            &format!(r"(?P<the>\b[Tt]he )?{weekday}(?:(?P<from>[0-3]?[0-9])(?:st|nd|rd|th)?{DASH})?{day}(?: of |-| ){month}(?:(?:,? |-){year})?"),
+            &format!(
+                r"(?P<the>\b[Tt]he )?{weekday}(?:(?P<from>[0-3]?[0-9])(?:st|nd|rd|th)?{DASH})?{day}(?: of |-| ){month}(?:(?:,? |-){year})?"
+            ),
             |found| month_day(found, true),
         ),
         Rule::new(&format!(r"\b{month}(?:,? |-){year}"), |found| {
             let month = name_of(found)?;
             Some(format!("{month} {}", super::year_of(found.part("year"))))
         }),
-        Rule::new(&format!(r"{weekday}(?P<year>[0-9]{{4}})[-/.](?P<month>[01]?[0-9])[-/.](?P<day>[0-3]?[0-9])"), |found| {
-            in_figures(found.part("day"), found.part("month"), found.part("year"), false)
-        }),
-        Rule::new(r"(?P<a>[0-3]?[0-9])(?P<mark>[-/.])(?P<b>[0-3]?[0-9])(?P<again>[-/.])(?P<year>[0-9]{4}|[0-9]{2})", move |found| {
-            let (a, b, year) = (found.part("a"), found.part("b"), found.part("year"));
-            if found.part("mark") != found.part("again") || (found.part("mark") == "." && year.len() == 2) {
-                return None;
-            }
-            let first_is_month = !day_first && value(a)? <= 12 && found.part("mark") != ".";
-            match first_is_month {
-                true => in_figures(b, a, year, false),
-                false => in_figures(a, b, year, true),
-            }
-        }),
+        Rule::new(
+            &format!(
+                r"{weekday}(?P<year>[0-9]{{4}})[-/.](?P<month>[01]?[0-9])[-/.](?P<day>[0-3]?[0-9])"
+            ),
+            |found| {
+                in_figures(
+                    found.part("day"),
+                    found.part("month"),
+                    found.part("year"),
+                    false,
+                )
+            },
+        ),
+        Rule::new(
+            r"(?P<a>[0-3]?[0-9])(?P<mark>[-/.])(?P<b>[0-3]?[0-9])(?P<again>[-/.])(?P<year>[0-9]{4}|[0-9]{2})",
+            move |found| {
+                let (a, b, year) = (found.part("a"), found.part("b"), found.part("year"));
+                if found.part("mark") != found.part("again")
+                    || (found.part("mark") == "." && year.len() == 2)
+                {
+                    return None;
+                }
+                let first_is_month = !day_first && value(a)? <= 12 && found.part("mark") != ".";
+                match first_is_month {
+                    true => in_figures(b, a, year, false),
+                    false => in_figures(a, b, year, true),
+                }
+            },
+        ),
         // '80s, 1980s, 1960s-1980s
-        Rule::new(r"(?:['’‘])?(?P<decade>[0-9]{1,3}0)['’]?s(?: ?[-–—] ?['’‘]?(?P<last>[0-9]{1,3}0)['’]?s)?\b", |found| {
-            let first = decade(found.part("decade"))?;
-            Some(match found.get("last") {
-                Some(last) => format!("{first} to {}", decade(last)?),
-                None => first,
-            })
+        Rule::new(
+            r"(?:['’‘])?(?P<decade>[0-9]{1,3}0)['’]?s(?: ?[-–—] ?['’‘]?(?P<last>[0-9]{1,3}0)['’]?s)?\b",
+            |found| {
+                let first = decade(found.part("decade"))?;
+                Some(match found.get("last") {
+                    Some(last) => format!("{first} to {}", decade(last)?),
+                    None => first,
+                })
+            },
+        ),
+        Rule::new(
+            r"(?P<year>[0-9]{1,4}) ?(?P<era>A\.? ?D|B\.? ?C\.? ?E|C\.? ?E|B\.? ?C)\b\.?",
+            |found| {
+                let era: String = found
+                    .part("era")
+                    .chars()
+                    .filter(|c| c.is_alphabetic())
+                    .collect();
+                Some(format!("{} {era}", super::year(value(found.part("year"))?)))
+            },
+        ),
+        Rule::new(r"\bA\.?D\.? (?P<year>[0-9]{1,4})", |found| {
+            Some(format!("AD {}", super::year(value(found.part("year"))?)))
         }),
-        Rule::new(r"(?P<year>[0-9]{1,4}) ?(?P<era>A\.? ?D|B\.? ?C\.? ?E|C\.? ?E|B\.? ?C)\b\.?", |found| {
-            let era: String = found.part("era").chars().filter(|c| c.is_alphabetic()).collect();
-            Some(format!("{} {era}", super::year(value(found.part("year"))?)))
-        }),
-        Rule::new(r"\bA\.?D\.? (?P<year>[0-9]{1,4})", |found| Some(format!("AD {}", super::year(value(found.part("year"))?)))),
         // 2Q22, Q3 2019
-        Rule::new(r"(?P<the>\bthe )?(?:\b(?P<number>[1-4])[Qq](?P<year>[0-9]{4}|[0-9]{2})|\bQ(?P<other>[1-4]),? ?(?:FY)?['’]?(?P<long>[0-9]{4}|[0-9]{2}))", |found| {
-            let number = found.get("number").or(found.get("other"))?;
-            let year = found.get("year").or(found.get("long"))?;
-            Some(format!("the {} quarter of {}", ordinal(number), year_of(year)))
-        }),
+        Rule::new(
+            r"(?P<the>\bthe )?(?:\b(?P<number>[1-4])[Qq](?P<year>[0-9]{4}|[0-9]{2})|\bQ(?P<other>[1-4]),? ?(?:FY)?['’]?(?P<long>[0-9]{4}|[0-9]{2}))",
+            |found| {
+                let number = found.get("number").or(found.get("other"))?;
+                let year = found.get("year").or(found.get("long"))?;
+                Some(format!(
+                    "the {} quarter of {}",
+                    ordinal(number),
+                    year_of(year)
+                ))
+            },
+        ),
     ];
     let days = TABLE.weekday_pattern();
-    rules.push(Rule::new(&format!(r"\b(?P<a>(?i:{days}))(?P<dash>[-–])(?P<b>(?i:{days}))\b"), |found| {
-        let is_name = found.part("a").starts_with(char::is_uppercase);
-        is_name.then(|| Some(format!("{} to {}", TABLE.weekday(found.part("a"))?, TABLE.weekday(found.part("b"))?)))?
-    }));
+    rules.push(Rule::new(
+        &format!(r"\b(?P<a>(?i:{days}))(?P<dash>[-–])(?P<b>(?i:{days}))\b"),
+        |found| {
+            let is_name = found.part("a").starts_with(char::is_uppercase);
+            is_name.then(|| {
+                Some(format!(
+                    "{} to {}",
+                    TABLE.weekday(found.part("a"))?,
+                    TABLE.weekday(found.part("b"))?
+                ))
+            })?
+        },
+    ));
     let clock = r"(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?";
     rules.extend([
         // 9-11 am, 5 pm-7 pm, 10:30-11:15
@@ -102,7 +152,8 @@ pub fn rules(day_first: bool) -> Vec<Rule> {
 
 /// The words, with the stop that an abbreviation at a sentence's end had as well.
 fn stop(found: &Found, said: String) -> String {
-    let ends = found.all().ends_with('.') && (found.after().trim().is_empty() || starts_sentence(found.after()));
+    let ends = found.all().ends_with('.')
+        && (found.after().trim().is_empty() || starts_sentence(found.after()));
     if ends { format!("{said}.") } else { said }
 }
 
@@ -140,7 +191,12 @@ fn name_of(found: &Found) -> Option<&'static str> {
 
 fn month_day(found: &Found, of: bool) -> Option<String> {
     let month = name_of(found)?;
-    if month == "May" && found.part("month") == "may" && !of && found.get("year").is_none() && !found.before().is_empty() {
+    if month == "May"
+        && found.part("month") == "may"
+        && !of
+        && found.get("year").is_none()
+        && !found.before().is_empty()
+    {
         return None;
     }
     let is_day = |day: &str| value(day).is_some_and(|day| (1..=31).contains(&day));
@@ -151,19 +207,33 @@ fn month_day(found: &Found, of: bool) -> Option<String> {
     let weekday = found.get("weekday").and_then(|day| TABLE.weekday(day));
     let weekday = weekday.map_or(String::new(), |day| format!("{day}, "));
     let year = found.get("year").map_or(String::new(), |year| {
-        let comma = if found.all().contains(", ") && !of { "," } else { "" };
+        let comma = if found.all().contains(", ") && !of {
+            ","
+        } else {
+            ""
+        };
         format!("{comma} {}", year_of(year))
     });
     Some(if of {
         let the = match found.get("the") {
             Some(the) => the,
-            None if matches!(found.word_before().to_ascii_lowercase().as_str(), "the" | "this" | "every" | "each") => "",
+            None if matches!(
+                found.word_before().to_ascii_lowercase().as_str(),
+                "the" | "this" | "every" | "each"
+            ) =>
+            {
+                ""
+            }
             None => "the ",
         };
-        let from = found.get("from").map_or(String::new(), |from| format!("{} to ", ordinal(from)));
+        let from = found
+            .get("from")
+            .map_or(String::new(), |from| format!("{} to ", ordinal(from)));
         format!("{the}{weekday}{from}{day} of {month}{year}")
     } else {
-        let last = found.get("last").map_or(String::new(), |last| format!(" to {}", ordinal(last)));
+        let last = found
+            .get("last")
+            .map_or(String::new(), |last| format!(" to {}", ordinal(last)));
         format!("{weekday}{month} {day}{last}{year}")
     })
 }
@@ -191,8 +261,17 @@ fn time(found: &Found) -> Option<String> {
         let s = if value == 1 { "" } else { "s" };
         format!("{} {name}{s}", hundreds_or_zero(value))
     };
-    let said = format!("{} {} and {}", unit(hour, "hour"), unit(minute, "minute"), unit(second, "second"));
-    Some(joined([said, letters(found.part("half")), letters(found.part("zone"))]))
+    let said = format!(
+        "{} {} and {}",
+        unit(hour, "hour"),
+        unit(minute, "minute"),
+        unit(second, "second")
+    );
+    Some(joined([
+        said,
+        letters(found.part("half")),
+        letters(found.part("zone")),
+    ]))
 }
 
 fn hundreds_or_zero(number: u64) -> String {
@@ -212,5 +291,10 @@ fn clock_time(hour: &str, minute: &str, half: &str, zone: &str) -> Option<String
         0 => String::new(),
         minute => pair(minute),
     };
-    Some(joined([hundreds_or_zero(hour), minutes, letters(half), letters(zone)]))
+    Some(joined([
+        hundreds_or_zero(hour),
+        minutes,
+        letters(half),
+        letters(zone),
+    ]))
 }

@@ -3,6 +3,7 @@
 mod amounts;
 mod dates;
 mod names;
+mod numbers;
 mod places;
 
 use super::electronic::Speller;
@@ -28,8 +29,9 @@ pub fn rules(day_first: bool) -> Rules {
     rules.extend(places::rules());
     rules.extend(dates::rules(day_first));
     rules.extend(amounts::rules());
+    rules.extend(numbers::related());
     rules.extend(names::rules());
-    rules.extend(amounts::numbers());
+    rules.extend(numbers::alone());
     Rules::new(rules, true)
 }
 
@@ -52,7 +54,9 @@ fn cardinal(number: &str) -> String {
         return one_by_one(number);
     }
     let groups = groups(number, 3).into_iter();
-    joined(groups.map(|(value, power)| joined([hundreds(value).as_str(), TABLE.of("scales", power)])))
+    joined(
+        groups.map(|(value, power)| joined([hundreds(value).as_str(), TABLE.of("scales", power)])),
+    )
 }
 
 /// A number below a thousand.
@@ -128,7 +132,11 @@ fn number(text: &str) -> String {
 }
 
 fn said(number: &Number) -> String {
-    let minus = if number.negative { TABLE.word("minus") } else { "" };
+    let minus = if number.negative {
+        TABLE.word("minus")
+    } else {
+        ""
+    };
     let whole = match number.whole.as_str() {
         "" => String::new(),
         whole => cardinal(whole),

@@ -11,28 +11,61 @@ pub fn before_all() -> Vec<Rule> {
     vec![
         // 1-800-GO-2-HAUL
         Rule::new(r"1-8[0-9][0-9]-[A-Z0-9]+(?:-[A-Z0-9]+)*", |found| {
-            found.all().chars().any(|c| c.is_ascii_uppercase()).then(|| {
-                let parts: Vec<String> = found.all().split('-').map(part).collect();
-                parts.join(", ").replace("GO, two", "GO two")
-            })
+            found
+                .all()
+                .chars()
+                .any(|c| c.is_ascii_uppercase())
+                .then(|| {
+                    let parts: Vec<String> = found.all().split('-').map(part).collect();
+                    parts.join(", ").replace("GO, two", "GO two")
+                })
         }),
-        Rule::new(r"(?P<plus>\+)?(?:(?P<land>[0-9]{1,3})[-. ]?)?(?:\((?P<area>[0-9]{3})\) ?|(?P<code>[0-9]{3})[-. ])(?P<a>[0-9]{3})[-. ](?P<b>[0-9]{4})(?:(?:-| ?(?:x|ext\.?) ?)(?P<more>[0-9]{1,5}))?", |found| {
-            let (is_bare, land) = (found.get("area").is_none() && !found.all().contains(['-', '.']), found.get("land"));
-            if (is_bare && found.get("plus").is_none()) || (land.is_some() && found.get("plus").is_none() && !matches!(land, Some("1" | "0" | "44"))) {
-                return None;
-            }
-            let area = found.get("area").or(found.get("code"))?;
-            let mut parts = vec![];
-            let plus = if found.get("plus").is_some() { "plus " } else { "" };
-            parts.extend(land.map(|land| format!("{plus}{}", if plus.is_empty() { one_by_one(land) } else { one_by_one(land) })));
-            parts.push(if area.ends_with("00") { format!("{} hundred", one_by_one(&area[..1])) } else { one_by_one(area) });
-            parts.extend([one_by_one(found.part("a")), one_by_one(found.part("b"))]);
-            parts.extend(found.get("more").map(one_by_one));
-            Some(parts.join(", "))
-        }),
+        Rule::new(
+            r"(?P<plus>\+)?(?:(?P<land>[0-9]{1,3})[-. ]?)?(?:\((?P<area>[0-9]{3})\) ?|(?P<code>[0-9]{3})[-. ])(?P<a>[0-9]{3})[-. ](?P<b>[0-9]{4})(?:(?:-| ?(?:x|ext\.?) ?)(?P<more>[0-9]{1,5}))?",
+            |found| {
+                let (is_bare, land) = (
+                    found.get("area").is_none() && !found.all().contains(['-', '.']),
+                    found.get("land"),
+                );
+                if (is_bare && found.get("plus").is_none())
+                    || (land.is_some()
+                        && found.get("plus").is_none()
+                        && !matches!(land, Some("1" | "0" | "44")))
+                {
+                    return None;
+                }
+                let area = found.get("area").or(found.get("code"))?;
+                let mut parts = vec![];
+                let plus = if found.get("plus").is_some() {
+                    "plus "
+                } else {
+                    ""
+                };
+                parts.extend(land.map(|land| {
+                    format!(
+                        "{plus}{}",
+                        if plus.is_empty() {
+                            one_by_one(land)
+                        } else {
+                            one_by_one(land)
+                        }
+                    )
+                }));
+                parts.push(if area.ends_with("00") {
+                    format!("{} hundred", one_by_one(&area[..1]))
+                } else {
+                    one_by_one(area)
+                });
+                parts.extend([one_by_one(found.part("a")), one_by_one(found.part("b"))]);
+                parts.extend(found.get("more").map(one_by_one));
+                Some(parts.join(", "))
+            },
+        ),
         Rule::new(r"\+[0-9]{1,3}(?:[-. ]?\(?[0-9]{1,5}\)?){2,6}", |found| {
             (super::digits(found.all()).len() >= 8).then(|| {
-                let parts = found.all()[1..].split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+                let parts = found.all()[1..]
+                    .split(|c: char| !c.is_ascii_digit())
+                    .filter(|part| !part.is_empty());
                 let parts: Vec<String> = parts.map(one_by_one).collect();
                 format!("plus {}", parts.join(", "))
             })
@@ -44,12 +77,21 @@ pub fn before_all() -> Vec<Rule> {
         }),
         Rule::new(r"(?P<a>[2-9][0-9]{2})-(?P<b>[0-9]{4})", |found| {
             let code = found.after().starts_with('-') || found.before().ends_with('-');
-            (!code).then(|| format!("{}, {}", one_by_one(found.part("a")), one_by_one(found.part("b"))))
+            (!code).then(|| {
+                format!(
+                    "{}, {}",
+                    one_by_one(found.part("a")),
+                    one_by_one(found.part("b"))
+                )
+            })
         }),
-        Rule::new(r"(?P<lead>\b(?i:ending (?:in|with)|pin(?: code)? is|code(?: is)?|zip(?: code)?|extension|ext\.|isbn(?:-1[03])?:?) )(?P<digits>[0-9][0-9 -]*[0-9])\b", |found| {
-            let lead = found.part("lead");
-            Some(format!("{lead}{}", one_by_one(found.part("digits"))))
-        }),
+        Rule::new(
+            r"(?P<lead>\b(?i:ending (?:in|with)|pin(?: code)? is|code(?: is)?|zip(?: code)?|extension|ext\.|isbn(?:-1[03])?:?) )(?P<digits>[0-9][0-9 -]*[0-9])\b",
+            |found| {
+                let lead = found.part("lead");
+                Some(format!("{lead}{}", one_by_one(found.part("digits"))))
+            },
+        ),
     ]
 }
 
@@ -65,79 +107,200 @@ fn part(part: &str) -> String {
 pub fn rules() -> Vec<Rule> {
     let numbered = pattern(TABLE.list("numbered").iter());
     vec![
-        Rule::new(&format!(r"\b(?P<lead>(?i:{numbered})\b\.?) (?P<numeral>[IVXLC]+)\b(?:(?P<dash>[-–])(?P<last>[IVXLC]+)\b)?"), |found| {
-            let lead = found.part("lead");
-            let first = roman::value(found.part("numeral"))?;
-            if found.part("numeral") == "I" && lead.starts_with(char::is_lowercase) {
-                return None;
-            }
-            let last = found.get("last").and_then(roman::value).map_or(String::new(), |last| format!(" to {}", cardinal(&last.to_string())));
-            let lead = TABLE.words.get(&lead.to_lowercase()).map_or(lead, |said| said);
-            Some(format!("{} {}{last}", shortened(lead), cardinal(&first.to_string())))
-        }),
+        Rule::new(
+            &format!(
+                r"\b(?P<lead>(?i:{numbered})\b\.?) (?P<numeral>[IVXLC]+)\b(?:(?P<dash>[-–])(?P<last>[IVXLC]+)\b)?"
+            ),
+            |found| {
+                let lead = found.part("lead");
+                let first = roman::value(found.part("numeral"))?;
+                if found.part("numeral") == "I" && lead.starts_with(char::is_lowercase) {
+                    return None;
+                }
+                let last = found
+                    .get("last")
+                    .and_then(roman::value)
+                    .map_or(String::new(), |last| {
+                        format!(" to {}", cardinal(&last.to_string()))
+                    });
+                let lead = TABLE
+                    .words
+                    .get(&lead.to_lowercase())
+                    .map_or(lead, |said| said);
+                Some(format!(
+                    "{} {}{last}",
+                    shortened(lead),
+                    cardinal(&first.to_string())
+                ))
+            },
+        ),
         // Sam II, Elizabeth I
-        Rule::new(r"\b(?P<name>[A-Z][a-z]+) (?P<numeral>[IVX]+)\b(?P<dot>\.?)", |found| {
-            let name = found.part("name");
-            let number = roman::value(found.part("numeral"))?;
-            let is_ruler = TABLE.list("rulers").iter().any(|ruler| ruler == name);
-            let is_short = found.part("numeral").len() == 1 && !is_ruler;
-            let known = ["Type", "Mark", "Phase", "The", "And", "But", "When", "If", "So", "Then", "Did", "Have", "Had", "Can", "Should", "Shall", "Will", "May", "Am", "Was", "Do", "Vitamin", "Since", "That", "What", "Where", "How", "Why", "As", "Because", "Before", "After", "While", "Until", "Though", "Yes", "No", "Oh", "Well", "Now"];
-            if is_short && (found.part("numeral") != "V" && found.part("numeral") != "X" || known.contains(&name)) || known.contains(&name) || number > 40 {
-                return None;
-            }
-            if is_short { return None; }
-            Some(format!("{name} the {}{}", ordinal(&number.to_string()), found.part("dot")))
-        }),
+        Rule::new(
+            r"\b(?P<name>[A-Z][a-z]+) (?P<numeral>[IVX]+)\b(?P<dot>\.?)",
+            |found| {
+                let name = found.part("name");
+                let number = roman::value(found.part("numeral"))?;
+                let is_ruler = TABLE.list("rulers").iter().any(|ruler| ruler == name);
+                let is_short = found.part("numeral").len() == 1 && !is_ruler;
+                let known = [
+                    "Type", "Mark", "Phase", "The", "And", "But", "When", "If", "So", "Then",
+                    "Did", "Have", "Had", "Can", "Should", "Shall", "Will", "May", "Am", "Was",
+                    "Do", "Vitamin", "Since", "That", "What", "Where", "How", "Why", "As",
+                    "Because", "Before", "After", "While", "Until", "Though", "Yes", "No", "Oh",
+                    "Well", "Now",
+                ];
+                if is_short
+                    && (found.part("numeral") != "V" && found.part("numeral") != "X"
+                        || known.contains(&name))
+                    || known.contains(&name)
+                    || number > 40
+                {
+                    return None;
+                }
+                if is_short {
+                    return None;
+                }
+                Some(format!(
+                    "{name} the {}{}",
+                    ordinal(&number.to_string()),
+                    found.part("dot")
+                ))
+            },
+        ),
         Rule::new(r"\b(?P<numeral>[IVX]{2,})\b", |found| {
             let number = roman::value(found.all())?;
             Some(cardinal(&number.to_string()))
         }),
-        Rule::new(r"(?:\b(?P<word>No|Nos|Nr)\.|№|#) ?(?P<number>[0-9][0-9,]*)", |found| {
-            let number = found.part("number").trim_end_matches(',');
-            let comma = &found.part("number")[number.len()..];
-            let many = if found.get("word") == Some("Nos") { "numbers" } else { "number" };
-            Some(format!("{many} {}{comma}", plain(number)))
+        Rule::new(
+            r"(?:\b(?P<word>No|Nos|Nr)\.|№|#) ?(?P<number>[0-9][0-9,]*)",
+            |found| {
+                let number = found.part("number").trim_end_matches(',');
+                let comma = &found.part("number")[number.len()..];
+                let many = if found.get("word") == Some("Nos") {
+                    "numbers"
+                } else {
+                    "number"
+                };
+                Some(format!("{many} {}{comma}", plain(number)))
+            },
+        ),
+        Rule::new(
+            r"\b(?P<word>[Pp]{1,2}|[Vv]ol|[Cc]h|[Ff]igs?|[Ee]q|[Ss]ec|[Cc]hap|[Aa]rt)\. ?(?P<number>[0-9]+(?:\.[0-9]+)*)(?:[-–](?P<last>[0-9]+))?",
+            |found| {
+                let word = found.part("word");
+                let said = shortened(word);
+                let many = if found.get("last").is_some() && !said.ends_with('s') {
+                    "s"
+                } else {
+                    ""
+                };
+                let last = found
+                    .get("last")
+                    .map_or(String::new(), |last| format!(" to {}", plain(last)));
+                let parts: Vec<String> = found.part("number").split('.').map(plain).collect();
+                Some(format!("{said}{many} {}{last}", parts.join(" point ")))
+            },
+        ),
+        Rule::new(r"\bSt\.? (?P<name>[A-Z][a-z]+)", |found| {
+            Some(format!("Saint {}", found.part("name")))
         }),
-        Rule::new(r"\b(?P<word>[Pp]{1,2}|[Vv]ol|[Cc]h|[Ff]igs?|[Ee]q|[Ss]ec|[Cc]hap|[Aa]rt)\. ?(?P<number>[0-9]+(?:\.[0-9]+)*)(?:[-–](?P<last>[0-9]+))?", |found| {
-            let word = found.part("word");
-            let said = shortened(word);
-            let many = if found.get("last").is_some() && !said.ends_with('s') { "s" } else { "" };
-            let last = found.get("last").map_or(String::new(), |last| format!(" to {}", plain(last)));
-            let parts: Vec<String> = found.part("number").split('.').map(plain).collect();
-            Some(format!("{said}{many} {}{last}", parts.join(" point ")))
-        }),
-        Rule::new(r"\bSt\.? (?P<name>[A-Z][a-z]+)", |found| Some(format!("Saint {}", found.part("name")))),
-        Rule::new(&format!(r"(?P<short>{})", TABLE.abbreviation_pattern()), |found| {
-            let (short, after) = (found.part("short"), found.after());
-            let said = TABLE.abbreviation(short)?;
-            if found.before().chars().next_back().is_some_and(char::is_alphanumeric) || (short.starts_with(char::is_uppercase) && !found.all().starts_with(char::is_uppercase)) {
-                return None;
-            }
-            // A title stands before a name.
-            let is_title = ["Mister", "Missus", "Miz", "Doctor", "Professor", "General", "Colonel", "Captain", "Lieutenant", "Sergeant", "Corporal", "Major", "Admiral", "Commander", "Governor", "Senator", "Representative", "President", "Reverend", "Honorable", "Father", "Mount", "Fort", "established"].contains(&said);
-            let next = after.trim_start().chars().next();
-            let before_name = after.starts_with([' ', '\u{A0}']) && next.is_some_and(|c| c.is_uppercase() || c == super::super::KEPT);
-            if is_title && !before_name && !(said == "established" && next.is_some_and(|c| c.is_ascii_digit())) {
-                return None;
-            }
-            let ends = short.ends_with('.') && !is_title && (after.trim().is_empty() || (after.starts_with(' ') && next.is_some_and(char::is_uppercase) && ["et cetera", "Junior", "Senior", "Incorporated"].contains(&said) && short != "Jr."));
-            let glued = after.starts_with(|c: char| c.is_alphanumeric()) && !said.starts_with("with");
-            (!glued).then(|| if ends && !after.starts_with('.') { format!("{said}.") } else { said.to_string() })
-        }),
+        Rule::new(
+            &format!(r"(?P<short>{})", TABLE.abbreviation_pattern()),
+            |found| {
+                let (short, after) = (found.part("short"), found.after());
+                let said = TABLE.abbreviation(short)?;
+                if found
+                    .before()
+                    .chars()
+                    .next_back()
+                    .is_some_and(char::is_alphanumeric)
+                    || (short.starts_with(char::is_uppercase)
+                        && !found.all().starts_with(char::is_uppercase))
+                {
+                    return None;
+                }
+                // A title stands before a name.
+                let is_title = [
+                    "Mister",
+                    "Missus",
+                    "Miz",
+                    "Doctor",
+                    "Professor",
+                    "General",
+                    "Colonel",
+                    "Captain",
+                    "Lieutenant",
+                    "Sergeant",
+                    "Corporal",
+                    "Major",
+                    "Admiral",
+                    "Commander",
+                    "Governor",
+                    "Senator",
+                    "Representative",
+                    "President",
+                    "Reverend",
+                    "Honorable",
+                    "Father",
+                    "Mount",
+                    "Fort",
+                    "established",
+                ]
+                .contains(&said);
+                let next = after.trim_start().chars().next();
+                let before_name = after.starts_with([' ', '\u{A0}'])
+                    && next.is_some_and(|c| c.is_uppercase() || c == super::super::KEPT);
+                if is_title
+                    && !before_name
+                    && !(said == "established" && next.is_some_and(|c| c.is_ascii_digit()))
+                {
+                    return None;
+                }
+                let ends = short.ends_with('.')
+                    && !is_title
+                    && (after.trim().is_empty()
+                        || (after.starts_with(' ')
+                            && next.is_some_and(char::is_uppercase)
+                            && ["et cetera", "Junior", "Senior", "Incorporated"].contains(&said)
+                            && short != "Jr."));
+                let glued =
+                    after.starts_with(|c: char| c.is_alphanumeric()) && !said.starts_with("with");
+                (!glued).then(|| {
+                    if ends && !after.starts_with('.') {
+                        format!("{said}.")
+                    } else {
+                        said.to_string()
+                    }
+                })
+            },
+        ),
         // Letters with stops between them: U.S., J. R. R.
         Rule::new(r"\b(?:[A-Z]\.){2,}", |found| {
             let letters = found.all().chars().filter(|c| *c != '.').map(String::from);
             let ends = found.after().trim().is_empty();
-            Some(format!("{}{}", joined(letters), if ends { "." } else { "" }))
+            Some(format!(
+                "{}{}",
+                joined(letters),
+                if ends { "." } else { "" }
+            ))
         }),
-        Rule::new(r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*", |found| name(found)),
+        Rule::new(r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*", |found| {
+            name(found)
+        }),
         Rule::new(r"(?P<a>[A-Za-z]+) ?/ ?(?P<b>[A-Za-z]+)", |found| {
             let (a, b) = (found.part("a"), found.part("b"));
             if found.before().ends_with('/') || found.after().starts_with('/') {
                 return None;
             }
-            let said = match (a, b) { ("and", "or") => "and or", _ => "" };
-            Some(if said.is_empty() { format!("{a} slash {b}") } else { said.into() })
+            let said = match (a, b) {
+                ("and", "or") => "and or",
+                _ => "",
+            };
+            Some(if said.is_empty() {
+                format!("{a} slash {b}")
+            } else {
+                said.into()
+            })
         }),
     ]
 }
@@ -173,9 +336,16 @@ fn name(found: &Found) -> Option<String> {
         return capitals(found, word);
     }
     // Initials of many: GPUs.
-    if let Some(one) = word.strip_suffix('s').filter(|one| one.len() > 1 && one.chars().all(char::is_uppercase)) {
+    if let Some(one) = word
+        .strip_suffix('s')
+        .filter(|one| one.len() > 1 && one.chars().all(char::is_uppercase))
+    {
         let letters = capitals(found, one)?;
-        return Some(if letters.contains(' ') { format!("{letters}'s") } else { format!("{letters}s") });
+        return Some(if letters.contains(' ') {
+            format!("{letters}'s")
+        } else {
+            format!("{letters}s")
+        });
     }
     let mut parts: Vec<String> = Vec::new();
     let letters: Vec<char> = word.chars().collect();
@@ -189,14 +359,22 @@ fn name(found: &Found) -> Option<String> {
             _ => parts.push(c.to_string()),
         }
     }
-    let is_part = |part: &String| part.len() > 1 && !["Mc", "Mac", "De", "Di", "La", "Le", "Van", "Von", "Fitz", "Du", "O"].contains(&part.as_str());
+    let is_part = |part: &String| {
+        part.len() > 1
+            && ![
+                "Mc", "Mac", "De", "Di", "La", "Le", "Van", "Von", "Fitz", "Du", "O",
+            ]
+            .contains(&part.as_str())
+    };
     if !parts.iter().all(is_part) {
         return None;
     }
-    let parts = parts.iter().map(|part| match part.chars().all(char::is_uppercase) {
-        true => spaced(part),
-        false => part.clone(),
-    });
+    let parts = parts
+        .iter()
+        .map(|part| match part.chars().all(char::is_uppercase) {
+            true => spaced(part),
+            false => part.clone(),
+        });
     Some(joined(parts))
 }
 
@@ -206,18 +384,49 @@ fn spaced(letters: &str) -> String {
 
 /// A word of capitals alone.
 fn capitals(found: &Found, word: &str) -> Option<String> {
-    let is_in = |list: &str| TABLE.list(list).iter().any(|own| own.eq_ignore_ascii_case(word));
+    let is_in = |list: &str| {
+        TABLE
+            .list(list)
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(word))
+    };
     let count = word.len();
     // What was said so on purpose, as AM and PM, stays.
-    if count < 2 || matches!(word, "AM" | "PM" | "AD" | "BC" | "US" | "UK" | "TV" | "OK" | "ID" | "EST" | "GMT" | "UTC" | "DJ" | "PC") {
+    if count < 2
+        || matches!(
+            word,
+            "AM" | "PM"
+                | "AD"
+                | "BC"
+                | "US"
+                | "UK"
+                | "TV"
+                | "OK"
+                | "ID"
+                | "EST"
+                | "GMT"
+                | "UTC"
+                | "DJ"
+                | "PC"
+        )
+    {
         return None;
     }
     // In a line of capitals all are words.
     let words_of = |text: &str| {
-        let words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.len() > 1);
-        words.map(|word| word.chars().all(char::is_uppercase)).collect::<Vec<_>>()
+        let words = text
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| word.len() > 1);
+        words
+            .map(|word| word.chars().all(char::is_uppercase))
+            .collect::<Vec<_>>()
     };
-    let around: Vec<bool> = words_of(found.before()).into_iter().rev().take(2).chain(words_of(found.after()).into_iter().take(2)).collect();
+    let around: Vec<bool> = words_of(found.before())
+        .into_iter()
+        .rev()
+        .take(2)
+        .chain(words_of(found.after()).into_iter().take(2))
+        .collect();
     let shouted = around.len() > 1 && around.iter().all(|is| *is) && around.len() >= 2;
     if is_in("acronyms") {
         return Some(capitalised(word));
@@ -226,9 +435,15 @@ fn capitals(found: &Found, word: &str) -> Option<String> {
         return Some(word.to_lowercase());
     }
     if is_in("initials") || !may_be_word(word) {
-        return if count > 6 { Some(capitalised(word)) } else { Some(spaced(word)) };
+        return if count > 6 {
+            Some(capitalised(word))
+        } else {
+            Some(spaced(word))
+        };
     }
-    (count > 3 || shouted).then(|| capitalised(word)).or_else(|| Some(spaced(word)))
+    (count > 3 || shouted)
+        .then(|| capitalised(word))
+        .or_else(|| Some(spaced(word)))
 }
 
 fn capitalised(word: &str) -> String {
@@ -242,7 +457,18 @@ fn may_be_word(word: &str) -> bool {
     let first = runs.first().copied().unwrap_or_default();
     let last = runs.last().copied().unwrap_or_default();
     let starts = first.len() < 2
-        || ["BL", "BR", "CH", "CL", "CR", "DR", "FL", "FR", "GL", "GR", "KN", "PH", "PL", "PR", "SC", "SCH", "SCR", "SH", "SK", "SL", "SM", "SN", "SP", "SPL", "SPR", "ST", "STR", "SW", "TH", "THR", "TR", "TW", "WH", "WR", "QU"].contains(&first);
-    let ends = last.len() < 2 || (last.len() < 4 && !last.ends_with(['B', 'V', 'W', 'J', 'Q', 'G']) || last.ends_with("NG"));
-    runs.len() > 1 && starts && ends && runs.iter().all(|run| run.len() < 4) && value(word).is_none_or(|_| true)
+        || [
+            "BL", "BR", "CH", "CL", "CR", "DR", "FL", "FR", "GL", "GR", "KN", "PH", "PL", "PR",
+            "SC", "SCH", "SCR", "SH", "SK", "SL", "SM", "SN", "SP", "SPL", "SPR", "ST", "STR",
+            "SW", "TH", "THR", "TR", "TW", "WH", "WR", "QU",
+        ]
+        .contains(&first);
+    let ends = last.len() < 2
+        || (last.len() < 4 && !last.ends_with(['B', 'V', 'W', 'J', 'Q', 'G'])
+            || last.ends_with("NG"));
+    runs.len() > 1
+        && starts
+        && ends
+        && runs.iter().all(|run| run.len() < 4)
+        && value(word).is_none_or(|_| true)
 }

@@ -6,8 +6,20 @@ use super::super::table::pattern;
 use super::{TABLE, cardinal, hundreds, one_by_one, ordinal, pair};
 
 pub fn rules() -> Vec<Rule> {
-    let streets = pattern(TABLE.places.get("streets").into_iter().flat_map(|s| s.keys()));
-    let states = pattern(TABLE.places.get("states").into_iter().flat_map(|s| s.keys()));
+    let streets = pattern(
+        TABLE
+            .places
+            .get("streets")
+            .into_iter()
+            .flat_map(|s| s.keys()),
+    );
+    let states = pattern(
+        TABLE
+            .places
+            .get("states")
+            .into_iter()
+            .flat_map(|s| s.keys()),
+    );
     let directions = r"(?:N|S|E|W|NE|NW|SE|SW)";
     vec![
         Rule::new(
@@ -17,17 +29,27 @@ pub fn rules() -> Vec<Rule> {
             address,
         ),
         // 5th Ave
-        Rule::new(&format!(r"(?P<number>[0-9]{{1,3}})(?:st|nd|rd|th) (?P<street>{streets})\b\.?"), |found| {
-            let street = TABLE.places.get("streets")?.get(found.part("street"))?;
-            let next = found.after().trim_start();
-            let stop = found.all().ends_with('.') && (next.is_empty() || next.starts_with(char::is_uppercase));
-            Some(format!("{} {street}{}", ordinal(found.part("number")), if stop { "." } else { "" }))
-        }),
+        Rule::new(
+            &format!(r"(?P<number>[0-9]{{1,3}})(?:st|nd|rd|th) (?P<street>{streets})\b\.?"),
+            |found| {
+                let street = TABLE.places.get("streets")?.get(found.part("street"))?;
+                let next = found.after().trim_start();
+                let stop = found.all().ends_with('.')
+                    && (next.is_empty() || next.starts_with(char::is_uppercase));
+                Some(format!(
+                    "{} {street}{}",
+                    ordinal(found.part("number")),
+                    if stop { "." } else { "" }
+                ))
+            },
+        ),
         Rule::new(
             &format!(r"(?P<city>, )(?P<state>{states})\b(?: (?P<zip>[0-9]{{5}}))?"),
             |found| {
                 let state = TABLE.places.get("states")?.get(found.part("state"))?;
-                let zip = found.get("zip").map_or(String::new(), |zip| format!(" {}", one_by_one(zip)));
+                let zip = found
+                    .get("zip")
+                    .map_or(String::new(), |zip| format!(" {}", one_by_one(zip)));
                 Some(format!(", {state}{zip}"))
             },
         ),

@@ -13,7 +13,10 @@ pub fn ordinal(number: u64, feminine: bool) -> Option<String> {
         0 => String::new(),
         1 => "milésimo".into(),
         1000 => "millonésimo".into(),
-        thousand => format!("{}milésimo", cardinal(&thousand.to_string(), "un").replace(' ', "")),
+        thousand => format!(
+            "{}milésimo",
+            cardinal(&thousand.to_string(), "un").replace(' ', "")
+        ),
     };
     let hundred = TABLE.of("ordinal_hundreds", rest / 100);
     let below = match rest % 100 {
@@ -24,7 +27,10 @@ pub fn ordinal(number: u64, feminine: bool) -> Option<String> {
             0 => TABLE.of("ordinal_tens", 2).into(),
             one => format!("vigesi{}", joint(TABLE.of("ordinals", one))),
         },
-        below => joined([TABLE.of("ordinal_tens", below / 10), TABLE.of("ordinals", below % 10)]),
+        below => joined([
+            TABLE.of("ordinal_tens", below / 10),
+            TABLE.of("ordinals", below % 10),
+        ]),
     };
     let said = joined([thousand.as_str(), hundred, &below]);
     if !feminine {
@@ -65,15 +71,20 @@ pub fn part(under: u64) -> Option<Option<String>> {
         3 => Some("tercio".into()),
         4..=10 => Some(ordinal(under, false)?),
         11..100 => {
-            let name = cardinal(&under.to_string(), "un").replace(" y ", "i").replace('é', "e").replace("veintiún", "veintiun").replace("dós", "dos");
+            let name = cardinal(&under.to_string(), "un")
+                .replace(" y ", "i")
+                .replace('é', "e")
+                .replace("veintiún", "veintiun")
+                .replace("dós", "dos");
             // Treinta loses its a, once and the like keep their e.
             Some(format!("{}avo", name.trim_end_matches('a')))
         }
         under if under < 1000 && under % 100 == 0 => Some(ordinal(under, false)?),
         1_000_000 => Some("millonésimo".into()),
-        under if under % 1_000_000 == 0 && under < 1_000_000_000 => {
-            Some(format!("{}millonésimo", cardinal(&(under / 1_000_000).to_string(), "un").replace(' ', "")))
-        }
+        under if under % 1_000_000 == 0 && under < 1_000_000_000 => Some(format!(
+            "{}millonésimo",
+            cardinal(&(under / 1_000_000).to_string(), "un").replace(' ', "")
+        )),
         under if under % 1000 == 0 && under < 1_000_000 => Some(ordinal(under, false)?),
         _ => None,
     })

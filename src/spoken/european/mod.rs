@@ -68,7 +68,13 @@ pub trait Grammar: Sync {
     /// A fraction; `unit` is what it is of.
     fn fraction(&self, whole: Option<u64>, over: u64, under: u64) -> Option<String>;
     /// A fraction of a unit, with its names.
-    fn part_of(&self, whole: Option<u64>, over: u64, under: u64, names: &[String]) -> Option<String>;
+    fn part_of(
+        &self,
+        whole: Option<u64>,
+        over: u64,
+        under: u64,
+        names: &[String],
+    ) -> Option<String>;
     /// What stands between an amount of millions and what is counted.
     fn of(&self, noun: &str) -> String {
         noun.into()
@@ -94,7 +100,12 @@ pub trait Grammar: Sync {
 
 /// All rules of a language; `own` are its own that go first, `late` those that go after
 /// dates and amounts.
-pub fn rules(grammar: &'static dyn Grammar, own: Vec<Rule>, late: Vec<Rule>, digit: fn(char) -> String) -> Rules {
+pub fn rules(
+    grammar: &'static dyn Grammar,
+    own: Vec<Rule>,
+    late: Vec<Rule>,
+    digit: fn(char) -> String,
+) -> Rules {
     let speller = Speller {
         table: grammar.table(),
         digit,
@@ -128,46 +139,83 @@ pub fn whole(number: u64) -> Number {
 fn dates(grammar: &'static dyn Grammar) -> Vec<Rule> {
     let table = grammar.table();
     let month = format!(r"(?P<month>(?i:{}))\b\.?", table.month_pattern());
-    let weekday = format!(r"(?:\b(?P<weekday>(?i:{}))\b\.?,? )?", table.weekday_pattern());
-    let weekday_of = move |found: &Found, said: String| match found.get("weekday").and_then(|day| table.weekday(day)) {
+    let weekday = format!(
+        r"(?:\b(?P<weekday>(?i:{}))\b\.?,? )?",
+        table.weekday_pattern()
+    );
+    let weekday_of = move |found: &Found, said: String| match found
+        .get("weekday")
+        .and_then(|day| table.weekday(day))
+    {
         Some(day) => format!("{day} {said}"),
         None => said,
     };
     let of = table.word("of_month").to_string();
     let year = format!(r"(?:,?(?: | (?:{of}) |-|/)(?P<year>[0-9]{{4}}))?");
     vec![
-        Rule::new(&format!(r"{weekday}(?P<day>[0-3]?[0-9])(?:\.|er|º|ro)?(?: |-| (?:{of}) ){month}{year}"), move |found| {
-            let month = table.month(found.part("month"))?;
-            is_day(found.part("day")).then(|| grammar.date(found.part("day"), month, found.get("year"), found))?.map(|said| weekday_of(found, said))
-        }),
-        Rule::new(&format!(r"\b{month} (?P<day>[0-3]?[0-9])(?:,? (?P<year>[0-9]{{4}}))"), move |found| {
-            let month = table.month(found.part("month"))?;
-            is_day(found.part("day")).then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
-        }),
-        Rule::new(r"(?P<day>[0-3]?[0-9])(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P<again>[-/.])(?P<year>[0-9]{4}|[0-9]{2})", move |found| {
-            let month = usize::try_from(value(found.part("month"))?).ok()?;
-            let is_date = found.part("mark") == found.part("again") && is_day(found.part("day")) && (1..=12).contains(&month);
-            is_date.then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
-        }),
-        Rule::new(r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P<again>[-/.])(?P<day>[0-3]?[0-9])", move |found| {
-            let month = usize::try_from(value(found.part("month"))?).ok()?;
-            let is_date = found.part("mark") == found.part("again") && is_day(found.part("day")) && (1..=12).contains(&month);
-            is_date.then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
-        }),
-        Rule::new(r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])", move |found| {
-            let goes_on = found.after().starts_with('-') || found.before().ends_with('-');
-            (!goes_on).then(|| grammar.month(value(found.part("month"))? as usize, found.part("year")))?
-        }),
-        Rule::new(r"(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?(?: ?(?P<half>[aApP])\.? ?[mM]\b\.?)?(?: ?(?P<zone>(?i:est|gmt|utc|cet|mez|msk|мск)(?:[-+][0-9]{1,2}(?::[0-9]{2})?)?)\b)?", move |found| {
-            time(grammar, found)
-        }),
+        Rule::new(
+            &format!(
+                r"{weekday}(?P<day>[0-3]?[0-9])(?:\.|er|º|ro)?(?: |-| (?:{of}) ){month}{year}"
+            ),
+            move |found| {
+                let month = table.month(found.part("month"))?;
+                is_day(found.part("day"))
+                    .then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
+                    .map(|said| weekday_of(found, said))
+            },
+        ),
+        Rule::new(
+            &format!(r"\b{month} (?P<day>[0-3]?[0-9])(?:,? (?P<year>[0-9]{{4}}))"),
+            move |found| {
+                let month = table.month(found.part("month"))?;
+                is_day(found.part("day"))
+                    .then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
+            },
+        ),
+        Rule::new(
+            r"(?P<day>[0-3]?[0-9])(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P<again>[-/.])(?P<year>[0-9]{4}|[0-9]{2})",
+            move |found| {
+                let month = usize::try_from(value(found.part("month"))?).ok()?;
+                let is_date = found.part("mark") == found.part("again")
+                    && is_day(found.part("day"))
+                    && (1..=12).contains(&month);
+                is_date.then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
+            },
+        ),
+        Rule::new(
+            r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P<again>[-/.])(?P<day>[0-3]?[0-9])",
+            move |found| {
+                let month = usize::try_from(value(found.part("month"))?).ok()?;
+                let is_date = found.part("mark") == found.part("again")
+                    && is_day(found.part("day"))
+                    && (1..=12).contains(&month);
+                is_date.then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
+            },
+        ),
+        Rule::new(
+            r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])",
+            move |found| {
+                let goes_on = found.after().starts_with('-') || found.before().ends_with('-');
+                (!goes_on).then(|| {
+                    grammar.month(value(found.part("month"))? as usize, found.part("year"))
+                })?
+            },
+        ),
+        Rule::new(
+            r"(?P<hour>[0-2]?[0-9]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?(?: ?(?P<half>[aApP])\.? ?[mM]\b\.?)?(?: ?(?P<zone>(?i:est|gmt|utc|cet|mez|msk|мск)(?:[-+][0-9]{1,2}(?::[0-9]{2})?)?)\b)?",
+            move |found| time(grammar, found),
+        ),
     ]
 }
 
 /// Says the time of day that was found.
 pub fn time(grammar: &dyn Grammar, found: &Found) -> Option<String> {
     let hour = value(found.part("hour"))?;
-    let half = found.part("half").chars().next().map(|c| c.to_ascii_lowercase());
+    let half = found
+        .part("half")
+        .chars()
+        .next()
+        .map(|c| c.to_ascii_lowercase());
     (hour <= 24).then(|| {
         grammar.time(Time {
             hour,

@@ -43,6 +43,11 @@ fn number(text: &str) -> String {
 /// マイナス if there is a minus before the number, not a hyphen.
 fn sign(found: &Found) -> &'static str {
     let before = found.before().trim_end().chars().next_back();
-    let adjoins = !found.before().ends_with(' ') && before.is_some_and(|c| c.is_ascii_alphanumeric());
-    if found.part("minus").is_empty() || adjoins { "" } else { "マイナス" }
+    let adjoins =
+        !found.before().ends_with(' ') && before.is_some_and(|c| c.is_ascii_alphanumeric());
+    if found.part("minus").is_empty() || adjoins {
+        ""
+    } else {
+        "マイナス"
+    }
 }

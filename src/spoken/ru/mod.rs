@@ -94,11 +94,26 @@ impl Grammar for Russian {
     }
 
     fn number(&self, number: &Number, before: Option<Gender>) -> String {
-        let minus = if number.negative { TABLE.word("minus") } else { "" };
-        let Some(fraction) = &number.fraction else {
-            return joined([minus, &cardinal(&number.whole, before.unwrap_or(Gender::Masculine), Case::Nominative)]);
+        let minus = if number.negative {
+            TABLE.word("minus")
+        } else {
+            ""
         };
-        let of_whole = if numbers::form(value(&number.whole).unwrap_or(0)) == 0 { "целая" } else { "целых" };
+        let Some(fraction) = &number.fraction else {
+            return joined([
+                minus,
+                &cardinal(
+                    &number.whole,
+                    before.unwrap_or(Gender::Masculine),
+                    Case::Nominative,
+                ),
+            ]);
+        };
+        let of_whole = if numbers::form(value(&number.whole).unwrap_or(0)) == 0 {
+            "целая"
+        } else {
+            "целых"
+        };
         let parts = cardinal(fraction, Gender::Feminine, Case::Nominative);
         let name = match fraction.len() {
             1 => "десят",
@@ -109,12 +124,22 @@ impl Grammar for Russian {
             6 => "миллионн",
             // Longer ones digit by digit.
             _ => {
-                let each = fraction.chars().map(|c| cardinal(&c.to_string(), Gender::Masculine, Case::Nominative));
+                let each = fraction
+                    .chars()
+                    .map(|c| cardinal(&c.to_string(), Gender::Masculine, Case::Nominative));
                 let whole = cardinal(&number.whole, Gender::Masculine, Case::Nominative);
-                return joined([minus.to_string(), whole, "запятая".into()].into_iter().chain(each));
+                return joined(
+                    [minus.to_string(), whole, "запятая".into()]
+                        .into_iter()
+                        .chain(each),
+                );
             }
         };
-        let end = if numbers::form(value(fraction).unwrap_or(0)) == 0 { "ая" } else { "ых" };
+        let end = if numbers::form(value(fraction).unwrap_or(0)) == 0 {
+            "ая"
+        } else {
+            "ых"
+        };
         joined([
             minus,
             &cardinal(&number.whole, Gender::Feminine, Case::Nominative),
@@ -132,11 +157,14 @@ impl Grammar for Russian {
     }
 
     fn ordinal(&self, number: u64, gender: Gender) -> Option<String> {
-        ordinal(number, match gender {
-            Gender::Masculine => "ый",
-            Gender::Feminine => "ая",
-            Gender::Neuter => "ое",
-        })
+        ordinal(
+            number,
+            match gender {
+                Gender::Masculine => "ый",
+                Gender::Feminine => "ая",
+                Gender::Neuter => "ое",
+            },
+        )
     }
 
     fn date(&self, day: &str, month: usize, year: Option<&str>, found: &Found) -> Option<String> {
@@ -169,8 +197,14 @@ impl Grammar for Russian {
         };
         let hour = unit(time.hour, ["час", "часа", "часов"], Gender::Masculine);
         let minute = unit(time.minute, ["минута", "минуты", "минут"], Gender::Feminine);
-        let second = time.second.map_or(String::new(), |second| unit(second, ["секунда", "секунды", "секунд"], Gender::Feminine));
-        let minute = if time.minute == 0 && time.second.is_none() && time.hour != 1 { String::new() } else { minute };
+        let second = time.second.map_or(String::new(), |second| {
+            unit(second, ["секунда", "секунды", "секунд"], Gender::Feminine)
+        });
+        let minute = if time.minute == 0 && time.second.is_none() && time.hour != 1 {
+            String::new()
+        } else {
+            minute
+        };
         let half = match time.half {
             Some('a') => "утра",
             Some(_) if time.hour < 6 || time.hour == 12 => "дня",
@@ -181,22 +215,43 @@ impl Grammar for Russian {
     }
 
     fn fraction(&self, whole: Option<u64>, over: u64, under: u64) -> Option<String> {
-        let end = if numbers::form(over) == 0 { "ая" } else { "ых" };
+        let end = if numbers::form(over) == 0 {
+            "ая"
+        } else {
+            "ых"
+        };
         let over = cardinal(&over.to_string(), Gender::Feminine, Case::Nominative);
         let fraction = format!("{over} {}", ordinal(under, end)?);
         let Some(whole) = whole else {
             return Some(fraction);
         };
-        let name = if numbers::form(whole) == 0 { "целая" } else { "целых" };
-        Some(joined([&cardinal(&whole.to_string(), Gender::Feminine, Case::Nominative), name, "и", &fraction]))
+        let name = if numbers::form(whole) == 0 {
+            "целая"
+        } else {
+            "целых"
+        };
+        Some(joined([
+            &cardinal(&whole.to_string(), Gender::Feminine, Case::Nominative),
+            name,
+            "и",
+            &fraction,
+        ]))
     }
 
-    fn part_of(&self, whole: Option<u64>, over: u64, under: u64, names: &[String]) -> Option<String> {
+    fn part_of(
+        &self,
+        whole: Option<u64>,
+        over: u64,
+        under: u64,
+        names: &[String],
+    ) -> Option<String> {
         Some(joined([&self.fraction(whole, over, under)?, names.get(1)?]))
     }
 
     fn year(&self, digits: &str) -> String {
-        value(digits).and_then(|year| ordinal(year, "ый")).unwrap_or_default()
+        value(digits)
+            .and_then(|year| ordinal(year, "ый"))
+            .unwrap_or_default()
     }
 
     fn oblique(&self, number: &Number, names: &[String], found: &Found) -> Option<String> {
@@ -205,7 +260,10 @@ impl Grammar for Russian {
             return None;
         }
         let name = names.get(if self.form(number) == 0 { 1 } else { 2 })?;
-        Some(joined([&cardinal(&number.whole, Gender::of(names), Case::Genitive), name]))
+        Some(joined([
+            &cardinal(&number.whole, Gender::of(names), Case::Genitive),
+            name,
+        ]))
     }
 
     fn ratio(&self, a: &Number, b: &Number) -> String {
@@ -228,7 +286,11 @@ impl Grammar for Russian {
         };
         // What is counted may be feminine: "2 книги" is not known here, and "2" is два.
         let gender = numbers::gender_of(found.word_after(), value(&number.whole).unwrap_or(0));
-        let minus = if number.negative { TABLE.word("minus") } else { "" };
+        let minus = if number.negative {
+            TABLE.word("minus")
+        } else {
+            ""
+        };
         joined([minus, &cardinal(&number.whole, gender, case)])
     }
 }

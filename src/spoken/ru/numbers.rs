@@ -19,11 +19,51 @@ pub enum Case {
 /// dative of one and of many.
 const SCALES: [[&str; 7]; 6] = [
     ["", "", "", "", "", "", ""],
-    ["тысяча", "тысячи", "тысяч", "тысячи", "тысяч", "тысяче", "тысячам"],
-    ["миллион", "миллиона", "миллионов", "миллиона", "миллионов", "миллиону", "миллионам"],
-    ["миллиард", "миллиарда", "миллиардов", "миллиарда", "миллиардов", "миллиарду", "миллиардам"],
-    ["триллион", "триллиона", "триллионов", "триллиона", "триллионов", "триллиону", "триллионам"],
-    ["квадриллион", "квадриллиона", "квадриллионов", "квадриллиона", "квадриллионов", "квадриллиону", "квадриллионам"],
+    [
+        "тысяча",
+        "тысячи",
+        "тысяч",
+        "тысячи",
+        "тысяч",
+        "тысяче",
+        "тысячам",
+    ],
+    [
+        "миллион",
+        "миллиона",
+        "миллионов",
+        "миллиона",
+        "миллионов",
+        "миллиону",
+        "миллионам",
+    ],
+    [
+        "миллиард",
+        "миллиарда",
+        "миллиардов",
+        "миллиарда",
+        "миллиардов",
+        "миллиарду",
+        "миллиардам",
+    ],
+    [
+        "триллион",
+        "триллиона",
+        "триллионов",
+        "триллиона",
+        "триллионов",
+        "триллиону",
+        "триллионам",
+    ],
+    [
+        "квадриллион",
+        "квадриллиона",
+        "квадриллионов",
+        "квадриллиона",
+        "квадриллионов",
+        "квадриллиону",
+        "квадриллионам",
+    ],
 ];
 
 /// Which form of a noun goes with a number: 0 with one, 1 with two, 2 with five.
@@ -39,7 +79,17 @@ pub fn form(number: u64) -> usize {
 /// The gender of a noun behind a number that ends in one or two, by its ending.
 pub fn gender_of(noun: &str, number: u64) -> Gender {
     let (one, two) = (form(number) == 0, number % 10 == 2 && number % 100 != 12);
-    let known_masculine = ["раза", "дня", "часа", "месяца", "года", "человека", "мужчина", "папа", "дядя"];
+    let known_masculine = [
+        "раза",
+        "дня",
+        "часа",
+        "месяца",
+        "года",
+        "человека",
+        "мужчина",
+        "папа",
+        "дядя",
+    ];
     if known_masculine.contains(&noun) {
         return Gender::Masculine;
     }
@@ -90,7 +140,11 @@ pub fn cardinal(digits: &str, gender: Gender, case: Case) -> String {
         if power == 0 {
             return hundreds(value, gender, case);
         }
-        let own = if power == 1 { Gender::Feminine } else { Gender::Masculine };
+        let own = if power == 1 {
+            Gender::Feminine
+        } else {
+            Gender::Masculine
+        };
         let names = SCALES.get(power).copied().unwrap_or([""; 7]);
         let form = form(value as u64);
         let name = match case {
@@ -112,18 +166,40 @@ pub fn ordinal(number: u64, end: &str) -> Option<String> {
     }
     let (before, stem) = match number {
         0..20 => (0, TABLE.of("ordinals", number as usize).to_string()),
-        _ if number % 1_000_000 == 0 => return Some(compound(number / 1_000_000, "миллионн") + &ending("миллионн", end)),
-        _ if number % 1000 == 0 => return Some(compound(number / 1000, "тысячн") + &ending("тысячн", end)),
-        _ if number % 100 == 0 => (number / 1000 * 1000, TABLE.of("ordinal_hundreds", (number % 1000 / 100) as usize).into()),
-        _ if number % 100 < 20 => (number / 100 * 100, TABLE.of("ordinals", (number % 100) as usize).into()),
-        _ if number % 10 == 0 => (number / 100 * 100, TABLE.of("ordinal_tens", (number % 100 / 10) as usize).into()),
-        _ => (number / 10 * 10, TABLE.of("ordinals", (number % 10) as usize).into()),
+        _ if number % 1_000_000 == 0 => {
+            return Some(compound(number / 1_000_000, "миллионн") + &ending("миллионн", end));
+        }
+        _ if number % 1000 == 0 => {
+            return Some(compound(number / 1000, "тысячн") + &ending("тысячн", end));
+        }
+        _ if number % 100 == 0 => (
+            number / 1000 * 1000,
+            TABLE
+                .of("ordinal_hundreds", (number % 1000 / 100) as usize)
+                .into(),
+        ),
+        _ if number % 100 < 20 => (
+            number / 100 * 100,
+            TABLE.of("ordinals", (number % 100) as usize).into(),
+        ),
+        _ if number % 10 == 0 => (
+            number / 100 * 100,
+            TABLE
+                .of("ordinal_tens", (number % 100 / 10) as usize)
+                .into(),
+        ),
+        _ => (
+            number / 10 * 10,
+            TABLE.of("ordinals", (number % 10) as usize).into(),
+        ),
     };
     let before = match before {
         0 => String::new(),
         before => cardinal(&before.to_string(), Gender::Masculine, Case::Nominative),
     };
-    let before = before.strip_prefix("одна тысяча").map_or(before.clone(), |rest| format!("тысяча{rest}"));
+    let before = before
+        .strip_prefix("одна тысяча")
+        .map_or(before.clone(), |rest| format!("тысяча{rest}"));
     Some(joined([before, format!("{stem}{}", ending(&stem, end))]))
 }
 
@@ -132,7 +208,12 @@ fn compound(count: u64, stem: &str) -> String {
     match count {
         1 => stem.into(),
         100 => format!("сто{stem}"),
-        count => cardinal(&count.to_string(), Gender::Masculine, Case::Genitive).replace(' ', "").replace('ё', "е") + stem,
+        count => {
+            cardinal(&count.to_string(), Gender::Masculine, Case::Genitive)
+                .replace(' ', "")
+                .replace('ё', "е")
+                + stem
+        }
     }
 }
 
@@ -155,5 +236,9 @@ fn ending(stem: &str, end: &str) -> String {
         };
     }
     let is_stressed = ["втор", "шест", "седьм", "восьм", "сороков", "нулев"].contains(&stem);
-    if end == "ый" && is_stressed { "ой".into() } else { end.into() }
+    if end == "ый" && is_stressed {
+        "ой".into()
+    } else {
+        end.into()
+    }
 }
