@@ -28,6 +28,16 @@ fn book(desk: &Desk, forms: &str) {
     }
 }
 
+/// Adds an entry to the book's lexicon.
+fn add_word(desk: &Desk, entry: &str) {
+    let settings = desk.read("book/book.toml");
+    let (before, after) = settings.split_once("[lexicon.en]\n").unwrap();
+    desk.write(
+        "book/book.toml",
+        format!("{before}[lexicon.en]\n{entry}\n{after}"),
+    );
+}
+
 /// The lines that the program was sent since it was last asked, in alphabetical order.
 fn sent(desk: &Desk) -> Vec<String> {
     let sent = std::fs::read_to_string(desk.path("sent.txt")).unwrap_or_default();
@@ -59,11 +69,7 @@ fn engines_are_sent_words_and_readers_see_figures() {
     );
 
     // An entry of the lexicon and `say` of a line go before; what they do not touch is not spoken again.
-    let settings = desk.read("book/book.toml");
-    desk.write(
-        "book/book.toml",
-        settings + "\n[lexicon.en]\nGPT = \"Model 5\"\n",
-    );
+    add_word(&desk, "GPT = \"Model 5\"");
     let script = desk.read("book/script.toml");
     let paid = "{ en = \"We paid $4.50 to Otto.\" }";
     assert!(script.contains(paid), "{script}");
@@ -122,11 +128,7 @@ fn lines_in_lines_out() {
     assert_eq!(run.stdout, "第三章\n涨了百分之五\n");
 
     book(&desk, "");
-    let settings = desk.read("book/book.toml");
-    desk.write(
-        "book/book.toml",
-        settings + "\n[lexicon.en]\nOtto = \"Ah-toe\"\n",
-    );
+    add_word(&desk, "Otto = \"Ah-toe\"");
     let run = desk.ok(&[
         "spoken",
         "--language",

@@ -284,7 +284,7 @@ pub fn rules() -> Vec<Rule> {
                 if ends { "." } else { "" }
             ))
         }),
-        Rule::new(r"[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*", |found| {
+        Rule::new(r"[A-Za-z]{0,24}[A-Z][A-Za-z]{0,24}[A-Z][A-Za-z]{0,24}", |found| {
             name(found)
         }),
         Rule::new(r"(?P<a>[A-Za-z]+) ?/ ?(?P<b>[A-Za-z]+)", |found| {

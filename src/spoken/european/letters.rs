@@ -91,7 +91,7 @@ pub fn rules(grammar: &'static dyn Grammar) -> Vec<Rule> {
     rules.push(Rule::new(r"№ ?", move |_| {
         Some(format!("{} ", table.word("number")))
     }));
-    rules.push(Rule::new(r"[\p{Lu}]{2,}", initials));
+    rules.push(Rule::new(r"\p{Lu}{2,24}", initials));
     rules
 }
 
