@@ -24,7 +24,7 @@ impl Speller {
         let host = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*";
         let patterns = [
             format!(r"[A-Za-z0-9_.+&-]*[A-Za-z0-9_]@{host}\.[A-Za-z]{{2,}}{rest}"),
-            format!(r"(?i:https?|ftp|file)://[A-Za-z0-9_/&=%+~:;,.@?#^-]*[A-Za-z0-9_/^]"),
+            r"(?i:https?|ftp|file)://[A-Za-z0-9_/&=%+~:;,.@?#^-]*[A-Za-z0-9_/^]".to_string(),
             format!(r"(?i:www)\.{host}{rest}"),
             format!(
                 r"[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9][A-Za-z0-9_-]*)*\.(?:{TOP})\b{rest}"

@@ -108,7 +108,7 @@ fn pair(two: u64) -> String {
 fn year(number: u64) -> String {
     let (century, rest) = (number / 100, number % 100);
     match number {
-        1000..10_000 if number % 1000 == 0 => cardinal(&number.to_string()),
+        1000..10_000 if number.is_multiple_of(1000) => cardinal(&number.to_string()),
         2001..2010 => cardinal(&number.to_string()),
         1000..10_000 if rest == 0 => format!("{} hundred", hundreds(century as usize)),
         100..10_000 if rest == 0 => cardinal(&number.to_string()),

@@ -1,6 +1,6 @@
 //! Telephone numbers, Roman numerals, abbreviations, initials, names in mixed case.
 
-use super::super::number::{joined, value};
+use super::super::number::joined;
 use super::super::roman;
 use super::super::rule::{Found, Rule};
 use super::super::table::pattern;
@@ -17,7 +17,7 @@ pub fn before_all() -> Vec<Rule> {
                 .any(|c| c.is_ascii_uppercase())
                 .then(|| {
                     let parts: Vec<String> = found.all().split('-').map(part).collect();
-                    parts.join(", ").replace("GO, two", "GO two")
+                    parts.join(", ")
                 })
         }),
         Rule::new(
@@ -41,16 +41,7 @@ pub fn before_all() -> Vec<Rule> {
                 } else {
                     ""
                 };
-                parts.extend(land.map(|land| {
-                    format!(
-                        "{plus}{}",
-                        if plus.is_empty() {
-                            one_by_one(land)
-                        } else {
-                            one_by_one(land)
-                        }
-                    )
-                }));
+                parts.extend(land.map(|land| format!("{plus}{}", one_by_one(land))));
                 parts.push(if area.ends_with("00") {
                     format!("{} hundred", one_by_one(&area[..1]))
                 } else {
@@ -140,24 +131,11 @@ pub fn rules() -> Vec<Rule> {
             |found| {
                 let name = found.part("name");
                 let number = roman::value(found.part("numeral"))?;
+                // A single letter is one, but after the name of many kings.
                 let is_ruler = TABLE.list("rulers").iter().any(|ruler| ruler == name);
-                let is_short = found.part("numeral").len() == 1 && !is_ruler;
-                let known = [
-                    "Type", "Mark", "Phase", "The", "And", "But", "When", "If", "So", "Then",
-                    "Did", "Have", "Had", "Can", "Should", "Shall", "Will", "May", "Am", "Was",
-                    "Do", "Vitamin", "Since", "That", "What", "Where", "How", "Why", "As",
-                    "Because", "Before", "After", "While", "Until", "Though", "Yes", "No", "Oh",
-                    "Well", "Now",
-                ];
-                if is_short
-                    && (found.part("numeral") != "V" && found.part("numeral") != "X"
-                        || known.contains(&name))
-                    || known.contains(&name)
-                    || number > 40
-                {
-                    return None;
-                }
-                if is_short {
+                let is_letter = found.part("numeral").len() == 1 && !is_ruler;
+                let is_other = TABLE.list("not_rulers").iter().any(|word| word == name);
+                if is_letter || is_other || number > 40 {
                     return None;
                 }
                 Some(format!(
@@ -220,33 +198,7 @@ pub fn rules() -> Vec<Rule> {
                     return None;
                 }
                 // A title stands before a name.
-                let is_title = [
-                    "Mister",
-                    "Missus",
-                    "Miz",
-                    "Doctor",
-                    "Professor",
-                    "General",
-                    "Colonel",
-                    "Captain",
-                    "Lieutenant",
-                    "Sergeant",
-                    "Corporal",
-                    "Major",
-                    "Admiral",
-                    "Commander",
-                    "Governor",
-                    "Senator",
-                    "Representative",
-                    "President",
-                    "Reverend",
-                    "Honorable",
-                    "Father",
-                    "Mount",
-                    "Fort",
-                    "established",
-                ]
-                .contains(&said);
+                let is_title = TABLE.list("titles").iter().any(|title| title == said);
                 let next = after.trim_start().chars().next();
                 let before_name = after.starts_with([' ', '\u{A0}'])
                     && next.is_some_and(|c| c.is_uppercase() || c == super::super::KEPT);
@@ -284,9 +236,10 @@ pub fn rules() -> Vec<Rule> {
                 if ends { "." } else { "" }
             ))
         }),
-        Rule::new(r"[A-Za-z]{0,24}[A-Z][A-Za-z]{0,24}[A-Z][A-Za-z]{0,24}", |found| {
-            name(found)
-        }),
+        Rule::new(
+            r"[A-Za-z]{0,24}[A-Z][A-Za-z]{0,24}[A-Z][A-Za-z]{0,24}",
+            name,
+        ),
         Rule::new(r"(?P<a>[A-Za-z]+) ?/ ?(?P<b>[A-Za-z]+)", |found| {
             let (a, b) = (found.part("a"), found.part("b"));
             if found.before().ends_with('/') || found.after().starts_with('/') {
@@ -341,11 +294,8 @@ fn name(found: &Found) -> Option<String> {
         .filter(|one| one.len() > 1 && one.chars().all(char::is_uppercase))
     {
         let letters = capitals(found, one)?;
-        return Some(if letters.contains(' ') {
-            format!("{letters}'s")
-        } else {
-            format!("{letters}s")
-        });
+        let apostrophe = if letters.contains(' ') { "'" } else { "" };
+        return Some(format!("{letters}{apostrophe}s"));
     }
     let mut parts: Vec<String> = Vec::new();
     let letters: Vec<char> = word.chars().collect();
@@ -427,7 +377,7 @@ fn capitals(found: &Found, word: &str) -> Option<String> {
         .take(2)
         .chain(words_of(found.after()).into_iter().take(2))
         .collect();
-    let shouted = around.len() > 1 && around.iter().all(|is| *is) && around.len() >= 2;
+    let shouted = around.len() > 1 && around.iter().all(|is| *is);
     if is_in("acronyms") {
         return Some(capitalised(word));
     }
@@ -466,9 +416,5 @@ fn may_be_word(word: &str) -> bool {
     let ends = last.len() < 2
         || (last.len() < 4 && !last.ends_with(['B', 'V', 'W', 'J', 'Q', 'G'])
             || last.ends_with("NG"));
-    runs.len() > 1
-        && starts
-        && ends
-        && runs.iter().all(|run| run.len() < 4)
-        && value(word).is_none_or(|_| true)
+    runs.len() > 1 && starts && ends && runs.iter().all(|run| run.len() < 4)
 }

@@ -168,7 +168,7 @@ fn below_hundred(number: usize, one: &str) -> String {
         2..20 => TABLE.of("ones", number).into(),
         71 => "soixante et onze".into(),
         80 => "quatre-vingts".into(),
-        60..80 | 80..100 => match number % 20 {
+        60..100 => match number % 20 {
             0 => ten.into(),
             1 if number < 80 => format!("{ten} et {one}"),
             1 => format!("{ten}-{one}"),

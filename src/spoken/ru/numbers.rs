@@ -166,13 +166,13 @@ pub fn ordinal(number: u64, end: &str) -> Option<String> {
     }
     let (before, stem) = match number {
         0..20 => (0, TABLE.of("ordinals", number as usize).to_string()),
-        _ if number % 1_000_000 == 0 => {
+        _ if number.is_multiple_of(1_000_000) => {
             return Some(compound(number / 1_000_000, "миллионн") + &ending("миллионн", end));
         }
-        _ if number % 1000 == 0 => {
+        _ if number.is_multiple_of(1000) => {
             return Some(compound(number / 1000, "тысячн") + &ending("тысячн", end));
         }
-        _ if number % 100 == 0 => (
+        _ if number.is_multiple_of(100) => (
             number / 1000 * 1000,
             TABLE
                 .of("ordinal_hundreds", (number % 1000 / 100) as usize)
@@ -182,7 +182,7 @@ pub fn ordinal(number: u64, end: &str) -> Option<String> {
             number / 100 * 100,
             TABLE.of("ordinals", (number % 100) as usize).into(),
         ),
-        _ if number % 10 == 0 => (
+        _ if number.is_multiple_of(10) => (
             number / 100 * 100,
             TABLE
                 .of("ordinal_tens", (number % 100 / 10) as usize)

@@ -41,8 +41,8 @@ pub fn rules() -> Vec<Rule> {
     vec![
         Rule::new(
             &format!(
-                r"{minus}{currency} ?(?P<a>{NUMBER})(?: ?[-–—~～到至] ?{c}? ?(?P<b>{NUMBER}))? ?{scale}",
-                c = format!("(?:{})", TABLE.currency_pattern())
+                r"{minus}{currency} ?(?P<a>{NUMBER})(?: ?[-–—~～到至] ?(?:{c})? ?(?P<b>{NUMBER}))? ?{scale}",
+                c = TABLE.currency_pattern()
             ),
             |found| {
                 let name = TABLE.currency(found.part("sign"))?.first()?;
