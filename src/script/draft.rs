@@ -31,8 +31,6 @@ pub struct DraftLine {
     pub part: Part,
     /// What the source's own markup says of it.
     pub marked: Marked,
-    /// It is told and not said by anyone of the text: the narrator reads it.
-    pub is_told: bool,
 }
 
 /// The language of a line before it is known (BCP 47: undetermined).
@@ -143,7 +141,6 @@ impl DraftLine {
             language: Language::new(UNKNOWN),
             part: Part::Speech,
             marked: Marked::default(),
-            is_told: false,
         }
     }
 
@@ -197,6 +194,8 @@ pub enum Part {
     NoteMark,
     /// An editor's note.
     Note,
+    /// Told, and said by nobody of the text: code.
+    Told,
     /// A stage direction, which parts no pair: `(laughs)`.
     Direction,
     /// Not in the book.

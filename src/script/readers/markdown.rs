@@ -3,8 +3,8 @@
 use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
 use super::super::{ScriptError, encoding, languages};
 use super::table::{self, Cell};
-use super::{actions, hyphens, wrapped};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use super::{actions, html, hyphens, wrapped};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 /// Reads a Markdown text.
@@ -43,6 +43,7 @@ fn draft(text: &str) -> Draft {
     }
     reader.end_line();
     let mut lines = reader.out;
+    lines.append(&mut html::fragments(&reader.html));
     lines.sort_by_key(|line| line.at);
     hyphens::settle(&mut lines);
     with_markup(text, lines)
@@ -150,6 +151,26 @@ fn is_callout(text: &str) -> bool {
     word.is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphanumeric))
 }
 
+/// What a block of code is. One that says in which language it is written is told, or the source of a picture. Any other
+/// is text as it would be in plain text: people set letters, poems and whole transcripts so.
+fn of_code(kind: &CodeBlockKind) -> Option<Part> {
+    const PICTURES: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "svg"];
+    const TEXT: &[&str] = &["text", "txt", "plain", "plaintext", "markdown", "md"];
+    let CodeBlockKind::Fenced(info) = kind else {
+        return None;
+    };
+    let signs = |c: char| c.is_whitespace() || ",.{}".contains(c);
+    let language = info.split(signs).find(|word| !word.is_empty())?;
+    let language = language.to_ascii_lowercase();
+    match language.as_str() {
+        language if PICTURES.contains(&language) => Some(Part::Dropped {
+            reason: "source of a picture",
+        }),
+        language if TEXT.contains(&language) => None,
+        _ => Some(Part::Told),
+    }
+}
+
 /// A line without the marks of notebooks' Markdown: `==marked==`, `[[linked]]`, `[[linked|text]]`.
 fn without_marks(text: String) -> String {
     let text = unmarked(text, "==", "==");
@@ -198,9 +219,12 @@ struct Reader<'a> {
     strong: usize,
     light: usize,
     emphasis: EmphasisSoFar,
-    reason: Option<&'static str>,
+    /// What the block of code that is read is, where it says so.
+    code: Option<Part>,
     is_note: usize,
     is_code: bool,
+    /// The blocks of HTML, and the line where each begins.
+    html: Vec<(usize, String)>,
     /// How deep in quotes the reading is, and in which of them notes are.
     quotes: usize,
     noted: Option<usize>,
@@ -229,9 +253,10 @@ impl<'a> Reader<'a> {
             strong: 0,
             light: 0,
             emphasis: EmphasisSoFar::default(),
-            reason: None,
+            code: None,
             is_note: 0,
             is_code: false,
+            html: Vec::new(),
             quotes: 0,
             noted: None,
             image: None,
@@ -253,7 +278,8 @@ impl<'a> Reader<'a> {
             Event::SoftBreak => self.soft_break(range.end),
             Event::HardBreak => self.end_line(),
             Event::Rule => self.end_block(),
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, at),
+            Event::Html(html) => self.block_of_html(&html, at),
+            Event::InlineHtml(html) => self.html(&html, at),
             Event::FootnoteReference(label) => {
                 let reason = "mark of a note";
                 self.aside.push(DraftLine::preset(
@@ -277,9 +303,7 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(kind) => {
                 self.end_block();
                 self.is_code = true;
-                if matches!(kind, pulldown_cmark::CodeBlockKind::Fenced(_)) {
-                    self.reason = Some("code");
-                }
+                self.code = of_code(kind);
             }
             Tag::FootnoteDefinition(_) => {
                 self.end_block();
@@ -302,7 +326,11 @@ impl<'a> Reader<'a> {
                 self.end_block();
                 self.quotes += 1;
             }
-            Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::HtmlBlock => self.end_block(),
+            Tag::HtmlBlock => {
+                self.end_block();
+                self.html.push((at, String::new()));
+            }
+            Tag::Paragraph | Tag::List(_) | Tag::Item => self.end_block(),
             _ => {}
         }
     }
@@ -318,7 +346,7 @@ impl<'a> Reader<'a> {
             TagEnd::CodeBlock => {
                 self.end_block();
                 self.is_code = false;
-                self.reason = None;
+                self.code = None;
             }
             TagEnd::FootnoteDefinition => {
                 self.end_block();
@@ -417,6 +445,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Takes in a line of a block of HTML.
+    fn block_of_html(&mut self, html: &str, at: usize) {
+        if let Some((first, block)) = self.html.last_mut() {
+            let lines = *first + block.matches('\n').count();
+            block.extend(std::iter::repeat_n('\n', at.saturating_sub(lines)));
+            block.push_str(html);
+        }
+    }
+
     fn html(&mut self, html: &str, at: usize) {
         let bare = html.trim().to_ascii_lowercase();
         if bare.starts_with("<br") {
@@ -451,8 +488,8 @@ impl<'a> Reader<'a> {
                 self.noted = Some(self.quotes);
                 self.is_note += 1;
                 line.part = Part::Dropped { reason: "markup" };
-            } else if let Some(reason) = self.reason {
-                line.part = Part::Dropped { reason };
+            } else if let Some(part) = &self.code {
+                line.part = part.clone();
             } else if self.is_note > 0 {
                 line.part = Part::Note;
             }
@@ -487,6 +524,21 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_is_told_and_the_source_of_a_picture_is_not() {
+        let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n";
+        let lines = draft(text).lines.into_iter();
+        let lines: Vec<_> = lines.map(|line| (line.text, line.part)).collect();
+        let of = |text: &str| {
+            let line = lines.iter().find(|(known, _)| known == text);
+            line.map(|(_, part)| part.clone())
+        };
+        assert_eq!(of("lamp --on [now]"), Some(Part::Told));
+        assert_eq!(of("Ann: It is on."), Some(Part::Speech));
+        let reason = "source of a picture";
+        assert_eq!(of("A --> B"), Some(Part::Dropped { reason }));
+    }
 
     #[test]
     fn marks_of_notebooks() {
