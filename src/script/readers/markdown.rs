@@ -1,7 +1,7 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
 use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
-use super::super::{ScriptError, encoding, languages};
+use super::super::{ScriptError, encoding, languages, sentences};
 use super::table::{self, Cell};
 use super::{actions, html, hyphens, wrapped};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -171,6 +171,18 @@ fn of_code(kind: &CodeBlockKind) -> Option<Part> {
     }
 }
 
+/// Says of a block of code that does not say what it is that it is told, if no sentence ends in it and no name stands there.
+fn tell_code(lines: &mut [DraftLine]) {
+    let is_talk = |line: &DraftLine| {
+        sentences::is_over(&line.text) || line.text.contains(": ") || line.text.contains('：')
+    };
+    if !lines.iter().any(is_talk) {
+        for line in lines.iter_mut().filter(|line| line.part == Part::Speech) {
+            line.part = Part::Told;
+        }
+    }
+}
+
 /// A line without the marks of notebooks' Markdown: `==marked==`, `[[linked]]`, `[[linked|text]]`.
 fn without_marks(text: String) -> String {
     let text = unmarked(text, "==", "==");
@@ -221,6 +233,8 @@ struct Reader<'a> {
     emphasis: EmphasisSoFar,
     /// What the block of code that is read is, where it says so.
     code: Option<Part>,
+    /// Which of the lines is the first of it.
+    code_begins: usize,
     is_note: usize,
     is_code: bool,
     /// The blocks of HTML, and the line where each begins.
@@ -254,6 +268,7 @@ impl<'a> Reader<'a> {
             light: 0,
             emphasis: EmphasisSoFar::default(),
             code: None,
+            code_begins: 0,
             is_note: 0,
             is_code: false,
             html: Vec::new(),
@@ -304,6 +319,7 @@ impl<'a> Reader<'a> {
                 self.end_block();
                 self.is_code = true;
                 self.code = of_code(kind);
+                self.code_begins = self.out.len();
             }
             Tag::FootnoteDefinition(_) => {
                 self.end_block();
@@ -346,7 +362,9 @@ impl<'a> Reader<'a> {
             TagEnd::CodeBlock => {
                 self.end_block();
                 self.is_code = false;
-                self.code = None;
+                if self.code.take().is_none() {
+                    tell_code(&mut self.out[self.code_begins..]);
+                }
             }
             TagEnd::FootnoteDefinition => {
                 self.end_block();
@@ -527,7 +545,7 @@ mod tests {
 
     #[test]
     fn code_is_told_and_the_source_of_a_picture_is_not() {
-        let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n";
+        let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n";
         let lines = draft(text).lines.into_iter();
         let lines: Vec<_> = lines.map(|line| (line.text, line.part)).collect();
         let of = |text: &str| {
@@ -536,8 +554,36 @@ mod tests {
         };
         assert_eq!(of("lamp --on [now]"), Some(Part::Told));
         assert_eq!(of("Ann: It is on."), Some(Part::Speech));
+        assert_eq!(of("get https://example.org/lamp"), Some(Part::Told));
         let reason = "source of a picture";
         assert_eq!(of("A --> B"), Some(Part::Dropped { reason }));
+    }
+
+    #[test]
+    fn text_in_html_is_text() {
+        let text = "灯亮了。\n\n<details>\n<summary>Show</summary>\n\n<p class=\"english\">The lamp is on.</p>\n</details>\n\n<details><summary>Show</summary>\n<p>It burns.</p></details>\n\n<p><span class=\"chinese\">灯</span> <span class=\"english\">The lamp</span></p>\n";
+        let lines = draft(text).lines.into_iter();
+        let said: Vec<_> = lines
+            .filter(|line| line.part == Part::Speech)
+            .map(|line| (line.at, line.text, line.marked.language))
+            .collect();
+        let line = |at, text: &str, language: Option<&str>| {
+            (
+                at,
+                text.to_string(),
+                language.map(crate::language::Language::new),
+            )
+        };
+        assert_eq!(
+            said,
+            [
+                line(1, "灯亮了。", None),
+                line(6, "The lamp is on.", Some("en")),
+                line(10, "It burns.", None),
+                line(12, "灯", Some("zh")),
+                line(12, "The lamp", Some("en")),
+            ]
+        );
     }
 
     #[test]
