@@ -154,3 +154,31 @@ fn draft(text: &str, sign: u8) -> Draft {
     lines.sort_by_key(|line| line.at);
     Draft { lines }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_r() {
+        let text = "\"who\" \"text\"\n\"1\" \"Ann\" \"The \\\"lamp\\\" is on.\"\n\"2\" \"Bo\" \"Who lit it?\"\n";
+        assert_eq!(sign_of(text), Some(b' '));
+        let lines = draft(text, b' ').lines.into_iter();
+        let said = lines.filter(|line| line.part == Part::Speech);
+        let said: Vec<_> = said
+            .map(|line| (line.marked.speaker.unwrap_or_default(), line.text))
+            .collect();
+        let line = |who: &str, text: &str| (who.to_string(), text.to_string());
+        assert_eq!(
+            said,
+            [
+                line("Ann", "The \"lamp\" is on."),
+                line("Bo", "Who lit it?")
+            ]
+        );
+        assert_eq!(
+            sign_of("\"The lamp is on.\"\n\"Who lit it?\"\n\"I did.\"\n"),
+            None
+        );
+    }
+}

@@ -257,8 +257,17 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<DraftLine> {
     }
     name_columns(&mut columns, rows.as_slice());
     let mut speaker = None;
+    // Beside the names there is one column of text, and a turn has several rows: they are lines of it.
+    let is_name = |cell: &Cell| columns.get(cell.column) == Some(&Some(Column::Speaker));
+    let all = || rows.as_slice().iter();
+    let is_column = all().all(|row| row.iter().filter(|cell| !is_name(cell)).count() < 2)
+        && all().any(|row| row.iter().any(is_name))
+        && all().any(|row| !row.iter().any(is_name));
     for row in rows {
         place_row(row, wide, &columns, &mut speaker, &mut out);
+    }
+    for line in out.iter_mut().filter(|_| is_column) {
+        line.marked.column = None;
     }
     out
 }
@@ -374,5 +383,82 @@ fn place_row(
     }
     if let Some(last) = out.last_mut() {
         last.also_at.append(&mut aside);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of each line that is said: who says it, its column, whether it begins a block, and its text.
+    fn said(rows: &[&[&str]], is_headed: bool) -> Vec<String> {
+        let cell = |at, column, text: &str| Cell {
+            column,
+            lines: vec![DraftLine::new(at, text, true)],
+        };
+        let rows = rows.iter().enumerate().map(|(i, row)| {
+            let filled = row.iter().enumerate().filter(|(_, text)| !text.is_empty());
+            filled
+                .map(|(column, text)| cell(i + 1, column, text))
+                .collect()
+        });
+        let lines = of_rows(rows.collect(), is_headed).into_iter();
+        let lines = lines.filter(|line| line.part == Part::Speech);
+        lines
+            .map(|line| {
+                let who = line.marked.speaker.unwrap_or_default();
+                let begin = if line.after_blank { "+" } else { " " };
+                format!("{begin}{who}|{:?}|{}", line.marked.column, line.text)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_that_stand_once_over_several_rows() {
+        let rows: &[&[&str]] = &[
+            &["Ann:", "灯亮了。"],
+            &["", "The lamp is on."],
+            &["Bo:", "谁点的？"],
+            &["", "Who lit it?"],
+            &["Ann:", "我。"],
+        ];
+        assert_eq!(
+            said(rows, false),
+            [
+                "+Ann|None|灯亮了。",
+                " Ann|None|The lamp is on.",
+                "+Bo|None|谁点的？",
+                " Bo|None|Who lit it?",
+                "+Ann|None|我。"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_column_of_names_without_a_heading() {
+        let rows: &[&[&str]] = &[
+            &["", "Pinyin", "Chinese"],
+            &["安", "Dēng liàng le.", "灯亮了。"],
+            &["波", "Shéi?", "谁？"],
+            &["安", "Wǒ.", "我。"],
+            &["波", "Hǎo.", "好。"],
+        ];
+        assert_eq!(
+            said(rows, true),
+            [
+                "+安|Some(2)|灯亮了。",
+                "+波|Some(2)|谁？",
+                "+安|Some(2)|我。",
+                "+波|Some(2)|好。"
+            ]
+        );
+        // Words of a list come once.
+        let rows: &[&[&str]] = &[
+            &["", "English"],
+            &["灯", "lamp"],
+            &["风", "wind"],
+            &["火", "fire"],
+        ];
+        assert_eq!(said(rows, true)[0], "+|Some(0)|灯");
     }
 }
