@@ -52,8 +52,6 @@ pub struct Marked {
     pub emphasis: Option<Emphasis>,
     /// What stands in bold type at its beginning, before the rest of it.
     pub lead: Option<Box<str>>,
-    /// Another begins to speak with it, whom nothing names.
-    pub begins_turn: bool,
     /// A document of the source begins with it, as a chapter of a book.
     pub begins_document: bool,
     /// It is a subtitle: said, and neither title nor heading.
