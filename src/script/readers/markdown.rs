@@ -1,11 +1,16 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
 use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
+use super::super::stamp::leading_time;
 use super::super::{ScriptError, encoding, languages, sentences};
 use super::table::{self, Cell};
 use super::{actions, html, hyphens, wrapped};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
 use std::ops::Range;
+
+/// The longest name at the beginning of a line, in characters.
+const LONGEST_HEAD: usize = 40;
 
 /// Reads a Markdown text.
 ///
@@ -217,8 +222,25 @@ fn unmarked(text: String, open: &str, close: &str) -> String {
     out
 }
 
+/// What may be a name at the beginning of a line: `Ann:`, `**Ann**:`, `[0:04] Ann:`, `Q.`
+fn head(line: &str) -> Option<&str> {
+    let signs = |c: char| c.is_whitespace() || "*_>-".contains(c);
+    let line = line.trim_start_matches(signs);
+    let line = leading_time(line).map_or(line, |(_, rest)| rest.trim_start_matches(signs));
+    let reach = line
+        .char_indices()
+        .nth(LONGEST_HEAD)
+        .map_or(line.len(), |(end, _)| end);
+    let end = line[..reach].find([':', '：', '.'])?;
+    let is_short = || line[..end].chars().all(|c| c.is_uppercase() || c == ' ');
+    let head = line[..end].trim_end_matches(signs);
+    (!head.is_empty() && (!line[end..].starts_with('.') || is_short())).then_some(head)
+}
+
 struct Reader<'a> {
     out: Vec<DraftLine>,
+    /// How many lines begin with each of what may be names.
+    heads: HashMap<&'a str, usize>,
     /// Where each line of the source begins.
     starts: Vec<usize>,
     source: &'a str,
@@ -256,8 +278,13 @@ struct Table {
 impl<'a> Reader<'a> {
     fn new(source: &'a str) -> Self {
         let breaks = source.match_indices('\n').map(|(i, _)| i + 1);
+        let mut heads = HashMap::new();
+        for head in source.split('\n').filter_map(head) {
+            *heads.entry(head).or_default() += 1;
+        }
         Self {
             out: Vec::new(),
+            heads,
             starts: std::iter::once(0).chain(breaks).collect(),
             source,
             text: String::new(),
@@ -454,13 +481,22 @@ impl<'a> Reader<'a> {
         if hyphens::divides(self.text.trim_end(), next) {
             self.text.truncate(self.text.trim_end().len());
             hyphens::join(&mut self.text);
-        } else if self.heading.is_some() || wrapped::goes_on(&self.text, next) {
+        } else if self.heading.is_some()
+            || wrapped::goes_on(&self.text, next) && !self.begins_turn(next)
+        {
             if !languages::of(next, &[]).is_some_and(|l| l.is_unspaced()) {
                 self.text.push(' ');
             }
         } else {
             self.end_line();
         }
+    }
+
+    /// Whether a line within a paragraph begins with a name that begins several lines, or with a time as the one before.
+    fn begins_turn(&self, next: &str) -> bool {
+        let is_timed = |text: &str| leading_time(text).is_some();
+        head(next).is_some_and(|head| self.heads.get(head).is_some_and(|times| *times > 1))
+            || is_timed(next) && is_timed(&self.text)
     }
 
     /// Takes in a line of a block of HTML.
@@ -557,6 +593,33 @@ mod tests {
         assert_eq!(of("get https://example.org/lamp"), Some(Part::Told));
         let reason = "source of a picture";
         assert_eq!(of("A --> B"), Some(Part::Dropped { reason }));
+    }
+
+    #[test]
+    fn names_within_a_paragraph_begin_lines() {
+        let text = "ann: who lit the lamp\nbo: my sister, on the night when\nnobody slept\nann: and then\nbo: it burned\n\n\
+                    Q. Who put it out, on the night when nobody in the house slept,\nA. The wind, of which there is much here in the winter months, and\nBo saw it.\nQ. Was it dark, on the night when nobody in the old house slept,\nA. No\n\n\
+                    [00:01] *Ann Reed:* Who lit the lamp, the one that stood in the window,\n[00:04] *Bo Lind:* My sister\n";
+        let said: Vec<String> = draft(text)
+            .lines
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "ann: who lit the lamp",
+                "bo: my sister, on the night when nobody slept",
+                "ann: and then",
+                "bo: it burned",
+                "Q. Who put it out, on the night when nobody in the house slept,",
+                "A. The wind, of which there is much here in the winter months, and Bo saw it.",
+                "Q. Was it dark, on the night when nobody in the old house slept,",
+                "A. No",
+                "[00:01] Ann Reed: Who lit the lamp, the one that stood in the window,",
+                "[00:04] Bo Lind: My sister"
+            ]
+        );
     }
 
     #[test]
