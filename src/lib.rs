@@ -38,3 +38,4 @@ pub mod speech;
 pub mod spelling;
 pub mod tempo;
 pub mod voice;
+pub mod web;
