@@ -9,6 +9,7 @@ mod cast;
 mod check;
 mod completions;
 mod doctor;
+mod get;
 mod man;
 mod mix;
 mod progress;
@@ -79,6 +80,11 @@ enum Command {
     Publish(publish::Publish),
     /// List voices
     Voices(voices::Voices),
+    /// Get a model: voices that sound like people, a recogniser
+    ///
+    /// Its licences are shown before it is fetched, and what came is known by its sum. The same command again goes on
+    /// where the last one stopped.
+    Get(get::Get),
     /// Say which engines and tools are here, and how to get what is missing
     Doctor(doctor::Doctor),
     /// The store of spoken clips: its size, what is old, what is damaged
@@ -308,6 +314,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Check(command) => command.run(&workshop, progress::is_plain(common.plain)),
         Command::Publish(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
+        Command::Get(command) => command.run(&workshop),
         Command::Doctor(command) => command.run(&workshop),
         Command::Cache(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),

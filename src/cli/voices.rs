@@ -110,6 +110,12 @@ impl Voices {
                 tags.join(" ")
             )?;
         }
+        if self.language.is_none() {
+            writeln!(out, "Models for voices in diglot itself:")?;
+            for line in super::get::lines(&super::get::shelf(workshop)?) {
+                writeln!(out, "  {line}")?;
+            }
+        }
         Ok(ExitCode::SUCCESS)
     }
 
