@@ -158,7 +158,10 @@ impl<'a> Run<'a> {
             };
             match done {
                 Ok(()) => {}
-                Err(Refused::Source(why)) => tried.push(why),
+                Err(Refused::Source(why)) => {
+                    self.by.watch.say(&why);
+                    tried.push(why);
+                }
                 Err(Refused::Here(error)) => return Err(error),
             }
         }
