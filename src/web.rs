@@ -36,7 +36,23 @@ pub fn client(address: &Url) -> ClientBuilder {
         .connect_timeout(CONNECT)
         .read_timeout(SILENCE)
         .redirect(Policy::none())
-        .dns_resolver(Arc::new(Public { named }))
+        .dns_resolver(Arc::new(Public {
+            named,
+            proxies: proxies(),
+        }))
+}
+
+/// The hosts of the proxies that a person has set up. They may be nearby.
+fn proxies() -> Vec<String> {
+    let set = ["http_proxy", "https_proxy", "all_proxy"].map(|name| {
+        let set = std::env::var(name).or_else(|_| std::env::var(name.to_ascii_uppercase()));
+        let set = set.unwrap_or_default();
+        // A proxy may be written without a scheme.
+        let url = Url::parse(&set).ok().filter(Url::has_host);
+        let url = url.or_else(|| Url::parse(&format!("http://{set}")).ok());
+        url.and_then(|url| url.host_str().map(String::from))
+    });
+    set.into_iter().flatten().collect()
 }
 
 /// Whether one address may lead to another: not from what is encrypted to what is not, and not to a machine
@@ -87,12 +103,13 @@ fn is_nearby(host: &str) -> bool {
 /// Finds addresses of names. A name that is everyone's may not lead into one's own network.
 struct Public {
     named: String,
+    proxies: Vec<String>,
 }
 
 impl Resolve for Public {
     fn resolve(&self, name: Name) -> Resolving {
         let host = name.as_str().to_string();
-        let may_be_near = host == self.named && is_nearby(&host);
+        let may_be_near = (host == self.named && is_nearby(&host)) || self.proxies.contains(&host);
         Box::pin(async move {
             let all: Vec<SocketAddr> = tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
             let found: Vec<SocketAddr> = all

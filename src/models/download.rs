@@ -87,7 +87,12 @@ impl Download<'_> {
         // The sum of what was taken up again may be wrong through no fault of this address.
         let mut is_clean = file.metadata().map_err(at)?.len() == 0;
         loop {
-            self.fill(&mut file, &part).await?;
+            if let Err(failed) = self.fill(&mut file, &part).await {
+                if file.metadata().is_ok_and(|about| about.len() == 0) {
+                    let _ = std::fs::remove_file(&part);
+                }
+                return Err(failed);
+            }
             let sum = sum_of(&part).map_err(at)?;
             if sum.eq_ignore_ascii_case(&self.wanted.sha256) {
                 break;
