@@ -84,6 +84,24 @@ pub fn shown(address: &Url) -> String {
     shown.to_string()
 }
 
+/// A text with `***` in place of names, passwords and queries of addresses.
+pub fn without_logins(text: &str) -> String {
+    let each = text.split_inclusive(char::is_whitespace).map(|piece| {
+        let word = piece.trim_end();
+        let Some((scheme, rest)) = word.split_once("://") else {
+            return piece.into();
+        };
+        let rest = rest.split('?').next().unwrap_or_default();
+        let end = rest.find('/').unwrap_or(rest.len());
+        let shown = match rest[..end].rfind('@') {
+            Some(at) => format!("***@{}", &rest[at + 1..]),
+            None => rest.into(),
+        };
+        format!("{scheme}://{shown}{}", &piece[word.len()..])
+    });
+    each.collect()
+}
+
 /// Whether a host is in one's own network, as far as its name tells.
 fn is_nearby(host: &str) -> bool {
     let bare = host
@@ -214,5 +232,14 @@ mod tests {
         ] {
             assert!(!is_nearby(host), "{host}");
         }
+    }
+
+    #[test]
+    fn logins_are_not_repeated() {
+        assert_eq!(
+            without_logins("cannot reach https://ann:pw@packages.example/simple/?token=pw (403)"),
+            "cannot reach https://***@packages.example/simple/ (403)"
+        );
+        assert_eq!(without_logins("no such package"), "no such package");
     }
 }

@@ -329,7 +329,7 @@ pub fn load(folder: &Path) -> Result<Vec<Model>, ModelError> {
 pub fn parse(name: &str, text: &str) -> Result<Model, ModelError> {
     let bad = |message: String| ModelError::BadCatalog {
         name: name.into(),
-        message,
+        message: web::without_logins(&message),
     };
     let mut model: Model =
         toml::from_str(text).map_err(|error| bad(error.to_string().trim_end().into()))?;

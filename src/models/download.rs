@@ -82,7 +82,8 @@ impl Download<'_> {
         options.read(true).write(true).create(true).truncate(false);
         let mut file = options.open(&part).map_err(at)?;
         if file.try_lock().is_err() {
-            return Err(failed("another diglot is fetching it now"));
+            let path = self.path.to_path_buf();
+            return Err(ModelError::Busy { path }.into());
         }
         // The sum of what was taken up again may be wrong through no fault of this address.
         let mut is_clean = file.metadata().map_err(at)?.len() == 0;

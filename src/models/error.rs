@@ -59,6 +59,12 @@ pub enum ModelError {
         /// The file.
         path: PathBuf,
     },
+    /// Another run is at it.
+    #[error("{}: another diglot is fetching it now. Wait until that one is done", path.display())]
+    Busy {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is no room.
     #[error("{}: {} are needed there, and {} are free", folder.display(), size(*needed), size(*free))]
     NoRoom {

@@ -86,14 +86,16 @@ impl Given {
         &self.place
     }
 
-    /// The files that have the name of what is wanted.
+    /// The files that have the name of what is wanted; of a single file, its length will do.
     pub fn named(&self, wanted: &Wanted) -> impl Iterator<Item = &Path> {
+        let length = wanted.bytes;
+        let is_alone = move |path: &Path| {
+            let about = std::fs::metadata(path);
+            path == self.place && about.is_ok_and(|about| about.len() == length)
+        };
         let name = Path::new(&wanted.path).file_name();
-        let same = self
-            .files
-            .iter()
-            .filter(move |path| path.file_name() == name);
-        same.map(PathBuf::as_path)
+        let paths = self.files.iter().map(PathBuf::as_path);
+        paths.filter(move |path| path.file_name() == name || is_alone(path))
     }
 
     /// The archive that holds a file.

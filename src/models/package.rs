@@ -5,6 +5,7 @@ use super::ModelError;
 use super::archive;
 use super::catalog::Package;
 use crate::process::{self, Group};
+use crate::web;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -138,37 +139,5 @@ fn last_words(words: &mut std::fs::File) -> String {
         !line.is_empty() && !is_advice
     });
     let last = lines.next_back().unwrap_or_default();
-    without_logins(last).chars().take(300).collect()
-}
-
-/// A text with `***` in place of names, passwords and queries of addresses.
-fn without_logins(text: &str) -> String {
-    let each = text.split_inclusive(char::is_whitespace).map(|piece| {
-        let word = piece.trim_end();
-        let Some((scheme, rest)) = word.split_once("://") else {
-            return piece.into();
-        };
-        let rest = rest.split('?').next().unwrap_or_default();
-        let end = rest.find('/').unwrap_or(rest.len());
-        let shown = match rest[..end].rfind('@') {
-            Some(at) => format!("***@{}", &rest[at + 1..]),
-            None => rest.into(),
-        };
-        format!("{scheme}://{shown}{}", &piece[word.len()..])
-    });
-    each.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn logins_are_not_repeated() {
-        assert_eq!(
-            without_logins("cannot reach https://ann:pw@packages.example/simple/?token=pw (403)"),
-            "cannot reach https://***@packages.example/simple/ (403)"
-        );
-        assert_eq!(without_logins("no such package"), "no such package");
-    }
+    web::without_logins(last).chars().take(300).collect()
 }
