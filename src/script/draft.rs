@@ -60,6 +60,8 @@ pub struct Marked {
     pub begins_document: bool,
     /// It is a subtitle: said, and neither title nor heading.
     pub is_subtitle: bool,
+    /// The line before was broken at the margin in mid sentence, and this one looks like something of its own all the same.
+    pub goes_on: bool,
 }
 
 /// How a line is emphasised.

@@ -26,7 +26,8 @@ pub(super) struct Row {
     pub(super) class: Class,
     /// What it looks like by chance: an index of [`Background::looks`], or [`NONE`].
     pub(super) look: u32,
-    /// Whether a blank line comes before it, and 2 more if the line before is in mid sentence.
+    /// Whether a blank line comes before it, and 2 more if the line before is in mid sentence; 4 if that was broken at
+    /// the margin.
     pub(super) context: u8,
     pub(super) is_timed: bool,
     /// The only role that it can have, by its reader.
@@ -463,6 +464,9 @@ fn surely_apart(claims: &[Claim]) -> HashSet<usize> {
 /// The lines that take part: those that their reader knows as dropped, as metadata or as notes do not.
 fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool) -> Vec<Row> {
     let mut rows = Vec::new();
+    // Where few lines end a sentence, as in chats, that one does not tells nothing.
+    let ending = facts.iter().filter(|facts| facts.ends_sentence).count();
+    let has_stops = ending as f64 >= STOPS * facts.len() as f64;
     let (mut blank, mut begins) = (false, None);
     for (i, (line, facts)) in document.lines.iter().zip(facts).enumerate() {
         blank |= facts.blank_before;
@@ -489,11 +493,16 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
         }
         let begins_sentence =
             begins.replace(i).is_none_or(|before| before + 1 < i) || facts.begins_sentence;
+        let context = match () {
+            () if line.markup.goes_on => 4,
+            () if begins_sentence || !has_stops => u8::from(blank),
+            () => u8::from(blank) + 2,
+        };
         rows.push(Row {
             line: i as u32,
             class: facts.class,
             look: NONE,
-            context: u8::from(blank) + if begins_sentence { 0 } else { 2 },
+            context,
             is_timed: facts.is_timed,
             forced,
             labels: 0..0,
@@ -504,6 +513,8 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
     rows
 }
 
+/// The least share of the lines that ends a sentence where a text has stops.
+const STOPS: f64 = 0.35;
 /// How many nats of a claim are no more than a hint, which the text itself outweighs.
 const HINT: f32 = 3.0;
 /// From how many nats on a line is surely not in the book, and takes no part.

@@ -73,6 +73,8 @@ struct Round {
     asks: [[f64; 2]; 3],
     by_mentions: Vec<f64>,
     all_mentions: f64,
+    /// What a line outside costs more in the first rounds.
+    warm: f64,
     speech: [f64; Class::COUNT],
     /// What a line of speech costs that looks like a label and is none.
     looks: Vec<f64>,
@@ -299,6 +301,7 @@ impl<'b, 'a> Fit<'b, 'a> {
                 .min(costs().escape)
         });
         Round {
+            warm: costs().warm.max(costs().warm_all / text.rows.len() as f64),
             syntaxes,
             capitals,
             sizes: sizes_now,
@@ -428,7 +431,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             let cost = text.with_claims(row, role, cost);
             emission[role as usize] = (cost as f32).min(NEVER);
         };
-        let outside = text.outside(row) + if warm { costs().warm } else { 0.0 };
+        let outside = text.outside(row) + if warm { round.warm } else { 0.0 };
         put(Role::Outside, outside);
         put(Role::Behind, outside);
         put(Role::LabelAlone, costs_of[0]);
@@ -495,7 +498,11 @@ impl<'b, 'a> Fit<'b, 'a> {
                         _ => true,
                     };
                     if fits && p > 0.0 {
-                        let kappa = costs.kappa_row;
+                        let kappa = if context < 4 {
+                            costs.kappa_row
+                        } else {
+                            costs.kappa_mid
+                        };
                         row[role as usize] =
                             -(((kappa * p + have[next as usize]) / (kappa + total)).ln()) as f32;
                     }
