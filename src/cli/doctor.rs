@@ -61,7 +61,7 @@ impl Doctor {
         }
         let shelf = super::get::shelf(workshop)?;
         writeln!(out, "models, in {}:", shelf.folder().display())?;
-        for line in super::get::lines(&shelf) {
+        for line in super::get::lines(&shelf, false) {
             writeln!(out, "  {line}")?;
         }
         writeln!(out, "tools:")?;

@@ -1,6 +1,7 @@
 //! `diglot get`: models of voices and of recognisers, brought, listed and removed.
 
 use super::count;
+use crate::models::catalog::Task;
 use crate::models::get::Getting;
 use crate::models::given::Given;
 use crate::models::shelf::Stand;
@@ -103,9 +104,11 @@ pub fn shelf(workshop: &Workshop) -> Result<Shelf, ModelError> {
     Shelf::open(models::folder(), &workshop.catalogs.join("models"))
 }
 
-/// Lines on what models are there and what could be got, for lists of other things.
-pub fn lines(shelf: &Shelf) -> Vec<String> {
-    let models = shelf.models().iter().map(|model| {
+/// Lines on what models are there and what could be got, for lists of other things: all, or those that speak.
+pub fn lines(shelf: &Shelf, that_speak: bool) -> Vec<String> {
+    let models = shelf.models().iter();
+    let models = models.filter(|model| !that_speak || model.does == Task::Speaks);
+    let models = models.map(|model| {
         let stand = stand(shelf, model);
         format!("{}: {}; {stand}", model.name, model.title)
     });

@@ -108,7 +108,7 @@ impl Voices {
         }
         if self.language.is_none() {
             writeln!(out, "Models for voices in diglot itself:")?;
-            for line in super::get::lines(&super::get::shelf(workshop)?) {
+            for line in super::get::lines(&super::get::shelf(workshop)?, true) {
                 writeln!(out, "  {line}")?;
             }
         }

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 /// The most that is read of what is unpacked of a tar archive, in bytes: a small archive may hold far more than any
 /// model does.
-const LARGEST: u64 = 16 << 30;
+const LARGEST: u64 = 4 << 30;
 /// The most files that an archive may hold.
 const MOST_FILES: usize = 100_000;
 
@@ -80,13 +80,14 @@ pub fn visit(
             Ok(())
         }
         Some(Kind::TarGz) => {
-            let mut left = wanted.len();
+            // The first file of a name counts.
+            let mut left: Vec<&String> = wanted.iter().collect();
             walk(archive, &mut |name, entry| {
-                if wanted.iter().any(|wanted| wanted == name) {
-                    left -= 1;
+                if let Some(at) = left.iter().position(|wanted| *wanted == name) {
+                    left.swap_remove(at);
                     read(name, entry)?;
                 }
-                Ok(left > 0)
+                Ok(!left.is_empty())
             })
         }
         None => Err(unknown()),
@@ -108,7 +109,8 @@ fn walk(
 ) -> io::Result<()> {
     let unpacked = GzDecoder::new(BufReader::new(File::open(archive)?)).take(LARGEST);
     let mut tar = tar::Archive::new(unpacked);
-    for (number, entry) in tar.entries()?.enumerate() {
+    // Raw: long names are read into memory otherwise, however long an archive says they are. No file of a model has one.
+    for (number, entry) in tar.entries()?.raw(true).enumerate() {
         let mut entry = entry?;
         if number >= MOST_FILES {
             return Err(too_many());
@@ -127,4 +129,73 @@ fn unknown() -> io::Error {
 
 fn too_many() -> io::Error {
     io::Error::other(format!("it holds more than {MOST_FILES} files"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::{Compression, write::GzEncoder};
+
+    /// A file of an archive: its kind, its name, what is in it.
+    type Packed<'a> = (tar::EntryType, &'a str, &'a [u8]);
+
+    fn packed(path: &Path, files: &[Packed]) {
+        let file = GzEncoder::new(File::create(path).unwrap(), Compression::fast());
+        let mut tar = tar::Builder::new(file);
+        for (kind, name, bytes) in files {
+            let mut header = tar::Header::new_gnu();
+            header.set_entry_type(*kind);
+            header.set_size(bytes.len() as u64);
+            header.as_mut_bytes()[..name.len()].copy_from_slice(name.as_bytes());
+            header.set_cksum();
+            tar.append(&header, *bytes).unwrap();
+        }
+        tar.into_inner().unwrap().finish().unwrap();
+    }
+
+    #[test]
+    fn what_an_archive_says_of_other_files_is_passed_over() {
+        use tar::EntryType;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("lamp.tgz");
+        let long = vec![b'n'; 1 << 20];
+        packed(
+            &path,
+            &[
+                (EntryType::GNULongName, "././@LongLink", &long),
+                (EntryType::Symlink, "package/link.bin", b""),
+                (EntryType::Regular, "package/a.bin", b"a"),
+                (EntryType::Regular, "package/b.bin", b"bb"),
+                (EntryType::Regular, "package/a.bin", b"again"),
+            ],
+        );
+        let listed = names(&path).unwrap();
+        assert_eq!(listed, ["package/a.bin", "package/b.bin", "package/a.bin"]);
+        let wanted = ["package/b.bin", "package/link.bin", "package/a.bin"].map(String::from);
+        let mut found = Vec::new();
+        visit(&path, &wanted, &mut |name, from| {
+            let mut bytes = Vec::new();
+            from.read_to_end(&mut bytes)?;
+            found.push((name.to_string(), bytes.len()));
+            Ok(())
+        })
+        .unwrap();
+        // The first of a name counts.
+        let expected = [
+            ("package/a.bin".to_string(), 1),
+            ("package/b.bin".into(), 2),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn what_is_no_archive_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["lamp.whl", "lamp.tgz"] {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "no archive at all").unwrap();
+            assert!(names(&path).is_err(), "{name}");
+        }
+        assert!(!is_archive(Path::new("lamp.onnx")));
+    }
 }

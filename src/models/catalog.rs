@@ -53,6 +53,9 @@ pub struct Model {
     pub name: String,
     /// What it is.
     pub title: String,
+    /// What it is for.
+    #[serde(default)]
+    pub does: Task,
     /// The folder of the shelf in which its files lie.
     pub folder: String,
     /// The languages that it knows.
@@ -62,6 +65,17 @@ pub struct Model {
     pub licence: Licence,
     /// Its files, together with those that are to be had in the same way.
     pub files: Vec<Files>,
+}
+
+/// What a model is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Task {
+    /// It speaks.
+    #[default]
+    Speaks,
+    /// It hears what is spoken.
+    Hears,
 }
 
 /// How a model may be used.

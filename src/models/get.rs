@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
     ) -> Result<(), ModelError> {
         let mut tried = Vec::new();
         if let Some(given) = self.by.given {
-            match self.from_given(given, &files.sources, missing) {
+            match self.search(given, &files.sources, missing) {
                 Ok(()) => {}
                 Err(Refused::Source(why)) => tried.push(why),
                 Err(Refused::Here(error)) => return Err(error),
@@ -153,8 +153,8 @@ impl<'a> Run<'a> {
                 break;
             }
             let done = match source {
-                Source::Address(address) => self.from_address(address, missing).await,
-                Source::Parts(parts) => self.from_packages(parts, missing).await,
+                Source::Address(address) => self.fetch_address(address, missing).await,
+                Source::Parts(parts) => self.ask_packages(parts, missing).await,
             };
             match done {
                 Ok(()) => {}
@@ -175,7 +175,7 @@ impl<'a> Run<'a> {
     }
 
     /// Fetches files from an address, each with its own path in it.
-    async fn from_address(
+    async fn fetch_address(
         &mut self,
         address: &str,
         missing: &mut Vec<&'a Wanted>,
@@ -215,7 +215,7 @@ impl<'a> Run<'a> {
     }
 
     /// Takes files out of packages that their clients fetch.
-    async fn from_packages(
+    async fn ask_packages(
         &mut self,
         parts: &[Part],
         missing: &mut Vec<&'a Wanted>,
@@ -225,7 +225,7 @@ impl<'a> Run<'a> {
             archives.push(self.package(&part.package).await?);
         }
         let first = parts.first().map(|part| part.package.to_string());
-        self.from_archives(parts, &archives, missing)
+        self.unpack(parts, &archives, missing)
             .map_err(|refused| match refused {
                 Refused::Source(why) => {
                     Refused::Source(format!("{}: {why}", first.unwrap_or_default()))
@@ -258,7 +258,7 @@ impl<'a> Run<'a> {
     }
 
     /// Takes files out of archives, one for each part.
-    fn from_archives(
+    fn unpack(
         &mut self,
         parts: &[Part],
         archives: &[PathBuf],
@@ -310,7 +310,7 @@ impl<'a> Run<'a> {
     }
 
     /// Takes files from what a person has: by their names, from packages, and from packages that lie unpacked.
-    fn from_given(
+    fn search(
         &mut self,
         given: &Given,
         sources: &[Source],
@@ -341,7 +341,7 @@ impl<'a> Run<'a> {
                 .map(|part| given.archive_with(&part.file_for(first)));
             if let Some(archives) = archives.collect::<Option<Vec<_>>>() {
                 let archives: Vec<PathBuf> = archives.into_iter().map(PathBuf::from).collect();
-                let done = self.from_archives(parts, &archives, missing);
+                let done = self.unpack(parts, &archives, missing);
                 note(named(done, &archives[0]))?;
             }
             for wanted in missing.clone() {

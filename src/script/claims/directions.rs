@@ -493,7 +493,10 @@ fn unbracketed(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, Direction, 9.0);
         claims.line(i, NoLabel, 9.0);
         // `CROSS-EXAMINATION` above it
-        if let Some(above) = i.checked_sub(1).filter(|above| is_upper(text.lines[*above].text())) {
+        if let Some(above) = i
+            .checked_sub(1)
+            .filter(|above| is_upper(text.lines[*above].text()))
+        {
             claims.line(above, Narration, 9.0);
             claims.line(above, NoLabel, 9.0);
         }
