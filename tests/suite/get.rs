@@ -37,8 +37,11 @@ fn catalog(desk: &Desk, sources: &str, files: &[(&str, &[u8])]) {
     catalog_of(desk, &[(sources, files)]);
 }
 
+/// Sources, and the files that they have: their paths and what is in them.
+type Lot<'a> = (&'a str, &'a [(&'a str, &'a [u8])]);
+
 /// A catalog of a model `lamp` of the folder `lamps`: files, each lot with its sources.
-fn catalog_of(desk: &Desk, lots: &[(&str, &[(&str, &[u8])])]) {
+fn catalog_of(desk: &Desk, lots: &[Lot]) {
     let mut text = "title = \"A lamp that speaks\"\nfolder = \"lamps\"\nlanguages = [\"en\"]\n\
                     licence = { code = \"MIT\", weights = \"CC0-1.0\" }\n"
         .to_string();

@@ -137,10 +137,12 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<Asked>>, plan: &Plan) -> std::io
         Some((at, stays)) => {
             stream.write_all(&part[..at.min(part.len())])?;
             stream.flush()?;
-            while stays {
+            if !stays {
+                return Ok(());
+            }
+            loop {
                 std::thread::park();
             }
-            Ok(())
         }
     }
 }
