@@ -60,6 +60,8 @@ pub struct Marked {
     pub begins_document: bool,
     /// It is a subtitle: said, and neither title nor heading.
     pub is_subtitle: bool,
+    /// From when until when it is shown, in milliseconds.
+    pub shown: Option<(u32, u32)>,
     /// The line before was broken at the margin in mid sentence, and this one looks like something of its own all the same.
     pub goes_on: bool,
 }
