@@ -173,7 +173,7 @@ impl Syntax {
         match self.mark.kind {
             Kind::Square | Kind::Angle | Kind::Voice => true,
             Kind::Heading(_) => false,
-            _ => self.close == Close::Colon,
+            _ => self.close == Close::Colon || self.time != TimeAt::Nowhere,
         }
     }
 

@@ -116,7 +116,12 @@ impl<'b, 'a> Fit<'b, 'a> {
         let is_own = |label: &&Label| {
             label.syntax == start || wide && text.shares[usize::from(label.syntax)] > 0.05
         };
-        for label in text.labels.iter().filter(is_own) {
+        for label in text
+            .labels
+            .iter()
+            .filter(is_own)
+            .filter(|label| !label.is_copy)
+        {
             let person = fit.person(label.key);
             fit.names[person] += 1;
             fit.mentions += 1.0;
@@ -540,9 +545,11 @@ impl<'b, 'a> Fit<'b, 'a> {
                     self.asks[voice as usize][usize::from(label.asks)] += 1.0;
                 }
                 if matches!(voice, None | Some(Voice::Named)) {
-                    let person = self.person(label.key);
-                    self.names[person] += 1;
-                    self.mentions += 1.0;
+                    if !label.is_copy {
+                        let person = self.person(label.key);
+                        self.names[person] += 1;
+                        self.mentions += 1.0;
+                    }
                     self.capitals[label.capitals as usize] += 1.0;
                     self.ends[usize::from(label.ends)] += 1.0;
                     self.sizes[usize::from(label.size)] += 1.0;

@@ -91,7 +91,9 @@ impl Margin {
 fn breaks_off(line: &SourceLine, next: &SourceLine) -> bool {
     !next.blank_before
         && columns(&line.text) >= NARROWEST
-        && line.text.ends_with(|c: char| c.is_alphanumeric() || c == ',')
+        && line
+            .text
+            .ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
 /// Whether a day and a time stand at an end of a line, as with messages: `12/03/24, 6:02 PM - Ann: …`
