@@ -499,9 +499,10 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
             None => None,
             Some(Part::Chapter { .. } | Part::Heading { .. }) => Some(Role::Heading),
             Some(Part::Direction) => Some(Role::Direction),
-            // A footnote interrupts nobody.
+            // A footnote interrupts nobody, and code has no names.
             Some(
                 Part::Note
+                | Part::Told
                 | Part::NoteMark
                 | Part::Title { .. }
                 | Part::Metadata { .. }

@@ -57,6 +57,10 @@ impl Try {
             1.0
         };
         let (params, more) = match self.unnamed {
+            // What the source's markup says need not be found out.
+            Unnamed::Nobody if text.syntaxes[usize::from(self.start)].mark.kind == Kind::Voice => {
+                (0.0, 0.0)
+            }
             _ if self.is_single => (0.0, costs.single),
             Unnamed::Nobody if is_one(text, &fit, &parse) => {
                 (costs.params, costs.layout + costs.one_name)
