@@ -15,10 +15,11 @@
 //! - [`audio`]: decode, resample, trim, measure, limit, join, write
 //! - [`book`]: the [`book::timeline::Timeline`] and what is written from it
 //! - [`check`]: reads a finished book again and compares
+//! - [`models`]: what `diglot get` brings: catalogs of models, fetching, verifying, where they lie
 //! - [`pipeline`]: walks the stages and knows what is stale
 //! - [`cli`]: one file per command, and what a person sees
 //!
-//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, book}. `audio` knows nothing of
+//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, book} → models. `audio` knows nothing of
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 
@@ -32,6 +33,7 @@ pub mod disk;
 pub mod language;
 pub mod lexicon;
 pub mod mistake;
+pub mod models;
 pub mod pipeline;
 mod process;
 pub mod script;
@@ -40,3 +42,4 @@ pub mod spelling;
 pub mod spoken;
 pub mod tempo;
 pub mod voice;
+pub mod web;

@@ -9,6 +9,7 @@ mod cast;
 mod check;
 mod completions;
 mod doctor;
+mod get;
 mod man;
 mod mix;
 mod progress;
@@ -85,6 +86,11 @@ enum Command {
     Spoken(spoken::Spoken),
     /// List voices
     Voices(voices::Voices),
+    /// Get a model: voices that sound like people, a recogniser
+    ///
+    /// Its licences are shown before it is fetched, and what came is known by its sum. The same command again goes on
+    /// where the last one stopped.
+    Get(get::Get),
     /// Say which engines and tools are here, and how to get what is missing
     Doctor(doctor::Doctor),
     /// The store of spoken clips: its size, what is old, what is damaged
@@ -315,6 +321,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Publish(command) => command.run(&workshop),
         Command::Spoken(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
+        Command::Get(command) => command.run(&workshop),
         Command::Doctor(command) => command.run(&workshop),
         Command::Cache(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),
