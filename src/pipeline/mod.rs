@@ -430,10 +430,15 @@ impl Workshop {
     pub fn catalog(&self, engine: &str) -> Result<Catalog, PipelineError> {
         let config = self.config.engine(engine)?;
         let listed = &config.common.voices;
-        match config.catalog() {
-            Some(name) if listed.is_empty() => Ok(catalog::load(name, &self.catalogs)?),
-            _ => Ok(Catalog::of_voices(config.kind(), listed)),
+        let mut catalog = match config.catalog() {
+            Some(name) if listed.is_empty() => catalog::load(name, &self.catalogs)?,
+            _ => return Ok(Catalog::of_voices(config.kind(), listed)),
+        };
+        let installed = config.installed();
+        if !installed.is_empty() {
+            catalog.keep(installed);
         }
+        Ok(catalog)
     }
 }
 

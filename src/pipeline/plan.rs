@@ -109,7 +109,7 @@ impl PlannedVoice {
         Self {
             label: voice_label(&voice.id, &voice.settings),
             speed,
-            keys: KeyMaker::new(&engine.identity(), &voice),
+            keys: KeyMaker::new(&engine.identity_of(&voice.id), &voice),
             voice,
         }
     }

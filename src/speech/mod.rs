@@ -12,6 +12,7 @@ pub mod cut;
 pub mod engine;
 mod error;
 pub mod key;
+pub mod neural;
 mod pace;
 pub mod pool;
 pub mod purse;

@@ -11,7 +11,7 @@ pub mod espeak_worker;
 pub mod google;
 pub mod http;
 pub mod openai;
-mod pcm;
+pub(super) mod pcm;
 mod program;
 mod server;
 mod stayer;
@@ -30,6 +30,12 @@ use async_trait::async_trait;
 pub trait Engine: Send + Sync {
     /// What of the engine can change the sound.
     fn identity(&self) -> Identity;
+
+    /// As [`Engine::identity`], of one voice: for engines whose voices are models of their own.
+    fn identity_of(&self, voice: &VoiceId) -> Identity {
+        let _ = voice;
+        self.identity()
+    }
 
     /// The text as the engine is sent it, escaped or marked up as it needs. An engine that has a
     /// [`Limit`] escapes in [`Engine::speak`] instead, so that the text can be cut.
@@ -112,7 +118,7 @@ pub struct Offered {
 
 /// A voice with the setting by which it speaks so much faster, as far as the engine takes it, and how
 /// many times faster it is still to be.
-fn faster(
+pub(super) fn faster(
     voice: &Voice,
     setting: &str,
     speed: f64,
@@ -134,7 +140,7 @@ fn faster(
 }
 
 /// A number among the settings of a voice.
-fn number(voice: &Voice, setting: &str) -> Option<f64> {
+pub(super) fn number(voice: &Voice, setting: &str) -> Option<f64> {
     match voice.settings.get(setting)? {
         Setting::Whole(value) => Some(*value as f64),
         Setting::Number(value) => Some(*value),
