@@ -38,7 +38,6 @@ use crate::book::settings::{self, BookSettings, Choices, Engines, Notes};
 use crate::cast::{self, Role, catalog, catalog::Catalog};
 use crate::disk;
 use crate::language::{Language, Localized};
-use crate::lexicon::Lexicon;
 use crate::script::{self, Direction, NARRATOR, Script, Speaker};
 use crate::speech::config::Config;
 use crate::speech::purse::Purse;
@@ -116,7 +115,7 @@ pub struct Book {
     /// The voices of single lines.
     pub line_voices: LineVoices,
     /// How words are said.
-    pub lexicon: Lexicon,
+    pub lexicon: lexicon::Lexicons,
     /// What is chosen for this run.
     pub chosen: Choices,
     /// What of it is not as `book.toml` says, as it is written on the command line.

@@ -352,7 +352,9 @@ impl<'a> Voices<'a> {
                 continue;
             }
             // What nothing is said with needs no engine.
-            if book.lexicon.is_empty() && !words_of(book, said).chars().any(char::is_alphanumeric) {
+            if book.lexicon.words.is_empty()
+                && !words_of(book, said).chars().any(char::is_alphanumeric)
+            {
                 continue;
             }
             let voice = book.voice(said.speaker, said.language, said.direction);
@@ -397,7 +399,11 @@ impl<'a> Voices<'a> {
         };
         let text: Arc<str> = said.text.into();
         let words = shared(&text, words);
-        let sent = shared(&words, &engine.text_for(&words, &voice.voice));
+        let sounded = match engine.speaks_sounds() {
+            true => book.lexicon.sounds.apply(&words, said.language),
+            false => Cow::Borrowed(&*words),
+        };
+        let sent = shared(&words, &engine.text_for(&sounded, &voice.voice));
         Some(PlannedLine {
             speaker: speaker.clone(),
             language: said.language.clone(),
@@ -458,9 +464,10 @@ fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
         .direction
         .and_then(|direction| direction.say.get(said.language));
     let words = match characters::spoken(own.map_or(said.text, String::as_str)) {
-        Cow::Borrowed(words) => book.lexicon.apply(words, said.language),
+        Cow::Borrowed(words) => book.lexicon.words.apply(words, said.language),
         Cow::Owned(words) => book
             .lexicon
+            .words
             .apply(&words, said.language)
             .into_owned()
             .into(),

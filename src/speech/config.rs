@@ -587,7 +587,7 @@ mod tests {
                 engine.engine().unwrap();
             }
         }
-        assert_eq!(shown, 12);
+        assert_eq!(shown, 14);
         let all = [
             fields_of::<Common>(),
             fields_of::<Web>(),

@@ -17,6 +17,7 @@ mod pace;
 pub mod pool;
 pub mod purse;
 pub mod secret;
+pub mod sounds;
 pub mod store;
 pub mod voice_settings;
 

@@ -44,6 +44,11 @@ pub trait Engine: Send + Sync {
         text.to_string()
     }
 
+    /// Whether the text may hold words with their sounds ([`super::sounds`]).
+    fn speaks_sounds(&self) -> bool {
+        false
+    }
+
     /// The voice set to speak `speed` times as fast as it is set to, as far as the engine can do
     /// that, and how many times faster its sound is still to be made.
     fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {

@@ -3,6 +3,7 @@
 
 use super::super::SpeechError;
 use super::super::engine::espeak_worker::Workers;
+use super::super::sounds::{self, Alphabet, Part};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -44,6 +45,36 @@ pub struct Espeak {
 }
 
 impl Espeak {
+    /// As [`Espeak::clauses`], of a text that may hold words with their sounds. Those in IPA are clauses by
+    /// themselves; others are said as they are written.
+    ///
+    /// # Errors
+    /// As [`Espeak::clauses`].
+    pub async fn clauses_and_sounds(
+        &self,
+        voice: &str,
+        text: &str,
+    ) -> Result<Vec<Clause>, SpeechError> {
+        let mut clauses: Vec<Clause> = Vec::new();
+        for part in sounds::parts(text) {
+            match part {
+                Part::Said(word, Alphabet::Ipa, sounds) => clauses.push(Clause {
+                    sounds: plain_ipa(sounds),
+                    written: word.into(),
+                    end: None,
+                }),
+                Part::Text(text) | Part::Said(text, _, _) => {
+                    let (sign, text) = first_sign(text);
+                    if let (Some(last), Some(sign)) = (clauses.last_mut(), sign) {
+                        last.end = last.end.or(Some(sign));
+                    }
+                    clauses.extend(self.clauses(voice, text).await?);
+                }
+            }
+        }
+        Ok(clauses)
+    }
+
     /// The clauses of a text as a voice of espeak-ng says them. What has no sound is left out.
     ///
     /// # Errors
@@ -111,7 +142,21 @@ fn end_of(written: &str, is_last: bool) -> Option<char> {
     if end == '.' && !is_last && is_short {
         return None;
     }
-    Some(match end {
+    Some(plain_sign(end))
+}
+
+/// The sign that a text begins with, and the rest: it belongs to what stands before the text.
+pub fn first_sign(text: &str) -> (Option<char>, &str) {
+    let begun = text.trim_start();
+    match begun.chars().next().filter(|c| ENDS.contains(c)) {
+        Some(sign) => (Some(plain_sign(sign)), &begun[sign.len_utf8()..]),
+        None => (None, text),
+    }
+}
+
+/// A sign as it is in Latin scripts.
+fn plain_sign(sign: char) -> char {
+    match sign {
         '。' => '.',
         '，' | '、' => ',',
         '；' => ';',
@@ -120,7 +165,17 @@ fn end_of(written: &str, is_last: bool) -> Option<char> {
         '？' => '?',
         '–' => '—',
         other => other,
-    })
+    }
+}
+
+/// IPA as people write it, in the letters that espeak-ng has, without dots between syllables.
+pub fn plain_ipa(sounds: &str) -> String {
+    let sounds = sounds.trim().trim_matches(['/', '[', ']']);
+    sounds
+        .replace('g', "ɡ")
+        .replace(':', "ː")
+        .replace('\'', "ˈ")
+        .replace('.', "")
 }
 
 /// Sounds without the marks of a change of language, as `(en)`.

@@ -8,6 +8,7 @@
 
 use super::super::engine::{Around, Engine, Offered, faster, number};
 use super::super::key::Identity;
+use super::super::sounds::{self, Part};
 use super::super::{SpeechError, Utterance};
 use super::model::{Given, Model, RUNTIME};
 use super::phonemes::{Clause, Espeak};
@@ -270,6 +271,14 @@ impl PiperVoice {
     }
 }
 
+/// A text without the sounds of its words.
+fn without_sounds(text: &str) -> String {
+    let word = |part: &Part<'_>| match *part {
+        Part::Text(text) | Part::Said(text, _, _) => text.to_string(),
+    };
+    sounds::parts(text).iter().map(word).collect()
+}
+
 /// Clauses as sentences, each spoken by itself.
 fn sentences(clauses: Vec<Clause>) -> Vec<Vec<Clause>> {
     let mut sentences = vec![Vec::new()];
@@ -309,6 +318,10 @@ impl Engine for Piper {
         }
     }
 
+    fn speaks_sounds(&self) -> bool {
+        true
+    }
+
     fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {
         faster(voice, "speed", speed, 0.5..=2.0)
     }
@@ -327,7 +340,7 @@ impl Engine for Piper {
         let speaker = voice.speaker(speaker, &utterance.voice.id)?;
         let clauses = match voice.about.phoneme_type.as_str() {
             "text" => vec![Clause {
-                sounds: utterance.text.to_lowercase(),
+                sounds: without_sounds(&utterance.text).to_lowercase(),
                 written: utterance.text.clone(),
                 end: None,
             }],
@@ -337,7 +350,9 @@ impl Engine for Piper {
                     "cmn" | "zh" => "cmn-latn-pinyin",
                     other => other,
                 };
-                self.espeak.clauses(espeak, &utterance.text).await?
+                self.espeak
+                    .clauses_and_sounds(espeak, &utterance.text)
+                    .await?
             }
         };
         let set = |name: &str, usual: f64| number(&utterance.voice, name).unwrap_or(usual);

@@ -3,6 +3,7 @@
 //! affricate. The replacements are those of misaki's `espeak.py`, for words that its dictionaries lack.
 
 use super::super::phonemes::Clause;
+use std::borrow::Cow;
 
 /// A way of speaking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,18 +65,27 @@ const OTHER: &[(&str, &str)] = &[
 
 /// The sounds of a clause, as the model knows them.
 pub fn sounds(clause: &Clause, accent: Accent) -> String {
-    let tables: &[&[(&str, &str)]] = match accent {
+    replaced(&clause.sounds, accent, |from| from.into())
+}
+
+/// IPA as people write it, where nothing joins the letters of a diphthong.
+pub fn of_ipa(sounds: &str, accent: Accent) -> String {
+    replaced(sounds, accent, |from| from.replace('^', "").into())
+}
+
+fn replaced<'a>(sounds: &str, accent: Accent, from_as: impl Fn(&'a str) -> Cow<'a, str>) -> String {
+    let tables: &[&'a [(&'a str, &'a str)]] = match accent {
         Accent::American => &[ENGLISH, AMERICAN],
         Accent::British => &[BRITISH, ENGLISH],
         Accent::Other => &[OTHER],
     };
-    let mut sounds = clause.sounds.clone();
+    let mut sounds = sounds.to_string();
     if accent == Accent::British {
         // Before the replacement of a lone `e`.
-        sounds = sounds.replace("ə^l", "ᵊl");
+        sounds = sounds.replace(&*from_as("ə^l"), "ᵊl");
     }
     for (from, to) in tables.iter().copied().flatten() {
-        sounds = sounds.replace(from, to);
+        sounds = sounds.replace(&*from_as(from), to);
     }
     let sounds = syllabic(&sounds).replace(['^', '-'], "");
     match accent {
@@ -125,5 +135,7 @@ mod tests {
             "ɡˈQ wˈɛː hˈɑːbə"
         );
         assert_eq!(said("t^ʃˈa^ʊ", Accent::Other), "ʧˈW");
+        assert_eq!(of_ipa("hwɑːŋ", american), "hwɑŋ");
+        assert_eq!(of_ipa("dʒoʊ", american), "ʤO");
     }
 }

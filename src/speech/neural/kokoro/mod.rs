@@ -5,6 +5,7 @@
 //! The model is given tokens of sounds between two zeros, the voice's style for that many tokens, and a
 //! speed (`kokoro.py` and `pipeline.py` of the project); 24 000 samples a second come back.
 
+mod chinese;
 mod cures;
 mod english;
 mod vocabulary;
@@ -12,14 +13,16 @@ mod voices;
 
 use super::super::engine::{Around, Engine, Offered, faster, number};
 use super::super::key::Identity;
+use super::super::sounds::{self, Alphabet, Part};
 use super::super::{SpeechError, Utterance};
 use super::model::{Given, Model, RUNTIME};
-use super::phonemes::{Clause, Espeak};
+use super::phonemes::{Clause, Espeak, first_sign, plain_ipa};
 use super::piper::joined;
 use super::{folder, sound};
 use crate::language::Language;
 use crate::voice::{Voice, VoiceId};
 use async_trait::async_trait;
+use chinese::Piece;
 use english::Accent;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -61,6 +64,8 @@ pub struct Kokoro {
 enum FrontEnd {
     /// By espeak-ng, in a voice of its.
     Espeak(&'static str, Accent),
+    /// Mandarin, by the front end here.
+    Chinese,
 }
 
 /// The front end of a voice: by its first letter, as in the model's `VOICES.md`.
@@ -72,6 +77,7 @@ fn front_end(voice: &str) -> Option<FrontEnd> {
         'f' => FrontEnd::Espeak("fr-fr", Accent::Other),
         'h' => FrontEnd::Espeak("hi", Accent::Other),
         'i' => FrontEnd::Espeak("it", Accent::Other),
+        'z' => FrontEnd::Chinese,
         'p' => FrontEnd::Espeak("pt-br", Accent::Other),
         _ => return None,
     })
@@ -102,13 +108,36 @@ impl Phrase {
         })
     }
 
-    fn of_clause(clause: &Clause, accent: Accent, is_last: bool) -> Result<Self, SpeechError> {
+    fn of_clause(clause: &Clause, accent: Accent) -> Result<Self, SpeechError> {
         let mut sounds = english::sounds(clause, accent);
-        sounds.extend(clause.end.or(is_last.then_some('.')));
-        if !is_last {
-            sounds.push(' ');
-        }
+        sounds.extend(clause.end);
+        sounds.push(' ');
         Self::new(&sounds, &clause.written, clause.ends_sentence())
+    }
+
+    /// Puts a sign at the end. Two that end or part something never stand together: the first counts.
+    fn end(&mut self, sign: char) {
+        let blank = vocabulary::token(' ');
+        while self.tokens.last().copied() == blank && blank.is_some() {
+            self.tokens.pop();
+        }
+        let ends = |token: &i32| {
+            ".,!?;:—…"
+                .chars()
+                .any(|c| vocabulary::token(c) == Some(*token))
+        };
+        let sign = vocabulary::token(sign)
+            .filter(|sign| !(ends(sign) && self.tokens.last().is_some_and(ends)));
+        self.tokens.extend(sign);
+        self.tokens.extend(blank);
+        let full = ['.', '!', '?', '…'].map(vocabulary::token);
+        self.ends_sentence |= sign.is_some() && full.contains(&sign);
+    }
+
+    /// Ends it as the last one of a text.
+    fn finish(&mut self) {
+        self.end('.');
+        self.tokens.pop();
     }
 }
 
@@ -163,6 +192,7 @@ impl Kokoro {
         let spoken = names.filter_map(|name| {
             let tag = match front_end(&name)? {
                 FrontEnd::Espeak(voice, _) => voice.split('-').next()?,
+                FrontEnd::Chinese => "zh",
             };
             Some((name, Language::new(tag)))
         });
@@ -183,17 +213,115 @@ impl Kokoro {
         Ok(style)
     }
 
-    /// What a text sounds like, in a voice's language.
+    /// What a text sounds like, in a voice's language. Chinese characters are said in Mandarin in all of
+    /// them, and other letters within Mandarin in English.
     async fn phrases(&self, voice: &VoiceId, text: &str) -> Result<Vec<Phrase>, SpeechError> {
-        match front_end(&voice.name) {
-            Some(FrontEnd::Espeak(espeak, accent)) => {
-                let clauses = self.espeak.clauses(espeak, text).await?;
-                let count = clauses.len();
-                let phrase = |(i, clause)| Phrase::of_clause(clause, accent, i + 1 == count);
-                clauses.iter().enumerate().map(phrase).collect()
+        let front_end = front_end(&voice.name).ok_or_else(|| no_language(voice))?;
+        let FrontEnd::Espeak(espeak, accent) = front_end else {
+            return self.mandarin(text).await;
+        };
+        let mut phrases: Vec<Phrase> = Vec::new();
+        for part in sounds::parts(text) {
+            match part {
+                Part::Text(text) => {
+                    for (piece, is_chinese) in by_script(text) {
+                        if is_chinese {
+                            let sounds = chinese::sounds(piece)? + " ";
+                            phrases.push(Phrase::new(&sounds, piece, false)?);
+                            continue;
+                        }
+                        let (sign, piece) = first_sign(piece);
+                        if let (Some(last), Some(sign)) = (phrases.last_mut(), sign) {
+                            last.end(sign);
+                        }
+                        for clause in self.espeak.clauses(espeak, piece).await? {
+                            phrases.push(Phrase::of_clause(&clause, accent)?);
+                        }
+                    }
+                }
+                Part::Said(word, alphabet, sounds) => {
+                    let sounds = said(word, alphabet, sounds, accent)? + " ";
+                    phrases.push(Phrase::new(&sounds, word, false)?);
+                }
             }
-            None => Err(no_language(voice)),
         }
+        if let Some(last) = phrases.last_mut() {
+            last.finish();
+        }
+        Ok(phrases)
+    }
+
+    /// What a text in Mandarin sounds like.
+    async fn mandarin(&self, text: &str) -> Result<Vec<Phrase>, SpeechError> {
+        let mut pieces = Vec::new();
+        for part in sounds::parts(text) {
+            match part {
+                Part::Text(text) => pieces.extend(chinese::pieces(text)),
+                Part::Said(word, alphabet, sounds) => {
+                    let sounds = said(word, alphabet, sounds, Accent::American)?;
+                    pieces.push(Piece::Said(word.into(), sounds));
+                }
+            }
+        }
+        let mut phrases: Vec<Phrase> = Vec::new();
+        for piece in pieces {
+            let (sounds, written) = match piece {
+                Piece::Chinese(characters) => (chinese::sounds(&characters)?, characters),
+                Piece::Said(word, sounds) => (sounds, word),
+                Piece::Words(words) => {
+                    let clauses = self.espeak.clauses("en-us", &words).await?;
+                    if clauses.is_empty() {
+                        let what = format!("diglot does not know how `{words}` is said");
+                        return Err(SpeechError::Line(what));
+                    }
+                    let all = clauses.iter();
+                    let all = all.map(|clause| english::sounds(clause, Accent::American));
+                    (all.collect::<Vec<_>>().join(" "), words)
+                }
+                Piece::Sign(sign) => {
+                    if let Some(last) = phrases.last_mut() {
+                        last.end(sign);
+                    }
+                    continue;
+                }
+            };
+            phrases.push(Phrase::new(&(sounds + " "), &written, false)?);
+        }
+        if let Some(last) = phrases.last_mut() {
+            last.finish();
+        }
+        Ok(phrases)
+    }
+}
+
+/// A text cut between Chinese characters and others, and which is which.
+fn by_script(text: &str) -> Vec<(&str, bool)> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_chinese = chinese::is_chinese(first);
+        let end = rest.find(|c| chinese::is_chinese(c) != is_chinese);
+        let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
+        pieces.push((piece, is_chinese));
+        rest = after;
+    }
+    pieces
+}
+
+/// The sounds that are given for a word, as the model knows them.
+fn said(
+    word: &str,
+    alphabet: Alphabet,
+    sounds: &str,
+    accent: Accent,
+) -> Result<String, SpeechError> {
+    match alphabet {
+        Alphabet::Ipa => Ok(english::of_ipa(&plain_ipa(sounds), accent)),
+        Alphabet::Pinyin => chinese::of_pinyin(sounds).ok_or_else(|| {
+            SpeechError::Line(format!(
+                "`{sounds}`, given for `{word}`, is no pinyin: write it as in chong2 qing4"
+            ))
+        }),
     }
 }
 
@@ -228,6 +356,10 @@ impl Engine for Kokoro {
                 .map(|model| format!("{model}, {}", style.unwrap_or_default())),
             ..own
         }
+    }
+
+    fn speaks_sounds(&self) -> bool {
+        true
     }
 
     fn at_speed(&self, voice: &Voice, speed: f64) -> (Voice, f64) {

@@ -27,8 +27,8 @@ static PHRASES: LazyLock<HashMap<&str, Vec<&str>>> = LazyLock::new(|| {
     .collect()
 });
 
-/// What the phrases lack.
-const MORE: &str = include_str!("more_phrases.txt");
+/// What the phrases lack or have otherwise.
+const MORE: &str = "得 de5\n人行道 ren2 xing2 dao4\n行道树 xing2 dao4 shu4\n";
 
 /// The most characters of a phrase.
 const LONGEST: usize = 10;
@@ -50,17 +50,29 @@ const ALONE: &[(&str, &str, &str)] = &[
 /// With the character that has no reading.
 pub fn words(text: &str) -> Result<Vec<Word>, char> {
     let tags = JIEBA.tag(text, true);
-    let word = |tag: &jieba_rs::Tag<'_>| {
-        let alone = ALONE.iter().find(|(word, part, _)| *word == tag.word && *part == tag.tag);
-        Ok(Word {
+    let mut words: Vec<Word> = Vec::new();
+    for (i, tag) in tags.iter().enumerate() {
+        let alone = ALONE
+            .iter()
+            .find(|(word, part, _)| *word == tag.word && *part == tag.tag);
+        let before = i.checked_sub(1).and_then(|i| tags.get(i));
+        let is_must = tag.word == "得"
+            && before.is_none_or(|before| before.tag.starts_with(['n', 'r', 'd']))
+            && tags
+                .get(i + 1)
+                .is_some_and(|next| next.tag.starts_with('v'));
+        let syllables = match alone {
+            // Before a verb and after who is to do it, it is `must`.
+            _ if is_must => vec!["dei3".into()],
+            Some((_, _, reading)) => vec![(*reading).into()],
+            None => syllables(tag.word)?,
+        };
+        words.push(Word {
             written: tag.word.into(),
-            syllables: match alone {
-                Some((_, _, reading)) => vec![(*reading).into()],
-                None => syllables(tag.word)?,
-            },
-        })
-    };
-    tags.iter().map(word).collect()
+            syllables,
+        });
+    }
+    Ok(words)
 }
 
 /// The syllables of a word: by the longest phrases in it, from the left.
@@ -68,7 +80,10 @@ fn syllables(word: &str) -> Result<Vec<String>, char> {
     let mut syllables = Vec::new();
     let mut rest = word;
     while let Some(first) = rest.chars().next() {
-        let ends = rest.char_indices().map(|(at, c)| at + c.len_utf8()).take(LONGEST);
+        let ends = rest
+            .char_indices()
+            .map(|(at, c)| at + c.len_utf8())
+            .take(LONGEST);
         let known = |end: &usize| PHRASES.get(&rest[..*end]).map(|reading| (*end, reading));
         let longest = ends.filter_map(|end| known(&end)).last();
         if let Some((end, reading)) = longest {

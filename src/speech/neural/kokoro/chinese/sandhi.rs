@@ -10,9 +10,9 @@ const PLACES: &str = "百千万亿";
 /// What makes 一 an ordinal: its tone stays.
 const ORDINAL: &str = "第初";
 
-/// Changes the tones of a sentence's words. `before` is the character that stands before the first of them.
-pub fn change(words: &mut [Word], before: Option<char>) {
-    one_and_not(words, before);
+/// Changes the tones of a sentence's words.
+pub fn change(words: &mut [Word]) {
+    one_and_not(words);
     third_tones(words);
 }
 
@@ -25,7 +25,7 @@ fn set(syllable: &mut String, tone: char) {
     syllable.push(tone);
 }
 
-fn one_and_not(words: &mut [Word], before: Option<char>) {
+fn one_and_not(words: &mut [Word]) {
     // All characters with their syllables, and which ones begin a word.
     let all: Vec<(char, String)> = words
         .iter()
@@ -37,8 +37,10 @@ fn one_and_not(words: &mut [Word], before: Option<char>) {
         for (i, syllable) in word.syllables.iter_mut().enumerate() {
             let here = at + i;
             let next = all.get(here + 1);
-            let last = here.checked_sub(1).and_then(|i| all.get(i)).map(|(c, _)| *c);
-            let last = last.or(before.filter(|_| here == 0));
+            let last = here
+                .checked_sub(1)
+                .and_then(|i| all.get(i))
+                .map(|(c, _)| *c);
             match all[here].0 {
                 '不' if syllable.starts_with("bu") && tone(syllable) != '5' => {
                     let falls = next.is_some_and(|(_, next)| tone(next) == '4');
@@ -68,25 +70,76 @@ fn one_and_not(words: &mut [Word], before: Option<char>) {
     }
 }
 
-/// Of third tones in a row within a word all but the last rise; a word of one syllable also before another.
+/// Of third tones in a row within a word all but the last rise. A word of one syllable rises before another
+/// third tone, from the end of the sentence on, so that of four such words the first and the third rise.
 fn third_tones(words: &mut [Word]) {
-    for at in (0..words.len()).rev() {
-        let next = words.get(at + 1).and_then(|word| word.syllables.first());
-        let next = next.map(|syllable| tone(syllable));
-        let syllables = &mut words[at].syllables;
-        let is_short = syllables.len() == 1;
-        for i in (0..syllables.len()).rev() {
-            let after = match syllables.get(i + 1) {
-                Some(syllable) => Some(tone(syllable)),
-                None => next.filter(|_| is_short),
-            };
-            if tone(&syllables[i]) == '3' && after == Some('3') {
-                set(&mut syllables[i], '2');
+    let mut next = None;
+    for word in words.iter_mut().rev() {
+        let tones: Vec<char> = word
+            .syllables
+            .iter()
+            .map(|syllable| tone(syllable))
+            .collect();
+        let is_short = tones.len() == 1;
+        for (i, syllable) in word.syllables.iter_mut().enumerate() {
+            let after = tones.get(i + 1).copied().or(next.filter(|_| is_short));
+            if tones[i] == '3' && after == Some('3') {
+                set(syllable, '2');
             }
         }
-        // Going on from the right, the second of three third tones has become a second one: 展览馆 is
-        // 2-2-3, as both before it were third ones.
-        let was_third: Vec<bool> = syllables.iter().map(|s| tone(s) == '3').collect();
-        let _ = was_third;
+        next = word.syllables.first().map(|syllable| tone(syllable));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Words parted by `|`, a character and a syllable each.
+    fn changed(words: &str, syllables: &str) -> String {
+        let mut syllables = syllables.split(' ').map(String::from);
+        let mut words: Vec<Word> = words
+            .split('|')
+            .map(|written| Word {
+                written: written.into(),
+                syllables: syllables.by_ref().take(written.chars().count()).collect(),
+            })
+            .collect();
+        change(&mut words);
+        let all = words.into_iter().flat_map(|word| word.syllables);
+        all.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn one_and_not_go_by_what_follows() {
+        assert_eq!(changed("不|要", "bu4 yao4"), "bu2 yao4");
+        assert_eq!(changed("不|好", "bu4 hao3"), "bu4 hao3");
+        assert_eq!(changed("一|天", "yi1 tian1"), "yi4 tian1");
+        assert_eq!(changed("一|次", "yi1 ci4"), "yi2 ci4");
+        assert_eq!(changed("一个", "yi1 ge5"), "yi2 ge5");
+        assert_eq!(changed("一百|年", "yi1 bai3 nian2"), "yi4 bai3 nian2");
+        assert_eq!(changed("第一|天", "di4 yi1 tian1"), "di4 yi1 tian1");
+        assert_eq!(changed("十一|天", "shi2 yi1 tian1"), "shi2 yi1 tian1");
+        assert_eq!(
+            changed("星期一|走", "xing1 qi1 yi1 zou3"),
+            "xing1 qi1 yi1 zou3"
+        );
+        assert_eq!(changed("一月", "yi1 yue4"), "yi1 yue4");
+        assert_eq!(
+            changed("二零一二", "er4 ling2 yi1 er4"),
+            "er4 ling2 yi1 er4"
+        );
+    }
+
+    #[test]
+    fn a_third_tone_rises_before_another() {
+        assert_eq!(changed("你好", "ni3 hao3"), "ni2 hao3");
+        assert_eq!(changed("展览馆", "zhan3 lan3 guan3"), "zhan2 lan2 guan3");
+        assert_eq!(
+            changed("我|想|买|酒", "wo3 xiang3 mai3 jiu3"),
+            "wo2 xiang3 mai2 jiu3"
+        );
+        assert_eq!(changed("我|很好", "wo3 hen3 hao3"), "wo3 hen2 hao3");
+        assert_eq!(changed("水果|好", "shui3 guo3 hao3"), "shui2 guo3 hao3");
     }
 }

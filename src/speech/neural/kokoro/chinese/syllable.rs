@@ -79,7 +79,10 @@ const WHOLE: &[(&str, &str)] = &[
 ];
 
 fn found<'a>(table: &[(&str, &'a str)], wanted: &str) -> Option<&'a str> {
-    table.iter().find(|(own, _)| *own == wanted).map(|(_, sounds)| *sounds)
+    table
+        .iter()
+        .find(|(own, _)| *own == wanted)
+        .map(|(_, sounds)| *sounds)
 }
 
 /// The sounds of a syllable in pinyin with the number of its tone, as `zhang3`; none if it is no syllable.
@@ -175,7 +178,10 @@ mod tests {
     #[test]
     fn every_sound_has_a_token() {
         let all = INITIALS.iter().chain(FINALS).chain(WHOLE);
-        for sound in all.flat_map(|(_, sounds)| sounds.chars()).chain("ɨ→↗↓↘".chars()) {
+        for sound in all
+            .flat_map(|(_, sounds)| sounds.chars())
+            .chain("ɨ→↗↓↘".chars())
+        {
             let token = super::super::super::vocabulary::token(sound);
             assert!(sound == '0' || token.is_some(), "{sound}");
         }
