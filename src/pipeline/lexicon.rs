@@ -106,18 +106,21 @@ fn add(
     for entry in &pls.entries {
         match &entry.said {
             pls::Said::Alias(said) => lexicon.words.add(&pls.language, &entry.grapheme, said),
-            pls::Said::Phoneme { phonemes, alphabet } => match Alphabet::named(alphabet) {
-                Some(alphabet) => {
+            pls::Said::Phoneme { phonemes, alphabet } => {
+                sounds.push(entry.grapheme.as_str());
+                if let Some(alphabet) = Alphabet::named(alphabet) {
                     let marked = mark(&entry.grapheme, alphabet, phonemes);
                     lexicon.sounds.add(&pls.language, &entry.grapheme, &marked);
                 }
-                None => sounds.push(entry.grapheme.as_str()),
-            },
+            }
             pls::Said::ByRole => roles.push(entry.grapheme.as_str()),
         }
     }
     for (words, why) in [
-        (sounds, "in phonemes of an alphabet other than ipa"),
+        (
+            sounds,
+            "in phonemes alone, by engines other than kokoro and piper",
+        ),
         (roles, "by their role, which diglot does not tell"),
     ] {
         if !words.is_empty() {

@@ -15,6 +15,7 @@ mod faults;
 mod golden;
 mod incremental;
 mod mutations;
+mod neural;
 mod newcomer;
 mod pattern;
 mod providers;

@@ -40,10 +40,10 @@ pub fn pieces(text: &str) -> Vec<Piece> {
         } else if first.is_alphanumeric() {
             end = words(rest);
             pieces.push(Piece::Words(rest[..end].into()));
-        } else if let Some(sign) = sign(first) {
-            if pieces.last() != Some(&Piece::Sign(sign)) {
-                pieces.push(Piece::Sign(sign));
-            }
+        } else if let Some(sign) = sign(first)
+            && pieces.last() != Some(&Piece::Sign(sign))
+        {
+            pieces.push(Piece::Sign(sign));
         }
         rest = &rest[end..];
     }
