@@ -58,9 +58,9 @@ fn a_book_is_spoken_and_sounds_the_same_again() {
             let lines = book["chapters"][0]["lines"].as_array().unwrap();
             let sounds = lines.iter().map(|line| {
                 let key = line["clip"].as_str().unwrap();
-                let clip = desk.path(&format!("cache/clips/{}/{key}.clip", &key[..2]));
+                let clip = desk.path(&format!("cache/diglot/clips/{}/{key}.clip", &key[..2]));
                 let wav = desk.write("clip.wav", std::fs::read(clip).unwrap());
-                let (_, own, _, frames) = wave(&wav);
+                let (_, _, own, frames) = wave(&wav);
                 assert_eq!(own, rate);
                 assert!(frames > u64::from(rate) / 2, "{frames}");
                 std::fs::read(wav).unwrap()

@@ -133,7 +133,7 @@ mod tests {
             ("校长", "xiao4 zhang3"),
             ("人行道", "ren2 xing2 dao4"),
             ("这些都市的人", "zhe4 xie1 du1 shi4 de5 ren2"),
-            ("我得走", "wo2 dei2 zou3"),
+            ("我得走", "wo3 dei2 zou3"),
             ("女儿", "nv3 er2"),
             ("一会儿", "yi2 hui4 er5"),
             ("绿色", "lv4 se4"),
