@@ -31,8 +31,6 @@ pub struct DraftLine {
     pub part: Part,
     /// What the source's own markup says of it.
     pub marked: Marked,
-    /// It is told and not said by anyone of the text: the narrator reads it.
-    pub is_told: bool,
 }
 
 /// The language of a line before it is known (BCP 47: undetermined).
@@ -54,12 +52,14 @@ pub struct Marked {
     pub emphasis: Option<Emphasis>,
     /// What stands in bold type at its beginning, before the rest of it.
     pub lead: Option<Box<str>>,
-    /// Another begins to speak with it, whom nothing names.
-    pub begins_turn: bool,
     /// A document of the source begins with it, as a chapter of a book.
     pub begins_document: bool,
     /// It is a subtitle: said, and neither title nor heading.
     pub is_subtitle: bool,
+    /// From when until when it is shown, in milliseconds.
+    pub shown: Option<(u32, u32)>,
+    /// The line before was broken at the margin in mid sentence, and this one looks like something of its own all the same.
+    pub goes_on: bool,
 }
 
 /// How a line is emphasised.
@@ -143,7 +143,6 @@ impl DraftLine {
             language: Language::new(UNKNOWN),
             part: Part::Speech,
             marked: Marked::default(),
-            is_told: false,
         }
     }
 
@@ -197,6 +196,8 @@ pub enum Part {
     NoteMark,
     /// An editor's note.
     Note,
+    /// Told, and said by nobody of the text: code.
+    Told,
     /// A stage direction, which parts no pair: `(laughs)`.
     Direction,
     /// Not in the book.

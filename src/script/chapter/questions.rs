@@ -409,8 +409,10 @@ fn fit(sentence: &str, language: &Language) -> String {
     }
     // "When you had only just begun, what did you change?": the clause that asks says enough.
     let clauses = sentence.match_indices([',', ';', ':', '—', '，', '；', '：']);
+    // What is much longer than a title is not measured: sentences may be whole texts without a stop.
     let asking = clauses
         .map(|(i, mark)| sentence[i + mark.len()..].trim())
+        .filter(|clause| clause.len() <= 4 * COLUMNS)
         .find(|clause| {
             let width = columns(clause);
             asks(clause)

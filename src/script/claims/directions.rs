@@ -488,6 +488,19 @@ fn unbracketed(text: &Text, i: usize, claims: &mut Claims) {
     }
     let bare = line.bare.as_str();
     let shouts = is_upper(own);
+    // Who asks next, in a record: `BY MR. LIND:`
+    if shouts && own.starts_with("BY ") && own.ends_with(':') && text.labels() > 2.0 {
+        claims.line(i, Direction, 9.0);
+        claims.line(i, NoLabel, 9.0);
+        // `CROSS-EXAMINATION` above it
+        if let Some(above) = i
+            .checked_sub(1)
+            .filter(|above| is_upper(text.lines[*above].text()))
+        {
+            claims.line(above, Narration, 9.0);
+            claims.line(above, NoLabel, 9.0);
+        }
+    }
     if table.cuts.words.is(bare) && (shouts || own.ends_with(':')) {
         claims.line(i, Direction, 7.0 + 3.0 * dialogue);
         claims.line(i, NoLabel, 9.0);

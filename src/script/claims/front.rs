@@ -19,6 +19,8 @@ const UNDER: usize = 8;
 const REPEATED: usize = 40;
 /// What a heading that says the title again is more surely than a chapter's, in nats.
 const HEADING: f64 = 6.0;
+/// From how many questions that stand apart on a text is one of questions.
+const QUESTIONS: usize = 3;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
@@ -118,6 +120,11 @@ fn title(text: &Text, i: usize) -> f64 {
         Some(',' | '，' | ';' | '；' | ':' | '：') => -7.0,
         _ => 2.0,
     };
+    // Where questions stand apart, the first is one of them.
+    let asks = |line: &Line| line.opens && line.closes && line.text().ends_with(['?', '？']);
+    if asks(line) && text.free().filter(|(_, line)| asks(line)).count() >= QUESTIONS {
+        nats -= 4.0;
+    }
     if own.starts_with(char::is_lowercase) {
         nats -= 4.0;
     }

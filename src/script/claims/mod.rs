@@ -29,6 +29,7 @@ pub(in crate::script) mod notes;
 mod pages;
 mod participants;
 mod screenplay;
+mod subtitles;
 mod text;
 mod times;
 mod words;
@@ -100,6 +101,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     pages::claims,
     participants::claims,
     screenplay::claims,
+    subtitles::claims,
     times::claims,
     wrappers::claims,
 ];

@@ -1,11 +1,11 @@
 //! Screenplays: where a scene is (`INT. MILL - NIGHT`), how one ends (`FADE OUT.`), and what is seen there. All of it is
 //! told, and no chapter; a speech is one block under its cue, so that a block without a cue is told, too.
 
-use super::ClaimRole::{Label, Narration, NoLabel};
+use super::ClaimRole::{Direction, Label, Narration, NoLabel};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
-use crate::script::facts::{Class, is_place_of_script};
+use crate::script::facts::{Class, is_place_of_script, vocabulary};
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("screenplay");
@@ -18,8 +18,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     };
     let mut tells = false;
     for (i, line) in text.free() {
-        if is_place_of_script(line.text()) || is_transition(line.text()) {
-            claims.line(i, Narration, 20.0);
+        // What the camera does is no part of the tale.
+        let told = is_place_of_script(line.text()) || is_shot(line.text());
+        if told || is_transition(line.text()) {
+            claims.line(i, if told { Narration } else { Direction }, 20.0);
             claims.line(i, NoLabel, 20.0);
             tells = true;
             continue;
@@ -43,6 +45,20 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// `VARIOUS SHOTS`
+fn is_shot(text: &str) -> bool {
+    let camera = &vocabulary().camera;
+    let ends = [
+        text.split_whitespace().next(),
+        text.split_whitespace().next_back(),
+    ];
+    is_upper(text)
+        && ends
+            .iter()
+            .flatten()
+            .any(|word| camera.has(&word.to_lowercase()))
 }
 
 /// `FADE OUT.`, `SMASH CUT TO:`

@@ -173,7 +173,7 @@ impl Syntax {
         match self.mark.kind {
             Kind::Square | Kind::Angle | Kind::Voice => true,
             Kind::Heading(_) => false,
-            _ => self.close == Close::Colon,
+            _ => self.close == Close::Colon || self.time != TimeAt::Nowhere,
         }
     }
 
@@ -344,7 +344,11 @@ fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let translations: Vec<usize> = (1..lines.len())
         .filter(|i| is_sentence(*i) && facts[i - 1].class != Class::Bracket)
         .collect();
-    let others = facts
+    let (Some(first), Some(last)) = (translations.first(), translations.last()) else {
+        return;
+    };
+    // A preface needs none.
+    let others = facts[first - 1..=*last]
         .iter()
         .filter(|facts| !matches!(facts.class, Class::Bracket | Class::Rule))
         .count();

@@ -26,7 +26,8 @@ pub(super) struct Row {
     pub(super) class: Class,
     /// What it looks like by chance: an index of [`Background::looks`], or [`NONE`].
     pub(super) look: u32,
-    /// Whether a blank line comes before it, and 2 more if the line before is in mid sentence.
+    /// Whether a blank line comes before it, and 2 more if the line before is in mid sentence; 4 if that was broken at
+    /// the margin.
     pub(super) context: u8,
     pub(super) is_timed: bool,
     /// The only role that it can have, by its reader.
@@ -53,6 +54,8 @@ pub(super) struct Label {
     pub(super) shorter: u32,
     pub(super) odd: f32,
     pub(super) never: f32,
+    /// Whether the same name stands above before the same words: a text or a footer that comes twice shows no name.
+    pub(super) is_copy: bool,
 }
 
 impl Label {
@@ -68,6 +71,7 @@ impl Label {
         shorter: NONE,
         odd: 0.0,
         never: 0.0,
+        is_copy: false,
     };
 }
 
@@ -197,6 +201,7 @@ impl<'a> Background<'a> {
                         .map_or(NONE, |nth| labels[first as usize + usize::from(nth)].key),
                     odd: candidate.odd as f32,
                     never: candidate.never as f32,
+                    is_copy: false,
                 });
             }
             let apart = facts[line].apart.as_ref();
@@ -251,6 +256,7 @@ impl<'a> Background<'a> {
             biases,
             rows,
         };
+        background.find_copies();
         background.share_out();
         background.cost_words();
         background.cost_outside(looks, &sizes_seen);
@@ -268,13 +274,29 @@ impl<'a> Background<'a> {
         self.facts[line].candidates[usize::from(nth)].name_in(&self.document.lines[line])
     }
 
+    fn find_copies(&mut self) {
+        let mut seen: HashSet<(&str, &str)> = HashSet::new();
+        let lines = &self.document.lines;
+        for (i, row) in self.rows.iter().enumerate() {
+            let own = lines[row.line as usize].text.as_str();
+            let next = self.rows.get(i + 1);
+            let below = next.map_or("", |next| lines[next.line as usize].text.as_str());
+            let is_copy =
+                [own, below].map(|below| below.len() >= COPIED && !seen.insert((own, below)));
+            for label in &mut self.labels[row.labels.start as usize..row.labels.end as usize] {
+                let is_alone = self.syntaxes[usize::from(label.syntax)].is_alone;
+                label.is_copy = is_copy[usize::from(is_alone)];
+            }
+        }
+    }
+
     fn share_out(&mut self) {
         let mut weight = vec![0.0; self.syntaxes.len()];
         let mut mentions: ByHash<u64, u32> = ByHash::default();
         for label in self
             .labels
             .iter()
-            .filter(|label| label.syntax != self.between)
+            .filter(|label| label.syntax != self.between && !label.is_copy)
         {
             *mentions
                 .entry(u64::from(label.syntax) << 32 | u64::from(label.key))
@@ -463,6 +485,9 @@ fn surely_apart(claims: &[Claim]) -> HashSet<usize> {
 /// The lines that take part: those that their reader knows as dropped, as metadata or as notes do not.
 fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool) -> Vec<Row> {
     let mut rows = Vec::new();
+    // Where few lines end a sentence, as in chats, that one does not tells nothing.
+    let ending = facts.iter().filter(|facts| facts.ends_sentence).count();
+    let has_stops = ending as f64 >= STOPS * facts.len() as f64;
     let (mut blank, mut begins) = (false, None);
     for (i, (line, facts)) in document.lines.iter().zip(facts).enumerate() {
         blank |= facts.blank_before;
@@ -474,9 +499,10 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
             None => None,
             Some(Part::Chapter { .. } | Part::Heading { .. }) => Some(Role::Heading),
             Some(Part::Direction) => Some(Role::Direction),
-            // A footnote interrupts nobody.
+            // A footnote interrupts nobody, and code has no names.
             Some(
                 Part::Note
+                | Part::Told
                 | Part::NoteMark
                 | Part::Title { .. }
                 | Part::Metadata { .. }
@@ -489,11 +515,16 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
         }
         let begins_sentence =
             begins.replace(i).is_none_or(|before| before + 1 < i) || facts.begins_sentence;
+        let context = match () {
+            () if line.markup.goes_on => 4,
+            () if begins_sentence || !has_stops => u8::from(blank),
+            () => u8::from(blank) + 2,
+        };
         rows.push(Row {
             line: i as u32,
             class: facts.class,
             look: NONE,
-            context: u8::from(blank) + if begins_sentence { 0 } else { 2 },
+            context,
             is_timed: facts.is_timed,
             forced,
             labels: 0..0,
@@ -504,6 +535,10 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
     rows
 }
 
+/// The least share of the lines that ends a sentence where a text has stops.
+const STOPS: f64 = 0.35;
+/// From how many bytes on it is no chance that a line stands twice.
+const COPIED: usize = 30;
 /// How many nats of a claim are no more than a hint, which the text itself outweighs.
 const HINT: f32 = 3.0;
 /// From how many nats on a line is surely not in the book, and takes no part.

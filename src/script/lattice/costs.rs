@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// The number of pairs (blank line before?, in mid sentence?).
-pub(super) const CONTEXTS: usize = 4;
+pub(super) const CONTEXTS: usize = 5;
 
 /// What is learnt of how roles follow each other: the classes of roles before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +125,7 @@ struct Blocks {
 #[serde(rename_all = "kebab-case")]
 struct MidSentence {
     same_block: f64,
+    at_margin: f64,
     new_block: f64,
 }
 
@@ -230,6 +231,12 @@ pub(super) fn roles() -> &'static Roles {
                 mid[Next::Label as usize] *= factor;
                 let sum: f64 = mid.iter().sum();
                 rows[blank + 2] = mid.map(|p| p / sum);
+                if blank == 0 {
+                    let mut broken = row.array();
+                    broken[Next::Label as usize] *= table.mid_sentence.at_margin;
+                    let sum: f64 = broken.iter().sum();
+                    rows[4] = broken.map(|p| p / sum);
+                }
             }
         }
         let classes = |role: &str| table.classes[role].array();
@@ -253,6 +260,7 @@ pub(super) struct LayoutCosts {
     pub(super) theta: f64,
     pub(super) kappa_form: f64,
     pub(super) kappa_row: f64,
+    pub(super) kappa_mid: f64,
     pub(super) kappa_out: f64,
     pub(super) cap_out: f64,
     pub(super) cap_plain: f64,
@@ -276,6 +284,7 @@ pub(super) struct LayoutCosts {
     pub(super) claimed: f64,
     pub(super) escape: f64,
     pub(super) warm: f64,
+    pub(super) warm_all: f64,
     pub(super) outside: f64,
     pub(super) rounds: usize,
     pub(super) starts: usize,

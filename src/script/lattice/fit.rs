@@ -73,6 +73,8 @@ struct Round {
     asks: [[f64; 2]; 3],
     by_mentions: Vec<f64>,
     all_mentions: f64,
+    /// What a line outside costs more in the first rounds.
+    warm: f64,
     speech: [f64; Class::COUNT],
     /// What a line of speech costs that looks like a label and is none.
     looks: Vec<f64>,
@@ -114,7 +116,12 @@ impl<'b, 'a> Fit<'b, 'a> {
         let is_own = |label: &&Label| {
             label.syntax == start || wide && text.shares[usize::from(label.syntax)] > 0.05
         };
-        for label in text.labels.iter().filter(is_own) {
+        for label in text
+            .labels
+            .iter()
+            .filter(is_own)
+            .filter(|label| !label.is_copy)
+        {
             let person = fit.person(label.key);
             fit.names[person] += 1;
             fit.mentions += 1.0;
@@ -299,6 +306,7 @@ impl<'b, 'a> Fit<'b, 'a> {
                 .min(costs().escape)
         });
         Round {
+            warm: costs().warm.max(costs().warm_all / text.rows.len() as f64),
             syntaxes,
             capitals,
             sizes: sizes_now,
@@ -428,7 +436,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             let cost = text.with_claims(row, role, cost);
             emission[role as usize] = (cost as f32).min(NEVER);
         };
-        let outside = text.outside(row) + if warm { costs().warm } else { 0.0 };
+        let outside = text.outside(row) + if warm { round.warm } else { 0.0 };
         put(Role::Outside, outside);
         put(Role::Behind, outside);
         put(Role::LabelAlone, costs_of[0]);
@@ -495,7 +503,11 @@ impl<'b, 'a> Fit<'b, 'a> {
                         _ => true,
                     };
                     if fits && p > 0.0 {
-                        let kappa = costs.kappa_row;
+                        let kappa = if context < 4 {
+                            costs.kappa_row
+                        } else {
+                            costs.kappa_mid
+                        };
                         row[role as usize] =
                             -(((kappa * p + have[next as usize]) / (kappa + total)).ln()) as f32;
                     }
@@ -533,9 +545,11 @@ impl<'b, 'a> Fit<'b, 'a> {
                     self.asks[voice as usize][usize::from(label.asks)] += 1.0;
                 }
                 if matches!(voice, None | Some(Voice::Named)) {
-                    let person = self.person(label.key);
-                    self.names[person] += 1;
-                    self.mentions += 1.0;
+                    if !label.is_copy {
+                        let person = self.person(label.key);
+                        self.names[person] += 1;
+                        self.mentions += 1.0;
+                    }
                     self.capitals[label.capitals as usize] += 1.0;
                     self.ends[usize::from(label.ends)] += 1.0;
                     self.sizes[usize::from(label.size)] += 1.0;

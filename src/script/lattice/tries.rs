@@ -4,8 +4,10 @@ use super::background::{Background, Label, NONE};
 use super::costs::costs;
 use super::fit::{Fit, Parse, Unnamed};
 use crate::script::facts::{Apart, Capitals, Close, Kind};
+use crate::script::tongues::writing::script_of;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use unicode_script::Script as Writing;
 
 /// From how many labels on someone else may be who is not named.
 const FEWEST_BETWEEN: usize = 3;
@@ -55,8 +57,12 @@ impl Try {
             1.0
         };
         let (params, more) = match self.unnamed {
+            // What the source's markup says need not be found out.
+            Unnamed::Nobody if text.syntaxes[usize::from(self.start)].mark.kind == Kind::Voice => {
+                (0.0, 0.0)
+            }
             _ if self.is_single => (0.0, costs.single),
-            Unnamed::Nobody if names(text, &fit, &parse).len() == 1 => {
+            Unnamed::Nobody if is_one(text, &fit, &parse) => {
                 (costs.params, costs.layout + costs.one_name)
             }
             Unnamed::Nobody => (costs.params * share, costs.layout * share),
@@ -110,7 +116,7 @@ pub(super) fn fit_all<'b, 'a>(text: &'b Background<'a>) -> Vec<Fitted<'b, 'a>> {
     {
         let is_named = one.unnamed == Unnamed::Nobody && !one.is_single;
         let count = parse.chosen.iter().filter(|label| **label != NONE).count();
-        if is_named && count >= FEWEST_BETWEEN && names(text, fit, parse).len() == 1 {
+        if is_named && count >= FEWEST_BETWEEN && is_one(text, fit, parse) {
             let other = Try {
                 unnamed: Unnamed::Other,
                 is_wide: false,
@@ -144,12 +150,33 @@ pub(super) fn is_sampled(lines: usize) -> impl Fn(usize) -> bool {
     move |line| line % step.max(1) < each
 }
 
-/// The people whom the labels of a parse name.
-fn names(text: &Background, fit: &Fit, parse: &Parse) -> HashSet<usize> {
-    let labels = parse.chosen.iter().filter(|label| **label != NONE);
-    labels
-        .map(|label| fit.person(text.labels[*label as usize].key))
-        .collect()
+/// Whether the labels of a parse name one person: by one name, or by one in each of the scripts that the text is in.
+fn is_one(text: &Background, fit: &Fit, parse: &Parse) -> bool {
+    let mut names: HashMap<usize, Writing> = HashMap::new();
+    let writing = |text: &str| text.chars().find(|c| c.is_alphabetic()).map(script_of);
+    let chosen = text.rows.iter().zip(&parse.chosen);
+    for (row, label) in chosen.filter(|(_, label)| **label != NONE) {
+        let label = &text.labels[*label as usize];
+        let line = &text.document.lines[row.line as usize];
+        let candidate = text.facts[row.line as usize]
+            .candidates
+            .get(usize::from(label.nth));
+        let said = candidate.and_then(|candidate| writing(line.text.get(candidate.said.clone())?));
+        let name = writing(text.name(label.key));
+        let person = fit.person(label.key);
+        let own = name.unwrap_or(Writing::Unknown);
+        // A name in another script than what is said is a guest's.
+        if names.insert(person, own).is_none()
+            && names.len() > 1
+            && (said != name
+                || names
+                    .iter()
+                    .any(|(other, writing)| *other != person && *writing == own))
+        {
+            return false;
+        }
+    }
+    !names.is_empty()
 }
 
 /// What is tried: the forms with names that come again, the most lines first.

@@ -22,15 +22,6 @@ pub(super) fn pairs(
     let Some(first) = languages.first() else {
         return Vec::new();
     };
-    let votes = if stand_apart(mentions, first) {
-        by_order(mentions, first)
-    } else {
-        by_place(mentions, document, first)
-    };
-    let language_of: HashMap<usize, &Language> = mentions
-        .iter()
-        .filter_map(|mention| Some((mention.who, mention.language?)))
-        .collect();
     // A name that is used in both languages needs no other.
     let mut used: HashMap<usize, HashSet<&Language>> = HashMap::new();
     for mention in mentions {
@@ -38,6 +29,25 @@ pub(super) fn pairs(
             .or_default()
             .extend(mention.language);
     }
+    let in_one = mentions
+        .iter()
+        .filter(|mention| used[&mention.who].len() < 2);
+    let mentions: &[Mention] = &in_one.cloned().collect::<Vec<_>>();
+    let votes = if stand_apart(mentions, first) {
+        by_order(mentions, first)
+    } else {
+        // A text may begin with a line of the second language, whose first is missing.
+        let [after, before] = [true, false].map(|after| by_place(mentions, document, first, after));
+        if agreement(&before) > agreement(&after) {
+            before
+        } else {
+            after
+        }
+    };
+    let language_of: HashMap<usize, &Language> = mentions
+        .iter()
+        .filter_map(|mention| Some((mention.who, mention.language?)))
+        .collect();
     let mut best: HashMap<usize, usize> = HashMap::new();
     for ((_, other), n) in &votes {
         let most = best.entry(*other).or_default();
@@ -52,10 +62,7 @@ pub(super) fn pairs(
         let Some(language) = language_of.get(&other).copied() else {
             continue;
         };
-        let is_free = !given.contains(&other)
-            && !given.contains(&own)
-            && used[&own].len() < 2
-            && used[&other].len() < 2;
+        let is_free = !given.contains(&other) && !given.contains(&own);
         if is_free && n == best[&other] && named.insert((own, language)) {
             given.insert(other);
             out.push((other, own));
@@ -96,21 +103,34 @@ fn stand_apart(mentions: &[Mention], first: &Language) -> bool {
     switches * 4 < is_first.len() || switches == 1 && firsts > 1 && 2 * firsts == is_first.len()
 }
 
-/// A name in the first language and the next one in another.
+/// The share of the votes that each name of another language gives to one person.
+fn agreement(votes: &BTreeMap<(usize, usize), usize>) -> f64 {
+    let mut most: HashMap<usize, usize> = HashMap::new();
+    for ((_, other), n) in votes {
+        let most = most.entry(*other).or_default();
+        *most = (*most).max(*n);
+    }
+    let all: usize = votes.values().sum();
+    most.values().sum::<usize>() as f64 / all.max(1) as f64
+}
+
+/// A name in the first language and the next one in another; if not `after`, the one before it.
 fn by_place(
     mentions: &[Mention],
     document: &Document,
     first: &Language,
+    after: bool,
 ) -> BTreeMap<(usize, usize), usize> {
     let mut votes = BTreeMap::new();
     for pair in mentions.windows(2) {
         let [a, b] = pair else { continue };
+        let (own, other) = if after { (a, b) } else { (b, a) };
         let is_answer =
-            a.language == Some(first) && b.language.is_some_and(|language| language != first);
-        if is_answer && a.who != b.who {
+            own.language == Some(first) && other.language.is_some_and(|language| language != first);
+        if is_answer && own.who != other.who {
             let between = &document.lines[a.line + 1..=b.line];
             let near = between.iter().all(|line| !line.blank_before);
-            *votes.entry((a.who, b.who)).or_default() += if near { NEAR } else { 1 };
+            *votes.entry((own.who, other.who)).or_default() += if near { NEAR } else { 1 };
         }
     }
     votes

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// From which share of the cues on names before the words are how the subtitles name who speaks.
 const SHARE: f64 = 0.4;
 /// Below which share of the cues names hold for their cue only, where the first has none.
-const FEW: f64 = 0.2;
+const FEW: f64 = 0.25;
 const BRACKETS: &[(char, char)] = &[
     ('[', ']'),
     ('(', ')'),
@@ -126,12 +126,12 @@ fn held(labels: &[Vec<Option<Label>>]) -> Option<HashSet<(char, String)>> {
     if in_two || names.len() < 2 && names.values().all(|(times, _)| *times == 1) {
         return None;
     }
-    // Names in capitals, between words that are not.
+    // Names in capitals, before words that are not or alone on a line of the cue: two of them, or one again.
     let capitals = all().filter(|label| {
-        label.sign == ':' && shouts(&label.name) && label.said.contains(char::is_lowercase)
+        let before = label.said.is_empty() || label.said.contains(char::is_lowercase);
+        label.sign == ':' && shouts(&label.name) && before
     });
-    let capitals: HashSet<&str> = capitals.map(|label| label.name.as_str()).collect();
-    let in_capitals = capitals.len() > 1;
+    let in_capitals = capitals.count() > 1;
     let mut held = HashSet::new();
     let signs: HashSet<char> = all().map(|label| label.sign).collect();
     for sign in signs {

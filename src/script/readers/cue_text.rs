@@ -16,7 +16,8 @@ pub(super) fn dashed(text: &str) -> Vec<(&str, bool)> {
     });
     match two {
         Some((a, b)) => vec![(a, true), (b, true)],
-        None => vec![(bare, true)],
+        // Before a small letter it is a dash within a sentence.
+        None => vec![(bare, !bare.starts_with(char::is_lowercase))],
     }
 }
 
@@ -36,12 +37,28 @@ pub(super) fn is_bracketed(text: &str) -> bool {
         && !chars.as_str().contains(['(', '[', '（', '【'])
 }
 
+/// A name without what follows it behind a comma: `Bo Lind, Jr.`
+fn without_generation(name: &str) -> &str {
+    const BEHIND: &[&str] = &[
+        "Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "Esq.", "MD", "M.D.", "PhD", "Ph.D.",
+    ];
+    let parted = name.trim_end().rsplit_once(", ");
+    parted.map_or(name, |(before, after)| {
+        if BEHIND.contains(&after) {
+            before
+        } else {
+            name
+        }
+    })
+}
+
 /// Whether a line begins with a speaker's name and a colon, or is a stage direction.
 pub(super) fn names_speaker(text: &str) -> bool {
     let name = text
         .split([':', '：'])
         .next()
-        .filter(|name| name.len() < text.len());
+        .filter(|name| name.len() < text.len())
+        .map(without_generation);
     let shows = |c: char| c.is_uppercase() || (c.is_alphabetic() && !c.is_lowercase());
     text.starts_with(['[', '(', '（', '【', '♪'])
         || name.is_some_and(|name| {
@@ -118,4 +135,30 @@ fn unescape(text: &str) -> String {
     .fold(text.to_string(), |text, (entity, c)| {
         text.replace(entity, c)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_with_what_follows_them() {
+        for text in [
+            "Bo Lind: Yes.",
+            "Bo G. Lind, Jr.: Yes.",
+            "Ann Reed, MD: No.",
+        ] {
+            assert!(names_speaker(text), "{text}");
+        }
+        assert!(!names_speaker("Yes, sir: No."));
+    }
+
+    #[test]
+    fn a_dash_within_a_sentence_is_no_turn() {
+        assert_eq!(dashed("- of course"), [("of course", false)]);
+        assert_eq!(
+            dashed("- Of course. - No."),
+            [("Of course.", true), ("No.", true)]
+        );
+    }
 }

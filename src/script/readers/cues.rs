@@ -177,6 +177,8 @@ struct Joiner {
     open: Vec<DraftLine>,
     language: Option<Language>,
     unstopped: bool,
+    /// When the last cue begins and ends, in seconds.
+    begin: f64,
     end: f64,
     last: Option<String>,
     speaker: Option<String>,
@@ -190,7 +192,7 @@ impl Joiner {
     fn cue(&mut self, cue: Spoken) {
         let Spoken { from, to, .. } = cue;
         let gap = from - self.end;
-        self.end = to;
+        (self.begin, self.end) = (from, to);
         self.silent.extend(cue.aside);
         if gap >= PARAGRAPH {
             self.flush();
@@ -282,6 +284,9 @@ impl Joiner {
                 line.text.push_str(&said.text);
                 line.also_at.push(said.at);
                 line.also_at.extend(silent);
+                if let Some((_, until)) = &mut line.marked.shown {
+                    *until = milliseconds(self.end);
+                }
             }
             _ => {
                 // What is said next in one language waits for all to have come to an end.
@@ -293,6 +298,7 @@ impl Joiner {
                 self.begins = false;
                 line.language = tag;
                 line.marked.is_subtitle = true;
+                line.marked.shown = Some((milliseconds(self.begin), milliseconds(self.end)));
                 line.marked.speaker = said.speaker;
                 line.marked.language = said.language.or_else(|| self.language.clone());
                 line.also_at = silent;
@@ -327,6 +333,10 @@ impl Joiner {
         }
         Draft { lines: self.out }
     }
+}
+
+fn milliseconds(seconds: f64) -> u32 {
+    (seconds * 1000.0).round() as u32
 }
 
 /// Whether a sentence is over, a line is long enough, or it is a sound.

@@ -1,11 +1,16 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
 use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
-use super::super::{ScriptError, encoding, languages};
+use super::super::stamp::leading_time;
+use super::super::{ScriptError, encoding, languages, sentences};
 use super::table::{self, Cell};
-use super::{actions, hyphens, wrapped};
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use super::{actions, html, hyphens, wrapped};
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::collections::HashMap;
 use std::ops::Range;
+
+/// The longest name at the beginning of a line, in characters.
+const LONGEST_HEAD: usize = 40;
 
 /// Reads a Markdown text.
 ///
@@ -43,6 +48,7 @@ fn draft(text: &str) -> Draft {
     }
     reader.end_line();
     let mut lines = reader.out;
+    lines.append(&mut html::fragments(&reader.html));
     lines.sort_by_key(|line| line.at);
     hyphens::settle(&mut lines);
     with_markup(text, lines)
@@ -150,6 +156,38 @@ fn is_callout(text: &str) -> bool {
     word.is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphanumeric))
 }
 
+/// What a block of code is. One that says in which language it is written is told, or the source of a picture. Any other
+/// is text as it would be in plain text: people set letters, poems and whole transcripts so.
+fn of_code(kind: &CodeBlockKind) -> Option<Part> {
+    const PICTURES: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "svg"];
+    const TEXT: &[&str] = &["text", "txt", "plain", "plaintext", "markdown", "md"];
+    let CodeBlockKind::Fenced(info) = kind else {
+        return None;
+    };
+    let signs = |c: char| c.is_whitespace() || ",.{}".contains(c);
+    let language = info.split(signs).find(|word| !word.is_empty())?;
+    let language = language.to_ascii_lowercase();
+    match language.as_str() {
+        language if PICTURES.contains(&language) => Some(Part::Dropped {
+            reason: "source of a picture",
+        }),
+        language if TEXT.contains(&language) => None,
+        _ => Some(Part::Told),
+    }
+}
+
+/// Says of a block of code that does not say what it is that it is told, if no sentence ends in it and no name stands there.
+fn tell_code(lines: &mut [DraftLine]) {
+    let is_talk = |line: &DraftLine| {
+        sentences::is_over(&line.text) || line.text.contains(": ") || line.text.contains('：')
+    };
+    if !lines.iter().any(is_talk) {
+        for line in lines.iter_mut().filter(|line| line.part == Part::Speech) {
+            line.part = Part::Told;
+        }
+    }
+}
+
 /// A line without the marks of notebooks' Markdown: `==marked==`, `[[linked]]`, `[[linked|text]]`.
 fn without_marks(text: String) -> String {
     let text = unmarked(text, "==", "==");
@@ -184,8 +222,25 @@ fn unmarked(text: String, open: &str, close: &str) -> String {
     out
 }
 
+/// What may be a name at the beginning of a line: `Ann:`, `**Ann**:`, `[0:04] Ann:`, `Q.`
+fn head(line: &str) -> Option<&str> {
+    let signs = |c: char| c.is_whitespace() || "*_>-".contains(c);
+    let line = line.trim_start_matches(signs);
+    let line = leading_time(line).map_or(line, |(_, rest)| rest.trim_start_matches(signs));
+    let reach = line
+        .char_indices()
+        .nth(LONGEST_HEAD)
+        .map_or(line.len(), |(end, _)| end);
+    let end = line[..reach].find([':', '：', '.'])?;
+    let is_short = || line[..end].chars().all(|c| c.is_uppercase() || c == ' ');
+    let head = line[..end].trim_end_matches(signs);
+    (!head.is_empty() && (!line[end..].starts_with('.') || is_short())).then_some(head)
+}
+
 struct Reader<'a> {
     out: Vec<DraftLine>,
+    /// How many lines begin with each of what may be names.
+    heads: HashMap<&'a str, usize>,
     /// Where each line of the source begins.
     starts: Vec<usize>,
     source: &'a str,
@@ -198,9 +253,14 @@ struct Reader<'a> {
     strong: usize,
     light: usize,
     emphasis: EmphasisSoFar,
-    reason: Option<&'static str>,
+    /// What the block of code that is read is, where it says so.
+    code: Option<Part>,
+    /// Which of the lines is the first of it.
+    code_begins: usize,
     is_note: usize,
     is_code: bool,
+    /// The blocks of HTML, and the line where each begins.
+    html: Vec<(usize, String)>,
     /// How deep in quotes the reading is, and in which of them notes are.
     quotes: usize,
     noted: Option<usize>,
@@ -218,8 +278,13 @@ struct Table {
 impl<'a> Reader<'a> {
     fn new(source: &'a str) -> Self {
         let breaks = source.match_indices('\n').map(|(i, _)| i + 1);
+        let mut heads = HashMap::new();
+        for head in source.split('\n').filter_map(head) {
+            *heads.entry(head).or_default() += 1;
+        }
         Self {
             out: Vec::new(),
+            heads,
             starts: std::iter::once(0).chain(breaks).collect(),
             source,
             text: String::new(),
@@ -229,9 +294,11 @@ impl<'a> Reader<'a> {
             strong: 0,
             light: 0,
             emphasis: EmphasisSoFar::default(),
-            reason: None,
+            code: None,
+            code_begins: 0,
             is_note: 0,
             is_code: false,
+            html: Vec::new(),
             quotes: 0,
             noted: None,
             image: None,
@@ -253,7 +320,8 @@ impl<'a> Reader<'a> {
             Event::SoftBreak => self.soft_break(range.end),
             Event::HardBreak => self.end_line(),
             Event::Rule => self.end_block(),
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html, at),
+            Event::Html(html) => self.block_of_html(&html, at),
+            Event::InlineHtml(html) => self.html(&html, at),
             Event::FootnoteReference(label) => {
                 let reason = "mark of a note";
                 self.aside.push(DraftLine::preset(
@@ -277,9 +345,8 @@ impl<'a> Reader<'a> {
             Tag::CodeBlock(kind) => {
                 self.end_block();
                 self.is_code = true;
-                if matches!(kind, pulldown_cmark::CodeBlockKind::Fenced(_)) {
-                    self.reason = Some("code");
-                }
+                self.code = of_code(kind);
+                self.code_begins = self.out.len();
             }
             Tag::FootnoteDefinition(_) => {
                 self.end_block();
@@ -302,7 +369,11 @@ impl<'a> Reader<'a> {
                 self.end_block();
                 self.quotes += 1;
             }
-            Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::HtmlBlock => self.end_block(),
+            Tag::HtmlBlock => {
+                self.end_block();
+                self.html.push((at, String::new()));
+            }
+            Tag::Paragraph | Tag::List(_) | Tag::Item => self.end_block(),
             _ => {}
         }
     }
@@ -318,7 +389,9 @@ impl<'a> Reader<'a> {
             TagEnd::CodeBlock => {
                 self.end_block();
                 self.is_code = false;
-                self.reason = None;
+                if self.code.take().is_none() {
+                    tell_code(&mut self.out[self.code_begins..]);
+                }
             }
             TagEnd::FootnoteDefinition => {
                 self.end_block();
@@ -408,12 +481,30 @@ impl<'a> Reader<'a> {
         if hyphens::divides(self.text.trim_end(), next) {
             self.text.truncate(self.text.trim_end().len());
             hyphens::join(&mut self.text);
-        } else if self.heading.is_some() || wrapped::goes_on(&self.text, next) {
+        } else if self.heading.is_some()
+            || wrapped::goes_on(&self.text, next) && !self.begins_turn(next)
+        {
             if !languages::of(next, &[]).is_some_and(|l| l.is_unspaced()) {
                 self.text.push(' ');
             }
         } else {
             self.end_line();
+        }
+    }
+
+    /// Whether a line within a paragraph begins with a name that begins several lines, or with a time as the one before.
+    fn begins_turn(&self, next: &str) -> bool {
+        let is_timed = |text: &str| leading_time(text).is_some();
+        head(next).is_some_and(|head| self.heads.get(head).is_some_and(|times| *times > 1))
+            || is_timed(next) && is_timed(&self.text)
+    }
+
+    /// Takes in a line of a block of HTML.
+    fn block_of_html(&mut self, html: &str, at: usize) {
+        if let Some((first, block)) = self.html.last_mut() {
+            let lines = *first + block.matches('\n').count();
+            block.extend(std::iter::repeat_n('\n', at.saturating_sub(lines)));
+            block.push_str(html);
         }
     }
 
@@ -451,8 +542,8 @@ impl<'a> Reader<'a> {
                 self.noted = Some(self.quotes);
                 self.is_note += 1;
                 line.part = Part::Dropped { reason: "markup" };
-            } else if let Some(reason) = self.reason {
-                line.part = Part::Dropped { reason };
+            } else if let Some(part) = &self.code {
+                line.part = part.clone();
             } else if self.is_note > 0 {
                 line.part = Part::Note;
             }
@@ -487,6 +578,76 @@ impl<'a> Reader<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_is_told_and_the_source_of_a_picture_is_not() {
+        let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n";
+        let lines = draft(text).lines.into_iter();
+        let lines: Vec<_> = lines.map(|line| (line.text, line.part)).collect();
+        let of = |text: &str| {
+            let line = lines.iter().find(|(known, _)| known == text);
+            line.map(|(_, part)| part.clone())
+        };
+        assert_eq!(of("lamp --on [now]"), Some(Part::Told));
+        assert_eq!(of("Ann: It is on."), Some(Part::Speech));
+        assert_eq!(of("get https://example.org/lamp"), Some(Part::Told));
+        let reason = "source of a picture";
+        assert_eq!(of("A --> B"), Some(Part::Dropped { reason }));
+    }
+
+    #[test]
+    fn names_within_a_paragraph_begin_lines() {
+        let text = "ann: who lit the lamp\nbo: my sister, on the night when\nnobody slept\nann: and then\nbo: it burned\n\n\
+                    Q. Who put it out, on the night when nobody in the house slept,\nA. The wind, of which there is much here in the winter months, and\nBo saw it.\nQ. Was it dark, on the night when nobody in the old house slept,\nA. No\n\n\
+                    [00:01] *Ann Reed:* Who lit the lamp, the one that stood in the window,\n[00:04] *Bo Lind:* My sister\n";
+        let said: Vec<String> = draft(text)
+            .lines
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "ann: who lit the lamp",
+                "bo: my sister, on the night when nobody slept",
+                "ann: and then",
+                "bo: it burned",
+                "Q. Who put it out, on the night when nobody in the house slept,",
+                "A. The wind, of which there is much here in the winter months, and Bo saw it.",
+                "Q. Was it dark, on the night when nobody in the old house slept,",
+                "A. No",
+                "[00:01] Ann Reed: Who lit the lamp, the one that stood in the window,",
+                "[00:04] Bo Lind: My sister"
+            ]
+        );
+    }
+
+    #[test]
+    fn text_in_html_is_text() {
+        let text = "灯亮了。\n\n<details>\n<summary>Show</summary>\n\n<p class=\"english\">The lamp is on.</p>\n</details>\n\n<details><summary>Show</summary>\n<p>It burns.</p></details>\n\n<p><span class=\"chinese\">灯</span> <span class=\"english\">The lamp</span></p>\n";
+        let lines = draft(text).lines.into_iter();
+        let said: Vec<_> = lines
+            .filter(|line| line.part == Part::Speech)
+            .map(|line| (line.at, line.text, line.marked.language))
+            .collect();
+        let line = |at, text: &str, language: Option<&str>| {
+            (
+                at,
+                text.to_string(),
+                language.map(crate::language::Language::new),
+            )
+        };
+        assert_eq!(
+            said,
+            [
+                line(1, "灯亮了。", None),
+                line(6, "The lamp is on.", Some("en")),
+                line(10, "It burns.", None),
+                line(12, "灯", Some("zh")),
+                line(12, "The lamp", Some("en")),
+            ]
+        );
+    }
 
     #[test]
     fn marks_of_notebooks() {

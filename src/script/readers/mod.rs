@@ -33,6 +33,7 @@ mod subtitles;
 pub(super) mod table;
 #[cfg(test)]
 mod tests;
+mod units;
 pub(super) mod wrapped;
 mod xml;
 
@@ -62,6 +63,10 @@ enum Kind {
     Ass,
     Lyrics,
     Json,
+    /// Translations of gettext.
+    Po,
+    /// What translators' programs keep as XML.
+    Units,
     /// Times and texts in columns that a sign parts.
     Recognized(u8),
     /// Columns, and the sign that parts them.
@@ -123,9 +128,12 @@ fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         bounded(bytes.windows(2).filter(|pair| is_end(pair)).count(), file)?;
     }
     // Pages may hold whole programs in a line, and JSON is one.
-    if let Some(line) = overlong_line(bytes)
-        .filter(|_| !matches!(kind, Kind::Html | Kind::Fb2 | Kind::FlatOdt | Kind::Json))
-    {
+    if let Some(line) = overlong_line(bytes).filter(|_| {
+        !matches!(
+            kind,
+            Kind::Html | Kind::Fb2 | Kind::FlatOdt | Kind::Units | Kind::Json
+        )
+    }) {
         let what = format!(
             "line {line} is longer than {LONGEST_LINE} bytes. Is it a text? Break it into lines \
              and try again"
@@ -145,6 +153,8 @@ fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         Kind::Ass => ass::read(bytes, file),
         Kind::Lyrics => lyrics::read(bytes, file),
         Kind::Json => recognized::read_json(bytes, file),
+        Kind::Po => units::read_po(bytes, file),
+        Kind::Units => units::read_xml(bytes, file),
         Kind::Recognized(sign) => recognized::read_table(bytes, file, sign),
         Kind::Separated(sign) => separated::read(bytes, file, sign),
     }
@@ -231,7 +241,8 @@ fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
         Some("srt" | "vtt") => return Ok(Kind::Subtitles),
         Some("ass" | "ssa") => return Ok(Kind::Ass),
         Some("lrc") => return Ok(Kind::Lyrics),
-        Some("json") => return Ok(Kind::Json),
+        Some("json" | "jsonl" | "ndjson") => return Ok(Kind::Json),
+        Some("po" | "pot") => return Ok(Kind::Po),
         _ => {}
     }
     // The beginning shows it, if it is cut between lines.
@@ -259,11 +270,15 @@ fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
         () if odt::is_flat(&start) => Kind::FlatOdt,
         () if strange::xml_root(&start).is_some() => {
             let root = strange::xml_root(&start).unwrap_or_default();
+            if matches!(root.as_str(), "tmx" | "xliff") {
+                return Ok(Kind::Units);
+            }
             return Err(ScriptError::Xml {
                 file: file.into(),
                 root,
             });
         }
+        () if units::is_po(&start) => Kind::Po,
         () if subtitles::is_subtitles(&start) => Kind::Subtitles,
         () if ass::is_ass(&start) => Kind::Ass,
         () if lyrics::is_lyrics(&start) => Kind::Lyrics,

@@ -12,6 +12,7 @@ use super::cues::Cue;
 use super::subtitles::{cue, draft, is_number, times};
 use crate::language::Language;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// The smallest share of the cues that must be shown together with one of the other file.
 const SHARE: f64 = 0.6;
@@ -42,9 +43,10 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
         return None;
     }
     let mut text = String::new();
-    // The places of each line of that text.
+    // Of each line of that text, the places and the number of its scene.
     let mut places: Vec<Vec<usize>> = Vec::new();
-    for scene in &scenes {
+    let mut numbers: Vec<usize> = Vec::new();
+    for (number, scene) in scenes.iter().enumerate() {
         let both = || scene.0.iter().chain(scene.1);
         let from = both().map(|cue| cue.from).fold(f64::INFINITY, f64::min);
         let to = both().map(|cue| cue.to).fold(0.0, f64::max);
@@ -58,8 +60,10 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
         }
         text.push('\n');
         places.push(Vec::new());
+        numbers.resize(places.len(), number);
     }
     let mut draft = draft(&text);
+    let rows = rows(&draft.lines, &numbers);
     for line in &mut draft.lines {
         let own = line.places().into_iter();
         let mut all: Vec<usize> = own
@@ -72,9 +76,53 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
         }
         all.retain(|at| *at != line.at);
         line.also_at = all;
+        let side = files
+            .iter()
+            .position(|file| line.marked.language.as_ref() == Some(file.language));
+        line.marked.column = side.filter(|_| line.part == Part::Speech);
+    }
+    for row in rows {
+        // What stands in one row has one place.
+        let lines = &mut draft.lines[row];
+        let first = lines.iter().flat_map(DraftLine::places).min();
+        for line in lines {
+            line.also_at.push(line.at);
+            line.at = first.unwrap_or(line.at);
+        }
     }
     draft.lines.extend(aside);
     Some(draft)
+}
+
+/// Lines that are said in the same scenes, and say the same: a row each. `numbers` are those of the scenes of the places.
+fn rows(lines: &[DraftLine], numbers: &[usize]) -> Vec<Range<usize>> {
+    let scenes = |line: &DraftLine| {
+        let own = line.places();
+        let number = |at: usize| numbers.get(at - 1).copied().unwrap_or(usize::MAX);
+        let (first, last) = (number(line.at), number(own[own.len() - 1]));
+        first..=last.max(first)
+    };
+    let mut rows: Vec<Range<usize>> = Vec::new();
+    let mut end: Option<usize> = None;
+    for (i, line) in lines.iter().enumerate() {
+        let own = scenes(line);
+        let is_new_language = |row: &Range<usize>| {
+            lines[row.clone()]
+                .iter()
+                .all(|other| other.marked.language != line.marked.language)
+        };
+        match rows.last_mut() {
+            Some(row) if end.is_some_and(|end| *own.start() <= end) && is_new_language(row) => {
+                row.end = i + 1;
+                end = end.max(Some(*own.end()));
+            }
+            _ => {
+                rows.push(i..i + 1);
+                end = Some(*own.end());
+            }
+        }
+    }
+    rows
 }
 
 /// A file's cues, if none rolls; what is no cue goes aside.
@@ -236,6 +284,26 @@ mod tests {
             })
             .collect();
         assert_eq!(lines(zh, EN), reversed);
+    }
+
+    #[test]
+    fn cues_that_only_one_file_has_shift_no_others() {
+        let before = "1\n00:00:00,100 --> 00:00:00,400\n看。\n\n2\n00:00:00,400 --> 00:00:00,900\n从前有一盏灯。\n\n";
+        let zh = EN
+            .replace("The lamp was lit\n", "灯是\n")
+            .replace("by my brother.", "我弟弟点的。")
+            .replace("He never slept. Nor did I.", "他从来不睡。我也不睡。")
+            .replace("Nobody came.", "没有人来。");
+        assert_eq!(
+            lines(EN, &(before.to_string() + &zh)),
+            [
+                "看。",
+                "从前有一盏灯。",
+                "The lamp was lit by my brother. | 灯是我弟弟点的。",
+                "He never slept. Nor did I. | 他从来不睡。我也不睡。",
+                "Nobody came. | 没有人来。"
+            ]
+        );
     }
 
     #[test]

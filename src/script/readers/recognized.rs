@@ -6,6 +6,7 @@ use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
 use super::subtitles::seconds;
 use super::table::language_named;
+use super::units;
 use crate::language::Language;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
@@ -89,8 +90,8 @@ pub fn is_json(text: &str) -> bool {
     inside.is_some_and(|inside| inside.starts_with(if text.starts_with('{') { '"' } else { '{' }))
 }
 
-/// Reads JSON. What is said is the first list, the outermost, whose entries have a text each, and a
-/// time or a speaker. Its entries are counted as lines.
+/// Reads JSON, also with a value a line. What is said is the first list, the outermost, whose entries have a text each, and
+/// a time or a speaker, or a text in each of two languages. Its entries are counted as lines.
 ///
 /// # Errors
 /// If the bytes are no JSON, or it has no such list.
@@ -100,11 +101,16 @@ pub fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         file: file.into(),
         what,
     };
-    let json: Value = serde_json::from_str(text.trim_start_matches('\u{FEFF}'))
+    let json = parse(text.trim_start_matches('\u{FEFF}'))
         .map_err(|error| fail(format!("it is not valid JSON: {error}")))?;
-    let said = said(&json).ok_or_else(|| {
+    let speaker = |entry: &Map<String, Value>| field(entry, SPEAKER).and_then(name);
+    if let Some(units) = list(&json, |entries| units::of_entries(entries, speaker)) {
+        return Ok(units::draft(units, Vec::new()));
+    }
+    let said = list(&json, what_is_said).ok_or_else(|| {
         fail(
-            "there is no list in it whose entries have a `text`, and a `start` or a `speaker`"
+            "there is no list in it whose entries have a `text` and a `start` or a `speaker`, or \
+             a text in each of two languages (`en`, `de`)"
                 .into(),
         )
     })?;
@@ -120,7 +126,7 @@ pub fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             to: 0.0,
             aside: Vec::new(),
             lines: vec![(i + 1, text.trim().into())],
-            speaker: field(entry, SPEAKER).and_then(name),
+            speaker: speaker(entry),
         }));
     }
     time(&mut pieces, times);
@@ -132,15 +138,24 @@ pub fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     Ok(cues::draft(pieces, language))
 }
 
-/// The outermost list of what is said.
-fn said(json: &Value) -> Option<Vec<&Map<String, Value>>> {
+/// One value, or a list of those that stand on a line each.
+fn parse(text: &str) -> serde_json::Result<Value> {
+    serde_json::from_str(text).or_else(|error| {
+        let lines = text.lines().filter(|line| !line.trim().is_empty());
+        let values: serde_json::Result<Vec<Value>> = lines.map(serde_json::from_str).collect();
+        values.map(Value::Array).map_err(|_| error)
+    })
+}
+
+/// What `of` makes of the outermost list of objects of which it makes anything.
+fn list<'a, T>(json: &'a Value, of: impl Fn(&[&'a Map<String, Value>]) -> Option<T>) -> Option<T> {
     let mut waiting = VecDeque::from([json]);
     while let Some(value) = waiting.pop_front() {
         match value {
             Value::Array(entries) => {
                 let said: Option<Vec<_>> = entries.iter().map(Value::as_object).collect();
-                if let Some(said) = said.filter(|said| is_said(said)) {
-                    return Some(said);
+                if let Some(found) = said.and_then(|said| of(&said)) {
+                    return Some(found);
                 }
                 waiting.extend(entries);
             }
@@ -155,13 +170,14 @@ fn said(json: &Value) -> Option<Vec<&Map<String, Value>>> {
     None
 }
 
-fn is_said(entries: &[&Map<String, Value>]) -> bool {
+fn what_is_said<'a>(entries: &[&'a Map<String, Value>]) -> Option<Vec<&'a Map<String, Value>>> {
     let is_text = |entry: &&Map<String, Value>| field(entry, TEXT).is_some_and(Value::is_string);
     let stands = |entry: &&Map<String, Value>| {
         moment(entry, FROM).is_some()
             || field(entry, SPEAKER).is_some_and(|who| name(who).is_some())
     };
-    !entries.is_empty() && entries.iter().all(is_text) && entries.iter().any(stands)
+    let are_said = !entries.is_empty() && entries.iter().all(is_text) && entries.iter().any(stands);
+    are_said.then(|| entries.to_vec())
 }
 
 fn field<'a>(entry: &'a Map<String, Value>, names: &[&str]) -> Option<&'a Value> {

@@ -1,4 +1,5 @@
-//! Columns parted by commas, semicolons or tabs, with quotes around what holds one (RFC 4180).
+//! Columns parted by commas, semicolons or tabs, with quotes around what holds one (RFC 4180); and those parted by spaces with
+//! quotes around every cell, as R writes them.
 
 use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
 use super::super::{ScriptError, encoding, languages};
@@ -42,10 +43,19 @@ pub fn sign_of_named(text: &str) -> u8 {
 /// The sign that parts the columns of any text: all rows have as many, and headings stand over them,
 /// or two are in languages of different scripts.
 pub fn sign_of(text: &str) -> Option<u8> {
-    [b';', b','].into_iter().find(|sign| {
+    let quoted = is_quoted(text).then_some(b' ');
+    quoted.into_iter().chain([b';', b',']).find(|sign| {
         let rows = rows(text, *sign);
         let headed = || table::is_header(&rows[0].cells);
         fit(&rows) && (headed() || rows.len() >= FEWEST && has_two_languages(&rows))
+    })
+}
+
+/// Whether quotes stand around every cell of the first lines, and spaces between them.
+fn is_quoted(text: &str) -> bool {
+    let mut lines = text.lines().take(FEWEST);
+    lines.all(|line| {
+        line.starts_with('"') && line.trim_end().ends_with('"') && line.contains("\" \"")
     })
 }
 
@@ -68,11 +78,12 @@ fn has_two_languages(rows: &[Row]) -> bool {
 }
 
 fn rows(text: &str, sign: u8) -> Vec<Row<'_>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(sign)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut builder = csv::ReaderBuilder::new();
+    builder.delimiter(sign).has_headers(false).flexible(true);
+    if sign == b' ' {
+        builder.escape(Some(b'\\')).double_quote(false);
+    }
+    let mut reader = builder.from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::new();
     let mut begin = 0;
@@ -91,6 +102,13 @@ fn rows(text: &str, sign: u8) -> Vec<Row<'_>> {
         });
         line += source.matches('\n').count();
         begin = end;
+    }
+    // R writes no heading over the rows' numbers.
+    if let [first, second, ..] = &mut rows[..]
+        && sign == b' '
+        && first.cells.len() + 1 == second.cells.len()
+    {
+        first.cells.insert(0, "#".into());
     }
     rows
 }
@@ -135,4 +153,32 @@ fn draft(text: &str, sign: u8) -> Draft {
     lines.append(&mut table::lines(table));
     lines.sort_by_key(|line| line.at);
     Draft { lines }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_of_r() {
+        let text = "\"who\" \"text\"\n\"1\" \"Ann\" \"The \\\"lamp\\\" is on.\"\n\"2\" \"Bo\" \"Who lit it?\"\n";
+        assert_eq!(sign_of(text), Some(b' '));
+        let lines = draft(text, b' ').lines.into_iter();
+        let said = lines.filter(|line| line.part == Part::Speech);
+        let said: Vec<_> = said
+            .map(|line| (line.marked.speaker.unwrap_or_default(), line.text))
+            .collect();
+        let line = |who: &str, text: &str| (who.to_string(), text.to_string());
+        assert_eq!(
+            said,
+            [
+                line("Ann", "The \"lamp\" is on."),
+                line("Bo", "Who lit it?")
+            ]
+        );
+        assert_eq!(
+            sign_of("\"The lamp is on.\"\n\"Who lit it?\"\n\"I did.\"\n"),
+            None
+        );
+    }
 }

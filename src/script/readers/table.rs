@@ -1,7 +1,9 @@
 //! Tables: which columns hold speech, and what the others say of it.
 
 use super::super::draft::{DraftLine, Part};
+use super::super::name_shape::names_in;
 use crate::language::Language;
+use std::collections::HashMap;
 
 /// A cell of a table.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ enum Column {
     Text(Option<Language>),
     Speaker,
     Time,
+    Pronunciation,
 }
 
 const SPEAKER: &[&str] = &[
@@ -59,8 +62,29 @@ const TIME: &[&str] = &[
     "序号",
     "时间码",
 ];
+const PRONUNCIATION: &[&str] = &[
+    "pinyin",
+    "romaji",
+    "rōmaji",
+    "jyutping",
+    "romanization",
+    "romanisation",
+    "transliteration",
+    "pronunciation",
+    "aussprache",
+    "umschrift",
+    "ipa",
+    "拼音",
+    "读音",
+    "發音",
+    "ローマ字",
+    "読み",
+    "로마자",
+];
 const TEXT: &[&str] = &[
     "text",
+    "words",
+    "spoken",
     "transcript",
     "line",
     "speech",
@@ -182,6 +206,7 @@ fn column(heading: &str) -> Option<Column> {
     match () {
         () if is(SPEAKER) => Some(Column::Speaker),
         () if is(TIME) => Some(Column::Time),
+        () if is(PRONUNCIATION) => Some(Column::Pronunciation),
         () if is(TEXT) => Some(Column::Text(None)),
         () => None,
     }
@@ -208,27 +233,81 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<DraftLine> {
         .iter()
         .any(|row| row.iter().any(|cell| cell.column > 0));
     let mut out: Vec<DraftLine> = Vec::new();
-    for (i, row) in rows.into_iter().enumerate() {
-        let is_header = || is_headed || is_header(&row.iter().map(words).collect::<Vec<_>>());
-        if i == 0 && wide && is_header() {
-            for cell in row {
-                let text = words(&cell);
-                if columns.len() <= cell.column {
-                    columns.resize(cell.column + 1, None);
-                }
-                columns[cell.column] = column(&text);
-                out.extend(cell.lines.into_iter().map(|line| DraftLine {
-                    part: Part::Dropped {
-                        reason: "heading of a table's column",
-                    },
-                    ..line
-                }));
+    let mut rows = rows.into_iter();
+    let first = rows.as_slice().first();
+    let is_headed =
+        is_headed || first.is_some_and(|row| is_header(&row.iter().map(words).collect::<Vec<_>>()));
+    if wide
+        && is_headed
+        && let Some(row) = rows.next()
+    {
+        for cell in row {
+            let text = words(&cell);
+            if columns.len() <= cell.column {
+                columns.resize(cell.column + 1, None);
             }
-            continue;
+            columns[cell.column] = column(&text);
+            out.extend(cell.lines.into_iter().map(|line| DraftLine {
+                part: Part::Dropped {
+                    reason: "heading of a table's column",
+                },
+                ..line
+            }));
         }
-        place_row(row, wide, &columns, &mut out);
+    }
+    name_columns(&mut columns, rows.as_slice());
+    let mut speaker = None;
+    // Beside the names there is one column of text, and a turn has several rows: they are lines of it.
+    let is_name = |cell: &Cell| columns.get(cell.column) == Some(&Some(Column::Speaker));
+    let all = || rows.as_slice().iter();
+    let is_column = all().all(|row| row.iter().filter(|cell| !is_name(cell)).count() < 2)
+        && all().any(|row| row.iter().any(is_name))
+        && all().any(|row| !row.iter().any(is_name));
+    for row in rows {
+        place_row(row, wide, &columns, &mut speaker, &mut out);
+    }
+    for line in out.iter_mut().filter(|_| is_column) {
+        line.marked.column = None;
     }
     out
+}
+
+/// Finds the column that says who speaks, if no heading does: nothing but names stand in it, and most of them come again,
+/// or a colon stands behind each. A table without headings says it by the colons only.
+fn name_columns(columns: &mut Vec<Option<Column>>, rows: &[Vec<Cell>]) {
+    let is_text = |column: &Option<Column>| matches!(column, Some(Column::Text(_)));
+    if columns.contains(&Some(Column::Speaker)) {
+        return;
+    }
+    let has_text = columns.iter().any(is_text);
+    for number in 0..columns.len().max(1) {
+        if columns.get(number).is_some_and(Option::is_some) {
+            continue;
+        }
+        let cells = rows.iter().flatten().filter(|cell| cell.column == number);
+        let mut times: HashMap<String, usize> = HashMap::new();
+        for cell in cells {
+            let name = words(cell);
+            if names_in(bare(&name)).is_none() {
+                times.clear();
+                break;
+            }
+            *times.entry(name).or_default() += 1;
+        }
+        let all: usize = times.values().sum();
+        let again: usize = times.values().filter(|times| **times > 1).sum();
+        let has_colons = times.keys().all(|name| name.ends_with([':', '：']));
+        if all > 2 && again * 2 > all && (has_text || has_colons) {
+            columns.resize(columns.len().max(number + 1), None);
+            columns[number] = Some(Column::Speaker);
+            return;
+        }
+    }
+}
+
+/// A name without the colon behind it.
+fn bare(name: &str) -> &str {
+    name.trim_end_matches([':', '：']).trim()
 }
 
 /// The first row is a heading if its words name what columns hold, each of them.
@@ -241,17 +320,25 @@ fn words(cell: &Cell) -> String {
     texts.join(" ")
 }
 
-fn place_row(row: Vec<Cell>, wide: bool, columns: &[Option<Column>], out: &mut Vec<DraftLine>) {
+/// `speaker` is who spoke in the row before: a row that names nobody is said by the same one.
+fn place_row(
+    row: Vec<Cell>,
+    wide: bool,
+    columns: &[Option<Column>],
+    speaker: &mut Option<String>,
+    out: &mut Vec<DraftLine>,
+) {
     let kind = |cell: &Cell| columns.get(cell.column).cloned().flatten();
-    let speaker: Option<String> = row
-        .iter()
-        .find(|cell| kind(cell) == Some(Column::Speaker))
-        .map(|cell| words(cell).trim_end_matches([':', '：']).trim().to_string());
+    let named = row.iter().find(|cell| kind(cell) == Some(Column::Speaker));
+    let goes_on = named.is_none() && speaker.is_some() && row.len() == 1;
+    if let Some(name) = named {
+        *speaker = Some(bare(&words(name)).to_string());
+    }
     let has_speech = row
         .iter()
-        .any(|cell| !matches!(kind(cell), Some(Column::Speaker | Column::Time)));
+        .any(|cell| matches!(kind(cell), None | Some(Column::Text(_))));
     let mut aside: Vec<usize> = Vec::new();
-    let mut begins = wide;
+    let mut begins = wide && !goes_on;
     let first = row
         .iter()
         .flat_map(|cell| &cell.lines)
@@ -265,10 +352,12 @@ fn place_row(row: Vec<Cell>, wide: bool, columns: &[Option<Column>], out: &mut V
                     aside.extend(line.places());
                     continue;
                 }
-                Some(Column::Time) => {
-                    line.part = Part::Dropped {
-                        reason: "time or number of a line",
+                Some(Column::Time | Column::Pronunciation) => {
+                    let reason = match kind {
+                        Some(Column::Pronunciation) => "pronunciation",
+                        _ => "time or number of a line",
                     };
+                    line.part = Part::Dropped { reason };
                     out.push(line);
                     continue;
                 }
@@ -284,7 +373,7 @@ fn place_row(row: Vec<Cell>, wide: bool, columns: &[Option<Column>], out: &mut V
                     line.at = first;
                 }
                 line.marked.column = Some(cell.column);
-                line.marked.speaker.clone_from(&speaker);
+                line.marked.speaker.clone_from(speaker);
                 line.after_blank = begins;
                 begins = false;
             }
@@ -294,5 +383,82 @@ fn place_row(row: Vec<Cell>, wide: bool, columns: &[Option<Column>], out: &mut V
     }
     if let Some(last) = out.last_mut() {
         last.also_at.append(&mut aside);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of each line that is said: who says it, its column, whether it begins a block, and its text.
+    fn said(rows: &[&[&str]], is_headed: bool) -> Vec<String> {
+        let cell = |at, column, text: &str| Cell {
+            column,
+            lines: vec![DraftLine::new(at, text, true)],
+        };
+        let rows = rows.iter().enumerate().map(|(i, row)| {
+            let filled = row.iter().enumerate().filter(|(_, text)| !text.is_empty());
+            filled
+                .map(|(column, text)| cell(i + 1, column, text))
+                .collect()
+        });
+        let lines = of_rows(rows.collect(), is_headed).into_iter();
+        let lines = lines.filter(|line| line.part == Part::Speech);
+        lines
+            .map(|line| {
+                let who = line.marked.speaker.unwrap_or_default();
+                let begin = if line.after_blank { "+" } else { " " };
+                format!("{begin}{who}|{:?}|{}", line.marked.column, line.text)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn names_that_stand_once_over_several_rows() {
+        let rows: &[&[&str]] = &[
+            &["Ann:", "灯亮了。"],
+            &["", "The lamp is on."],
+            &["Bo:", "谁点的？"],
+            &["", "Who lit it?"],
+            &["Ann:", "我。"],
+        ];
+        assert_eq!(
+            said(rows, false),
+            [
+                "+Ann|None|灯亮了。",
+                " Ann|None|The lamp is on.",
+                "+Bo|None|谁点的？",
+                " Bo|None|Who lit it?",
+                "+Ann|None|我。"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_column_of_names_without_a_heading() {
+        let rows: &[&[&str]] = &[
+            &["", "Pinyin", "Chinese"],
+            &["安", "Dēng liàng le.", "灯亮了。"],
+            &["波", "Shéi?", "谁？"],
+            &["安", "Wǒ.", "我。"],
+            &["波", "Hǎo.", "好。"],
+        ];
+        assert_eq!(
+            said(rows, true),
+            [
+                "+安|Some(2)|灯亮了。",
+                "+波|Some(2)|谁？",
+                "+安|Some(2)|我。",
+                "+波|Some(2)|好。"
+            ]
+        );
+        // Words of a list come once.
+        let rows: &[&[&str]] = &[
+            &["", "English"],
+            &["灯", "lamp"],
+            &["风", "wind"],
+            &["火", "fire"],
+        ];
+        assert_eq!(said(rows, true)[0], "+|Some(0)|灯");
     }
 }

@@ -14,6 +14,8 @@ const NARROWEST: usize = 20;
 const DIVIDED: usize = 2;
 /// The widest margin of a plain text, in columns.
 const WIDEST: usize = 120;
+/// How far before the margin a line may end though the next word fits, in columns.
+const SLACK: usize = 3;
 /// What parts the two edges of a page in a line that does not run on.
 const GAP: &str = "     ";
 /// How much of a text shows its language, in bytes.
@@ -57,11 +59,14 @@ pub fn join(draft: &mut Draft) {
     }
     let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
     let mut last_width = 0;
-    for line in std::mem::take(&mut draft.lines) {
+    for mut line in std::mem::take(&mut draft.lines) {
         let width = columns(&line.text);
         let first_word = line.text.split_whitespace().next().unwrap_or_default();
-        let before = lines.last_mut().filter(|before| {
-            if is_divided(before, &line) {
+        let last = lines.last_mut();
+        let begins = begins(&line.text);
+        let is_divided = last.as_ref().is_some_and(|last| is_divided(last, &line));
+        let before = last.filter(|before| {
+            if is_divided {
                 return true;
             }
             let Some(margin) = margin else {
@@ -72,12 +77,13 @@ pub fn join(draft: &mut Draft) {
                 && line.part == Part::Speech
                 && last_width >= least
                 && !before.text.contains(GAP)
-                && (last_width + 1 + columns(first_word) > margin
+                && (last_width + 1 + columns(first_word) + SLACK > margin
                     || 4 * last_width > 3 * margin && line.text.starts_with(char::is_lowercase))
                 && !is_over(&before.text)
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
-                && !begins(&line.text)
         });
+        line.marked.goes_on = before.is_some() && !is_divided && begins;
+        let before = before.filter(|_| !line.marked.goes_on);
         match before {
             Some(before) => append(before, &line),
             None => lines.push(line),

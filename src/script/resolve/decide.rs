@@ -129,6 +129,7 @@ fn of_preset(part: &Part) -> Is {
         Part::Metadata { key } => Is::Metadata(key),
         Part::Heading { .. } => Is::Said,
         Part::NoteMark | Part::Note => Is::Note,
+        Part::Told => Is::Told,
         Part::Direction => Is::Direction,
         Part::Dropped { reason } => Is::Dropped(reason),
         Part::Chapter { level } => Is::Heading(*level),

@@ -100,6 +100,11 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &mut [Language], wish: Pairs) ->
     across(&parts, languages, wish).0
 }
 
+/// When a subtitle is shown, in seconds.
+fn seconds((from, until): (u32, u32)) -> (f32, f32) {
+    (from as f32 / 1000.0, until as f32 / 1000.0)
+}
+
 /// The line of the source that something begins on.
 fn place_of(unit: &Unit) -> usize {
     unit.at.first().copied().unwrap_or(unit.line)
@@ -183,7 +188,7 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
                     begins,
                     speaker: Some(turn.person.map_or(0, |person| person + 1)),
                     row: in_row.then(|| place_of(unit)),
-                    time: None,
+                    time: unit.shown.map(seconds),
                 });
             }
         }

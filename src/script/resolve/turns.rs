@@ -59,6 +59,8 @@ pub(crate) struct Unit {
     pub(crate) line: usize,
     /// The column of a table that it stands in.
     pub(crate) column: Option<usize>,
+    /// From when until when a subtitle is shown, in milliseconds.
+    pub(crate) shown: Option<(u32, u32)>,
     /// What of one line it is, from 0: a bracket, a part behind a dash.
     pub(crate) part: usize,
 }
@@ -304,6 +306,7 @@ impl Gathering<'_> {
             begins_block,
             line: i,
             column: line.markup.column,
+            shown: line.markup.shown,
             part: nth,
         });
     }

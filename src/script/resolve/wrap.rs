@@ -25,6 +25,8 @@ const SLACK: usize = 3;
 pub(crate) struct Margin {
     /// The margin that the text was broken at, in columns; `None` if it was not.
     columns: Option<usize>,
+    /// Whether sentences that stop at the end of a line mostly go on in the next.
+    breaks_sentences: bool,
     /// Whether the lines are messages with their days: whoever sends one breaks it where she likes.
     is_chat: bool,
 }
@@ -50,9 +52,20 @@ impl Margin {
         };
         let columns =
             widest.filter(|margin| (NARROWEST..=WIDEST).contains(margin) && is_margin(*margin));
+        let (mut lower, mut upper) = (0, 0);
+        for pair in document.lines.windows(2) {
+            if is_text(&pair[0]) && breaks_off(&pair[0], &pair[1]) {
+                match pair[1].text.chars().next() {
+                    Some(c) if c.is_lowercase() => lower += 1,
+                    Some(c) if c.is_uppercase() => upper += 1,
+                    _ => {}
+                }
+            }
+        }
         let days = document.lines.iter().filter(|line| has_day(&line.text));
         Self {
             columns,
+            breaks_sentences: lower >= FEWEST && lower >= 2 * upper,
             is_chat: days.take(2).count() > 1,
         }
     }
@@ -69,8 +82,18 @@ impl Margin {
         let is_full = self.columns.is_some_and(|margin| {
             columns(&line.text) + 1 + columns(first_word(&next.text)) + SLACK > margin
         });
-        in_sentence || is_full
+        let is_broken = self.breaks_sentences && !self.is_chat && breaks_off(line, next);
+        in_sentence || is_full || is_broken
     }
+}
+
+/// Whether a line of some width stops in mid sentence, right above the next.
+fn breaks_off(line: &SourceLine, next: &SourceLine) -> bool {
+    !next.blank_before
+        && columns(&line.text) >= NARROWEST
+        && line
+            .text
+            .ends_with(|c: char| c.is_alphanumeric() || c == ',')
 }
 
 /// Whether a day and a time stand at an end of a line, as with messages: `12/03/24, 6:02 PM - Ann: …`

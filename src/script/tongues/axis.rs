@@ -32,6 +32,8 @@ const WHOLE: (f64, f64) = (0.12, 40.0);
 const MARKED: f32 = 20.0;
 /// The smallest share of the letters with which a language is weighed at all.
 const LEAST: f64 = 0.04;
+/// A text names the languages of all that is in it if at most one piece in so many is without a name.
+const UNNAMED: usize = 4;
 /// How many lines are looked at to find out which languages there are.
 const SAMPLE: usize = 400;
 /// How many pieces of them.
@@ -89,7 +91,7 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
     // How many languages there are, and which, a sample tells.
     let sample = sample(lines);
     let named = named(lines, given);
-    let detector = Detector::new(&possible(lines, &sample, &named));
+    let detector = Detector::new(&possible(lines, &sample, (given.len(), &named)));
     let costs = costs(lines, &sample, &detector);
     let mut weighed: Vec<(Vec<usize>, Reading)> = sets(
         lines,
@@ -323,11 +325,24 @@ fn runs(all: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
 }
 
 /// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
-fn possible(lines: &[Said], pieces: &[Piece], named: &[Language]) -> Vec<Language> {
+fn possible(
+    lines: &[Said],
+    pieces: &[Piece],
+    (given, named): (usize, &[Language]),
+) -> Vec<Language> {
+    // Where the text names the language of some lines only, others may be in another of that script.
+    let unnamed = pieces
+        .iter()
+        .filter(|piece| lines[piece.line].language.is_none());
+    let sure = match unnamed.count() * UNNAMED <= pieces.len() {
+        true => named,
+        false => &named[..given],
+    };
     let mut possible = named.to_vec();
     for (writing, _) in writings(lines, pieces) {
-        if !named.iter().any(|language| writing_of(language) == writing) {
-            possible.extend(languages_in(writing));
+        if !sure.iter().any(|language| writing_of(language) == writing) {
+            let is_new = |language: &Language| !named.iter().any(|own| own.is_kin_of(language));
+            possible.extend(languages_in(writing).into_iter().filter(is_new));
         }
     }
     if possible.is_empty() {

@@ -101,6 +101,28 @@ fn names_in_capitals_between_other_words() {
 }
 
 #[test]
+fn a_few_names_are_of_those_who_are_not_seen() {
+    let said = spoken(&[
+        ("01 03", "Where were you?"),
+        ("03 05", "At the pier."),
+        ("05 07", "MARA:\nAll night?"),
+        ("07 09", "Nobody came."),
+        ("09 11", "The lamp was lit."),
+        ("11 13", "I know."),
+        ("13 15", "MARA:\nBy whom?"),
+        ("15 17", "By me."),
+        ("17 19", "And then?"),
+        ("19 21", "Then it went out."),
+    ]);
+    let mara: Vec<&String> = said
+        .iter()
+        .filter(|line| line.starts_with("mara"))
+        .collect();
+    assert_eq!(mara, ["mara: All night?", "mara: By whom?"]);
+    assert_eq!(said[3], "narrator: Nobody came.");
+}
+
+#[test]
 fn lines_without_stops_are_parted_by_spaces_and_silences() {
     assert_eq!(
         spoken(&[

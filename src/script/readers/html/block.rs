@@ -21,6 +21,10 @@ pub struct Block {
     /// Why it is not in the book.
     pub reason: Option<&'static str>,
     pub is_note: bool,
+    /// It is code, and says in which language it is written.
+    pub is_code: bool,
+    /// It is what opens something hidden (`<summary>`).
+    pub is_summary: bool,
     pub is_title: bool,
     /// The link that all of it is.
     pub link: Option<String>,

@@ -106,6 +106,8 @@ struct Open {
     cell: Option<CellPlace>,
     reason: Option<&'static str>,
     is_note: bool,
+    is_code: bool,
+    is_summary: bool,
     is_title: bool,
     is_preformatted: bool,
     is_superior: bool,
@@ -241,16 +243,15 @@ impl State {
         let outer = self.open.last().cloned().unwrap_or_default();
         let own = lang
             .map(|tag| tag.split(['-', '_']).next().unwrap_or_default())
-            .filter(|tag| Language::is_tag(tag));
+            .filter(|tag| Language::is_tag(tag))
+            .map(Language::new)
+            .or_else(|| tags::language(attributes));
         // The root's language often is the template's, not the text's.
         let is_root = matches!(name, "html" | "body");
         if is_root && self.page.language.is_none() {
-            self.page.language = own.map(str::to_string);
+            self.page.language = own.as_ref().map(ToString::to_string);
         }
-        let language = own
-            .filter(|_| !is_root)
-            .map(Language::new)
-            .or(outer.language.clone());
+        let language = own.filter(|_| !is_root).or(outer.language.clone());
         let inside_text = outer.main.is_some() || outer.article.is_some();
         let mut open = Open {
             name: name.to_string(),
@@ -259,6 +260,8 @@ impl State {
             language,
             reason: outer.reason.or_else(|| tags::reason(name, attributes)),
             is_note: outer.is_note || tags::is_note(attributes),
+            is_code: outer.is_code || outer.is_preformatted && tags::is_code(name, attributes),
+            is_summary: outer.is_summary || name == "summary",
             is_title: outer.is_title || name == "title" && outer.reason.is_none(),
             is_preformatted: outer.is_preformatted || name == "pre",
             is_superior: outer.is_superior || name == "sup",
@@ -276,9 +279,6 @@ impl State {
             open.link = attributes.href.map(str::to_string);
         }
         self.note(&mut open, attributes.id);
-        if outer.name == "pre" && name == "code" && open.reason.is_none() {
-            open.reason = Some("code");
-        }
         match name {
             "main" if !inside_text => {
                 self.mains += 1;
@@ -466,6 +466,16 @@ impl State {
             self.end_line();
             self.breaks = 0;
         }
+        // A text and its translation, each in an element of its own, are two lines.
+        let of_block = self.block_language();
+        let is_own = |language: &Option<Language>| language.is_some() && *language != of_block;
+        if self.current.language != context.language
+            && is_own(&self.current.language)
+            && is_own(&context.language)
+        {
+            self.end_line();
+            self.breaks = 0;
+        }
         // What came before was in an element that is not read, and this is: it was apart.
         if !self.current.text.is_empty() && self.current.reason != context.reason {
             let before = std::mem::take(&mut self.current);
@@ -482,6 +492,8 @@ impl State {
                 cell: context.cell,
                 reason: context.reason,
                 is_note: context.is_note,
+                is_code: context.is_code,
+                is_summary: context.is_summary,
                 is_title: context.is_title,
                 link: context.link,
                 is_name: context.is_name,
@@ -498,9 +510,9 @@ impl State {
             if text.contains(char::is_alphanumeric) && self.current.link != context.link {
                 self.current.link = None;
             }
-            if self.current.language != context.language {
-                let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
-                self.current.language = block.and_then(|open| open.language.clone());
+            let has_words = text.contains(char::is_alphanumeric);
+            if has_words && self.current.language != context.language {
+                self.current.language = of_block;
             }
         }
         self.breaks = 0;
@@ -520,6 +532,12 @@ impl State {
             self.space = true;
         }
         self.space = text.ends_with(char::is_whitespace);
+    }
+
+    /// The language of the block that is being read, whatever the elements within it are in.
+    fn block_language(&self) -> Option<Language> {
+        let block = self.open.iter().rfind(|open| tags::is_block(&open.name));
+        block.and_then(|open| open.language.clone())
     }
 
     fn put_apart(&mut self, text: &str, line: usize, reason: Option<&'static str>) {

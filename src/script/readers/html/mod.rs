@@ -61,6 +61,7 @@ fn page(text: &str) -> Draft {
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);
     settle::quotes(&mut page.blocks);
+    settle::summaries(&mut page.blocks);
     let mut lines = lines(std::mem::take(&mut page.blocks));
     for (key, text, at) in &page.facts {
         lines.push(DraftLine::preset(*at, text, true, Part::Metadata { key }));
@@ -78,6 +79,29 @@ pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
     settle::names(&mut blocks);
     blocks
+}
+
+/// The lines of blocks of HTML within a text of another kind, each with the line where it begins.
+pub(super) fn fragments(fragments: &[(usize, String)]) -> Vec<DraftLine> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut tables = 0;
+    for (first, text) in fragments {
+        let page = blocks::split(text, false);
+        let before = tables;
+        for mut block in page.blocks {
+            for at in &mut block.at {
+                *at += first - 1;
+            }
+            if let Some(cell) = &mut block.cell {
+                cell.table += before;
+                tables = tables.max(cell.table);
+            }
+            blocks.push(block);
+        }
+    }
+    settle::names(&mut blocks);
+    settle::summaries(&mut blocks);
+    lines(blocks)
 }
 
 /// Drops what is outside the main part: `<main>` if there is one, in it the articles.
@@ -170,9 +194,8 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut place: Option<(usize, usize)> = None;
     for block in blocks {
-        let cell = block
-            .cell
-            .filter(|_| block.reason.is_none() && !block.is_note);
+        let is_read = block.reason.is_none() && !block.is_note && !block.is_code;
+        let cell = block.cell.filter(|_| is_read);
         let line = line(block);
         let Some(cell) = cell else {
             lines.append(&mut table::lines(std::mem::take(&mut rows)));
@@ -213,6 +236,8 @@ fn line(block: Block) -> DraftLine {
         line.part = Part::Dropped { reason };
     } else if block.is_note {
         line.part = Part::Note;
+    } else if block.is_code {
+        line.part = Part::Told;
     } else if let Some(level) = block.listed {
         line.marked.heading = Some(level);
         line.part = Part::Chapter { level };

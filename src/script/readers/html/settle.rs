@@ -2,7 +2,7 @@
 
 use super::super::super::name_shape::names_in;
 use super::block::Block;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Why a name is no line of its own.
 const NAME: &str = "name of who speaks";
@@ -58,6 +58,20 @@ pub fn names(blocks: &mut Vec<Block>) {
         }
     }
     *blocks = joined;
+}
+
+/// Drops what opens something hidden, if the same words do so again: they are a button and no text.
+pub fn summaries(blocks: &mut [Block]) {
+    let is_one = |block: &Block| block.is_summary && block.reason.is_none();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for block in blocks.iter().filter(|block| is_one(block)) {
+        *times.entry(block.text.to_lowercase()).or_default() += 1;
+    }
+    for block in blocks.iter_mut().filter(|block| is_one(block)) {
+        if times[&block.text.to_lowercase()] > 1 {
+            block.reason = Some("page furniture");
+        }
+    }
 }
 
 /// Drops what is quoted from the page's own text.

@@ -1,6 +1,8 @@
 //! What the elements of HTML mean for a text that is read aloud.
 
 use super::super::super::draft::Emphasis;
+use super::super::table;
+use crate::language::Language;
 
 /// Elements that begin and end a block of text.
 const BLOCKS: &[&str] = &[
@@ -292,6 +294,25 @@ pub fn is_speaker(attributes: &Attributes) -> bool {
         "transcript__speaker",
     ];
     has_class(attributes, SPEAKERS)
+}
+
+/// The language that an element's name says it is in (`class="english"`).
+pub fn language(attributes: &Attributes) -> Option<Language> {
+    let mut words = attributes.class?.split_ascii_whitespace();
+    words.find_map(table::language_named)
+}
+
+/// Whether an element in preformatted text is code that says in which language it is written, as programs that make pages
+/// of Markdown do.
+pub fn is_code(name: &str, attributes: &Attributes) -> bool {
+    let mut words = attributes
+        .class
+        .unwrap_or_default()
+        .split_ascii_whitespace();
+    name == "code"
+        && words.any(|word| {
+            word == "hljs" || word.starts_with("language-") || word.starts_with("lang-")
+        })
 }
 
 /// Whether an element holds the name of someone, who may speak.

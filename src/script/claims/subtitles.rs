@@ -1,0 +1,24 @@
+//! Subtitles that name who speaks where it is not seen: what stands without a name is not said by the one before.
+
+use super::ClaimRole::Narration;
+use super::text::Text;
+use super::{Claim, Claims};
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("subtitles");
+    let subtitles = || {
+        text.lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.markup().is_subtitle)
+    };
+    if subtitles().any(|(_, line)| line.markup().speaker.is_some()) {
+        let is_nobodys = |i: usize| {
+            text.lines[i].markup().speaker.is_none() && text.facts[i].candidates.is_empty()
+        };
+        for (i, _) in subtitles().filter(|(i, _)| is_nobodys(*i)) {
+            claims.line(i, Narration, 12.0);
+        }
+    }
+    claims.found
+}
