@@ -7,11 +7,14 @@
 //! files = ["names.pls"]
 //! [lexicon.en]
 //! Huang = "Hwang"
+//! Nguyen = { ipa = "ŋwiən" }
 //! ```
 
 use crate::language::Language;
 use crate::spelling::closest;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use std::fmt;
 use toml::Spanned;
 
@@ -27,7 +30,25 @@ pub struct LexiconSettings {
 }
 
 /// Words and how they are said.
-type Words = Vec<(Spanned<String>, String)>;
+type Words = Vec<(Spanned<String>, Said)>;
+
+/// How a word is said.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Said {
+    /// As other words.
+    As(String),
+    /// In sounds, which engines that cannot speak them leave.
+    Sounds(Sounds),
+}
+
+/// The sounds of a word.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sounds {
+    /// In the International Phonetic Alphabet.
+    Ipa(String),
+    /// Syllables of pinyin with the numbers of their tones.
+    Pinyin(String),
+}
 
 impl LexiconSettings {
     /// The first thing that cannot be so, and the byte of it. `known` are the script's languages.
@@ -54,12 +75,50 @@ impl LexiconSettings {
                 );
                 return Some((language.span().start, what));
             }
-            let blank = |(word, _): &&(Spanned<String>, String)| word.get_ref().trim().is_empty();
+            let blank = |(word, _): &&(Spanned<String>, Said)| word.get_ref().trim().is_empty();
             if let Some((word, _)) = words.iter().find(blank) {
                 return Some((word.span().start, "there is no word in this entry".into()));
             }
         }
         None
+    }
+}
+
+impl<'de> Deserialize<'de> for Said {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(SaidReader)
+    }
+}
+
+struct SaidReader;
+
+impl<'de> Visitor<'de> for SaidReader {
+    type Value = Said;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, said: &str) -> Result<Said, E> {
+        Ok(Said::As(said.into()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut table: A) -> Result<Said, A::Error> {
+        const ALPHABETS: &[&str] = &["ipa", "pinyin"];
+        let mut said = None;
+        while let Some(key) = table.next_key::<String>()? {
+            said = Some(match key.as_str() {
+                "ipa" => Sounds::Ipa(table.next_value()?),
+                "pinyin" => Sounds::Pinyin(table.next_value()?),
+                other if closest(other, ALPHABETS.iter().copied()).is_some() => {
+                    return Err(A::Error::unknown_field(other, ALPHABETS));
+                }
+                // A key with a point in it, more likely.
+                _ => return Err(A::Error::invalid_type(Unexpected::Map, &self)),
+            });
+        }
+        let said = said.map(Said::Sounds);
+        said.ok_or_else(|| A::Error::invalid_type(Unexpected::Map, &self))
     }
 }
 
@@ -93,8 +152,7 @@ impl<'de> Visitor<'de> for Reader {
             match key.into_inner() {
                 files if files == "files" => lexicon.files = table.next_value()?,
                 tag if Language::is_tag(&tag) => {
-                    let words =
-                        table.next_value::<indexmap::IndexMap<Spanned<String>, String>>()?;
+                    let words = table.next_value::<indexmap::IndexMap<Spanned<String>, Said>>()?;
                     let language = Spanned::new(span, Language::new(&tag));
                     if !words.is_empty() {
                         lexicon.words.push((language, words.into_iter().collect()));

@@ -179,6 +179,26 @@ impl Catalog {
         }
     }
 
+    /// Keeps only voices that are `installed`, and adds those of them that it does not know.
+    pub fn keep(&mut self, installed: Vec<(String, Language)>) {
+        (self.voices).retain(|voice| installed.iter().any(|(name, _)| *name == voice.id));
+        for (id, language) in installed {
+            if self.voices.iter().all(|voice| voice.id != id) {
+                self.voices.push(CatalogVoice {
+                    id,
+                    gender: None,
+                    languages: Some(vec![language]),
+                    settings: Settings::new(),
+                    accent: None,
+                    age: None,
+                    grade: None,
+                    pitch: None,
+                    description: None,
+                });
+            }
+        }
+    }
+
     /// How the voice sounds that goes by a name in any language.
     pub fn gender_of(&self, name: &str) -> Option<Gender> {
         let goes_by = |voice: &&CatalogVoice| {

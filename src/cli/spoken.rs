@@ -25,7 +25,7 @@ pub struct Spoken {
 impl Spoken {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let lexicon = match &self.book {
-            Some(book) => Book::open(book, workshop)?.lexicon,
+            Some(book) => Book::open(book, workshop)?.lexicon.words,
             None => Lexicon::default(),
         };
         if !spoken::knows(&self.language) {

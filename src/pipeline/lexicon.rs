@@ -1,16 +1,27 @@
 //! The lexicon of a book: what `book.toml` says of words, and the files that it names.
 
 use super::{PipelineError, Progress};
+use crate::book::lexicon::{Said, Sounds};
 use crate::book::settings::BookSettings;
 use crate::disk::{explain, place};
 use crate::language::Language;
 use crate::lexicon::Lexicon;
-use crate::lexicon::pls::{self, Pls, Said};
+use crate::lexicon::pls::{self, Pls};
+use crate::speech::sounds::{Alphabet, mark};
 use std::io::Read;
 use std::path::Path;
 
 /// How many words a note names, of those that it counts.
 const NAMED: usize = 5;
+
+/// How the words of a book are said.
+#[derive(Debug, Default)]
+pub struct Lexicons {
+    /// Words that are said as others.
+    pub words: Lexicon,
+    /// Words with their sounds, for engines that can speak them.
+    pub sounds: Lexicon,
+}
 
 /// Puts a book's lexicon together. `text` is that of its `book.toml`.
 ///
@@ -21,11 +32,22 @@ pub fn load(
     folder: &Path,
     text: &str,
     progress: &dyn Progress,
-) -> Result<Lexicon, PipelineError> {
-    let mut lexicon = Lexicon::default();
+) -> Result<Lexicons, PipelineError> {
+    let mut lexicon = Lexicons::default();
     for (language, words) in &settings.lexicon.words {
         for (word, said) in words {
-            lexicon.add(language.get_ref(), word.get_ref(), said);
+            let (language, word) = (language.get_ref(), word.get_ref());
+            let (alphabet, sounds) = match said {
+                Said::As(said) => {
+                    lexicon.words.add(language, word, said);
+                    continue;
+                }
+                Said::Sounds(Sounds::Ipa(sounds)) => (Alphabet::Ipa, sounds),
+                Said::Sounds(Sounds::Pinyin(sounds)) => (Alphabet::Pinyin, sounds),
+            };
+            lexicon
+                .sounds
+                .add(language, word, &mark(word, alphabet, sounds));
         }
     }
     for file in &settings.lexicon.files {
@@ -63,7 +85,7 @@ fn add(
     pls: &Pls,
     path: &Path,
     settings: &BookSettings,
-    lexicon: &mut Lexicon,
+    lexicon: &mut Lexicons,
     progress: &dyn Progress,
 ) {
     if !settings
@@ -83,13 +105,22 @@ fn add(
     let (mut sounds, mut roles) = (Vec::new(), Vec::new());
     for entry in &pls.entries {
         match &entry.said {
-            Said::Alias(said) => lexicon.add(&pls.language, &entry.grapheme, said),
-            Said::Phoneme { .. } => sounds.push(entry.grapheme.as_str()),
-            Said::ByRole => roles.push(entry.grapheme.as_str()),
+            pls::Said::Alias(said) => lexicon.words.add(&pls.language, &entry.grapheme, said),
+            pls::Said::Phoneme { phonemes, alphabet } => {
+                sounds.push(entry.grapheme.as_str());
+                if let Some(alphabet) = Alphabet::named(alphabet) {
+                    let marked = mark(&entry.grapheme, alphabet, phonemes);
+                    lexicon.sounds.add(&pls.language, &entry.grapheme, &marked);
+                }
+            }
+            pls::Said::ByRole => roles.push(entry.grapheme.as_str()),
         }
     }
     for (words, why) in [
-        (sounds, "in phonemes alone, which no engine here is sent"),
+        (
+            sounds,
+            "in phonemes alone, by engines other than kokoro and piper",
+        ),
         (roles, "by their role, which diglot does not tell"),
     ] {
         if !words.is_empty() {

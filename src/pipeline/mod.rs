@@ -39,7 +39,6 @@ use crate::book::settings::{self, BookSettings, Choices, Engines, Notes};
 use crate::cast::{self, Role, catalog, catalog::Catalog};
 use crate::disk;
 use crate::language::{Language, Localized};
-use crate::lexicon::Lexicon;
 use crate::script::{self, Direction, NARRATOR, Script, Speaker};
 use crate::speech::config::Config;
 use crate::speech::purse::Purse;
@@ -117,7 +116,7 @@ pub struct Book {
     /// The voices of single lines.
     pub line_voices: LineVoices,
     /// How words are said.
-    pub lexicon: Lexicon,
+    pub lexicon: lexicon::Lexicons,
     /// What is chosen for this run.
     pub chosen: Choices,
     /// What of it is not as `book.toml` says, as it is written on the command line.
@@ -431,10 +430,15 @@ impl Workshop {
     pub fn catalog(&self, engine: &str) -> Result<Catalog, PipelineError> {
         let config = self.config.engine(engine)?;
         let listed = &config.common.voices;
-        match config.catalog() {
-            Some(name) if listed.is_empty() => Ok(catalog::load(name, &self.catalogs)?),
-            _ => Ok(Catalog::of_voices(config.kind(), listed)),
+        let mut catalog = match config.catalog() {
+            Some(name) if listed.is_empty() => catalog::load(name, &self.catalogs)?,
+            _ => return Ok(Catalog::of_voices(config.kind(), listed)),
+        };
+        let installed = config.installed();
+        if !installed.is_empty() {
+            catalog.keep(installed);
         }
+        Ok(catalog)
     }
 }
 

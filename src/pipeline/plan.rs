@@ -18,6 +18,7 @@ use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
 use indexmap::IndexMap;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -114,7 +115,7 @@ impl PlannedVoice {
             label: voice_label(&voice.id, &voice.settings),
             speed,
             spoken_forms: planned.config.spoken_forms(),
-            keys: KeyMaker::new(&engine.identity(), &voice),
+            keys: KeyMaker::new(&engine.identity_of(&voice.id), &voice),
             voice,
         }
     }
@@ -375,7 +376,7 @@ impl<'a> Voices<'a> {
                 continue;
             }
             // What nothing is said with needs no engine.
-            if book.lexicon.is_empty()
+            if book.lexicon.words.is_empty()
                 && !words::written(book, said.source())
                     .chars()
                     .any(char::is_alphanumeric)
@@ -425,7 +426,11 @@ impl<'a> Voices<'a> {
         let words = words();
         let text = shared(&words.written, said.text);
         let spoken = words.of(voice.spoken_forms).clone();
-        let sent = shared(&spoken, &engine.text_for(&spoken, &voice.voice));
+        let sounded = match engine.speaks_sounds() {
+            true => book.lexicon.sounds.apply(&spoken, said.language),
+            false => Cow::Borrowed(&*spoken),
+        };
+        let sent = shared(&spoken, &engine.text_for(&sounded, &voice.voice));
         Some(PlannedLine {
             speaker: speaker.clone(),
             language: said.language.clone(),

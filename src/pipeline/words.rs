@@ -36,7 +36,7 @@ impl Words {
         let in_words = match in_words && source.say.is_none() {
             true => {
                 let text = characters::spoken(source.text);
-                let text = spoken::with_lexicon(&text, &book.lexicon, source.language);
+                let text = spoken::with_lexicon(&text, &book.lexicon.words, source.language);
                 shared(&written, &characters::spoken(&text))
             }
             false => written.clone(),
@@ -57,9 +57,10 @@ impl Words {
 /// what is not heard.
 pub(super) fn written<'a>(book: &Book, source: Source<'a>) -> Cow<'a, str> {
     let words = match characters::spoken(source.say.unwrap_or(source.text)) {
-        Cow::Borrowed(words) => book.lexicon.apply(words, source.language),
+        Cow::Borrowed(words) => book.lexicon.words.apply(words, source.language),
         Cow::Owned(words) => book
             .lexicon
+            .words
             .apply(&words, source.language)
             .into_owned()
             .into(),

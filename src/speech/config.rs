@@ -10,6 +10,7 @@ use super::SpeechError;
 use super::engine::{
     Engine, azure, command, elevenlabs, espeak, google, http, openai, seconds, wyoming,
 };
+use super::neural::{kokoro, piper};
 use super::pool::{Limits, RetryPolicy};
 use crate::language::Language;
 use etcetera::BaseStrategy;
@@ -25,6 +26,8 @@ use toml::de::{DeTable, DeValue};
 /// The engines that need no entry, each with what stands for one.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("espeak", "kind = \"espeak\""),
+    ("kokoro", "kind = \"kokoro\""),
+    ("piper", "kind = \"piper\""),
     (
         "openai",
         "kind = \"openai\"\nurl = \"https://api.openai.com/v1\"\nmodel = \"gpt-4o-mini-tts\"\n\
@@ -103,6 +106,10 @@ pub struct Web {
 pub enum Kind {
     /// The system's espeak-ng.
     Espeak(espeak::Settings),
+    /// Kokoro, in this process.
+    Kokoro(kokoro::Settings),
+    /// Piper's voices, in this process.
+    Piper(piper::Settings),
     /// Any program.
     Command(command::Settings),
     /// A server that speaks OpenAI's speech API.
@@ -122,6 +129,8 @@ pub enum Kind {
 /// The names of the kinds in `diglot.toml`.
 const KINDS: &[&str] = &[
     "espeak",
+    "kokoro",
+    "piper",
     "command",
     "openai",
     "elevenlabs",
@@ -202,6 +211,8 @@ impl EngineConfig {
     pub fn kind(&self) -> &'static str {
         match &self.kind {
             Kind::Espeak(_) => "espeak",
+            Kind::Kokoro(_) => "kokoro",
+            Kind::Piper(_) => "piper",
             Kind::Command(_) => "command",
             Kind::OpenAi(_) => "openai",
             Kind::ElevenLabs(_) => "elevenlabs",
@@ -239,9 +250,22 @@ impl EngineConfig {
         self.common.spoken_forms.unwrap_or(usual)
     }
 
-    /// Whether the engine is a program on this machine.
+    /// Whether the engine is a program on this machine, or a part of this one.
     pub fn is_program(&self) -> bool {
-        matches!(self.kind, Kind::Espeak(_) | Kind::Command(_))
+        matches!(
+            self.kind,
+            Kind::Espeak(_) | Kind::Command(_) | Kind::Kokoro(_) | Kind::Piper(_)
+        )
+    }
+
+    /// The voices that are on this machine, with their languages, for kinds whose models lie there. Empty
+    /// for others, and if there are none.
+    pub fn installed(&self) -> Vec<(String, Language)> {
+        match &self.kind {
+            Kind::Kokoro(own) => kokoro::Kokoro::new(own).installed(),
+            Kind::Piper(own) => piper::Piper::new(own).installed(),
+            _ => Vec::new(),
+        }
     }
 
     /// How many utterances the engine may be asked for at once, where `jobs` is what the person
@@ -279,6 +303,8 @@ impl EngineConfig {
         let (common, web) = (&self.common, &self.web);
         Ok(match &self.kind {
             Kind::Espeak(own) => Arc::new(espeak::Espeak::new(own, common)),
+            Kind::Kokoro(own) => Arc::new(kokoro::Kokoro::new(own)),
+            Kind::Piper(own) => Arc::new(piper::Piper::new(own)),
             Kind::Command(own) => Arc::new(command::Command::new(own, common)?),
             Kind::OpenAi(own) => Arc::new(openai::OpenAi::new(own, web, common)?),
             Kind::ElevenLabs(own) => Arc::new(elevenlabs::ElevenLabs::new(own, web, common)?),
@@ -383,7 +409,10 @@ fn read_engine(at: usize, mut entry: DeTable<'_>) -> Result<EngineConfig, Wrong>
     let kind = String::deserialize(kind.into_deserializer())?;
     let mut entry = Entry { at, rest: entry };
     let common = entry.take::<Common>()?;
-    let is_web = !matches!(kind.as_str(), "espeak" | "command" | "wyoming");
+    let is_web = !matches!(
+        kind.as_str(),
+        "espeak" | "command" | "wyoming" | "kokoro" | "piper"
+    );
     let web = if is_web {
         entry.take()?
     } else {
@@ -395,6 +424,8 @@ fn read_engine(at: usize, mut entry: DeTable<'_>) -> Result<EngineConfig, Wrong>
     };
     let (kind, own) = match kind.as_str() {
         "espeak" => (Kind::Espeak(entry.take()?), fields_of::<espeak::Settings>()),
+        "kokoro" => (Kind::Kokoro(entry.take()?), fields_of::<kokoro::Settings>()),
+        "piper" => (Kind::Piper(entry.take()?), fields_of::<piper::Settings>()),
         "command" => (
             Kind::Command(entry.take()?),
             fields_of::<command::Settings>(),
@@ -511,7 +542,7 @@ mod tests {
         assert!(
             error
                 .to_string()
-                .contains("elevenlabs, espeak, google, home, openai"),
+                .contains("elevenlabs, espeak, google, home, kokoro, openai, piper"),
             "{error}"
         );
     }
@@ -566,11 +597,13 @@ mod tests {
                 engine.engine().unwrap();
             }
         }
-        assert_eq!(shown, 12);
+        assert_eq!(shown, 14);
         let all = [
             fields_of::<Common>(),
             fields_of::<Web>(),
             fields_of::<espeak::Settings>(),
+            fields_of::<kokoro::Settings>(),
+            fields_of::<piper::Settings>(),
             fields_of::<command::Settings>(),
             fields_of::<openai::Settings>(),
             fields_of::<elevenlabs::Settings>(),

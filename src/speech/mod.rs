@@ -12,10 +12,12 @@ pub mod cut;
 pub mod engine;
 mod error;
 pub mod key;
+pub mod neural;
 mod pace;
 pub mod pool;
 pub mod purse;
 pub mod secret;
+pub mod sounds;
 pub mod store;
 pub mod voice_settings;
 

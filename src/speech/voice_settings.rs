@@ -37,6 +37,16 @@ const ESPEAK: &[(&str, Takes)] = &[
     ("gap", Whole(0, 1000)),
     ("volume", Whole(0, 200)),
 ];
+/// What diglot gives Kokoro.
+const KOKORO: &[(&str, Takes)] = &[("speed", Number(0.5, 2.0))];
+/// What diglot gives Piper's voices.
+const PIPER: &[(&str, Takes)] = &[
+    ("speed", Number(0.5, 2.0)),
+    ("length_scale", Number(0.3, 3.0)),
+    ("noise_scale", Number(0.0, 2.0)),
+    ("noise_w", Number(0.0, 2.0)),
+    ("sentence_silence", Number(0.0, 5.0)),
+];
 /// OpenAI's API reference, "Create speech"; servers that speak it take more.
 const OPENAI: &[(&str, Takes)] = &[("speed", Number(0.25, 4.0))];
 /// ElevenLabs' API reference, "Voice settings".
@@ -63,6 +73,8 @@ pub fn wrong(config: &EngineConfig, settings: &Settings) -> Option<WrongSetting>
     settings.iter().find_map(|(name, value)| {
         let what = match &config.kind {
             Kind::Espeak(_) => of_table(ESPEAK, false, name, value),
+            Kind::Kokoro(_) => of_table(KOKORO, false, name, value),
+            Kind::Piper(_) => of_table(PIPER, false, name, value),
             Kind::OpenAi(_) => of_table(OPENAI, true, name, value),
             Kind::ElevenLabs(_) => of_table(ELEVENLABS, true, name, value),
             Kind::Azure(_) => of_table(AZURE, true, name, value),

@@ -16,6 +16,7 @@ mod get;
 mod golden;
 mod incremental;
 mod mutations;
+mod neural;
 mod newcomer;
 mod pattern;
 mod providers;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::book::lexicon::{Said, Sounds};
 use crate::book::loudness::Loudness;
 use crate::cast::Role;
 use crate::voice::{Setting, Voice};
@@ -121,16 +122,19 @@ fn a_voice_may_have_settings() {
 
 #[test]
 fn a_lexicon_is_words_and_files() {
-    let text = "[lexicon]\nfiles = [\"a.pls\"]\n[lexicon.en]\nOtt = \"Aht\"\n\"Dr.\" = \"\"\n";
+    let text = "[lexicon]\nfiles = [\"a.pls\"]\n[lexicon.en]\nOtt = \"Aht\"\n\"Dr.\" = { ipa = \"dɒk\" }\n";
     let lexicon = read(text).unwrap().lexicon;
     assert_eq!(lexicon.files[0].get_ref(), "a.pls");
     let (language, words) = &lexicon.words[0];
     assert_eq!(language.get_ref().tag(), "en");
     let words: Vec<_> = words
         .iter()
-        .map(|(w, s)| (w.get_ref().as_str(), s.as_str()))
+        .map(|(w, s)| (w.get_ref().as_str(), s.clone()))
         .collect();
-    assert_eq!(words, [("Ott", "Aht"), ("Dr.", "")]);
+    let sounds = Said::Sounds(Sounds::Ipa("dɒk".into()));
+    assert_eq!(words, [("Ott", Said::As("Aht".into())), ("Dr.", sounds)]);
+    let wrong = read("[lexicon.en]\nOtt = { ipq = \"x\" }\n").unwrap_err();
+    assert!(wrong.contains("`ipa`"), "{wrong}");
     let files = read("lexicon = [\"a.pls\", \"b.pls\"]")
         .unwrap()
         .lexicon

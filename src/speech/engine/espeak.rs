@@ -142,7 +142,7 @@ impl Espeak {
             let trial = self.text_for(TRIAL, &voice);
             let line = self.line(&voice, &trial)?;
             let args = self.args(&voice).ok()?;
-            let (program, worker) = tokio::join!(self.run(&args, &trial), workers.speak(&line));
+            let (program, worker) = tokio::join!(self.run(&args, &trial), workers.speak(line));
             let (program, worker) = (program.ok()?.stdout, worker?);
             if program.len() > HEADER && program.get(HEADER..) == worker.get(HEADER..) {
                 same.push(id.name.clone());
@@ -183,7 +183,7 @@ impl Espeak {
             return None;
         }
         let line = self.line(&utterance.voice, &utterance.text)?;
-        quick.workers.speak(&line).await
+        quick.workers.speak(line).await
     }
 }
 

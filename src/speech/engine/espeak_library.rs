@@ -1,10 +1,10 @@
-//! What a worker of espeak-ng does ([`super::espeak_worker`]): loads the library, and speaks each
-//! line in a fork of its own.
+//! What a worker of espeak-ng does ([`super::espeak_worker`]): loads the library, and answers each
+//! request in a fork of its own.
 //!
 //! Functions and numbers are those of the library's header `speak_lib.h`.
 
-use super::espeak_worker::Line;
-use std::ffi::{CString, c_char, c_int, c_short, c_uchar, c_uint, c_void};
+use super::espeak_worker::{Clause, Line, Request, Words};
+use std::ffi::{CStr, CString, c_char, c_int, c_short, c_uchar, c_uint, c_void};
 use std::io::{BufRead, Write};
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -20,15 +20,20 @@ const LIBRARIES: &[&str] = &[
 const SYNCHRONOUS: c_int = 2;
 /// UTF-8 and SSML (`espeakCHARS_UTF8 | espeakSSML`); no pause at the end.
 const FLAGS: c_uint = 1 | 0x10;
+/// IPA, its letters of one sound joined by `^` (`espeakPHONEMES_IPA | espeakPHONEMES_TIE`).
+const IPA: c_int = 0x02 | 0x80 | (b'^' as c_int) << 8;
+/// UTF-8 (`espeakCHARS_UTF8`).
+const UTF8: c_int = 1;
 /// Places in a text are counted in characters (`POS_CHARACTER`).
 const CHARACTERS: c_int = 1;
 
 /// What the library has given of the line that this process speaks: 16-bit samples.
 static SOUND: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
-/// What a worker does: reads lines from standard input, as JSON, and writes the sound of each to
-/// standard output: the rate in Hz and the length in bytes, both as 32 bits, then the samples. It
-/// ends with its input, or when something is wrong.
+/// What a worker does: reads requests from standard input, each a line of JSON, and writes the answers to
+/// standard output: the rate in Hz and the length in bytes, both as 32 bits, then the samples. For a
+/// pronunciation the rate is 0, and what follows is its clauses as JSON. It ends with its input, or when
+/// something is wrong.
 pub fn serve() -> ExitCode {
     match serve_lines() {
         Some(()) => ExitCode::SUCCESS,
@@ -41,13 +46,17 @@ fn serve_lines() -> Option<()> {
     use nix::unistd::{ForkResult, fork};
     let espeak = Library::load()?;
     for line in std::io::stdin().lock().lines() {
-        let line: Line = serde_json::from_str(&line.ok()?).ok()?;
+        let request: Request = serde_json::from_str(&line.ok()?).ok()?;
         // SAFETY: this process has no other thread that holds a lock; the fork speaks and ends.
         match unsafe { fork() }.ok()? {
             ForkResult::Child => {
                 // Whoever asked kills the worker then, and could not kill its fork.
-                nix::unistd::alarm::set(line.seconds.max(1));
-                let code = i32::from(espeak.say(&line).is_none());
+                nix::unistd::alarm::set(request.seconds().max(1));
+                let answered = match &request {
+                    Request::Say(line) => espeak.say(line),
+                    Request::Pronounce(words) => espeak.pronounce(words),
+                };
+                let code = i32::from(answered.is_none());
                 // Without what else would be done at the end of a process: that is the worker's.
                 // SAFETY: it only ends this process.
                 unsafe { nix::libc::_exit(code) }
@@ -78,6 +87,7 @@ struct VoiceSelection {
 }
 
 type Callback = extern "C" fn(*mut c_short, c_int, *mut c_void) -> c_int;
+type TextToPhonemes = unsafe extern "C" fn(*mut *const c_void, c_int, c_int) -> *const c_char;
 type Synth = unsafe extern "C" fn(
     *const c_void,
     usize,
@@ -95,6 +105,7 @@ struct Library {
     set_voice: unsafe extern "C" fn(*const c_char) -> c_int,
     set_voice_like: unsafe extern "C" fn(*mut VoiceSelection) -> c_int,
     set_parameter: unsafe extern "C" fn(c_int, c_int, c_int) -> c_int,
+    text_to_phonemes: TextToPhonemes,
     synth: Synth,
     synchronize: unsafe extern "C" fn() -> c_int,
 }
@@ -125,6 +136,7 @@ impl Library {
                 set_voice: *library.get(b"espeak_SetVoiceByName").ok()?,
                 set_voice_like: *library.get(b"espeak_SetVoiceByProperties").ok()?,
                 set_parameter: *library.get(b"espeak_SetParameter").ok()?,
+                text_to_phonemes: *library.get(b"espeak_TextToPhonemes").ok()?,
                 synth: *library.get(b"espeak_Synth").ok()?,
                 synchronize: *library.get(b"espeak_Synchronize").ok()?,
             })
@@ -133,27 +145,10 @@ impl Library {
 
     /// Speaks a line and writes its sound to standard output.
     fn say(&self, line: &Line) -> Option<()> {
-        let voice = CString::new(line.voice.as_str()).ok()?;
+        self.choose(&line.voice)?;
         let text = CString::new(line.text.as_str()).ok()?;
-        // SAFETY: both strings live until the calls return, and the library copies what it keeps.
+        // SAFETY: the text lives until the calls return.
         unsafe {
-            if (self.set_voice)(voice.as_ptr()) != 0 {
-                // As the program does for names that are languages.
-                let mut like = VoiceSelection {
-                    name: std::ptr::null(),
-                    languages: voice.as_ptr(),
-                    identifier: std::ptr::null(),
-                    gender: 0,
-                    age: 0,
-                    variant: 0,
-                    reserved: 0,
-                    score: 0,
-                    spare: std::ptr::null_mut(),
-                };
-                if (self.set_voice_like)(&raw mut like) != 0 {
-                    return None;
-                }
-            }
             for &(parameter, value) in &line.parameters {
                 (self.set_parameter)(parameter, value, 0);
             }
@@ -167,13 +162,71 @@ impl Library {
             }
         }
         let samples = SOUND.lock().unwrap_or_else(PoisonError::into_inner);
-        let length = u32::try_from(samples.len()).ok()?;
-        let mut out = std::io::stdout().lock();
-        out.write_all(&[self.rate.to_le_bytes(), length.to_le_bytes()].concat())
-            .and_then(|()| out.write_all(&samples))
-            .and_then(|()| out.flush())
-            .ok()
+        answer(self.rate, &samples)
     }
+
+    /// Writes how a text is pronounced to standard output.
+    fn pronounce(&self, words: &Words) -> Option<()> {
+        self.choose(&words.voice)?;
+        let text = CString::new(words.text.as_str()).ok()?;
+        let start: *const c_void = text.as_ptr().cast();
+        let mut clauses = Vec::new();
+        let mut from = 0;
+        while from < words.text.len() {
+            // SAFETY: the text lives until the call returns, the pointer goes on within it.
+            let mut next = unsafe { start.byte_add(from) };
+            // SAFETY: as above; what is returned is valid until the next call.
+            let sounds = unsafe {
+                let sounds = (self.text_to_phonemes)(&raw mut next, UTF8, IPA);
+                (!sounds.is_null()).then(|| CStr::from_ptr(sounds).to_string_lossy().into_owned())
+            };
+            let end = match next.is_null() {
+                true => words.text.len(),
+                false => next as usize - start as usize,
+            };
+            clauses.push(Clause {
+                sounds: sounds.unwrap_or_default(),
+                written: words.text.get(from..end)?.into(),
+            });
+            if end <= from {
+                return None;
+            }
+            from = end;
+        }
+        answer(0, &serde_json::to_vec(&clauses).ok()?)
+    }
+
+    /// Chooses a voice.
+    fn choose(&self, voice: &str) -> Option<()> {
+        let voice = CString::new(voice).ok()?;
+        // As the program does for names that are languages.
+        let mut like = VoiceSelection {
+            name: std::ptr::null(),
+            languages: voice.as_ptr(),
+            identifier: std::ptr::null(),
+            gender: 0,
+            age: 0,
+            variant: 0,
+            reserved: 0,
+            score: 0,
+            spare: std::ptr::null_mut(),
+        };
+        // SAFETY: the name lives until the calls return, and the library copies what it keeps.
+        let chosen = unsafe {
+            (self.set_voice)(voice.as_ptr()) == 0 || (self.set_voice_like)(&raw mut like) == 0
+        };
+        chosen.then_some(())
+    }
+}
+
+/// Writes an answer to standard output.
+fn answer(rate: u32, bytes: &[u8]) -> Option<()> {
+    let length = u32::try_from(bytes.len()).ok()?;
+    let mut out = std::io::stdout().lock();
+    out.write_all(&[rate.to_le_bytes(), length.to_le_bytes()].concat())
+        .and_then(|()| out.write_all(bytes))
+        .and_then(|()| out.flush())
+        .ok()
 }
 
 /// Takes samples from the library.

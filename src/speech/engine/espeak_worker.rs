@@ -8,6 +8,9 @@
 //! Forked, all 200 had the bytes of the program.
 //!
 //! Where there is no library, speaking does without. What a worker does is in [`super::espeak_library`].
+//!
+//! A worker also tells how a text is pronounced, for neural voices: they run in this process, where
+//! espeak-ng, which is under the GPL, is not to be.
 
 use super::program::Program;
 use super::server;
@@ -23,6 +26,54 @@ use tokio::process::{Child, ChildStdin, ChildStdout};
 pub const ARGUMENT: &str = "espeak-worker";
 /// The diglot that can be started as a worker, if this process is one.
 static DIGLOT: OnceLock<PathBuf> = OnceLock::new();
+
+/// What a worker is asked for.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// The sound of a line.
+    Say(Line),
+    /// How a text is pronounced.
+    Pronounce(Words),
+}
+
+impl Request {
+    /// The text that it is about.
+    fn text(&self) -> &str {
+        match self {
+            Self::Say(line) => &line.text,
+            Self::Pronounce(words) => &words.text,
+        }
+    }
+
+    /// After how many seconds the fork is to give up.
+    pub fn seconds(&self) -> u32 {
+        match self {
+            Self::Say(line) => line.seconds,
+            Self::Pronounce(words) => words.seconds,
+        }
+    }
+}
+
+/// A text whose pronunciation is wanted.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Words {
+    /// The voice, as `en-us`.
+    pub voice: String,
+    /// The text, without markup.
+    pub text: String,
+    /// After how many seconds the fork is to give up.
+    pub seconds: u32,
+}
+
+/// A clause as espeak-ng has cut it out of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clause {
+    /// Its sounds in IPA; those that belong together, as of an affricate or a diphthong, are joined by
+    /// `^`.
+    pub sounds: String,
+    /// What of the text it is, with the sign at its end.
+    pub written: String,
+}
 
 /// What a worker is asked to say.
 #[derive(Debug, Serialize, Deserialize)]
@@ -72,16 +123,36 @@ impl Workers {
 
     /// The sound of a line, as a WAV file; `None` if there is no library, or it fails. The program is
     /// to be asked then, which also says why.
-    pub async fn speak(&self, line: &Line) -> Option<Vec<u8>> {
+    pub async fn speak(&self, line: Line) -> Option<Vec<u8>> {
+        let (rate, samples) = self.ask(&Request::Say(line)).await?;
+        super::pcm::wav(rate, 1, 2, &samples).ok()
+    }
+
+    /// How a voice pronounces a text, clause by clause; `None` as for [`Workers::speak`].
+    pub async fn pronounce(&self, voice: &str, text: &str) -> Option<Vec<Clause>> {
+        let request = Request::Pronounce(Words {
+            voice: voice.into(),
+            text: text.into(),
+            seconds: self.seconds(),
+        });
+        let (_, clauses) = self.ask(&request).await?;
+        serde_json::from_slice(&clauses).ok()
+    }
+
+    fn seconds(&self) -> u32 {
+        self.diglot.time_limit.as_secs() as u32 + 1
+    }
+
+    async fn ask(&self, request: &Request) -> Option<(u32, Vec<u8>)> {
         let idle = self.lock().pop();
         let mut worker = match idle {
             Some(worker) => worker,
             None => self.start()?,
         };
-        let answer = tokio::time::timeout(self.diglot.time_limit, worker.say(line));
-        let (rate, samples) = answer.await.ok()?.ok()?;
+        let answer = tokio::time::timeout(self.diglot.time_limit, worker.ask(request));
+        let answer = answer.await.ok()?.ok()?;
         self.lock().push(worker);
-        super::pcm::wav(rate, 1, 2, &samples).ok()
+        Some(answer)
     }
 
     fn start(&self) -> Option<Worker> {
@@ -102,13 +173,13 @@ impl Workers {
 
 impl Worker {
     /// After an error it is of no use any more.
-    async fn say(&mut self, line: &Line) -> std::io::Result<(u32, Vec<u8>)> {
-        let mut text = serde_json::to_string(line)?;
+    async fn ask(&mut self, request: &Request) -> std::io::Result<(u32, Vec<u8>)> {
+        let mut text = serde_json::to_string(request)?;
         text.push('\n');
         self.lines.write_all(text.as_bytes()).await?;
         let rate = self.sounds.read_u32_le().await?;
         let length = self.sounds.read_u32_le().await? as usize;
-        if length > server::largest(&line.text) {
+        if length > server::largest(request.text()) {
             return Err(std::io::ErrorKind::InvalidData.into());
         }
         let mut samples = vec![0; length];

@@ -11,7 +11,7 @@ pub mod espeak_worker;
 pub mod google;
 pub mod http;
 pub mod openai;
-mod pcm;
+pub(super) mod pcm;
 mod program;
 mod server;
 mod stayer;
@@ -31,11 +31,22 @@ pub trait Engine: Send + Sync {
     /// What of the engine can change the sound.
     fn identity(&self) -> Identity;
 
+    /// As [`Engine::identity`], of one voice: for engines whose voices are models of their own.
+    fn identity_of(&self, voice: &VoiceId) -> Identity {
+        let _ = voice;
+        self.identity()
+    }
+
     /// The text as the engine is sent it, escaped or marked up as it needs. An engine that has a
     /// [`Limit`] escapes in [`Engine::speak`] instead, so that the text can be cut.
     fn text_for(&self, text: &str, voice: &Voice) -> String {
         let _ = voice;
         text.to_string()
+    }
+
+    /// Whether the text may hold words with their sounds ([`super::sounds`]).
+    fn speaks_sounds(&self) -> bool {
+        false
     }
 
     /// The voice set to speak `speed` times as fast as it is set to, as far as the engine can do
@@ -112,7 +123,7 @@ pub struct Offered {
 
 /// A voice with the setting by which it speaks so much faster, as far as the engine takes it, and how
 /// many times faster it is still to be.
-fn faster(
+pub(super) fn faster(
     voice: &Voice,
     setting: &str,
     speed: f64,
@@ -134,7 +145,7 @@ fn faster(
 }
 
 /// A number among the settings of a voice.
-fn number(voice: &Voice, setting: &str) -> Option<f64> {
+pub(super) fn number(voice: &Voice, setting: &str) -> Option<f64> {
     match voice.settings.get(setting)? {
         Setting::Whole(value) => Some(*value as f64),
         Setting::Number(value) => Some(*value),
