@@ -9,15 +9,17 @@
 //! - [`language`]: language tags, and text that exists in several languages
 //! - [`script`]: source text to [`script::Script`]: what is said, by whom, in which languages
 //! - [`lexicon`]: how words are said
+//! - [`spoken`]: numbers, dates, money and the like, written out in words
 //! - [`cast`]: which voice speaks for whom
 //! - [`speech`]: the client of text-to-speech engines, and the store of spoken clips
 //! - [`audio`]: decode, resample, trim, measure, limit, join, write
 //! - [`book`]: the [`book::timeline::Timeline`] and what is written from it
 //! - [`check`]: reads a finished book again and compares
+//! - [`models`]: what `diglot get` brings: catalogs of models, fetching, verifying, where they lie
 //! - [`pipeline`]: walks the stages and knows what is stale
 //! - [`cli`]: one file per command, and what a person sees
 //!
-//! Arrows go one way: cli → pipeline → {script, cast, speech, audio, check, book}. `audio` knows nothing of
+//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, book} → models. `audio` knows nothing of
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 
@@ -31,10 +33,13 @@ pub mod disk;
 pub mod language;
 pub mod lexicon;
 pub mod mistake;
+pub mod models;
 pub mod pipeline;
 mod process;
 pub mod script;
 pub mod speech;
 pub mod spelling;
+pub mod spoken;
 pub mod tempo;
 pub mod voice;
+pub mod web;

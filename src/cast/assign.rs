@@ -157,8 +157,8 @@ mod tests {
 
     fn script(names: &[(&str, &str)]) -> Script {
         let mut text = String::new();
-        for (en, zh) in names.iter().chain(names) {
-            text.push_str(&format!("{en}:\nHello there, the ferry came in late tonight.\n{zh}:\n你们好，渡船今晚来晚了。\n\n"));
+        for (nth, (en, zh)) in names.iter().chain(names).enumerate() {
+            text.push_str(&format!("{en}:\nHello there, this is ferry number {nth} of the night.\n{zh}:\n你们好，这是今晚的第{nth}班渡船。\n\n"));
         }
         read(text.as_bytes(), "t.txt", &Options::default()).unwrap()
     }

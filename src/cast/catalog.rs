@@ -95,11 +95,40 @@ pub struct CatalogVoice {
     /// Settings that belong to it.
     #[serde(default)]
     pub settings: Settings,
-    /// A word on how it sounds.
+    /// Where its speech is from, as `American`.
+    pub accent: Option<String>,
+    /// How old it sounds, where that is no grown person between youth and age: `old`, `young`, `child`.
+    pub age: Option<String>,
+    /// How good its makers say it is: `A` to `F`, or the size of its model: `x_low`, `low`, `medium`, `high`.
+    pub grade: Option<String>,
+    /// How high it speaks: the median of its fundamental, in Hz.
+    pub pitch: Option<f32>,
+    /// A sentence on how it sounds.
     pub description: Option<String>,
 }
 
 impl CatalogVoice {
+    /// What the catalog says of how it sounds: `female, American, grade A, 197 Hz: soft and lively`.
+    pub fn portrait(&self) -> String {
+        let gender = match self.gender {
+            Some(Gender::Female) => "female",
+            Some(Gender::Male) => "male",
+            None => "either",
+        };
+        let mut said = vec![gender.to_string()];
+        said.extend(self.age.clone());
+        said.extend(self.accent.clone());
+        said.extend(self.grade.as_ref().map(|grade| format!("grade {grade}")));
+        said.extend(self.pitch.map(|pitch| format!("{pitch:.0} Hz")));
+        let settings = describe(&self.settings);
+        said.extend((!settings.is_empty()).then_some(settings));
+        let said = said.join(", ");
+        match &self.description {
+            Some(description) => format!("{said}: {description}"),
+            None => said,
+        }
+    }
+
     /// The name to ask the engine for in a language; `None` if the voice does not speak it. A
     /// regional language (`de-at`) falls back to its base (`de`).
     pub fn name_in(&self, catalog: &Catalog, language: &Language) -> Option<String> {
@@ -135,6 +164,10 @@ impl Catalog {
             gender: None,
             languages: Some(languages),
             settings: Settings::new(),
+            accent: None,
+            age: None,
+            grade: None,
+            pitch: None,
             description: None,
         };
         Self {

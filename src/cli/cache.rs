@@ -1,6 +1,7 @@
 //! `diglot cache`: the store of spoken clips.
 
 use super::count;
+use crate::models::size;
 use crate::pipeline::{PipelineError, Workshop};
 use crate::speech::SpeechError;
 use anyhow::{Context, Result};
@@ -119,14 +120,4 @@ fn clips_of(book: &Path) -> Result<Vec<String>> {
     Ok(lines
         .filter_map(|line| line["clip"].as_str().map(String::from))
         .collect())
-}
-
-/// A number of bytes as a person reads it.
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.2} GB", bytes as f64 / 1e9),
-    }
 }

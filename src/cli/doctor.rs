@@ -59,6 +59,11 @@ impl Doctor {
             well &= is_well || !is_wanted;
             writeln!(out, "  {name}: {}", said.replace('\n', "\n    "))?;
         }
+        let shelf = super::get::shelf(workshop)?;
+        writeln!(out, "models, in {}:", shelf.folder().display())?;
+        for line in super::get::lines(&shelf, false) {
+            writeln!(out, "  {line}")?;
+        }
         writeln!(out, "tools:")?;
         for (tool, option, what_for) in TOOLS {
             match version(tool, option) {

@@ -9,12 +9,14 @@ mod cast;
 mod check;
 mod completions;
 mod doctor;
+mod get;
 mod man;
 mod mix;
 mod progress;
 mod publish;
 mod script;
 mod speak;
+mod spoken;
 mod voices;
 
 use crate::book::loudness::Loudness;
@@ -77,8 +79,18 @@ enum Command {
     Check(check::Check),
     /// Make what players and readers want: M4B, MP3, EPUB, subtitles, a player, a podcast
     Publish(publish::Publish),
+    /// Print lines as an engine is sent them: numbers, dates and the like in words
+    ///
+    /// Engines that misread them are sent them so (spoken_forms in diglot.toml). Lines come from standard
+    /// input, or are arguments.
+    Spoken(spoken::Spoken),
     /// List voices
     Voices(voices::Voices),
+    /// Get a model: voices that sound like people, a recogniser
+    ///
+    /// Its licences are shown before it is fetched, and what came is known by its sum. The same command again goes on
+    /// where the last one stopped.
+    Get(get::Get),
     /// Say which engines and tools are here, and how to get what is missing
     Doctor(doctor::Doctor),
     /// The store of spoken clips: its size, what is old, what is damaged
@@ -307,7 +319,9 @@ pub fn run() -> Result<ExitCode> {
         Command::Mix(command) => command.run(&workshop),
         Command::Check(command) => command.run(&workshop, progress::is_plain(common.plain)),
         Command::Publish(command) => command.run(&workshop),
+        Command::Spoken(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
+        Command::Get(command) => command.run(&workshop),
         Command::Doctor(command) => command.run(&workshop),
         Command::Cache(command) => command.run(&workshop),
         Command::Completions(command) => command.run(),

@@ -1,7 +1,6 @@
 //! `diglot voices`: what voices an engine has.
 
 use super::language;
-use crate::cast::catalog::describe;
 use crate::language::Language;
 use crate::pipeline::{Workshop, audition};
 use crate::script::Gender;
@@ -53,20 +52,23 @@ impl Voices {
                 None => Some(voice.id.replace("{}", "<language>")),
             };
             let Some(name) = name else { continue };
-            let gender = match voice.gender {
-                Some(Gender::Female) => "female",
-                Some(Gender::Male) => "male",
-                None => "either",
-            };
-            listed.push((format!("{engine}:{name}"), gender, &voice.settings));
+            listed.push((format!("{engine}:{name}"), voice));
         }
         // Of what the engine itself says, what the catalog does not have.
         let mut offered = self.ask(engine, workshop);
         offered.retain(|voice| catalog.voices.iter().all(|known| known.id != voice.name));
         if self.json {
-            let voices = listed.iter().map(
-                |(voice, gender, settings)| json!({ "voice": voice, "gender": gender, "settings": settings }),
-            );
+            let voices = listed.iter().map(|(name, voice)| {
+                let gender = match voice.gender {
+                    Some(Gender::Female) => "female",
+                    Some(Gender::Male) => "male",
+                    None => "either",
+                };
+                json!({
+                    "voice": name, "gender": gender, "settings": voice.settings, "accent": voice.accent,
+                    "age": voice.age, "grade": voice.grade, "pitch": voice.pitch, "description": voice.description,
+                })
+            });
             let voices = voices.chain(offered.iter().map(|voice| {
                 json!({ "voice": format!("{engine}:{}", voice.name), "about": voice.about })
             }));
@@ -83,17 +85,11 @@ impl Voices {
             anyhow::bail!("{engine} has no voice for the language `{language}`");
         }
         if let (Some(text), Some(language)) = (&self.sample, &self.language) {
-            let names = listed.iter().map(|(voice, ..)| voice.as_str());
+            let names = listed.iter().map(|(name, _)| name.as_str());
             return self.speak(names, language, text, workshop);
         }
-        for (voice, gender, settings) in listed {
-            let settings = describe(settings);
-            let settings = if settings.is_empty() {
-                settings
-            } else {
-                format!(" ({settings})")
-            };
-            writeln!(out, "{voice}, {gender}{settings}")?;
+        for (name, voice) in listed {
+            writeln!(out, "{name}, {}", voice.portrait())?;
         }
         if !offered.is_empty() {
             writeln!(out, "The engine itself also has:")?;
@@ -109,6 +105,12 @@ impl Voices {
                 "Languages (--language TAG gives the names): {}",
                 tags.join(" ")
             )?;
+        }
+        if self.language.is_none() {
+            writeln!(out, "Models for voices in diglot itself:")?;
+            for line in super::get::lines(&super::get::shelf(workshop)?, true) {
+                writeln!(out, "  {line}")?;
+            }
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -80,6 +80,16 @@ impl Lexicon {
     /// A text as it is to be said. Entries of the language itself go before those of its base or
     /// its regions: `en` entries hold in `en-gb`, and `en-us` ones in `en`.
     pub fn apply<'a>(&self, text: &'a str, language: &Language) -> Cow<'a, str> {
+        self.apply_as(text, language, &mut |said, out| out.push_str(said))
+    }
+
+    /// As [`Lexicon::apply`]; `put` adds to a text what stands for what an entry says.
+    pub fn apply_as<'a>(
+        &self,
+        text: &'a str,
+        language: &Language,
+        put: &mut dyn FnMut(&str, &mut String),
+    ) -> Cow<'a, str> {
         let mut lists: Vec<(&Language, &Entries)> = self
             .languages
             .iter()
@@ -104,7 +114,7 @@ impl Lexicon {
                     .sum::<usize>();
             if let Some(entry) = found {
                 out.push_str(&text[copied..at]);
-                out.push_str(&entry.said);
+                put(&entry.said, &mut out);
                 copied = end;
             }
             (i, at) = (i + count, end);

@@ -49,10 +49,10 @@ pub fn replace(
             };
             let old = line.engine().to_string();
             *replaced.entry((old, name.clone())).or_default() += 1;
-            let engine = Plan::engine_of(&mut other_plan.engines, &name, workshop)?;
+            let planned = Plan::engine_of(&mut other_plan.engines, &name, workshop)?;
             let wanted = book.settings.speed(&line.speaker, &line.language);
-            let voice = PlannedVoice::new(engine.as_ref(), voice, wanted);
-            line.give(Arc::new(voice), engine.as_ref());
+            let voice = PlannedVoice::new(&planned, voice, wanted);
+            line.give(Arc::new(voice), planned.engine.as_ref());
             other_plan.stand_ins.insert(line.key.clone());
         }
     }

@@ -30,6 +30,7 @@ pub mod single;
 pub mod source;
 pub mod speak;
 mod web;
+mod words;
 
 pub use error::PipelineError;
 

@@ -106,9 +106,8 @@ fn at_speed(
 ) -> PlannedLine {
     let mut line = line.clone();
     if let Some(planned) = engines.get(line.engine()).filter(|_| speed != 1.0) {
-        let engine = planned.engine.as_ref();
-        let voice = line.voice.faster(engine, speed);
-        line.give(Arc::new(voice), engine);
+        let voice = line.voice.faster(planned, speed);
+        line.give(Arc::new(voice), planned.engine.as_ref());
     }
     line
 }

@@ -3,10 +3,10 @@
 use super::announce::{self, Speakers};
 use super::cost::Tariff;
 use super::order::{self, Step};
+use super::words::{self, Source, Words};
 use super::{Book, PipelineError, Workshop, voice_label};
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
-use crate::characters;
 use crate::language::Language;
 use crate::script::{Direction, Line, NARRATOR, Turn};
 use crate::speech::Utterance;
@@ -18,7 +18,6 @@ use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
 use indexmap::IndexMap;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -66,8 +65,10 @@ pub struct PlannedLine {
     pub kind: Kind,
     /// The text, as it is shown.
     pub text: Arc<str>,
-    /// The text, as it is spoken: without markup of the engine.
+    /// The text, as it is spoken: without markup of the engine, and in words if the engine needs that.
     pub said: Arc<str>,
+    /// The text, as it may be spoken.
+    pub(super) words: Words,
     /// The text, as the engine is sent it.
     pub sent: Arc<str>,
     /// The number of the turn in the book, from 0.
@@ -95,13 +96,16 @@ pub struct PlannedVoice {
     pub label: String,
     /// How much faster its clips are to be than the engine spoke them.
     pub speed: f64,
+    /// Whether its engine is sent numbers and the like in words.
+    spoken_forms: bool,
     /// The keys of its clips.
     keys: KeyMaker,
 }
 
 impl PlannedVoice {
     /// A voice of an engine at so many times its pace.
-    pub(super) fn new(engine: &dyn Engine, voice: &Voice, speed: f64) -> Self {
+    pub(super) fn new(planned: &PlannedEngine, voice: &Voice, speed: f64) -> Self {
+        let engine = planned.engine.as_ref();
         let (voice, speed) = match speed == 1.0 {
             true => (voice.clone(), 1.0),
             false => engine.at_speed(voice, speed),
@@ -109,14 +113,15 @@ impl PlannedVoice {
         Self {
             label: voice_label(&voice.id, &voice.settings),
             speed,
+            spoken_forms: planned.config.spoken_forms(),
             keys: KeyMaker::new(&engine.identity(), &voice),
             voice,
         }
     }
 
     /// The voice so many times faster still.
-    pub(super) fn faster(&self, engine: &dyn Engine, speed: f64) -> Self {
-        let faster = Self::new(engine, &self.voice, speed);
+    pub(super) fn faster(&self, planned: &PlannedEngine, speed: f64) -> Self {
+        let faster = Self::new(planned, &self.voice, speed);
         let speed = self.speed * faster.speed;
         Self { speed, ..faster }
     }
@@ -138,6 +143,7 @@ impl PlannedLine {
 
     /// Has it spoken by another voice.
     pub(super) fn give(&mut self, voice: Arc<PlannedVoice>, engine: &dyn Engine) {
+        self.said = self.words.of(voice.spoken_forms).clone();
         self.sent = shared(&self.said, &engine.text_for(&self.said, &voice.voice));
         self.key = voice.keys.key(&self.sent);
         self.voice = voice;
@@ -145,7 +151,7 @@ impl PlannedLine {
 }
 
 /// A text, which is that of another if they are the same.
-fn shared(other: &Arc<str>, text: &str) -> Arc<str> {
+pub(super) fn shared(other: &Arc<str>, text: &str) -> Arc<str> {
     match text == &**other {
         true => other.clone(),
         false => text.into(),
@@ -165,6 +171,20 @@ struct Said<'a> {
     at: usize,
 }
 
+impl Said<'_> {
+    /// The text, and what the script says to speak in its place.
+    fn source(&self) -> Source<'_> {
+        let say = self
+            .direction
+            .and_then(|direction| direction.say.get(self.language));
+        Source {
+            text: self.text,
+            say: say.map(String::as_str),
+            language: self.language,
+        }
+    }
+}
+
 impl Plan {
     /// Lists what is to be spoken in a book. Nothing is asked of any engine.
     ///
@@ -175,15 +195,21 @@ impl Plan {
         let said = all_said(book);
         let mut engines = IndexMap::new();
         let voices = Voices::of(&said, book, workshop, &mut engines)?;
+        // Another engine may have to speak what one could not.
+        let needs_words = |engine: &PlannedEngine| {
+            engine.config.spoken_forms() || engine.config.common.fallback.is_some()
+        };
+        let in_words = engines.values().any(needs_words);
         let planned: Vec<(Vec<PlannedLine>, Vec<usize>)> = said
             .par_iter()
             .map(|said| {
                 let mut mute = Vec::new();
                 let mut lines = Vec::new();
                 for said in said {
-                    let words = words_of(book, said);
-                    if words.chars().any(char::is_alphanumeric) {
-                        lines.extend(voices.line(said, &words, book, &engines));
+                    let written = words::written(book, said.source());
+                    if written.chars().any(char::is_alphanumeric) {
+                        let words = || Words::new(book, said.source(), &written, in_words);
+                        lines.extend(voices.line(said, words, book, &engines));
                     } else if said.kind != Kind::Title {
                         mute.push(said.at);
                     }
@@ -208,18 +234,15 @@ impl Plan {
         engines: &mut IndexMap<String, PlannedEngine>,
         name: &str,
         workshop: &Workshop,
-    ) -> Result<Arc<dyn Engine>, PipelineError> {
+    ) -> Result<PlannedEngine, PipelineError> {
         if let Some(planned) = engines.get(name) {
-            return Ok(planned.engine.clone());
+            return Ok(planned.clone());
         }
         let config = workshop.config.engine(name)?;
         let engine = config.engine()?;
-        let planned = PlannedEngine {
-            config,
-            engine: engine.clone(),
-        };
-        engines.insert(name.into(), planned);
-        Ok(engine)
+        let planned = PlannedEngine { config, engine };
+        engines.insert(name.into(), planned.clone());
+        Ok(planned)
     }
 
     /// How long a line takes to say in the book at a common pace, in seconds; none if the sounds of its
@@ -352,16 +375,20 @@ impl<'a> Voices<'a> {
                 continue;
             }
             // What nothing is said with needs no engine.
-            if book.lexicon.is_empty() && !words_of(book, said).chars().any(char::is_alphanumeric) {
+            if book.lexicon.is_empty()
+                && !words::written(book, said.source())
+                    .chars()
+                    .any(char::is_alphanumeric)
+            {
                 continue;
             }
             let voice = book.voice(said.speaker, said.language, said.direction);
             let engine = voice.map(|voice| Plan::engine_of(engines, &voice.id.engine, workshop));
             let speaks = match (voice, engine.transpose()?) {
-                (Some(voice), Some(engine)) => {
+                (Some(voice), Some(planned)) => {
                     let speed = book.settings.speed(said.speaker, said.language);
-                    let planned = PlannedVoice::new(engine.as_ref(), voice, speed);
-                    Some((said.speaker.into(), Arc::new(planned), engine))
+                    let voice = PlannedVoice::new(&planned, voice, speed);
+                    Some((said.speaker.into(), Arc::new(voice), planned.engine))
                 }
                 _ => None,
             };
@@ -376,7 +403,7 @@ impl<'a> Voices<'a> {
     fn line(
         &self,
         said: &Said,
-        words: &str,
+        words: impl Fn() -> Words,
         book: &Book,
         engines: &IndexMap<String, PlannedEngine>,
     ) -> Option<PlannedLine> {
@@ -388,16 +415,17 @@ impl<'a> Voices<'a> {
             None => self.0.get(&(said.speaker, said.language))?.as_ref()?,
             Some(_) => {
                 let voice = book.voice(said.speaker, said.language, said.direction)?;
-                let engine = engines.get(&voice.id.engine)?.engine.clone();
+                let planned = engines.get(&voice.id.engine)?;
                 let speed = book.settings.speed(said.speaker, said.language);
-                let voice = PlannedVoice::new(engine.as_ref(), voice, speed);
-                single = (said.speaker.into(), Arc::new(voice), engine);
+                let voice = PlannedVoice::new(planned, voice, speed);
+                single = (said.speaker.into(), Arc::new(voice), planned.engine.clone());
                 &single
             }
         };
-        let text: Arc<str> = said.text.into();
-        let words = shared(&text, words);
-        let sent = shared(&words, &engine.text_for(&words, &voice.voice));
+        let words = words();
+        let text = shared(&words.written, said.text);
+        let spoken = words.of(voice.spoken_forms).clone();
+        let sent = shared(&spoken, &engine.text_for(&spoken, &voice.voice));
         Some(PlannedLine {
             speaker: speaker.clone(),
             language: said.language.clone(),
@@ -407,7 +435,8 @@ impl<'a> Voices<'a> {
             pair: said.pair,
             at: said.at,
             key: voice.keys.key(&sent),
-            said: words,
+            said: spoken,
+            words,
             sent,
             voice: voice.clone(),
             step: Step::default(),
@@ -448,25 +477,5 @@ fn warn_of_speeds(book: &Book, workshop: &Workshop) {
                 ));
             }
         }
-    }
-}
-
-/// A text as it is spoken: what the line says to speak, or the text itself, after the lexicon, without
-/// what is not heard.
-fn words_of<'a>(book: &Book, said: &Said<'a>) -> Cow<'a, str> {
-    let own = said
-        .direction
-        .and_then(|direction| direction.say.get(said.language));
-    let words = match characters::spoken(own.map_or(said.text, String::as_str)) {
-        Cow::Borrowed(words) => book.lexicon.apply(words, said.language),
-        Cow::Owned(words) => book
-            .lexicon
-            .apply(&words, said.language)
-            .into_owned()
-            .into(),
-    };
-    match characters::spoken(&words) {
-        Cow::Borrowed(_) => words,
-        Cow::Owned(words) => words.into(),
     }
 }

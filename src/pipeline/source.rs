@@ -92,7 +92,7 @@ fn retitle(script: &mut Script, title: &str) {
 }
 
 fn load(input: &Path, workshop: &Workshop) -> Result<SourceText, PipelineError> {
-    if let Some(address) = input.to_str().and_then(web::address) {
+    if let Some(address) = input.to_str().and_then(crate::web::address) {
         return workshop.runtime.block_on(async {
             tokio::select! {
                 () = workshop.stop.cancelled() => Err(PipelineError::Interrupted),

@@ -79,6 +79,9 @@ pub struct Common {
     pub longest_text: Option<usize>,
     /// Whether a sound is to be of a length that fits its text; yes by default.
     pub check_length: Option<bool>,
+    /// Whether numbers, dates and the like are sent in words; by default only to engines of neural models that
+    /// misread them.
+    pub spoken_forms: Option<bool>,
     /// What a million characters cost, in US dollars; by default what the catalog says.
     pub usd_per_million_characters: Option<f64>,
 }
@@ -227,6 +230,13 @@ impl EngineConfig {
             Kind::ElevenLabs(settings) => Some(settings.model()),
             _ => None,
         }
+    }
+
+    /// Whether the engine is sent numbers, dates and the like in words. Models that say letters as they come need
+    /// it: those of the catalogs of Kokoro and Piper. espeak-ng and the big providers read them by themselves.
+    pub fn spoken_forms(&self) -> bool {
+        let usual = matches!(self.catalog(), Some("kokoro" | "piper"));
+        self.common.spoken_forms.unwrap_or(usual)
     }
 
     /// Whether the engine is a program on this machine.

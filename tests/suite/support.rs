@@ -63,6 +63,7 @@ impl Desk {
             .current_dir(self.folder.path())
             .env("XDG_CACHE_HOME", self.path("cache"))
             .env("XDG_CONFIG_HOME", self.path("config"))
+            .env("XDG_DATA_HOME", self.path("data"))
             .env("HOME", self.folder.path())
             .env_remove("OPENAI_API_KEY")
             .stdin(Stdio::null());

@@ -31,6 +31,9 @@ const NEXT_WEIGHT: f64 = 5.0;
 /// How far apart times of a pair are, in seconds, and the share of pairs whose times tell nothing.
 const SECONDS: f32 = 0.7;
 const ANY_TIME: f32 = 0.01;
+/// How near two lines begin by one clock, in seconds, and how many of them do at least.
+const TOGETHER: f32 = 0.4;
+const ONE_CLOCK: f32 = 0.6;
 /// How many speakers are told apart.
 const SPEAKERS: usize = 100;
 
@@ -110,7 +113,7 @@ impl Layout {
                 .fold(0.0f32, |most, (_, end)| most.max(*end))
         };
         let has_times = |side: &Side| side.times.iter().any(Option::is_some);
-        let is_timed = has_times(&first) && has_times(&second);
+        let is_timed = has_times(&first) && has_times(&second) && share_times(&first, &second);
         let duration = is_timed.then(|| all(&first).max(all(&second)).max(1.0));
         let chance = chance(&first, &second);
         let mut layout = Self {
@@ -278,6 +281,25 @@ impl Layout {
             }
         }
     }
+}
+
+/// Whether two sides are timed by one clock: most lines of the shorter one begin when one of the other does.
+fn share_times(first: &Side, second: &Side) -> bool {
+    let begins = |side: &Side| -> Vec<f32> {
+        let mut begins: Vec<f32> = side.times.iter().flatten().map(|time| time.0).collect();
+        begins.sort_by(f32::total_cmp);
+        begins
+    };
+    let (mut few, mut many) = (begins(first), begins(second));
+    if few.len() > many.len() {
+        std::mem::swap(&mut few, &mut many);
+    }
+    let meets = |begin: &&f32| {
+        let at = many.partition_point(|other| *other < **begin - TOGETHER);
+        many.get(at)
+            .is_some_and(|other| *other <= **begin + TOGETHER)
+    };
+    few.iter().filter(meets).count() as f32 >= ONE_CLOCK * few.len() as f32
 }
 
 /// What it is worth that two moments are so far apart, of all that there are.

@@ -1,0 +1,126 @@
+//! Numbers in Han characters, as Chinese and Japanese say them.
+
+use super::number::groups;
+
+const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+const TENS: [&str; 4] = ["", "十", "百", "千"];
+const SCALES: [&str; 5] = ["", "万", "亿", "兆", "京"];
+const SCALES_JA: [&str; 5] = ["", "万", "億", "兆", "京"];
+
+/// A digit.
+pub fn digit(c: char) -> char {
+    DIGITS[c.to_digit(10).unwrap_or(0) as usize]
+}
+
+/// Digits one by one.
+pub fn one_by_one(digits: &str) -> String {
+    digits
+        .chars()
+        .filter(char::is_ascii_digit)
+        .map(digit)
+        .collect()
+}
+
+/// A cardinal of Chinese, below 10^16 (兆 and more are said as 万亿); longer ones digit by digit.
+///
+/// Where places between others are empty, one 零 is said. Ten to nineteen begin with 十 at the head of a
+/// number and of each myriad. Two thousands and more are 两千, 两万, 两亿; but 二百 and 二十.
+pub fn chinese(digits: &str) -> String {
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return "零".into();
+    }
+    if digits.len() > 16 {
+        return one_by_one(digits);
+    }
+    if digits.len() > 12 {
+        // 万亿: as many myriads of 亿.
+        let (high, low) = digits.split_at(digits.len() - 8);
+        let rest = low.trim_start_matches('0');
+        let gap = if rest.is_empty() || rest.len() == 8 {
+            ""
+        } else {
+            "零"
+        };
+        let low = if rest.is_empty() {
+            String::new()
+        } else {
+            chinese_part(rest, true)
+        };
+        return format!("{}亿{gap}{low}", chinese(high));
+    }
+    chinese_part(digits, false)
+}
+
+fn chinese_part(digits: &str, is_inner: bool) -> String {
+    let mut out = String::new();
+    let mut last_power = None;
+    for (value, power) in groups(digits, 4) {
+        let is_first = last_power.is_none() && !is_inner;
+        let skipped = last_power.is_some_and(|last| last > power + 1);
+        if last_power.is_some() && (skipped || value < 1000) {
+            out.push('零');
+        }
+        last_power = Some(power);
+        out.push_str(&myriad(value, is_first || power > 0, power > 0));
+        out.push_str(SCALES[power]);
+    }
+    out
+}
+
+/// A number below ten thousand. `is_head`: ten is 十, not 一十; `is_many`: a lone two is 两.
+fn myriad(value: usize, is_head: bool, is_many: bool) -> String {
+    if value == 2 && is_many {
+        return "两".into();
+    }
+    let mut out = String::new();
+    let mut gap = false;
+    for place in (0..4).rev() {
+        let digit = value / 10_usize.pow(place) % 10;
+        if digit == 0 {
+            gap = !out.is_empty();
+            continue;
+        }
+        if gap {
+            out.push('零');
+            gap = false;
+        }
+        match (place, digit) {
+            (1, 1) if out.is_empty() && is_head => {}
+            (3, 2) => out.push('两'),
+            _ => out.push(DIGITS[digit]),
+        }
+        out.push_str(TENS[place as usize]);
+    }
+    out
+}
+
+/// A cardinal of Japanese, below 10^20; longer ones digit by digit. One is not said before 十, 百 and 千, but
+/// for a thousand myriads (一千万).
+pub fn japanese(digits: &str) -> String {
+    let digits = digits.trim_start_matches('0');
+    if digits.is_empty() {
+        return "零".into();
+    }
+    if digits.len() > 20 {
+        return one_by_one(digits);
+    }
+    let mut out = String::new();
+    for (value, power) in groups(digits, 4) {
+        for place in (0..4).rev() {
+            let digit = value / 10_usize.pow(place) % 10;
+            let is_said = match (digit, place) {
+                (0, _) => continue,
+                (1, 1 | 2) => false,
+                (1, 3) => power > 0,
+                _ => true,
+            };
+            if is_said {
+                out.push(DIGITS[digit]);
+            }
+            out.push_str(TENS[place as usize]);
+        }
+        out.push_str(SCALES_JA[power]);
+    }
+    out
+}

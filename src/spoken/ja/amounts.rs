@@ -1,0 +1,209 @@
+//! Money, measures, fractions, ranges, sums, and numbers alone.
+
+use super::super::han;
+use super::super::number::value;
+use super::super::rule::{Found, Rule};
+use super::{NUMBER, TABLE, number, sign};
+
+pub fn telephones() -> Vec<Rule> {
+    let say = |found: &Found| {
+        let plus = if found.all().starts_with('+') {
+            "プラス"
+        } else {
+            ""
+        };
+        let parts = found
+            .all()
+            .split(|c: char| !c.is_ascii_digit())
+            .filter(|part| !part.is_empty());
+        let parts: Vec<String> = parts
+            .map(|part| han::one_by_one(part).replace('零', "ゼロ"))
+            .collect();
+        Some(format!("{plus}{}", parts.join("の")))
+    };
+    vec![
+        Rule::new(r"\(?0[0-9]{1,4}\)?[- ]?[0-9]{1,4}-[0-9]{3,4}", say),
+        Rule::new(r"\+[0-9]{1,3}(?:[- ]?\(?[0-9]{1,5}\)?){2,6}", say),
+        Rule::new(r"0[789]0[0-9]{8}", say),
+    ]
+}
+
+pub fn rules() -> Vec<Rule> {
+    let scale = format!(r"(?P<scale>{})?", TABLE.scale_pattern());
+    let currency = format!(r"(?P<sign>{})", TABLE.currency_pattern());
+    let unit = format!(r"(?P<unit>{})", TABLE.unit_pattern());
+    let minus = r"(?P<minus>[-−])?";
+    vec![
+        Rule::new(
+            &format!(
+                r"{minus}{currency} ?(?P<a>{NUMBER})(?: ?[-–—~〜～] ?(?:{c})? ?(?P<b>{NUMBER}))? ?{scale}",
+                c = TABLE.currency_pattern()
+            ),
+            |found| {
+                let name = TABLE.currency(found.part("sign"))?.first()?;
+                let to = found
+                    .get("b")
+                    .map_or(String::new(), |b| format!("から{}", number(b)));
+                Some(format!(
+                    "{}{}{to}{}{name}",
+                    sign(found),
+                    number(found.part("a")),
+                    found.part("scale")
+                ))
+            },
+        ),
+        Rule::new(
+            &format!(r"{minus}(?P<number>{NUMBER}) ?{scale} ?{currency}"),
+            |found| {
+                let name = TABLE.currency(found.part("sign"))?.first()?;
+                Some(format!(
+                    "{}{}{}{name}",
+                    sign(found),
+                    number(found.part("number")),
+                    found.part("scale")
+                ))
+            },
+        ),
+        Rule::new(
+            &format!(
+                r"{minus}(?P<number>{NUMBER})(?: ?[-–—~〜～] ?(?P<b>{NUMBER}))? ?{scale} ?{unit}(?:/(?P<per>{u}))?",
+                u = TABLE.unit_pattern()
+            ),
+            |found| {
+                let name = TABLE.units.get(found.part("unit"))?.first()?;
+                if found.before().ends_with(|c: char| c.is_ascii_alphabetic()) {
+                    return None;
+                }
+                if found.all().ends_with(|c: char| c.is_ascii_alphabetic())
+                    && found
+                        .after()
+                        .starts_with(|c: char| c.is_ascii_alphanumeric())
+                {
+                    return None;
+                }
+                let per = match found.get("per") {
+                    Some(per) => format!("毎{}", TABLE.unit(per)?.first()?),
+                    None => String::new(),
+                };
+                let to = found
+                    .get("b")
+                    .map_or(String::new(), |b| format!("から{}", number(b)));
+                Some(format!(
+                    "{}{}{to}{}{name}{per}",
+                    sign(found),
+                    number(found.part("number")),
+                    found.part("scale")
+                ))
+            },
+        ),
+        // 1 1/2, 1荷√1/3
+        Rule::new(
+            r"(?P<minus>[-−])?(?:(?P<whole>√?[0-9]+)(?P<and>[ 荷と]))?(?P<over>√?[0-9]+)/(?P<under>[0-9]+)",
+            |found| {
+                if found.after().starts_with('/') || found.before().ends_with('/') {
+                    return None;
+                }
+                let root = |text: &str| match text.strip_prefix('√') {
+                    Some(rest) => format!("ルート{}", number(rest)),
+                    None => number(text),
+                };
+                let fraction = format!(
+                    "{}分の{}",
+                    number(found.part("under")),
+                    root(found.part("over"))
+                );
+                let and = if found.part("and") == " " {
+                    "と"
+                } else {
+                    found.part("and")
+                };
+                let whole = found
+                    .get("whole")
+                    .map_or(String::new(), |whole| format!("{}{and}", root(whole)));
+                Some(format!("{}{whole}{fraction}", sign(found)))
+            },
+        ),
+        Rule::new(r"(?P<minus>[-−])√", |found| {
+            Some(format!("{}ルート", sign(found)))
+        }),
+        Rule::new(r"[0-9]{1,3}(?:\.[0-9]{1,3}){2,}", |found| {
+            let parts: Vec<String> = found.all().split('.').map(han::japanese).collect();
+            Some(parts.join("点"))
+        }),
+        Rule::new(r"№ ?|\bNo\. ?", |_| Some("ナンバー".into())),
+        Rule::new(r"(?P<a>[0-9]{1,3}) ?[:：] ?(?P<b>[0-9]{1,3})", |found| {
+            Some(format!(
+                "{}対{}",
+                number(found.part("a")),
+                number(found.part("b"))
+            ))
+        }),
+        Rule::new(
+            r"(?P<a>[0-9]+) ?(?P<sign>[-*/]) ?(?P<b>[0-9]+)(?P<equals> ?= ?)",
+            |found| {
+                let sign = match found.part("sign") {
+                    "-" => "引く",
+                    "*" => "かける",
+                    _ => "割る",
+                };
+                Some(format!(
+                    "{}{sign}{}は",
+                    number(found.part("a")),
+                    number(found.part("b"))
+                ))
+            },
+        ),
+        Rule::new(
+            &format!(r"(?P<a>{NUMBER})(?P<dash>[-–—])(?P<b>{NUMBER})"),
+            |found| {
+                let (a, b) = (found.part("a"), found.part("b"));
+                let goes_on =
+                    found.after().starts_with(['-', '–', '=']) || found.before().ends_with('-');
+                let rises = value(&super::super::number::digits(a))?
+                    < value(&super::super::number::digits(b))?;
+                let between = if rises { "から" } else { "の" };
+                (!goes_on).then(|| format!("{}{between}{}", number(a), number(b)))
+            },
+        ),
+        Rule::new(r"(?P<sign>[+×÷=≈≤≥±√])", |found| {
+            let is_term = |c: Option<char>| {
+                c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '√'))
+            };
+            let before = is_term(found.before().trim_end().chars().next_back());
+            let after = is_term(found.after().trim_start().chars().next());
+            let alone = matches!(found.part("sign"), "≈" | "≤" | "≥" | "±" | "√");
+            (after && (alone || before)).then(|| TABLE.signs.get(found.part("sign")).cloned())?
+        }),
+        Rule::new(r" ?& ?", |found| {
+            found
+                .before()
+                .chars()
+                .next_back()
+                .is_some_and(|c| !c.is_ascii_alphabetic())
+                .then(|| "アンド".into())
+        }),
+        Rule::new(
+            &format!(r"(?P<minus>[-−])?(?P<number>{NUMBER})"),
+            |found| {
+                let (minus, written) = (sign(found), found.part("number"));
+                if minus.is_empty() && !found.part("minus").is_empty() {
+                    // GPT-4
+                    return found
+                        .before()
+                        .ends_with(|c: char| c.is_ascii_alphabetic())
+                        .then(|| number(written));
+                }
+                let is_code = written.len() > 1
+                    && written.starts_with('0')
+                    && !written.starts_with("0.")
+                    && !found
+                        .after()
+                        .starts_with(['月', '日', '時', '分', '秒', '年']);
+                Some(match is_code {
+                    true => han::one_by_one(written).replace('零', "ゼロ"),
+                    false => format!("{minus}{}", number(written)),
+                })
+            },
+        ),
+    ]
+}
