@@ -12,7 +12,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             .enumerate()
             .filter(|(_, line)| line.markup().is_subtitle)
     };
-    if subtitles().any(|(_, line)| line.markup().speaker.is_some()) {
+    let named = subtitles()
+        .filter(|(_, line)| line.markup().speaker.is_some())
+        .count();
+    // Where most have a name, those without one are a turn of someone else.
+    if (1..subtitles().count().div_ceil(2)).contains(&named) {
         let is_nobodys = |i: usize| {
             text.lines[i].markup().speaker.is_none() && text.facts[i].candidates.is_empty()
         };
