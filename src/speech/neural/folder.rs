@@ -1,15 +1,12 @@
 //! Where models lie: `$XDG_DATA_HOME/diglot/models`, a folder for each engine.
 
 use super::super::SpeechError;
-use etcetera::BaseStrategy;
 use std::path::PathBuf;
 
 /// The folder of an engine's models: `~/.local/share/diglot/models/piper`, or what the system has in its
 /// place.
 pub fn of(engine: &str) -> PathBuf {
-    let data = etcetera::choose_base_strategy().map(|base| base.data_dir());
-    let data = data.unwrap_or_default();
-    data.join("diglot").join("models").join(engine)
+    crate::models::folder().join(engine)
 }
 
 /// The names of an engine's files that end in `ending`, without it, in alphabetical order.
