@@ -1,6 +1,7 @@
 //! Numbers in Han characters, as Chinese and Japanese say them.
 
-use super::number::groups;
+use super::number::{Number, groups};
+use super::rule::Found;
 
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 const TENS: [&str; 4] = ["", "十", "百", "千"];
@@ -123,4 +124,54 @@ pub fn japanese(digits: &str) -> String {
         out.push_str(SCALES_JA[power]);
     }
     out
+}
+
+/// A number as it is written.
+pub const NUMBER: &str = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)";
+
+/// A number with all its parts: `minus` before a negative one, `whole` says what stands before the point.
+pub fn number(text: &str, minus: &str, whole: fn(&str) -> String) -> String {
+    let number = Number::read(text, '.');
+    let minus = if number.negative { minus } else { "" };
+    let whole = whole(&number.whole);
+    match &number.fraction {
+        None => format!("{minus}{whole}"),
+        Some(fraction) => format!("{minus}{whole}点{}", one_by_one(fraction)),
+    }
+}
+
+/// `minus` if there is a minus before the number, not a hyphen.
+pub fn sign(found: &Found, minus: &'static str) -> &'static str {
+    let before = found.before().trim_end().chars().next_back();
+    let adjoins =
+        !found.before().ends_with(' ') && before.is_some_and(|c| c.is_ascii_alphanumeric());
+    if found.part("minus").is_empty() || adjoins {
+        ""
+    } else {
+        minus
+    }
+}
+
+/// A telephone number, digit by digit, `between` its parts. One digit is said by another name.
+pub fn telephone(found: &Found, plus: &str, between: &str, other: (char, &str)) -> String {
+    let all = found.all();
+    let plus = if all.starts_with('+') { plus } else { "" };
+    let parts = all
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts
+        .map(|part| one_by_one(part).replace(other.0, other.1))
+        .collect();
+    format!("{plus}{}", parts.join(between))
+}
+
+/// Whether a term of a sum stands before a sign, and behind it.
+pub fn terms(found: &Found) -> (bool, bool) {
+    let is_term = |c: Option<char>| {
+        c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '√'))
+    };
+    (
+        is_term(found.before().trim_end().chars().next_back()),
+        is_term(found.after().trim_start().chars().next()),
+    )
 }

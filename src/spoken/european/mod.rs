@@ -152,6 +152,13 @@ fn dates(grammar: &'static dyn Grammar) -> Vec<Rule> {
     };
     let of = table.word("of_month").to_string();
     let year = format!(r"(?:,?(?: | (?:{of}) |-|/)(?P<year>[0-9]{{4}}))?");
+    let in_figures = move |found: &Found| {
+        let month = usize::try_from(value(found.part("month"))?).ok()?;
+        let is_date = found.part("mark") == found.part("again")
+            && is_day(found.part("day"))
+            && (1..=12).contains(&month);
+        is_date.then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
+    };
     vec![
         Rule::new(
             &format!(
@@ -174,23 +181,11 @@ fn dates(grammar: &'static dyn Grammar) -> Vec<Rule> {
         ),
         Rule::new(
             r"(?P<day>[0-3]?[0-9])(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P<again>[-/.])(?P<year>[0-9]{4}|[0-9]{2})",
-            move |found| {
-                let month = usize::try_from(value(found.part("month"))?).ok()?;
-                let is_date = found.part("mark") == found.part("again")
-                    && is_day(found.part("day"))
-                    && (1..=12).contains(&month);
-                is_date.then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
-            },
+            in_figures,
         ),
         Rule::new(
             r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[01]?[0-9])(?P<again>[-/.])(?P<day>[0-3]?[0-9])",
-            move |found| {
-                let month = usize::try_from(value(found.part("month"))?).ok()?;
-                let is_date = found.part("mark") == found.part("again")
-                    && is_day(found.part("day"))
-                    && (1..=12).contains(&month);
-                is_date.then(|| grammar.date(found.part("day"), month, found.get("year"), found))?
-            },
+            in_figures,
         ),
         Rule::new(
             r"(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])",

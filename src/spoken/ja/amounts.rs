@@ -1,26 +1,12 @@
 //! Money, measures, fractions, ranges, sums, and numbers alone.
 
-use super::super::han;
+use super::super::han::{self, NUMBER};
 use super::super::number::value;
 use super::super::rule::{Found, Rule};
-use super::{NUMBER, TABLE, number, sign};
+use super::{TABLE, number, sign};
 
 pub fn telephones() -> Vec<Rule> {
-    let say = |found: &Found| {
-        let plus = if found.all().starts_with('+') {
-            "プラス"
-        } else {
-            ""
-        };
-        let parts = found
-            .all()
-            .split(|c: char| !c.is_ascii_digit())
-            .filter(|part| !part.is_empty());
-        let parts: Vec<String> = parts
-            .map(|part| han::one_by_one(part).replace('零', "ゼロ"))
-            .collect();
-        Some(format!("{plus}{}", parts.join("の")))
-    };
+    let say = |found: &Found| Some(han::telephone(found, "プラス", "の", ('零', "ゼロ")));
     vec![
         Rule::new(r"\(?0[0-9]{1,4}\)?[- ]?[0-9]{1,4}-[0-9]{3,4}", say),
         Rule::new(r"\+[0-9]{1,3}(?:[- ]?\(?[0-9]{1,5}\)?){2,6}", say),
@@ -166,11 +152,7 @@ pub fn rules() -> Vec<Rule> {
             },
         ),
         Rule::new(r"(?P<sign>[+×÷=≈≤≥±√])", |found| {
-            let is_term = |c: Option<char>| {
-                c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '√'))
-            };
-            let before = is_term(found.before().trim_end().chars().next_back());
-            let after = is_term(found.after().trim_start().chars().next());
+            let (before, after) = han::terms(found);
             let alone = matches!(found.part("sign"), "≈" | "≤" | "≥" | "±" | "√");
             (after && (alone || before)).then(|| TABLE.signs.get(found.part("sign")).cloned())?
         }),

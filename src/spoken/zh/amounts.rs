@@ -1,27 +1,13 @@
 //! Money, measures, fractions, ranges, sums, and numbers alone.
 
-use super::super::han;
+use super::super::han::{self, NUMBER};
 use super::super::number::{Number, value};
 use super::super::rule::{Found, Rule};
-use super::{NUMBER, TABLE, counted, number, plain};
+use super::{TABLE, counted, number, plain};
 
 /// Numbers of telephones, where 1 is 幺.
 pub fn telephones() -> Vec<Rule> {
-    let say = |found: &Found| {
-        let plus = if found.all().starts_with('+') {
-            "加"
-        } else {
-            ""
-        };
-        let parts = found
-            .all()
-            .split(|c: char| !c.is_ascii_digit())
-            .filter(|part| !part.is_empty());
-        let parts: Vec<String> = parts
-            .map(|part| han::one_by_one(part).replace('一', "幺"))
-            .collect();
-        Some(format!("{plus}{}", parts.join("，")))
-    };
+    let say = |found: &Found| Some(han::telephone(found, "加", "，", ('一', "幺")));
     vec![
         Rule::new(
             r"(?:\+?86[- ]?)?1[3-9][0-9](?:[- ][0-9]{4}[- ][0-9]{4}|[0-9]{8})",
@@ -220,11 +206,7 @@ pub fn rules() -> Vec<Rule> {
             },
         ),
         Rule::new(r"(?P<sign>[+×÷=≈≠≤≥±√<>])", |found| {
-            let is_term = |c: Option<char>| {
-                c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '(' | ')' | '√'))
-            };
-            let before = is_term(found.before().trim_end().chars().next_back());
-            let after = is_term(found.after().trim_start().chars().next());
+            let (before, after) = han::terms(found);
             let sign = found.part("sign");
             let fits = match sign {
                 "+" | "=" | "<" | ">" => before && after,
@@ -300,12 +282,5 @@ fn unit_name(found: &Found) -> Option<&'static str> {
 
 /// 负 if there is a minus before the number, not a hyphen.
 fn sign(found: &Found) -> &'static str {
-    let before = found.before().trim_end().chars().next_back();
-    let adjoins =
-        !found.before().ends_with(' ') && before.is_some_and(|c| c.is_ascii_alphanumeric());
-    if found.part("minus").is_empty() || adjoins {
-        ""
-    } else {
-        "负"
-    }
+    han::sign(found, "负")
 }

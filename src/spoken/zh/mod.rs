@@ -5,15 +5,12 @@ mod dates;
 
 use super::electronic::Speller;
 use super::han;
-use super::number::{Number, value};
+use super::number::value;
 use super::rule::Rules;
 use super::table::Table;
 use std::sync::LazyLock;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../tables/zh.toml")));
-
-/// A number as it is written.
-const NUMBER: &str = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)";
 
 /// The rules of Chinese.
 pub fn rules() -> Rules {
@@ -31,13 +28,7 @@ pub fn rules() -> Rules {
 
 /// A number with all its parts.
 fn number(text: &str) -> String {
-    let number = Number::read(text, '.');
-    let minus = if number.negative { "负" } else { "" };
-    let whole = han::chinese(&number.whole);
-    match &number.fraction {
-        None => format!("{minus}{whole}"),
-        Some(fraction) => format!("{minus}{whole}点{}", han::one_by_one(fraction)),
-    }
+    han::number(text, "负", han::chinese)
 }
 
 /// A number before what it counts: two things are 两.
