@@ -378,6 +378,38 @@ fn a_publication_that_is_killed_leaves_nothing_behind() {
     assert_eq!(litter(&desk), "");
 }
 
+#[test]
+fn a_command_that_is_busy_with_something_else_stops_when_it_is_told_to() {
+    let desk = Desk::new();
+    for signal in ["-TERM", "-INT", "-HUP"] {
+        // It waits for the rest of a text that never comes.
+        let mut command = desk.command(&["script", "-", "-o", "book"]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut text = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut text, b"Ann: Good evening.\n").unwrap();
+        // The program listens for signals as soon as it has begun.
+        let status = format!("/proc/{}/status", child.id());
+        let listens = |status: &str| {
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+            let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+            caught.is_some_and(|mask| mask & 1 << 14 != 0)
+        };
+        while !std::fs::read_to_string(&status).is_ok_and(|status| listens(&status)) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        says("kill", &[signal, &child.id().to_string()]);
+        let run = finish(child.wait_with_output().unwrap());
+        drop(text);
+        assert_eq!(run.code, 130, "{}", run.stderr);
+        assert!(run.stderr.contains("interrupted"), "{}", run.stderr);
+        assert!(!desk.path("book").exists());
+    }
+}
+
 /// Runs diglot with so many megabytes of memory.
 fn limited(desk: &Desk, megabytes: usize, args: &[&str]) -> Run {
     let diglot = desk.command(args);
