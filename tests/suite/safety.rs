@@ -551,6 +551,57 @@ mod memory {
     }
 
     #[test]
+    fn tiny_lines_of_every_kind_have_bounds() {
+        let n = 1_500_000;
+        let most = "reads at most 400000";
+        refused("cells.tsv", "x\tx\tx\tx\tx\tx\tx\tx\n".repeat(n / 4), most);
+        refused("breaks.html", "x<br>".repeat(2 * n), most);
+        let cells = format!("{}\n", "|x|y|z|w".repeat(10));
+        let rule = "|-".repeat(40);
+        refused(
+            "table.md",
+            format!("{cells}{rule}\n{}", cells.repeat(n / 40)),
+            most,
+        );
+        refused(
+            "lines.rtf",
+            format!("{{\\rtf1 {}}}", "x\\par ".repeat(n)),
+            most,
+        );
+        refused(
+            "lines.fb2",
+            format!(
+                "<?xml version=\"1.0\"?><FictionBook><body>{}</body></FictionBook>",
+                "<p>x</p>".repeat(n)
+            ),
+            most,
+        );
+        let head = "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,A,0,0,0,,";
+        let cue = format!("{}\n", "x\\N".repeat(300_000));
+        refused("lines.ass", head.to_string() + &cue, "lines");
+        refused(
+            "values.json",
+            format!("[{}{{}}]", "{\"a\":0},".repeat(n)),
+            "lists and objects",
+        );
+        let wide: Vec<u8> = "x\n"
+            .repeat(n)
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        refused("wide.txt", [&b"\xFF\xFE"[..], &wide].concat(), most);
+        refused("old.txt", "x\r".repeat(n), most);
+        let breaks = "<w:br/><w:t>x</w:t>".repeat(n / 2);
+        refused(
+            "breaks.docx",
+            docx(&format!(
+                "<w:document xmlns:w=\"w\"><w:body><w:p><w:r>{breaks}</w:r></w:p></w:body></w:document>"
+            )),
+            most,
+        );
+    }
+
+    #[test]
     fn what_is_large_and_fine_is_read() {
         let line = "Ann:\nWe had been out for two hours when the lamp went dark, and nobody spoke.\n\n\
                     Bo:\nThe lamp went dark at nine; I remember the clock in the tower.\n\n";

@@ -1,10 +1,11 @@
 //! Advanced SubStation Alpha (`.ass`, `.ssa`): sections of lines, of which those of `[Events]` have
 //! the fields that their `Format:` line names.
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::ScriptError;
+use super::super::draft::{Draft, DraftLine, Part};
 use super::super::name_shape::can_be_name;
-use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
+use super::lined;
 use super::subtitles::seconds;
 
 /// The line that such a file begins with.
@@ -24,8 +25,7 @@ pub fn is_ass(text: &str) -> bool {
 /// # Errors
 /// If the bytes are no text.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
-    let text = unify_line_ends(&text);
+    let text = lined(bytes, file)?;
     let mut others: Vec<DraftLine> = Vec::new();
     let mut cues: Vec<Cue> = Vec::new();
     let mut format: Vec<String> = fields(FIELDS);
@@ -69,7 +69,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             _ => pieces.push(Piece::Cue(cue)),
         }
     }
-    Ok(cues::draft(pieces, None))
+    cues::draft(pieces, None, file)
 }
 
 /// The names of the fields of an event.

@@ -7,7 +7,7 @@ use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part};
 use super::archive::{Archive, damaged};
 use super::raised::{Height, at_height};
 use super::table::{self, Cell};
-use super::{actions, xml};
+use super::{actions, is_beyond, xml};
 use roxmltree::Node;
 use std::collections::HashMap;
 
@@ -225,6 +225,9 @@ impl Reader {
             return lines;
         }
         for child in node.children().filter(Node::is_element) {
+            if is_beyond(self.blocks) {
+                break;
+            }
             match child.tag_name().name() {
                 "p" => lines.append(&mut self.paragraph(child, depth)),
                 "tbl" => lines.append(&mut self.table(child, depth)),

@@ -1,10 +1,10 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
-use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
+use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part};
 use super::super::stamp::leading_time;
-use super::super::{ScriptError, encoding, languages, sentences};
+use super::super::{ScriptError, languages, sentences};
 use super::table::{self, Cell};
-use super::{actions, html, hyphens, wrapped};
+use super::{actions, bounded, html, hyphens, lined, wrapped};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -17,7 +17,7 @@ const LONGEST_HEAD: usize = 40;
 /// # Errors
 /// If the bytes are no text.
 pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    Ok(draft(&unify_line_ends(&encoding::decode(bytes, file)?)))
+    draft(&lined(bytes, file)?, file)
 }
 
 /// Whether a text of unknown kind shows headings or tables of Markdown.
@@ -34,7 +34,7 @@ pub fn is_markdown(text: &str) -> bool {
     })
 }
 
-fn draft(text: &str) -> Draft {
+fn draft(text: &str, file: &str) -> Result<Draft, ScriptError> {
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
     for (line, at) in &front {
@@ -44,14 +44,15 @@ fn draft(text: &str) -> Draft {
     options
         .insert(Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH);
     for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
+        bounded(reader.made + reader.aside.len(), file)?;
         reader.event(event, range.start + body..range.end + body);
     }
     reader.end_line();
     let mut lines = reader.out;
-    lines.append(&mut html::fragments(&reader.html));
+    lines.append(&mut html::fragments(&reader.html, file)?);
     lines.sort_by_key(|line| line.at);
     hyphens::settle(&mut lines);
-    with_markup(text, lines)
+    Ok(with_markup(text, lines))
 }
 
 /// The lines of YAML between `---` at the top, with their numbers, and where the text begins.
@@ -266,6 +267,8 @@ struct Reader<'a> {
     noted: Option<usize>,
     image: Option<(String, usize)>,
     aside: Vec<DraftLine>,
+    /// How many lines there are, also in tables.
+    made: usize,
     table: Option<Table>,
 }
 
@@ -303,6 +306,7 @@ impl<'a> Reader<'a> {
             noted: None,
             image: None,
             aside: Vec::new(),
+            made: 0,
             table: None,
         }
     }
@@ -533,6 +537,7 @@ impl<'a> Reader<'a> {
         }
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
+            self.made += 1;
             let mut line = DraftLine::new(first, &text, self.begins);
             line.also_at = at.collect();
             line.marked.heading = self.heading;
@@ -582,7 +587,7 @@ mod tests {
     #[test]
     fn code_is_told_and_the_source_of_a_picture_is_not() {
         let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n";
-        let lines = draft(text).lines.into_iter();
+        let lines = draft(text, "a.md").unwrap().lines.into_iter();
         let lines: Vec<_> = lines.map(|line| (line.text, line.part)).collect();
         let of = |text: &str| {
             let line = lines.iter().find(|(known, _)| known == text);
@@ -600,7 +605,8 @@ mod tests {
         let text = "ann: who lit the lamp\nbo: my sister, on the night when\nnobody slept\nann: and then\nbo: it burned\n\n\
                     Q. Who put it out, on the night when nobody in the house slept,\nA. The wind, of which there is much here in the winter months, and\nBo saw it.\nQ. Was it dark, on the night when nobody in the old house slept,\nA. No\n\n\
                     [00:01] *Ann Reed:* Who lit the lamp, the one that stood in the window,\n[00:04] *Bo Lind:* My sister\n";
-        let said: Vec<String> = draft(text)
+        let said: Vec<String> = draft(text, "a.md")
+            .unwrap()
             .lines
             .into_iter()
             .map(|line| line.text)
@@ -625,7 +631,7 @@ mod tests {
     #[test]
     fn text_in_html_is_text() {
         let text = "灯亮了。\n\n<details>\n<summary>Show</summary>\n\n<p class=\"english\">The lamp is on.</p>\n</details>\n\n<details><summary>Show</summary>\n<p>It burns.</p></details>\n\n<p><span class=\"chinese\">灯</span> <span class=\"english\">The lamp</span></p>\n";
-        let lines = draft(text).lines.into_iter();
+        let lines = draft(text, "a.md").unwrap().lines.into_iter();
         let said: Vec<_> = lines
             .filter(|line| line.part == Part::Speech)
             .map(|line| (line.at, line.text, line.marked.language))
@@ -651,7 +657,7 @@ mod tests {
 
     #[test]
     fn marks_of_notebooks() {
-        let lines = draft("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n").lines;
+        let lines = draft("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n", "a.md").unwrap().lines;
         let of = |part: &Part| -> Vec<&str> {
             let lines = lines.iter().filter(|line| line.part == *part);
             lines.map(|line| line.text.as_str()).collect()

@@ -62,7 +62,7 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
         places.push(Vec::new());
         numbers.resize(places.len(), number);
     }
-    let mut draft = draft(&text);
+    let mut draft = draft(&text, "").ok()?;
     let rows = rows(&draft.lines, &numbers);
     for line in &mut draft.lines {
         let own = line.places().into_iter();
