@@ -576,9 +576,14 @@ mod memory {
             ),
             most,
         );
-        let head = "[Script Info]\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,A,0,0,0,,";
-        let cue = format!("{}\n", "x\\N".repeat(300_000));
-        refused("lines.ass", head.to_string() + &cue, "lines");
+        let cue = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,A,0,0,0,,".to_string()
+            + &"x\\N".repeat(300_000)
+            + "\n";
+        refused(
+            "lines.ass",
+            format!("[Script Info]\n[Events]\n{cue}{cue}"),
+            most,
+        );
         refused(
             "values.json",
             format!("[{}{{}}]", "{\"a\":0},".repeat(n)),
