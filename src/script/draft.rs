@@ -236,7 +236,7 @@ impl Draft {
     }
 
     /// Drops the lines of speech that a step has left nothing of.
-    pub fn drop_empty(&mut self) {
+    pub(crate) fn drop_empty(&mut self) {
         let is_empty =
             |line: &&mut DraftLine| line.part == Part::Speech && line.text.chars().all(is_blank);
         for line in self.lines.iter_mut().filter(is_empty) {
@@ -245,7 +245,7 @@ impl Draft {
     }
 
     /// The title in each language with its line numbers; without one, the file's name.
-    pub fn title(&self, file: &str) -> (Localized, Vec<usize>) {
+    pub(crate) fn title(&self, file: &str) -> (Localized, Vec<usize>) {
         let mut title = Localized::new();
         let mut at = Vec::new();
         for line in &self.lines {
@@ -270,7 +270,7 @@ impl Draft {
     }
 
     /// The facts about the text.
-    pub fn metadata(&self) -> Vec<Metadata> {
+    pub(crate) fn metadata(&self) -> Vec<Metadata> {
         self.lines
             .iter()
             .filter_map(|line| match &line.part {
@@ -289,7 +289,7 @@ impl Draft {
     }
 
     /// The lines that are not in the book.
-    pub fn dropped(&self) -> Vec<Dropped> {
+    pub(crate) fn dropped(&self) -> Vec<Dropped> {
         self.lines
             .iter()
             .filter_map(|line| match &line.part {
