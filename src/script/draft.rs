@@ -8,7 +8,7 @@ use crate::language::{Language, Localized};
 
 /// A source text as numbered lines.
 #[derive(Debug, Clone)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// The non-blank lines, in order.
     pub lines: Vec<DraftLine>,
 }
@@ -16,7 +16,7 @@ pub struct Draft {
 /// One non-blank line of the source. A line that holds several things (`Ann: Good evening.`) is
 /// several of these with the same number.
 #[derive(Debug, Clone)]
-pub struct DraftLine {
+pub(crate) struct DraftLine {
     /// The line's number in the source, from 1; in a source without lines, the block's number.
     pub at: usize,
     /// The numbers of further source lines that it holds or stands for, as the time of a subtitle.
@@ -38,7 +38,7 @@ pub(super) const UNKNOWN: &str = "und";
 
 /// What a source's own markup says of a line: nothing, in plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Marked {
+pub(crate) struct Marked {
     /// It is a heading of that level, 1 to 6. A higher number is that of a heading inside of a
     /// chapter, by the source's own table of contents.
     pub heading: Option<u8>,
@@ -64,7 +64,7 @@ pub struct Marked {
 
 /// How a line is emphasised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Emphasis {
+pub(crate) enum Emphasis {
     /// In italics.
     Light,
     /// In bold type.
@@ -73,7 +73,7 @@ pub enum Emphasis {
 
 /// How a line that is being read is emphasised so far, from its first word on.
 #[derive(Debug, Clone, Default)]
-pub struct EmphasisSoFar {
+pub(crate) struct EmphasisSoFar {
     whole: Option<Option<Emphasis>>,
     /// What is in bold type at its beginning.
     lead: String,
@@ -85,7 +85,7 @@ pub struct EmphasisSoFar {
 
 impl EmphasisSoFar {
     /// Takes in a piece of the line; one without a word says nothing.
-    pub fn add(&mut self, text: &str, emphasis: Option<Emphasis>) {
+    pub(crate) fn add(&mut self, text: &str, emphasis: Option<Emphasis>) {
         let has_words = text.contains(char::is_alphanumeric);
         match (emphasis == Some(Emphasis::Light), self.light.last_mut()) {
             (true, Some(last)) if self.is_light => last.push_str(text),
@@ -105,7 +105,7 @@ impl EmphasisSoFar {
     }
 
     /// Takes in what follows on the line.
-    pub fn join(&mut self, next: &Self) {
+    pub(crate) fn join(&mut self, next: &Self) {
         self.whole = match (self.whole, next.whole) {
             (Some(own), Some(next)) => Some(own.filter(|own| Some(*own) == next)),
             (own, next) => own.or(next),
@@ -119,12 +119,12 @@ impl EmphasisSoFar {
     }
 
     /// What is in italics, in order.
-    pub fn light(&self) -> &[String] {
+    pub(crate) fn light(&self) -> &[String] {
         &self.light
     }
 
     /// Says it of the line.
-    pub fn mark(&self, marked: &mut Marked) {
+    pub(crate) fn mark(&self, marked: &mut Marked) {
         marked.emphasis = self.whole.flatten();
         let lead = self.lead.trim();
         let is_lead = self.lead_is_over && !lead.is_empty();
@@ -134,7 +134,7 @@ impl EmphasisSoFar {
 
 impl DraftLine {
     /// A line that nothing is known of yet.
-    pub fn new(at: usize, text: &str, after_blank: bool) -> Self {
+    pub(crate) fn new(at: usize, text: &str, after_blank: bool) -> Self {
         Self {
             at,
             also_at: Vec::new(),
@@ -148,12 +148,12 @@ impl DraftLine {
 
     /// Whether it is text that runs on: not yet known as something else, and neither in a table nor
     /// a subtitle.
-    pub fn is_text(&self) -> bool {
+    pub(crate) fn is_text(&self) -> bool {
         self.part == Part::Speech && self.marked.column.is_none() && !self.marked.is_subtitle
     }
 
     /// A line that a reader is sure of.
-    pub fn preset(at: usize, text: &str, after_blank: bool, part: Part) -> Self {
+    pub(crate) fn preset(at: usize, text: &str, after_blank: bool, part: Part) -> Self {
         Self {
             part,
             ..Self::new(at, text, after_blank)
@@ -161,7 +161,7 @@ impl DraftLine {
     }
 
     /// The numbers of all source lines that it stands for, in order.
-    pub fn places(&self) -> Vec<usize> {
+    pub(crate) fn places(&self) -> Vec<usize> {
         let mut places = vec![self.at];
         places.extend(&self.also_at);
         places.sort_unstable();
@@ -172,7 +172,7 @@ impl DraftLine {
 
 /// What a line of the source is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// Something said.
     Speech,
     /// The book's title.
@@ -214,7 +214,7 @@ pub enum Part {
 
 impl Draft {
     /// Splits a text into lines; `\n`, `\r\n` and a lone `\r` end a line.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let mut lines = Vec::new();
         let mut after_blank = true;
         for (i, line) in unify_line_ends(text).split('\n').enumerate() {

@@ -37,7 +37,7 @@ const REASON: &str = "numbers of lines";
 
 /// Where the lines of a transcript begin.
 #[derive(Debug)]
-pub struct Numbered {
+pub(crate) struct Numbered {
     /// The numbers of the lines in the source that begin a page.
     pub pages: Vec<usize>,
     /// For each line of the draft, how far from the margin it begins, if it has a number.
@@ -45,7 +45,7 @@ pub struct Numbered {
 }
 
 /// Drops the numbers of the lines, if the text has them: those of a page are one line of the draft.
-pub fn mark(draft: &mut Draft) -> Option<Numbered> {
+pub(crate) fn mark(draft: &mut Draft) -> Option<Numbered> {
     let numbers: Vec<Option<(usize, usize)>> = draft
         .lines
         .iter()
@@ -200,7 +200,7 @@ struct Paragraph {
 
 /// Joins the lines to paragraphs, and marks the headings of parts, what is done, and what stands
 /// before and after the proceedings.
-pub fn join(draft: &mut Draft, numbered: &Numbered) {
+pub(crate) fn join(draft: &mut Draft, numbered: &Numbered) {
     let layout = Layout::of(draft, numbered);
     let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(draft.lines.len() / 2);
     let mut open: Option<usize> = None;

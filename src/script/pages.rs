@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
 /// Why such a line is not in the book.
-pub const REASON: &str = "page furniture";
+pub(crate) const REASON: &str = "page furniture";
 
 /// The longest header or footer, in bytes.
 const LONGEST: usize = 120;
@@ -40,7 +40,7 @@ const BEGINNING: usize = 1 << 20;
 const SIDE_BY_SIDE: usize = 4;
 
 /// The lines that begin a page, by their numbers: those at or after a form feed.
-pub fn bounds(text: &str) -> Vec<usize> {
+pub(crate) fn bounds(text: &str) -> Vec<usize> {
     if !text.contains('\u{C}') {
         return Vec::new();
     }
@@ -56,7 +56,7 @@ pub fn bounds(text: &str) -> Vec<usize> {
 }
 
 /// Drops the furniture of the pages. `bounds` are the lines that are known to begin one.
-pub fn mark(draft: &mut Draft, bounds: &[usize]) {
+pub(crate) fn mark(draft: &mut Draft, bounds: &[usize]) {
     mark_repeated(draft, bounds);
     // `Page 3 of 12` is one even where it comes once.
     let is_count = |line: &&mut DraftLine| {
@@ -88,7 +88,7 @@ fn mark_repeated(draft: &mut Draft, bounds: &[usize]) {
 }
 
 /// Joins the sentences that a page's end has broken: where furniture was dropped, and at `bounds`.
-pub fn join(draft: &mut Draft, bounds: &[usize]) {
+pub(crate) fn join(draft: &mut Draft, bounds: &[usize]) {
     let is_furniture = |line: &DraftLine| line.part == (Part::Dropped { reason: REASON });
     if bounds.is_empty() && !draft.lines.iter().any(is_furniture) {
         return;

@@ -2,7 +2,7 @@
 //! stands around them as a blank line does.
 
 /// Why a rule is not in the book.
-pub const REASON: &str = "rule between parts";
+pub(crate) const REASON: &str = "rule between parts";
 
 /// The signs that rules are drawn with.
 const SIGNS: &str = "-*=_~#+.·•—–─━═※◇◆○●☆★✦❖⁂";

@@ -30,7 +30,7 @@ pub struct SourceText {
 
 /// The lines of all sources of a book.
 #[derive(Debug)]
-pub struct Gathered {
+pub(crate) struct Gathered {
     /// The lines.
     pub draft: Draft,
     /// The sources, in order.
@@ -47,7 +47,7 @@ pub struct Gathered {
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, ScriptError> {
+pub(crate) fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, ScriptError> {
     let mut drafts = Vec::with_capacity(texts.len());
     for text in texts {
         drafts.push(readers::read(&text.bytes, &text.path)?);
@@ -144,7 +144,7 @@ fn clean(draft: &mut Draft) -> Option<Dropped> {
 }
 
 /// The file and the place in it that a place of the book is.
-pub fn place(sources: &[Source], at: usize) -> Option<(&Source, usize)> {
+pub(crate) fn place(sources: &[Source], at: usize) -> Option<(&Source, usize)> {
     let source = sources.iter().rev().find(|source| source.before < at)?;
     Some((source, at - source.before))
 }

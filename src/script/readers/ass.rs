@@ -13,7 +13,7 @@ const BEGIN: &str = "[Script Info]";
 const FIELDS: &str = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text";
 
 /// Whether a text begins like one.
-pub fn is_ass(text: &str) -> bool {
+pub(crate) fn is_ass(text: &str) -> bool {
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     text.get(..BEGIN.len())
         .is_some_and(|begin| begin.eq_ignore_ascii_case(BEGIN))
@@ -23,7 +23,7 @@ pub fn is_ass(text: &str) -> bool {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
     let mut others: Vec<DraftLine> = Vec::new();

@@ -6,7 +6,7 @@ use super::html::{self, Block};
 
 /// A book that is being read.
 #[derive(Default)]
-pub struct Book {
+pub(crate) struct Book {
     lines: Vec<DraftLine>,
     /// The number of the last block.
     blocks: usize,
@@ -22,12 +22,12 @@ impl Book {
     }
 
     /// Adds something that is not read.
-    pub fn drop(&mut self, text: &str, reason: &'static str) {
+    pub(crate) fn drop(&mut self, text: &str, reason: &'static str) {
         self.put(text, Part::Dropped { reason });
     }
 
     /// Adds a fact that the book states of itself.
-    pub fn fact(&mut self, key: &'static str, text: &str) {
+    pub(crate) fn fact(&mut self, key: &'static str, text: &str) {
         if key == "author" {
             self.authors.push(text.to_lowercase());
         }
@@ -35,7 +35,7 @@ impl Book {
     }
 
     /// Adds the title that the book states of itself; of several, the first is the title.
-    pub fn title(&mut self, text: &str) {
+    pub(crate) fn title(&mut self, text: &str) {
         if !self.titles.is_empty() {
             return self.fact("title", text);
         }
@@ -49,7 +49,7 @@ impl Book {
     }
 
     /// Why a line says nothing new, if it repeats the book's title or author.
-    pub fn repeats(&self, text: &str) -> Option<&'static str> {
+    pub(crate) fn repeats(&self, text: &str) -> Option<&'static str> {
         if self.titles.contains(&text.to_lowercase()) {
             return Some("title repeated");
         }
@@ -59,7 +59,7 @@ impl Book {
 
     /// Adds a document. `reason` is why all of it is not read, if so; `is_aside`: it stands beside the text, and
     /// is read if it holds notes.
-    pub fn document(&mut self, blocks: Vec<Block>, reason: Option<&'static str>, is_aside: bool) {
+    pub(crate) fn document(&mut self, blocks: Vec<Block>, reason: Option<&'static str>, is_aside: bool) {
         let mut lines = html::lines(blocks);
         if let Some(first) = lines.first_mut() {
             first.marked.begins_document = true;
@@ -93,7 +93,7 @@ impl Book {
     }
 
     /// All lines.
-    pub fn finish(self) -> Draft {
+    pub(crate) fn finish(self) -> Draft {
         Draft { lines: self.lines }
     }
 }

@@ -21,7 +21,7 @@ const LONGEST_UNSTOPPED: usize = 40;
 const STOPPED: f64 = 0.2;
 
 /// What is said from one moment to another.
-pub struct Cue<'a> {
+pub(crate) struct Cue<'a> {
     /// When it begins, in seconds.
     pub from: f64,
     /// When it ends.
@@ -35,7 +35,7 @@ pub struct Cue<'a> {
 }
 
 /// A piece of a source.
-pub enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// A cue.
     Cue(Cue<'a>),
     /// What is no cue.
@@ -63,7 +63,7 @@ pub(super) struct Said {
 }
 
 /// Joins cues into sentences. `language` is theirs, if the source says it.
-pub fn draft(pieces: Vec<Piece>, language: Option<Language>) -> Draft {
+pub(crate) fn draft(pieces: Vec<Piece>, language: Option<Language>) -> Draft {
     let mut others: Vec<(usize, Vec<DraftLine>)> = Vec::new();
     let mut cues: Vec<Spoken> = Vec::new();
     for piece in pieces {
@@ -108,12 +108,12 @@ fn are_unstopped(cues: &[Spoken]) -> bool {
 
 impl Cue<'_> {
     /// Whether another is shown at the same time, and nobody else says it.
-    pub fn goes_with(&self, other: &Self) -> bool {
+    pub(crate) fn goes_with(&self, other: &Self) -> bool {
         self.from == other.from && self.to == other.to && self.speaker == other.speaker
     }
 
     /// Takes in the lines of another.
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.aside.extend(other.aside);
         self.lines.extend(other.lines);
     }

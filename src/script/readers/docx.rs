@@ -12,7 +12,7 @@ use roxmltree::Node;
 use std::collections::HashMap;
 
 /// Where a document's text is.
-pub const DOCUMENT: &str = "word/document.xml";
+pub(crate) const DOCUMENT: &str = "word/document.xml";
 /// How deep tables and containers are followed.
 const DEEPEST: usize = 64;
 
@@ -20,7 +20,7 @@ const DEEPEST: usize = 64;
 ///
 /// # Errors
 /// If it is damaged or too large.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let mut archive = Archive::open(bytes, file)?;
     let mut reader = Reader::default();
     let mut load = |name: &str| -> Result<Option<String>, ScriptError> {

@@ -17,7 +17,7 @@ pub(super) mod contents;
 mod matter;
 
 /// Where a book says where its package is.
-pub const CONTAINER: &str = "META-INF/container.xml";
+pub(crate) const CONTAINER: &str = "META-INF/container.xml";
 /// The algorithms of font obfuscation, which hides no text (EPUB 3.3, section 4.3.3; Adobe's).
 const OBFUSCATION: &[&str] = &[
     "http://www.idpf.org/2008/embedding",
@@ -30,7 +30,7 @@ const MOST_DOCUMENTS: usize = 10_000;
 ///
 /// # Errors
 /// If it is damaged, encrypted or too large.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let mut archive = Archive::open(bytes, file)?;
     refuse_encrypted(&mut archive, file)?;
     let container = part(&mut archive, file, CONTAINER)?;

@@ -15,7 +15,7 @@ const JOINING: &[&str] = &[
 ];
 
 /// Whether a line ends inside of a word that goes on in the next.
-pub fn divides(text: &str, next: &str) -> bool {
+pub(crate) fn divides(text: &str, next: &str) -> bool {
     let first: String = next.chars().take_while(|c| c.is_alphabetic()).collect();
     let word = text.strip_suffix(HYPHENS);
     word.is_some_and(|word| word.ends_with(char::is_alphabetic))
@@ -24,13 +24,13 @@ pub fn divides(text: &str, next: &str) -> bool {
 }
 
 /// Takes the hyphen from the end of a text whose last word goes on in what is put behind it.
-pub fn join(text: &mut String) {
+pub(crate) fn join(text: &mut String) {
     text.pop();
     text.push(BROKEN);
 }
 
 /// Settles all divided words.
-pub fn settle(lines: &mut [DraftLine]) {
+pub(crate) fn settle(lines: &mut [DraftLine]) {
     if !lines.iter().any(|line| line.text.contains(BROKEN)) {
         return;
     }

@@ -16,7 +16,7 @@ const FACTS: &[(&str, &str)] = &[
 ];
 
 /// Whether a text begins with the tags of lyrics, and has times in brackets.
-pub fn is_lyrics(text: &str) -> bool {
+pub(crate) fn is_lyrics(text: &str) -> bool {
     let mut lines = text
         .trim_start_matches('\u{FEFF}')
         .lines()
@@ -33,7 +33,7 @@ pub fn is_lyrics(text: &str) -> bool {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
     let mut lines: Vec<DraftLine> = Vec::new();

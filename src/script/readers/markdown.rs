@@ -16,12 +16,12 @@ const LONGEST_HEAD: usize = 40;
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     Ok(draft(&unify_line_ends(&encoding::decode(bytes, file)?)))
 }
 
 /// Whether a text of unknown kind shows headings or tables of Markdown.
-pub fn is_markdown(text: &str) -> bool {
+pub(crate) fn is_markdown(text: &str) -> bool {
     let mut is_first = true;
     text.lines().take(400).any(|line| {
         let heading = line.trim_start_matches('#');

@@ -42,7 +42,7 @@ use super::{ScriptError, encoding};
 use crate::language::Language;
 
 /// The largest source, in bytes: longer than any book, even with pictures in it.
-pub const LARGEST: usize = 256 << 20;
+pub(crate) const LARGEST: usize = 256 << 20;
 /// The largest text, in bytes.
 const LARGEST_TEXT: usize = 64 << 20;
 /// The longest line of a text, in bytes.
@@ -74,7 +74,7 @@ enum Kind {
 }
 
 /// Whether a source is an archive, whose files say themselves what they are.
-pub fn is_archive(bytes: &[u8]) -> bool {
+pub(crate) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
@@ -162,7 +162,7 @@ fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
 
 /// Reads two sources as one if both are subtitles and are shown at the same times; each with its
 /// language, and how many places belong to the sources before it.
-pub fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Draft> {
+pub(crate) fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Draft> {
     let mut texts = Vec::with_capacity(2);
     for (bytes, file, ..) in sources {
         if is_archive(bytes) || !matches!(kind(bytes, file), Ok(Kind::Subtitles)) {

@@ -4,7 +4,7 @@ use super::super::{ScriptError, draft::Draft, encoding, line_numbers, pages};
 use super::{hyphens, plain_marks, wrapped};
 
 /// Reads a plain text of any encoding that diglot knows.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     // A soft hyphen at the end of a line shows: the word goes on.
     let text = text.replace("\u{AD}\n", "-\n");

@@ -4,7 +4,7 @@ use super::super::draft::{DraftLine, Emphasis, EmphasisSoFar, Part};
 use super::actions;
 
 /// Reads the marks of a text's lines.
-pub fn read(lines: &mut [DraftLine]) {
+pub(crate) fn read(lines: &mut [DraftLine]) {
     for line in lines.iter_mut().filter(|line| line.part == Part::Speech) {
         if line.after_blank
             && let Some((level, title)) = heading(&line.text)

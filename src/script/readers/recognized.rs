@@ -22,7 +22,7 @@ const TIMES: &[&str] = &["timestamps", "offsets"];
 const LONGEST: f64 = 100.0;
 
 /// The sign that parts the columns `start`, `end` and `text`, in that order.
-pub fn sign_of(text: &str) -> Option<u8> {
+pub(crate) fn sign_of(text: &str) -> Option<u8> {
     let first = text.trim_start_matches('\u{FEFF}').lines().next()?;
     [b'\t', b',', b';'].into_iter().find(|sign| {
         let mut columns = first.trim().split(char::from(*sign));
@@ -38,7 +38,7 @@ pub fn sign_of(text: &str) -> Option<u8> {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
+pub(crate) fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
     let mut pieces = Vec::new();
@@ -84,7 +84,7 @@ pub fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptErr
 }
 
 /// Whether a text begins as JSON does.
-pub fn is_json(text: &str) -> bool {
+pub(crate) fn is_json(text: &str) -> bool {
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     let inside = text.strip_prefix(['{', '[']).map(str::trim_start);
     inside.is_some_and(|inside| inside.starts_with(if text.starts_with('{') { '"' } else { '{' }))
@@ -95,7 +95,7 @@ pub fn is_json(text: &str) -> bool {
 ///
 /// # Errors
 /// If the bytes are no JSON, or it has no such list.
-pub fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let fail = |what: String| ScriptError::NoTranscript {
         file: file.into(),

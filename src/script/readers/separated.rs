@@ -26,7 +26,7 @@ struct Row<'a> {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
     Ok(draft(
         &unify_line_ends(&encoding::decode(bytes, file)?),
         sign,
@@ -34,7 +34,7 @@ pub fn read(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
 }
 
 /// The sign that parts the columns of a text that is named as one (`.csv`).
-pub fn sign_of_named(text: &str) -> u8 {
+pub(crate) fn sign_of_named(text: &str) -> u8 {
     let signs = [b',', b';', b'\t', b'|'];
     let mut fitting = signs.into_iter().filter(|sign| fit(&rows(text, *sign)));
     fitting.next().unwrap_or(b',')
@@ -42,7 +42,7 @@ pub fn sign_of_named(text: &str) -> u8 {
 
 /// The sign that parts the columns of any text: all rows have as many, and headings stand over them,
 /// or two are in languages of different scripts.
-pub fn sign_of(text: &str) -> Option<u8> {
+pub(crate) fn sign_of(text: &str) -> Option<u8> {
     let quoted = is_quoted(text).then_some(b' ');
     quoted.into_iter().chain([b';', b',']).find(|sign| {
         let rows = rows(text, *sign);

@@ -17,13 +17,13 @@ const SHARE: f64 = 0.5;
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     Ok(draft(&unify_line_ends(&text)))
 }
 
 /// Whether a text begins like subtitles.
-pub fn is_subtitles(text: &str) -> bool {
+pub(crate) fn is_subtitles(text: &str) -> bool {
     let text = text.trim_start_matches('\u{FEFF}');
     if text
         .strip_prefix("WEBVTT")

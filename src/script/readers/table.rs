@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 /// A cell of a table.
 #[derive(Debug)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// Its column, from 0.
     pub column: usize,
     /// Its text.
@@ -166,7 +166,7 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 ];
 
 /// The language that a heading names: `English`, `中文`.
-pub fn language_named(heading: &str) -> Option<Language> {
+pub(crate) fn language_named(heading: &str) -> Option<Language> {
     if heading.len() > 40 {
         return None;
     }
@@ -214,13 +214,13 @@ fn column(heading: &str) -> Option<Column> {
 
 /// The lines of a table, row by row. A row is a block; a cell's lines carry their column, the
 /// language that the column's heading names, and the speaker that the row names.
-pub fn lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
+pub(crate) fn lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
     of_rows(rows, false)
 }
 
 /// The same for a table whose source marks its first row as its heading, whatever the words are; but a row of sentences
 /// is none.
-pub fn headed_lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
+pub(crate) fn headed_lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
     let mut first = rows.first().into_iter().flatten();
     let is_sentence = |cell: &Cell| super::super::sentences::is_over(&words(cell));
     let is_headed = !first.any(is_sentence) && rows.len() > 2;
@@ -311,7 +311,7 @@ fn bare(name: &str) -> &str {
 }
 
 /// The first row is a heading if its words name what columns hold, each of them.
-pub fn is_header(cells: &[String]) -> bool {
+pub(crate) fn is_header(cells: &[String]) -> bool {
     !cells.is_empty() && cells.iter().all(|cell| column(cell).is_some())
 }
 

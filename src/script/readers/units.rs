@@ -21,7 +21,7 @@ const HOLDERS: &[&str] = &["translation", "translations", "text", "texts"];
 
 /// A text in its languages. Of some it is not said which they are.
 #[derive(Debug, Default)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// The line where it begins.
     pub at: usize,
     /// Who says it.
@@ -31,7 +31,7 @@ pub struct Unit {
 }
 
 /// The lines that units are: each is a row, and each language a column.
-pub fn draft(units: Vec<Unit>, others: Vec<DraftLine>) -> Draft {
+pub(crate) fn draft(units: Vec<Unit>, others: Vec<DraftLine>) -> Draft {
     let mut columns: Vec<Option<Language>> = Vec::new();
     let mut lines = others;
     for unit in units {
@@ -64,7 +64,7 @@ pub fn draft(units: Vec<Unit>, others: Vec<DraftLine>) -> Draft {
 }
 
 /// Whether a text begins as gettext's translations do.
-pub fn is_po(text: &str) -> bool {
+pub(crate) fn is_po(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
     let quoted = |line: &str| line.trim().starts_with('"');
@@ -88,7 +88,7 @@ enum Field {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read_po(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read_po(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
     let mut units: Vec<Unit> = Vec::new();
@@ -195,7 +195,7 @@ fn unquoted(value: &str) -> String {
 ///
 /// # Errors
 /// If it is no text, or no XML.
-pub fn read_xml(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read_xml(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let text = xml::decode(bytes, file)?;
     let document = xml::parse(&text, file, file)?;
     let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
@@ -274,7 +274,7 @@ fn words(node: &Node) -> String {
 }
 
 /// The units that the entries of a list are; `None` if half of them have no text in two languages.
-pub fn of_entries(
+pub(crate) fn of_entries(
     entries: &[&Map<String, Value>],
     speaker: impl Fn(&Map<String, Value>) -> Option<String>,
 ) -> Option<Vec<Unit>> {

@@ -8,7 +8,7 @@ use super::super::{languages, sections};
 use super::hyphens;
 
 /// From which width on a line may have been broken at the margin, in columns.
-pub const WRAPPED: usize = 50;
+pub(crate) const WRAPPED: usize = 50;
 /// The same where words are divided, and how many make it so.
 const NARROWEST: usize = 20;
 const DIVIDED: usize = 2;
@@ -24,7 +24,7 @@ const END: usize = 200;
 const TO_ONE_WIDER: usize = 10;
 
 /// Whether a line of Markdown that was broken at the margin goes on in the next.
-pub fn goes_on(text: &str, next: &str) -> bool {
+pub(crate) fn goes_on(text: &str, next: &str) -> bool {
     // However short, a line before one that begins in the middle of a sentence goes on.
     let inside = next.chars().next().is_some_and(char::is_lowercase);
     (columns(text) >= WRAPPED || inside)
@@ -41,7 +41,7 @@ fn is_labelled(text: &str) -> bool {
 
 /// Joins the lines of a plain text that was broken at a margin: those that the next word did not fit
 /// into.
-pub fn join(draft: &mut Draft) {
+pub(crate) fn join(draft: &mut Draft) {
     let divided = draft
         .lines
         .windows(2)
@@ -128,12 +128,12 @@ fn margin(draft: &Draft, least: usize) -> Option<usize> {
 }
 
 /// The end of what has been joined, which says what it goes on in: not all of it again for each line.
-pub fn end_of(text: &str) -> &str {
+pub(crate) fn end_of(text: &str) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(END))..]
 }
 
 /// Puts what goes on in another line behind a line.
-pub fn append(before: &mut DraftLine, line: &DraftLine) {
+pub(crate) fn append(before: &mut DraftLine, line: &DraftLine) {
     let in_word = hyphens::divides(&before.text, &line.text);
     if in_word {
         hyphens::join(&mut before.text);
@@ -147,7 +147,7 @@ pub fn append(before: &mut DraftLine, line: &DraftLine) {
 }
 
 /// Whether a line begins something of its own, whatever stands before it.
-pub fn begins(text: &str) -> bool {
+pub(crate) fn begins(text: &str) -> bool {
     let named = parse(text).is_some_and(|line| {
         !matches!(
             line.form,
@@ -165,7 +165,7 @@ pub fn begins(text: &str) -> bool {
 }
 
 /// The width of a text where a Han character is as wide as two letters.
-pub fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.chars()
         .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
         .sum()

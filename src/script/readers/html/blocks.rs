@@ -32,12 +32,12 @@ const PICTURE: &str = "description of a picture";
 const GLANCE: usize = 80;
 
 /// Splits a page into blocks. `is_xml`: any element may close itself, as `<title/>` in an EPUB.
-pub fn split(text: &str, is_xml: bool) -> Page {
+pub(crate) fn split(text: &str, is_xml: bool) -> Page {
     split_with(text, is_xml, &mut HashSet::new())
 }
 
 /// The same for one of several documents: `noted` are the `id`s that marks of notes lead to, so far.
-pub fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page {
+pub(crate) fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page {
     let state = State {
         noted: std::mem::take(noted),
         ..State::default()

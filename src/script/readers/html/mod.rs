@@ -23,12 +23,12 @@ const TEASER: usize = 4;
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     Ok(page(&xml::decode(bytes, file)?))
 }
 
 /// Whether a text begins like a page.
-pub fn is_page(text: &str) -> bool {
+pub(crate) fn is_page(text: &str) -> bool {
     let start: String = text
         .trim_start_matches('\u{FEFF}')
         .trim_start()

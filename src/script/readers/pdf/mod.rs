@@ -18,7 +18,7 @@ const HEADER: usize = 1024;
 const MAGIC: &[u8] = b"%PDF-";
 
 /// Whether a file is a PDF.
-pub fn is_pdf(bytes: &[u8]) -> bool {
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
     let header = &bytes[..bytes.len().min(HEADER)];
     header.windows(MAGIC.len()).any(|window| window == MAGIC)
 }
@@ -27,7 +27,7 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// If poppler is not installed, or cannot read it; if there is no text in it, as in a scan.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let copy = poppler::copy(bytes, file)?;
     let mut reader = lines::Reader::default();
     poppler::run(
