@@ -46,7 +46,6 @@ pub(crate) mod line_numbers;
 pub(crate) mod name_shape;
 pub(crate) mod pages;
 mod people;
-mod plays;
 pub mod readers;
 mod reading;
 mod resolve;
@@ -54,7 +53,6 @@ pub(crate) mod rules;
 pub(crate) mod sections;
 pub mod sentences;
 pub mod sources;
-pub(crate) mod speaker_line;
 pub(crate) mod stamp;
 pub(crate) mod tongues;
 
