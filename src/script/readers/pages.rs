@@ -6,13 +6,13 @@
 //! edges of pages that form feeds part ([`bounds`]), if it counts pages, if it breaks sentences at
 //! even distances, or if it stands beside what does.
 
-use super::document::{Document, Preset, SourceLine, unify_line_ends};
-use super::facts::label::before_colon;
-use super::languages;
-use super::name_shape::can_be_name;
-use super::readers::wrapped::{WRAPPED, append, begins, columns, end_of};
-use super::sentences::is_over;
-use super::stamp::leading_time;
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::facts::label::before_colon;
+use super::super::languages;
+use super::super::name_shape::can_be_name;
+use super::super::sentences::is_over;
+use super::super::stamp::leading_time;
+use super::wrapped::{WRAPPED, append, begins, columns, end_of};
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};

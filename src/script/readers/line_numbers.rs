@@ -2,10 +2,10 @@
 //! are not spoken. What is said runs on from line to line until a paragraph is set in, or another
 //! begins to speak: `CHIEF JUSTICE HALE:`, `Q   Did you see it?`.
 
-use super::document::{Document, Preset, SourceLine};
-use super::facts::label::before_colon;
-use super::readers::wrapped::{append, columns};
-use super::sentences::is_over;
+use super::super::document::{Document, Preset, SourceLine};
+use super::super::facts::label::before_colon;
+use super::super::sentences::is_over;
+use super::wrapped::{append, columns};
 use std::collections::HashMap;
 
 /// How many lines a page of such a transcript may have.
