@@ -35,7 +35,12 @@ impl Meetings {
     }
 
     /// Counts again: the classes of all lines, and of those that meet with how sure that is.
-    pub(crate) fn refit(&mut self, first: &[u8], second: &[u8], met: impl Iterator<Item = (u8, u8, f32)>) {
+    pub(crate) fn refit(
+        &mut self,
+        first: &[u8],
+        second: &[u8],
+        met: impl Iterator<Item = (u8, u8, f32)>,
+    ) {
         let size = self.size;
         let share = |classes: &[u8]| {
             let mut share = vec![0.0; size];

@@ -231,7 +231,12 @@ impl Layout {
 
     /// Adds what the layout says to the scores of `a` lines of the first side that end with `line` beside `b` lines of the second that end
     /// with `last` and the lines after it.
-    pub(crate) fn add(&self, (a, line): (usize, usize), (b, last): (usize, usize), scores: &mut [f32]) {
+    pub(crate) fn add(
+        &self,
+        (a, line): (usize, usize),
+        (b, last): (usize, usize),
+        scores: &mut [f32],
+    ) {
         let start = line + 1 - a;
         let inside = self.first.inside[a - 1][line];
         let begins = self.meetings.row(self.first.begins[start]);

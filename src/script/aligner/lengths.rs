@@ -95,7 +95,12 @@ impl Lengths {
 
     /// Adds the scores of `a` lines of the first text that end with `line` beside `b` lines of the second that end with `last` and the
     /// lines after it: the mean of how much likelier each is beside the other, in nats.
-    pub(crate) fn add(&self, (a, line): (usize, usize), (b, last): (usize, usize), scores: &mut [f32]) {
+    pub(crate) fn add(
+        &self,
+        (a, line): (usize, usize),
+        (b, last): (usize, usize),
+        scores: &mut [f32],
+    ) {
         let (x, y) = (&self.first[a - 1], &self.second[b - 1]);
         let (log, root, rare) = (x.logs[line], x.roots[line], x.rare[line]);
         let (spread, short) = (self.spread.0 as f32, self.spread.1 as f32 * root);

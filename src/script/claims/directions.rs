@@ -357,7 +357,11 @@ fn is_bracketed_whole(text: &Text, i: usize) -> bool {
 /// The lines of one bracket that goes over several, of which this is one.
 fn run(text: &Text, i: usize) -> Range<usize> {
     let is_in = |j: &usize| text.facts[*j].class == Class::Bracket;
-    let opens = |j: &usize| text.lines[*j].text().starts_with(['(', '[', '（', '【', '［']);
+    let opens = |j: &usize| {
+        text.lines[*j]
+            .text()
+            .starts_with(['(', '[', '（', '【', '［'])
+    };
     if !is_in(&i) {
         return i..i + 1;
     }
@@ -602,7 +606,8 @@ fn between_signs(text: &str) -> Option<&str> {
     // Who is cut off, and goes on: `--Yes, the... what--`
     let (bare, inside) = (inside, inside.trim());
     let is_cut_off = first == '-' && bare == inside && !is_upper(inside) && !is_known(inside);
-    (enough && !is_cut_off && inside.contains(char::is_alphanumeric) && words_in(inside) <= 10).then_some(inside)
+    (enough && !is_cut_off && inside.contains(char::is_alphanumeric) && words_in(inside) <= 10)
+        .then_some(inside)
 }
 
 #[cfg(test)]

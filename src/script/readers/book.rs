@@ -59,7 +59,12 @@ impl Book {
 
     /// Adds a document. `reason` is why all of it is not read, if so; `is_aside`: it stands beside the text, and
     /// is read if it holds notes.
-    pub(crate) fn document(&mut self, blocks: Vec<Block>, reason: Option<&'static str>, is_aside: bool) {
+    pub(crate) fn document(
+        &mut self,
+        blocks: Vec<Block>,
+        reason: Option<&'static str>,
+        is_aside: bool,
+    ) {
         let mut lines = html::lines(blocks);
         if let Some(first) = lines.first_mut() {
             first.marked.begins_document = true;

@@ -34,7 +34,11 @@ pub(crate) fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
 ///
 /// # Errors
 /// With the place of the mistake. `name` is the file's name inside of `file`.
-pub(crate) fn parse<'a>(text: &'a str, file: &str, name: &str) -> Result<Document<'a>, ScriptError> {
+pub(crate) fn parse<'a>(
+    text: &'a str,
+    file: &str,
+    name: &str,
+) -> Result<Document<'a>, ScriptError> {
     let options = ParsingOptions {
         // What a document type defines is replaced by now, but it may be named.
         allow_dtd: subset(text).is_none(),
