@@ -156,6 +156,7 @@ fn a_new_book_has_the_best_voices_that_are_here_and_keeps_them() {
         "{}",
         run.stderr
     );
+    seem_to_have_kokoro(&desk, &["zm_yunyang"]);
     let run = desk.ok(&["cast", "old", "--engine", "auto"]);
     assert!(!run.stdout.contains("espeak:"), "{}", run.stdout);
 }
