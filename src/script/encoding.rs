@@ -24,7 +24,7 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", "a compressed file"),
 ];
 
-/// Form feeds show where pages end; no line of a draft holds one.
+/// Form feeds show where pages end; no line of a document holds one.
 const KEPT: &[char] = &['\x0C'];
 
 /// How much of a text its encoding is guessed from, in bytes.

@@ -1,13 +1,13 @@
 //! A book on its way to lines: the facts that it states of itself, then its documents. Places are numbers of
 //! blocks, counted over all of it.
 
-use super::super::draft::{Draft, DraftLine, Part};
+use super::super::document::{Document, Preset, SourceLine};
 use super::html::{self, Block};
 
 /// A book that is being read.
 #[derive(Default)]
 pub(crate) struct Book {
-    lines: Vec<DraftLine>,
+    lines: Vec<SourceLine>,
     /// The number of the last block.
     blocks: usize,
     titles: Vec<String>,
@@ -15,15 +15,15 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    fn put(&mut self, text: &str, part: Part) {
+    fn put(&mut self, text: &str, preset: Preset) {
         self.blocks += 1;
         self.lines
-            .push(DraftLine::preset(self.blocks, text, true, part));
+            .push(SourceLine::preset(self.blocks, text, true, preset));
     }
 
     /// Adds something that is not read.
     pub(crate) fn drop(&mut self, text: &str, reason: &'static str) {
-        self.put(text, Part::Dropped { reason });
+        self.put(text, Preset::Dropped { reason });
     }
 
     /// Adds a fact that the book states of itself.
@@ -31,7 +31,7 @@ impl Book {
         if key == "author" {
             self.authors.push(text.to_lowercase());
         }
-        self.put(text, Part::Metadata { key });
+        self.put(text, Preset::Metadata { key });
     }
 
     /// Adds the title that the book states of itself; of several, the first is the title.
@@ -41,11 +41,8 @@ impl Book {
         }
         self.titles.push(text.to_lowercase());
         let text = text.to_string();
-        let part = Part::Title {
-            text: text.clone(),
-            date: None,
-        };
-        self.put(&text, part);
+        let title = Preset::Title { text: text.clone() };
+        self.put(&text, title);
     }
 
     /// Why a line says nothing new, if it repeats the book's title or author.
@@ -67,39 +64,41 @@ impl Book {
     ) {
         let mut lines = html::lines(blocks);
         if let Some(first) = lines.first_mut() {
-            first.marked.begins_document = true;
+            first.markup.begins_document = true;
         }
         // The heading of what is all notes is no chapter's.
-        let is_read = |line: &&DraftLine| line.part == Part::Speech;
+        let is_read = |line: &&SourceLine| line.preset.is_none();
         let headed = lines
             .iter()
             .filter(is_read)
-            .all(|line| line.marked.heading.is_some());
+            .all(|line| line.markup.heading.is_some());
         // Documents beside the text hold its notes, or a cover, or advertisements.
-        let has_notes = lines.iter().any(|line| line.part == Part::Note);
+        let has_notes = lines.iter().any(|line| line.preset == Some(Preset::Note));
         let reason = reason.or((is_aside && !has_notes).then_some("beside the text"));
         for line in &mut lines {
-            if line.after_blank || self.blocks == 0 || line.marked.column.is_some_and(|c| c > 0) {
+            if line.blank_before || self.blocks == 0 || line.markup.column.is_some_and(|c| c > 0) {
                 self.blocks += 1;
             }
             line.at = self.blocks;
             line.also_at.clear();
-            let is_speech = line.part == Part::Speech;
-            if let Some(reason) = reason.filter(|_| !matches!(line.part, Part::Dropped { .. })) {
-                line.part = Part::Dropped { reason };
+            let is_speech = line.preset.is_none();
+            if let Some(reason) =
+                reason.filter(|_| !matches!(line.preset, Some(Preset::Dropped { .. })))
+            {
+                line.preset = Some(Preset::Dropped { reason });
             } else if is_speech && has_notes && headed {
                 let reason = "heading of notes";
-                line.part = Part::Dropped { reason };
+                line.preset = Some(Preset::Dropped { reason });
             } else if let Some(reason) = self.repeats(&line.text).filter(|_| is_speech) {
-                line.part = Part::Dropped { reason };
+                line.preset = Some(Preset::Dropped { reason });
             }
         }
         self.lines.append(&mut lines);
     }
 
     /// All lines.
-    pub(crate) fn finish(self) -> Draft {
-        Draft { lines: self.lines }
+    pub(crate) fn finish(self) -> Document {
+        Document { lines: self.lines }
     }
 }
 

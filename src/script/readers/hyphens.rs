@@ -1,7 +1,7 @@
 //! Words that were divided at the end of a line: `eve-` and `ning` under it are one word, unless the text has
 //! it with its hyphen elsewhere, as `well-known`.
 
-use super::super::draft::DraftLine;
+use super::super::document::SourceLine;
 use std::collections::HashSet;
 
 /// Where a word was divided, until all of the text is known: no text has this character.
@@ -30,7 +30,7 @@ pub(crate) fn join(text: &mut String) {
 }
 
 /// Settles all divided words.
-pub(crate) fn settle(lines: &mut [DraftLine]) {
+pub(crate) fn settle(lines: &mut [SourceLine]) {
     if !lines.iter().any(|line| line.text.contains(BROKEN)) {
         return;
     }
@@ -76,12 +76,12 @@ mod tests {
     use super::*;
 
     fn joined(lines: &[(&str, &str)], other: &str) -> Vec<String> {
-        let mut all = vec![DraftLine::new(1, other, true)];
+        let mut all = vec![SourceLine::new(1, other, true)];
         for (text, next) in lines {
             let mut text = (*text).to_string();
             assert!(divides(&text, next), "{text}");
             join(&mut text);
-            all.push(DraftLine::new(2, &(text + next), true));
+            all.push(SourceLine::new(2, &(text + next), true));
         }
         settle(&mut all);
         all.into_iter().skip(1).map(|line| line.text).collect()
