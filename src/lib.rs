@@ -30,6 +30,7 @@ pub mod characters;
 pub mod check;
 pub mod cli;
 pub mod disk;
+pub mod hearing;
 pub mod language;
 pub mod lexicon;
 pub mod mistake;
