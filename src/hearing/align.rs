@@ -64,7 +64,11 @@ fn weight(words: &[Word]) -> f64 {
 
 /// What it costs that two words are the same that are so far apart.
 fn alike(far: f64) -> f64 {
-    if far == 0.0 { 0.0 } else { far + SPELT_OTHERWISE }
+    if far == 0.0 {
+        0.0
+    } else {
+        far + SPELT_OTHERWISE
+    }
 }
 
 /// Lays two rows beside each other.

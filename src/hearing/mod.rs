@@ -6,5 +6,11 @@
 
 pub mod align;
 pub mod compare;
+pub mod expected;
+pub mod kept;
+pub mod listen;
+pub mod recogniser;
+pub mod report;
 pub mod sounds;
+pub mod verdict;
 pub mod words;

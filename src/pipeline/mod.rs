@@ -18,6 +18,7 @@ pub mod layout;
 pub mod ledger;
 pub mod lexicon;
 pub mod line_voices;
+pub mod listen;
 mod loud;
 pub mod mix;
 pub mod order;
