@@ -2,7 +2,7 @@
 
 use super::{count, length, listen};
 use crate::book::timeline::Timeline;
-use crate::check::{self, Problem, Report, Wanted, html};
+use crate::check::{self, Problem, Report, Wanted, heard, html};
 use crate::disk;
 use crate::hearing::report::Listening;
 use crate::hearing::verdict::Verdict;
@@ -68,7 +68,10 @@ impl Check {
         report.problems.extend(altered);
         let listening = self.listen(&book, &plan, &timeline, workshop)?;
         if let Some(path) = &self.report {
-            let page = html::page(&timeline, &report);
+            let heard = listening.as_ref().map_or(String::new(), |listening| {
+                heard::section(&timeline, listening, &way(path, &book.folder))
+            });
+            let page = html::page(&timeline, &report, &heard);
             disk::write_whole(path, page.as_bytes())
                 .map_err(|error| PipelineError::file(path, &error))?;
         }
@@ -123,6 +126,23 @@ impl Check {
             book, plan, timeline, &ears, workshop,
         )?))
     }
+}
+
+/// The way from a page to a folder, as a link in it is written.
+fn way(page: &Path, folder: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
+    let (page, folder) = (whole(page), whole(folder));
+    let parts = |path: &Path| -> Vec<String> {
+        path.components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect()
+    };
+    let from = parts(page.parent().unwrap_or(&page));
+    let to = parts(&folder);
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from[same..].iter().map(|_| "..");
+    let down = to[same..].iter().map(String::as_str);
+    up.chain(down).map(|part| format!("{part}/")).collect()
 }
 
 /// Reads `book.json`.
@@ -301,7 +321,17 @@ fn table<const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::{table, way};
+    use std::path::Path;
+
+    #[test]
+    fn the_way_from_a_page_to_a_book() {
+        let of = |page: &str, folder: &str| way(Path::new(page), Path::new(folder));
+        assert_eq!(of("/a/report.html", "/a/book"), "book/");
+        assert_eq!(of("/a/book/report.html", "/a/book"), "");
+        assert_eq!(of("/a/pages/report.html", "/a/my book"), "../my book/");
+        assert_eq!(of("report.html", "output/book"), "output/book/");
+    }
 
     #[test]
     fn plain_rows_have_names_before_and_units_behind() {

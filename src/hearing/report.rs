@@ -99,10 +99,14 @@ impl Listening {
             .count()
     }
 
-    /// The lines that are not right, the worst first.
+    /// The lines that are not right, the worst first, without those of which nothing is known but that the voice is
+    /// not understood.
     pub fn findings(&self) -> impl Iterator<Item = &HeardLine> {
-        self.lines
-            .iter()
-            .filter(|line| line.verdict != Verdict::Right)
+        let is_told = |line: &&HeardLine| {
+            line.signs
+                .first()
+                .is_some_and(|sign| *sign != Sign::NotUnderstood)
+        };
+        self.lines.iter().filter(is_told)
     }
 }

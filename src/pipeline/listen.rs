@@ -3,10 +3,11 @@
 use super::ledger::{self, State};
 use super::plan::{Plan, PlannedLine};
 use super::{Book, PipelineError, Workshop, length};
+use crate::audio::decode;
 use crate::audio::resample::Resampler;
 use crate::book::timeline::{Timeline, TimelineChapter, TimelineLine};
 use crate::disk;
-use crate::hearing::compare::Line;
+use crate::hearing::compare::{Line, compare};
 use crate::hearing::kept::{self, Kept, Sound};
 use crate::hearing::listen::{self, Asking, Job};
 use crate::hearing::recogniser::{Hearing, RATE, Recogniser, RecogniserConfig, Recognisers};
@@ -15,7 +16,7 @@ use crate::hearing::verdict::{Heard, Judged, Verdict, judge};
 use crate::hearing::words::{self, Names};
 use crate::speech::SpeechError;
 use indexmap::IndexMap;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::io::Cursor;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -93,14 +94,13 @@ pub fn listen(
     let mut failed = Vec::new();
     let heard_now = jobs.len();
     if !jobs.is_empty() {
-        let outcome = hear(
-            jobs,
-            timeline.sample_rate,
-            ears,
-            recogniser,
-            &kept,
-            workshop,
-        )?;
+        let samples: u64 = jobs
+            .iter()
+            .map(|job| job.place.1.end - job.place.1.start)
+            .sum();
+        let seconds = samples as f64 / f64::from(timeline.sample_rate);
+        let load = |(path, range): &Stretch| sound(path, range.clone());
+        let outcome = hear(jobs, seconds, load, ears, recogniser, &kept, workshop)?;
         heard.extend(outcome.heard);
         failed = outcome.failed;
     }
@@ -185,20 +185,16 @@ pub fn listen(
     })
 }
 
-/// Has sounds heard, within what may be spent.
-fn hear(
-    jobs: Vec<Job<Stretch>>,
-    rate: u32,
+/// Has sounds heard, so many seconds in all, within what may be spent.
+fn hear<P: Send + Sync + 'static>(
+    jobs: Vec<Job<P>>,
+    seconds: f64,
+    load: impl Fn(&P) -> Result<Vec<u8>, SpeechError> + Send + Sync + 'static,
     ears: &Ears,
     recogniser: Arc<dyn Recogniser>,
     kept: &Kept,
     workshop: &Workshop,
 ) -> Result<listen::Outcome, PipelineError> {
-    let samples: u64 = jobs
-        .iter()
-        .map(|job| job.place.1.end - job.place.1.start)
-        .sum();
-    let seconds = samples as f64 / f64::from(rate);
     if let Some(price) = ears.config.common.usd_per_minute {
         let usd = price * seconds / 60.0;
         workshop.progress.say(&format!(
@@ -218,7 +214,6 @@ fn hear(
         limits: ears.config.limits(),
         retry: ears.config.retry(),
     };
-    let load = move |(path, range): &Stretch| sound(path, range.clone());
     let progress = workshop.progress.clone();
     let done = move || progress.step();
     let hearing = listen::hear(jobs, asking, kept, load, done, &workshop.stop);
@@ -385,7 +380,95 @@ fn shares(lines: &[Heard], judged: &[Judged]) -> Vec<Share> {
     shares
 }
 
-/// The clips of lines that are not as they should be.
-pub fn clips<'a>(lines: impl Iterator<Item = &'a HeardLine>) -> HashSet<&'a str> {
-    lines.map(|line| line.clip.as_str()).collect()
+/// Hears takes of lines, to tell which is the best.
+pub struct Takes<'a> {
+    ears: &'a Ears,
+    recogniser: Arc<dyn Recogniser>,
+    names: Names,
+    kept: Kept,
+    workshop: &'a Workshop,
+}
+
+impl<'a> Takes<'a> {
+    /// Takes of lines of a book.
+    ///
+    /// # Errors
+    /// If the recogniser is set up in a way that cannot work.
+    pub fn new(book: &Book, ears: &'a Ears, workshop: &'a Workshop) -> Result<Self, PipelineError> {
+        Ok(Self {
+            ears,
+            recogniser: ears.config.recogniser(workshop.jobs)?,
+            names: names_of(book),
+            kept: Kept::beside(workshop.store.folder()),
+            workshop,
+        })
+    }
+
+    /// How much of each take is heard otherwise: 0 if nothing is, infinite if it cannot be heard.
+    ///
+    /// # Errors
+    /// As [`listen`].
+    pub fn errors(&self, takes: &[(&PlannedLine, &[u8])]) -> Result<Vec<f64>, PipelineError> {
+        let identity = self.recogniser.identity();
+        let key = |line: &PlannedLine, sound: &[u8]| {
+            let sum = ledger::hash(sound);
+            kept::key(
+                &identity,
+                line.language.tag(),
+                Sound::Clip(line.key.as_str(), &sum, line.voice.speed),
+            )
+        };
+        let keys: Vec<String> = takes.iter().map(|(line, sound)| key(line, sound)).collect();
+        let mut heard: HashMap<String, Hearing> = keys
+            .iter()
+            .filter_map(|key| Some((key.clone(), self.kept.get(key)?)))
+            .collect();
+        let mut jobs: Vec<Job<Arc<[u8]>>> = Vec::new();
+        let mut seconds = 0.0;
+        for ((line, sound), key) in takes.iter().zip(&keys) {
+            if heard.contains_key(key) || jobs.iter().any(|job| job.key == *key) {
+                continue;
+            }
+            let Ok(sound) = decode::decode(sound) else {
+                continue;
+            };
+            seconds += sound.samples.len() as f64 / f64::from(sound.rate);
+            let wav = wav(&sound.samples, sound.rate).map_err(SpeechError::Line)?;
+            jobs.push(Job {
+                key: key.clone(),
+                language: line.language.clone(),
+                place: wav.into(),
+            });
+        }
+        if !jobs.is_empty() {
+            let load = |wav: &Arc<[u8]>| Ok(wav.to_vec());
+            let outcome = hear(
+                jobs,
+                seconds,
+                load,
+                self.ears,
+                self.recogniser.clone(),
+                &self.kept,
+                self.workshop,
+            )?;
+            heard.extend(outcome.heard);
+        }
+        let error = |(line, key): (&PlannedLine, &String)| {
+            let line = Line {
+                text: &line.text,
+                said: &line.said,
+                language: &line.language,
+            };
+            let hearing = heard.get(key);
+            hearing.map_or(f64::INFINITY, |hearing| {
+                compare(line, &hearing.text, &self.names).error
+            })
+        };
+        Ok(takes
+            .iter()
+            .map(|(line, _)| *line)
+            .zip(&keys)
+            .map(error)
+            .collect())
+    }
 }

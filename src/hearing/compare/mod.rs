@@ -200,7 +200,7 @@ fn pieces(
         let own = &text[from..next];
         from = next;
         match pieces.last_mut() {
-            Some(piece) if piece.only == !same => piece.text.push_str(own),
+            Some(piece) if piece.only != same => piece.text.push_str(own),
             _ => pieces.push(Piece {
                 text: own.into(),
                 only: !same,

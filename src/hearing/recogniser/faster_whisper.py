@@ -6,8 +6,8 @@ import sys
 import numpy
 from faster_whisper import WhisperModel
 
-# How sure the model must be that another language is spoken than it was told, and how little of the told one.
-OTHER, TOLD = 0.8, 0.05
+# How sure the model must be that another language is spoken than it was told, to write that one down.
+OTHER = 0.9
 
 model = WhisperModel(sys.argv[1], device="auto", compute_type="int8", cpu_threads=int(sys.argv[2]))
 
@@ -27,12 +27,9 @@ model.encode = encode_once
 def hear(file, language):
     segments, info = model.transcribe(file, language=None, temperature=0)
     heard, sure = info.language, info.language_probability
-    told = dict(info.all_language_probs or []).get(language, 0)
-    if heard != language and not (sure >= OTHER and told < TOLD):
-        heard, sure = language, told
     segments, _ = model.transcribe(
         file,
-        language=heard,
+        language=heard if sure >= OTHER else language,
         temperature=0,
         condition_on_previous_text=False,
         no_speech_threshold=None,

@@ -11,7 +11,7 @@ use super::words::Names;
 use crate::language::Language;
 use crate::spoken;
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How sure a recogniser must be of its words to accuse anyone; of one that does not say, [`UNKNOWN`] is taken.
 const SURE: f64 = 0.5;
@@ -28,6 +28,9 @@ const ITS: f64 = 0.35;
 const UNDERSTOOD: f64 = 0.5;
 /// How much more than usual for its voice a line is misheard that is doubted, and that is wrong.
 const MORE: (f64, f64) = (0.25, 0.4);
+/// The fewest lines that tell how far a voice is usually misheard, and how far that is where nobody can tell.
+const FEWEST: usize = 5;
+const COMMON: f64 = 0.15;
 /// How many lines before and after a line are looked at for one that was heard in its place.
 const NEAR: usize = 4;
 /// A line of so few words says too little to be judged by them.
@@ -79,6 +82,8 @@ pub enum Sign {
     TooLong,
     /// Other words were heard.
     OtherWords,
+    /// The recogniser does not understand this voice.
+    NotUnderstood,
 }
 
 impl Sign {
@@ -96,6 +101,7 @@ impl Sign {
             Self::TooShort => "it is too short for its words",
             Self::TooLong => "it is too long for its words",
             Self::OtherWords => "other words are heard",
+            Self::NotUnderstood => "the recogniser does not understand the voice",
         }
     }
 }
@@ -147,6 +153,10 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
         .iter()
         .map(|heard| compare(heard.line, &heard.hearing.text, names))
         .collect();
+    let languages: HashSet<String> = all
+        .iter()
+        .map(|heard| of_book(heard.line.language))
+        .collect();
     let mut voices: HashMap<(&str, &Language), Vec<usize>> = HashMap::new();
     for (i, heard) in all.iter().enumerate() {
         voices
@@ -159,6 +169,13 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
         speed: all[i].speed,
         seconds: all[i].seconds,
     };
+    let of_language = |language: &Language| -> Vec<usize> {
+        let own = all
+            .iter()
+            .enumerate()
+            .filter(|(_, heard)| heard.line.language == language);
+        own.map(|(i, _)| i).collect()
+    };
     let usual: HashMap<_, Usual> = voices
         .into_iter()
         .map(|(voice, lines)| {
@@ -167,14 +184,15 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
                 .filter(|i| !all[**i].is_free)
                 .map(|i| timed(*i))
                 .collect();
-            let mut errors: Vec<f64> = lines
-                .iter()
-                .map(|i| comparisons[*i].error.min(1.0))
-                .collect();
-            errors.sort_by(f64::total_cmp);
+            let own = lines.iter().map(|i| comparisons[*i].error);
+            let same = || {
+                of_language(voice.1)
+                    .into_iter()
+                    .map(|i| comparisons[i].error)
+            };
             let usual = Usual {
                 pace: Pace::of(&of_length),
-                error: errors[errors.len() / 2],
+                error: middle(own).or_else(|| middle(same())).unwrap_or(COMMON),
             };
             (voice, usual)
         })
@@ -190,6 +208,7 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
             usual: usual.error,
             expected,
             spread: pace.map_or(0.3, |pace| pace.spread),
+            languages: &languages,
             is_other_line: || is_other_line(all, i, names),
         };
         let (verdict, signs) = case.judge();
@@ -202,6 +221,24 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
         }
     });
     judged.collect()
+}
+
+/// The middle error of lines; none if they are too few to tell what is usual.
+fn middle(errors: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut errors: Vec<f64> = errors.map(|error| error.min(1.0)).collect();
+    errors.sort_by(f64::total_cmp);
+    errors
+        .get(errors.len() / 2)
+        .copied()
+        .filter(|_| errors.len() >= FEWEST)
+}
+
+/// A language as recognisers call it.
+fn of_book(language: &Language) -> String {
+    match language.base() {
+        "cmn" => "zh".into(),
+        base => base.into(),
+    }
 }
 
 /// Whether what was heard of a line is what is written in one near it.
@@ -225,6 +262,8 @@ struct Case<'a, F: Fn() -> bool> {
     /// How long it should take, in seconds.
     expected: Option<f64>,
     spread: f64,
+    /// The languages of the book, as [`of_book`] has them.
+    languages: &'a HashSet<String>,
     is_other_line: F,
 }
 
@@ -291,25 +330,27 @@ impl<F: Fn() -> bool> Case<'_, F> {
                 signs.add(Sign::OtherWords, is_sure && is_other);
             }
         }
+        if !is_understood && error > OTHER {
+            signs.add(Sign::NotUnderstood, false);
+        }
         signs.verdict()
     }
 
-    /// Whether another language was heard: the recogniser says so, or what it wrote is in other letters.
+    /// Whether another language of the book was heard: the recogniser says so, or it wrote other letters. Machine
+    /// voices are taken for languages of all kinds, so others say nothing.
     fn is_other_language(&self) -> bool {
         let (own, hearing) = (self.heard.line.language, self.heard.hearing);
-        let heard = hearing.language.as_deref().map(Language::new);
-        let is_other = |heard: Language| {
-            let base = |language: &Language| match language.base() {
-                "cmn" | "yue" => "zh".to_string(),
-                base => base.to_string(),
-            };
-            base(&heard) != base(own)
-        };
-        let is_sure = hearing
-            .language_sure
-            .is_some_and(|sure| sure >= LANGUAGE_SURE);
-        is_sure && heard.is_some_and(is_other)
-            || is_in_characters(self.heard.line.text) != is_in_characters(&hearing.text)
+        let has_other_letters =
+            is_in_characters(self.heard.line.text) != is_in_characters(&hearing.text);
+        match &hearing.language {
+            Some(heard) if *heard == of_book(own) => false,
+            Some(heard) if self.languages.contains(heard) => {
+                let sure = hearing.language_sure.unwrap_or_default();
+                sure >= LANGUAGE_SURE || has_other_letters && sure >= SURE
+            }
+            Some(_) => false,
+            None => has_other_letters && hearing.sure.unwrap_or(UNKNOWN) >= SURE,
+        }
     }
 
     /// Whether the line is shorter than it should be by more than a measure; none if that is not known.

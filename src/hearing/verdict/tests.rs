@@ -41,9 +41,9 @@ impl Told {
         }
     }
 
-    fn judge(&self) -> Vec<Judged> {
+    fn heard(&self) -> Vec<Heard<'_>> {
         let lines = self.texts.iter().zip(&self.seconds).zip(&self.hearings);
-        let lines: Vec<Heard> = lines
+        lines
             .map(|((text, seconds), hearing)| Heard {
                 line: Line {
                     text,
@@ -56,8 +56,11 @@ impl Told {
                 seconds: *seconds,
                 hearing,
             })
-            .collect();
-        judge(&lines, &Names::new())
+            .collect()
+    }
+
+    fn judge(&self) -> Vec<Judged> {
+        judge(&self.heard(), &Names::new())
     }
 
     /// The verdict and the first sign of a line that is heard so and takes so many times its length.
@@ -159,6 +162,29 @@ fn what_is_not_heard_surely_accuses_nobody() {
 }
 
 #[test]
+fn a_line_alone_is_measured_by_what_is_common() {
+    let language = Language::new("en");
+    let hearing = heard("Thank you for watching and see you soon my friends", 0.8);
+    let line = Heard {
+        line: Line {
+            text: EN[6],
+            said: EN[6],
+            language: &language,
+        },
+        voice: "espeak:en",
+        speed: 1.0,
+        is_free: false,
+        seconds: 4.0,
+        hearing: &hearing,
+    };
+    let judged = &judge(&[line], &Names::new())[0];
+    assert_eq!(
+        (judged.verdict, judged.signs[0], judged.pace),
+        (Verdict::Wrong, Sign::OtherWords, None)
+    );
+}
+
+#[test]
 fn a_word_that_is_misheard_is_nothing() {
     for text in [
         "We had been out for two hours, and the lamb went dark.",
@@ -177,15 +203,41 @@ fn short_lines_are_judged_leniently() {
 }
 
 #[test]
-fn a_language_is_heard_or_told() {
-    let mut told = Told::new(&EN, "en");
-    told.hearings[2].text = "Es war schon sehr dunkel und der Hafen geschlossen".into();
-    told.hearings[2].language = Some("de".into());
-    told.hearings[2].language_sure = Some(0.95);
-    assert_eq!(told.judge()[2].signs[0], Sign::Language);
+fn a_language_of_the_book_is_heard_in_place_of_another() {
+    let (en, zh) = (Language::new("en"), Language::new("zh"));
+    let other = |language: &str, sure: f64| Hearing {
+        language: Some(language.into()),
+        language_sure: Some(sure),
+        ..heard("Wir waren zwei Stunden auf der See", 0.6)
+    };
+    let told = Told::new(&EN, "en");
+    let signs = |hearing: Hearing| {
+        let mut lines: Vec<Heard> = told.heard();
+        let chinese = heard("灯灭了，没有人说话", 0.8);
+        lines.push(Heard {
+            line: Line {
+                text: "灯灭了，没有人说话。",
+                said: "灯灭了，没有人说话。",
+                language: &zh,
+            },
+            hearing: &chinese,
+            ..lines[0].clone()
+        });
+        lines[2].hearing = &hearing;
+        judge(&lines, &Names::new())[2]
+            .signs
+            .contains(&Sign::Language)
+    };
+    assert!(told.language == en && signs(other("zh", 0.9)));
+    // A machine voice is taken for any language.
+    assert!(!signs(other("th", 0.9)) && !signs(other("zh", 0.6)));
     // Of what is understood the language is of no matter.
-    told.hearings[2].text = told.texts[2].clone();
-    assert_eq!(told.judge()[2].verdict, Verdict::Right);
+    assert!(!signs(Hearing {
+        text: EN[2].into(),
+        ..other("zh", 0.9)
+    }));
+    // Other letters say something, if the recogniser is sure of them.
+    assert!(signs(heard("我们出海两个小时", 0.8)) && !signs(heard("我们出海两个小时", 0.3)));
 }
 
 #[test]
@@ -202,4 +254,8 @@ fn a_voice_that_is_not_understood_is_judged_by_lengths_alone() {
         .filter(|judged| judged.verdict == Verdict::Wrong)
         .count();
     assert_eq!(wrong, 1, "{judged:?}");
+    assert_eq!(
+        (judged[4].verdict, judged[4].signs[0]),
+        (Verdict::Unsure, Sign::NotUnderstood)
+    );
 }
