@@ -454,7 +454,7 @@ fn faults_are_heard_by_a_real_recogniser() {
     let run = desk.run(&["check", "book", "--listen", "--json"]);
     assert_eq!(run.code, 1, "{}", run.stderr);
     let all = listening(&run);
-    let verdict = |file: &str, start: f64| {
+    let of = |file: &str, start: f64| {
         let mut lines = all["lines"].as_array().unwrap().iter();
         let line = lines.find(|line| {
             line["file"] == file && (line["start"].as_f64().unwrap() - start).abs() < 1e-3
@@ -465,7 +465,7 @@ fn faults_are_heard_by_a_real_recogniser() {
     let (mut faults, mut found, mut right, mut accused) = (0, 0, 0, 0);
     for line in desk.read("faults").lines() {
         let line: Value = serde_json::from_str(line).unwrap();
-        let verdict = verdict(
+        let (verdict, sign) = of(
             line["file"].as_str().unwrap(),
             line["start"].as_f64().unwrap(),
         );

@@ -346,4 +346,27 @@ mod tests {
                 .contains("put it into `line`")
         );
     }
+
+    #[test]
+    fn the_documents_show_every_setting_and_no_other() {
+        let text = include_str!("../../../docs/listening.md");
+        let (_, block) = text.split_once("```toml\n# diglot.toml\n").unwrap();
+        let all = parse(block.split("```").next().unwrap()).unwrap();
+        assert_eq!(all.own.len(), 5);
+        for config in all.own.values() {
+            config.recogniser(2).unwrap();
+        }
+        let fields = [
+            fields_of::<Common>(),
+            fields_of::<Web>(),
+            fields_of::<command::Settings>(),
+            fields_of::<openai::Settings>(),
+        ];
+        for field in fields.concat() {
+            let is_shown = text.contains(&format!("\n{field} = "))
+                || text.contains(&format!("{field} for"))
+                || text.contains(&format!("{field};"));
+            assert!(is_shown, "{field}");
+        }
+    }
 }
