@@ -18,8 +18,10 @@ const SURE: f64 = 0.5;
 const UNKNOWN: f64 = 0.7;
 /// How sure it must be of a language.
 const LANGUAGE_SURE: f64 = 0.8;
-/// How likely nobody speaks where what was heard is taken for nothing.
-const SILENT: f64 = 0.8;
+/// How likely nobody speaks where what was heard is taken for nothing, if so many times more words are written:
+/// recognisers make up a word or two for noise and silence.
+const SILENT: f64 = 0.5;
+const HARDLY: usize = 4;
 /// From how much error on two texts have little in common.
 const OTHER: f64 = 0.6;
 /// Up to how much error a text is another line's.
@@ -39,10 +41,15 @@ const FEW: usize = 3;
 const SHORT_ERROR: f64 = 1.5;
 /// A line that should take less says too little to be judged by its length, in seconds.
 const SHORT: f64 = 1.2;
-/// How far a line may be from the length that it should have, as a share of it and in spreads of its voice: before
-/// words that are missing or added are missing or added for certain, and before its length alone is wrong.
-const SOMEWHAT: (f64, f64) = (0.05, 1.5);
-const CLEARLY: (f64, f64) = (0.16, 4.5);
+/// How far a line may be from the length that it should have, as a share of it: at least, in spreads of its voice,
+/// and at most. Before words that are missing or added are missing or added for certain, and before its length alone
+/// is wrong.
+const SOMEWHAT: Measure = Measure(0.05, 1.5, 0.12);
+const CLEARLY: Measure = Measure(0.16, 4.5, 0.33);
+
+/// How far a line may be from its length: at least, in spreads of its voice, at most.
+#[derive(Clone, Copy)]
+struct Measure(f64, f64, f64);
 
 /// What is thought of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -274,9 +281,9 @@ impl<F: Fn() -> bool> Case<'_, F> {
             return (Verdict::Right, Vec::new());
         }
         let error = comparison.error;
-        if comparison.heard_words == 0
-            || (error > OTHER && hearing.silent.is_some_and(|silent| silent >= SILENT))
-        {
+        let is_silent = hearing.silent.is_some_and(|silent| silent >= SILENT);
+        let hardly_heard = HARDLY * comparison.heard_words <= comparison.words;
+        if comparison.heard_words == 0 || error > OTHER && is_silent && hardly_heard {
             return (Verdict::Wrong, vec![Sign::Nothing]);
         }
         let mut signs = Signs::default();
@@ -354,19 +361,19 @@ impl<F: Fn() -> bool> Case<'_, F> {
     }
 
     /// Whether the line is shorter than it should be by more than a measure; none if that is not known.
-    fn is_shorter(&self, measure: (f64, f64)) -> Option<bool> {
+    fn is_shorter(&self, measure: Measure) -> Option<bool> {
         let expected = self.expected.filter(|expected| *expected >= SHORT)?;
         Some(self.heard.seconds < expected * (1.0 - self.reach(measure)))
     }
 
     /// As [`Self::is_shorter`], longer.
-    fn is_longer(&self, measure: (f64, f64)) -> Option<bool> {
+    fn is_longer(&self, measure: Measure) -> Option<bool> {
         let expected = self.expected.filter(|expected| *expected >= SHORT)?;
         Some(self.heard.seconds > expected * (1.0 + self.reach(measure)))
     }
 
-    fn reach(&self, (share, spreads): (f64, f64)) -> f64 {
-        share.max(spreads * self.spread)
+    fn reach(&self, Measure(least, spreads, most): Measure) -> f64 {
+        (spreads * self.spread).clamp(least, most)
     }
 }
 

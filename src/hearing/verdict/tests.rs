@@ -144,6 +144,21 @@ fn each_fault_has_its_sign() {
 }
 
 #[test]
+fn words_that_are_made_up_for_noise_are_nothing() {
+    let mut told = Told::new(&EN, "en");
+    told.hearings[0] = Hearing {
+        silent: Some(0.7),
+        ..heard("you", 0.3)
+    };
+    assert_eq!(told.judge()[0].signs, [Sign::Nothing]);
+    told.hearings[0] = Hearing {
+        silent: Some(0.7),
+        ..heard(EN[0], 0.3)
+    };
+    assert_eq!(told.judge()[0].verdict, Verdict::Right);
+}
+
+#[test]
 fn what_is_not_heard_surely_accuses_nobody() {
     use Verdict::Unsure;
     assert_eq!(
