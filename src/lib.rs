@@ -40,6 +40,7 @@ pub mod script;
 pub mod speech;
 pub mod spelling;
 pub mod spoken;
+pub mod studio;
 pub mod tempo;
 pub mod voice;
 pub mod web;

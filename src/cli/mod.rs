@@ -24,7 +24,7 @@ use crate::book::settings::{Choices, PAIRS, ReadingSettings};
 use crate::characters::visible;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
-use crate::pipeline::{PipelineError, Progress, Workshop, length};
+use crate::pipeline::{PipelineError, Progress, Workshop, in_words, length};
 use crate::script::chapter::Chapters;
 use crate::speech::config::Config;
 #[cfg(unix)]
@@ -433,18 +433,7 @@ pub fn explain(error: &anyhow::Error) -> ExitCode {
             return ExitCode::from(130);
         }
     }
-    // One line for each cause that says something new.
-    let mut said = String::new();
-    for cause in error.chain().map(ToString::to_string) {
-        if !said.contains(&cause) {
-            said = if said.is_empty() {
-                cause
-            } else {
-                format!("{said}: {cause}")
-            };
-        }
-    }
-    eprintln!("error: {}", visible(&said));
+    eprintln!("error: {}", in_words(error.as_ref()));
     ExitCode::FAILURE
 }
 

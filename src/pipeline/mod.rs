@@ -32,7 +32,7 @@ pub mod speak;
 mod web;
 mod words;
 
-pub use error::PipelineError;
+pub use error::{PipelineError, in_words};
 
 use crate::book::pattern::{Pattern, PatternError};
 use crate::book::settings::{self, BookSettings, Choices, Engines, Notes};
@@ -423,6 +423,23 @@ impl<'a> Catalogs<'a> {
 }
 
 impl Workshop {
+    /// The same workshop, with someone else who is told how far things are, and its own way to be stopped.
+    pub fn with(&self, progress: Arc<dyn Progress>, stop: CancellationToken) -> Self {
+        Self {
+            config: self.config.clone(),
+            store: self.store.clone(),
+            catalogs: self.catalogs.clone(),
+            jobs: self.jobs,
+            chosen: self.chosen.clone(),
+            force: self.force,
+            max_cost: self.max_cost,
+            purse: self.purse.clone(),
+            stop,
+            progress,
+            runtime: self.runtime.clone(),
+        }
+    }
+
     /// The voices of an engine: those of its catalog, or those that `diglot.toml` lists.
     ///
     /// # Errors
