@@ -17,6 +17,7 @@ mod publish;
 mod script;
 mod speak;
 mod spoken;
+mod studio;
 mod voices;
 
 use crate::book::loudness::Loudness;
@@ -24,7 +25,7 @@ use crate::book::settings::{Choices, PAIRS, ReadingSettings};
 use crate::characters::visible;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
-use crate::pipeline::{PipelineError, Progress, Workshop, in_words, length};
+use crate::pipeline::{PipelineError, Progress, Workshop, count, in_words, length};
 use crate::script::chapter::Chapters;
 use crate::speech::config::Config;
 #[cfg(unix)]
@@ -73,6 +74,11 @@ enum Command {
     ///
     /// With --force all lines are spoken again, also those that are there. This may cost money.
     Speak(speak::Speak),
+    /// Hear, mend and finish books on a page in the browser
+    ///
+    /// The page is for this machine alone. It works on the same files as the other commands: what you do there
+    /// is written at once.
+    Studio(studio::Studio),
     /// Write the chapters, the cue sheet and book.json from what was spoken
     Mix(mix::Mix),
     /// Read a finished book again and say whether it holds what the script says
@@ -319,6 +325,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Mix(command) => command.run(&workshop),
         Command::Check(command) => command.run(&workshop, progress::is_plain(common.plain)),
         Command::Publish(command) => command.run(&workshop),
+        Command::Studio(command) => command.run(&workshop),
         Command::Spoken(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Get(command) => command.run(&workshop),
@@ -463,11 +470,6 @@ fn beginning(text: &str, most: usize) -> String {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_string(),
     }
-}
-
-/// A number of things: `1 line`, `3 lines`.
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 #[cfg(test)]

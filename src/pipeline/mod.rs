@@ -13,6 +13,7 @@ pub mod cost;
 mod ear;
 mod error;
 pub mod fallback;
+pub mod finish;
 pub mod gains;
 pub mod layout;
 pub mod ledger;
@@ -21,6 +22,7 @@ pub mod line_voices;
 mod loud;
 pub mod mix;
 pub mod order;
+pub(crate) mod pace;
 pub mod plan;
 pub mod publish;
 mod room;
@@ -466,6 +468,11 @@ fn voice_label(id: &VoiceId, settings: &Settings) -> String {
     } else {
         format!("{id} ({})", catalog::describe(settings))
     }
+}
+
+/// A number of things: `1 line`, `3 lines`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A length as a person says it: `1 h 02 min`, `4 min 31 s`.
