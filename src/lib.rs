@@ -17,9 +17,10 @@
 //! - [`check`]: reads a finished book again and compares
 //! - [`models`]: what `diglot get` brings: catalogs of models, fetching, verifying, where they lie
 //! - [`pipeline`]: walks the stages and knows what is stale
+//! - [`studio`]: the local page: server, edits, events
 //! - [`cli`]: one file per command, and what a person sees
 //!
-//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, book} → models. `audio` knows nothing of
+//! Arrows go one way: cli → studio → pipeline → {script, spoken, cast, speech, audio, check, book} → models. `audio` knows nothing of
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 

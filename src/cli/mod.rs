@@ -365,8 +365,9 @@ fn workshop(common: &Common, chosen: Choices, runtime: &Runtime) -> Result<Works
 /// The first Ctrl-C (or SIGTERM, or SIGHUP) asks to stop, the second does it at once.
 async fn watch_for_stop(stop: CancellationToken, screen: Arc<Screen>) {
     asked_to_stop().await;
-    screen.warn("stopping; what is finished is kept");
+    // First: whoever read what we say may be gone.
     stop.cancel();
+    screen.warn("stopping; what is finished is kept");
     asked_to_stop().await;
     std::process::exit(130);
 }

@@ -300,6 +300,7 @@ impl Desk {
         edit: impl FnOnce(&str) -> Result<String, Trouble>,
     ) -> Result<(), Trouble> {
         let mut open = self.lock();
+        self.look(&mut open)?;
         let path = self.folder.join(SETTINGS);
         let failed = |error: std::io::Error| Trouble::file(&path, &error);
         let old = std::fs::read_to_string(&path).map_err(failed)?;
@@ -365,10 +366,10 @@ fn merged(mut edit: Edit, was: Option<&Row>, rows: &[Row]) -> Result<Edit, Troub
     let (Some(place), Some(was)) = (edit.place(), was) else {
         return Err(Trouble::conflict(changed, Value::Null));
     };
-    let mut same = placed(rows).filter(|(_, row)| *row == was);
+    let mut same = placed(rows).filter(|(_, row)| row.says(was));
     let here = placed(rows).find(|(own, _)| *own == Some(*place));
     if let Some((_, row)) = here
-        && row == was
+        && row.says(was)
     {
         return Ok(edit);
     }

@@ -56,6 +56,21 @@ pub enum Row {
     },
 }
 
+impl Row {
+    /// Whether it says the same as another in the same way, wherever the turns begin.
+    pub fn says(&self, other: &Self) -> bool {
+        let mut own = self.clone();
+        if let (
+            Self::Line { first, .. } | Self::Note { first, .. },
+            Self::Line { first: theirs, .. } | Self::Note { first: theirs, .. },
+        ) = (&mut own, other)
+        {
+            *first = *theirs;
+        }
+        own == *other
+    }
+}
+
 /// The rows of a script.
 pub fn rows(script: &Script) -> Vec<Row> {
     let mut rows = Vec::new();
