@@ -1,5 +1,6 @@
 //! All that is left to do for a book: spoken, mixed, published, with what a person is told of it.
 
+use super::claim::Claim;
 use super::mix::{Mixed, mix};
 use super::plan::Plan;
 use super::publish::{self, Publication};
@@ -25,6 +26,7 @@ pub fn finish(
     formats: &[&dyn Format],
     workshop: &Workshop,
 ) -> Result<Finished, PipelineError> {
+    let _claim = Claim::wait(&book.folder, workshop)?;
     warn_of_formats(book, formats, workshop);
     let plan = Plan::new(book, workshop)?;
     warn_of_mute(&plan, book, workshop);

@@ -9,6 +9,7 @@
 pub mod announce;
 pub mod audition;
 pub mod casting;
+mod claim;
 pub mod cost;
 mod ear;
 mod error;

@@ -1,9 +1,10 @@
 //! A book that is open in the studio: its files as they are on the disk, and what follows from them. The files are the
 //! one truth: they are looked at before each answer, and an edit is written at once.
 
-use super::edit::{self, Edit};
+use super::edit::{self, Edit, Place};
 use super::events::Events;
 use super::journal::{Change, Journal};
+use super::review::{Mark, REVIEW, Review};
 use super::rows::{Row, Splice, placed, rows};
 use super::trouble::Trouble;
 use crate::disk;
@@ -329,6 +330,50 @@ impl Desk {
         let mut open = self.lock();
         self.look(&mut open)?;
         Ok(edit::preview(&open.text, search, with)?)
+    }
+
+    fn read_review(&self) -> Result<Review, Trouble> {
+        let path = self.folder.join(REVIEW);
+        let wrong = |what| Trouble::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, what);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Review::parse(&text).map_err(wrong),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Review::default()),
+            Err(error) => Err(Trouble::file(&path, &error)),
+        }
+    }
+
+    /// The marks of proof-listening, by the numbers of rows.
+    ///
+    /// # Errors
+    /// If `review.toml` is not as it should be.
+    pub fn review(&self) -> Result<Value, Trouble> {
+        let mut open = self.lock();
+        self.look(&mut open)?;
+        let review = self.read_review()?;
+        let rows = open.rows.iter().enumerate();
+        let marks = rows.filter_map(|(i, row)| Some((i.to_string(), json!(review.of(row)?))));
+        let marks: serde_json::Map<String, Value> = marks.collect();
+        Ok(json!({ "revision": open.revision, "marks": marks }))
+    }
+
+    /// Gives the line at a place a mark, or takes it away.
+    ///
+    /// # Errors
+    /// If the line is not as the page shows it any more, or `review.toml` cannot be written.
+    pub fn mark(&self, at: Place, was: &Row, mark: Option<Mark>) -> Result<(), Trouble> {
+        let mut open = self.lock();
+        self.look(&mut open)?;
+        let here = placed(&open.rows).find(|(own, _)| *own == Some(at));
+        let Some((_, row)) = here.filter(|(_, row)| row.says(was)) else {
+            return Err(edit::EditError::Gone.into());
+        };
+        let mut review = self.read_review()?;
+        review.set(row, mark);
+        let path = self.folder.join(REVIEW);
+        disk::write_whole(&path, review.render(&open.rows).as_bytes())
+            .map_err(|error| Trouble::file(&path, &error))?;
+        self.events.tell(&json!({ "event": "review", "book": self.id }));
+        Ok(())
     }
 
     /// The book as its files have it now, with its cast.

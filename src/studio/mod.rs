@@ -13,6 +13,7 @@ pub mod guard;
 pub mod journal;
 pub mod library;
 pub mod page;
+pub mod review;
 pub mod rows;
 mod server;
 pub mod sound;

@@ -1,10 +1,11 @@
 //! The server: its routes, and one run of it from the first address to a clean end.
 
 use super::desk::Desk;
-use super::edit::{Edit, Search};
+use super::edit::{Edit, Place, Search};
 use super::events::Events;
 use super::guard::{self, Guard};
 use super::library::Library;
+use super::review::Mark;
 use super::rows::Row;
 use super::sound::{self, Wanted};
 use super::texts::{self, Texts};
@@ -140,6 +141,7 @@ fn router(studio: Arc<Studio>, guard: Arc<Guard>) -> Router {
         .route("/books/{id}/undo", post(undo))
         .route("/books/{id}/redo", post(redo))
         .route("/books/{id}/search", post(search))
+        .route("/books/{id}/review", get(review).post(mark))
         .route("/books/{id}/sound", get(hear))
         .route("/books/{id}/cast", get(show_cast).post(choose))
         .route("/books/{id}/missing", get(missing))
@@ -304,6 +306,24 @@ async fn search(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> 
         desk.preview(&order.search, &order.with)
     });
     said(json!(found.await?))
+}
+
+async fn review(State(studio): Shared, Path(id): Path<String>) -> Answer {
+    said(with_desk(&studio, id, |_, desk| desk.review()).await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkOrder {
+    at: Place,
+    was: Row,
+    mark: Option<Mark>,
+}
+
+async fn mark(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let MarkOrder { at, was, mark } = body(&bytes)?;
+    with_desk(&studio, id, move |_, desk| desk.mark(at, &was, mark)).await?;
+    said(json!({}))
 }
 
 async fn hear(

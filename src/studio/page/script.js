@@ -1,6 +1,7 @@
 // The script: all lines, side by side in their languages, by keyboard and by mouse.
 
-import { announce, button, count, el, texts } from "./dom.js";
+import { announce, button, count, dialog, el, field, notice, texts } from "./dom.js";
+import { get, listen, post } from "./server.js";
 import { pressed, singles } from "./keys.js";
 import { List } from "./list.js";
 import { editor } from "./editor.js";
@@ -16,13 +17,14 @@ class ScriptView {
     this.column = 0;
     this.editing = null;
     this.hits = [];
+    this.marks = {};
     const remembered = Number(sessionStorage.getItem(`at-${book.id}`));
     this.on = Math.min(line ? Number(line) : remembered || 0, book.rows.length - 1);
     this.grid = el("div", { class: "rows", role: "grid", "aria-label": "Lines", "aria-rowcount": book.rows.length });
     this.grid.style.setProperty("--columns", book.languages.length);
     this.side = el("nav", { class: "side", "aria-label": "Chapters and speakers" });
     this.bar = el("div", { class: "bar" });
-    main.append(el("div", { class: "script" }, this.side, el("div", { class: "work" }, this.bar, this.grid)));
+    main.append(el("h1", { class: "unseen" }, "Script"), el("div", { class: "script" }, this.side, el("div", { class: "work" }, this.bar, this.grid)));
     this.drawSide();
     this.drawBar();
     this.list = new List(this.grid, { count: () => book.rows.length, guess: (i) => this.guess(i), make: (i) => this.row(i) });
@@ -39,6 +41,8 @@ class ScriptView {
         this.go(this.index(row));
       }
     });
+    this.deaf = listen((event) => event.event === "review" && event.book === book.id && this.readMarks());
+    this.readMarks();
     book.spliced = (...splice) => this.spliced(...splice);
     sound.open(book, () => this.play(true));
     sound.marked = (i, language) => this.mark(i, language);
@@ -48,6 +52,7 @@ class ScriptView {
       book.spliced = () => {};
       sound.marked = () => {};
       sound.stop();
+      this.deaf();
       this.list.close();
     };
   }
@@ -83,6 +88,8 @@ class ScriptView {
       return made;
     }
     const how = [];
+    const mark = this.marks[i];
+    if (mark?.state === "mend") how.push(`to mend${mark.remark ? `: ${mark.remark}` : ""}`);
     if (row.skip) how.push("skipped");
     if (row.pause !== undefined) how.push(`pause ${row.pause} s`);
     const cells = row.kind === "note"
@@ -97,10 +104,10 @@ class ScriptView {
         return el("div", { role: "gridcell", class: "text", lang: language, tabindex: -1, "data-column": k }, text, more,
           k === 0 && how.length ? el("span", { class: "how", lang: "en" }, how.join(", ")) : null);
       });
-    const made = el("div", { class: ["line", row.kind === "note" && "note", row.first && "first", row.skip && "skip", on && "on", this.editing === i && "editing", this.found?.has(i) && "found"].filter(Boolean).join(" "),
+    const made = el("div", { class: ["line", row.kind === "note" && "note", row.first && "first", row.skip && "skip", mark && mark.state, on && "on", this.editing === i && "editing", this.found?.has(i) && "found"].filter(Boolean).join(" "),
       role: "row", tabindex: on ? 0 : -1, "aria-selected": on ? "true" : "false" },
       el("div", { role: "gridcell" }, row.kind === "line" ? playButton("Play this line", () => { this.go(i); this.play(false); }) : null),
-      el("div", { role: "gridcell", class: "who" }, el("span", { class: row.first ? null : "unseen" }, this.book.name(row.speaker))),
+      el("div", { role: "gridcell", class: "who" }, el("span", { class: row.first ? null : "unseen" }, this.book.name(row.speaker)), mark?.state === "good" ? el("span", { class: "unseen" }, "good") : null),
       cells);
     if (this.editing === i) made.append(editor(this, i));
     return made;
@@ -129,7 +136,13 @@ class ScriptView {
       row.tabIndex = i === this.on ? 0 : -1;
       return;
     }
+    const focused = this.list.made.get(i)?.contains(document.activeElement);
+    const column = document.activeElement?.dataset?.column;
     this.list.redraw(i);
+    if (focused) {
+      const row = this.list.made.get(i);
+      (row.querySelector(`[data-column="${column}"]`) ?? row).focus({ preventScroll: true });
+    }
   }
 
   mark(i, language) {
@@ -197,6 +210,7 @@ class ScriptView {
     }
     if (inGrid && !this.grid.contains(document.activeElement)) this.go(this.on);
     this.drawSide();
+    this.readMarks();
     if (this.query) this.search(this.query.value, false);
   }
 
@@ -234,6 +248,11 @@ class ScriptView {
       "alt+arrowdown": () => isLine && this.do({ do: "down", language }, { said: "moved down" }),
       "alt+arrowup": () => isLine && this.do({ do: "up", language }, { said: "moved up" }),
       "shift+s": () => isLine && this.do({ do: "swap", language }, { said: "swapped" }),
+      g: () => this.give({ state: "good" }),
+      m: () => this.mend(),
+      h: () => this.give(null),
+      o: () => this.open(1),
+      "shift+m": () => this.nextToMend(),
       t: () => isLine && this.do({ do: "turn-here" }, { said: "a turn begins here" }),
       c: () => isLine && this.do({ do: "chapter-here" }, { said: "a chapter begins here", to: 1 }),
       delete: () => isLine && this.do({ do: "remove" }, { said: "taken out; Ctrl+Z brings it back" }),
@@ -243,6 +262,69 @@ class ScriptView {
     event.preventDefault();
     event.stopPropagation();
     own();
+  }
+
+  async readMarks() {
+    const { revision, marks } = await get(`${this.book.path}/review`);
+    // Marks of rows that are others by now come again with those.
+    if (revision !== this.book.revision) return;
+    const before = this.marks;
+    this.marks = marks;
+    for (const i of this.list.made.keys()) if (JSON.stringify(before[i]) !== JSON.stringify(marks[i])) this.redraw(i);
+    this.drawHeard();
+  }
+
+  drawHeard() {
+    const all = this.book.rows.filter((row) => row.kind === "line" && !row.skip).length;
+    const marks = Object.values(this.marks);
+    const good = marks.filter((mark) => mark.state === "good").length;
+    const mend = marks.length - good;
+    this.heard.textContent = marks.length ? `${(good + mend).toLocaleString("en")} of ${all.toLocaleString("en")} heard${mend ? `, ${mend} to mend` : ""}` : "";
+  }
+
+  /** Marks the line that is on, and goes to the next one that is not heard. */
+  async give(mark) {
+    const i = this.on;
+    const row = this.book.rows[i];
+    if (row.kind !== "line") return;
+    try {
+      await post(`${this.book.path}/review`, { at: this.book.places[i], was: row, mark });
+    } catch (error) {
+      return void notice(error.message);
+    }
+    if (mark) this.marks[i] = mark;
+    else delete this.marks[i];
+    announce(mark ? (mark.state === "good" ? "good" : "to mend") : "not heard");
+    this.redraw(i);
+    this.drawHeard();
+    if (mark) this.open(1);
+    else this.go(i);
+  }
+
+  async mend() {
+    if (this.book.rows[this.on].kind !== "line") return;
+    const remark = el("input", { value: this.marks[this.on]?.remark ?? "", autofocus: true });
+    const made = dialog("To mend", el("form", { method: "dialog" }, field("What is wrong", remark),
+      el("div", { class: "row-of-buttons" }, el("button", { class: "main", value: "yes" }, "Mark"), button("Cancel", () => made.close("")))));
+    if ((await made.closed) === "yes") await this.give({ state: "mend", remark: remark.value.trim() });
+  }
+
+  /** Goes to the next line that is not heard yet. */
+  open(step) {
+    const { rows } = this.book;
+    for (let n = 1; n <= rows.length; n++) {
+      const i = (this.on + step * n + rows.length * 2) % rows.length;
+      if (rows[i].kind === "line" && !rows[i].skip && !this.marks[i]) return this.go(i);
+    }
+    announce("all lines are heard");
+  }
+
+  /** Goes to the next line that is to be mended. */
+  nextToMend() {
+    const wanted = Object.keys(this.marks).map(Number).filter((i) => this.marks[i].state === "mend");
+    const next = wanted.find((i) => i > this.on) ?? wanted[0];
+    if (next === undefined) announce("nothing is to be mended");
+    else this.go(next, { middle: true });
   }
 
   drawSide() {
@@ -284,6 +366,7 @@ class ScriptView {
 
   drawBar() {
     this.query = el("input", { type: "search", "aria-label": "Find in the script", placeholder: "Find" });
+    this.heard = el("span", { class: "soft" });
     this.result = el("span", { class: "soft", role: "status" });
     this.query.addEventListener("input", () => this.search(this.query.value));
     this.query.addEventListener("keydown", (event) => {
@@ -296,7 +379,8 @@ class ScriptView {
       } else return;
       event.preventDefault();
     });
-    this.bar.append(this.query, button("Next", () => this.hit(1)), this.result, el("span", { class: "grow" }),
+    this.bar.append(this.query, button("Next", () => this.hit(1)), this.result, el("span", { class: "grow" }), this.heard,
+      button("Good", () => this.give({ state: "good" }), { title: "g" }), button("To mend…", () => this.mend(), { title: "m" }), button("Next unheard", () => this.open(1), { title: "o" }),
       button("Replace…", () => this.replace()));
   }
 
