@@ -372,7 +372,8 @@ impl Desk {
         let path = self.folder.join(REVIEW);
         disk::write_whole(&path, review.render(&open.rows).as_bytes())
             .map_err(|error| Trouble::file(&path, &error))?;
-        self.events.tell(&json!({ "event": "review", "book": self.id }));
+        self.events
+            .tell(&json!({ "event": "review", "book": self.id }));
         Ok(())
     }
 

@@ -11,6 +11,7 @@ pub mod events;
 pub mod files;
 pub mod guard;
 pub mod journal;
+pub mod lexicon;
 pub mod library;
 pub mod page;
 pub mod review;

@@ -80,7 +80,11 @@ fn beginning(row: &Row) -> String {
         return String::new();
     };
     let text = text.values().next().map_or("", String::as_str);
-    let text: String = text.chars().filter(|c| !c.is_control()).take(BEGINNING).collect();
+    let text: String = text
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(BEGINNING)
+        .collect();
     text.trim().into()
 }
 
@@ -97,7 +101,14 @@ impl Review {
         })?;
         let good = file.good.into_iter().map(|line| (line, Mark::Good));
         let mend = file.mend.into_iter();
-        let mend = mend.map(|mend| (mend.line, Mark::Mend { remark: mend.remark }));
+        let mend = mend.map(|mend| {
+            (
+                mend.line,
+                Mark::Mend {
+                    remark: mend.remark,
+                },
+            )
+        });
         Ok(Self(good.chain(mend).collect()))
     }
 
@@ -157,7 +168,9 @@ mod tests {
         Row::Line {
             speaker: "ann".into(),
             first,
-            text: [(Language::new("en"), text.to_string())].into_iter().collect(),
+            text: [(Language::new("en"), text.to_string())]
+                .into_iter()
+                .collect(),
             say: Default::default(),
             voice: Default::default(),
             pause: None,
@@ -167,14 +180,21 @@ mod tests {
 
     #[test]
     fn marks_are_kept_as_plain_text_in_the_order_of_the_lines() {
-        let rows = [line("Dusk.", true), line("It is \"dark\".", false), line("Night.", false)];
+        let rows = [
+            line("Dusk.", true),
+            line("It is \"dark\".", false),
+            line("Night.", false),
+        ];
         let mut review = Review::default();
         let remark = "\"dark\" is too\nshort".to_string();
         review.set(&rows[2], Some(Mark::Good));
         review.set(&rows[1], Some(Mark::Mend { remark }));
         review.set(&rows[0], Some(Mark::Good));
         let text = review.render(&rows);
-        assert!(text.find("# Dusk.").unwrap() < text.find("# Night.").unwrap(), "{text}");
+        assert!(
+            text.find("# Dusk.").unwrap() < text.find("# Night.").unwrap(),
+            "{text}"
+        );
         let again = Review::parse(&text).unwrap();
         assert_eq!(again.render(&rows), text);
         assert_eq!(again.of(&rows[1]), review.of(&rows[1]));
@@ -185,6 +205,10 @@ mod tests {
         let later = Review::parse(&again.render(&rows[..1])).unwrap();
         assert_eq!(later.of(&rows[1]), review.of(&rows[1]));
         assert_eq!(later.of(&rows[2]), None);
-        assert!(Review::parse("good = 3\n").unwrap_err().starts_with("review.toml:1:"));
+        assert!(
+            Review::parse("good = 3\n")
+                .unwrap_err()
+                .starts_with("review.toml:1:")
+        );
     }
 }

@@ -11,7 +11,7 @@ use super::sound::{self, Wanted};
 use super::texts::{self, Texts};
 use super::trouble::Trouble;
 use super::work::{self, Work};
-use super::{Asked, StudioError, cast, files, page};
+use super::{Asked, StudioError, cast, files, lexicon, page};
 use crate::language::Language;
 use crate::pipeline::{Progress, Workshop};
 use axum::Router;
@@ -144,6 +144,7 @@ fn router(studio: Arc<Studio>, guard: Arc<Guard>) -> Router {
         .route("/books/{id}/review", get(review).post(mark))
         .route("/books/{id}/sound", get(hear))
         .route("/books/{id}/cast", get(show_cast).post(choose))
+        .route("/books/{id}/lexicon", post(say))
         .route("/books/{id}/missing", get(missing))
         .route("/books/{id}/build", post(build))
         .route("/books/{id}/files", get(list))
@@ -348,6 +349,12 @@ async fn choose(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> 
         cast::show(&desk, &s.workshop)
     });
     said(chosen.await?)
+}
+
+async fn say(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let word: lexicon::Word = body(&bytes)?;
+    with_desk(&studio, id, move |_, desk| lexicon::set(&desk, &word)).await?;
+    said(json!({}))
 }
 
 async fn voices(State(studio): Shared, Path(language): Path<String>) -> Answer {

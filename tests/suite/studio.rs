@@ -503,25 +503,36 @@ async fn lines_are_marked_as_heard_in_plain_text() {
     let book = studio.book().await;
     let shown = studio.json(&book).await;
     let rows = shown["rows"].as_array().unwrap();
-    let spoken: Vec<usize> = (0..rows.len()).filter(|i| rows[*i]["kind"] == "line").collect();
-    let mark = |turn: usize, row: usize, mark: Value| {
-        json!({ "at": at(0, turn, 0), "was": rows[spoken[row]], "mark": mark })
-    };
+    let spoken: Vec<usize> = (0..rows.len())
+        .filter(|i| rows[*i]["kind"] == "line")
+        .collect();
+    let mark = |turn: usize, row: usize, mark: Value| json!({ "at": at(0, turn, 0), "was": rows[spoken[row]], "mark": mark });
     let review = format!("{book}/review");
-    let (status, said) = studio.post(&review, mark(0, 0, json!({ "state": "good" }))).await;
+    let (status, said) = studio
+        .post(&review, mark(0, 0, json!({ "state": "good" })))
+        .await;
     assert_eq!(status, StatusCode::OK, "{said}");
     let remark = json!({ "state": "mend", "remark": "too \"quick\"" });
     studio.post(&review, mark(1, 1, remark)).await;
     let file = desk.read("output/the-lamp/review.toml");
-    assert!(file.contains("# Good evening. Who lit the lamp?") && file.contains("quick"), "{file}");
+    assert!(
+        file.contains("# Good evening. Who lit the lamp?") && file.contains("quick"),
+        "{file}"
+    );
     // A line that is changed is unheard again; the other keeps its mark.
-    let edit = line_edit(&shown["revision"], at(0, 0, 0), json!({ "en": "Good evening." }));
+    let edit = line_edit(
+        &shown["revision"],
+        at(0, 0, 0),
+        json!({ "en": "Good evening." }),
+    );
     studio.post(&format!("{book}/edit"), edit).await;
     let marks = studio.json(&review).await["marks"].clone();
     assert_eq!(marks.as_object().unwrap().len(), 1, "{marks}");
     assert_eq!(marks[spoken[1].to_string()]["remark"], "too \"quick\"");
     // A mark for a line that is another by now is refused.
-    let (status, _) = studio.post(&review, mark(0, 0, json!({ "state": "good" }))).await;
+    let (status, _) = studio
+        .post(&review, mark(0, 0, json!({ "state": "good" })))
+        .await;
     assert_eq!(status, StatusCode::CONFLICT);
 }
 
@@ -537,7 +548,10 @@ async fn two_builds_of_a_book_wait_for_each_other() {
     loop {
         let work = studio.json("/api/work").await;
         assert!(work["end"].is_null(), "{work}");
-        if work["said"].to_string().contains("another run of diglot is building") {
+        if work["said"]
+            .to_string()
+            .contains("another run of diglot is building")
+        {
             break;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

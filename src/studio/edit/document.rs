@@ -174,7 +174,7 @@ pub fn insert(lines: &mut Array, index: usize, line: InlineTable) {
     };
     let (own, rest) = part(&after);
     let (own, rest) = (own.to_string(), rest.to_string());
-    let is_broken = !rest.is_empty() || lines.len() == 0;
+    let is_broken = !rest.is_empty() || lines.is_empty();
     let prefix = match (is_broken, index) {
         (true, _) => format!("{}{INDENT}", own.trim_end()),
         (false, 0) => String::new(),

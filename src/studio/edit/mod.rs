@@ -12,6 +12,7 @@ mod replace;
 mod tests;
 mod turns;
 
+pub use document::put;
 pub use replace::{Found, Search, preview};
 
 use crate::language::Language;
@@ -206,14 +207,14 @@ pub enum Gendered {
 }
 
 /// Why an edit cannot be done.
-#[derive(Debug, Error, PartialEq)]
+#[derive(Debug, Clone, Error, PartialEq)]
 pub enum EditError {
     /// There is no such place.
     #[error("that line is not there any more; look again")]
     Gone,
     /// The document is written in a form that cannot be edited here.
     #[error(
-        "{0} is written in script.toml in another form than diglot's own; edit it there, or write it as diglot does"
+        "{0} is written in another form than diglot's own; edit it there, or write it as diglot does"
     )]
     Form(&'static str),
     /// The document is no TOML.

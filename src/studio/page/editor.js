@@ -108,12 +108,16 @@ function line(view, index, row) {
     const more = { text: (box.say?.value.trim() || box.text.value).trim() };
     return button("Hear", () => sound.tryOut(place, box.language, more), { title: "as it is written here" });
   };
+  const word = (box) => button("Word…", async () => {
+    const { openWord } = await import("./people.js");
+    await openWord(book, index, box.language, box.text.value.slice(box.text.selectionStart, box.text.selectionEnd));
+  }, { onmousedown: (event) => event.preventDefault(), title: "how the selected word is said", "aria-label": `How a word is said, ${languageName(box.language)}` });
   for (const { text, say } of boxes) if (say) say.title = "what is spoken in place of the text that is shown";
 
   const label = (box) => {
     box.text.id = `text-${box.language}`;
     return el("div", { class: "field" },
-      el("div", { class: "label-row" }, el("label", { for: box.text.id, class: "small soft" }, note ? `Note, ${languageName(box.language)}` : languageName(box.language)), note ? null : hear(box)),
+      el("div", { class: "label-row" }, el("label", { for: box.text.id, class: "small soft" }, note ? `Note, ${languageName(box.language)}` : languageName(box.language)), note ? null : el("span", { class: "actions" }, word(box), hear(box))),
       box.text, box.say && el("details", { open: Boolean(box.say.value) }, el("summary", { class: "small soft" }, "Say otherwise"), field(`Say instead, ${languageName(box.language)}`, box.say)));
   };
   const move = note ? [] : book.languages.length < 2 ? [] : [el("details", {}, el("summary", {}, "Mend the pair"), el("div", { class: "texts" }, book.languages.map((language) =>

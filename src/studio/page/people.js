@@ -1,7 +1,8 @@
-// Windows over the script: a speaker, and words that are replaced.
+// Windows over the script: a speaker, words that are replaced, and how a word is said.
 
 import { button, check, count, dialog, el, field, languageName, notice } from "./dom.js";
 import { post } from "./server.js";
+import { sound } from "./sound.js";
 
 /** What may be done with a speaker. */
 export async function openPerson(book, speaker, view) {
@@ -58,5 +59,35 @@ export async function openReplace(book, text) {
     el("div", { class: "row-of-buttons" }, el("label", { class: "check" }, exact, "Capitals count"), el("label", { class: "check" }, whole, "Whole words")),
     found, el("div", { class: "row-of-buttons" }, go, button("Cancel", () => made.close())));
   if (text) preview();
+  await made.closed;
+}
+
+/** How a word is said, heard in a line before it is kept. */
+export async function openWord(book, index, language, selected) {
+  const line = book.rows[index].text[language] ?? "";
+  const word = el("input", { value: selected.trim(), lang: language });
+  const said = el("input", { lang: language });
+  const touched = el("div", { role: "status" });
+  const look = () => {
+    const own = word.value.trim();
+    const lines = own ? book.rows.filter((row) => row.text?.[language]?.includes(own)) : [];
+    touched.replaceChildren(el("p", {}, own ? `${count(lines.length, "line has", "lines have")} this and will be spoken anew:` : ""),
+      el("ul", { class: "plain list", tabindex: 0 }, lines.slice(0, 100).map((row) => el("li", { lang: language }, row.text[language]))));
+  };
+  word.addEventListener("input", look);
+  const hear = button("Hear", () => sound.tryOut(book.places[index], language, { text: line.replaceAll(word.value.trim(), said.value.trim() || word.value.trim()) }));
+  const save = async () => {
+    try {
+      await post(`${book.path}/lexicon`, { language, word: word.value, said: said.value });
+      made.close();
+    } catch (error) {
+      notice(error.message);
+    }
+  };
+  const made = dialog(`How a word is said, ${languageName(language)}`,
+    el("div", { class: "fields" }, field("Word, as it is written", word), field("Say it as", said)),
+    el("div", { class: "row-of-buttons" }, hear, button("Keep for the whole book", save, { class: "main" }), button("Cancel", () => made.close())), touched);
+  look();
+  (word.value ? said : word).focus();
   await made.closed;
 }

@@ -22,7 +22,9 @@ class ScriptView {
     this.on = Math.min(line ? Number(line) : remembered || 0, book.rows.length - 1);
     this.grid = el("div", { class: "rows", role: "grid", "aria-label": "Lines", "aria-rowcount": book.rows.length });
     this.grid.style.setProperty("--columns", book.languages.length);
-    this.side = el("nav", { class: "side", "aria-label": "Chapters and speakers" });
+    this.inner = el("div", {});
+    this.side = el("nav", { class: "side", "aria-label": "Chapters and speakers" },
+      el("details", { open: !matchMedia("(max-width: 48rem)").matches }, el("summary", {}, "Chapters and speakers"), this.inner));
     this.bar = el("div", { class: "bar" });
     main.append(el("h1", { class: "unseen" }, "Script"), el("div", { class: "script" }, this.side, el("div", { class: "work" }, this.bar, this.grid)));
     this.drawSide();
@@ -109,6 +111,8 @@ class ScriptView {
       el("div", { role: "gridcell" }, row.kind === "line" ? playButton("Play this line", () => { this.go(i); this.play(false); }) : null),
       el("div", { role: "gridcell", class: "who" }, el("span", { class: row.first ? null : "unseen" }, this.book.name(row.speaker)), mark?.state === "good" ? el("span", { class: "unseen" }, "good") : null),
       cells);
+    // A note stands under its language.
+    if (row.kind === "note") made.style.setProperty("--at", 3 + Math.max(0, languages.indexOf(row.language)));
     if (this.editing === i) made.append(editor(this, i));
     return made;
   }
@@ -340,7 +344,7 @@ class ScriptView {
       return [own, i];
     });
     const doubts = JSON.parse(sessionStorage.getItem(`doubts-${this.book.id}`) ?? "[]").filter((doubt) => doubt.row !== null);
-    this.side.replaceChildren(
+    this.inner.replaceChildren(
       el("h2", {}, "Chapters"), el("ol", { class: "plain" }, this.chapters.map(([own]) => el("li", {}, own))),
       el("h2", {}, "Speakers"), el("ul", { class: "plain" }, this.book.head.speakers.map((speaker) =>
         el("li", {}, button([this.book.named(speaker.id), el("span", { class: "soft" }, ` ${lines[speaker.id] ?? 0}`)], () => this.person(speaker))))),
