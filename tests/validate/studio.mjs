@@ -160,6 +160,45 @@ await page.keyboard.type("radar");
 await page.keyboard.press("Enter");
 await until("what was looked for", async () => /radar/.test(await on().innerText()));
 
+// Proof-listening by keys alone, and the windows over the script.
+await on().focus();
+await page.keyboard.press("Home");
+await page.keyboard.press("j");
+await page.keyboard.press("g");
+await until("a mark", () => /good = \[\n {2}"/.test(file(`${folder}/review.toml`)));
+assert.match(await on().innerText(), /twenty-six years/);
+await page.keyboard.press("m");
+await page.getByRole("dialog", { name: "To mend" }).waitFor();
+await scan(page, "to mend");
+await page.keyboard.type("too quick");
+await page.keyboard.press("Enter");
+await until("a remark", () => file(`${folder}/review.toml`).includes("too quick"));
+await page.getByText("2 of 12 heard, 1 to mend").waitFor();
+await page.getByRole("button", { name: /^Thomas Hale/ }).click();
+await page.getByRole("dialog", { name: "Thomas Hale" }).waitFor();
+await scan(page, "a speaker");
+await page.getByLabel("Name, English").fill("Tom Hale");
+await page.getByRole("button", { name: "Save" }).click();
+await until("another name", () => file(`${folder}/script.toml`).includes('en = "Tom Hale"'));
+await page.getByRole("button", { name: "Undo" }).click();
+await until("the name of before", () => file(`${folder}/script.toml`) === before);
+await page.getByRole("button", { name: "Replace…" }).click();
+await page.getByRole("textbox", { name: "Find" }).fill("bridge");
+await page.getByText("1 line", { exact: true }).waitFor();
+await scan(page, "replace");
+await page.keyboard.press("Escape");
+await on().focus();
+await page.keyboard.press("Enter");
+await page.getByRole("button", { name: "How a word is said, English" }).click();
+await page.getByLabel("Word, as it is written").fill("ferry");
+await page.getByLabel("Say it as").fill("fairy");
+await scan(page, "a word");
+await page.getByRole("button", { name: "Keep for the whole book" }).click();
+await until("the word", () => file(`${folder}/book.toml`).includes('ferry = "fairy"'));
+await page.keyboard.press("Escape");
+await page.keyboard.press("Control+z");
+await until("the word as before", () => !file(`${folder}/book.toml`).includes("fairy"));
+
 // Two windows on one book agree, and what an editor writes is seen.
 const other = await open(address);
 await other.goto(page.url());
