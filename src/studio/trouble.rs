@@ -44,11 +44,6 @@ impl Trouble {
     pub fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         PipelineError::file(path, error).into()
     }
-
-    /// The words.
-    pub fn words(&self) -> &str {
-        self.body["error"].as_str().unwrap_or_default()
-    }
 }
 
 impl IntoResponse for Trouble {

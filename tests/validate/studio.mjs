@@ -166,7 +166,7 @@ await page.keyboard.press("Home");
 await page.keyboard.press("j");
 await page.keyboard.press("g");
 await until("a mark", () => /good = \[\n {2}"/.test(file(`${folder}/review.toml`)));
-assert.match(await on().innerText(), /twenty-six years/);
+await until("the next unheard line", async () => /twenty-six years/.test(await on().innerText()));
 await page.keyboard.press("m");
 await page.getByRole("dialog", { name: "To mend" }).waitFor();
 await scan(page, "to mend");
