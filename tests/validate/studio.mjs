@@ -144,11 +144,14 @@ await page.keyboard.press("Alt+ArrowDown");
 await until("the pair is moved", () => file(`${folder}/script.toml`) !== before);
 await page.keyboard.press("Alt+ArrowUp");
 await until("the pair is back", () => file(`${folder}/script.toml`) === before);
+await until("the pair on the page", async () => /晚上好/.test(await on().innerText()));
 for (const [key, back] of [["x", "x"], ["n", "n"]]) {
   await page.keyboard.press(key);
   await until(key, () => file(`${folder}/script.toml`) !== before);
+  await page.locator(key === "x" ? ".line.on.skip" : ".line.on.note").waitFor();
   await page.keyboard.press(back);
   await until(`${back} again`, () => file(`${folder}/script.toml`) === before);
+  await page.locator(key === "x" ? ".line.on:not(.skip)" : ".line.on:not(.note)").waitFor();
 }
 await page.keyboard.press("?");
 await page.getByRole("dialog", { name: "Keys" }).waitFor();

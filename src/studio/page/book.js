@@ -93,8 +93,17 @@ export class Book {
     if ((await Promise.race([told, late])) === "late") await this.reload();
   }
 
+  /** Resolves when the last edit is done and the page shows it. */
+  settled = Promise.resolve();
+
   /** Does an edit of a row, or of all. Whether it was done. */
-  async edit(edit, index = null) {
+  edit(edit, index = null) {
+    const run = this.#edit(edit, index);
+    this.settled = run;
+    return run;
+  }
+
+  async #edit(edit, index) {
     const row = index === null ? null : this.rows[index];
     const order = { revision: this.revision, was: row, edit };
     try {
@@ -106,7 +115,7 @@ export class Book {
         const theirs = error.body.conflict.text ?? {};
         const text = `It says now: ${Object.values(theirs).join(" / ") || "something else"}. Write yours over it?`;
         await this.reload();
-        if (await ask("Someone has changed this line meanwhile", text, "Write mine")) return this.edit(edit);
+        if (await ask("Someone has changed this line meanwhile", text, "Write mine")) return this.#edit(edit, null);
         return false;
       }
       if (error.status === 409) await this.reload();

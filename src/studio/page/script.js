@@ -190,6 +190,8 @@ class ScriptView {
 
   /** Does an edit of the row that is on, and stays there. */
   async do(edit, { said, to = 0 } = {}) {
+    // Keys may come faster than edits are done.
+    await this.book.settled;
     const i = this.on;
     const done = await this.book.edit({ at: this.book.places[i], ...edit }, i);
     if (!done) return false;
