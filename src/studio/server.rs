@@ -33,7 +33,7 @@ const LARGEST: usize = 1 << 20;
 /// How often files are looked at for changes from outside.
 const LOOK: Duration = Duration::from_millis(700);
 /// How long requests may go on after the studio was asked to stop.
-const PATIENCE: Duration = Duration::from_secs(3);
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// All that answers need.
 struct Studio {
