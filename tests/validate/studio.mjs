@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -85,7 +85,7 @@ const until = async (what, test) => {
   }
   throw new Error(`never came: ${what}`);
 };
-const file = (name) => readFileSync(path.join(work, name), "utf8");
+const file = (name) => (existsSync(path.join(work, name)) ? readFileSync(path.join(work, name), "utf8") : "");
 
 // A newcomer: from a text to a download, without a word of a manual.
 let address = await start();
