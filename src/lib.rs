@@ -18,9 +18,10 @@
 //! - [`hearing`]: recognisers, and what they heard against what is written
 //! - [`models`]: what `diglot get` brings: catalogs of models, fetching, verifying, where they lie
 //! - [`pipeline`]: walks the stages and knows what is stale
+//! - [`studio`]: the local page: server, edits, events
 //! - [`cli`]: one file per command, and what a person sees
 //!
-//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, hearing, book} → models. `audio` knows nothing of
+//! Arrows go one way: cli → studio → pipeline → {script, spoken, cast, speech, audio, check, hearing, book} → models. `audio` knows nothing of
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 
@@ -42,6 +43,7 @@ pub mod script;
 pub mod speech;
 pub mod spelling;
 pub mod spoken;
+pub mod studio;
 pub mod tempo;
 pub mod voice;
 pub mod web;

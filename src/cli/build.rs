@@ -1,12 +1,11 @@
 //! `diglot build`: everything.
 
 use super::publish::{self, Formats};
-use super::{Mastering, Reading, WITH_GAPS, count, length, report_gaps, script};
+use super::{Mastering, Reading, WITH_GAPS, count, report_gaps, script};
 use crate::book::settings::Choices;
-use crate::pipeline::mix::{Mixed, mix};
-use crate::pipeline::plan::Plan;
-use crate::pipeline::{Book, Workshop, source};
+use crate::pipeline::{Book, Workshop, finish, source};
 use crate::script::Script;
+use crate::script::sources::place_in_words;
 use anyhow::Result;
 use clap::Args;
 use indexmap::IndexMap;
@@ -69,7 +68,7 @@ impl Build {
 }
 
 /// Whether a path is the folder of a book, or one of the files in it that a person edits.
-fn is_book(path: &Path) -> bool {
+pub fn is_book(path: &Path) -> bool {
     let is_file = |name: &str| path.ends_with(name) && path.with_file_name("script.toml").is_file();
     path.join("script.toml").is_file() || is_file("script.toml") || is_file("book.toml")
 }
@@ -98,7 +97,7 @@ impl Build {
         }
         if let Some(first) = script.doubts.first() {
             let places = count(script.doubts.len(), "place", "places");
-            let at = script::place(&first.at, script);
+            let at = place_in_words(&first.at, script);
             said.push(format!(
                 "doubtful: {places}, the first at {at}: {}",
                 first.text
@@ -134,71 +133,15 @@ fn quoted(name: &dyn std::fmt::Display) -> String {
 /// Speaks, mixes, publishes and says what came of it.
 fn finish(book: &Book, formats: &Formats, workshop: &Workshop) -> Result<ExitCode> {
     let chosen = formats.chosen(book)?;
-    publish::foresee(book, &chosen, workshop);
-    let plan = Plan::new(book, workshop)?;
-    warn_of_mute(&plan, book, workshop);
-    let mixed = mix(book, &plan, workshop)?;
-    // Nothing is spoken from here on: formats are made of what is on the disk.
-    drop(plan);
-    summary(&mixed, &book.folder, workshop);
-    let failed = publish::make(book, &chosen, workshop)?;
-    let code = report_gaps(&mixed.gaps, &book.folder);
+    let finished = finish::finish(book, &chosen, workshop)?;
+    let mut failed = 0;
+    if let Some(publication) = &finished.publication {
+        publish::say(publication, workshop);
+        failed = publish::say_failed(publication);
+    }
+    let code = report_gaps(&finished.mixed.gaps, &book.folder);
     Ok(match failed {
         0 => code,
         _ => ExitCode::from(WITH_GAPS),
     })
-}
-
-pub fn warn_of_mute(plan: &Plan, book: &Book, workshop: &Workshop) {
-    for at in &plan.mute {
-        workshop.progress.warn(&format!(
-            "{}:{at}: there is no word in this line to speak; it is left out",
-            book.folder.join("script.toml").display()
-        ));
-    }
-}
-
-/// What was made, and where it is to be heard.
-pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
-    let Mixed {
-        title,
-        seconds,
-        chapters,
-        spoken,
-        written,
-        single,
-        gains,
-        ..
-    } = mixed;
-    let progress = workshop.progress.as_ref();
-    progress.note(&format!(
-        "{spoken} clips spoken, {written} chapters written"
-    ));
-    for (voice, gain) in gains {
-        progress.note(&format!("{voice}: {gain:+.1} dB"));
-    }
-    progress.result(&format!(
-        "{}: {}, {}, in {}",
-        title,
-        count(chapters.len(), "chapter", "chapters"),
-        length(*seconds),
-        folder.display()
-    ));
-    if *single > 0 {
-        let (files, first) = match *single {
-            1 => ("1 file".into(), "book.wav"),
-            parts => (format!("{parts} files"), "book-1.wav"),
-        };
-        progress.result(&format!(
-            "The whole book is in {files} as well: {}",
-            folder.join(first).display()
-        ));
-    }
-    if *written == 0 && *single == 0 {
-        progress.result("Nothing has changed since it was made.");
-    }
-    if let Some(first) = chapters.first() {
-        let path = folder.join(first);
-        progress.result(&format!("To listen: {}", path.display()));
-    }
 }

@@ -1,11 +1,11 @@
 //! `diglot mix`: chapters, cue sheet and book.json from what was spoken.
 
-use super::{Mastering, build, count, report_gaps};
+use super::{Mastering, count, report_gaps};
 use crate::book::settings::Choices;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::mix::mix;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::{Book, Workshop, fallback, speak};
+use crate::pipeline::{Book, Workshop, fallback, finish, speak};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::path::PathBuf;
@@ -44,7 +44,7 @@ impl Mix {
             );
         }
         let mixed = mix(&book, &plan, workshop)?;
-        build::summary(&mixed, &book.folder, workshop);
+        finish::summary(&mixed, &book.folder, workshop);
         Ok(report_gaps(&mixed.gaps, &book.folder))
     }
 }

@@ -18,6 +18,7 @@ mod publish;
 mod script;
 mod speak;
 mod spoken;
+mod studio;
 mod voices;
 
 use crate::book::loudness::Loudness;
@@ -25,7 +26,7 @@ use crate::book::settings::{Choices, PAIRS, ReadingSettings};
 use crate::characters::visible;
 use crate::language::Language;
 use crate::pipeline::speak::Gap;
-use crate::pipeline::{PipelineError, Progress, Workshop, length};
+use crate::pipeline::{PipelineError, Progress, Workshop, count, in_words, length};
 use crate::script::chapter::Chapters;
 use crate::speech::config::Config;
 #[cfg(unix)]
@@ -81,6 +82,11 @@ enum Command {
     ///
     /// With --force all lines are spoken again, also those that are there. This may cost money.
     Speak(speak::Speak),
+    /// Hear, mend and finish books on a page in the browser
+    ///
+    /// The page is for this machine alone. It works on the same files as the other commands: what you do there
+    /// is written at once.
+    Studio(studio::Studio),
     /// Write the chapters, the cue sheet and book.json from what was spoken
     Mix(mix::Mix),
     /// Read a finished book again and say whether it holds what the script says
@@ -327,6 +333,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Mix(command) => command.run(&workshop),
         Command::Check(command) => command.run(&workshop, progress::is_plain(common.plain)),
         Command::Publish(command) => command.run(&workshop),
+        Command::Studio(command) => command.run(&workshop),
         Command::Spoken(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Get(command) => command.run(&workshop),
@@ -367,8 +374,9 @@ fn workshop(common: &Common, chosen: Choices, runtime: &Runtime) -> Result<Works
 /// [`GRACE`]: reading a text, for one, does not stop by itself, and has nothing to lose.
 async fn watch_for_stop(stop: CancellationToken, screen: Arc<Screen>) {
     asked_to_stop().await;
-    screen.warn("stopping; what is finished is kept");
+    // First: whoever read what we say may be gone.
     stop.cancel();
+    screen.warn("stopping; what is finished is kept");
     tokio::select! {
         () = asked_to_stop() => {}
         () = tokio::time::sleep(GRACE) => eprintln!("{INTERRUPTED}"),
@@ -445,18 +453,7 @@ pub fn explain(error: &anyhow::Error) -> ExitCode {
             return ExitCode::from(WAS_INTERRUPTED);
         }
     }
-    // One line for each cause that says something new.
-    let mut said = String::new();
-    for cause in error.chain().map(ToString::to_string) {
-        if !said.contains(&cause) {
-            said = if said.is_empty() {
-                cause
-            } else {
-                format!("{said}: {cause}")
-            };
-        }
-    }
-    eprintln!("error: {}", visible(&said));
+    eprintln!("error: {}", in_words(error.as_ref()));
     ExitCode::FAILURE
 }
 
@@ -486,11 +483,6 @@ fn beginning(text: &str, most: usize) -> String {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_string(),
     }
-}
-
-/// A number of things: `1 line`, `3 lines`.
-fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 #[cfg(test)]

@@ -62,29 +62,8 @@ impl Formats {
     }
 }
 
-/// Says of formats, before anything is spoken, that they cannot be made.
-pub fn foresee(book: &Book, chosen: &[&dyn Format], workshop: &Workshop) {
-    for (format, why) in publish::foresee(book, chosen) {
-        workshop.progress.warn(&format!(
-            "{} cannot be made: {why}. All else is made; it can follow: diglot publish {} --format {0}",
-            format.name(),
-            book.folder.display()
-        ));
-    }
-}
-
-/// Makes formats and says which; returns how many could not be made.
-pub fn make(book: &Book, chosen: &[&dyn Format], workshop: &Workshop) -> Result<usize> {
-    if chosen.is_empty() {
-        return Ok(0);
-    }
-    let publication = publish::publish(book, chosen, workshop)?;
-    say(&publication, workshop);
-    Ok(say_failed(&publication))
-}
-
 /// Lists the formats that could not be made; how many they are.
-fn say_failed(publication: &Publication) -> usize {
+pub fn say_failed(publication: &Publication) -> usize {
     let failed = &publication.failed;
     if !failed.is_empty() {
         let formats = count(failed.len(), "format", "formats");
@@ -127,7 +106,7 @@ impl Publish {
 }
 
 /// A line a format: its first file, and how many more there are.
-fn say(publication: &Publication, workshop: &Workshop) {
+pub fn say(publication: &Publication, workshop: &Workshop) {
     let mut names: Vec<&str> = publication
         .files
         .iter()

@@ -4,6 +4,7 @@ use super::{Reading, beginning, count};
 use crate::book::settings::Choices;
 use crate::language::preferred;
 use crate::pipeline::{Book, Workshop, source};
+use crate::script::sources::place_in_words;
 use crate::script::{self, Certainty, Line};
 use anyhow::Result;
 use clap::Args;
@@ -149,7 +150,11 @@ fn left_out(script: &script::Script) -> Vec<String> {
         let count = count(script.doubts.len(), "place", "places");
         report.push(format!("  {count} to look at:"));
         for doubt in script.doubts.iter().take(MOST_PLACES) {
-            report.push(format!("    {}: {}", place(&doubt.at, script), doubt.text));
+            report.push(format!(
+                "    {}: {}",
+                place_in_words(&doubt.at, script),
+                doubt.text
+            ));
         }
         if let Some(more) = script.doubts.len().checked_sub(MOST_PLACES + 1) {
             let more = more + 1;
@@ -163,7 +168,7 @@ fn left_out(script: &script::Script) -> Vec<String> {
         report.push(format!("  {dropped} not in the book:"));
         for dropped in &script.dropped {
             let text = beginning(&dropped.text, 50);
-            let place = place(&dropped.at, script);
+            let place = place_in_words(&dropped.at, script);
             report.push(format!("    {place}: {text} ({})", dropped.reason));
         }
     }
@@ -187,45 +192,4 @@ fn pairing(certainty: &Certainty) -> Option<String> {
         ),
     };
     Some(format!("  pairs are {sure} % sure: {how}"))
-}
-
-/// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.
-pub fn place(at: &[usize], script: &script::Script) -> String {
-    let sources = &script.sources[..];
-    let mut name = None;
-    let mut runs: Vec<(usize, usize)> = Vec::new();
-    for &at in at {
-        let (source, line) = script::sources::place(sources, at)
-            .map_or((None, at), |(source, line)| (Some(&source.file), line));
-        name = name.or(source.filter(|_| sources.len() > 1));
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == line => *last = line,
-            _ => runs.push((line, line)),
-        }
-    }
-    let runs: Vec<String> = runs
-        .iter()
-        .map(|(first, last)| match last - first {
-            0 => format!("{first}"),
-            _ => format!("{first}-{last}"),
-        })
-        .collect();
-    let has_lines = |source: &script::Source| {
-        let ending = source
-            .file
-            .rsplit_once('.')
-            .map(|(_, e)| e.to_ascii_lowercase());
-        !matches!(ending.as_deref(), Some("epub" | "docx"))
-    };
-    let unit = match sources.first().is_none_or(has_lines) {
-        true => "line",
-        false => "block",
-    };
-    match name {
-        Some(name) => format!("{name}:{}", runs.join(", ")),
-        None => {
-            let s = if at.len() > 1 { "s" } else { "" };
-            format!("{unit}{s} {}", runs.join(", "))
-        }
-    }
 }

@@ -1,11 +1,11 @@
 //! `diglot speak`: what has not been spoken yet.
 
-use super::{build, count, report_gaps};
+use super::{count, report_gaps};
 use crate::hearing::report::Finding;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::listen::Ears;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::{Book, PipelineError, Workshop, again, fallback, speak};
+use crate::pipeline::{Book, PipelineError, Workshop, again, fallback, finish, speak};
 use anyhow::{Context, Result};
 use clap::Args;
 use std::collections::HashSet;
@@ -56,7 +56,7 @@ impl Speak {
             workshop.progress.result(&rest);
             return Ok(ExitCode::SUCCESS);
         }
-        build::warn_of_mute(&plan, &book, workshop);
+        finish::warn_of_mute(&plan, &book, workshop);
         let measured = Arc::new(Measurements::load(&book.folder));
         let mut spoken = match workshop.force {
             true => speak::speak_anew(&book, &plan, &wanted, &measured, workshop)?,

@@ -2,6 +2,7 @@ use crate::audio::AudioError;
 use crate::book::formats::FormatError;
 use crate::book::settings::SettingsError;
 use crate::cast::CastError;
+use crate::characters::visible;
 use crate::disk;
 use crate::lexicon::pls::PlsError;
 use crate::script::ScriptError;
@@ -109,6 +110,22 @@ pub enum PipelineError {
     /// A person stopped the run.
     #[error("interrupted")]
     Interrupted,
+}
+
+/// An error in a line: each of its causes that says something new, as a person reads it.
+pub fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut said = String::new();
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if said.is_empty() {
+            said = text;
+        } else if !said.contains(&text) {
+            said = format!("{said}: {text}");
+        }
+        next = cause.source();
+    }
+    visible(&said).into_owned()
 }
 
 impl PipelineError {

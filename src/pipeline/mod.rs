@@ -11,10 +11,12 @@ pub mod announce;
 pub mod audition;
 mod best;
 pub mod casting;
+mod claim;
 pub mod cost;
 mod ear;
 mod error;
 pub mod fallback;
+pub mod finish;
 pub mod gains;
 pub mod layout;
 pub mod ledger;
@@ -24,6 +26,7 @@ pub mod listen;
 mod loud;
 pub mod mix;
 pub mod order;
+pub(crate) mod pace;
 pub mod plan;
 pub mod publish;
 mod room;
@@ -35,7 +38,7 @@ pub mod speak;
 mod web;
 mod words;
 
-pub use error::PipelineError;
+pub use error::{PipelineError, in_words};
 
 use crate::book::pattern::{Pattern, PatternError};
 use crate::book::settings::{self, BookSettings, Choices, Engines, Notes};
@@ -436,6 +439,23 @@ impl<'a> Catalogs<'a> {
 }
 
 impl Workshop {
+    /// The same workshop, with someone else who is told how far things are, and its own way to be stopped.
+    pub fn with(&self, progress: Arc<dyn Progress>, stop: CancellationToken) -> Self {
+        Self {
+            config: self.config.clone(),
+            store: self.store.clone(),
+            catalogs: self.catalogs.clone(),
+            jobs: self.jobs,
+            chosen: self.chosen.clone(),
+            force: self.force,
+            max_cost: self.max_cost,
+            purse: self.purse.clone(),
+            stop,
+            progress,
+            runtime: self.runtime.clone(),
+        }
+    }
+
     /// The voices of an engine: those of its catalog, or those that `diglot.toml` lists.
     ///
     /// # Errors
@@ -462,6 +482,11 @@ fn voice_label(id: &VoiceId, settings: &Settings) -> String {
     } else {
         format!("{id} ({})", catalog::describe(settings))
     }
+}
+
+/// A number of things: `1 line`, `3 lines`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// A length as a person says it: `1 h 02 min`, `4 min 31 s`.

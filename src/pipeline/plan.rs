@@ -5,6 +5,7 @@ use super::cost::Tariff;
 use super::order::{self, Step};
 use super::words::{self, Source, Words};
 use super::{Book, PipelineError, Workshop, voice_label};
+use crate::book::pattern::Pattern;
 use crate::book::settings::Notes;
 use crate::book::timeline::Kind;
 use crate::language::Language;
@@ -193,9 +194,44 @@ impl Plan {
     /// If an engine is not set up as it should be.
     pub fn new(book: &Book, workshop: &Workshop) -> Result<Self, PipelineError> {
         warn_of_speeds(book, workshop);
-        let said = all_said(book);
+        Self::of(
+            &all_said(book),
+            book.settings.pattern.as_ref(),
+            book,
+            workshop,
+        )
+    }
+
+    /// Lists what is to be spoken in one turn of the script, line by line; the number of a line (`pair`) is that in the
+    /// turn. Nothing is asked of any engine.
+    ///
+    /// # Errors
+    /// If an engine is not set up as it should be.
+    pub fn of_turn(book: &Book, turn: &Turn, workshop: &Workshop) -> Result<Self, PipelineError> {
+        Self::of(&[in_order(book, turn, 0, 0)], None, book, workshop)
+    }
+
+    /// Has all lines spoken by one voice.
+    ///
+    /// # Errors
+    /// If its engine is not set up as it should be.
+    pub fn give(&mut self, voice: &Voice, workshop: &Workshop) -> Result<(), PipelineError> {
+        let planned = Self::engine_of(&mut self.engines, &voice.id.engine, workshop)?;
+        let voice = Arc::new(PlannedVoice::new(&planned, voice, 1.0));
+        for line in self.chapters.iter_mut().flatten() {
+            line.give(voice.clone(), planned.engine.as_ref());
+        }
+        Ok(())
+    }
+
+    fn of(
+        said: &[Vec<Said>],
+        pattern: Option<&Pattern>,
+        book: &Book,
+        workshop: &Workshop,
+    ) -> Result<Self, PipelineError> {
         let mut engines = IndexMap::new();
-        let voices = Voices::of(&said, book, workshop, &mut engines)?;
+        let voices = Voices::of(said, book, workshop, &mut engines)?;
         // Another engine may have to speak what one could not.
         let needs_words = |engine: &PlannedEngine| {
             engine.config.spoken_forms() || engine.config.common.fallback.is_some()
@@ -215,7 +251,7 @@ impl Plan {
                         mute.push(said.at);
                     }
                 }
-                if let Some(pattern) = &book.settings.pattern {
+                if let Some(pattern) = pattern {
                     lines = order::arrange(lines, pattern, &engines);
                 }
                 (lines, mute)

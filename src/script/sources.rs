@@ -6,7 +6,7 @@
 use super::document::{Document, Preset, SourceLine};
 use super::tongues::axis;
 use super::tongues::pieces::Said;
-use super::{Doubt, Dropped, ScriptError, Source, encoding, readers, sections};
+use super::{Doubt, Dropped, Script, ScriptError, Source, encoding, readers, sections};
 use crate::characters;
 use crate::language::Language;
 use std::borrow::Cow;
@@ -313,6 +313,47 @@ fn common_name(names: &[&str]) -> String {
         bare.to_string()
     } else {
         stem(first).to_string()
+    }
+}
+
+/// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.
+pub fn place_in_words(at: &[usize], script: &Script) -> String {
+    let sources = &script.sources[..];
+    let mut name = None;
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &at in at {
+        let (source, line) =
+            place(sources, at).map_or((None, at), |(source, line)| (Some(&source.file), line));
+        name = name.or(source.filter(|_| sources.len() > 1));
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => runs.push((line, line)),
+        }
+    }
+    let runs: Vec<String> = runs
+        .iter()
+        .map(|(first, last)| match last - first {
+            0 => format!("{first}"),
+            _ => format!("{first}-{last}"),
+        })
+        .collect();
+    let has_lines = |source: &Source| {
+        let ending = source
+            .file
+            .rsplit_once('.')
+            .map(|(_, e)| e.to_ascii_lowercase());
+        !matches!(ending.as_deref(), Some("epub" | "docx"))
+    };
+    let unit = match sources.first().is_none_or(has_lines) {
+        true => "line",
+        false => "block",
+    };
+    match name {
+        Some(name) => format!("{name}:{}", runs.join(", ")),
+        None => {
+            let s = if at.len() > 1 { "s" } else { "" };
+            format!("{unit}{s} {}", runs.join(", "))
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 ];
 
 /// The engines that a person has set up.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Config {
     /// Each engine by its name.
     pub engines: IndexMap<String, EngineConfig>,

@@ -32,6 +32,7 @@ mod shelf_server;
 mod sound;
 mod sources;
 mod spoken;
+mod studio;
 mod support;
 mod talks;
 mod transcripts;

@@ -1,0 +1,137 @@
+// A line that is being edited: its texts, how it is spoken, and what may be done with it.
+
+import { announce, button, check, el, field, languageName } from "./dom.js";
+import { sound } from "./sound.js";
+
+/** The editor of a row, to stand in it. */
+export function editor(view, index) {
+  const { book } = view;
+  const row = book.rows[index];
+  const made = row.kind === "chapter" ? title(view, index, row) : line(view, index, row);
+  return el("div", { role: "gridcell", class: "editor" }, made);
+}
+
+/** The keys of all editors: Enter saves, Esc leaves. */
+function keys(view, save, more = () => false) {
+  return (event) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape") view.leaveEditor();
+    else if (event.key === "Enter" && event.ctrlKey && event.shiftKey && more()) { /* done */ }
+    else if (event.key === "Enter" && event.target.matches("textarea, input:not([type=checkbox])")) save();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+}
+
+function title(view, index, row) {
+  const { book } = view;
+  const boxes = book.languages.map((language) => [language, el("input", { value: row.title[language] ?? "", lang: language })]);
+  const heading = el("input", { type: "checkbox", checked: row.heading });
+  const save = async () => {
+    const texts = Object.fromEntries(boxes.map(([language, box]) => [language, box.value]));
+    view.editing = null;
+    const chapter = book.places[index].chapter;
+    if (await book.edit({ do: "title", chapter, title: texts, heading: row.part ? null : heading.checked })) {
+      announce("saved");
+      view.go(index);
+    }
+  };
+  const join = async () => {
+    view.editing = null;
+    if (await book.edit({ do: "join-chapter", chapter: book.places[index].chapter })) view.go(Math.max(0, index - 1));
+  };
+  return el("div", { onkeydown: keys(view, save) },
+    el("div", { class: "texts" }, boxes.map(([language, box]) => field(`Title, ${languageName(language)}`, box))),
+    row.part ? null : el("p", {}, el("label", { class: "check" }, heading, "It is a heading, which the narrator may announce")),
+    el("div", { class: "actions" }, button("Save", save, { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
+      row.part || book.places[index].chapter === 0 ? null : button("Join with the chapter before", join)));
+}
+
+function line(view, index, row) {
+  const { book } = view;
+  const note = row.kind === "note";
+  const languages = note ? [row.language] : book.languages;
+  const place = book.places[index];
+  const boxes = languages.map((language) => {
+    const text = el("textarea", { rows: Math.min(8, 1 + Math.floor((note ? row.note : row.text[language] ?? "").length / 50)), lang: language, value: note ? row.note : row.text[language] ?? "", spellcheck: "true" });
+    const say = note ? null : el("textarea", { rows: 1, lang: language, value: row.say?.[language] ?? "" });
+    return { language, text, say };
+  });
+  const pause = el("input", { type: "number", min: 0, max: 60, step: 0.1, value: row.pause ?? "", inputmode: "decimal" });
+  const skip = el("input", { type: "checkbox", checked: row.skip });
+  const who = el("select", {}, [...book.head.speakers.map((speaker) => speaker.id)].map((id) => el("option", { value: id, selected: id === row.speaker }, book.name(id))));
+  const alone = el("input", { type: "checkbox" });
+
+  /** What has been changed, as an edit; nothing if nothing has. */
+  const changes = () => {
+    const edit = { do: "line", at: place };
+    for (const { language, text, say } of boxes) {
+      const value = text.value.replace(/\s*\n\s*/g, " ").trim();
+      if (value !== (note ? row.note : row.text[language] ?? "")) (edit.text ??= {})[language] = value;
+      if (say && say.value.trim() !== (row.say?.[language] ?? "")) (edit.say ??= {})[language] = say.value.trim();
+    }
+    if (!note) {
+      if (pause.value !== String(row.pause ?? "")) edit.pause = pause.value === "" ? -1 : Number(pause.value);
+      if (skip.checked !== Boolean(row.skip)) edit.skip = skip.checked;
+    }
+    return Object.keys(edit).length > 2 ? edit : null;
+  };
+  /** Writes what has been changed; whether all is well. */
+  const write = async () => {
+    const edit = changes();
+    const speaker = who.value !== row.speaker && { do: "speaker", at: place, speaker: who.value, alone: alone.checked };
+    if (edit && !(await book.edit(edit, index))) return false;
+    if (speaker && !(await book.edit(speaker, index))) return false;
+    return true;
+  };
+  const save = async () => {
+    if (await write()) {
+      announce("saved");
+      view.leaveEditor();
+    }
+  };
+  /** Writes, then does something more with the line. */
+  const then = (edit, to = 0) => async () => {
+    if (!(await write())) return;
+    view.editing = null;
+    if (await book.edit({ at: place, ...edit }, index)) {
+      announce("done");
+      view.go(Math.min(index + to, book.rows.length - 1));
+    } else view.leaveEditor();
+  };
+  const cursors = () => Object.fromEntries(boxes.map(({ language, text }) => [language, [...text.value.slice(0, text.selectionStart)].length])
+    .filter(([language, keep]) => keep > 0 || document.activeElement?.lang === language || boxes.length === 1));
+  // Where the cursor stands is forgotten by a click on a button, so it is kept.
+  const split = () => { then({ do: "split", keep: cursors() })(); return true; };
+  const hear = (box) => {
+    const more = { text: (box.say?.value.trim() || box.text.value).trim() };
+    return button("Hear", () => sound.tryOut(place, box.language, more), { title: "as it is written here" });
+  };
+  const word = (box) => button("Word…", async () => {
+    const { openWord } = await import("./people.js");
+    await openWord(book, index, box.language, box.text.value.slice(box.text.selectionStart, box.text.selectionEnd));
+  }, { onmousedown: (event) => event.preventDefault(), title: "how the selected word is said", "aria-label": `How a word is said, ${languageName(box.language)}` });
+  for (const { text, say } of boxes) if (say) say.title = "what is spoken in place of the text that is shown";
+
+  const label = (box) => {
+    box.text.id = `text-${box.language}`;
+    return el("div", { class: "field" },
+      el("div", { class: "label-row" }, el("label", { for: box.text.id, class: "small soft" }, note ? `Note, ${languageName(box.language)}` : languageName(box.language)), note ? null : el("span", { class: "actions" }, word(box), hear(box))),
+      box.text, box.say && el("details", { open: Boolean(box.say.value) }, el("summary", { class: "small soft" }, "Say otherwise"), field(`Say instead, ${languageName(box.language)}`, box.say)));
+  };
+  const move = note ? [] : book.languages.length < 2 ? [] : [el("details", {}, el("summary", {}, "Mend the pair"), el("div", { class: "texts" }, book.languages.map((language) =>
+    el("div", { class: "actions" }, el("span", { class: "small soft" }, languageName(language)),
+      button("Move down", then({ do: "down", language })), button("Move up", then({ do: "up", language })), button("Swap with next", then({ do: "swap", language })),
+      button("Cut at the cursor", () => then({ do: "cut", language, keep: cursors()[language] ?? 0 })(), { onmousedown: (event) => event.preventDefault() })))))];
+  return el("div", { onkeydown: keys(view, save, split) },
+    el("div", { class: "texts" }, boxes.map(label)),
+    el("div", { class: "actions" },
+      el("label", { class: "check" }, "Speaker", who), el("label", { class: "check" }, alone, "this line only"),
+      note ? null : [el("label", { class: "check" }, "Pause before, s", pause), el("label", { class: "check" }, skip, "Skip")],
+      button(note ? "Make it a line" : "Make it a note", then({ do: "note", note: !note }))),
+    el("div", { class: "actions" }, button("Save", save, { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
+      button("Split at the cursor", split, { onmousedown: (event) => event.preventDefault() }), button("Join with next", then({ do: "join" })),
+      button("Turn begins here", then({ do: "turn-here" })), button("Join turn with the one before", then({ do: "join-turn" })), button("Chapter begins here", then({ do: "chapter-here" }, 1)), button("Take out", then({ do: "remove" }))),
+    move);
+}
