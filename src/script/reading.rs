@@ -86,7 +86,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         &options.languages,
     );
     let mut pieces = languages::assign(&document, &roles, &tongues);
-    if tongues.layout == Tongued::Halves {
+    if tongues.languages.len() == 2 {
         pieces = pieces.titled_twice(&document);
     }
     Ok(Roles {

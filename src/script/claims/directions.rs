@@ -91,6 +91,18 @@ fn scenes(text: &Text, claims: &mut Claims) {
         if !is_scene {
             continue;
         }
+        // `MADAME BONNEAU, LUCIEN`: who is in it.
+        if let Some(next) = text.lines.get(i + 1)
+            && next.opens
+            && next.closes
+            && is_upper(next.text())
+            && next.text().contains(", ")
+            && !next.is_over
+        {
+            claims.line(i + 1, Direction, 12.0);
+            claims.line(i + 1, NoLabel, 14.0);
+            claims.line(i + 1, Speech, -6.0);
+        }
         let under = (i + 1..text.len()).take(4).take_while(|&j| {
             let next = &text.lines[j];
             let mut candidates = text.facts[j].candidates.iter();

@@ -1,4 +1,5 @@
-//! The furniture of a web page that stands after a text which was copied from it: related articles, comments, tags.
+//! The furniture of a web page that stands after a text which was copied from it: related articles, comments, tags;
+//! and what stands for an advertisement within.
 
 use super::ClaimRole::{Dropped, NoLabel};
 use super::text::Text;
@@ -17,6 +18,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let line = &text.lines[i];
         line.text().len() <= LONGEST && line.is_free && line.label < 0.4 && words.is(&line.bare)
     };
+    for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
+        if Closing::get().between.words.is(&line.bare) && line.label < 0.4 {
+            claims.line(i, Dropped("advertisement"), 14.0);
+            claims.line(i, NoLabel, 14.0);
+        }
+    }
     let Some(last) = (0..text.len()).rev().find(|&i| is(i, &table.sure)) else {
         return claims.found;
     };

@@ -67,6 +67,9 @@ impl Parser<'_> {
                 let name = self.text.trim_end_matches([':', '：']).len();
                 self.add(Close::Nothing, 0..name, all.end..all.end, Shape::Any);
             }
+            // A cell may hold a turn of its own, name and all.
+            self.mark = Mark::default();
+            self.colon(&self.text[..reach(self.text)], &all);
             return;
         }
         if is_table_row(self.text) {
@@ -97,7 +100,7 @@ impl Parser<'_> {
         } else if let Some((is_bold, inside, after)) = self.emphasis(line, &rest) {
             self.emphasised(is_bold, inside, after);
         } else if !self.bracketed(rest.clone()) {
-            self.plain(rest);
+            self.plain(rest, markup.begins_item);
         }
     }
 
@@ -222,7 +225,15 @@ impl Parser<'_> {
             return;
         };
         let cut = |by: usize| inside.start..inside.end - by;
-        if matches!(last, ':' | '：') {
+        // `**Ann** (aside): Yes.`
+        if let Some(note) = note_at_head(rest)
+            && let Some(sign) = rest[note.end..].chars().next()
+            && matches!(sign, ':' | '：')
+        {
+            let end = after.start + note.end;
+            let said = end + sign.len_utf8()..after.end;
+            self.add(Close::Colon, inside.start..end, said, Shape::Any);
+        } else if matches!(last, ':' | '：') {
             self.add(Close::Colon, cut(last.len_utf8()), after, Shape::Any);
         } else if let Some(sign) = rest.chars().next().filter(|c| matches!(c, ':' | '：')) {
             self.add(
@@ -306,13 +317,9 @@ impl Parser<'_> {
         true
     }
 
-    fn plain(&mut self, range: Range<usize>) {
+    fn plain(&mut self, range: Range<usize>, begins_item: bool) {
         let part = &self.text[range.clone()];
-        let reach = part
-            .char_indices()
-            .nth(REACH)
-            .map_or(part.len(), |(i, _)| i);
-        let head = &part[..reach];
+        let head = &part[..reach(part)];
         let place = |i: usize| range.start + i;
         self.colon(head, &range);
         let (mut tries, mut shorter) = (0, None);
@@ -380,7 +387,9 @@ impl Parser<'_> {
                 Shape::Capitals,
             );
         }
-        if part.len() >= LONGEST_ALONE || ends_with_sign(part) {
+        // A list of things has each over what it is.
+        let is_thing = begins_item && !times::has_time(part);
+        if part.len() >= LONGEST_ALONE || ends_with_sign(part) || is_thing {
             return;
         }
         let has_ideographs = part.contains(is_word_by_itself);
@@ -412,7 +421,7 @@ impl Parser<'_> {
             let said = after.trim_start_matches([':', '.']).len();
             let name = match addressed(&head[..i]).filter(|_| self.time == TimeAt::Before) {
                 Some(name) => range.start + name.start..range.start + name.end,
-                None => range.start..range.start + i,
+                None => range.start + numbered(&head[..i])..range.start + i,
             };
             self.add(Close::Colon, name, range.end - said..range.end, Shape::Any);
             return;
@@ -715,6 +724,16 @@ fn addressed(head: &str) -> Option<Range<usize>> {
     })
 }
 
+/// Where a name begins behind the number of a question, `12. Mr. Reed`, in bytes; 0 without one.
+fn numbered(head: &str) -> usize {
+    let digits = head.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &head[digits..];
+    match rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")) {
+        Some(name) if (1..=3).contains(&digits) => head.len() - name.len(),
+        _ => 0,
+    }
+}
+
 /// What stands behind ` – ` or ` -- `.
 fn behind_dash(text: &str) -> Option<&str> {
     let bare = text.trim_start();
@@ -747,6 +766,12 @@ fn is_name_in_two(text: &str) -> bool {
         && Capitals::of(latin) == Capitals::Title
         && other.chars().all(is_one)
         && other.chars().count() <= LONGEST_OTHER
+}
+
+/// How far into a text a label goes, in bytes.
+fn reach(text: &str) -> usize {
+    let end = text.char_indices().nth(REACH);
+    end.map_or(text.len(), |(i, _)| i)
 }
 
 /// Whether every bracket that opens closes.

@@ -364,6 +364,9 @@ fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
 /// How many lines a direction in brackets has at most.
 const LONGEST_BRACKET: usize = 12;
 
+/// The same of one that nothing closes.
+const LONGEST_OPEN: usize = 4;
+
 /// A bracket that opens a line and closes further down in the same block is one direction.
 fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let mut i = 0;
@@ -382,6 +385,23 @@ fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
             continue;
         }
         let from = i;
+        // Old plays leave brackets open: `[Enter the COUNT.` in a paragraph of its own.
+        let after = (from..lines.len()).find(|i| lines[*i].blank_before);
+        let block = from - 1..after.unwrap_or(lines.len());
+        let opens_block = lines[from - 1].blank_before && block.len() <= LONGEST_OPEN;
+        let is_never_closed = || {
+            lines[block.clone()]
+                .iter()
+                .all(|line| !line.text.contains(close))
+        };
+        let begins = first[1..].starts_with(char::is_uppercase);
+        if open == '[' && opens_block && begins && is_never_closed() {
+            for line in &mut facts[block] {
+                line.class = Class::Bracket;
+                line.candidates = Box::default();
+            }
+            continue;
+        }
         for end in from..lines.len().min(from - 1 + LONGEST_BRACKET) {
             if lines[end].blank_before {
                 break;

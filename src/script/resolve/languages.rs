@@ -9,7 +9,7 @@ use crate::script::tongues::pieces::{Place, Said};
 use std::ops::Range;
 
 /// Why a line that spells out how another sounds is not in the book.
-const PRONUNCIATION: &str = "pronunciation of the line above";
+const PRONUNCIATION: &str = "pronunciation of another line";
 /// What closes a sentence, behind which the next language may begin.
 const CLOSING: &[char] = &[
     '.', '!', '?', '…', '。', '！', '？', '؟', '”', '"', '」', '』', '’', '»',
