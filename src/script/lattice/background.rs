@@ -277,15 +277,26 @@ impl<'a> Background<'a> {
     fn find_copies(&mut self) {
         let mut seen: HashSet<(&str, &str)> = HashSet::new();
         let lines = &self.document.lines;
+        let text_of = |row: &Row| lines[row.line as usize].text.as_str();
+        // Where some lines on end stand above, too, the text stands there twice.
+        let mut windows: HashSet<Vec<&str>> = HashSet::new();
+        let mut is_again = vec![false; self.rows.len()];
+        for (i, rows) in self.rows.windows(WINDOW).enumerate() {
+            let window: Vec<&str> = rows.iter().map(text_of).collect();
+            let is_long = window.iter().map(|text| text.len()).sum::<usize>() >= WINDOW * COPIED;
+            if is_long && !windows.insert(window) {
+                is_again[i..i + WINDOW].fill(true);
+            }
+        }
         for (i, row) in self.rows.iter().enumerate() {
-            let own = lines[row.line as usize].text.as_str();
+            let own = text_of(row);
             let next = self.rows.get(i + 1);
             let below = next.map_or("", |next| lines[next.line as usize].text.as_str());
             let is_copy =
                 [own, below].map(|below| below.len() >= COPIED && !seen.insert((own, below)));
             for label in &mut self.labels[row.labels.start as usize..row.labels.end as usize] {
                 let is_alone = self.syntaxes[usize::from(label.syntax)].is_alone;
-                label.is_copy = is_copy[usize::from(is_alone)];
+                label.is_copy = is_again[i] || is_copy[usize::from(is_alone)];
             }
         }
     }
@@ -539,6 +550,8 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
 const STOPS: f64 = 0.35;
 /// From how many bytes on it is no chance that a line stands twice.
 const COPIED: usize = 30;
+/// How many lines on end that stand twice show it, with so many bytes each.
+const WINDOW: usize = 4;
 /// How many nats of a claim are no more than a hint, which the text itself outweighs.
 const HINT: f32 = 3.0;
 /// From how many nats on a line is surely not in the book, and takes no part.

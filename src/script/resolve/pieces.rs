@@ -167,7 +167,8 @@ impl Pieces {
             is_same && (is_named(next) || first.is_some())
         });
         let is_under_title = first.is_some_and(|title| title + 1 == i) && !lines[i].blank_before;
-        let stands = is_under_title || lines[i].blank_before && is_over_text;
+        let is_marked = lines[i].markup.heading.is_some() && is_over_text;
+        let stands = is_under_title || lines[i].blank_before && is_over_text && !is_marked;
         let fits = !is_over(&lines[i].text) && lines[i].text.len() < LONGEST_TITLE;
         if stands && fits && !is_named(own) {
             for piece in self.lines[i]
