@@ -33,7 +33,7 @@ pub mod chapter;
 pub(crate) mod claims;
 pub mod direction;
 pub(crate) mod document;
-pub(crate) mod draft;
+pub(crate) mod emphasis;
 pub(crate) mod encoding;
 mod error;
 pub mod explain;

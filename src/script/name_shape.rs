@@ -55,7 +55,7 @@ fn writing_of(c: char) -> Option<Writing> {
 }
 
 /// The names that a heading gives: one, or one in each of two scripts.
-pub fn names_in(text: &str) -> Option<Vec<String>> {
+pub(crate) fn names_in(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
     // Two names, and what stands between them.
     if text.chars().nth(2 * LONGEST_NAME + 8).is_some() {
@@ -98,7 +98,7 @@ pub(super) fn spaced(name: &str) -> String {
 }
 
 /// Whether a text can be a speaker's name.
-pub fn can_be_name(name: &str) -> bool {
+pub(crate) fn can_be_name(name: &str) -> bool {
     let mut letters = name.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else {
         return false;
@@ -227,7 +227,7 @@ fn number_fits(name: &str) -> bool {
 }
 
 /// Whether a name is a word with a number, as `Speaker 2`.
-pub fn is_numbered(name: &str) -> bool {
+pub(crate) fn is_numbered(name: &str) -> bool {
     let word = name.trim_end_matches(|c: char| c.is_numeric() || " #_".contains(c));
     word.len() < name.trim_end().len()
         && !word.chars().any(char::is_numeric)

@@ -6,7 +6,7 @@
 //! edges of pages that form feeds part ([`bounds`]), if it counts pages, if it breaks sentences at
 //! even distances, or if it stands beside what does.
 
-use super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::languages;
 use super::name_shape::can_be_name;
 use super::readers::wrapped::{WRAPPED, append, begins, columns, end_of};
@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
 /// Why such a line is not in the book.
-pub const REASON: &str = "page furniture";
+pub(crate) const REASON: &str = "page furniture";
 
 /// The longest header or footer, in bytes.
 const LONGEST: usize = 120;
@@ -40,7 +40,7 @@ const BEGINNING: usize = 1 << 20;
 const SIDE_BY_SIDE: usize = 4;
 
 /// The lines that begin a page, by their numbers: those at or after a form feed.
-pub fn bounds(text: &str) -> Vec<usize> {
+pub(crate) fn bounds(text: &str) -> Vec<usize> {
     if !text.contains('\u{C}') {
         return Vec::new();
     }
@@ -56,20 +56,20 @@ pub fn bounds(text: &str) -> Vec<usize> {
 }
 
 /// Drops the furniture of the pages. `bounds` are the lines that are known to begin one.
-pub fn mark(draft: &mut Draft, bounds: &[usize]) {
-    mark_repeated(draft, bounds);
+pub(crate) fn mark(document: &mut Document, bounds: &[usize]) {
+    mark_repeated(document, bounds);
     // `Page 3 of 12` is one even where it comes once.
-    let is_count = |line: &&mut DraftLine| {
+    let is_count = |line: &&mut SourceLine| {
         line.is_text() && line.text.len() < LONGEST / 2 && is_page_of_all(&line.text)
     };
-    for line in draft.lines.iter_mut().filter(is_count) {
-        line.part = Part::Dropped { reason: REASON };
+    for line in document.lines.iter_mut().filter(is_count) {
+        line.preset = Some(Preset::Dropped { reason: REASON });
     }
 }
 
 /// Drops the furniture that comes again.
-fn mark_repeated(draft: &mut Draft, bounds: &[usize]) {
-    let Some(text) = Text::of(draft, bounds) else {
+fn mark_repeated(document: &mut Document, bounds: &[usize]) {
+    let Some(text) = Text::of(document, bounds) else {
         return;
     };
     let is_furniture = text.furniture();
@@ -78,31 +78,31 @@ fn mark_repeated(draft: &mut Draft, bounds: &[usize]) {
         .map(|place| text.lines[place].0)
         .collect();
     for i in furniture {
-        let line = &mut draft.lines[i];
-        line.part = Part::Dropped { reason: REASON };
-        let begins = line.after_blank;
-        if let Some(next) = draft.lines.get_mut(i + 1) {
-            next.after_blank |= begins;
+        let line = &mut document.lines[i];
+        line.preset = Some(Preset::Dropped { reason: REASON });
+        let begins = line.blank_before;
+        if let Some(next) = document.lines.get_mut(i + 1) {
+            next.blank_before |= begins;
         }
     }
 }
 
 /// Joins the sentences that a page's end has broken: where furniture was dropped, and at `bounds`.
-pub fn join(draft: &mut Draft, bounds: &[usize]) {
-    let is_furniture = |line: &DraftLine| line.part == (Part::Dropped { reason: REASON });
-    if bounds.is_empty() && !draft.lines.iter().any(is_furniture) {
+pub(crate) fn join(document: &mut Document, bounds: &[usize]) {
+    let is_furniture = |line: &SourceLine| line.preset == Some(Preset::Dropped { reason: REASON });
+    if bounds.is_empty() && !document.lines.iter().any(is_furniture) {
         return;
     }
     let mut bounds = bounds.iter().peekable();
-    let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
+    let mut lines: Vec<SourceLine> = Vec::with_capacity(document.lines.len());
     let mut open: Option<usize> = None;
     let mut new_page = false;
-    for line in std::mem::take(&mut draft.lines) {
+    for line in std::mem::take(&mut document.lines) {
         while bounds.next_if(|bound| **bound <= line.at).is_some() {
             new_page = true;
         }
         new_page |= is_furniture(&line);
-        if line.part != Part::Speech {
+        if line.preset.is_some() {
             lines.push(line);
             continue;
         }
@@ -115,7 +115,7 @@ pub fn join(draft: &mut Draft, bounds: &[usize]) {
         }
         new_page = false;
     }
-    draft.lines = lines;
+    document.lines = lines;
 }
 
 /// Whether a sentence that a page ends in goes on at the top of the next.
@@ -135,10 +135,10 @@ fn is_inside(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase())
 }
 
-/// The lines of a draft that are text, and what comes again in them. A place is an index into them.
+/// The lines of a document that are text, and what comes again in them. A place is an index into them.
 struct Text<'a> {
-    /// Each line with its index in the draft.
-    lines: Vec<(usize, &'a DraftLine)>,
+    /// Each line with its index in the document.
+    lines: Vec<(usize, &'a SourceLine)>,
     /// How much text there is before each.
     before: Vec<usize>,
     /// Which of `alike` each is in: none, where no other line looks the same.
@@ -161,9 +161,9 @@ struct Candidate {
 
 impl<'a> Text<'a> {
     /// Nothing, where no line comes again.
-    fn of(draft: &'a Draft, bounds: &[usize]) -> Option<Self> {
-        let lines = draft.lines.iter().enumerate();
-        let lines: Vec<(usize, &DraftLine)> = lines.filter(|(_, line)| line.is_text()).collect();
+    fn of(document: &'a Document, bounds: &[usize]) -> Option<Self> {
+        let lines = document.lines.iter().enumerate();
+        let lines: Vec<(usize, &SourceLine)> = lines.filter(|(_, line)| line.is_text()).collect();
         let looks: Vec<Option<u64>> = lines.iter().map(|(_, l)| look(&l.text)).collect();
         let mut times: HashMap<u64, usize> = HashMap::new();
         for look in looks.iter().flatten() {
@@ -401,7 +401,7 @@ impl<'a> Text<'a> {
 }
 
 /// Which lines are at an edge of their page, and how many pages there are.
-fn edges(lines: &[(usize, &DraftLine)], bounds: &[usize]) -> (Vec<bool>, usize) {
+fn edges(lines: &[(usize, &SourceLine)], bounds: &[usize]) -> (Vec<bool>, usize) {
     let mut at_edge = vec![false; lines.len()];
     let begins = bounds
         .iter()

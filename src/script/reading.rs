@@ -49,13 +49,12 @@ struct Roles {
 fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
     let sources::Gathered {
-        draft,
+        document,
         sources,
         name,
         odd,
         strays,
     } = sources::gather(texts, &options.languages)?;
-    let document = Document::from(draft);
     let mut facts = facts::of(&document);
     let marks = marks::find(&document, &mut facts);
     let claims = claims::of(&document, &facts);

@@ -27,7 +27,7 @@ pub(super) const COUNTED: &[&str] = &[
 
 /// In what way a line names a speaker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
+pub(crate) enum Form {
     /// `Ann Reed:` alone.
     Colon,
     /// `Ann Reed: Good evening.`
@@ -62,7 +62,7 @@ pub enum Form {
 
 /// A line that may name a speaker.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SpeakerLine {
+pub(crate) struct SpeakerLine {
     /// The name; in two scripts, both.
     pub names: Vec<String>,
     /// What stands behind the name in brackets: how it is said, what its bearer is, another name.
@@ -74,7 +74,7 @@ pub struct SpeakerLine {
 }
 
 /// Reads a line as one that names a speaker, if it can be one.
-pub fn parse(text: &str) -> Option<SpeakerLine> {
+pub(crate) fn parse(text: &str) -> Option<SpeakerLine> {
     let text = without_mark(text);
     let bold = ["**", "__", "*", "_"].iter().find(|mark| {
         let inside = text.strip_prefix(**mark);
@@ -224,7 +224,7 @@ pub(super) fn without_count(name: &str) -> Option<&str> {
 }
 
 /// `Ann Reed` of `Reed, Ann`.
-pub fn turned(name: &str) -> Option<String> {
+pub(crate) fn turned(name: &str) -> Option<String> {
     let (last, first) = name.split_once(", ")?;
     let words = |name: &str| name.split_whitespace().count();
     let shouts = |name: &str| !name.contains(char::is_lowercase);
@@ -375,7 +375,7 @@ fn dashed(text: &str) -> Option<(&str, &str)> {
 }
 
 /// A name and what its bearer is, parted by a dash between spaces.
-pub fn titled(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn titled(text: &str) -> Option<(&str, &str)> {
     if text.len() > REACH {
         return None;
     }

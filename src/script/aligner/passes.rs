@@ -25,7 +25,7 @@ pub(super) enum Step {
 
 impl Step {
     /// How many lines of both sides it takes.
-    pub fn size(self) -> (usize, usize) {
+    pub(crate) fn size(self) -> (usize, usize) {
         match self {
             Self::Pair(kind) => KINDS[kind],
             Self::First => (1, 0),

@@ -7,7 +7,7 @@ use super::name::{self, trimmed};
 use super::surface::{ends_with_sign, heading_signs, is_table_row, quoted_cells};
 use super::{Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
 use crate::script::document::SourceLine;
-use crate::script::draft::Emphasis;
+use crate::script::emphasis::Emphasis;
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
