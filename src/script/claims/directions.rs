@@ -76,8 +76,21 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             unbracketed(text, i, &mut claims);
         }
     }
+    present(text, &mut claims);
     scenes(text, &mut claims);
     claims.found
+}
+
+/// Who is in a scene, right under its heading: `MADAME BONNEAU, LUCIEN`.
+fn present(text: &Text, claims: &mut Claims) {
+    for i in 1..text.len() {
+        let line = &text.lines[i];
+        let is_list = line.opens && line.closes && line.text().contains(", ") && !line.is_over;
+        if is_list && is_upper(line.text()) && headings::level(text.lines[i - 1].text()).is_some() {
+            claims.line(i, Direction, 12.0);
+            claims.line(i, NoLabel, 16.0);
+        }
+    }
 }
 
 /// What stands between the heading of a scene and the first who speaks in it is told: `A mill by the river.`
@@ -92,18 +105,6 @@ fn scenes(text: &Text, claims: &mut Claims) {
                 && headings::level(line.text()).is_some_and(|(level, _)| level > 1);
         if !is_scene {
             continue;
-        }
-        // `MADAME BONNEAU, LUCIEN`: who is in it.
-        if let Some(next) = text.lines.get(i + 1)
-            && next.opens
-            && next.closes
-            && is_upper(next.text())
-            && next.text().contains(", ")
-            && !next.is_over
-        {
-            claims.line(i + 1, Direction, 12.0);
-            claims.line(i + 1, NoLabel, 14.0);
-            claims.line(i + 1, Speech, -6.0);
         }
         let under = (i + 1..text.len()).take(4).take_while(|&j| {
             let next = &text.lines[j];

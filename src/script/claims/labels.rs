@@ -36,10 +36,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             if table.joins.words.is(lower.trim()) {
                 nats = nats.max(9.0);
             }
-            if candidate.capitals == Capitals::All
-                && !candidate.said.is_empty()
-                && is_titled(&lower)
-            {
+            // `MS. REED: No.`, `Mr. Reed (North) (Ind): No.`
+            let is_set_apart = candidate.capitals == Capitals::All || !candidate.notes.is_empty();
+            if is_set_apart && !candidate.said.is_empty() && is_titled(&lower) {
                 claims.span(i, name.clone(), Label, 4.0);
             }
             if candidate

@@ -4,7 +4,7 @@ use crate::script::facts;
 
 /// What a part of a rule finds in a text.
 pub(super) fn with_text<T>(text: &str, find: impl Fn(&Text) -> T) -> T {
-    let document = Document::from(Draft::new(text));
+    let document = Document::of_text(text);
     let facts = facts::of(&document);
     find(&Text::of(&document, &facts))
 }

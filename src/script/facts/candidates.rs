@@ -342,7 +342,10 @@ impl Parser<'_> {
             let rest = place(said)..range.end;
             if is_stop {
                 let is_alone = self.text[rest.clone()].trim().is_empty();
-                if !is_alone || count_words(inner, 5) <= 4 {
+                // `ANN REED, at the window.`
+                let manner = inner.split_once(',').filter(|(name, _)| is_upper(name));
+                let name = manner.map_or(inner, |(name, _)| name);
+                if !is_alone || count_words(name, 5) <= 4 {
                     let before = self.out.len();
                     self.add(Close::Stop, place(0)..place(end), rest, Shape::Capitals);
                     if self.out.len() > before {
