@@ -3,7 +3,6 @@
 //! A reader makes the lines and says what the source's own markup shows of them. What a line *means* is decided
 //! later, by the facts, the lattice and the rules, which read the document and never write to it.
 
-use super::emphasis::Emphasis;
 use super::rules;
 use crate::language::Language;
 
@@ -117,6 +116,15 @@ pub(crate) struct Markup {
     pub shown: Option<(u32, u32)>,
     /// The line before was broken at the margin in mid sentence, and this one looks like something of its own all the same.
     pub goes_on: bool,
+}
+
+/// How a line is emphasised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Emphasis {
+    /// In italics.
+    Light,
+    /// In bold type.
+    Strong,
 }
 
 /// What a reader knows a line to be by the format alone.

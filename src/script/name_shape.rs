@@ -34,12 +34,6 @@ const NUMBERED: &[&str] = &[
     "主持人", "学生",
 ];
 
-/// `b`, if it is in another script than `a`.
-pub(super) fn other_script<'a>(a: &str, b: &'a str) -> Option<&'a str> {
-    let (x, y) = (writing(a)?, writing(b)?);
-    (x != y).then_some(b)
-}
-
 /// The script of a text's first letter.
 fn writing(text: &str) -> Option<Writing> {
     text.chars().find_map(writing_of)
@@ -150,68 +144,6 @@ fn is_shortened_in_hebrew(name: &str) -> bool {
             .split('"')
             .skip(1)
             .all(|rest| rest.starts_with(is_hebrew))
-}
-
-/// What can stand for someone in a text that uses it again and again before a colon, though it is
-/// written like no name: `Soldier #2`, `ann_92`, `《人物》`, `Voice on the radio`.
-pub(super) fn can_be_label(text: &str) -> bool {
-    const LONGEST: usize = 32;
-    #[rustfmt::skip]
-    const OF_CLAUSES: &[&str] = &[
-        "i", "he", "she", "it", "we", "they", "you", "this", "that", "these", "those", "there", "here",
-        "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "say",
-        "says", "said", "ask", "asks", "asked", "if", "when", "what", "why", "how", "because", "so", "but",
-        "not", "can", "will", "would", "my", "his", "her", "our", "their", "your", "who", "which",
-    ];
-    let parts = |c: char| {
-        matches!(
-            c,
-            ',' | '，'
-                | '、'
-                | '。'
-                | '.'
-                | '!'
-                | '！'
-                | '?'
-                | '？'
-                | ';'
-                | '；'
-                | ':'
-                | '：'
-                | '…'
-                | '='
-                | '<'
-                | '>'
-                | '|'
-                | '*'
-                | '['
-                | ']'
-                | '{'
-                | '}'
-                | '('
-                | ')'
-                | '（'
-                | '）'
-                | '—'
-                | '–'
-        )
-    };
-    let lower = text.to_lowercase();
-    let mut words = lower.split_whitespace();
-    let unspaced = text
-        .chars()
-        .filter(|c| script_of(*c) == Writing::Han)
-        .count();
-    text.chars().count() <= LONGEST
-        && unspaced <= 10
-        && text.contains(char::is_alphabetic)
-        && !text.contains(parts)
-        && !text.contains(" -")
-        && !NOT_NAMES.contains(lower.trim())
-        && words.clone().count() <= 6
-        && !words.any(|word| OF_CLAUSES.contains(&word))
-        && !text.starts_with(['他', '她', '它', '我', '你', '这', '那', '您', '咱'])
-        && !text.ends_with(['说', '道', '问', '答', '写', '是', '题', '下'])
 }
 
 /// `d’Arc`, `l'Hôpital`: a particle that has lost its vowel, and a name.

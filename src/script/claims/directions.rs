@@ -8,7 +8,7 @@ use super::ClaimRole::{Direction, Narration, NoLabel, Note, Speech};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Directions, Headings};
 use super::{Claim, Claims, headings, notes, participants};
-use crate::script::emphasis::Emphasis;
+use crate::script::document::Emphasis;
 use crate::script::facts::letters::is_upper;
 use crate::script::facts::{Candidate, Capitals, Class, Close, Kind};
 use crate::script::stamp::is_time;

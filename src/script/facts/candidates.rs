@@ -6,8 +6,8 @@ use super::letters::{
 use super::name::{self, trimmed};
 use super::surface::{ends_with_sign, heading_signs, is_table_row, quoted_cells};
 use super::{Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
+use crate::script::document::Emphasis;
 use crate::script::document::SourceLine;
-use crate::script::emphasis::Emphasis;
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 

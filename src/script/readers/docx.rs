@@ -3,9 +3,10 @@
 //! Places are numbers of paragraphs, counted over the whole document.
 
 use super::super::ScriptError;
+use super::super::document::Emphasis;
 use super::super::document::{Document, Preset, SourceLine};
-use super::super::emphasis::{Emphasis, EmphasisSoFar};
 use super::archive::{Archive, damaged};
+use super::emphasis::EmphasisSoFar;
 use super::raised::{Height, at_height};
 use super::table::{self, Cell};
 use super::{actions, xml};

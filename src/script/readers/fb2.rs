@@ -2,7 +2,7 @@
 
 use super::super::ScriptError;
 use super::super::document::Document;
-use super::super::emphasis::Emphasis;
+use super::super::document::Emphasis;
 use super::book::Book;
 use super::paragraphs::{Frame, Paragraphs, Run};
 use super::raised::Height;

@@ -1,9 +1,10 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
+use super::super::document::Emphasis;
 use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
-use super::super::emphasis::{Emphasis, EmphasisSoFar};
 use super::super::stamp::leading_time;
 use super::super::{ScriptError, encoding, languages, sentences};
+use super::emphasis::EmphasisSoFar;
 use super::table::{self, Cell};
 use super::{actions, html, hyphens, wrapped};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};

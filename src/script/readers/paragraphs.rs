@@ -1,6 +1,6 @@
 //! Paragraphs of documents that are no pages of HTML, on their way to blocks.
 
-use super::super::emphasis::Emphasis;
+use super::super::document::Emphasis;
 use super::actions;
 use super::html::{Block, CellPlace};
 use super::raised::{Height, at_height};

@@ -1,7 +1,7 @@
 //! Plain text: lines.
 
-use super::super::{ScriptError, document::Document, encoding, line_numbers, pages};
-use super::{hyphens, plain_marks, wrapped};
+use super::super::{ScriptError, document::Document, encoding};
+use super::{hyphens, line_numbers, pages, plain_marks, wrapped};
 
 /// Reads a plain text of any encoding that diglot knows.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {

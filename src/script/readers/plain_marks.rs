@@ -1,8 +1,9 @@
 //! The marks of Markdown that people write in plain text too: `## Chapter`, `**never**`, `_must_`, `*sighs*`.
 
+use super::super::document::Emphasis;
 use super::super::document::SourceLine;
-use super::super::emphasis::{Emphasis, EmphasisSoFar};
 use super::actions;
+use super::emphasis::EmphasisSoFar;
 
 /// Reads the marks of a text's lines.
 pub(crate) fn read(lines: &mut [SourceLine]) {

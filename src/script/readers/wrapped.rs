@@ -1,8 +1,8 @@
 //! Lines that were broken at the margin, in Markdown and plain text.
 
 use super::super::document::{Document, SourceLine};
+use super::super::facts::label::begins_turn;
 use super::super::sentences::is_over;
-use super::super::speaker_line::{Form, parse};
 use super::super::stamp::leading_time;
 use super::super::{languages, sections};
 use super::hyphens;
@@ -148,13 +148,7 @@ pub(crate) fn append(before: &mut SourceLine, line: &SourceLine) {
 
 /// Whether a line begins something of its own, whatever stands before it.
 pub(crate) fn begins(text: &str) -> bool {
-    let named = parse(text).is_some_and(|line| {
-        !matches!(
-            line.form,
-            Form::Bare | Form::Dashed | Form::Label | Form::Told
-        )
-    });
-    named
+    begins_turn(text)
         || text.contains(['\t', '|'])
         || text.starts_with(['-', '–', '—', '*', '•', '[', '(', '>', '|'])
         || leading_time(text).is_some()

@@ -1,6 +1,6 @@
 //! What a page is split into.
 
-use super::super::super::emphasis::EmphasisSoFar;
+use super::super::emphasis::EmphasisSoFar;
 use crate::language::Language;
 
 /// A line of text of a page: a block, or a part of one that `<br>` ends.

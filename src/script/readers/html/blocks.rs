@@ -1,7 +1,7 @@
 //! From HTML to blocks of text, token by token: no tree is built, so that time and memory are
 //! linear in the source whatever it holds.
 
-use super::super::super::emphasis::Emphasis;
+use super::super::super::document::Emphasis;
 use super::super::super::stamp::is_stamp;
 use super::super::actions;
 use super::super::raised::{Height, at_height};

@@ -1,6 +1,6 @@
 //! What the elements of HTML mean for a text that is read aloud.
 
-use super::super::super::emphasis::Emphasis;
+use super::super::super::document::Emphasis;
 use super::super::table;
 use crate::language::Language;
 

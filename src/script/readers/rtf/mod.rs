@@ -4,7 +4,7 @@ mod words;
 
 use super::super::ScriptError;
 use super::super::document::Document;
-use super::super::emphasis::Emphasis;
+use super::super::document::Emphasis;
 use super::book::Book;
 use super::html::CellPlace;
 use super::paragraphs::{Frame, Paragraphs, Run};

@@ -2,10 +2,10 @@
 //! are not spoken. What is said runs on from line to line until a paragraph is set in, or another
 //! begins to speak: `CHIEF JUSTICE HALE:`, `Q   Did you see it?`.
 
-use super::document::{Document, Preset, SourceLine};
-use super::readers::wrapped::{append, columns};
-use super::sentences::is_over;
-use super::speaker_line::{Form, parse};
+use super::super::document::{Document, Preset, SourceLine};
+use super::super::facts::label::before_colon;
+use super::super::sentences::is_over;
+use super::wrapped::{append, columns};
 use std::collections::HashMap;
 
 /// How many lines a page of such a transcript may have.
@@ -166,7 +166,7 @@ fn excerpt(document: &Document, numbers: &[Option<(usize, usize)>]) -> Option<us
     let named = numbered.filter(|(line, number)| {
         let rest = number.map_or("", |(_, at)| line.text[at..].trim_start());
         let is_asked = rest.starts_with(['Q', 'A']) && rest[1..].starts_with([' ', '.', '\t']);
-        is_asked || parse(rest).is_some_and(|line| matches!(line.form, Form::Colon | Form::Inline))
+        is_asked || before_colon(rest).is_some()
     });
     (named.count() >= SHORTEST).then_some(longest)
 }
@@ -332,10 +332,9 @@ impl Layout {
 
     /// Who begins to speak with a line: `MR. LIND: Objection.`
     fn name(&self, text: &str) -> Option<String> {
-        let line = parse(text).filter(|line| matches!(line.form, Form::Colon | Form::Inline))?;
-        let name = line.names.into_iter().next()?;
+        let (name, _) = before_colon(text)?;
         let shouts = !name.contains(char::is_lowercase) || name.starts_with("Mc");
-        shouts.then_some(name)
+        shouts.then(|| name.to_string())
     }
 
     /// Whether a line is the heading of a part, in capitals: `CROSS-EXAMINATION`.

@@ -6,13 +6,13 @@
 //! edges of pages that form feeds part ([`bounds`]), if it counts pages, if it breaks sentences at
 //! even distances, or if it stands beside what does.
 
-use super::document::{Document, Preset, SourceLine, unify_line_ends};
-use super::languages;
-use super::name_shape::can_be_name;
-use super::readers::wrapped::{WRAPPED, append, begins, columns, end_of};
-use super::sentences::is_over;
-use super::speaker_line::{Form, parse};
-use super::stamp::leading_time;
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::facts::label::before_colon;
+use super::super::languages;
+use super::super::name_shape::can_be_name;
+use super::super::sentences::is_over;
+use super::super::stamp::leading_time;
+use super::wrapped::{WRAPPED, append, begins, columns, end_of};
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -121,11 +121,10 @@ pub(crate) fn join(document: &mut Document, bounds: &[usize]) {
 /// Whether a sentence that a page ends in goes on at the top of the next.
 fn goes_on(text: &str, next: &str) -> bool {
     let text = end_of(text);
-    let is_name = |text: &str| parse(text).is_some_and(|line| line.form == Form::Bare);
     let fits = if columns(text) >= WRAPPED {
-        !is_name(next)
+        !can_be_name(next)
     } else {
-        next.starts_with(char::is_lowercase) && !is_name(text)
+        next.starts_with(char::is_lowercase) && !can_be_name(text)
     };
     fits && !is_over(text) && !begins(next) && languages::of(text, &[]) == languages::of(next, &[])
 }
@@ -299,7 +298,8 @@ impl<'a> Text<'a> {
                     && (ends_sentences() && self.broken(places) * 4 >= n
                         || self.has_header(places));
         }
-        let may_be = n >= FEWEST && (!is_over(text) || is_rights(text)) && !is_colon(text);
+        let may_be =
+            n >= FEWEST && (!is_over(text) || is_rights(text)) && before_colon(text).is_none();
         may_be
             && (on_pages
                 || !can_be_name(text)
@@ -315,7 +315,8 @@ impl<'a> Text<'a> {
         let is_known = |place: Option<usize>| place.is_some_and(|p| known.get(p) == Some(&true));
         let beside = |&&p: &&usize| is_known(p.checked_sub(1)) || is_known(Some(p + 1));
         let text = self.text(places[0]);
-        let may_be_said = can_be_name(text) || is_colon(text) || is_over(text) && !is_rights(text);
+        let may_be_said =
+            can_be_name(text) || before_colon(text).is_some() || is_over(text) && !is_rights(text);
         let often = if may_be_said {
             n >= FEWEST && n * 5 >= pages * 4
         } else {
@@ -380,7 +381,7 @@ impl<'a> Text<'a> {
                 times * 5 >= n * 4
                     && alike.len() * 4 <= n * 5
                     && !can_be_name(text)
-                    && !is_colon(text)
+                    && before_colon(text).is_none()
                     && !is_over(text)
             })
         };
@@ -519,11 +520,6 @@ fn is_rights(text: &str) -> bool {
     const RIGHTS: &[&str] = &["©", "copyright", "all rights reserved", "confidential"];
     let lower = text.to_lowercase();
     RIGHTS.iter().any(|words| lower.contains(words))
-}
-
-/// Whether a line names who speaks before a colon.
-fn is_colon(text: &str) -> bool {
-    parse(text).is_some_and(|line| matches!(line.form, Form::Colon | Form::Inline))
 }
 
 #[cfg(test)]

@@ -1,15 +1,6 @@
-//! How the type of a line stands out: in bold, in italics, as a whole or at its beginning.
+//! How the type of a line that is being read stands out: in bold or italics, as a whole or at its beginning.
 
-use super::document::Markup;
-
-/// How a line is emphasised.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Emphasis {
-    /// In italics.
-    Light,
-    /// In bold type.
-    Strong,
-}
+use super::super::document::{Emphasis, Markup};
 
 /// How a line that is being read is emphasised so far, from its first word on.
 #[derive(Debug, Clone, Default)]
