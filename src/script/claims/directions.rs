@@ -122,7 +122,7 @@ fn scenes(text: &Text, claims: &mut Claims) {
         });
         for j in under.filter(|&j| !Headings::get().stage.words.is(&text.lines[j].bare)) {
             claims.line(j, Narration, 8.0);
-            claims.line(j, NoLabel, 4.0);
+            claims.line(j, NoLabel, 8.0);
         }
     }
 }
@@ -209,6 +209,10 @@ impl Usage {
             } else {
                 0.0
             };
+        // `[Optional]` in a manual, where nobody talks.
+        if self.dialogue < 0.1 && known == 0.0 && words_in(inside) <= 2 {
+            nats -= 3.0;
+        }
         // Behind a name alone it may be what is said; in small letters, as of a screenplay, it says how.
         let under_name =
             i > 0 && !line.opens && text.lines[i - 1].label > 0.4 && !is_said_on_line(text, i - 1);

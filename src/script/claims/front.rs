@@ -248,7 +248,9 @@ fn moments(text: &Text, claims: &mut Claims) {
                 .then_some(Moment::Date)
         });
         let Some(what) = what else { continue };
-        if i > 0 && !line.opens && !text.lines[i - 1].is_over && text.lines[i - 1].words() > 3 {
+        let follows = i > 0 && !line.opens && !text.lines[i - 1].is_over;
+        let goes_on = !line.closes || line.text().ends_with(['.', ',', ';', '。', '，']);
+        if follows && goes_on && text.lines[i - 1].words() > 3 {
             continue; // a sentence ends in it
         }
         let has_words = line.text().contains(char::is_alphabetic);

@@ -17,6 +17,8 @@ const REACH: usize = 90;
 const HIGHEST_QUESTION: u8 = 3;
 /// The longest line that can be a name and nothing else, in bytes.
 const LONGEST_ALONE: usize = 200;
+/// The longest name before a wide space, in characters.
+const LONGEST_WIDE: usize = 5;
 /// How many stops are looked at.
 const STOPS: usize = 4;
 /// The longest cell that can hold a name, in bytes.
@@ -289,17 +291,19 @@ impl Parser<'_> {
         let (kind, open, close) = match part.chars().next() {
             Some('[') => (Kind::Square, '[', ']'),
             Some('<') => (Kind::Angle, '<', '>'),
+            Some('【') => (Kind::Square, '【', '】'),
             _ => return false,
         };
         let Some(end) = part.find(close) else {
             return false;
         };
-        let inside = &part[1..end];
+        let (opens, closes) = (open.len_utf8(), close.len_utf8());
+        let inside = &part[opens..end];
         if inside.is_empty() || inside.contains(open) || times::is_alone(part) {
             return false;
         }
         self.mark.kind = kind;
-        let rest = part[end + 1..].trim_start();
+        let rest = part[end + closes..].trim_start();
         let said = rest.strip_prefix([':', '：']);
         let sign = if said.is_some() {
             Close::Colon
@@ -307,7 +311,7 @@ impl Parser<'_> {
             Close::Nothing
         };
         let said = said.unwrap_or(rest).len();
-        let mut name = range.start + 1..range.start + end;
+        let mut name = range.start + opens..range.start + end;
         if kind == Kind::Angle {
             // `<@ann>`, `< ann>`: her rank in the channel
             let nick = inside.trim_start_matches(['@', '+', '%', '&', '~', ' ']);
@@ -325,7 +329,10 @@ impl Parser<'_> {
         let (mut tries, mut shorter) = (0, None);
         for (i, c) in head.char_indices() {
             let next = part[i + c.len_utf8()..].chars().next();
-            let is_stop = c == '.' && next.is_none_or(char::is_whitespace);
+            // Spanish plays have a dash behind the stop: `ROSA.- Sí.`
+            let dash = part[i + c.len_utf8()..].trim_start_matches(['-', '–', '—']);
+            let is_dashed = c == '.' && matches!(next, Some('-' | '–' | '—')) && is_upper(&head[..i]);
+            let is_stop = c == '.' && (next.is_none_or(char::is_whitespace) || is_dashed);
             let is_closed = matches!(c, ')' | ']') && next.is_some_and(char::is_whitespace);
             // A bracket closes the name before it: the label ends behind it.
             let (end, said) = if is_stop {
@@ -339,7 +346,11 @@ impl Parser<'_> {
             if !is_balanced(inner) {
                 continue;
             }
-            let rest = place(said)..range.end;
+            let rest = if is_dashed {
+                range.end - dash.len()..range.end
+            } else {
+                place(said)..range.end
+            };
             if is_stop {
                 let is_alone = self.text[rest.clone()].trim().is_empty();
                 // `ANN REED, at the window.`
@@ -452,12 +463,15 @@ impl Parser<'_> {
     /// `Q   Who lit it?`: a name before a gap, where no other column follows.
     fn gap(&mut self, head: &str, range: &Range<usize>) {
         let part = &self.text[range.clone()];
+        // `岡　春です。`: a name of a few characters before a wide space.
+        let is_name = |name: &str| name.chars().count() <= LONGEST_WIDE && name.chars().all(is_word_by_itself);
         let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
-        let Some(end) = head
+        let wide = head.split_once('\u{3000}').filter(|(name, _)| is_name(name));
+        let gap = head
             .char_indices()
             .map(|(i, _)| i)
-            .find(|i| is_gap(&part[*i..]))
-        else {
+            .find(|i| is_gap(&part[*i..]));
+        let Some(end) = gap.or(wide.map(|(name, _)| name.len())) else {
             return;
         };
         let said = part[end..].trim_start();
