@@ -33,6 +33,7 @@ pub mod chapter;
 pub(crate) mod claims;
 pub mod direction;
 pub(crate) mod document;
+mod doubts;
 pub(crate) mod encoding;
 mod error;
 pub mod explain;

@@ -343,7 +343,7 @@ impl Parser<'_> {
                 continue;
             };
             let inner = &head[..end];
-            if !is_balanced(inner) {
+            if !is_balanced(inner) || is_stop && ends_in_initial(inner) {
                 continue;
             }
             let rest = if is_dashed {
@@ -665,6 +665,12 @@ impl Parser<'_> {
             shorter: None,
         });
     }
+}
+
+/// Whether a name goes on behind the stop of an initial: `Ann R` of `Ann R. Lind says so.`
+fn ends_in_initial(name: &str) -> bool {
+    let (before, last) = name.rsplit_once(' ').unwrap_or_default();
+    last.chars().count() == 1 && before.contains(char::is_lowercase)
 }
 
 /// What is said without a name, and set apart as a whole: `**Who lit it?**`, `— Who lit it?`
