@@ -111,7 +111,9 @@ fn unknown_speaker(named: &[String], facts: &[facts::LineFacts]) -> Option<Strin
     }
     let candidates = facts.iter().flat_map(|line| &line.candidates);
     let labels: HashSet<u64> = candidates.map(|candidate| candidate.key).collect();
-    let mut unknown = named.iter().filter(|name| !labels.contains(&name_hash(name)));
+    let mut unknown = named
+        .iter()
+        .filter(|name| !labels.contains(&name_hash(name)));
     unknown.next().cloned()
 }
 

@@ -331,7 +331,8 @@ impl Parser<'_> {
             let next = part[i + c.len_utf8()..].chars().next();
             // Spanish plays have a dash behind the stop: `ROSA.- Sí.`
             let dash = part[i + c.len_utf8()..].trim_start_matches(['-', '–', '—']);
-            let is_dashed = c == '.' && matches!(next, Some('-' | '–' | '—')) && is_upper(&head[..i]);
+            let is_dashed =
+                c == '.' && matches!(next, Some('-' | '–' | '—')) && is_upper(&head[..i]);
             let is_stop = c == '.' && (next.is_none_or(char::is_whitespace) || is_dashed);
             let is_closed = matches!(c, ')' | ']') && next.is_some_and(char::is_whitespace);
             // A bracket closes the name before it: the label ends behind it.
@@ -464,9 +465,13 @@ impl Parser<'_> {
     fn gap(&mut self, head: &str, range: &Range<usize>) {
         let part = &self.text[range.clone()];
         // `岡　春です。`: a name of a few characters before a wide space.
-        let is_name = |name: &str| name.chars().count() <= LONGEST_WIDE && name.chars().all(is_word_by_itself);
+        let is_name = |name: &str| {
+            name.chars().count() <= LONGEST_WIDE && name.chars().all(is_word_by_itself)
+        };
         let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
-        let wide = head.split_once('\u{3000}').filter(|(name, _)| is_name(name));
+        let wide = head
+            .split_once('\u{3000}')
+            .filter(|(name, _)| is_name(name));
         let gap = head
             .char_indices()
             .map(|(i, _)| i)

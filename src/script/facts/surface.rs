@@ -93,7 +93,10 @@ fn is_credit(text: &str) -> bool {
 fn is_address(text: &str) -> bool {
     let is_link = |word: &&str| {
         let is_set = word.contains("=http"); // `proxy=http://…`
-        !is_set && ["http://", "https://", "www."].iter().any(|sign| word.contains(sign))
+        !is_set
+            && ["http://", "https://", "www."]
+                .iter()
+                .any(|sign| word.contains(sign))
     };
     (text.contains("://") || text.contains("www."))
         && text.split_whitespace().any(|word| is_link(&word))

@@ -283,7 +283,7 @@ impl<'a> Background<'a> {
         let mut is_again = vec![false; self.rows.len()];
         for (i, rows) in self.rows.windows(WINDOW).enumerate() {
             let window: Vec<&str> = rows.iter().map(text_of).collect();
-            let is_long = window.iter().map(|text| text.len()).sum::<usize>() >= WINDOW * COPIED;
+            let is_long = window.iter().map(|text| text.len()).sum::<usize>() >= 2 * COPIED;
             if is_long && !windows.insert(window) {
                 is_again[i..i + WINDOW].fill(true);
             }
@@ -548,7 +548,7 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
 const STOPS: f64 = 0.35;
 /// From how many bytes on it is no chance that a line stands twice.
 const COPIED: usize = 30;
-/// How many lines on end that stand twice show it, with so many bytes each.
+/// How many lines on end that stand twice show it, if they have twice as many bytes.
 const WINDOW: usize = 4;
 /// How many nats of a claim are no more than a hint, which the text itself outweighs.
 const HINT: f32 = 3.0;

@@ -51,13 +51,12 @@ pub(crate) fn mark(document: &mut Document) -> Option<Numbered> {
         .iter()
         .map(|line| number(&line.text).filter(|_| line.is_text()))
         .collect();
-    let (last, share) = lines_of_a_page(&numbers)
-        .map(|last| (last, Some(ONE_BROKEN_IN)))
-        .or_else(|| {
-            let last = excerpt(document, &numbers)?;
-            let is_page = ON_A_PAGE.contains(&last);
-            Some((last, (!is_page).then_some(ONE_BROKEN_IN_EXCERPT)))
-        })?;
+    let excerpt = excerpt(document, &numbers);
+    let (last, share) = excerpt
+        .filter(|last| ON_A_PAGE.contains(last))
+        .map(|last| (last, None))
+        .or_else(|| Some((lines_of_a_page(&numbers)?, Some(ONE_BROKEN_IN))))
+        .or_else(|| Some((excerpt?, Some(ONE_BROKEN_IN_EXCERPT))))?;
     let runs = runs(&numbers, last);
     let mut run_of: Vec<Option<usize>> = vec![None; numbers.len()];
     for (run, lines) in runs.iter().enumerate() {

@@ -163,7 +163,8 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
                 let rest = &text[end..piece.bytes.end];
                 let closes = BRACKETS.iter().find(|(open, close)| {
                     let own = &text[start.max(piece.bytes.start)..end];
-                    rest.starts_with(*close) && own.matches(*open).count() > own.matches(*close).count()
+                    rest.starts_with(*close)
+                        && own.matches(*open).count() > own.matches(*close).count()
                 });
                 let bracket = closes.map_or(0, |(_, close)| close.len_utf8());
                 let rest = &rest[bracket..];

@@ -208,7 +208,9 @@ impl Cut<'_> {
             let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
             let is_before_gap = text[end..].starts_with(GAP);
             let is_whole = own >= SENTENCE && left - own >= SENTENCE;
-            if is_end && (is_whole || is_before_gap || is_other_writing(&text[start..end], &text[end..])) {
+            if is_end
+                && (is_whole || is_before_gap || is_other_writing(&text[start..end], &text[end..]))
+            {
                 self.piece(bytes.start + start..bytes.start + end, place);
                 (start, place) = (end, Place::Sentence);
                 left -= own;
