@@ -326,24 +326,25 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         })
         .collect();
     brackets_over_lines(lines, &mut facts);
-    translations_in_brackets(lines, &mut facts);
+    translations(lines, &mut facts, Class::Bracket, TRANSLATED);
+    translations(lines, &mut facts, Class::Italic, TRANSLATED_IN_ITALICS);
     facts
 }
 
 /// How many lines in brackets are translations, and to how many other lines.
 const FEWEST_TRANSLATIONS: usize = 3;
 const TRANSLATED: f64 = 0.6;
+const TRANSLATED_IN_ITALICS: f64 = 0.9;
 
-/// Where a sentence in brackets stands under most lines, it translates them, and is said.
-fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
+/// Where a sentence in brackets, or in italics, stands under most lines, it translates them, and is said.
+fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, share: f64) {
     let is_sentence = |i: usize| {
-        let inside = lines[i].text.trim_end_matches([')', '）']);
-        facts[i].class == Class::Bracket
-            && lines[i].text.starts_with(['(', '（'])
-            && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
+        let inside = lines[i].text.trim_end_matches([')', '）', '*', '_']);
+        let opens = class == Class::Italic || lines[i].text.starts_with(['(', '（']);
+        facts[i].class == class && opens && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
     };
     let translations: Vec<usize> = (1..lines.len())
-        .filter(|i| is_sentence(*i) && facts[i - 1].class != Class::Bracket)
+        .filter(|i| is_sentence(*i) && facts[i - 1].class != class)
         .collect();
     let (Some(first), Some(last)) = (translations.first(), translations.last()) else {
         return;
@@ -351,10 +352,10 @@ fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
     // A preface needs none.
     let others = facts[first - 1..=*last]
         .iter()
-        .filter(|facts| !matches!(facts.class, Class::Bracket | Class::Rule))
+        .filter(|facts| facts.class != class && facts.class != Class::Rule)
         .count();
     if translations.len() >= FEWEST_TRANSLATIONS
-        && translations.len() as f64 >= TRANSLATED * others as f64
+        && translations.len() as f64 >= share * others as f64
     {
         for i in translations {
             facts[i].class = Class::Plain;
