@@ -81,12 +81,24 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// Within how many lines someone who is in a scene speaks.
+const SCENE: usize = 60;
+
 /// Who is in a scene, right under its heading: `MADAME BONNEAU, LUCIEN`.
 fn present(text: &Text, claims: &mut Claims) {
+    // One of them says something in it.
+    let speaks = |i: usize, name: &str| {
+        let scene = text.lines.iter().skip(i + 1).take(SCENE);
+        name.len() > 2 && scene.map(Line::text).any(|other| other.starts_with(name))
+    };
     for i in 1..text.len() {
         let line = &text.lines[i];
         let is_list = line.opens && line.closes && line.text().contains(", ") && !line.is_over;
-        if is_list && is_upper(line.text()) && headings::level(text.lines[i - 1].text()).is_some() {
+        if is_list
+            && is_upper(line.text())
+            && headings::level(text.lines[i - 1].text()).is_some()
+            && line.text().split(", ").any(|name| speaks(i, name))
+        {
             claims.line(i, Direction, 12.0);
             claims.line(i, NoLabel, 16.0);
         }

@@ -11,7 +11,7 @@ use crate::script::sentences::is_over;
 const FIRST: usize = 3;
 const BELOW: usize = 6;
 /// How many sections a row has at least, and how many words one has at most.
-const FEWEST: usize = 3;
+const FEWEST: usize = 4;
 const WORDS: usize = 3;
 /// How surely it is one, in nats.
 const NATS: f64 = 14.0;
@@ -68,6 +68,7 @@ fn sections(line: &Line) -> Option<Vec<String>> {
         .collect();
     let is_name = |name: &String| {
         name.contains(char::is_alphabetic)
+            && !name.contains(|c: char| c.is_numeric())
             && name.split_whitespace().count() <= WORDS
             && name.chars().count() <= 24
     };
@@ -94,12 +95,13 @@ mod tests {
         let found = |text: &str| with_text(text, lines);
         assert_eq!(
             found(
-                "THE TERN\nNews | Birds | Boats\n\nBirds\n\nAn owl in the chapel\n\nIt sat there."
+                "THE TERN\nNews | Birds | Boats | Shop\n\nBirds\n\nAn owl in the chapel\n\nIt sat there."
             ),
             [0, 1, 2]
         );
         assert_eq!(found("人物 > 访谈\n\n守灯人\n\n他七十岁了。"), [0]);
         assert_eq!(found("2 > 1\n\nSo we were taught."), [] as [usize; 0]);
+        assert!(found("The Lamp\nBy Ann Reed | 3 May | Lund | Photos\n\nIt burns.").is_empty());
         assert_eq!(
             found("The Lamp | 灯\n\nIt was lit at nine."),
             [] as [usize; 0]

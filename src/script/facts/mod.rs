@@ -388,8 +388,9 @@ fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
         }
         let from = i;
         // Old plays leave brackets open: `[Enter the COUNT.` in a paragraph of its own.
-        let after = (from..lines.len()).find(|i| lines[*i].blank_before);
-        let block = from - 1..after.unwrap_or(lines.len());
+        let near = lines.len().min(from + LONGEST_OPEN);
+        let after = (from..near).find(|i| lines[*i].blank_before);
+        let block = from - 1..after.unwrap_or(near);
         let opens_block = lines[from - 1].blank_before && block.len() <= LONGEST_OPEN;
         let is_never_closed = || {
             lines[block.clone()]

@@ -13,6 +13,7 @@ use crate::script::facts::{
 };
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How many roles there are.
 pub(super) const ROLES: usize = Role::ALL.len();
@@ -279,12 +280,13 @@ impl<'a> Background<'a> {
         let lines = &self.document.lines;
         let text_of = |row: &Row| lines[row.line as usize].text.as_str();
         // Where some lines on end stand above, too, the text stands there twice.
-        let mut windows: HashSet<Vec<&str>> = HashSet::new();
+        let mut windows: HashSet<u64> = HashSet::new();
         let mut is_again = vec![false; self.rows.len()];
         for (i, rows) in self.rows.windows(WINDOW).enumerate() {
-            let window: Vec<&str> = rows.iter().map(text_of).collect();
-            let is_long = window.iter().map(|text| text.len()).sum::<usize>() >= 2 * COPIED;
-            if is_long && !windows.insert(window) {
+            let mut window = DefaultHasher::new();
+            rows.iter().for_each(|row| text_of(row).hash(&mut window));
+            let bytes: usize = rows.iter().map(|row| text_of(row).len()).sum();
+            if bytes >= 2 * COPIED && !windows.insert(window.finish()) {
                 is_again[i..i + WINDOW].fill(true);
             }
         }

@@ -196,7 +196,7 @@ fn settle_title(blocks: &mut [Block]) {
             block.is_title = false;
         } else if heading
             .as_ref()
-            .is_some_and(|h| text.contains(h) || is_part(h, &text))
+            .is_some_and(|h| text.contains(h) || h.contains(&text) || is_part(h, &text))
         {
             block.reason = Some("title repeated");
             block.is_title = false;
