@@ -8,7 +8,7 @@ use super::{Claim, Claims};
 use crate::script::facts::letters::name_hash;
 use crate::script::facts::{Capitals, Class, Close, TimeAt, vocabulary};
 use crate::script::tongues::writing::script_of;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
@@ -57,34 +57,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     }
     in_two_scripts(text, &mut claims);
     timed(text, &mut claims);
-    before_wide_spaces(text, &mut claims);
     claims.found
-}
-
-/// How surely a name that comes again before a wide space is one, in nats: `岡　春です。`
-const WIDE: f64 = 6.0;
-
-/// Names of Chinese and Japanese before a wide space.
-fn before_wide_spaces(text: &Text, claims: &mut Claims) {
-    let name = |i: usize| {
-        let mut candidates = text.facts[i].candidates.iter();
-        let found = candidates.find(|one| one.syntax.close == Close::Gap)?;
-        let name = found.name.clone()?;
-        let is_wide = text.lines[i].text()[name.end..].starts_with('\u{3000}');
-        is_wide.then_some((found.key, name))
-    };
-    let named: Vec<_> = (0..text.len())
-        .filter_map(|i| Some((i, name(i)?)))
-        .collect();
-    let mut times: HashMap<u64, usize> = HashMap::new();
-    for (_, (key, _)) in &named {
-        *times.entry(*key).or_default() += 1;
-    }
-    for (i, (key, name)) in named {
-        if times[&key] > 1 {
-            claims.span(i, name, Label, WIDE);
-        }
-    }
 }
 
 /// How surely an office is who speaks if the name in brackets behind it speaks, too, in nats: `The Minister (Ann Reed): …`
