@@ -11,7 +11,7 @@ pub(super) fn with_text<T>(text: &str, find: impl Fn(&Text) -> T) -> T {
 
 /// What the rules say of a text: each line with the strongest role and its nats.
 fn roles(text: &str) -> Vec<(Option<ClaimRole>, f64)> {
-    let document = Document::from(Document::of_text(text));
+    let document = Document::of_text(text);
     let claims = of(&document, &facts::of(&document));
     let whole = |i: usize| {
         claims

@@ -2,7 +2,7 @@ use super::*;
 use crate::script::document::{Document, Markup};
 
 fn document(text: &str) -> Document {
-    Document::of_text(text).into()
+    Document::of_text(text)
 }
 
 /// Form, name and what is said of every candidate of the first line.

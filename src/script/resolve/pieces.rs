@@ -243,7 +243,7 @@ mod tests {
     use crate::script::document::Document;
 
     fn pieces(text: &str, decided: Vec<Piece>) -> Vec<(String, Is)> {
-        let document = Document::from(Document::of_text(text));
+        let document = Document::of_text(text);
         let pieces = Pieces::new(&document, vec![decided], |_| Is::Said);
         let line = &document.lines[0].text;
         pieces

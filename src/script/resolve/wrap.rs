@@ -147,7 +147,7 @@ mod tests {
 
     /// Which lines go on in the next.
     fn going_on(text: &str) -> Vec<bool> {
-        let document = Document::from(Document::of_text(text));
+        let document = Document::of_text(text);
         let margin = Margin::of(&document);
         document
             .lines
