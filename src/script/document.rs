@@ -108,6 +108,8 @@ pub(crate) struct Markup {
     pub lead: Option<Box<str>>,
     /// A document of the source begins with it, as a chapter of a book.
     pub begins_document: bool,
+    /// It begins an item of a list.
+    pub begins_item: bool,
     /// It is a subtitle: said, and neither title nor heading.
     pub is_subtitle: bool,
     /// From when until when it is shown, in milliseconds.

@@ -116,6 +116,16 @@ pub enum ScriptError {
         /// The layouts that there are.
         known: String,
     },
+    /// Someone was named as a speaker whom no line of the text is marked with.
+    #[error("{file}: no line begins with the name `{speaker}`. {}", known_speakers(.known))]
+    NoSuchSpeaker {
+        /// The file.
+        file: String,
+        /// Who was named.
+        speaker: String,
+        /// Who speaks in it, if nobody is named; perhaps nobody.
+        known: Vec<String>,
+    },
     /// A script file is not as it should be.
     #[error("{}:{line}:{column}: {what}", file.display())]
     File {
@@ -128,4 +138,18 @@ pub enum ScriptError {
         /// What is wrong and how to put it right.
         what: String,
     },
+}
+
+/// How many of those who speak an error names.
+const NAMED: usize = 20;
+
+/// Who speaks, as an error says it.
+fn known_speakers(known: &[String]) -> String {
+    let shown = known.len().min(NAMED);
+    let names = known[..shown].join("`, `");
+    match known.len() {
+        0 => "Nobody else is found who speaks, either; leave out --speakers".into(),
+        all if all > shown => format!("Those who speak are `{names}` and {} others", all - shown),
+        _ => format!("Those who speak are `{names}`"),
+    }
 }

@@ -4,6 +4,7 @@ use super::chapter::{self, Section, titles};
 use super::document::Document;
 use super::explain::Explanation;
 use super::facts::Close;
+use super::facts::letters::name_hash;
 use super::lattice::{self, Layout};
 use super::resolve::marks::{self, Marks};
 use super::resolve::pairs::{self, PairedLine, PairedPart, PairedTurn};
@@ -51,6 +52,15 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     let marks = marks::find(&document, &mut facts);
     let claims = claims::of(&document, &facts);
     let layouts = lattice::layouts(&document, &facts, &claims, &options.wishes());
+    if let Some(speaker) = unknown_speaker(&options.speakers, &facts) {
+        let known = lattice::layouts(&document, &facts, &claims, &lattice::Wishes::default());
+        let names = known.first().map_or(&[][..], |layout| &layout.names);
+        return Err(ScriptError::NoSuchSpeaker {
+            file: path.into(),
+            speaker,
+            known: names.iter().map(|(name, _)| name.clone()).collect(),
+        });
+    }
     let Some(layout) = layouts.first() else {
         let known = lattice::layouts(&document, &facts, &claims, &lattice::Wishes::default());
         return Err(ScriptError::NoSuchLayout {
@@ -77,7 +87,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         &options.languages,
     );
     let mut pieces = languages::assign(&document, &roles, &tongues);
-    if tongues.layout == Tongued::Halves {
+    if tongues.languages.len() == 2 {
         pieces = pieces.titled_twice(&document);
     }
     let mut doubts = strays;
@@ -92,6 +102,19 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         odd,
         doubts,
     })
+}
+
+/// One of those whom a person names as speakers whose name stands in no label of the text.
+fn unknown_speaker(named: &[String], facts: &[facts::LineFacts]) -> Option<String> {
+    if named.is_empty() {
+        return None;
+    }
+    let candidates = facts.iter().flat_map(|line| &line.candidates);
+    let labels: HashSet<u64> = candidates.map(|candidate| candidate.key).collect();
+    let mut unknown = named
+        .iter()
+        .filter(|name| !labels.contains(&name_hash(name)));
+    unknown.next().cloned()
 }
 
 /// How many words a list explains, if the text is nothing but `Word: what it means`, each once.

@@ -120,6 +120,22 @@ fn nothing_to_say_is_an_error() {
     }
 }
 
+#[test]
+fn who_is_named_and_speaks_nowhere_is_an_error() {
+    let text =
+        "Ann Reed: Is it lit?\nBo Lind: It is.\nAnn Reed: Since when?\nBo Lind: Since nine.\n";
+    let named = |name: &str| Options {
+        speakers: vec!["Bo Lind".into(), name.into()],
+        ..Options::default()
+    };
+    assert!(read(text.as_bytes(), "lamp.txt", &named("ann reed")).is_ok());
+    let error = read(text.as_bytes(), "lamp.txt", &named("Cleo Stone")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "lamp.txt: no line begins with the name `Cleo Stone`. Those who speak are `Ann Reed`, `Bo Lind`"
+    );
+}
+
 /// A speech line, a note, a heading or a blank line of a text in the interview's layout.
 fn piece() -> impl Strategy<Value = String> {
     let english = "[A-Z][a-z]{1,8}( [a-z]{1,8}){0,9}[.?:]";

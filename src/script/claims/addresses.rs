@@ -98,6 +98,9 @@ fn is_address_alone(text: &str) -> bool {
     let at_scheme = |text: &str| text.find("http://").or_else(|| text.find("https://"));
     // `演示文档：https://…` has no space before it.
     let (before, rest) = text.split_at(at_scheme(text).unwrap_or(0));
+    if before.ends_with('=') {
+        return false; // `export proxy=http://…` sets something
+    }
     let announced = before.trim_end().ends_with([':', '：']);
     let mut others =
         super::text::words_in(before).saturating_sub(if announced { 2 * BESIDE } else { 0 });
@@ -148,6 +151,7 @@ mod tests {
             "At 3.30 p.m.",
             "Yes @ home",
             "It was late.",
+            "export proxy=http://proxy.example:3128",
         ] {
             assert!(!is_address_alone(text), "{text}");
         }

@@ -109,7 +109,8 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
 fn around(text: &Text, sure: &[f64], claims: &mut Claims) {
     let mut nats = 0.0_f64;
     for (i, (line, sure)) in text.lines.iter().zip(sure).enumerate() {
-        if *sure >= 8.0 && text.tail(i) > 0.0 {
+        let announces = *sure >= 5.0 && line.text().ends_with([':', '：']);
+        if (*sure >= 8.0 || announces) && text.tail(i) > 0.0 {
             nats = 5.0;
         } else if nats > 0.0 && line.is_free {
             if line.is_scrap() && text.tail(i) > 0.0 {

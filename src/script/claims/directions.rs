@@ -76,8 +76,33 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             unbracketed(text, i, &mut claims);
         }
     }
+    present(text, &mut claims);
     scenes(text, &mut claims);
     claims.found
+}
+
+/// Within how many lines someone who is in a scene speaks.
+const SCENE: usize = 60;
+
+/// Who is in a scene, right under its heading: `MADAME BONNEAU, LUCIEN`.
+fn present(text: &Text, claims: &mut Claims) {
+    // One of them says something in it.
+    let speaks = |i: usize, name: &str| {
+        let scene = text.lines.iter().skip(i + 1).take(SCENE);
+        name.len() > 2 && scene.map(Line::text).any(|other| other.starts_with(name))
+    };
+    for i in 1..text.len() {
+        let line = &text.lines[i];
+        let is_list = line.opens && line.closes && line.text().contains(", ") && !line.is_over;
+        if is_list
+            && is_upper(line.text())
+            && headings::level(text.lines[i - 1].text()).is_some()
+            && line.text().split(", ").any(|name| speaks(i, name))
+        {
+            claims.line(i, Direction, 12.0);
+            claims.line(i, NoLabel, 16.0);
+        }
+    }
 }
 
 /// What stands between the heading of a scene and the first who speaks in it is told: `A mill by the river.`
@@ -109,7 +134,7 @@ fn scenes(text: &Text, claims: &mut Claims) {
         });
         for j in under.filter(|&j| !Headings::get().stage.words.is(&text.lines[j].bare)) {
             claims.line(j, Narration, 8.0);
-            claims.line(j, NoLabel, 4.0);
+            claims.line(j, NoLabel, 8.0);
         }
     }
 }
@@ -196,6 +221,10 @@ impl Usage {
             } else {
                 0.0
             };
+        // `[Optional]` in a manual, where nobody talks.
+        if self.dialogue < 0.1 && known == 0.0 && words_in(inside) <= 2 {
+            nats -= 3.0;
+        }
         // Behind a name alone it may be what is said; in small letters, as of a screenplay, it says how.
         let under_name =
             i > 0 && !line.opens && text.lines[i - 1].label > 0.4 && !is_said_on_line(text, i - 1);

@@ -5,12 +5,13 @@ use super::dates::{Moment, leading_date, moment};
 use super::participants::{is_full_name, is_name};
 use super::text::{Line, Text};
 use super::words::{Closing, Directions, Front};
-use super::{Claim, Claims, addresses, headings, wrappers};
+use super::{Claim, Claims, addresses, headings, masthead, wrappers};
 use crate::script::document::Emphasis;
 use crate::script::document::Preset;
 use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
 use crate::script::rules;
+use crate::script::tongues::writing::script_of;
 use std::collections::HashMap;
 
 /// The longest title, in characters.
@@ -29,13 +30,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("front");
     moments(text, &mut claims);
     kinds(text, &mut claims);
+    caption(text, &mut claims);
     let given = text
         .lines
         .iter()
         .position(|line| matches!(line.source.preset, Some(Preset::Title { .. })));
     // What stands around a book is not its front.
     let begin = wrappers::book_begins(text);
-    let head = (begin..text.len().min(begin + 60)).filter(|&i| is_written(text, i));
+    let masthead = masthead::lines(text);
+    let is_head = |i: &usize| is_written(text, *i) && !masthead.contains(i);
+    let head = (begin..text.len().min(begin + 60)).filter(is_head);
     let head: Vec<usize> = head.take(UNDER + 1).collect();
     let Some(&first) = head.first() else {
         return claims.found;
@@ -129,9 +133,16 @@ fn title(text: &Text, i: usize) -> f64 {
     if own.starts_with(char::is_lowercase) {
         nats -= 4.0;
     }
+    // `[Talk] Why We Need Boredom` has what kind of text it is before the title.
+    let is_tagged = |open: char, close: char| {
+        let end = own.starts_with(open).then(|| own.find(close)).flatten();
+        end.is_some_and(|end| own[end..].chars().filter(|c| c.is_alphabetic()).count() > 3)
+    };
     if own.starts_with([
         '-', '–', '—', '•', '*', '(', '[', '（', '【', '"', '“', '„', '«', '>', '|',
-    ]) {
+    ]) && !is_tagged('[', ']')
+        && !is_tagged('【', '】')
+    {
         nats -= 5.0;
     }
     nats -= 9.0 * line.label;
@@ -237,7 +248,9 @@ fn moments(text: &Text, claims: &mut Claims) {
                 .then_some(Moment::Date)
         });
         let Some(what) = what else { continue };
-        if i > 0 && !line.opens && !text.lines[i - 1].is_over && text.lines[i - 1].words() > 3 {
+        let follows = i > 0 && !line.opens && !text.lines[i - 1].is_over;
+        let goes_on = !line.closes || line.text().ends_with(['.', ',', ';', '。', '，']);
+        if follows && goes_on && text.lines[i - 1].words() > 3 {
             continue; // a sentence ends in it
         }
         let has_words = line.text().contains(char::is_alphabetic);
@@ -252,6 +265,24 @@ fn moments(text: &Text, claims: &mut Claims) {
             + if has_words { 2.0 } else { 0.0 };
         claims.line(i, Metadata(key), nats);
         claims.line(i, NoLabel, nats);
+    }
+}
+
+/// How many lines of a court's caption show it, and within how many.
+const PARTIES: usize = 3;
+const CAPTION: usize = 24;
+
+/// The parties of a case, beside a rule of brackets: `MARIN COOPERATIVE,        )`
+fn caption(text: &Text, claims: &mut Claims) {
+    let is_party = |line: &Line| line.is_free && line.label < 0.4 && line.text().contains("   )");
+    let head = text.lines.iter().take(CAPTION).enumerate();
+    let parties: Vec<usize> = head
+        .filter(|(_, line)| is_party(line))
+        .map(|(i, _)| i)
+        .collect();
+    for &i in parties.iter().filter(|_| parties.len() >= PARTIES) {
+        claims.line(i, Metadata("case"), 18.0);
+        claims.line(i, NoLabel, 18.0);
     }
 }
 
@@ -366,13 +397,17 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
     }
 }
 
-/// Whether two lines are in different letters, with and without spaces between words.
+/// Whether two lines are in different letters.
 fn other_script(a: &Line, b: &Line) -> bool {
-    let unspaced = |line: &Line| {
+    let script = |line: &Line| {
         let letters = || line.text().chars().filter(|c| c.is_alphabetic());
-        letters().filter(|c| super::words::is_unspaced(*c)).count() * 2 > letters().count()
+        let unspaced = letters().filter(|c| super::words::is_unspaced(*c)).count();
+        if unspaced * 2 > letters().count() {
+            return None;
+        }
+        letters().next().map(script_of)
     };
-    unspaced(a) != unspaced(b)
+    script(a) != script(b)
 }
 
 /// How surely a line says who wrote the text: `By Ann Reed · June 3, 2024`, or a name with an address.

@@ -1,9 +1,11 @@
-//! The furniture of a web page that stands after a text which was copied from it: related articles, comments, tags.
+//! The furniture of a web page that stands after a text which was copied from it: related articles, comments, tags;
+//! and what stands for an advertisement within.
 
 use super::ClaimRole::{Dropped, NoLabel};
-use super::text::Text;
+use super::text::{Line, Text};
 use super::words::Closing;
 use super::{Claim, Claims};
+use std::ops::Range;
 
 /// The longest line that can begin it, in bytes.
 const LONGEST: usize = 120;
@@ -12,19 +14,40 @@ const BEFORE: usize = 20;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("furniture");
+    for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
+        if Closing::get().between.words.is(&line.bare) && line.label < 0.4 {
+            claims.line(i, Dropped("advertisement"), 14.0);
+            claims.line(i, NoLabel, 14.0);
+        }
+    }
+    // A page that stands twice ends twice.
+    let begins = |i: &usize| {
+        let of = |i: usize| text.lines.get(i).map(Line::text);
+        *i == 0 || of(*i) == of(0) && of(*i + 1) == of(1)
+    };
+    let mut begins: Vec<usize> = (0..text.len()).filter(begins).collect();
+    begins.push(text.len());
+    for page in begins.windows(2) {
+        behind(text, page[0]..page[1], &mut claims);
+    }
+    claims.found
+}
+
+/// What stands behind the text of one page.
+fn behind(text: &Text, page: Range<usize>, claims: &mut Claims) {
     let table = &Closing::get().footer;
     let is = |i: usize, words: &super::words::Phrases| {
         let line = &text.lines[i];
         line.text().len() <= LONGEST && line.is_free && line.label < 0.4 && words.is(&line.bare)
     };
-    let Some(last) = (0..text.len()).rev().find(|&i| is(i, &table.sure)) else {
-        return claims.found;
+    let Some(last) = page.clone().rev().find(|&i| is(i, &table.sure)) else {
+        return;
     };
     let ends = |i: &usize| text.lines[*i].opens && (is(*i, &table.sure) || is(*i, &table.perhaps));
-    let first = (last.saturating_sub(BEFORE)..=last)
+    let first = (last.saturating_sub(BEFORE).max(page.start)..=last)
         .find(ends)
         .unwrap_or(last);
-    let after = first..text.len();
+    let after = first..page.end;
     let all = after
         .clone()
         .filter(|&i| text.lines[i].is_free)
@@ -38,10 +61,13 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let share = scraps as f64 / all as f64;
     let nats = 4.0 + 6.0 * share
         - 3.0 * text.labels_after(first).min(6.0)
-        - if first * 3 < text.len() { 4.0 } else { 0.0 };
+        - if (first - page.start) * 3 < page.len() {
+            4.0
+        } else {
+            0.0
+        };
     for i in after.filter(|&i| text.lines[i].source.preset.is_none()) {
         claims.line(i, Dropped("page furniture after the text"), nats);
         claims.line(i, NoLabel, nats);
     }
-    claims.found
 }

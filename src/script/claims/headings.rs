@@ -40,7 +40,42 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, Heading(level), nats);
         claims.line(i, NoLabel, nats);
     }
+    if !marked {
+        for i in numbered(text) {
+            claims.line(i, Heading(2), NUMBERED);
+            claims.line(i, NoLabel, NUMBERED);
+        }
+    }
     claims.found
+}
+
+/// How surely `3. Report of the Harbor Master` is a heading where others are counted so, in nats; how many are, and how long
+/// one is at most, in characters.
+const NUMBERED: f64 = 9.0;
+const FEWEST: usize = 3;
+const SHORT: usize = 60;
+
+/// Short lines that stand apart and are counted from one on, with text between them.
+fn numbered(text: &Text) -> Vec<usize> {
+    let number = |own: &str| -> Option<usize> {
+        let (digits, title) = own.split_once(". ")?;
+        let begins = title.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+        digits.parse().ok().filter(|_| begins && digits.len() < 3)
+    };
+    let mut found: Vec<usize> = Vec::new();
+    for (i, line) in text.free() {
+        let is_apart = line.opens && line.closes && line.is_scrap() && line.chars() <= SHORT;
+        let ends = line.text().ends_with(['.', ':', '?', '!', ',', ';']);
+        if is_apart && !ends && number(line.text()) == Some(found.len() + 1) {
+            found.push(i);
+        }
+    }
+    let has_text = found.windows(2).all(|pair| pair[1] > pair[0] + 1);
+    if found.len() >= FEWEST && has_text {
+        found
+    } else {
+        Vec::new()
+    }
 }
 
 /// Headings that are the same few names again and again are who speaks, and no chapters: how surely, from 0 to 1.
@@ -191,6 +226,14 @@ fn unspaced(text: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_that_are_counted() {
+        use super::super::tests::with_text;
+        let text = "1. Call to Order\n\nIt began at seven.\n\n2. Moorings\n\nEleven were lost.\n\n3. Dinghies\n\nNone was found.";
+        assert_eq!(with_text(text, numbered), [0, 2, 4]);
+        assert!(with_text("1. Rope\n\n2. Tar\n\n3. Oil\n\nThat is all.", numbered).is_empty());
+    }
 
     #[test]
     fn headings_and_what_only_looks_like_one() {

@@ -5,12 +5,22 @@ use super::ClaimRole::{Label, NoLabel};
 use super::text::Text;
 use super::words::NoNames;
 use super::{Claim, Claims};
-use crate::script::facts::{Capitals, Close, vocabulary};
+use crate::script::facts::letters::name_hash;
+use crate::script::facts::{Capitals, Class, Close, TimeAt, vocabulary};
 use crate::script::tongues::writing::script_of;
+use std::collections::HashSet;
+use std::ops::Range;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("labels");
     let table = NoNames::get();
+    let named: HashSet<u64> = text
+        .facts
+        .iter()
+        .flat_map(|facts| &facts.candidates)
+        .filter(|candidate| candidate.syntax.close == Close::Colon && candidate.notes.is_empty())
+        .map(|candidate| candidate.key)
+        .collect();
     for (i, facts) in text.facts.iter().enumerate() {
         let line = &text.lines[i];
         let mut nats: f64 = 0.0;
@@ -26,11 +36,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             if table.joins.words.is(lower.trim()) {
                 nats = nats.max(9.0);
             }
-            if candidate.capitals == Capitals::All
-                && !candidate.said.is_empty()
-                && is_titled(&lower)
-            {
+            // `MS. REED: No.`, `Mr. Reed (North) (Ind): No.`
+            let is_set_apart = candidate.capitals == Capitals::All || !candidate.notes.is_empty();
+            if is_set_apart && !candidate.said.is_empty() && is_titled(&lower) {
                 claims.span(i, name.clone(), Label, 4.0);
+            }
+            if candidate
+                .notes
+                .iter()
+                .any(|note| named.contains(&name_hash(inside(line.text(), note))))
+            {
+                claims.span(i, name.clone(), Label, OFFICE);
             }
             let head = &line.text()[name.start..candidate.said.start.max(name.end)];
             if has_sentence(head) {
@@ -40,7 +56,47 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, NoLabel, nats);
     }
     in_two_scripts(text, &mut claims);
+    timed(text, &mut claims);
     claims.found
+}
+
+/// How surely an office is who speaks if the name in brackets behind it speaks, too, in nats: `The Minister (Ann Reed): …`
+const OFFICE: f64 = 9.0;
+
+/// What stands in brackets.
+fn inside<'a>(text: &'a str, brackets: &Range<usize>) -> &'a str {
+    text[brackets.clone()].trim_matches(['(', ')', '[', ']', '（', '）', ' '])
+}
+
+/// How surely a name with a time over what is said is one, in nats; and one that a program gave, `Speaker 2`, or with a time that
+/// only a recording has, `0:04`.
+const TIMED: f64 = 2.0;
+const BY_PROGRAM: f64 = 5.0;
+
+/// Names over what is said with the time beside them or on the line above, as programs write them.
+fn timed(text: &Text, claims: &mut Claims) {
+    for i in 0..text.len().saturating_sub(1) {
+        let is_under_time = i > 0
+            && text.facts[i - 1].class == Class::Time
+            && !text.lines[i].opens
+            && text.facts[i].class == Class::Title;
+        let over = text.facts[i].candidates.iter().find(|one| {
+            let is_timed = one.syntax.time == TimeAt::Behind || is_under_time;
+            one.syntax.is_alone && one.syntax.close == Close::Nothing && is_timed
+        });
+        let Some(name) = over.and_then(|one| one.name.clone()) else {
+            continue;
+        };
+        if !text.lines[i + 1].opens && text.facts[i + 1].class == Class::Plain {
+            let number = text.lines[i].text()[name.clone()].rsplit(' ').next();
+            let is_numbered = number.is_some_and(|number| number.parse::<u32>().is_ok());
+            let time = text.lines[i - usize::from(is_under_time)].text();
+            let is_recorded =
+                is_under_time && time.starts_with('0') || time.matches(':').count() > 1;
+            let is_sure = is_numbered || is_recorded;
+            claims.span(i, name, Label, if is_sure { BY_PROGRAM } else { TIMED });
+        }
+    }
 }
 
 /// Whether a name begins with a title or is what someone does, in lower case: `ms. reed`, `the witness`.
@@ -64,7 +120,7 @@ fn in_two_scripts(text: &Text, claims: &mut Claims) {
             candidates.filter(|one| one.syntax.close == Close::Colon && !one.said.is_empty());
         names.find_map(|one| one.name.clone())
     };
-    let script = |i: usize, name: &std::ops::Range<usize>| {
+    let script = |i: usize, name: &Range<usize>| {
         let mut letters = text.lines[i].text()[name.clone()]
             .chars()
             .filter(|c| c.is_alphabetic());

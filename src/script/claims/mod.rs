@@ -24,6 +24,7 @@ mod headings;
 mod interviews;
 mod labels;
 mod mail;
+mod masthead;
 mod messages;
 pub(in crate::script) mod notes;
 mod pages;
@@ -96,6 +97,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     interviews::claims,
     labels::claims,
     mail::claims,
+    masthead::claims,
     messages::claims,
     notes::claims,
     pages::claims,

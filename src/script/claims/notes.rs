@@ -17,10 +17,20 @@ const BRACKETS: &[(char, char)] = &[
     ('【', '】'),
 ];
 
+/// How sure a label must be to be someone's; how many of them make a talk, and how surely `Note:` is one there, in nats.
+const NAMED: f64 = 0.4;
+const TALK: f64 = 2.0;
+const BESIDE_TALK: f64 = 9.0;
+
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("notes");
     for (i, line) in text.free() {
-        if let Some(nats) = worded(&line.lower) {
+        if let Some(mut nats) = worded(&line.lower) {
+            // A paragraph of its own in a talk, under a name that nobody there has.
+            let is_apart = line.opens && line.closes && line.label < NAMED;
+            if is_apart && text.labels() >= TALK {
+                nats = nats.max(BESIDE_TALK);
+            }
             claims.line(i, Note, nats);
             claims.line(i, NoLabel, nats + 4.0);
         }
@@ -143,6 +153,9 @@ fn footnotes(text: &Text, claims: &mut Claims) {
             _ => marks.extend(marks_in(own).map(|at| &own[at])),
         }
     }
+    // Where the notes were cut off, `[1]`, `[2]`, `[3]` behind words still count them.
+    let texts = text.lines.iter().filter(may_have);
+    footnotes.extend(counted(texts.map(|line| line.text())));
     if footnotes.is_empty() {
         return;
     }
@@ -161,6 +174,23 @@ fn footnotes(text: &Text, claims: &mut Claims) {
             }
         }
     }
+}
+
+/// The marks in square brackets right behind words, if they count from one on, and at least to two.
+fn counted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut marks: Vec<&str> = Vec::new();
+    for text in texts {
+        let behind = |at: &Range<usize>| text[..at.start].ends_with(|c: char| !c.is_whitespace());
+        for mark in marks_in(text).filter(behind).map(|at| &text[at]) {
+            let next = format!("[{}]", marks.len() + 1);
+            if mark == next {
+                marks.push(mark);
+            } else if mark.starts_with('[') && !marks.contains(&mark) {
+                return Vec::new();
+            }
+        }
+    }
+    if marks.len() < 2 { Vec::new() } else { marks }
 }
 
 /// `[1]` or `¹` at the beginning of a line with more on it.
@@ -234,6 +264,17 @@ mod tests {
         ] {
             assert!(worded(text).is_none_or(|nats| nats < 5.0), "{text}");
         }
+    }
+
+    #[test]
+    fn marks_whose_notes_are_cut_off() {
+        let found = |texts: &[&'static str]| counted(texts.iter().copied());
+        assert_eq!(
+            found(&["A bell.[1] It rang.[2]", "A boat.[1]"]),
+            ["[1]", "[2]"]
+        );
+        assert!(found(&["See list[4] and list[9]."]).is_empty());
+        assert!(found(&["Only one.[1]", "[2] is a key."]).is_empty());
     }
 
     #[test]

@@ -19,9 +19,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut tells = false;
     for (i, line) in text.free() {
         // What the camera does is no part of the tale.
-        let told = is_place_of_script(line.text()) || is_shot(line.text());
-        if told || is_transition(line.text()) {
-            claims.line(i, if told { Narration } else { Direction }, 20.0);
+        let is_cut = is_transition(line.text());
+        if is_cut || is_place_of_script(line.text()) || is_shot(line.text()) {
+            claims.line(i, if is_cut { Direction } else { Narration }, 20.0);
             claims.line(i, NoLabel, 20.0);
             tells = true;
             continue;
@@ -61,9 +61,11 @@ fn is_shot(text: &str) -> bool {
             .any(|word| camera.has(&word.to_lowercase()))
 }
 
-/// `FADE OUT.`, `SMASH CUT TO:`
+/// `FADE OUT.`, `SMASH CUT TO:`, `BACK TO:`; Fountain forces one by `>`.
 fn is_transition(text: &str) -> bool {
+    let text = text.trim_start_matches(['>', ' ']);
     let first = text.split_whitespace().next().unwrap_or_default();
     let cuts = ["FADE", "CUT", "DISSOLVE", "SMASH", "MATCH", "INTERCUT"];
-    cuts.contains(&first) && is_upper(text) && text.ends_with(['.', ':'])
+    let is_cut = cuts.contains(&first) && text.ends_with(['.', ':']) || text.ends_with(" TO:");
+    is_cut && is_upper(text)
 }

@@ -1,7 +1,8 @@
 //! Subtitles that name who speaks where it is not seen: what stands without a name is not said by the one before.
 
-use super::ClaimRole::Narration;
+use super::ClaimRole::{Metadata, Narration, NoLabel};
 use super::text::Text;
+use super::words::Closing;
 use super::{Claim, Claims};
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
@@ -15,6 +16,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let named = subtitles()
         .filter(|(_, line)| line.markup().speaker.is_some())
         .count();
+    for (i, line) in subtitles() {
+        if Closing::get().transcriber.begins.begins(&line.bare) {
+            claims.line(i, Metadata("transcriber"), 14.0);
+            claims.line(i, NoLabel, 14.0);
+        }
+    }
     // Where most have a name, those without one are a turn of someone else.
     if (1..subtitles().count().div_ceil(2)).contains(&named) {
         let is_nobodys = |i: usize| {

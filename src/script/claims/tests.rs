@@ -2,6 +2,13 @@ use super::*;
 use crate::script::document::Document;
 use crate::script::facts;
 
+/// What a part of a rule finds in a text.
+pub(super) fn with_text<T>(text: &str, find: impl Fn(&Text) -> T) -> T {
+    let document = Document::of_text(text);
+    let facts = facts::of(&document);
+    find(&Text::of(&document, &facts))
+}
+
 /// What the rules say of a text: each line with the strongest role and its nats.
 fn roles(text: &str) -> Vec<(Option<ClaimRole>, f64)> {
     let document = Document::of_text(text);

@@ -209,7 +209,7 @@ macro_rules! table {
 table!(
     /// See `words/closing.toml`.
     Closing, "closing.toml", {
-        over: Over, about: About, more: Beginnings, credit: Beginnings, transcriber: Beginnings, footer: Footer,
+        over: Over, about: About, more: Beginnings, credit: Beginnings, transcriber: Beginnings, footer: Footer, between: List,
         navigation: Over, program: Program, recording: Recording,
     }
 );

@@ -17,6 +17,8 @@ const REACH: usize = 90;
 const HIGHEST_QUESTION: u8 = 3;
 /// The longest line that can be a name and nothing else, in bytes.
 const LONGEST_ALONE: usize = 200;
+/// The longest name before a wide space, in characters.
+const LONGEST_WIDE: usize = 5;
 /// How many stops are looked at.
 const STOPS: usize = 4;
 /// The longest cell that can hold a name, in bytes.
@@ -67,6 +69,9 @@ impl Parser<'_> {
                 let name = self.text.trim_end_matches([':', '：']).len();
                 self.add(Close::Nothing, 0..name, all.end..all.end, Shape::Any);
             }
+            // A cell may hold a turn of its own, name and all.
+            self.mark = Mark::default();
+            self.colon(&self.text[..reach(self.text)], &all);
             return;
         }
         if is_table_row(self.text) {
@@ -97,7 +102,7 @@ impl Parser<'_> {
         } else if let Some((is_bold, inside, after)) = self.emphasis(line, &rest) {
             self.emphasised(is_bold, inside, after);
         } else if !self.bracketed(rest.clone()) {
-            self.plain(rest);
+            self.plain(rest, markup.begins_item);
         }
     }
 
@@ -222,7 +227,15 @@ impl Parser<'_> {
             return;
         };
         let cut = |by: usize| inside.start..inside.end - by;
-        if matches!(last, ':' | '：') {
+        // `**Ann** (aside): Yes.`
+        if let Some(note) = note_at_head(rest)
+            && let Some(sign) = rest[note.end..].chars().next()
+            && matches!(sign, ':' | '：')
+        {
+            let end = after.start + note.end;
+            let said = end + sign.len_utf8()..after.end;
+            self.add(Close::Colon, inside.start..end, said, Shape::Any);
+        } else if matches!(last, ':' | '：') {
             self.add(Close::Colon, cut(last.len_utf8()), after, Shape::Any);
         } else if let Some(sign) = rest.chars().next().filter(|c| matches!(c, ':' | '：')) {
             self.add(
@@ -278,17 +291,19 @@ impl Parser<'_> {
         let (kind, open, close) = match part.chars().next() {
             Some('[') => (Kind::Square, '[', ']'),
             Some('<') => (Kind::Angle, '<', '>'),
+            Some('【') => (Kind::Square, '【', '】'),
             _ => return false,
         };
         let Some(end) = part.find(close) else {
             return false;
         };
-        let inside = &part[1..end];
+        let (opens, closes) = (open.len_utf8(), close.len_utf8());
+        let inside = &part[opens..end];
         if inside.is_empty() || inside.contains(open) || times::is_alone(part) {
             return false;
         }
         self.mark.kind = kind;
-        let rest = part[end + 1..].trim_start();
+        let rest = part[end + closes..].trim_start();
         let said = rest.strip_prefix([':', '：']);
         let sign = if said.is_some() {
             Close::Colon
@@ -296,7 +311,7 @@ impl Parser<'_> {
             Close::Nothing
         };
         let said = said.unwrap_or(rest).len();
-        let mut name = range.start + 1..range.start + end;
+        let mut name = range.start + opens..range.start + end;
         if kind == Kind::Angle {
             // `<@ann>`, `< ann>`: her rank in the channel
             let nick = inside.trim_start_matches(['@', '+', '%', '&', '~', ' ']);
@@ -306,19 +321,19 @@ impl Parser<'_> {
         true
     }
 
-    fn plain(&mut self, range: Range<usize>) {
+    fn plain(&mut self, range: Range<usize>, begins_item: bool) {
         let part = &self.text[range.clone()];
-        let reach = part
-            .char_indices()
-            .nth(REACH)
-            .map_or(part.len(), |(i, _)| i);
-        let head = &part[..reach];
+        let head = &part[..reach(part)];
         let place = |i: usize| range.start + i;
         self.colon(head, &range);
         let (mut tries, mut shorter) = (0, None);
         for (i, c) in head.char_indices() {
             let next = part[i + c.len_utf8()..].chars().next();
-            let is_stop = c == '.' && next.is_none_or(char::is_whitespace);
+            // Spanish plays have a dash behind the stop: `ROSA.- Sí.`
+            let dash = part[i + c.len_utf8()..].trim_start_matches(['-', '–', '—']);
+            let is_dashed =
+                c == '.' && matches!(next, Some('-' | '–' | '—')) && is_upper(&head[..i]);
+            let is_stop = c == '.' && (next.is_none_or(char::is_whitespace) || is_dashed);
             let is_closed = matches!(c, ')' | ']') && next.is_some_and(char::is_whitespace);
             // A bracket closes the name before it: the label ends behind it.
             let (end, said) = if is_stop {
@@ -332,10 +347,17 @@ impl Parser<'_> {
             if !is_balanced(inner) || is_stop && ends_in_initial(inner) {
                 continue;
             }
-            let rest = place(said)..range.end;
+            let rest = if is_dashed {
+                range.end - dash.len()..range.end
+            } else {
+                place(said)..range.end
+            };
             if is_stop {
                 let is_alone = self.text[rest.clone()].trim().is_empty();
-                if !is_alone || count_words(inner, 5) <= 4 {
+                // `ANN REED, at the window.`
+                let manner = inner.split_once(',').filter(|(name, _)| is_upper(name));
+                let name = manner.map_or(inner, |(name, _)| name);
+                if !is_alone || count_words(name, 5) <= 4 {
                     let before = self.out.len();
                     self.add(Close::Stop, place(0)..place(end), rest, Shape::Capitals);
                     if self.out.len() > before {
@@ -380,7 +402,9 @@ impl Parser<'_> {
                 Shape::Capitals,
             );
         }
-        if part.len() >= LONGEST_ALONE || ends_with_sign(part) {
+        // A list of things has each over what it is.
+        let is_thing = begins_item && !times::has_time(part);
+        if part.len() >= LONGEST_ALONE || ends_with_sign(part) || is_thing {
             return;
         }
         let has_ideographs = part.contains(is_word_by_itself);
@@ -412,7 +436,7 @@ impl Parser<'_> {
             let said = after.trim_start_matches([':', '.']).len();
             let name = match addressed(&head[..i]).filter(|_| self.time == TimeAt::Before) {
                 Some(name) => range.start + name.start..range.start + name.end,
-                None => range.start..range.start + i,
+                None => range.start + numbered(&head[..i])..range.start + i,
             };
             self.add(Close::Colon, name, range.end - said..range.end, Shape::Any);
             return;
@@ -440,12 +464,19 @@ impl Parser<'_> {
     /// `Q   Who lit it?`: a name before a gap, where no other column follows.
     fn gap(&mut self, head: &str, range: &Range<usize>) {
         let part = &self.text[range.clone()];
+        // `岡　春です。`: a name of a few characters before a wide space.
+        let is_name = |name: &str| {
+            name.chars().count() <= LONGEST_WIDE && name.chars().all(is_word_by_itself)
+        };
         let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
-        let Some(end) = head
+        let wide = head
+            .split_once('\u{3000}')
+            .filter(|(name, _)| is_name(name));
+        let gap = head
             .char_indices()
             .map(|(i, _)| i)
-            .find(|i| is_gap(&part[*i..]))
-        else {
+            .find(|i| is_gap(&part[*i..]));
+        let Some(end) = gap.or(wide.map(|(name, _)| name.len())) else {
             return;
         };
         let said = part[end..].trim_start();
@@ -721,6 +752,16 @@ fn addressed(head: &str) -> Option<Range<usize>> {
     })
 }
 
+/// Where a name begins behind the number of a question, `12. Mr. Reed`, in bytes; 0 without one.
+fn numbered(head: &str) -> usize {
+    let digits = head.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &head[digits..];
+    match rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")) {
+        Some(name) if (1..=3).contains(&digits) => head.len() - name.len(),
+        _ => 0,
+    }
+}
+
 /// What stands behind ` – ` or ` -- `.
 fn behind_dash(text: &str) -> Option<&str> {
     let bare = text.trim_start();
@@ -753,6 +794,12 @@ fn is_name_in_two(text: &str) -> bool {
         && Capitals::of(latin) == Capitals::Title
         && other.chars().all(is_one)
         && other.chars().count() <= LONGEST_OTHER
+}
+
+/// How far into a text a label goes, in bytes.
+fn reach(text: &str) -> usize {
+    let end = text.char_indices().nth(REACH);
+    end.map_or(text.len(), |(i, _)| i)
 }
 
 /// Whether every bracket that opens closes.

@@ -326,24 +326,25 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         })
         .collect();
     brackets_over_lines(lines, &mut facts);
-    translations_in_brackets(lines, &mut facts);
+    translations(lines, &mut facts, Class::Bracket, TRANSLATED);
+    translations(lines, &mut facts, Class::Italic, TRANSLATED_IN_ITALICS);
     facts
 }
 
 /// How many lines in brackets are translations, and to how many other lines.
 const FEWEST_TRANSLATIONS: usize = 3;
 const TRANSLATED: f64 = 0.6;
+const TRANSLATED_IN_ITALICS: f64 = 0.9;
 
-/// Where a sentence in brackets stands under most lines, it translates them, and is said.
-fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
+/// Where a sentence in brackets, or in italics, stands under most lines, it translates them, and is said.
+fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, share: f64) {
     let is_sentence = |i: usize| {
-        let inside = lines[i].text.trim_end_matches([')', '）']);
-        facts[i].class == Class::Bracket
-            && lines[i].text.starts_with(['(', '（'])
-            && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
+        let inside = lines[i].text.trim_end_matches([')', '）', '*', '_']);
+        let opens = class == Class::Italic || lines[i].text.starts_with(['(', '（']);
+        facts[i].class == class && opens && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
     };
     let translations: Vec<usize> = (1..lines.len())
-        .filter(|i| is_sentence(*i) && facts[i - 1].class != Class::Bracket)
+        .filter(|i| is_sentence(*i) && facts[i - 1].class != class)
         .collect();
     let (Some(first), Some(last)) = (translations.first(), translations.last()) else {
         return;
@@ -351,10 +352,10 @@ fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
     // A preface needs none.
     let others = facts[first - 1..=*last]
         .iter()
-        .filter(|facts| !matches!(facts.class, Class::Bracket | Class::Rule))
+        .filter(|facts| facts.class != class && facts.class != Class::Rule)
         .count();
     if translations.len() >= FEWEST_TRANSLATIONS
-        && translations.len() as f64 >= TRANSLATED * others as f64
+        && translations.len() as f64 >= share * others as f64
     {
         for i in translations {
             facts[i].class = Class::Plain;
@@ -364,6 +365,9 @@ fn translations_in_brackets(lines: &[SourceLine], facts: &mut [LineFacts]) {
 
 /// How many lines a direction in brackets has at most.
 const LONGEST_BRACKET: usize = 12;
+
+/// The same of one that nothing closes.
+const LONGEST_OPEN: usize = 4;
 
 /// A bracket that opens a line and closes further down in the same block is one direction.
 fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
@@ -383,6 +387,24 @@ fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
             continue;
         }
         let from = i;
+        // Old plays leave brackets open: `[Enter the COUNT.` in a paragraph of its own.
+        let near = lines.len().min(from + LONGEST_OPEN);
+        let after = (from..near).find(|i| lines[*i].blank_before);
+        let block = from - 1..after.unwrap_or(near);
+        let opens_block = lines[from - 1].blank_before && block.len() <= LONGEST_OPEN;
+        let is_never_closed = || {
+            lines[block.clone()]
+                .iter()
+                .all(|line| !line.text.contains(close))
+        };
+        let begins = first[1..].starts_with(char::is_uppercase);
+        if open == '[' && opens_block && begins && is_never_closed() {
+            for line in &mut facts[block] {
+                line.class = Class::Bracket;
+                line.candidates = Box::default();
+            }
+            continue;
+        }
         for end in from..lines.len().min(from - 1 + LONGEST_BRACKET) {
             if lines[end].blank_before {
                 break;

@@ -1,7 +1,7 @@
 //! What can be a name: the text before a closing sign, without the notes and times that stand with it.
 
 use super::Close;
-use super::letters::{Capitals, count_words, is_upper, is_word_by_itself};
+use super::letters::{Capitals, count_words, is_upper, is_word_by_itself, words};
 use super::{times, vocabulary};
 use serde::Deserialize;
 use std::ops::Range;
@@ -9,6 +9,10 @@ use std::sync::LazyLock;
 
 /// The longest name, in characters.
 const LONGEST: usize = 48;
+
+/// How many words may say behind a comma how a name speaks, and from how many on they are said if they begin with `and`.
+const LONGEST_MANNER: usize = 10;
+const SHORTEST_SAID: usize = 3;
 
 /// A name where it stands in its line, in bytes, and what stands with it.
 pub(super) struct Named {
@@ -49,7 +53,14 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
         let (first, after) = (&part[..comma], &part[comma + 1..]);
         let is_set_off = close != Close::Nothing || is_upper(first);
         let counts = vocabulary().said.has(first) || vocabulary().headings.has(first); // `First, it rained.`
-        if after.contains(|c: char| c.is_numeric()) || !is_set_off || counts {
+        // `Mr. Reed, and may it please the court:`, `Mr. Reed, I don't -- I don't think so.` are said to him.
+        let joins = words(after)
+            .next()
+            .is_some_and(|word| vocabulary().conjunctions.has(word));
+        let most = if joins { SHORTEST_SAID } else { LONGEST_MANNER };
+        let is_said =
+            !is_upper(first) && (count_words(after, most + 1) > most || after.contains("--"));
+        if after.contains(|c: char| c.is_numeric()) || !is_set_off || counts || is_said {
             return None;
         }
         if first.chars().count() > 1 {

@@ -92,7 +92,11 @@ fn is_credit(text: &str) -> bool {
 /// An address with at most three words beside it.
 fn is_address(text: &str) -> bool {
     let is_link = |word: &&str| {
-        word.contains("http://") || word.contains("https://") || word.contains("www.")
+        let is_set = word.contains("=http"); // `proxy=http://…`
+        !is_set
+            && ["http://", "https://", "www."]
+                .iter()
+                .any(|sign| word.contains(sign))
     };
     (text.contains("://") || text.contains("www."))
         && text.split_whitespace().any(|word| is_link(&word))

@@ -73,6 +73,12 @@ fn the_forms_of_labels() {
             "column 2: Name | ANN | Good evening.",
         ),
         ("PEL:. I think so.", "Name: | PEL | I think so."),
+        ("DOÑA ROSA.- Sí.", "Name. | DOÑA ROSA | Sí."),
+        ("岡　春の夜です。", "Name  … | 岡 | 春の夜です。"),
+        ("【陈平】桥是路。", "[Name] | 陈平 | 桥是路。"),
+        ("12. Mr. Reed (North): Why?", "Name: | Mr. Reed | Why?"),
+        ("**Ann** (aside): Yes.", "**Name**: | Ann | Yes."),
+        ("ANN REED, at the old window.", "Name. over | ANN REED | "),
     ] {
         let found = candidates_of(text);
         assert!(found.iter().any(|c| c == candidate), "{text}: {found:?}");
@@ -168,4 +174,18 @@ fn a_bracket_over_lines_is_one_direction() {
         (Class::Bracket, Class::Bracket)
     );
     assert!(!facts[3].candidates.is_empty());
+}
+
+#[test]
+fn who_is_addressed_is_no_label() {
+    for text in [
+        "Mr. Reed, and may it please the court: It was dark.",
+        "Mr. Reed, with respect, I don't -- I don't think so. And yet.",
+    ] {
+        let found = candidates_of(text);
+        assert!(
+            !found.iter().any(|c| c.contains("| Mr. Reed |")),
+            "{found:?}"
+        );
+    }
 }

@@ -13,6 +13,7 @@ use crate::script::facts::{
 };
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How many roles there are.
 pub(super) const ROLES: usize = Role::ALL.len();
@@ -277,15 +278,27 @@ impl<'a> Background<'a> {
     fn find_copies(&mut self) {
         let mut seen: HashSet<(&str, &str)> = HashSet::new();
         let lines = &self.document.lines;
+        let text_of = |row: &Row| lines[row.line as usize].text.as_str();
+        // Where some lines on end stand above, too, the text stands there twice.
+        let mut windows: HashSet<u64> = HashSet::new();
+        let mut is_again = vec![false; self.rows.len()];
+        for (i, rows) in self.rows.windows(WINDOW).enumerate() {
+            let mut window = DefaultHasher::new();
+            rows.iter().for_each(|row| text_of(row).hash(&mut window));
+            let bytes: usize = rows.iter().map(|row| text_of(row).len()).sum();
+            if bytes >= 2 * COPIED && !windows.insert(window.finish()) {
+                is_again[i..i + WINDOW].fill(true);
+            }
+        }
         for (i, row) in self.rows.iter().enumerate() {
-            let own = lines[row.line as usize].text.as_str();
+            let own = text_of(row);
             let next = self.rows.get(i + 1);
             let below = next.map_or("", |next| lines[next.line as usize].text.as_str());
             let is_copy =
                 [own, below].map(|below| below.len() >= COPIED && !seen.insert((own, below)));
             for label in &mut self.labels[row.labels.start as usize..row.labels.end as usize] {
                 let is_alone = self.syntaxes[usize::from(label.syntax)].is_alone;
-                label.is_copy = is_copy[usize::from(is_alone)];
+                label.is_copy = is_again[i] || is_copy[usize::from(is_alone)];
             }
         }
     }
@@ -537,6 +550,8 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
 const STOPS: f64 = 0.35;
 /// From how many bytes on it is no chance that a line stands twice.
 const COPIED: usize = 30;
+/// How many lines on end that stand twice show it, if they have twice as many bytes.
+const WINDOW: usize = 4;
 /// How many nats of a claim are no more than a hint, which the text itself outweighs.
 const HINT: f32 = 3.0;
 /// From how many nats on a line is surely not in the book, and takes no part.

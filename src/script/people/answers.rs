@@ -38,7 +38,9 @@ pub(super) fn pairs(
     } else {
         // A text may begin with a line of the second language, whose first is missing.
         let [after, before] = [true, false].map(|after| by_place(mentions, document, first, after));
-        if agreement(&before) > agreement(&after) {
+        // What fits alike is the side on which more of them have an answer.
+        let fits = |votes: &BTreeMap<_, _>| (agreement(votes), votes.values().sum::<usize>());
+        if fits(&before) > fits(&after) {
             before
         } else {
             after

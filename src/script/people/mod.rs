@@ -53,6 +53,9 @@ pub(crate) fn gather(
             same.join(other, own);
         }
     }
+    for (office, person) in holders(document, layout) {
+        same.join(office, person);
+    }
     let mut doubts = Vec::new();
     for (short, full) in spellings::pairs(&mentions, &layout.names, &mut same) {
         let at = mentions.iter().find(|mention| mention.who == short);
@@ -104,6 +107,27 @@ pub(crate) fn gather(
         of,
         doubts,
     }
+}
+
+/// How many words an office has at least.
+const OFFICE: usize = 3;
+
+/// Offices with who holds them in brackets, if that name speaks, too: `The Minister of Harbours (Ann Reed): …`
+fn holders(document: &Document, layout: &Layout) -> Vec<(usize, usize)> {
+    let numbers = layout.names.iter().enumerate();
+    let numbers: HashMap<&str, usize> = numbers.map(|(i, (name, _))| (name.as_str(), i)).collect();
+    let labels = layout.labels.iter().zip(&document.lines);
+    let labels = labels.filter_map(|(label, line)| Some((label.as_ref()?, line)));
+    let offices = labels.filter(|(label, _)| label.name.split_whitespace().count() >= OFFICE);
+    offices
+        .flat_map(|(label, line)| {
+            let names = label
+                .notes
+                .iter()
+                .map(|note| line.text[note.clone()].trim_matches(['(', ')', '[', ']']));
+            names.filter_map(|name| Some((label.who, *numbers.get(name)?)))
+        })
+        .collect()
 }
 
 /// How often each spelling comes, by language.

@@ -33,8 +33,8 @@ pub(super) fn is_bracketed(text: &str) -> bool {
     let mut chars = text.chars();
     let first = chars.next().filter(|c| "([（【♪♫".contains(*c));
     let last = chars.next_back();
-    first.is_some_and(|open| last == Some(closes(open)))
-        && !chars.as_str().contains(['(', '[', '（', '【'])
+    let is_flat = || !chars.as_str().contains(['(', '[', '（', '【']);
+    first.is_some_and(|open| last == Some(closes(open)) && ("♪♫".contains(open) || is_flat()))
 }
 
 /// A name without what follows it behind a comma: `Bo Lind, Jr.`

@@ -19,7 +19,7 @@ const SHORTEST: usize = 3;
 /// The first of what share of lines goes on in the next in the middle of a sentence, at least: one in so
 /// many. Lists and verses do not.
 const ONE_BROKEN_IN: usize = 6;
-/// The same for a part of a transcript that names who speaks.
+/// The same for a part of a transcript that names who speaks; with a whole page of it, none need to be broken.
 const ONE_BROKEN_IN_EXCERPT: usize = 12;
 /// How wide a line is, at least, that was broken at the margin, in columns.
 const BROKEN: usize = 28;
@@ -51,9 +51,12 @@ pub(crate) fn mark(document: &mut Document) -> Option<Numbered> {
         .iter()
         .map(|line| number(&line.text).filter(|_| line.is_text()))
         .collect();
-    let (last, share) = lines_of_a_page(&numbers)
-        .map(|last| (last, ONE_BROKEN_IN))
-        .or_else(|| Some((excerpt(document, &numbers)?, ONE_BROKEN_IN_EXCERPT)))?;
+    let excerpt = excerpt(document, &numbers);
+    let (last, share) = excerpt
+        .filter(|last| ON_A_PAGE.contains(last))
+        .map(|last| (last, None))
+        .or_else(|| Some((lines_of_a_page(&numbers)?, Some(ONE_BROKEN_IN))))
+        .or_else(|| Some((excerpt?, Some(ONE_BROKEN_IN_EXCERPT))))?;
     let runs = runs(&numbers, last);
     let mut run_of: Vec<Option<usize>> = vec![None; numbers.len()];
     for (run, lines) in runs.iter().enumerate() {
@@ -71,7 +74,7 @@ pub(crate) fn mark(document: &mut Document) -> Option<Numbered> {
     let broken = said.windows(2).filter(|pair| {
         columns(pair[0]) >= BROKEN && !is_over(pair[0]) && pair[1].starts_with(char::is_lowercase)
     });
-    if broken.count() * share < said.len() {
+    if share.is_some_and(|share| broken.count() * share < said.len()) {
         return None;
     }
     let mut numbered = Numbered {

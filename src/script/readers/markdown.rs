@@ -251,6 +251,7 @@ struct Reader<'a> {
     text: String,
     at: Vec<usize>,
     begins: bool,
+    begins_item: bool,
     heading: Option<u8>,
     /// How deep in bold type and in italics the reading is.
     strong: usize,
@@ -295,6 +296,7 @@ impl<'a> Reader<'a> {
             text: String::new(),
             at: Vec::new(),
             begins: true,
+            begins_item: false,
             heading: None,
             strong: 0,
             light: 0,
@@ -379,7 +381,11 @@ impl<'a> Reader<'a> {
                 self.end_block();
                 self.html.push((at, String::new()));
             }
-            Tag::Paragraph | Tag::List(_) | Tag::Item => self.end_block(),
+            Tag::Paragraph | Tag::List(_) => self.end_block(),
+            Tag::Item => {
+                self.end_block();
+                self.begins_item = true;
+            }
             _ => {}
         }
     }
@@ -544,6 +550,7 @@ impl<'a> Reader<'a> {
             let mut line = SourceLine::new(first, &text, self.begins);
             line.also_at = at.collect();
             line.markup.heading = self.heading;
+            line.markup.begins_item = std::mem::take(&mut self.begins_item);
             emphasis.mark(&mut line.markup);
             if self.quotes > 0 && self.noted.is_none() && is_callout(&line.text) {
                 // What stands in a quote under `[!note]` is one.

@@ -9,11 +9,14 @@ use crate::script::tongues::pieces::{Place, Said};
 use std::ops::Range;
 
 /// Why a line that spells out how another sounds is not in the book.
-const PRONUNCIATION: &str = "pronunciation of the line above";
+const PRONUNCIATION: &str = "pronunciation of another line";
 /// What closes a sentence, behind which the next language may begin.
 const CLOSING: &[char] = &[
     '.', '!', '?', '…', '。', '！', '？', '؟', '”', '"', '」', '』', '’', '»',
 ];
+
+/// Brackets that may stand within what is in one language.
+const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 
 /// Reads the languages of what the pieces say. `marks` are the languages that marks of the text name by line, `file` the number of
 /// the file that a line is in, `given` the languages that a person named.
@@ -158,6 +161,14 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
                 let start = bytes.start.max(piece.bytes.start);
                 let end = bytes.end.min(piece.bytes.end);
                 let rest = &text[end..piece.bytes.end];
+                let closes = BRACKETS.iter().find(|(open, close)| {
+                    let own = &text[start.max(piece.bytes.start)..end];
+                    rest.starts_with(*close)
+                        && own.matches(*open).count() > own.matches(*close).count()
+                });
+                let bracket = closes.map_or(0, |(_, close)| close.len_utf8());
+                let rest = &rest[bracket..];
+                let end = end + bracket;
                 let closing = rest.len() - rest.trim_start_matches(CLOSING).len();
                 let start = if nth == 0 && opens(&text[piece.bytes.start..start]) {
                     piece.bytes.start

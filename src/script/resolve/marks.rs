@@ -43,35 +43,58 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         .filter_map(|mark| mark.language.as_ref())
         .collect();
     let are_many = languages.len() >= FEWEST;
-    let mut under: Option<Language> = None;
+    let mut under = Under::default();
     for (i, found) in found.into_iter().enumerate() {
+        let column = document.lines[i].markup.column;
         match found.filter(|mark| are_many || mark.is_set_off) {
             Some(mark) => {
                 facts[i].candidates = Box::default();
-                under = mark
-                    .language
-                    .clone()
-                    .filter(|_| mark.bytes.end == document.lines[i].text.len());
+                let is_alone = mark.bytes.end == document.lines[i].text.len();
+                under.set(column, mark.language.clone().filter(|_| is_alone));
                 marks.languages[i] = mark.language;
                 marks.bytes[i] = Some(mark.bytes);
             }
-            None => marks.languages[i].clone_from(&under),
+            None => marks.languages[i] = under.at(column),
         }
     }
     marks
 }
 
+/// The language that was named last for what follows: over a column, for that column.
+#[derive(Default)]
+struct Under {
+    text: Option<Language>,
+    columns: HashMap<usize, Option<Language>>,
+}
+
+impl Under {
+    fn set(&mut self, column: Option<usize>, language: Option<Language>) {
+        match column {
+            Some(column) => {
+                self.columns.insert(column, language);
+            }
+            None => self.text = language,
+        }
+    }
+
+    fn at(&self, column: Option<usize>) -> Option<Language> {
+        let over = column.and_then(|column| self.columns.get(&column));
+        over.unwrap_or(&self.text).clone()
+    }
+}
+
 /// Without the marks of languages that nothing of what follows them is written in: `KK: Hello.` is someone's initials.
 fn fitting(document: &Document, mut found: Vec<Option<Mark>>) -> Vec<Option<Mark>> {
     let mut letters: HashMap<Language, [usize; 2]> = HashMap::new();
-    let mut under: Option<Language> = None;
+    let mut under = Under::default();
     for (line, mark) in document.lines.iter().zip(&found) {
+        let column = line.markup.column;
         let mut said = &line.text[..];
-        let mut named = under.clone();
+        let mut named = under.at(column);
         if let Some(mark) = mark {
             said = &said[mark.bytes.end..];
             named.clone_from(&mark.language);
-            under = named.clone().filter(|_| said.is_empty());
+            under.set(column, named.clone().filter(|_| said.is_empty()));
         }
         if let Some(language) = &named {
             let own = writing_of(language);

@@ -130,41 +130,52 @@ impl Pieces {
         self
     }
 
-    /// The same; in a text whose languages stand one after the other, a line that stands alone before the first name of the second
-    /// is the title in it.
+    /// The same; in a text with a title in one language, what stands right under it, or alone over the first text in the
+    /// other language, is the title in that one.
     pub(crate) fn titled_twice(mut self, document: &Document) -> Self {
+        let lines = &document.lines;
+        let language_of = |pieces: &[Piece]| {
+            let text = pieces.iter().find(|piece| is_of_text(piece.is));
+            text.and_then(|piece| piece.language.clone())
+        };
+        let is_title = |pieces: &Vec<Piece>| pieces.iter().any(|piece| piece.is == Is::Title);
+        let first = self.lines.iter().position(is_title);
+        let spoken = match first {
+            Some(title) => {
+                let mut titles = self.lines[title]
+                    .iter()
+                    .filter(|piece| piece.is == Is::Title);
+                let language = titles.next().and_then(|piece| piece.language.clone());
+                if titles.next().is_some() || self.lines[title + 1..].iter().any(is_title) {
+                    return self;
+                }
+                language
+            }
+            None => self.lines.iter().find_map(|pieces| language_of(pieces)),
+        };
+        let from = first.map_or(0, |title| title + 1);
+        let other = |i: &usize| language_of(&self.lines[*i]).is_some_and(|own| Some(own) != spoken);
+        let Some(i) = (from..lines.len()).find(other) else {
+            return self;
+        };
+        let own = &self.lines[i];
         let is_named =
             |pieces: &[Piece]| pieces.iter().any(|piece| matches!(piece.is, Is::Name(_)));
-        let language = |pieces: &[Piece]| {
-            pieces
-                .iter()
-                .find(|piece| matches!(piece.is, Is::Said | Is::Told))
-                .and_then(|piece| piece.language.clone())
-        };
-        for i in 1..self.lines.len().saturating_sub(1) {
-            let [own, next] = [i, i + 1].map(|at| &self.lines[at][..]);
-            let is_alone = document.lines[i].blank_before
-                && document.lines[i + 1].blank_before
-                && !is_named(own)
-                && is_named(next);
-            let spoken = self.lines[..i]
-                .iter()
-                .rev()
-                .find_map(|pieces| language(pieces));
-            if is_alone
-                && language(own).is_some()
-                && language(own) == language(next)
-                && spoken != language(own)
-                && !is_over(&document.lines[i].text)
-                && document.lines[i].text.len() < LONGEST_TITLE
+        let next = self.lines.get(i + 1).filter(|_| lines[i + 1].blank_before);
+        let is_over_text = next.is_some_and(|next| {
+            let is_same = language_of(next) == language_of(own);
+            is_same && (is_named(next) || first.is_some())
+        });
+        let is_under_title = first.is_some_and(|title| title + 1 == i) && !lines[i].blank_before;
+        let is_marked = lines[i].markup.heading.is_some() && is_over_text;
+        let stands = is_under_title || lines[i].blank_before && is_over_text && !is_marked;
+        let fits = !is_over(&lines[i].text) && lines[i].text.len() < LONGEST_TITLE;
+        if stands && fits && !is_named(own) {
+            for piece in self.lines[i]
+                .iter_mut()
+                .filter(|piece| is_of_text(piece.is))
             {
-                for piece in self.lines[i]
-                    .iter_mut()
-                    .filter(|piece| matches!(piece.is, Is::Said | Is::Told))
-                {
-                    piece.is = Is::Title;
-                }
-                break;
+                piece.is = Is::Title;
             }
         }
         self
@@ -182,6 +193,14 @@ impl Pieces {
             .enumerate()
             .flat_map(|(i, pieces)| pieces.iter().map(move |piece| (i, piece)))
     }
+}
+
+/// Whether it may be a title in a second language: text of the book, or what stands under its title.
+fn is_of_text(is: Is) -> bool {
+    matches!(
+        is,
+        Is::Said | Is::Told | Is::Heading(_) | Is::Metadata("subtitle")
+    )
 }
 
 /// Pieces that together are the whole of a text.

@@ -20,6 +20,8 @@ use unicode_script::Script as Writing;
 
 /// What a piece costs that is in none of the text's languages, beyond what it costs in its own.
 const GUEST: f32 = 6.2;
+/// How much more a guest costs in a language that it looks less like than another: a share of the nats between them, and at most.
+const LIKENESS: (f32, f32) = (0.1, 3.0);
 /// Of how many languages guests are looked for beyond the sample.
 const GUESTS: usize = 6;
 /// What a further language costs: of a script that another one is written in, and of one of its own, which whole
@@ -265,8 +267,13 @@ fn among(costs: &[f32], set: &[usize], own: &mut Vec<f32>) -> Option<u8> {
         .unwrap_or(0);
     let more = |l: &usize| costs[*l] - costs[likeliest];
     let is_guest = set.iter().all(|l| more(l) > GUEST);
-    // a guest says nothing about which of the languages it stands in
-    own.extend(set.iter().map(|l| if is_guest { GUEST } else { more(l) }));
+    // A guest says little about which of the languages it stands in: rather in one that looks like it.
+    let nearest = set.iter().map(more).fold(f32::INFINITY, f32::min);
+    let guest = |l: &usize| GUEST + (LIKENESS.0 * (more(l) - nearest)).min(LIKENESS.1);
+    own.extend(
+        set.iter()
+            .map(|l| if is_guest { guest(l) } else { more(l) }),
+    );
     is_guest.then_some(likeliest as u8)
 }
 

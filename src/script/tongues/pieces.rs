@@ -74,6 +74,8 @@ pub(crate) struct Piece {
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 /// Signs that a translation may stand behind.
 const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
+/// What parts columns that are set with spaces.
+const GAP: &str = "    ";
 /// A sentence is a piece of its own only if it, and what is left, have as many letters.
 const SENTENCE: usize = 15;
 
@@ -204,8 +206,11 @@ impl Cut<'_> {
                 end = at + c.len_utf8();
             }
             let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
+            let is_before_gap = text[end..].starts_with(GAP);
             let is_whole = own >= SENTENCE && left - own >= SENTENCE;
-            if is_end && (is_whole || is_other_writing(&text[start..end], &text[end..])) {
+            if is_end
+                && (is_whole || is_before_gap || is_other_writing(&text[start..end], &text[end..]))
+            {
                 self.piece(bytes.start + start..bytes.start + end, place);
                 (start, place) = (end, Place::Sentence);
                 left -= own;
@@ -221,7 +226,10 @@ impl Cut<'_> {
         if !text.contains(char::is_alphanumeric) {
             return;
         }
-        let start = bytes.start + text.len() - text.trim_start().len();
+        // A dash behind brackets parts what they explain from what it means: `灯 (dēng) — lamp`.
+        let is_sign = |c: char| place == Place::AfterBracket && "–—=:：".contains(c);
+        let begin = text.trim_start_matches(|c: char| c.is_whitespace() || is_sign(c));
+        let start = bytes.start + text.len() - begin.len();
         let end = bytes.start + text.trim_end().len();
         let place = match self.first.take() {
             // a line in brackets, or a cell after an empty one, stays what it is

@@ -1,5 +1,5 @@
-//! Lines that say how the line above is pronounced, in Latin letters under Chinese or Japanese: pinyin
-//! (`Nǐ hǎo.`) and romaji (`Konbanwa.`). They are not read aloud.
+//! Lines that say how others are pronounced, in Latin letters: pinyin (`Nǐ hǎo.`) and romaji (`Konbanwa.`) under a line of Chinese or
+//! Japanese, or a stanza of pinyin beside the same one in Chinese. They are not read aloud.
 
 use super::pieces::Said;
 use super::writing::script_of;
@@ -7,6 +7,10 @@ use unicode_script::Script as Writing;
 
 /// From how many lines on a text is written so.
 const FEWEST: usize = 2;
+/// From how many words with a tone that few languages write on a stanza is one of pinyin.
+const FEWEST_TONES: usize = 2;
+/// How far the numbers of its syllables and of the characters that it spells may be apart, as a share.
+const APART: f64 = 0.15;
 /// Vowels with the marks of tones.
 const TONES: &str = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ";
 /// Those of them that few languages write.
@@ -21,8 +25,71 @@ const ONSETS: &[&str] = &[
     "k", "g", "s", "z", "j", "t", "d", "n", "h", "f", "b", "p", "m", "y", "r", "w",
 ];
 
-/// The indices of the lines that are the pronunciation of the line above; none if there are fewer than two.
+/// The indices of the lines that are the pronunciation of others.
 pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
+    let mut found = under_lines(lines);
+    found.extend(beside_stanzas(lines));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Blocks of pinyin next to a block of Chinese with as many characters as they have syllables.
+fn beside_stanzas(lines: &[Said]) -> Vec<usize> {
+    let blocks: Vec<&[Said]> = lines.chunk_by(|_, next| !next.blank_before).collect();
+    let count = |block: &[Said], of: fn(&str) -> usize| {
+        block.iter().map(|line| of(said(line))).sum::<usize>()
+    };
+    let spells = |block: &[Said], other: &[Said]| {
+        let (syllables, characters) = (
+            count(block, syllables) as f64,
+            count(other, characters) as f64,
+        );
+        (syllables - characters).abs() <= APART * characters
+    };
+    let (mut found, mut from) = (Vec::new(), 0);
+    for (i, block) in blocks.iter().enumerate() {
+        let is_pinyin = || block.iter().all(|line| is_pinyin(said(line)));
+        if count(block, telling) >= FEWEST_TONES && is_pinyin() {
+            let mut others = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+            if others.any(|other| blocks.get(other).is_some_and(|other| spells(block, other))) {
+                found.extend(from..from + block.len());
+            }
+        }
+        from += block.len();
+    }
+    found
+}
+
+/// How many words have a tone that few languages write.
+fn telling(text: &str) -> usize {
+    let words = text.split_whitespace();
+    words
+        .filter(|word| word.to_lowercase().contains(is_in(TELLING)))
+        .count()
+}
+
+/// How many syllables a text in pinyin has: runs of vowels.
+fn syllables(text: &str) -> usize {
+    let is_vowel = |c: &char| "aeiouü".contains(*c) || TONES.contains(*c);
+    let lower: Vec<char> = text.to_lowercase().chars().collect();
+    let runs = lower.chunk_by(|a, b| is_vowel(a) == is_vowel(b));
+    runs.filter(|run| is_vowel(&run[0])).count()
+}
+
+/// How many characters of Chinese a text has, if they are all that it has.
+fn characters(text: &str) -> usize {
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    let is_han = |c: &char| script_of(*c) == Writing::Han;
+    if letters().all(|c| is_han(&c)) {
+        letters().count()
+    } else {
+        0
+    }
+}
+
+/// The lines that are the pronunciation of the line above; none if there are fewer than two.
+fn under_lines(lines: &[Said]) -> Vec<usize> {
     let (mut pinyin, mut romaji, mut other) = (Vec::new(), Vec::new(), 0);
     for i in 1..lines.len() {
         let over = said(&lines[i - 1]);
@@ -41,7 +108,7 @@ pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
             pinyin.push(i);
         }
     }
-    let is_telling = |&&i: &&usize| said(&lines[i]).to_lowercase().contains(is_in(TELLING));
+    let is_telling = |&&i: &&usize| telling(said(&lines[i])) > 0;
     if pinyin.iter().filter(is_telling).count() < FEWEST {
         pinyin.clear();
     }
@@ -49,7 +116,6 @@ pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
         romaji.clear();
     }
     pinyin.append(&mut romaji);
-    pinyin.sort_unstable();
     pinyin
 }
 
@@ -155,6 +221,22 @@ mod tests {
             ),
             [1, 4]
         );
+    }
+
+    #[test]
+    fn a_stanza_of_pinyin() {
+        let pinyin = "yuè liàng zhào jìng hú\nxiǎo chuán tíng zài àn biān";
+        let chinese = "月亮照静湖\n小船停在岸边";
+        let english = "The moon lies on the lake\nThe boat rests by the shore";
+        assert_eq!(
+            found(&format!("{pinyin}\n\n{chinese}\n\n{english}")),
+            [0, 1]
+        );
+        assert_eq!(
+            found(&format!("{chinese}\n\n{}", pinyin.replace('\n', " "))),
+            [2]
+        );
+        assert_eq!(found(&format!("{pinyin}\n\n你好\n再见")), [] as [usize; 0]);
     }
 
     #[test]

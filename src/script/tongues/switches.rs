@@ -4,9 +4,13 @@
 
 use super::pieces::Place;
 
+type Priors = [(f64, f64, f64); 3];
+
 /// Priors of the rate of a change: weight, pseudo-counts of changes and of stays.
 /// The language stays; it takes turns; anything may be.
-const PRIORS: [(f64, f64, f64); 3] = [(0.45, 0.5, 50.0), (0.3, 30.0, 1.0), (0.25, 1.0, 1.0)];
+const PRIORS: Priors = [(0.45, 0.5, 50.0), (0.3, 30.0, 1.0), (0.25, 1.0, 1.0)];
+/// The same of cells: a column is in one language.
+const CELL_PRIORS: Priors = [(0.45, 0.5, 50.0), (0.5, 100.0, 0.2), (0.05, 1.0, 1.0)];
 /// Rounds of fitting at most.
 const ROUNDS: usize = 8;
 
@@ -148,9 +152,14 @@ fn table(counts: &Counts) -> (f64, Vec<f64>) {
             let row = counts.row(place, before);
             let stays = row[before];
             let changes = row.iter().sum::<f64>() - stays;
-            let (cost, weights) = mixture(changes, stays);
+            let priors = if place < Place::Cell(1).index() {
+                PRIORS
+            } else {
+                CELL_PRIORS
+            };
+            let (cost, weights) = mixture(&priors, changes, stays);
             nats += cost;
-            let rate: f64 = PRIORS
+            let rate: f64 = priors
                 .iter()
                 .zip(weights)
                 .map(|((_, a, b), w)| w * (a + changes) / (a + b + changes + stays))
@@ -174,9 +183,9 @@ fn table(counts: &Counts) -> (f64, Vec<f64>) {
 }
 
 /// −ln p of so many changes and stays under the mixture of Beta priors, and the weights of these after.
-fn mixture(changes: f64, stays: f64) -> (f64, [f64; 3]) {
+fn mixture(priors: &Priors, changes: f64, stays: f64) -> (f64, [f64; 3]) {
     let parts =
-        PRIORS.map(|(weight, a, b)| weight.ln() + ln_beta(a + changes, b + stays) - ln_beta(a, b));
+        priors.map(|(weight, a, b)| weight.ln() + ln_beta(a + changes, b + stays) - ln_beta(a, b));
     let most = parts.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let sum: f64 = parts.iter().map(|p| (p - most).exp()).sum();
     (-(most + sum.ln()), parts.map(|p| (p - most).exp() / sum))

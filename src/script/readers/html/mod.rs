@@ -186,6 +186,8 @@ const NO_TITLES: &[&str] = &[
     "new page",
     "placeholder",
 ];
+/// How many letters a part of `<title>` has, at least, that the heading repeats.
+const SHORTEST_PART: usize = 4;
 /// Why such a title is not in the book.
 const NO_TITLE: &str = "written by the program that made the page";
 
@@ -193,6 +195,15 @@ const NO_TITLE: &str = "written by the program that made the page";
 fn settle_title(blocks: &mut [Block]) {
     let heading = |b: &&Block| b.heading == Some(1) && b.reason.is_none();
     let heading = blocks.iter().find(heading).map(|b| b.text.to_lowercase());
+    // `Two languages: The Last Ferry | The Tern` says the heading with what is around it.
+    let is_part = |h: &str, title: &str| {
+        let mut parts = title
+            .split(['|', ':', '：', '-', '–', '—', '_', '»', '·'])
+            .map(str::trim);
+        parts.any(|part| {
+            part.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST_PART && h.contains(part)
+        })
+    };
     for block in blocks.iter_mut().filter(|b| b.is_title) {
         block.heading = None;
         let text = block.text.to_lowercase();
@@ -201,7 +212,7 @@ fn settle_title(blocks: &mut [Block]) {
             block.is_title = false;
         } else if heading
             .as_ref()
-            .is_some_and(|h| text.contains(h) || h.contains(&text))
+            .is_some_and(|h| text.contains(h) || h.contains(&text) || is_part(h, &text))
         {
             block.reason = Some("title repeated");
             block.is_title = false;
