@@ -7,11 +7,13 @@ use super::classes;
 use super::layout::Layout;
 use super::lengths::Lengths;
 use super::lexicon;
+use super::meaning::Encoding;
 use super::passes::{self, Step};
 use super::scores::Evidence;
 use super::seeds::{Seed, Side, seeds};
 use super::text::Text;
 use super::words::Words;
+use crate::encoder::Encoder;
 use crate::language::Language;
 use std::ops::Range;
 
@@ -42,8 +44,13 @@ const AROUND_FREQUENT: usize = 8;
 /// How far from what was likely so far later rounds look.
 const AROUND_LIKELY: usize = 2;
 
-/// Aligns two texts: every line of both is in exactly one bead, in order.
-pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Bead> {
+/// Aligns two texts: every line of both is in exactly one bead, in order. An encoder, if there is one, knows both languages.
+pub(crate) fn align(
+    a: &[Unit],
+    b: &[Unit],
+    languages: [&Language; 2],
+    encoder: Option<&Encoder>,
+) -> Vec<Bead> {
     if a.is_empty() || b.is_empty() {
         let alone = |first: Range<usize>, second: Range<usize>| Bead {
             first,
@@ -66,7 +73,11 @@ pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Be
             text: &second,
         },
     );
-    let (band, evidence) = rounds(&first, &second, &seeds, Some(Layout::new(a, b)), ROUNDS);
+    let lines = Lines {
+        layout: Layout::new(a, b),
+        encoding: encoder.map(|encoder| Encoding { encoder, a, b }),
+    };
+    let (band, evidence) = rounds(&first, &second, &seeds, Some(lines), ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
     let mut steps: Vec<_> = passes::best(&scores)
         .into_iter()
@@ -87,15 +98,23 @@ pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Be
         .collect()
 }
 
+/// What is known of lines, and not of blocks of them.
+struct Lines<'t> {
+    layout: Layout,
+    encoding: Option<Encoding<'t>>,
+}
+
 /// Goes through the rounds; where the way is at the end, and all that is known then.
 fn rounds<'t>(
     a: &'t Text,
     b: &'t Text,
     seeds: &[Seed],
-    layout: Option<Layout>,
+    lines: Option<Lines>,
     count: usize,
 ) -> (Band, Evidence<'t>) {
     let mut band = first_band(a, b, seeds);
+    let (layout, encoding) =
+        lines.map_or((None, None), |lines| (Some(lines.layout), lines.encoding));
     let mut evidence = Evidence {
         a,
         b,
@@ -106,6 +125,7 @@ fn rounds<'t>(
         starts: classes::starts(),
         layout,
         words: Words::new(a, b, lexicon::learn(a, b, &[], seeds)),
+        meaning: None,
     };
     // Where the way may lead at all, the kinds of pairs that are most frequent show.
     let scores = evidence.scores(&band, FREQUENT);
@@ -114,6 +134,7 @@ fn rounds<'t>(
         seen.add(row, column, step, p)
     });
     band = Band::around(&seen.columns, b.len(), AROUND_FREQUENT);
+    evidence.meaning = encoding.map(|encoding| encoding.compare(&band));
     for _ in 0..count {
         let scores = evidence.scores(&band, KINDS.len());
         let mut seen = Seen::new(band.rows());
