@@ -8,7 +8,7 @@ use crate::script::sentences;
 use std::ops::Range;
 
 /// How certain a pair is that is called sure: of such pairs, 97 of 100 are right.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.87;
 
 /// Something said, in the order of the source.
 #[derive(Debug, Clone, Copy)]

@@ -79,23 +79,22 @@ pub(crate) fn align(
     };
     let (band, evidence) = rounds(&first, &second, &seeds, Some(lines), ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
-    let mut steps: Vec<_> = passes::best(&scores)
-        .into_iter()
-        .map(|step| (step, 0.0))
-        .collect();
-    let by_place = |(row, column, _): &(usize, usize, Step)| (*row, *column);
-    passes::likely(&scores, SHARE, |row, column, step, p| {
-        let found = steps.binary_search_by_key(&(row, column), |(step, _)| by_place(step));
-        if let Ok(at) = found
-            && steps[at].0.2 == step
-        {
-            steps[at].1 = p;
+    let mut beads = passes::surest(&scores);
+    // How sure they are: less than the scores say, which are not independent of each other.
+    let place = |bead: &Bead| (bead.first.end, bead.second.end);
+    for bead in &mut beads {
+        bead.certainty = 0.0;
+    }
+    passes::likely(&scores, SHARE, |row, column, step, certainty| {
+        let found = beads.binary_search_by_key(&(row, column), place);
+        if let Ok(at) = found {
+            let seen = passes::bead((row, column, step), certainty);
+            if (&seen.first, &seen.second) == (&beads[at].first, &beads[at].second) {
+                beads[at] = seen;
+            }
         }
     });
-    steps
-        .into_iter()
-        .map(|(step, certainty)| passes::bead(step, certainty))
-        .collect()
+    beads
 }
 
 /// What is known of lines, and not of blocks of them.
