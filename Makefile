@@ -13,6 +13,10 @@ DIGLOT = target/release/diglot
 demo: build
 	@sh scripts/setup espeak-ng
 	@$(DIGLOT) build tests/data/night-ferry.txt --chapters questions:1
+	@if $(DIGLOT) get --list | grep -q 'not here: diglot get kokoro'; then \
+	  echo 'To have it sound like people: $(DIGLOT) get kokoro'; \
+	  echo 'and then:                     $(DIGLOT) build output/the-night-ferry --engine kokoro'; \
+	fi
 
 test: setup-tests
 	$(CARGO) test

@@ -11,7 +11,7 @@ mod tests;
 
 pub use bit_rates::BitRates;
 pub use choices::{
-    Announce, AnnounceSpeakers, AnnounceTitles, Engines, Notes, Pauses, SoundSettings,
+    AUTO, Announce, AnnounceSpeakers, AnnounceTitles, Engines, Notes, Pauses, SoundSettings,
 };
 pub use chosen::Choices;
 pub use reading::{PAIRS, ReadingSettings};

@@ -24,7 +24,7 @@ pub struct Role {
 /// In order of first appearance, a speaker gets the first voice of the catalog that nobody else
 /// has, of the speaker's gender if it is stated or can be guessed, else of the gender that fewer
 /// speakers have. Where the speaker already has a voice in another language, the same catalog
-/// voice in this language goes first. When the voices of a gender run out, so the speakers share.
+/// voice in this language goes first, else the one nearest to it in pitch. When the voices of a gender run out, so the speakers share.
 ///
 /// # Errors
 /// If the catalog has no voice for a language that someone still needs one for.
@@ -104,6 +104,11 @@ fn choose(
             .filter(|role| role.voice.id.engine == engine && role.voice.id.name == name)
             .count()
     };
+    let own_pitch = names.iter().find_map(|name| catalog.voice(name)?.pitch);
+    let semitones_away = |voice: &CatalogVoice| match (own_pitch, voice.pitch) {
+        (Some(own), Some(pitch)) => (12.0 * (pitch / own).log2()).abs().round() as u32,
+        _ => 0,
+    };
     let is_narrator = |voice: &CatalogVoice| Some(&voice.id) == catalog.narrator.as_ref();
     let (best, name) = catalog
         .voices
@@ -117,6 +122,7 @@ fn choose(
                 !own(voice),
                 voice.gender != Some(gender),
                 used(name),
+                semitones_away(voice),
                 *place,
             )
         })
@@ -184,6 +190,29 @@ mod tests {
                 "cmn-latn-pinyin+m3"
             ]
         );
+    }
+
+    #[test]
+    fn a_person_is_as_high_in_one_language_as_in_another() {
+        let catalog = catalog::load("kokoro", Path::new("/nonexistent")).unwrap();
+        let script = script(&[
+            ("Mara Ellison", "玛拉·埃利森"),
+            ("Thomas Hale", "托马斯"),
+            ("Nora Wen", "诺拉"),
+            ("Otto Brandt", "奥托"),
+        ]);
+        let roles = assign(&script, vec![], "kokoro", &catalog).unwrap();
+        let mut names: Vec<&str> = roles.iter().map(|r| r.voice.id.name.as_str()).collect();
+        for pair in roles.chunks(2) {
+            let voice = |role: &Role| catalog.voice(&role.voice.id.name).unwrap();
+            let (english, chinese) = (voice(&pair[0]), voice(&pair[1]));
+            assert_eq!(english.gender, chinese.gender);
+            let apart = 12.0 * (chinese.pitch.unwrap() / english.pitch.unwrap()).log2();
+            assert!(apart.abs() < 4.0, "{}, {}", english.id, chinese.id);
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), 8);
     }
 
     #[test]

@@ -199,13 +199,18 @@ impl Catalog {
         }
     }
 
-    /// How the voice sounds that goes by a name in any language.
-    pub fn gender_of(&self, name: &str) -> Option<Gender> {
+    /// The voice that goes by a name in any language.
+    pub fn voice(&self, name: &str) -> Option<&CatalogVoice> {
         let goes_by = |voice: &&CatalogVoice| {
             let mut names = self.languages.keys().filter_map(|l| voice.name_in(self, l));
             voice.id == name || names.any(|n| n == name)
         };
-        self.voices.iter().find(goes_by)?.gender
+        self.voices.iter().find(goes_by)
+    }
+
+    /// The gender of the voice that goes by a name in any language.
+    pub fn gender_of(&self, name: &str) -> Option<Gender> {
+        self.voice(name)?.gender
     }
 
     /// What the voice that is called `name` in one of the languages `from` is called in `to`:

@@ -42,7 +42,8 @@ pub struct Voices {
 
 impl Voices {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let engine = workshop.chosen.engine.as_deref().unwrap_or("espeak");
+        let best = || workshop.best_engine(self.language.as_ref(), 1);
+        let engine = workshop.chosen.engine.as_deref().unwrap_or_else(best);
         let catalog = workshop.catalog(engine)?;
         let mut out = super::progress::out();
         let mut listed = Vec::new();

@@ -8,6 +8,7 @@
 
 pub mod announce;
 pub mod audition;
+mod best;
 pub mod casting;
 pub mod cost;
 mod ear;
@@ -203,6 +204,17 @@ impl Book {
             Err(error) => return Err(PipelineError::file(settings_path, &error)),
         };
         let mut settings = settings::parse(&text, &settings_path, &script.languages)?;
+        let is_auto = settings.engine.has_auto();
+        settings.engine = workshop.resolved(&settings.engine, &script, &settings.cast);
+        let asked_for = chosen.engine.clone().map(Engines::One);
+        let asked_for = asked_for.map(|engines| workshop.resolved(&engines, &script, &[]));
+        let chosen = &Choices {
+            engine: asked_for.as_ref().map(Engines::to_string),
+            ..chosen.clone()
+        };
+        if is_new && is_auto {
+            workshop.say_best(&settings.engine, &script.languages);
+        }
         let beside = chosen.beside(&settings);
         chosen.apply(&mut settings).map_err(wrong)?;
         let lexicon = lexicon::load(&settings, folder, &text, workshop.progress.as_ref())?;
@@ -221,7 +233,6 @@ impl Book {
         book.check_settings(workshop)?;
         let mut catalogs = Catalogs::new(workshop);
         let settled = book.settled(&mut catalogs)?;
-        let asked_for = chosen.engine.clone().map(Engines::One);
         let others = asked_for
             .as_ref()
             .is_some_and(|e| *e != book.settings.engine);

@@ -1,13 +1,14 @@
-//! The source text as it stands: numbered lines, never changed after they are made.
+//! The source text as it stands: numbered lines, never changed after the readers have made them.
 //!
 //! A reader makes the lines and says what the source's own markup shows of them. What a line *means* is decided
 //! later, by the facts, the lattice and the rules, which read the document and never write to it.
 
-use super::draft::{Draft, DraftLine, Marked, Part};
+use super::rules;
+use crate::language::Language;
 
 /// A source text, or several of one book, as lines.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Document {
+pub struct Document {
     /// The lines that are not blank, in order.
     pub(crate) lines: Vec<SourceLine>,
 }
@@ -24,12 +25,61 @@ pub(crate) struct SourceLine {
     /// Whether a blank line, the start of a block or the start of a file comes before it.
     pub(crate) blank_before: bool,
     /// What the source's own markup says of it.
-    pub(crate) markup: Marked,
+    pub(crate) markup: Markup,
     /// What the reader knows it to be; of most lines, nothing.
-    pub(crate) preset: Option<Part>,
+    pub(crate) preset: Option<Preset>,
+}
+
+impl Document {
+    /// Splits a text into lines; `\n`, `\r\n` and a lone `\r` end a line.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut lines = Vec::new();
+        let mut blank_before = true;
+        for (i, line) in unify_line_ends(text).split('\n').enumerate() {
+            let trimmed = line.trim_matches(is_blank);
+            if trimmed.is_empty() {
+                blank_before = true;
+                continue;
+            }
+            let mut line = SourceLine::new(i + 1, trimmed, blank_before);
+            blank_before = rules::is_rule(trimmed);
+            if blank_before {
+                line.preset = Some(Preset::Dropped {
+                    reason: rules::REASON,
+                });
+            }
+            lines.push(line);
+        }
+        Self { lines }
+    }
 }
 
 impl SourceLine {
+    /// A line that nothing is known of yet.
+    pub(crate) fn new(at: usize, text: &str, blank_before: bool) -> Self {
+        Self {
+            at,
+            also_at: Vec::new(),
+            text: text.trim_matches(is_blank).to_string(),
+            blank_before,
+            markup: Markup::default(),
+            preset: None,
+        }
+    }
+
+    /// A line that a reader is sure of.
+    pub(crate) fn preset(at: usize, text: &str, blank_before: bool, preset: Preset) -> Self {
+        Self {
+            preset: Some(preset),
+            ..Self::new(at, text, blank_before)
+        }
+    }
+
+    /// Whether it is text that runs on: not known as something else, and neither in a table nor a subtitle.
+    pub(crate) fn is_text(&self) -> bool {
+        self.preset.is_none() && self.markup.column.is_none() && !self.markup.is_subtitle
+    }
+
     /// The numbers of all source lines that it stands for, in order.
     pub(crate) fn places(&self) -> Vec<usize> {
         let mut places = vec![self.at];
@@ -40,22 +90,87 @@ impl SourceLine {
     }
 }
 
-impl From<DraftLine> for SourceLine {
-    fn from(line: DraftLine) -> Self {
-        Self {
-            at: line.at,
-            also_at: line.also_at,
-            text: line.text,
-            blank_before: line.after_blank,
-            markup: line.marked,
-            preset: (line.part != Part::Speech).then_some(line.part),
-        }
+/// What a source's own markup says of a line: nothing, in plain text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Markup {
+    /// It is a heading of that level, 1 to 6. A higher number is that of a heading inside of a
+    /// chapter, by the source's own table of contents.
+    pub heading: Option<u8>,
+    /// Who says it.
+    pub speaker: Option<String>,
+    /// Its language.
+    pub language: Option<Language>,
+    /// The column of a table that it stands in, from 0.
+    pub column: Option<usize>,
+    /// The whole of it is emphasised.
+    pub emphasis: Option<Emphasis>,
+    /// What stands in bold type at its beginning, before the rest of it.
+    pub lead: Option<Box<str>>,
+    /// A document of the source begins with it, as a chapter of a book.
+    pub begins_document: bool,
+    /// It is a subtitle: said, and neither title nor heading.
+    pub is_subtitle: bool,
+    /// From when until when it is shown, in milliseconds.
+    pub shown: Option<(u32, u32)>,
+    /// The line before was broken at the margin in mid sentence, and this one looks like something of its own all the same.
+    pub goes_on: bool,
+}
+
+/// How a line is emphasised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Emphasis {
+    /// In italics.
+    Light,
+    /// In bold type.
+    Strong,
+}
+
+/// What a reader knows a line to be by the format alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Preset {
+    /// The book's title.
+    Title {
+        /// What of the line is the title.
+        text: String,
+    },
+    /// A fact about the text.
+    Metadata {
+        /// What kind of fact.
+        key: &'static str,
+    },
+    /// An editor's note.
+    Note,
+    /// Told, and said by nobody of the text: code.
+    Told,
+    /// A stage direction, which parts no pair: `(laughs)`.
+    Direction,
+    /// Not in the book.
+    Dropped {
+        /// Why.
+        reason: &'static str,
+    },
+    /// A chapter's heading.
+    Chapter {
+        /// Its level, from 1 for the highest.
+        level: u8,
+    },
+}
+
+/// The text with `\n` at the end of every line.
+pub(crate) fn unify_line_ends(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains('\r') {
+        text.replace("\r\n", "\n").replace('\r', "\n").into()
+    } else {
+        text.into()
     }
 }
 
-impl From<Draft> for Document {
-    fn from(draft: Draft) -> Self {
-        let lines = draft.lines.into_iter().map(SourceLine::from).collect();
-        Self { lines }
-    }
+/// White space, and characters that show nothing: zero-width space and joiners, BOM, soft hyphen.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(
+            c,
+            '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}'
+        )
 }

@@ -24,7 +24,7 @@ const NOT_TEXT: &[(&[u8], &str)] = &[
     (b"\x1F\x8B", "a compressed file"),
 ];
 
-/// Form feeds show where pages end; no line of a draft holds one.
+/// Form feeds show where pages end; no line of a document holds one.
 const KEPT: &[char] = &['\x0C'];
 
 /// How much of a text its encoding is guessed from, in bytes.
@@ -48,7 +48,7 @@ const COMMON_HANGUL: &str =
 /// # Errors
 /// [`ScriptError::NotText`] for well-known binary files, [`ScriptError::Encoding`] with the first
 /// wrong byte if no encoding fits.
-pub fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
+pub(crate) fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
     decode_labelled(bytes, file, None)
 }
 
@@ -57,7 +57,7 @@ pub fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
 ///
 /// # Errors
 /// As [`decode`].
-pub fn decode_labelled(
+pub(crate) fn decode_labelled(
     bytes: &[u8],
     file: &str,
     label: Option<&str>,
@@ -71,7 +71,7 @@ pub fn decode_labelled(
 
 /// What a reader of a text passes over in its bytes: characters that are no text, each line of them, and
 /// where bytes were not of the text's encoding. Nothing if the bytes are no text.
-pub fn oddities(bytes: &[u8], file: &str) -> (Vec<Dropped>, Vec<Doubt>) {
+pub(crate) fn oddities(bytes: &[u8], file: &str) -> (Vec<Dropped>, Vec<Doubt>) {
     let Ok(Decoded { text, strays }) = raw(bytes, file, None) else {
         return Default::default();
     };
@@ -93,20 +93,20 @@ pub fn oddities(bytes: &[u8], file: &str) -> (Vec<Dropped>, Vec<Doubt>) {
 
 /// Characters that are no text, and where they stood.
 #[derive(Debug, Default)]
-pub struct Odd {
+pub(crate) struct Odd {
     found: BTreeMap<char, usize>,
     lines: BTreeSet<usize>,
 }
 
 impl Odd {
     /// One more, on that line.
-    pub fn add(&mut self, c: char, line: usize) {
+    pub(crate) fn add(&mut self, c: char, line: usize) {
         *self.found.entry(c).or_default() += 1;
         self.lines.insert(line);
     }
 
     /// As what is left out of the book; none if there are none.
-    pub fn dropped(self) -> Option<Dropped> {
+    pub(crate) fn dropped(self) -> Option<Dropped> {
         let each = self.found.iter().map(|(c, times)| match times {
             1 => characters::number(*c),
             times => format!("{} ({times} times)", characters::number(*c)),

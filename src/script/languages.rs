@@ -9,7 +9,7 @@ use unicode_script::Script as Writing;
 
 /// The language of a text by its writing, or `None` if it has no letters. A Han character weighs
 /// as much as a Latin word, so that a Chinese sentence with English words in it is Chinese.
-pub fn of(text: &str, given: &[Language]) -> Option<Language> {
+pub(crate) fn of(text: &str, given: &[Language]) -> Option<Language> {
     let writing = writing(text)?;
     let named = given.iter().find(|l| writing_of(l) == writing);
     Some(named.cloned().unwrap_or_else(|| by_default(writing)))

@@ -34,12 +34,6 @@ const NUMBERED: &[&str] = &[
     "主持人", "学生",
 ];
 
-/// `b`, if it is in another script than `a`.
-pub(super) fn other_script<'a>(a: &str, b: &'a str) -> Option<&'a str> {
-    let (x, y) = (writing(a)?, writing(b)?);
-    (x != y).then_some(b)
-}
-
 /// The script of a text's first letter.
 fn writing(text: &str) -> Option<Writing> {
     text.chars().find_map(writing_of)
@@ -55,7 +49,7 @@ fn writing_of(c: char) -> Option<Writing> {
 }
 
 /// The names that a heading gives: one, or one in each of two scripts.
-pub fn names_in(text: &str) -> Option<Vec<String>> {
+pub(crate) fn names_in(text: &str) -> Option<Vec<String>> {
     let text = text.trim();
     // Two names, and what stands between them.
     if text.chars().nth(2 * LONGEST_NAME + 8).is_some() {
@@ -98,7 +92,7 @@ pub(super) fn spaced(name: &str) -> String {
 }
 
 /// Whether a text can be a speaker's name.
-pub fn can_be_name(name: &str) -> bool {
+pub(crate) fn can_be_name(name: &str) -> bool {
     let mut letters = name.chars().filter(|c| c.is_alphabetic());
     let Some(first) = letters.next() else {
         return false;
@@ -152,68 +146,6 @@ fn is_shortened_in_hebrew(name: &str) -> bool {
             .all(|rest| rest.starts_with(is_hebrew))
 }
 
-/// What can stand for someone in a text that uses it again and again before a colon, though it is
-/// written like no name: `Soldier #2`, `ann_92`, `《人物》`, `Voice on the radio`.
-pub(super) fn can_be_label(text: &str) -> bool {
-    const LONGEST: usize = 32;
-    #[rustfmt::skip]
-    const OF_CLAUSES: &[&str] = &[
-        "i", "he", "she", "it", "we", "they", "you", "this", "that", "these", "those", "there", "here",
-        "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "say",
-        "says", "said", "ask", "asks", "asked", "if", "when", "what", "why", "how", "because", "so", "but",
-        "not", "can", "will", "would", "my", "his", "her", "our", "their", "your", "who", "which",
-    ];
-    let parts = |c: char| {
-        matches!(
-            c,
-            ',' | '，'
-                | '、'
-                | '。'
-                | '.'
-                | '!'
-                | '！'
-                | '?'
-                | '？'
-                | ';'
-                | '；'
-                | ':'
-                | '：'
-                | '…'
-                | '='
-                | '<'
-                | '>'
-                | '|'
-                | '*'
-                | '['
-                | ']'
-                | '{'
-                | '}'
-                | '('
-                | ')'
-                | '（'
-                | '）'
-                | '—'
-                | '–'
-        )
-    };
-    let lower = text.to_lowercase();
-    let mut words = lower.split_whitespace();
-    let unspaced = text
-        .chars()
-        .filter(|c| script_of(*c) == Writing::Han)
-        .count();
-    text.chars().count() <= LONGEST
-        && unspaced <= 10
-        && text.contains(char::is_alphabetic)
-        && !text.contains(parts)
-        && !text.contains(" -")
-        && !NOT_NAMES.contains(lower.trim())
-        && words.clone().count() <= 6
-        && !words.any(|word| OF_CLAUSES.contains(&word))
-        && !text.starts_with(['他', '她', '它', '我', '你', '这', '那', '您', '咱'])
-        && !text.ends_with(['说', '道', '问', '答', '写', '是', '题', '下'])
-}
-
 /// `d’Arc`, `l'Hôpital`: a particle that has lost its vowel, and a name.
 fn is_elided(word: &str) -> bool {
     word.strip_prefix(['d', 'l'])
@@ -227,7 +159,7 @@ fn number_fits(name: &str) -> bool {
 }
 
 /// Whether a name is a word with a number, as `Speaker 2`.
-pub fn is_numbered(name: &str) -> bool {
+pub(crate) fn is_numbered(name: &str) -> bool {
     let word = name.trim_end_matches(|c: char| c.is_numeric() || " #_".contains(c));
     word.len() < name.trim_end().len()
         && !word.chars().any(char::is_numeric)

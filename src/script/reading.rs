@@ -15,21 +15,13 @@ use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::{
     Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source,
-    SourceText, Speaker, Turn, claims, facts, people, sources,
+    SourceText, Speaker, Turn, claims, doubts, facts, people, sources,
 };
 use crate::language::{Language, Localized};
 use std::collections::HashSet;
 
 /// How many people a text may have who speak; more are no people, but a table or a word list.
 pub(crate) const MOST_SPEAKERS: usize = 1000;
-/// How much dearer another reading of who speaks must be, in nats, for the one that is taken to be clear; and another role
-/// of one line.
-const CLEAR: f64 = 2.0;
-const SURE: f32 = 1.0;
-/// From how many speakers on it is odd that most of them speak once.
-const MANY: usize = 8;
-/// How much of a line in doubt is shown, in characters.
-const SHOWN: usize = 40;
 /// Why a mark of a language is not in the book.
 const LANGUAGE: &str = "name of the language";
 
@@ -42,20 +34,19 @@ struct Roles {
     sources: Vec<Source>,
     name: String,
     odd: Vec<Dropped>,
-    strays: Vec<Doubt>,
+    doubts: Vec<Doubt>,
 }
 
 /// Weighs the readings of the source texts of one book.
 fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> {
     let path = texts.first().map_or("", |text| text.path.as_str());
     let sources::Gathered {
-        draft,
+        document,
         sources,
         name,
         odd,
         strays,
     } = sources::gather(texts, &options.languages)?;
-    let document = Document::from(draft);
     let mut facts = facts::of(&document);
     let marks = marks::find(&document, &mut facts);
     let claims = claims::of(&document, &facts);
@@ -89,6 +80,8 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     if tongues.layout == Tongued::Halves {
         pieces = pieces.titled_twice(&document);
     }
+    let mut doubts = strays;
+    doubts.extend(doubts::of(&document, &facts, &layouts, &pieces));
     Ok(Roles {
         document,
         layouts,
@@ -97,7 +90,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         sources,
         name,
         odd,
-        strays,
+        doubts,
     })
 }
 
@@ -154,7 +147,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         sources,
         name,
         odd,
-        strays,
+        doubts: unclear,
     } = weigh(texts, options)?;
     let layout = &layouts[0];
     let said: Vec<Option<Language>> = (0..document.lines.len())
@@ -229,8 +222,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         let language = language.unwrap_or_else(|| Language::new("und"));
         title.insert(language, titles::of_file(&name));
     }
-    doubts.extend(strays);
-    doubts.extend(unsure_roles(&document, &layouts, &pieces));
+    doubts.extend(unclear);
     let (metadata, mut dropped) = apart(&document, &pieces);
     let cut = chapter::cut(sections, options.chapters, &title);
     dropped.extend(cut.empty);
@@ -445,58 +437,6 @@ fn over_all(sections: &mut [Section]) -> Option<(Localized, Vec<usize>)> {
         std::mem::take(&mut section.title),
         std::mem::take(&mut section.at),
     ))
-}
-
-/// What the lattice itself doubts: another reading of the whole text that costs hardly more, and lines whose role does.
-fn unsure_roles(document: &Document, layouts: &[Layout], pieces: &Pieces) -> Vec<Doubt> {
-    let mut doubts = Vec::new();
-    if let Some((other, nats)) = lattice::runner_up(layouts).filter(|(_, nats)| *nats < CLEAR) {
-        let name = other.title();
-        doubts.push(Doubt {
-            at: Vec::new(),
-            text: format!(
-                "who speaks may as well be read as `{name}` ({nats:.1} nats dearer): --layout \"{name}\" reads it so"
-            ),
-        });
-    }
-    let names = &layouts[0].names;
-    let once: Vec<&str> = names
-        .iter()
-        .filter(|(_, labels)| *labels == 1)
-        .map(|(name, _)| name.as_str())
-        .collect();
-    if names.len() >= MANY && 2 * once.len() > names.len() {
-        let shown = once
-            .iter()
-            .take(5)
-            .copied()
-            .collect::<Vec<_>>()
-            .join("`, `");
-        doubts.push(Doubt {
-            at: Vec::new(),
-            text: format!(
-                "{} of {} speakers speak once, `{shown}` among them: are they people? --speakers names those that are",
-                once.len(),
-                names.len()
-            ),
-        });
-    }
-    let is_read = |i: usize| {
-        pieces
-            .of(i)
-            .iter()
-            .any(|piece| matches!(piece.is, Is::Said | Is::Told | Is::Name(_)))
-    };
-    let margins = layouts[0].margins.iter().enumerate();
-    for (i, _) in margins.filter(|(i, nats)| **nats < SURE && is_read(*i)) {
-        let line = &document.lines[i];
-        let shown: String = line.text.chars().take(SHOWN).collect();
-        doubts.push(Doubt {
-            at: line.places(),
-            text: format!("it is not sure who says this, or whether anyone does: “{shown}…”"),
-        });
-    }
-    doubts
 }
 
 /// The facts about the text, and what is not in the book.

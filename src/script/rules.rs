@@ -2,7 +2,7 @@
 //! stands around them as a blank line does.
 
 /// Why a rule is not in the book.
-pub const REASON: &str = "rule between parts";
+pub(crate) const REASON: &str = "rule between parts";
 
 /// The signs that rules are drawn with.
 const SIGNS: &str = "-*=_~#+.·•—–─━═※◇◆○●☆★✦❖⁂";
@@ -32,21 +32,21 @@ pub(super) fn is_rule(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::script::draft::{Draft, DraftLine, Part};
+    use crate::script::document::{Document, Preset, SourceLine};
     use crate::script::tests::spoken;
 
     #[test]
     fn what_is_drawn_is_no_line_and_parts_as_a_blank_one_does() {
-        let draft = Draft::new("One.\n-----\nTwo.\n* * *\nThree.\n...\n- no -\n........");
-        let drawn = |line: &&DraftLine| matches!(line.part, Part::Dropped { .. });
-        let drawn: Vec<usize> = draft
+        let document = Document::of_text("One.\n-----\nTwo.\n* * *\nThree.\n...\n- no -\n........");
+        let drawn = |line: &&SourceLine| matches!(line.preset, Some(Preset::Dropped { .. }));
+        let drawn: Vec<usize> = document
             .lines
             .iter()
             .filter(drawn)
             .map(|line| line.at)
             .collect();
         assert_eq!(drawn, [2, 4, 8]);
-        assert!(draft.lines[2].after_blank && !draft.lines[5].after_blank);
+        assert!(document.lines[2].blank_before && !document.lines[5].blank_before);
     }
 
     #[test]

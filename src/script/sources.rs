@@ -3,7 +3,7 @@
 //! Places of all files are counted through: those of a file come after those of the files before
 //! it, and [`Source::before`] tells them apart again.
 
-use super::draft::{Draft, DraftLine, Part};
+use super::document::{Document, Preset, SourceLine};
 use super::tongues::axis;
 use super::tongues::pieces::Said;
 use super::{Doubt, Dropped, ScriptError, Source, encoding, readers, sections};
@@ -30,9 +30,9 @@ pub struct SourceText {
 
 /// The lines of all sources of a book.
 #[derive(Debug)]
-pub struct Gathered {
+pub(crate) struct Gathered {
     /// The lines.
-    pub draft: Draft,
+    pub document: Document,
     /// The sources, in order.
     pub sources: Vec<Source>,
     /// What the book is called if nothing in it says so.
@@ -47,36 +47,36 @@ pub struct Gathered {
 ///
 /// # Errors
 /// If one of them cannot be read.
-pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, ScriptError> {
-    let mut drafts = Vec::with_capacity(texts.len());
+pub(crate) fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, ScriptError> {
+    let mut documents = Vec::with_capacity(texts.len());
     for text in texts {
-        drafts.push(readers::read(&text.bytes, &text.path)?);
+        documents.push(readers::read(&text.bytes, &text.path)?);
     }
     let names: Vec<&str> = texts.iter().map(|text| text.file.as_str()).collect();
     let mut translated = None;
     if texts.len() > 1 {
-        match tags(&names).or_else(|| main_languages(&drafts, given)) {
+        match tags(&names).or_else(|| main_languages(&documents, given)) {
             Some(languages) => {
-                translate(&mut drafts, &languages);
+                translate(&mut documents, &languages);
                 translated = Some(languages);
             }
-            None => drafts
+            None => documents
                 .iter_mut()
                 .zip(&names)
-                .for_each(|(draft, name)| head(draft, name)),
+                .for_each(|(document, name)| head(document, name)),
         }
     }
     let mut all = Vec::new();
     let mut sources = Vec::new();
     let mut before = 0;
     let (mut all_odd, mut strays) = (Vec::new(), Vec::new());
-    for (mut draft, text) in drafts.into_iter().zip(texts) {
+    for (mut document, text) in documents.into_iter().zip(texts) {
         let mut last = before;
         let (mut odd, mut doubts) = match readers::is_archive(&text.bytes) {
             true => Default::default(),
             false => encoding::oddities(&text.bytes, &text.path),
         };
-        odd.extend(clean(&mut draft));
+        odd.extend(clean(&mut document));
         let places = odd.iter_mut().map(|odd| &mut odd.at);
         for at in places.chain(doubts.iter_mut().map(|doubt| &mut doubt.at)) {
             at.iter_mut().for_each(|at| *at += before);
@@ -85,19 +85,19 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
         strays.append(&mut doubts);
         // What shows nothing is no line, whatever its reader made of it.
         let mut blank = false;
-        draft.lines.retain_mut(|line| {
-            line.after_blank |= blank;
+        document.lines.retain_mut(|line| {
+            line.blank_before |= blank;
             blank = line.text.is_empty();
             !blank
         });
-        for line in &mut draft.lines {
+        for line in &mut document.lines {
             line.at += before;
             line.also_at.iter_mut().for_each(|at| *at += before);
             last = last
                 .max(line.at)
                 .max(line.also_at.iter().copied().max().unwrap_or(0));
         }
-        all.append(&mut draft.lines);
+        all.append(&mut document.lines);
         sources.push(Source {
             file: characters::clean(&text.file).into_owned(),
             blake3: blake3::hash(&text.bytes).to_hex().to_string(),
@@ -110,12 +110,12 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
             (&a.bytes[..], a.path.as_str(), first, sources[0].before),
             (&b.bytes[..], b.path.as_str(), second, sources[1].before),
         ];
-        if let Some(draft) = readers::read_parallel(both) {
-            all = draft.lines;
+        if let Some(document) = readers::read_parallel(both) {
+            all = document.lines;
         }
     }
     Ok(Gathered {
-        draft: Draft { lines: all },
+        document: Document { lines: all },
         sources,
         name: characters::clean(&common_name(&names)).into_owned(),
         odd: all_odd,
@@ -124,9 +124,9 @@ pub fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathered, Scri
 }
 
 /// Takes out of lines what is no text: markup can name characters that no text holds, as `&#7;`.
-fn clean(draft: &mut Draft) -> Option<Dropped> {
+fn clean(document: &mut Document) -> Option<Dropped> {
     let mut odd = encoding::Odd::default();
-    for line in &mut draft.lines {
+    for line in &mut document.lines {
         let at = line.at;
         let mut clean = |text: &mut String| {
             if let Cow::Owned(clean) = characters::clean_but(&[], text, &mut |_, c| odd.add(c, at))
@@ -135,16 +135,16 @@ fn clean(draft: &mut Draft) -> Option<Dropped> {
             }
         };
         clean(&mut line.text);
-        if let Part::Title { text, .. } = &mut line.part {
+        if let Some(Preset::Title { text }) = &mut line.preset {
             clean(text);
         }
-        line.marked.speaker.as_mut().map(clean);
+        line.markup.speaker.as_mut().map(clean);
     }
     odd.dropped()
 }
 
 /// The file and the place in it that a place of the book is.
-pub fn place(sources: &[Source], at: usize) -> Option<(&Source, usize)> {
+pub(crate) fn place(sources: &[Source], at: usize) -> Option<(&Source, usize)> {
     let source = sources.iter().rev().find(|source| source.before < at)?;
     Some((source, at - source.before))
 }
@@ -175,23 +175,27 @@ fn tags(names: &[&str]) -> Option<Vec<Language>> {
 }
 
 /// The languages of two files, if each is mostly in one and they are not the same.
-fn main_languages(drafts: &[Draft], given: &[Language]) -> Option<Vec<Language>> {
-    if drafts.len() != 2 {
+fn main_languages(documents: &[Document], given: &[Language]) -> Option<Vec<Language>> {
+    if documents.len() != 2 {
         return None;
     }
     let mut found: Vec<Language> = Vec::new();
-    for draft in drafts {
-        let lines = draft.lines.iter();
-        let spoken =
-            lines.filter(|line| !matches!(line.part, Part::Dropped { .. } | Part::Metadata { .. }));
+    for document in documents {
+        let lines = document.lines.iter();
+        let spoken = lines.filter(|line| {
+            !matches!(
+                line.preset,
+                Some(Preset::Dropped { .. } | Preset::Metadata { .. })
+            )
+        });
         let said: Vec<Said> = spoken
             .map(|line| Said {
                 text: &line.text,
                 said: 0..line.text.len(),
-                blank_before: line.after_blank,
+                blank_before: line.blank_before,
                 file: 0,
-                column: line.marked.column,
-                language: line.marked.language.clone(),
+                column: line.markup.column,
+                language: line.markup.language.clone(),
             })
             .collect();
         let tongues = axis::read(&said, given);
@@ -212,69 +216,70 @@ fn main_languages(drafts: &[Draft], given: &[Language]) -> Option<Vec<Language>>
 }
 
 /// Marks each file's lines with its language.
-fn translate(drafts: &mut [Draft], languages: &[Language]) {
-    let titled = drafts.iter().all(|draft| own_title(draft).is_some());
-    for (draft, language) in drafts.iter_mut().zip(languages) {
-        if let Some(title) = own_title(draft).filter(|_| titled) {
-            let line = &mut draft.lines[title];
-            line.part = Part::Title {
+fn translate(documents: &mut [Document], languages: &[Language]) {
+    let titled = documents
+        .iter()
+        .all(|document| own_title(document).is_some());
+    for (document, language) in documents.iter_mut().zip(languages) {
+        if let Some(title) = own_title(document).filter(|_| titled) {
+            let line = &mut document.lines[title];
+            line.preset = Some(Preset::Title {
                 text: line.text.clone(),
-                date: None,
-            };
+            });
         }
-        for line in &mut draft.lines {
-            line.marked.language = Some(language.clone());
+        for line in &mut document.lines {
+            line.markup.language = Some(language.clone());
         }
-        if let Some(first) = draft.lines.first_mut() {
-            first.after_blank = true;
+        if let Some(first) = document.lines.first_mut() {
+            first.blank_before = true;
         }
     }
 }
 
 /// Makes a chapter of a file: its title is the chapter's, else the file's name.
-fn head(draft: &mut Draft, name: &str) {
-    let preset = draft
+fn head(document: &mut Document, name: &str) {
+    let preset = document
         .lines
         .iter()
-        .position(|line| matches!(line.part, Part::Title { .. }));
-    if let Some(title) = preset.or_else(|| title_line(draft)) {
-        let line = &mut draft.lines[title];
-        line.part = Part::Chapter { level: 1 };
-        line.marked.heading = Some(1);
-    } else if let Some(at) = draft.lines.first().map(|line| line.at) {
+        .position(|line| matches!(line.preset, Some(Preset::Title { .. })));
+    if let Some(title) = preset.or_else(|| title_line(document)) {
+        let line = &mut document.lines[title];
+        line.preset = Some(Preset::Chapter { level: 1 });
+        line.markup.heading = Some(1);
+    } else if let Some(at) = document.lines.first().map(|line| line.at) {
         let text = stem(name).replace(['_', '-'], " ");
-        let mut line = DraftLine::preset(at, &text, true, Part::Chapter { level: 1 });
-        line.marked.heading = Some(1);
-        draft.lines.insert(0, line);
+        let mut line = SourceLine::preset(at, &text, true, Preset::Chapter { level: 1 });
+        line.markup.heading = Some(1);
+        document.lines.insert(0, line);
     }
 }
 
 /// The title of a whole file: neither a chapter's, nor one of several headings of its level.
-fn own_title(draft: &Draft) -> Option<usize> {
-    let first = title_line(draft)?;
-    let title = &draft.lines[first];
-    let is_like = |line: &&DraftLine| line.marked.heading == title.marked.heading;
-    let alike = draft.lines.iter().filter(is_like).count();
-    let is_one = title.marked.heading.is_none() || alike == 1;
+fn own_title(document: &Document) -> Option<usize> {
+    let first = title_line(document)?;
+    let title = &document.lines[first];
+    let is_like = |line: &&SourceLine| line.markup.heading == title.markup.heading;
+    let alike = document.lines.iter().filter(is_like).count();
+    let is_one = title.markup.heading.is_none() || alike == 1;
     (is_one && !sections::is_heading(&title.text)).then_some(first)
 }
 
 /// The first line of a file's text, if it is a heading or stands alone and reads like a title.
-fn title_line(draft: &Draft) -> Option<usize> {
-    let first = draft
+fn title_line(document: &Document) -> Option<usize> {
+    let first = document
         .lines
         .iter()
-        .position(|line| line.part == Part::Speech)?;
-    let line = &draft.lines[first];
-    let alone = draft
+        .position(|line| line.preset.is_none())?;
+    let line = &document.lines[first];
+    let alone = document
         .lines
         .get(first + 1)
-        .is_some_and(|next| next.after_blank);
-    let is_title = line.marked.heading.is_some()
+        .is_some_and(|next| next.blank_before);
+    let is_title = line.markup.heading.is_some()
         || (alone
-            && line.marked.speaker.is_none()
-            && !line.marked.is_subtitle
-            && line.marked.column.is_none()
+            && line.markup.speaker.is_none()
+            && !line.markup.is_subtitle
+            && line.markup.column.is_none()
             && line.text.chars().count() <= LONGEST_TITLE
             && !line.text.contains([':', '：'])
             && !line
@@ -334,14 +339,14 @@ mod tests {
             ("b.txt", "灯\n\n安:\n晚上好。\n"),
         ]);
         let tags: Vec<_> = all
-            .draft
+            .document
             .lines
             .iter()
-            .map(|l| l.marked.language.clone())
+            .map(|l| l.markup.language.clone())
             .collect();
         assert_eq!(tags[..3], vec![Some(Language::new("en")); 3]);
         assert_eq!(tags[3..], vec![Some(Language::new("zh")); 3]);
-        let (source, line) = place(&all.sources, all.draft.lines[5].at).unwrap();
+        let (source, line) = place(&all.sources, all.document.lines[5].at).unwrap();
         assert_eq!((source.file.as_str(), line), ("b.txt", 4));
     }
 
@@ -394,10 +399,10 @@ mod tests {
             ("ferry-2.txt", "Ann:\nIt stopped.\n"),
         ]);
         let chapters: Vec<&str> = all
-            .draft
+            .document
             .lines
             .iter()
-            .filter(|line| matches!(line.part, Part::Chapter { .. }))
+            .filter(|line| matches!(line.preset, Some(Preset::Chapter { .. })))
             .map(|line| line.text.as_str())
             .collect();
         assert_eq!(chapters, ["The Storm", "ferry 2"]);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A time at the beginning, perhaps with a date or up to another, and what follows it:
 /// `[00:01:23] …`, `1:23 …`, `00:01:23 - 00:01:30 …`, `[12/03/2024, 18:02:11] …`.
-pub fn leading_time(text: &str) -> Option<(&str, &str)> {
+pub(crate) fn leading_time(text: &str) -> Option<(&str, &str)> {
     let end = match text.chars().next()? {
         open @ ('[' | '(' | '（' | '【' | '<') => {
             let close = text.find([']', ')', '）', '】', '>'])?;
@@ -22,7 +22,7 @@ pub fn leading_time(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The seconds of the time that a text holds: 83 of `[00:01:23]`.
-pub fn seconds(stamp: &str) -> Option<f64> {
+pub(crate) fn seconds(stamp: &str) -> Option<f64> {
     let between = |c: char| c.is_whitespace() || "[]()（）【】<>".contains(c);
     let time = stamp.split(between).find(|word| is_time(word))?;
     time.split(':').try_fold(0.0, |all, part| {
@@ -32,7 +32,7 @@ pub fn seconds(stamp: &str) -> Option<f64> {
 }
 
 /// Whether a time has a date with it.
-pub fn dated(stamp: &str) -> bool {
+pub(crate) fn dated(stamp: &str) -> bool {
     stamp
         .split(|c: char| c.is_whitespace() || "[](),،（）".contains(c))
         .any(|word| {
@@ -115,7 +115,7 @@ fn western(word: &str) -> Cow<'_, str> {
 }
 
 /// Whether a line says which day it is, and nothing else: `2026/03/12(木)`, `--- 12.03.2026 ---`.
-pub fn is_day(text: &str) -> bool {
+pub(crate) fn is_day(text: &str) -> bool {
     const LONGEST: usize = 100;
     if text.len() > LONGEST || !text.contains(|c: char| c.is_numeric()) {
         return false;
@@ -187,7 +187,7 @@ pub(super) fn is_clock(text: &str) -> bool {
 }
 
 /// Whether a text is a time: `1:23`, `01:23`, `00:01:23`, `00:01:23.450`.
-pub fn is_time(text: &str) -> bool {
+pub(crate) fn is_time(text: &str) -> bool {
     let parts: Vec<&str> = text.trim().split(':').collect();
     let number = |part: &str| {
         !part.is_empty() && part.len() <= 2 && part.bytes().all(|b| b.is_ascii_digit())

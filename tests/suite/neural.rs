@@ -1,6 +1,6 @@
 //! Neural voices. What needs models runs where `DIGLOT_MODELS` names their folder, and says so where it does not.
 
-use crate::support::{Desk, wave};
+use crate::support::{Desk, LAMP, wave};
 use std::path::PathBuf;
 
 const TALK: &str =
@@ -74,4 +74,89 @@ fn a_book_is_spoken_and_sounds_the_same_again() {
             "{engine} sounds otherwise when it is asked for two lines at once"
         );
     }
+}
+
+/// Puts files where Kokoro's model and voices lie; they need not sound to be cast.
+fn seem_to_have_kokoro(desk: &Desk, voices: &[&str]) {
+    desk.write("data/diglot/models/kokoro/kokoro-v1.0.int8.onnx", "");
+    for voice in voices {
+        desk.write(
+            format!("data/diglot/models/kokoro/voices/{voice}.bin").as_str(),
+            "",
+        );
+    }
+}
+
+/// Who speaks with which voice in the cast of a new book, and what was said when it was made.
+fn new_book(desk: &Desk, text: &str, book: &str) -> (String, String) {
+    desk.write("talk.txt", text);
+    let said = desk.ok(&["script", "talk.txt", "-o", book]).stderr;
+    (desk.ok(&["cast", book]).stdout, said)
+}
+
+#[test]
+fn a_new_book_has_the_best_voices_that_are_here_and_keeps_them() {
+    let desk = Desk::new();
+    let (cast, said) = new_book(&desk, LAMP, "old");
+    assert!(
+        cast.contains("en: espeak:") && cast.contains("zh: espeak:"),
+        "{cast}"
+    );
+    assert!(said.contains("`diglot get kokoro`"), "{said}");
+
+    // English alone: Chinese is espeak-ng's.
+    seem_to_have_kokoro(&desk, &["af_heart", "am_michael", "am_puck"]);
+    let (cast, said) = new_book(&desk, LAMP, "half");
+    assert!(
+        cast.contains("en: kokoro:") && cast.contains("zh: espeak:"),
+        "{cast}"
+    );
+    assert!(
+        said.contains("voices: en kokoro, zh espeak, the best for en and zh"),
+        "{said}"
+    );
+
+    // A voice that two would have to share is not the best.
+    seem_to_have_kokoro(&desk, &["zf_xiaoxiao"]);
+    assert!(new_book(&desk, LAMP, "one").0.contains("zh: espeak:"));
+    seem_to_have_kokoro(&desk, &["zm_yunxi"]);
+    let (cast, said) = new_book(&desk, LAMP, "new");
+    assert!(
+        cast.contains("en: kokoro:") && cast.contains("zh: kokoro:"),
+        "{cast}"
+    );
+    assert!(said.contains("voices: kokoro, the best"), "{said}");
+    assert!(desk.read("new/book.toml").contains("\nengine = \"auto\"\n"));
+
+    // What is made stays as it is, whoever else comes to speak in it.
+    for (book, before) in [("old", "espeak:"), ("half", "espeak:"), ("new", "kokoro:")] {
+        let script = desk.read(&format!("{book}/script.toml"));
+        let third = "[[speaker]]\nid = \"cy\"\nnames = { en = \"Cy\", zh = \"赛\" }\n\n[[speaker]]";
+        desk.write(
+            &format!("{book}/script.toml"),
+            script.replacen("[[speaker]]", third, 1),
+        );
+        let run = desk.ok(&["cast", book]);
+        let chinese: Vec<&str> = run
+            .stdout
+            .lines()
+            .filter(|l| l.contains(", zh: "))
+            .collect();
+        assert!(
+            chinese.len() >= 3 && chinese.iter().all(|l| l.contains(before)),
+            "{}",
+            run.stdout
+        );
+        assert!(!run.stderr.contains("voices:"), "{}", run.stderr);
+    }
+    // For one run it may be otherwise.
+    let run = desk.ok(&["cast", "new", "--engine", "espeak"]);
+    assert!(
+        !run.stdout.contains("kokoro:") && run.stderr.contains("for this run only"),
+        "{}",
+        run.stderr
+    );
+    seem_to_have_kokoro(&desk, &["zm_yunyang"]);
+    let run = desk.ok(&["cast", "old", "--engine", "auto"]);
+    assert!(!run.stdout.contains("espeak:"), "{}", run.stdout);
 }

@@ -113,7 +113,7 @@ fn a_new_engine_chooses_the_voices_anew_that_diglot_had_chosen() {
         .find(|line| line.starts_with("ann-reed = "))
         .unwrap();
     set(&desk, line, &format!("ann-reed = {own} # mine"));
-    let at = set(&desk, "engine = \"espeak\"", "engine = \"other\"");
+    let at = set(&desk, "engine = \"auto\"", "engine = \"other\"");
     let run = desk.ok(&["cast", "book"]);
     let said = format!("book/book.toml:{at}:1: the engine is `other` now");
     assert!(run.stderr.contains(&said), "{}", run.stderr);

@@ -155,6 +155,9 @@ pub enum AnnounceSpeakers {
     Always,
 }
 
+/// As the name of an engine: the best that is on this machine.
+pub const AUTO: &str = "auto";
+
 /// The engine that gives voices: one, or one for each language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
@@ -184,6 +187,14 @@ impl fmt::Display for Engines {
 }
 
 impl Engines {
+    /// Whether one of them is to be the best that is on this machine.
+    pub fn has_auto(&self) -> bool {
+        match self {
+            Self::One(engine) => engine == AUTO,
+            Self::Each(engines) => engines.values().any(|engine| engine == AUTO),
+        }
+    }
+
     /// The engine for a language; espeak for one that is not named.
     pub fn of(&self, language: &Language) -> &str {
         match self {

@@ -3,7 +3,7 @@
 use super::super::about::date_parts;
 use super::super::byline;
 use super::super::loudness::Loudness;
-use super::{Choices, Pauses, SoundSettings, formats};
+use super::{AUTO, Choices, Pauses, SoundSettings, formats};
 use crate::cast::Role;
 use crate::language::Language;
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
@@ -26,8 +26,9 @@ pub fn template(languages: &[Language], chosen: &Choices) -> String {
 languages = [{languages}]
 # Editors' notes: \"skip\", or \"read\" for the narrator to read them.
 notes = \"skip\"
-# The engine for speakers without a voice under [cast]; or {{ en = \"home\", zh = \"espeak\" }}. If you
-# change it, the voices that diglot has chosen are chosen anew; those that you have written stay.
+# The engine for speakers without a voice under [cast]; or {{ en = \"home\", zh = \"espeak\" }}. \"auto\" is the
+# best that is on this machine when the book is made. If you name another, the voices that diglot has
+# chosen are chosen anew; those that you have written stay.
 engine = {engine}
 # What else to make of the book: {kinds}.
 formats = [{formats}]
@@ -104,7 +105,7 @@ speakers = \"never\"
 ",
         languages = tags,
         example = example.map_or("en", Language::tag),
-        engine = Value::from(chosen.engine.as_deref().unwrap_or("espeak")),
+        engine = Value::from(chosen.engine.as_deref().unwrap_or(AUTO)),
         formats = list(chosen.formats.iter().map(String::as_str)),
         subtitles = line("subtitles", None, "both"),
         pattern = line("pattern", chosen.pattern.as_deref(), "learn"),

@@ -13,13 +13,13 @@ pub(super) struct Band {
 
 impl Band {
     /// All places.
-    pub fn full(rows: usize, columns: usize) -> Self {
+    pub(crate) fn full(rows: usize, columns: usize) -> Self {
         Self::of(vec![0..columns + 1; rows + 1])
     }
 
     /// The least and the greatest column of each row that must be in it, `None` where nothing is known,
     /// and as many places more to all sides.
-    pub fn around(known: &[Option<(usize, usize)>], columns: usize, more: usize) -> Self {
+    pub(crate) fn around(known: &[Option<(usize, usize)>], columns: usize, more: usize) -> Self {
         let rows = known.len();
         let mut ranges = vec![0..0; rows];
         let mut end = 1;
@@ -56,22 +56,22 @@ impl Band {
     }
 
     /// The columns of a row.
-    pub fn columns(&self, row: usize) -> Range<usize> {
+    pub(crate) fn columns(&self, row: usize) -> Range<usize> {
         self.columns[row].clone()
     }
 
     /// Where the places of a row are among all places.
-    pub fn places(&self, row: usize) -> Range<usize> {
+    pub(crate) fn places(&self, row: usize) -> Range<usize> {
         self.before[row]..self.before[row + 1]
     }
 
     /// How many places there are before a row.
-    pub fn before(&self, row: usize) -> usize {
+    pub(crate) fn before(&self, row: usize) -> usize {
         self.before[row]
     }
 
     /// How many rows there are: one more than lines.
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.columns.len()
     }
 }

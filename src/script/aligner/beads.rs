@@ -56,12 +56,12 @@ pub(super) struct Kinds {
 
 impl Kinds {
     /// Before anything is known.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::of(&[0.0; 19], 0.0)
     }
 
     /// Of how many pairs of each kind there are, and how many lines alone.
-    pub fn of(counts: &[f64; 19], alone: f64) -> Self {
+    pub(crate) fn of(counts: &[f64; 19], alone: f64) -> Self {
         let all = counts.iter().sum::<f64>() + alone + WEIGHT;
         Self {
             scores: std::array::from_fn(|kind| {

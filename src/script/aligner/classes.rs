@@ -17,7 +17,7 @@ pub(super) struct Meetings {
 
 impl Meetings {
     /// Of so many classes, with what is known before.
-    pub fn new(size: usize, before: impl Fn(usize, usize) -> f64) -> Self {
+    pub(crate) fn new(size: usize, before: impl Fn(usize, usize) -> f64) -> Self {
         let before: Vec<f64> = (0..size * size)
             .map(|at| before(at / size, at % size))
             .collect();
@@ -30,12 +30,17 @@ impl Meetings {
     }
 
     /// The scores of a class of the first side with each of the second.
-    pub fn row(&self, class: u8) -> &[f32] {
+    pub(crate) fn row(&self, class: u8) -> &[f32] {
         &self.scores[usize::from(class) * self.size..][..self.size]
     }
 
     /// Counts again: the classes of all lines, and of those that meet with how sure that is.
-    pub fn refit(&mut self, first: &[u8], second: &[u8], met: impl Iterator<Item = (u8, u8, f32)>) {
+    pub(crate) fn refit(
+        &mut self,
+        first: &[u8],
+        second: &[u8],
+        met: impl Iterator<Item = (u8, u8, f32)>,
+    ) {
         let size = self.size;
         let share = |classes: &[u8]| {
             let mut share = vec![0.0; size];

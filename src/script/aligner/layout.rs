@@ -68,7 +68,7 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Of two sides whose runs take turns if their numbers do.
-    pub fn new(a: &[Unit], b: &[Unit]) -> Self {
+    pub(crate) fn new(a: &[Unit], b: &[Unit]) -> Self {
         let known = |units: &[Unit]| {
             units
                 .iter()
@@ -140,7 +140,7 @@ impl Layout {
     }
 
     /// Fits all of it to what is aligned so far.
-    pub fn refit(&mut self, beads: &[Bead]) {
+    pub(crate) fn refit(&mut self, beads: &[Bead]) {
         let (a, b) = (&self.first, &self.second);
         let met = beads.iter().map(|bead| {
             (
@@ -229,7 +229,12 @@ impl Layout {
 
     /// Adds what the layout says to the scores of `a` lines of the first side that end with `line` beside `b` lines of the second that end
     /// with `last` and the lines after it.
-    pub fn add(&self, (a, line): (usize, usize), (b, last): (usize, usize), scores: &mut [f32]) {
+    pub(crate) fn add(
+        &self,
+        (a, line): (usize, usize),
+        (b, last): (usize, usize),
+        scores: &mut [f32],
+    ) {
         let start = line + 1 - a;
         let inside = self.first.inside[a - 1][line];
         let begins = self.meetings.row(self.first.begins[start]);

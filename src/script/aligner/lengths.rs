@@ -43,7 +43,7 @@ struct Measures {
 
 impl Lengths {
     /// Of two texts about which nothing is known.
-    pub fn new(a: &Text, b: &Text) -> Self {
+    pub(crate) fn new(a: &Text, b: &Text) -> Self {
         let ratio = b.length(0..b.len()) / a.length(0..a.len()).max(1.0);
         let mut lengths = Self {
             ratio,
@@ -61,7 +61,7 @@ impl Lengths {
     }
 
     /// Fits ratio and variances to what is aligned so far.
-    pub fn refit(&mut self, a: &Text, b: &Text, beads: &[Bead]) {
+    pub(crate) fn refit(&mut self, a: &Text, b: &Text, beads: &[Bead]) {
         let both = beads.iter().map(|bead| {
             let (x, y) = (a.length(bead.first.clone()), b.length(bead.second.clone()));
             (x, y, f64::from(bead.certainty))
@@ -95,7 +95,12 @@ impl Lengths {
 
     /// Adds the scores of `a` lines of the first text that end with `line` beside `b` lines of the second that end with `last` and the
     /// lines after it: the mean of how much likelier each is beside the other, in nats.
-    pub fn add(&self, (a, line): (usize, usize), (b, last): (usize, usize), scores: &mut [f32]) {
+    pub(crate) fn add(
+        &self,
+        (a, line): (usize, usize),
+        (b, last): (usize, usize),
+        scores: &mut [f32],
+    ) {
         let (x, y) = (&self.first[a - 1], &self.second[b - 1]);
         let (log, root, rare) = (x.logs[line], x.roots[line], x.rare[line]);
         let (spread, short) = (self.spread.0 as f32, self.spread.1 as f32 * root);

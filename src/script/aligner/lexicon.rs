@@ -36,14 +36,14 @@ pub(super) struct Lifts {
 
 impl Lifts {
     /// The words that a word goes with, and how much likelier they are beside it.
-    pub fn of(&self, word: u32) -> impl Iterator<Item = (u32, f32)> {
+    pub(crate) fn of(&self, word: u32) -> impl Iterator<Item = (u32, f32)> {
         let range = self.begins[word as usize] as usize..self.begins[word as usize + 1] as usize;
         let words = self.words[range.clone()].iter().copied();
         words.zip(self.lifts[range].iter().copied())
     }
 
     /// The same by the other word: `of(w)` gives each `s` with `p(w | s) / p(w)`.
-    pub fn turned(&self, words: usize) -> Self {
+    pub(crate) fn turned(&self, words: usize) -> Self {
         let mut begins = vec![0u32; words + 1];
         for &word in &self.words {
             begins[word as usize + 1] += 1;

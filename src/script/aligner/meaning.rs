@@ -36,14 +36,14 @@ pub(super) struct Meaning {
 /// Two texts and who encodes them.
 #[derive(Clone, Copy)]
 pub(super) struct Encoding<'e> {
-    pub encoder: &'e Encoder,
-    pub a: &'e [Unit<'e>],
-    pub b: &'e [Unit<'e>],
+    pub(crate) encoder: &'e Encoder,
+    pub(crate) a: &'e [Unit<'e>],
+    pub(crate) b: &'e [Unit<'e>],
 }
 
 impl Encoding<'_> {
     /// Compares all pairs within a band.
-    pub fn compare(&self, band: &Band) -> Meaning {
+    pub(crate) fn compare(&self, band: &Band) -> Meaning {
         let mut values = vec![0.0; band.before(band.rows()) * KINDS.len()];
         let mut parts: Vec<(Range<usize>, &mut [f32])> = Vec::new();
         let mut rest = &mut values[..];
@@ -140,7 +140,7 @@ impl Encoding<'_> {
 
 impl Meaning {
     /// Adds what it is worth to scores of pairs of a kind that end in a row, in columns from `begin` on.
-    pub fn add(&self, row: usize, kind: usize, begin: usize, scores: &mut [f32]) {
+    pub(crate) fn add(&self, row: usize, kind: usize, begin: usize, scores: &mut [f32]) {
         let (columns, places) = (self.band.columns(row), self.band.places(row));
         let own =
             &self.values[places.start * KINDS.len() + kind * columns.len()..][..columns.len()];

@@ -66,7 +66,7 @@ pub(crate) enum Begins {
 
 impl<'t> Unit<'t> {
     /// A paragraph of which nothing else is known.
-    pub fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self {
             text,
             begins: Begins::Paragraph,

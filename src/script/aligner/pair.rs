@@ -47,7 +47,7 @@ pub(crate) struct Pair {
 
 impl Pair {
     /// In how many languages it is said.
-    pub fn languages(&self) -> usize {
+    pub(crate) fn languages(&self) -> usize {
         self.pieces
             .iter()
             .filter(|pieces| !pieces.is_empty())
@@ -55,7 +55,7 @@ impl Pair {
     }
 
     /// Whether a person need not look at it.
-    pub fn is_sure(&self) -> bool {
+    pub(crate) fn is_sure(&self) -> bool {
         self.certainty >= SURE
     }
 }
@@ -69,7 +69,7 @@ pub(crate) struct Pairing {
 
 impl Pairing {
     /// The numbers of the pairs that are not sure, the worst first.
-    pub fn worst(&self) -> Vec<usize> {
+    pub(crate) fn worst(&self) -> Vec<usize> {
         let mut unsure: Vec<usize> = (0..self.pairs.len())
             .filter(|at| !self.pairs[*at].is_sure())
             .collect();

@@ -26,7 +26,7 @@ pub(super) enum Step {
 
 impl Step {
     /// How many lines of both sides it takes.
-    pub fn size(self) -> (usize, usize) {
+    pub(crate) fn size(self) -> (usize, usize) {
         match self {
             Self::Pair(kind) => KINDS[kind],
             Self::First => (1, 0),
@@ -295,7 +295,9 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
 pub(super) fn surest(scores: &Scores) -> Vec<Bead> {
     let band = scores.band;
     let mut steps: Vec<(usize, usize, Step, f32)> = Vec::new();
-    likely(scores, 1.0, |row, column, step, p| steps.push((row, column, step, p)));
+    likely(scores, 1.0, |row, column, step, p| {
+        steps.push((row, column, step, p))
+    });
     steps.sort_unstable_by_key(|(row, column, ..)| (*row, *column));
     let place = |row: usize, column: usize| band.before(row) + column - band.columns(row).start;
     // For each place, how many lines are right on the best way to it, and the number of its last step.

@@ -46,7 +46,7 @@ pub(super) struct Scores<'t> {
 
 impl Scores<'_> {
     /// Those of a kind that end in a row, by column.
-    pub fn of(&self, row: usize, kind: usize) -> &[f32] {
+    pub(crate) fn of(&self, row: usize, kind: usize) -> &[f32] {
         let places = self.band.places(row);
         let begin = places.start * self.kinds + kind * places.len();
         &self.values[begin..begin + places.len()]
@@ -55,7 +55,7 @@ impl Scores<'_> {
 
 impl Evidence<'_> {
     /// Scores the first so many [`KINDS`] of pairs.
-    pub fn scores<'t>(&self, band: &'t Band, kinds: usize) -> Scores<'t> {
+    pub(crate) fn scores<'t>(&self, band: &'t Band, kinds: usize) -> Scores<'t> {
         let rows = band.rows();
         let mut values = vec![NEVER; band.before(rows) * kinds];
         let mut parts: Vec<(Range<usize>, &mut [f32])> = Vec::new();

@@ -16,12 +16,12 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     /// The number of a word.
-    pub fn number(&self, word: &str) -> Option<u32> {
+    pub(crate) fn number(&self, word: &str) -> Option<u32> {
         self.numbers.get(word).copied()
     }
 
     /// How many words there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.words.len()
     }
 }
@@ -51,7 +51,7 @@ pub(super) struct Text {
 
 impl Text {
     /// A side of an alignment.
-    pub fn of(units: &[Unit], language: &Language) -> Self {
+    pub(crate) fn of(units: &[Unit], language: &Language) -> Self {
         let mut said: Vec<Vec<tokens::Token>> = units
             .iter()
             .map(|unit| tokens::tokens(unit.text, language))
@@ -97,7 +97,7 @@ impl Text {
     }
 
     /// The same text in blocks of so many lines.
-    pub fn in_blocks(&self, size: usize) -> Self {
+    pub(crate) fn in_blocks(&self, size: usize) -> Self {
         let firsts = || (0..self.len()).step_by(size);
         let end = |first: usize| (first + size).min(self.len());
         Self::indexed(Self {
@@ -145,22 +145,22 @@ impl Text {
     }
 
     /// How many lines there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.begins.len() - 1
     }
 
     /// Where the tokens of some lines stand.
-    pub fn tokens_of(&self, lines: Range<usize>) -> Range<usize> {
+    pub(crate) fn tokens_of(&self, lines: Range<usize>) -> Range<usize> {
         self.begins[lines.start] as usize..self.begins[lines.end] as usize
     }
 
     /// Letters and digits of some lines.
-    pub fn length(&self, lines: Range<usize>) -> f64 {
+    pub(crate) fn length(&self, lines: Range<usize>) -> f64 {
         self.lengths[lines.end] - self.lengths[lines.start]
     }
 
     /// The mean of the lengths of lines, and their standard deviation.
-    pub fn mean_length(&self) -> (f64, f64) {
+    pub(crate) fn mean_length(&self) -> (f64, f64) {
         let count = self.len().max(1) as f64;
         let mean = self.length(0..self.len()) / count;
         let lengths = (0..self.len()).map(|line| self.length(line..line + 1));
@@ -169,12 +169,12 @@ impl Text {
     }
 
     /// How often a word stands in the text.
-    pub fn count(&self, word: u32) -> u32 {
+    pub(crate) fn count(&self, word: u32) -> u32 {
         self.posting_begins[word as usize + 1] - self.posting_begins[word as usize]
     }
 
     /// The tokens that are a word, within a range of tokens.
-    pub fn places(&self, word: u32, within: &Range<usize>) -> &[u32] {
+    pub(crate) fn places(&self, word: u32, within: &Range<usize>) -> &[u32] {
         let word = word as usize;
         let all = &self.postings
             [self.posting_begins[word] as usize..self.posting_begins[word + 1] as usize];

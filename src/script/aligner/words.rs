@@ -77,7 +77,7 @@ pub(super) struct Words<'t> {
 
 impl<'t> Words<'t> {
     /// Of two texts and their lexicon.
-    pub fn new(a: &'t Text, b: &'t Text, lexicon: Lexicon) -> Self {
+    pub(crate) fn new(a: &'t Text, b: &'t Text, lexicon: Lexicon) -> Self {
         let weight = |line| b.weights[b.tokens_of(line..line + 1)].iter().sum();
         Self {
             beside_first: beside(a, &lexicon.forth.rest),
@@ -91,7 +91,7 @@ impl<'t> Words<'t> {
     }
 
     /// The tokens of the second text, within some lines, that a line of the first may be translated by.
-    pub fn hits(&self, line: usize, within: Range<usize>, found: &mut Hits) {
+    pub(crate) fn hits(&self, line: usize, within: Range<usize>, found: &mut Hits) {
         let tokens = self.b.tokens_of(within);
         found.clear(tokens.len());
         for token in &self.a.tokens[self.a.tokens_of(line..line + 1)] {
@@ -106,7 +106,7 @@ impl<'t> Words<'t> {
 
     /// The score of each line of the second text, within a range, as a translation of the `1..=most` lines of the first
     /// that end with `line`; `hits` of these lines, the last first. `scores[count - 1][line - within.start]`.
-    pub fn forth(
+    pub(crate) fn forth(
         &self,
         line: usize,
         within: Range<usize>,
@@ -158,7 +158,7 @@ impl<'t> Words<'t> {
 
     /// The score of a line of the first text as a translation of the `1..=most` lines of the second text that end before each
     /// column. `scores[count - 1][column - columns.start]`.
-    pub fn back(
+    pub(crate) fn back(
         &self,
         line: usize,
         columns: Range<usize>,

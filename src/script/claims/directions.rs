@@ -8,7 +8,7 @@ use super::ClaimRole::{Direction, Narration, NoLabel, Note, Speech};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Directions, Headings};
 use super::{Claim, Claims, headings, notes, participants};
-use crate::script::draft::Emphasis;
+use crate::script::document::Emphasis;
 use crate::script::facts::letters::is_upper;
 use crate::script::facts::{Candidate, Capitals, Class, Close, Kind};
 use crate::script::stamp::is_time;
@@ -36,6 +36,8 @@ const SIGNS: &[(char, char, usize)] = &[
 const LONGEST: usize = 40;
 /// The longest that says in what manner something is said, in words.
 const MANNER: usize = 8;
+/// What it says against a direction, in nats, that someone speaks of himself in it, or to another.
+const SAID: f64 = 14.0;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("directions");
@@ -210,6 +212,9 @@ impl Usage {
         if line.markup().is_subtitle && !is_square(own) {
             nats -= 2.0;
         }
+        if known <= 8.0 && run(text, i).any(|j| is_said(text.lines[j].text())) {
+            nats -= SAID;
+        }
         // Under most lines in brackets stands a translation.
         if !is_square(own) && self.beside > 0.4 && known == 0.0 {
             nats -= 16.0 * self.beside;
@@ -253,6 +258,9 @@ impl Usage {
         }
         if other_script(inside, line.text()) {
             nats -= 10.0; // a translation
+        }
+        if is_said(inside) {
+            nats -= SAID;
         }
         if place == Place::Behind && !square && self.dialogue < 0.5 {
             nats -= 3.0;
@@ -344,6 +352,27 @@ fn is_bracketed_whole(text: &Text, i: usize) -> bool {
         ends.next() == Some(bare.len())
     };
     text.facts[i].class == Class::Bracket && is_wordy(own) || opens && whole() && is_wordy(own)
+}
+
+/// The lines of one bracket that goes over several, of which this is one.
+fn run(text: &Text, i: usize) -> Range<usize> {
+    let is_in = |j: &usize| text.facts[*j].class == Class::Bracket;
+    let opens = |j: &usize| {
+        text.lines[*j]
+            .text()
+            .starts_with(['(', '[', '（', '【', '［'])
+    };
+    if !is_in(&i) {
+        return i..i + 1;
+    }
+    let from = (0..=i).rev().take_while(is_in).find(opens).unwrap_or(i);
+    let end = (i + 1..text.len()).find(|j| !is_in(j) || opens(j));
+    from..end.unwrap_or(text.len())
+}
+
+/// Whether someone speaks in these words: `I`, `your`, `我`.
+fn is_said(words: &str) -> bool {
+    Directions::get().said.words.stand_in(&words.to_lowercase())
 }
 
 fn is_wordy(text: &str) -> bool {
@@ -574,8 +603,11 @@ fn between_signs(text: &str) -> Option<&str> {
     let inside = rest.trim_end_matches(*close);
     let enough = text.len() - rest.len() >= least * open.len_utf8()
         && rest.len() - inside.len() >= least * close.len_utf8();
-    let inside = inside.trim();
-    (enough && inside.contains(char::is_alphanumeric) && words_in(inside) <= 10).then_some(inside)
+    // Who is cut off, and goes on: `--Yes, the... what--`
+    let (bare, inside) = (inside, inside.trim());
+    let is_cut_off = first == '-' && bare == inside && !is_upper(inside) && !is_known(inside);
+    (enough && !is_cut_off && inside.contains(char::is_alphanumeric) && words_in(inside) <= 10)
+        .then_some(inside)
 }
 
 #[cfg(test)]
@@ -614,5 +646,7 @@ mod tests {
         assert_eq!(spans.len(), 2);
         assert_eq!(between_signs("*** BREAK ***"), Some("BREAK"));
         assert_eq!(between_signs("**never**"), None);
+        assert_eq!(between_signs("--laughter--"), Some("laughter"));
+        assert_eq!(between_signs("--No, but... the--"), None);
     }
 }

@@ -6,7 +6,8 @@ use super::participants::{is_full_name, is_name};
 use super::text::{Line, Text};
 use super::words::{Closing, Directions, Front};
 use super::{Claim, Claims, addresses, headings, wrappers};
-use crate::script::draft::{Emphasis, Part};
+use crate::script::document::Emphasis;
+use crate::script::document::Preset;
 use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
 use crate::script::rules;
@@ -31,7 +32,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let given = text
         .lines
         .iter()
-        .position(|line| matches!(line.source.preset, Some(Part::Title { .. })));
+        .position(|line| matches!(line.source.preset, Some(Preset::Title { .. })));
     // What stands around a book is not its front.
     let begin = wrappers::book_begins(text);
     let head = (begin..text.len().min(begin + 60)).filter(|&i| is_written(text, i));
@@ -193,7 +194,7 @@ fn title(text: &Text, i: usize) -> f64 {
 /// Lines that say the title again.
 fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     let said = match &text.lines[title].source.preset {
-        Some(Part::Title { text, .. }) => text.to_lowercase(),
+        Some(Preset::Title { text, .. }) => text.to_lowercase(),
         _ => text.lines[title].bare.clone(),
     };
     let said = letters(&said);

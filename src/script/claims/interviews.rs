@@ -4,7 +4,7 @@
 use super::ClaimRole::Narration;
 use super::text::Text;
 use super::{Claim, Claims};
-use crate::script::draft::Emphasis;
+use crate::script::document::Emphasis;
 use crate::script::facts::{Apart, Class};
 
 /// How many questions there are at least.

@@ -126,7 +126,7 @@ fn footnotes(text: &Text, claims: &mut Claims) {
                 .source
                 .preset
                 .as_ref()
-                .is_none_or(|part| *part == crate::script::draft::Part::Note)
+                .is_none_or(|part| *part == crate::script::document::Preset::Note)
     };
     for (i, line) in text
         .lines

@@ -5,7 +5,7 @@ use super::ClaimRole::{Label, Metadata, NoLabel};
 use super::text::{Text, words_in};
 use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims};
-use crate::script::draft::Part;
+use crate::script::document::Preset;
 use crate::script::facts::Close;
 use crate::script::facts::letters::name_hash;
 use crate::script::tongues::writing::script_of;
@@ -88,7 +88,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 fn stated<'a>(text: &Text<'a>) -> impl Iterator<Item = &'a str> {
     let facts = text.lines.iter().filter(|line| {
         let part = line.source.preset.as_ref();
-        part.is_some_and(|part| matches!(part, Part::Metadata { key } if matches!(*key, "author" | "participant")))
+        part.is_some_and(|part| matches!(part, Preset::Metadata { key } if matches!(*key, "author" | "participant")))
     });
     facts
         .flat_map(|line| people(line.text()))

@@ -1,10 +1,10 @@
 use super::*;
-use crate::script::draft::Draft;
+use crate::script::document::Document;
 use crate::script::facts;
 
 /// What the rules say of a text: each line with the strongest role and its nats.
 fn roles(text: &str) -> Vec<(Option<ClaimRole>, f64)> {
-    let document = Document::from(Draft::new(text));
+    let document = Document::from(Document::of_text(text));
     let claims = of(&document, &facts::of(&document));
     let whole = |i: usize| {
         claims

@@ -1,8 +1,8 @@
 //! The lines of a text as rules see them, and where in the text they stand.
 
 use super::words;
+use crate::script::document::Markup;
 use crate::script::document::{Document, SourceLine};
-use crate::script::draft::Marked;
 use crate::script::facts::{Close, Kind, LineFacts};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -51,7 +51,7 @@ impl<'a> Line<'a> {
         &self.source.text
     }
 
-    pub(super) fn markup(&self) -> &'a Marked {
+    pub(super) fn markup(&self) -> &'a Markup {
         &self.source.markup
     }
 

@@ -223,7 +223,7 @@ table!(
 );
 table!(
     /// See `words/directions.toml`.
-    Directions, "directions.toml", { done: Done, stage: Beginnings, cuts: List, sound: Sound }
+    Directions, "directions.toml", { done: Done, said: List, stage: Beginnings, cuts: List, sound: Sound }
 );
 table!(
     /// See `words/front.toml`.

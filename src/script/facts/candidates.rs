@@ -6,8 +6,8 @@ use super::letters::{
 use super::name::{self, trimmed};
 use super::surface::{ends_with_sign, heading_signs, is_table_row, quoted_cells};
 use super::{Apart, Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
+use crate::script::document::Emphasis;
 use crate::script::document::SourceLine;
-use crate::script::draft::Emphasis;
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
@@ -329,7 +329,7 @@ impl Parser<'_> {
                 continue;
             };
             let inner = &head[..end];
-            if !is_balanced(inner) {
+            if !is_balanced(inner) || is_stop && ends_in_initial(inner) {
                 continue;
             }
             let rest = place(said)..range.end;
@@ -639,6 +639,12 @@ impl Parser<'_> {
             shorter: None,
         });
     }
+}
+
+/// Whether a name goes on behind the stop of an initial: `Ann R` of `Ann R. Lind says so.`
+fn ends_in_initial(name: &str) -> bool {
+    let (before, last) = name.rsplit_once(' ').unwrap_or_default();
+    last.chars().count() == 1 && before.contains(char::is_lowercase)
 }
 
 /// What is said without a name, and set apart as a whole: `**Who lit it?**`, `— Who lit it?`

@@ -4,6 +4,7 @@
 //! nine.` has `Ann`; which of them is a name is for the [`lattice`](super::lattice) to weigh over the whole text.
 
 mod candidates;
+pub(crate) mod label;
 pub(crate) mod letters;
 mod name;
 mod surface;

@@ -3,8 +3,8 @@
 use super::letters::{Capitals, count_words, ends_sentence, is_upper, words};
 use super::name::is_place_of_script;
 use super::{Class, times, vocabulary};
+use crate::script::document::Emphasis;
 use crate::script::document::SourceLine;
-use crate::script::draft::Emphasis;
 
 /// How many words a line of a few has at most.
 const FEW: usize = 8;

@@ -1,8 +1,8 @@
 use super::*;
-use crate::script::draft::{Draft, Marked};
+use crate::script::document::{Document, Markup};
 
 fn document(text: &str) -> Document {
-    Draft::new(text).into()
+    Document::of_text(text).into()
 }
 
 /// Form, name and what is said of every candidate of the first line.
@@ -104,7 +104,7 @@ fn a_shorter_name_is_known() {
 
 #[test]
 fn markup_and_signs_read_alike() {
-    let said = |markup: Marked, text: &str| {
+    let said = |markup: Markup, text: &str| {
         let mut document = document(text);
         document.lines[0].markup = markup;
         let line = &document.lines[0];
@@ -117,21 +117,21 @@ fn markup_and_signs_read_alike() {
             &line.text[one.said.clone()]
         )
     };
-    let lead = Marked {
+    let lead = Markup {
         lead: Some("Ann:".into()),
-        ..Marked::default()
+        ..Markup::default()
     };
     assert_eq!(
         said(lead, "Ann: Yes."),
-        said(Marked::default(), "**Ann:** Yes.")
+        said(Markup::default(), "**Ann:** Yes.")
     );
-    let heading = Marked {
+    let heading = Markup {
         heading: Some(3),
-        ..Marked::default()
+        ..Markup::default()
     };
     assert_eq!(
         said(heading, "Ann Reed"),
-        said(Marked::default(), "### Ann Reed")
+        said(Markup::default(), "### Ann Reed")
     );
 }
 

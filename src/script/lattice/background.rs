@@ -6,7 +6,7 @@ use super::gamma::learnt;
 use super::{Role, Wishes};
 use crate::script::claims::{Claim, ClaimRole};
 use crate::script::document::Document;
-use crate::script::draft::Part;
+use crate::script::document::Preset;
 use crate::script::facts::letters::{self, ByHash, words};
 use crate::script::facts::{
     ANSWERING, ASKING, Capitals, Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt,
@@ -497,18 +497,16 @@ fn rows(document: &Document, facts: &[LineFacts], take: &impl Fn(usize) -> bool)
         }
         let forced = match &line.preset {
             None => None,
-            Some(Part::Chapter { .. } | Part::Heading { .. }) => Some(Role::Heading),
-            Some(Part::Direction) => Some(Role::Direction),
+            Some(Preset::Chapter { .. }) => Some(Role::Heading),
+            Some(Preset::Direction) => Some(Role::Direction),
             // A footnote interrupts nobody, and code has no names.
             Some(
-                Part::Note
-                | Part::Told
-                | Part::NoteMark
-                | Part::Title { .. }
-                | Part::Metadata { .. }
-                | Part::Dropped { .. },
+                Preset::Note
+                | Preset::Told
+                | Preset::Title { .. }
+                | Preset::Metadata { .. }
+                | Preset::Dropped { .. },
             ) => continue,
-            Some(Part::Speech) => None,
         };
         if !take(i) {
             continue;

@@ -1,9 +1,9 @@
 use super::*;
-use crate::script::draft::Draft;
+use crate::script::document::Document;
 use crate::script::facts;
 
 fn read(text: &str) -> (Document, Vec<Layout>) {
-    let document: Document = Draft::new(text).into();
+    let document: Document = Document::of_text(text).into();
     let facts = facts::of(&document);
     let layouts = layouts(&document, &facts, &[], &Wishes::default());
     (document, layouts)
@@ -120,7 +120,7 @@ fn initials_are_the_same_person() {
 #[test]
 fn a_person_can_name_who_speaks() {
     let text = "Ann: The gate was open.\n\nNobody had seen the keeper.\n\nBo: Then we should look.";
-    let document: Document = Draft::new(text).into();
+    let document: Document = Document::of_text(text).into();
     let facts = facts::of(&document);
     let wishes = Wishes {
         speakers: vec!["Ann".into(), "Bo".into()],
@@ -144,7 +144,7 @@ fn margins_are_small_where_a_line_could_be_something_else() {
 #[test]
 fn the_way_is_the_cheapest_and_regrets_are_none_on_it() {
     let text = talk(8, |name, text| format!("{name}: {text}"));
-    let document: Document = Draft::new(&text).into();
+    let document: Document = Document::of_text(&text).into();
     let facts = facts::of(&document);
     let background = Background::new(&document, &facts, &[], &Wishes::default(), |_| true);
     let fit = fit::Fit::new(

@@ -7,10 +7,9 @@ mod answers;
 mod spellings;
 
 use super::document::Document;
-use super::draft::speaker_id;
 use super::lattice::{Layout, Role};
 use super::tongues::writing::{script_of, writing_of};
-use super::{Doubt, NARRATOR, Speaker};
+use super::{Doubt, NARRATOR, Speaker, slug};
 use crate::language::{Language, Localized};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -204,6 +203,16 @@ impl Same {
     fn join(&mut self, name: usize, person: usize) {
         let (name, person) = (self.of(name), self.of(person));
         self.0[name] = person;
+    }
+}
+
+/// A speaker's id from a name.
+fn speaker_id(name: &str) -> String {
+    let id = slug(name);
+    if id.is_empty() || id == NARRATOR {
+        format!("speaker-{id}").trim_end_matches('-').to_string()
+    } else {
+        id
     }
 }
 

@@ -1,11 +1,11 @@
 use super::*;
-use crate::script::draft::Draft;
+use crate::script::document::Document;
 use crate::script::facts;
 use crate::script::lattice::{Wishes, layouts};
 
 /// The ids of those who speak; lines with Han characters are Chinese.
 fn ids(text: &str) -> Vec<String> {
-    let document: Document = Draft::new(text).into();
+    let document: Document = Document::of_text(text).into();
     let facts = facts::of(&document);
     let layout = &layouts(&document, &facts, &[], &Wishes::default())[0];
     let (en, zh) = (Language::new("en"), Language::new("zh"));

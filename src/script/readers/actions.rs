@@ -7,7 +7,7 @@ use super::super::claims::directions;
 const MOST_WORDS: usize = 4;
 
 /// Puts what is done and not said into brackets. `spans` are the texts in italics, in order.
-pub fn bracket(text: &mut String, spans: &[String]) {
+pub(crate) fn bracket(text: &mut String, spans: &[String]) {
     let mut from = 0;
     for span in spans {
         let bare = span.trim();

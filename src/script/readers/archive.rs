@@ -14,7 +14,7 @@ const LARGEST_ARCHIVE: u64 = 128 << 20;
 const MOST_FILES: usize = 50_000;
 
 /// An archive in memory.
-pub struct Archive<'a> {
+pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     file: String,
     left: u64,
@@ -25,7 +25,7 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     /// If it is damaged or holds too many files.
-    pub fn open(bytes: &'a [u8], file: &str) -> Result<Self, ScriptError> {
+    pub(crate) fn open(bytes: &'a [u8], file: &str) -> Result<Self, ScriptError> {
         let zip = ZipArchive::new(Cursor::new(bytes))
             .map_err(|error| damaged(file, &error.to_string()))?;
         if zip.len() > MOST_FILES {
@@ -45,19 +45,19 @@ impl<'a> Archive<'a> {
     }
 
     /// Whether it holds a file of that name.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.zip.index_for_name(name).is_some()
     }
 
     /// The first file whose name ends so.
-    pub fn ending_in(&self, ending: &str) -> Option<String> {
+    pub(crate) fn ending_in(&self, ending: &str) -> Option<String> {
         let mut names = self.zip.file_names().flatten();
         let found = names.find(|name| name.to_ascii_lowercase().ends_with(ending));
         found.map(String::from)
     }
 
     /// Whether it holds a folder of that name.
-    pub fn has_folder(&self, name: &str) -> bool {
+    pub(crate) fn has_folder(&self, name: &str) -> bool {
         let mut names = self.zip.file_names().flatten();
         names.any(|file| {
             file.strip_prefix(name)
@@ -69,7 +69,7 @@ impl<'a> Archive<'a> {
     ///
     /// # Errors
     /// If it is damaged, encrypted, or larger than any text.
-    pub fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ScriptError> {
+    pub(crate) fn read(&mut self, name: &str) -> Result<Option<Vec<u8>>, ScriptError> {
         let too_large = |file: &str| ScriptError::TooLarge {
             file: file.into(),
             what: format!("unpacked, {name} is larger than any text of a book"),
@@ -94,7 +94,7 @@ impl<'a> Archive<'a> {
     }
 }
 
-pub fn damaged(file: &str, what: &str) -> ScriptError {
+pub(crate) fn damaged(file: &str, what: &str) -> ScriptError {
     ScriptError::Damaged {
         file: file.into(),
         what: what.trim_end_matches('.').into(),

@@ -1,7 +1,7 @@
 //! Advanced SubStation Alpha (`.ass`, `.ssa`): sections of lines, of which those of `[Events]` have
 //! the fields that their `Format:` line names.
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::name_shape::can_be_name;
 use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
@@ -13,7 +13,7 @@ const BEGIN: &str = "[Script Info]";
 const FIELDS: &str = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text";
 
 /// Whether a text begins like one.
-pub fn is_ass(text: &str) -> bool {
+pub(crate) fn is_ass(text: &str) -> bool {
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     text.get(..BEGIN.len())
         .is_some_and(|begin| begin.eq_ignore_ascii_case(BEGIN))
@@ -23,10 +23,10 @@ pub fn is_ass(text: &str) -> bool {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
-    let mut others: Vec<DraftLine> = Vec::new();
+    let mut others: Vec<SourceLine> = Vec::new();
     let mut cues: Vec<Cue> = Vec::new();
     let mut format: Vec<String> = fields(FIELDS);
     let mut in_events = false;
@@ -40,7 +40,12 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         }
         let (key, value) = line.split_once(':').unwrap_or((line, ""));
         let mut drop = |reason| {
-            others.push(DraftLine::preset(at, line, true, Part::Dropped { reason }));
+            others.push(SourceLine::preset(
+                at,
+                line,
+                true,
+                Preset::Dropped { reason },
+            ));
         };
         match key {
             "Format" if in_events => {
@@ -54,8 +59,8 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             "Comment" if in_events => drop("comment in the subtitles"),
             "Title" if !in_events && !value.trim().is_empty() => {
                 let text = value.trim().to_string();
-                let title = Part::Title { text, date: None };
-                others.push(DraftLine::preset(at, value, true, title));
+                let title = Preset::Title { text };
+                others.push(SourceLine::preset(at, value, true, title));
             }
             _ => drop("heading of the subtitles"),
         }
@@ -69,7 +74,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             _ => pieces.push(Piece::Cue(cue)),
         }
     }
-    Ok(cues::draft(pieces, None))
+    Ok(cues::document(pieces, None))
 }
 
 /// The names of the fields of an event.

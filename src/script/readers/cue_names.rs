@@ -1,9 +1,9 @@
 //! Who says a cue, where subtitles write it before the words: `Ann: Yes.`, `[Ann] Yes.`, `（安）是。`
 
 use super::super::claims::directions;
+use super::super::facts::label::before_colon;
 use super::super::languages;
 use super::super::name_shape::can_be_name;
-use super::super::speaker_line::{Form, parse, turned};
 use super::cues::{Said, Spoken};
 use std::collections::{HashMap, HashSet};
 
@@ -100,6 +100,16 @@ fn names_first(cues: &[Spoken]) -> bool {
     cues.len() > 2 && names.len() > 1 && names.len() < cues.len()
 }
 
+/// `Ann Reed` of `Reed, Ann`.
+fn turned(name: &str) -> Option<String> {
+    let (last, first) = name.split_once(", ")?;
+    let words = |name: &str| name.split_whitespace().count();
+    let shouts = |name: &str| !name.contains(char::is_lowercase);
+    let whole = format!("{first} {last}");
+    let fits = words(last) < 4 && words(first) < 3 && !shouts(last) && !shouts(first);
+    (fits && can_be_name(&whole)).then_some(whole)
+}
+
 fn key(label: &Label) -> (char, String) {
     (label.sign, label.name.to_lowercase())
 }
@@ -183,14 +193,10 @@ fn label(said: &Said) -> Option<Label> {
     let text = said.text.as_str();
     let first = text.chars().next()?;
     let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == first) else {
-        if !text.contains([':', '：']) {
-            return None;
-        }
-        let line = parse(text)?;
-        let [name] = &line.names[..] else { return None };
-        return matches!(line.form, Form::Colon | Form::Inline).then(|| Label {
-            name: name.clone(),
-            said: line.said.clone(),
+        let (name, said) = before_colon(text)?;
+        return Some(Label {
+            name: name.to_string(),
+            said: said.to_string(),
             sign: ':',
         });
     };

@@ -1,7 +1,7 @@
 //! Cues, what is said from one moment to another, joined into sentences: what all subtitles and
 //! machine transcripts come down to, whatever signs they are written in.
 
-use super::super::draft::{Draft, DraftLine, Part};
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::{languages, sentences};
 use super::cue_names;
 use super::cue_text::{clean, dashed, is_bracketed, lang, names_speaker, voice};
@@ -21,7 +21,7 @@ const LONGEST_UNSTOPPED: usize = 40;
 const STOPPED: f64 = 0.2;
 
 /// What is said from one moment to another.
-pub struct Cue<'a> {
+pub(crate) struct Cue<'a> {
     /// When it begins, in seconds.
     pub from: f64,
     /// When it ends.
@@ -35,11 +35,11 @@ pub struct Cue<'a> {
 }
 
 /// A piece of a source.
-pub enum Piece<'a> {
+pub(crate) enum Piece<'a> {
     /// A cue.
     Cue(Cue<'a>),
     /// What is no cue.
-    Other(Vec<DraftLine>),
+    Other(Vec<SourceLine>),
 }
 
 /// A cue whose lines are read.
@@ -63,8 +63,8 @@ pub(super) struct Said {
 }
 
 /// Joins cues into sentences. `language` is theirs, if the source says it.
-pub fn draft(pieces: Vec<Piece>, language: Option<Language>) -> Draft {
-    let mut others: Vec<(usize, Vec<DraftLine>)> = Vec::new();
+pub(crate) fn document(pieces: Vec<Piece>, language: Option<Language>) -> Document {
+    let mut others: Vec<(usize, Vec<SourceLine>)> = Vec::new();
     let mut cues: Vec<Spoken> = Vec::new();
     for piece in pieces {
         match piece {
@@ -108,12 +108,12 @@ fn are_unstopped(cues: &[Spoken]) -> bool {
 
 impl Cue<'_> {
     /// Whether another is shown at the same time, and nobody else says it.
-    pub fn goes_with(&self, other: &Self) -> bool {
+    pub(crate) fn goes_with(&self, other: &Self) -> bool {
         self.from == other.from && self.to == other.to && self.speaker == other.speaker
     }
 
     /// Takes in the lines of another.
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.aside.extend(other.aside);
         self.lines.extend(other.lines);
     }
@@ -170,11 +170,18 @@ fn turn_by_turn(said: Vec<Said>) -> Vec<Said> {
     turns.into_iter().map(|(_, line)| line).collect()
 }
 
+/// A sentence that is not over yet.
+struct Open {
+    line: SourceLine,
+    /// What it is written in, by its words where nobody says so.
+    language: Language,
+}
+
 #[derive(Default)]
 struct Joiner {
-    out: Vec<DraftLine>,
+    out: Vec<SourceLine>,
     /// The sentences that are not over yet, one a language.
-    open: Vec<DraftLine>,
+    open: Vec<Open>,
     language: Option<Language>,
     unstopped: bool,
     /// When the last cue begins and ends, in seconds.
@@ -218,7 +225,7 @@ impl Joiner {
         let ended = if several {
             // The language with stops says where a sentence is over.
             self.open.iter().all(|line| self.may_end(line))
-                && self.open.iter().any(|line| is_over(&line.text))
+                && self.open.iter().any(|open| is_over(&open.line.text))
         } else {
             gap >= PAUSE && self.open.iter().all(|line| self.is_unstopped(line))
         };
@@ -234,20 +241,20 @@ impl Joiner {
     }
 
     /// Whether a line is of a language that is written without stops and commas.
-    fn is_unstopped(&self, line: &DraftLine) -> bool {
-        self.unstopped && line.language.is_unspaced()
+    fn is_unstopped(&self, open: &Open) -> bool {
+        self.unstopped && open.language.is_unspaced()
     }
 
-    fn may_end(&self, line: &DraftLine) -> bool {
-        is_over(&line.text) || self.is_unstopped(line)
+    fn may_end(&self, open: &Open) -> bool {
+        is_over(&open.line.text) || self.is_unstopped(open)
     }
 
     /// Whether nothing more is joined to a line.
-    fn is_whole(&self, line: &DraftLine) -> bool {
-        is_over(&line.text)
-            || self.is_unstopped(line)
+    fn is_whole(&self, open: &Open) -> bool {
+        is_over(&open.line.text)
+            || self.is_unstopped(open)
                 && self.open.len() == 1
-                && line.text.chars().count() > LONGEST_UNSTOPPED
+                && open.line.text.chars().count() > LONGEST_UNSTOPPED
     }
 
     fn say(&mut self, said: Said, several: bool) {
@@ -262,19 +269,18 @@ impl Joiner {
         }
         if !several && self.open.len() > 1 {
             // one language alone again
-            let is_open = |line: &DraftLine| {
-                line.language.tag() == language.as_ref().map_or("", Language::tag)
-            };
+            let is_open =
+                |open: &Open| open.language.tag() == language.as_ref().map_or("", Language::tag);
             if !self.open.iter().any(is_open) {
                 self.flush();
             }
         }
         let tag = language.unwrap_or_else(|| Language::new("und"));
-        let known = self.open.iter().position(|line| line.language == tag);
+        let known = self.open.iter().position(|open| open.language == tag);
         let silent = std::mem::take(&mut self.silent);
         match known {
             Some(n) if !self.is_whole(&self.open[n]) && !names_speaker(&said.text) => {
-                let line = &mut self.open[n];
+                let line = &mut self.open[n].line;
                 let glue = if tag.is_unspaced() && !self.unstopped {
                     ""
                 } else {
@@ -284,54 +290,54 @@ impl Joiner {
                 line.text.push_str(&said.text);
                 line.also_at.push(said.at);
                 line.also_at.extend(silent);
-                if let Some((_, until)) = &mut line.marked.shown {
+                if let Some((_, until)) = &mut line.markup.shown {
                     *until = milliseconds(self.end);
                 }
             }
             _ => {
                 // What is said next in one language waits for all to have come to an end.
-                let all_over = self.open.iter().all(|line| is_over(&line.text));
+                let all_over = self.open.iter().all(|open| is_over(&open.line.text));
                 if known.is_some() || !several || (all_over && self.open.len() > 1) {
                     self.flush();
                 }
-                let mut line = DraftLine::new(said.at, &said.text, self.begins);
+                let mut line = SourceLine::new(said.at, &said.text, self.begins);
                 self.begins = false;
-                line.language = tag;
-                line.marked.is_subtitle = true;
-                line.marked.shown = Some((milliseconds(self.begin), milliseconds(self.end)));
-                line.marked.speaker = said.speaker;
-                line.marked.language = said.language.or_else(|| self.language.clone());
+                line.markup.is_subtitle = true;
+                line.markup.shown = Some((milliseconds(self.begin), milliseconds(self.end)));
+                line.markup.speaker = said.speaker;
+                line.markup.language = said.language.or_else(|| self.language.clone());
                 line.also_at = silent;
                 if is_bracketed(&said.text) {
-                    line.part = Part::Direction;
+                    line.preset = Some(Preset::Direction);
                 }
-                self.open.push(line);
+                self.open.push(Open {
+                    language: tag,
+                    line,
+                });
             }
         }
     }
 
-    fn put(&mut self, mut lines: Vec<DraftLine>) {
+    fn put(&mut self, mut lines: Vec<SourceLine>) {
         self.flush();
         self.out.append(&mut lines);
         self.begins = true;
     }
 
     fn flush(&mut self) {
-        self.out.append(&mut self.open);
+        self.out.extend(self.open.drain(..).map(|open| open.line));
     }
 
-    fn finish(mut self) -> Draft {
+    fn finish(mut self) -> Document {
         self.flush();
         if !self.silent.is_empty() {
             let reason = "subtitle without text";
-            let mut line = DraftLine::preset(self.silent[0], "-->", true, Part::Dropped { reason });
+            let mut line =
+                SourceLine::preset(self.silent[0], "-->", true, Preset::Dropped { reason });
             line.also_at = self.silent.split_off(1);
             self.out.push(line);
         }
-        for line in &mut self.out {
-            line.language = Language::new("und");
-        }
-        Draft { lines: self.out }
+        Document { lines: self.out }
     }
 }
 

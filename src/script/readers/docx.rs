@@ -3,8 +3,10 @@
 //! Places are numbers of paragraphs, counted over the whole document.
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part};
+use super::super::document::Emphasis;
+use super::super::document::{Document, Preset, SourceLine};
 use super::archive::{Archive, damaged};
+use super::emphasis::EmphasisSoFar;
 use super::raised::{Height, at_height};
 use super::table::{self, Cell};
 use super::{actions, xml};
@@ -12,7 +14,7 @@ use roxmltree::Node;
 use std::collections::HashMap;
 
 /// Where a document's text is.
-pub const DOCUMENT: &str = "word/document.xml";
+pub(crate) const DOCUMENT: &str = "word/document.xml";
 /// How deep tables and containers are followed.
 const DEEPEST: usize = 64;
 
@@ -20,7 +22,7 @@ const DEEPEST: usize = 64;
 ///
 /// # Errors
 /// If it is damaged or too large.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut archive = Archive::open(bytes, file)?;
     let mut reader = Reader::default();
     let mut load = |name: &str| -> Result<Option<String>, ScriptError> {
@@ -33,7 +35,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         let document = xml::parse(&text, file, "docProps/core.xml")?;
         for (key, text) in xml::facts(document.root_element()) {
             // Titles of documents are often those of their templates: facts, not the book's title.
-            reader.put(&text, Part::Metadata { key });
+            reader.put(&text, Preset::Metadata { key });
         }
     }
     if let Some(text) = load("word/styles.xml")? {
@@ -72,12 +74,12 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             for paragraph in document.descendants().filter(|node| is(node, "p")) {
                 let text = plain(paragraph);
                 if !text.is_empty() {
-                    reader.put(&text, Part::Dropped { reason });
+                    reader.put(&text, Preset::Dropped { reason });
                 }
             }
         }
     }
-    Ok(Draft {
+    Ok(Document {
         lines: reader.lines,
     })
 }
@@ -178,7 +180,7 @@ fn plain(paragraph: Node) -> String {
 
 #[derive(Default)]
 struct Reader {
-    lines: Vec<DraftLine>,
+    lines: Vec<SourceLine>,
     /// The number of the last block.
     blocks: usize,
     styles: HashMap<String, Style>,
@@ -195,29 +197,29 @@ struct Runs {
     deleted: String,
     hidden: String,
     notes: Vec<(&'static str, String)>,
-    boxed: Vec<DraftLine>,
+    boxed: Vec<SourceLine>,
 }
 
 impl Reader {
-    fn put(&mut self, text: &str, part: Part) {
-        let line = self.line(text, part);
+    fn put(&mut self, text: &str, preset: Preset) {
+        let line = self.line(text, preset);
         self.lines.push(line);
     }
 
-    fn line(&mut self, text: &str, part: Part) -> DraftLine {
+    fn line(&mut self, text: &str, preset: Preset) -> SourceLine {
         self.blocks += 1;
-        DraftLine::preset(self.blocks, text, true, part)
+        SourceLine::preset(self.blocks, text, true, preset)
     }
 
     /// The lines of what holds paragraphs and tables.
-    fn container(&mut self, node: Node, depth: usize) -> Vec<DraftLine> {
+    fn container(&mut self, node: Node, depth: usize) -> Vec<SourceLine> {
         let mut lines = Vec::new();
         if depth > DEEPEST {
             let text = plain(node);
             if !text.is_empty() {
                 lines.push(self.line(
                     &text,
-                    Part::Dropped {
+                    Preset::Dropped {
                         reason: "nested too deep",
                     },
                 ));
@@ -233,7 +235,7 @@ impl Reader {
                     if !text.is_empty() {
                         lines.push(self.line(
                             &text,
-                            Part::Dropped {
+                            Preset::Dropped {
                                 reason: "deleted, in tracked changes",
                             },
                         ));
@@ -253,7 +255,7 @@ impl Reader {
         lines
     }
 
-    fn table(&mut self, node: Node, depth: usize) -> Vec<DraftLine> {
+    fn table(&mut self, node: Node, depth: usize) -> Vec<SourceLine> {
         let mut rows = Vec::new();
         let mut all: Vec<Node> = Vec::new();
         for child in node.children().filter(Node::is_element) {
@@ -283,7 +285,7 @@ impl Reader {
         table::lines(rows)
     }
 
-    fn paragraph(&mut self, node: Node, depth: usize) -> Vec<DraftLine> {
+    fn paragraph(&mut self, node: Node, depth: usize) -> Vec<SourceLine> {
         let properties = child(node, "pPr");
         let style = properties.and_then(|p| value(p, "pStyle"));
         let outline = properties.and_then(|p| value(p, "outlineLvl"));
@@ -308,22 +310,21 @@ impl Reader {
             if text.is_empty() {
                 continue;
             }
-            let mut line = DraftLine::new(self.blocks, text, begins);
-            runs.emphasis.mark(&mut line.marked);
+            let mut line = SourceLine::new(self.blocks, text, begins);
+            runs.emphasis.mark(&mut line.markup);
             begins = false;
             match style {
                 Some(Style::Title) if !self.titled => {
-                    line.part = Part::Title {
+                    line.preset = Some(Preset::Title {
                         text: text.to_string(),
-                        date: None,
-                    };
+                    });
                 }
-                Some(Style::Title) => line.marked.heading = Some(1),
-                Some(Style::Heading(level)) => line.marked.heading = Some(level),
+                Some(Style::Title) => line.markup.heading = Some(1),
+                Some(Style::Heading(level)) => line.markup.heading = Some(level),
                 Some(Style::Contents) => {
-                    line.part = Part::Dropped {
+                    line.preset = Some(Preset::Dropped {
                         reason: "table of contents",
-                    }
+                    })
                 }
                 None => {}
             }
@@ -335,12 +336,12 @@ impl Reader {
             (&runs.hidden, "hidden in the document"),
         ] {
             if !text.trim().is_empty() {
-                lines.push(self.line(text, Part::Dropped { reason }));
+                lines.push(self.line(text, Preset::Dropped { reason }));
             }
         }
         for key in runs.notes {
             for text in self.notes.remove(&key).unwrap_or_default() {
-                lines.push(self.line(&text, Part::Note));
+                lines.push(self.line(&text, Preset::Note));
             }
         }
         lines.append(&mut runs.boxed);

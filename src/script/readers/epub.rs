@@ -4,7 +4,7 @@
 //! itself first, then the text (EPUB 3.3, sections 4 and 5; OPF 2.0.1).
 
 use super::super::ScriptError;
-use super::super::draft::Draft;
+use super::super::document::Document;
 use super::archive::{Archive, damaged};
 use super::book::Book;
 use super::html::Block;
@@ -17,7 +17,7 @@ pub(super) mod contents;
 mod matter;
 
 /// Where a book says where its package is.
-pub const CONTAINER: &str = "META-INF/container.xml";
+pub(crate) const CONTAINER: &str = "META-INF/container.xml";
 /// The algorithms of font obfuscation, which hides no text (EPUB 3.3, section 4.3.3; Adobe's).
 const OBFUSCATION: &[&str] = &[
     "http://www.idpf.org/2008/embedding",
@@ -30,7 +30,7 @@ const MOST_DOCUMENTS: usize = 10_000;
 ///
 /// # Errors
 /// If it is damaged, encrypted or too large.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut archive = Archive::open(bytes, file)?;
     refuse_encrypted(&mut archive, file)?;
     let container = part(&mut archive, file, CONTAINER)?;
@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
     let folder = package_name
         .rsplit_once('/')
         .map_or("", |(folder, _)| folder);
-    let mut documents: Vec<(Document, String, Option<Vec<Block>>)> = Vec::new();
+    let mut documents: Vec<(SpineItem, String, Option<Vec<Block>>)> = Vec::new();
     let mut noted = HashSet::new();
     for document in spine(package.root_element(), file)? {
         let name = resolve(folder, &document.href, file)?;
@@ -156,13 +156,13 @@ impl LocalName for Node<'_, '_> {
 }
 
 /// A document of the spine.
-struct Document {
+struct SpineItem {
     href: String,
     is_toc: bool,
     is_aside: bool,
 }
 
-fn spine(package: Node, file: &str) -> Result<Vec<Document>, ScriptError> {
+fn spine(package: Node, file: &str) -> Result<Vec<SpineItem>, ScriptError> {
     let mut items: HashMap<&str, (&str, bool)> = HashMap::new();
     let mut toc: HashSet<&str> = HashSet::new();
     let mut documents = Vec::new();
@@ -193,7 +193,7 @@ fn spine(package: Node, file: &str) -> Result<Vec<Document>, ScriptError> {
         };
         // A document that stands twice in the spine is read once.
         if seen.insert(*href) {
-            documents.push(Document {
+            documents.push(SpineItem {
                 href: (*href).to_string(),
                 is_toc: *is_nav || toc.contains(href),
                 is_aside: xml::attribute(node, "linear") == Some("no"),

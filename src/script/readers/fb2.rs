@@ -1,7 +1,8 @@
 //! FB2 (FictionBook 2.1): sections with titles, poems, notes. Pictures are left out.
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, Emphasis};
+use super::super::document::Document;
+use super::super::document::Emphasis;
 use super::book::Book;
 use super::paragraphs::{Frame, Paragraphs, Run};
 use super::raised::Height;
@@ -14,7 +15,7 @@ const DEEPEST: usize = 200;
 const LOWEST: u8 = 6;
 
 /// Whether a text begins like such a book.
-pub fn is_fb2(text: &str) -> bool {
+pub(crate) fn is_fb2(text: &str) -> bool {
     let start: String = text.chars().take(2000).collect();
     start.contains("<FictionBook")
 }
@@ -23,7 +24,7 @@ pub fn is_fb2(text: &str) -> bool {
 ///
 /// # Errors
 /// If it is no text, or no XML.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = xml::decode(bytes, file)?;
     let document = xml::parse(text.trim_start_matches('\u{FEFF}'), file, "the book")?;
     let root = document.root_element();

@@ -1,7 +1,7 @@
 //! Words that were divided at the end of a line: `eve-` and `ning` under it are one word, unless the text has
 //! it with its hyphen elsewhere, as `well-known`.
 
-use super::super::draft::DraftLine;
+use super::super::document::SourceLine;
 use std::collections::HashSet;
 
 /// Where a word was divided, until all of the text is known: no text has this character.
@@ -15,7 +15,7 @@ const JOINING: &[&str] = &[
 ];
 
 /// Whether a line ends inside of a word that goes on in the next.
-pub fn divides(text: &str, next: &str) -> bool {
+pub(crate) fn divides(text: &str, next: &str) -> bool {
     let first: String = next.chars().take_while(|c| c.is_alphabetic()).collect();
     let word = text.strip_suffix(HYPHENS);
     word.is_some_and(|word| word.ends_with(char::is_alphabetic))
@@ -24,13 +24,13 @@ pub fn divides(text: &str, next: &str) -> bool {
 }
 
 /// Takes the hyphen from the end of a text whose last word goes on in what is put behind it.
-pub fn join(text: &mut String) {
+pub(crate) fn join(text: &mut String) {
     text.pop();
     text.push(BROKEN);
 }
 
 /// Settles all divided words.
-pub fn settle(lines: &mut [DraftLine]) {
+pub(crate) fn settle(lines: &mut [SourceLine]) {
     if !lines.iter().any(|line| line.text.contains(BROKEN)) {
         return;
     }
@@ -76,12 +76,12 @@ mod tests {
     use super::*;
 
     fn joined(lines: &[(&str, &str)], other: &str) -> Vec<String> {
-        let mut all = vec![DraftLine::new(1, other, true)];
+        let mut all = vec![SourceLine::new(1, other, true)];
         for (text, next) in lines {
             let mut text = (*text).to_string();
             assert!(divides(&text, next), "{text}");
             join(&mut text);
-            all.push(DraftLine::new(2, &(text + next), true));
+            all.push(SourceLine::new(2, &(text + next), true));
         }
         settle(&mut all);
         all.into_iter().skip(1).map(|line| line.text).collect()

@@ -1,6 +1,6 @@
 //! Lyrics (`.lrc`): lines with their times in brackets before them, and tags with facts.
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::stamp::is_time;
 use super::super::{ScriptError, encoding};
 
@@ -16,7 +16,7 @@ const FACTS: &[(&str, &str)] = &[
 ];
 
 /// Whether a text begins with the tags of lyrics, and has times in brackets.
-pub fn is_lyrics(text: &str) -> bool {
+pub(crate) fn is_lyrics(text: &str) -> bool {
     let mut lines = text
         .trim_start_matches('\u{FEFF}')
         .lines()
@@ -33,10 +33,10 @@ pub fn is_lyrics(text: &str) -> bool {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
-    let mut lines: Vec<DraftLine> = Vec::new();
+    let mut lines: Vec<SourceLine> = Vec::new();
     let mut begins = true;
     for (i, line) in text.split('\n').enumerate() {
         let (at, line) = (i + 1, line.trim().trim_start_matches('\u{FEFF}'));
@@ -44,38 +44,39 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             begins = true;
             continue;
         }
-        let (said, part) = match (parted(line), tag(line)) {
+        let (said, preset) = match (parted(line), tag(line)) {
             (Some(""), _) => {
                 // A time without words is a rest.
                 begins = true;
                 let reason = "time of what is said";
-                (line.to_string(), Part::Dropped { reason })
+                (line.to_string(), Some(Preset::Dropped { reason }))
             }
-            (Some(said), _) => (without_times(said), Part::Speech),
+            (Some(said), _) => (without_times(said), None),
             (None, Some(("ti", title))) if !title.is_empty() => {
                 let text = title.to_string();
-                (text.clone(), Part::Title { text, date: None })
+                (text.clone(), Some(Preset::Title { text }))
             }
             (None, Some((key, value))) if is_fact(key) => {
                 let fact = FACTS.iter().find(|(fact, _)| *fact == key);
                 match fact.filter(|_| !value.is_empty()) {
-                    Some((_, key)) => (value.to_string(), Part::Metadata { key }),
+                    Some((_, key)) => (value.to_string(), Some(Preset::Metadata { key })),
                     None => {
                         let reason = "heading of the lyrics";
-                        (line.to_string(), Part::Dropped { reason })
+                        (line.to_string(), Some(Preset::Dropped { reason }))
                     }
                 }
             }
-            _ => (line.to_string(), Part::Speech),
+            _ => (line.to_string(), None),
         };
-        let mut drafted = DraftLine::preset(at, &said, false, part);
-        if drafted.part == Part::Speech {
-            drafted.after_blank = std::mem::take(&mut begins);
-            drafted.marked.is_subtitle = true;
+        let mut read = SourceLine::new(at, &said, false);
+        read.preset = preset;
+        if read.preset.is_none() {
+            read.blank_before = std::mem::take(&mut begins);
+            read.markup.is_subtitle = true;
         }
-        lines.push(drafted);
+        lines.push(read);
     }
-    Ok(Draft { lines })
+    Ok(Document { lines })
 }
 
 /// `[ar:Ann Reed]`

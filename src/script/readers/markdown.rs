@@ -1,8 +1,10 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
-use super::super::draft::{Draft, DraftLine, Emphasis, EmphasisSoFar, Part, unify_line_ends};
+use super::super::document::Emphasis;
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::stamp::leading_time;
 use super::super::{ScriptError, encoding, languages, sentences};
+use super::emphasis::EmphasisSoFar;
 use super::table::{self, Cell};
 use super::{actions, html, hyphens, wrapped};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -16,12 +18,12 @@ const LONGEST_HEAD: usize = 40;
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    Ok(draft(&unify_line_ends(&encoding::decode(bytes, file)?)))
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
+    Ok(document(&unify_line_ends(&encoding::decode(bytes, file)?)))
 }
 
 /// Whether a text of unknown kind shows headings or tables of Markdown.
-pub fn is_markdown(text: &str) -> bool {
+pub(crate) fn is_markdown(text: &str) -> bool {
     let mut is_first = true;
     text.lines().take(400).any(|line| {
         let heading = line.trim_start_matches('#');
@@ -34,7 +36,7 @@ pub fn is_markdown(text: &str) -> bool {
     })
 }
 
-fn draft(text: &str) -> Draft {
+fn document(text: &str) -> Document {
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
     for (line, at) in &front {
@@ -77,10 +79,10 @@ fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
     (Vec::new(), 0)
 }
 
-fn fact(line: &str, at: usize) -> DraftLine {
+fn fact(line: &str, at: usize) -> SourceLine {
     if matches!(line, "---" | "...") {
         let reason = "rule around the front matter";
-        return DraftLine::preset(at, line, true, Part::Dropped { reason });
+        return SourceLine::preset(at, line, true, Preset::Dropped { reason });
     }
     let (key, value) = line.split_once(':').unwrap_or(("", line));
     let value = value.trim();
@@ -92,7 +94,7 @@ fn fact(line: &str, at: usize) -> DraftLine {
     let key = match key.trim().to_lowercase().as_str() {
         "title" if !bare.is_empty() => {
             let text = bare.to_string();
-            return DraftLine::preset(at, bare, true, Part::Title { text, date: None });
+            return SourceLine::preset(at, bare, true, Preset::Title { text });
         }
         "author" | "authors" | "by" => "author",
         "date" | "published" => "date",
@@ -100,24 +102,24 @@ fn fact(line: &str, at: usize) -> DraftLine {
         "source" | "url" | "link" => "source",
         "description" | "summary" | "subtitle" => "description",
         _ => {
-            return DraftLine::preset(
+            return SourceLine::preset(
                 at,
                 line,
                 true,
-                Part::Metadata {
+                Preset::Metadata {
                     key: "front matter",
                 },
             );
         }
     };
     let text = if bare.is_empty() { line } else { bare };
-    DraftLine::preset(at, text, true, Part::Metadata { key })
+    SourceLine::preset(at, text, true, Preset::Metadata { key })
 }
 
 /// Adds what of the source is markup alone (rules, fences, the line under a heading), so that every
 /// line is accounted for.
-fn with_markup(text: &str, lines: Vec<DraftLine>) -> Draft {
-    let mut out: Vec<DraftLine> = Vec::with_capacity(lines.len());
+fn with_markup(text: &str, lines: Vec<SourceLine>) -> Document {
+    let mut out: Vec<SourceLine> = Vec::with_capacity(lines.len());
     let count = text.split('\n').count();
     let mut seen = vec![false; count + 2];
     for line in &lines {
@@ -131,7 +133,7 @@ fn with_markup(text: &str, lines: Vec<DraftLine>) -> Draft {
         while lines.peek().is_some_and(|line| line.at <= at) {
             out.extend(lines.next());
         }
-        let markup = DraftLine::preset(at, source, true, Part::Dropped { reason: "markup" });
+        let markup = SourceLine::preset(at, source, true, Preset::Dropped { reason: "markup" });
         if seen[at] || markup.text.is_empty() {
             continue;
         }
@@ -146,7 +148,7 @@ fn with_markup(text: &str, lines: Vec<DraftLine>) -> Draft {
         }
     }
     out.extend(lines);
-    Draft { lines: out }
+    Document { lines: out }
 }
 
 /// Whether a line in a quote says what the quote is: `[!note]`.
@@ -158,7 +160,7 @@ fn is_callout(text: &str) -> bool {
 
 /// What a block of code is. One that says in which language it is written is told, or the source of a picture. Any other
 /// is text as it would be in plain text: people set letters, poems and whole transcripts so.
-fn of_code(kind: &CodeBlockKind) -> Option<Part> {
+fn of_code(kind: &CodeBlockKind) -> Option<Preset> {
     const PICTURES: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "svg"];
     const TEXT: &[&str] = &["text", "txt", "plain", "plaintext", "markdown", "md"];
     let CodeBlockKind::Fenced(info) = kind else {
@@ -168,27 +170,27 @@ fn of_code(kind: &CodeBlockKind) -> Option<Part> {
     let language = info.split(signs).find(|word| !word.is_empty())?;
     let language = language.to_ascii_lowercase();
     match language.as_str() {
-        language if PICTURES.contains(&language) => Some(Part::Dropped {
+        language if PICTURES.contains(&language) => Some(Preset::Dropped {
             reason: "source of a picture",
         }),
         language if TEXT.contains(&language) => None,
-        _ => Some(Part::Told),
+        _ => Some(Preset::Told),
     }
 }
 
 /// Says of a block of code that does not say what it is that it is told, if no sentence ends in it and no name stands there.
-fn tell_code(lines: &mut [DraftLine]) {
-    let is_talk = |line: &DraftLine| {
+fn tell_code(lines: &mut [SourceLine]) {
+    let is_talk = |line: &SourceLine| {
         sentences::is_over(&line.text) || line.text.contains(": ") || line.text.contains('：')
     };
     if !lines.iter().any(is_talk) {
-        for line in lines.iter_mut().filter(|line| line.part == Part::Speech) {
-            line.part = Part::Told;
+        for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
+            line.preset = Some(Preset::Told);
         }
     }
 }
 
-/// A line without the marks of notebooks' Markdown: `==marked==`, `[[linked]]`, `[[linked|text]]`.
+/// A line without the marks of notebooks' Markdown: `==markup==`, `[[linked]]`, `[[linked|text]]`.
 fn without_marks(text: String) -> String {
     let text = unmarked(text, "==", "==");
     unmarked(text, "[[", "]]")
@@ -238,7 +240,7 @@ fn head(line: &str) -> Option<&str> {
 }
 
 struct Reader<'a> {
-    out: Vec<DraftLine>,
+    out: Vec<SourceLine>,
     /// How many lines begin with each of what may be names.
     heads: HashMap<&'a str, usize>,
     /// Where each line of the source begins.
@@ -254,7 +256,7 @@ struct Reader<'a> {
     light: usize,
     emphasis: EmphasisSoFar,
     /// What the block of code that is read is, where it says so.
-    code: Option<Part>,
+    code: Option<Preset>,
     /// Which of the lines is the first of it.
     code_begins: usize,
     is_note: usize,
@@ -265,7 +267,7 @@ struct Reader<'a> {
     quotes: usize,
     noted: Option<usize>,
     image: Option<(String, usize)>,
-    aside: Vec<DraftLine>,
+    aside: Vec<SourceLine>,
     table: Option<Table>,
 }
 
@@ -324,11 +326,11 @@ impl<'a> Reader<'a> {
             Event::InlineHtml(html) => self.html(&html, at),
             Event::FootnoteReference(label) => {
                 let reason = "mark of a note";
-                self.aside.push(DraftLine::preset(
+                self.aside.push(SourceLine::preset(
                     at,
                     &label,
                     false,
-                    Part::Dropped { reason },
+                    Preset::Dropped { reason },
                 ));
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.words(&text, at),
@@ -413,11 +415,11 @@ impl<'a> Reader<'a> {
                 if let Some((text, at)) = self.image.take() {
                     let reason = "description of a picture";
                     if !text.trim().is_empty() {
-                        self.aside.push(DraftLine::preset(
+                        self.aside.push(SourceLine::preset(
                             at,
                             &text,
                             true,
-                            Part::Dropped { reason },
+                            Preset::Dropped { reason },
                         ));
                     }
                 }
@@ -516,8 +518,9 @@ impl<'a> Reader<'a> {
         }
         for (i, line) in html.split('\n').enumerate() {
             if !line.trim().is_empty() {
-                let part = Part::Dropped { reason: "markup" };
-                self.aside.push(DraftLine::preset(at + i, line, true, part));
+                let part = Preset::Dropped { reason: "markup" };
+                self.aside
+                    .push(SourceLine::preset(at + i, line, true, part));
             }
         }
         if self.text.trim().is_empty() {
@@ -533,19 +536,19 @@ impl<'a> Reader<'a> {
         }
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
-            let mut line = DraftLine::new(first, &text, self.begins);
+            let mut line = SourceLine::new(first, &text, self.begins);
             line.also_at = at.collect();
-            line.marked.heading = self.heading;
-            emphasis.mark(&mut line.marked);
+            line.markup.heading = self.heading;
+            emphasis.mark(&mut line.markup);
             if self.quotes > 0 && self.noted.is_none() && is_callout(&line.text) {
                 // What stands in a quote under `[!note]` is one.
                 self.noted = Some(self.quotes);
                 self.is_note += 1;
-                line.part = Part::Dropped { reason: "markup" };
-            } else if let Some(part) = &self.code {
-                line.part = part.clone();
+                line.preset = Some(Preset::Dropped { reason: "markup" });
+            } else if let Some(code) = &self.code {
+                line.preset = Some(code.clone());
             } else if self.is_note > 0 {
-                line.part = Part::Note;
+                line.preset = Some(Preset::Note);
             }
             self.begins = false;
             match &mut self.table {
@@ -582,17 +585,17 @@ mod tests {
     #[test]
     fn code_is_told_and_the_source_of_a_picture_is_not() {
         let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n";
-        let lines = draft(text).lines.into_iter();
-        let lines: Vec<_> = lines.map(|line| (line.text, line.part)).collect();
+        let lines = document(text).lines.into_iter();
+        let lines: Vec<_> = lines.map(|line| (line.text, line.preset)).collect();
         let of = |text: &str| {
             let line = lines.iter().find(|(known, _)| known == text);
-            line.map(|(_, part)| part.clone())
+            line.and_then(|(_, preset)| preset.clone())
         };
-        assert_eq!(of("lamp --on [now]"), Some(Part::Told));
-        assert_eq!(of("Ann: It is on."), Some(Part::Speech));
-        assert_eq!(of("get https://example.org/lamp"), Some(Part::Told));
+        assert_eq!(of("lamp --on [now]"), Some(Preset::Told));
+        assert_eq!(of("Ann: It is on."), None);
+        assert_eq!(of("get https://example.org/lamp"), Some(Preset::Told));
         let reason = "source of a picture";
-        assert_eq!(of("A --> B"), Some(Part::Dropped { reason }));
+        assert_eq!(of("A --> B"), Some(Preset::Dropped { reason }));
     }
 
     #[test]
@@ -600,7 +603,7 @@ mod tests {
         let text = "ann: who lit the lamp\nbo: my sister, on the night when\nnobody slept\nann: and then\nbo: it burned\n\n\
                     Q. Who put it out, on the night when nobody in the house slept,\nA. The wind, of which there is much here in the winter months, and\nBo saw it.\nQ. Was it dark, on the night when nobody in the old house slept,\nA. No\n\n\
                     [00:01] *Ann Reed:* Who lit the lamp, the one that stood in the window,\n[00:04] *Bo Lind:* My sister\n";
-        let said: Vec<String> = draft(text)
+        let said: Vec<String> = document(text)
             .lines
             .into_iter()
             .map(|line| line.text)
@@ -625,10 +628,10 @@ mod tests {
     #[test]
     fn text_in_html_is_text() {
         let text = "灯亮了。\n\n<details>\n<summary>Show</summary>\n\n<p class=\"english\">The lamp is on.</p>\n</details>\n\n<details><summary>Show</summary>\n<p>It burns.</p></details>\n\n<p><span class=\"chinese\">灯</span> <span class=\"english\">The lamp</span></p>\n";
-        let lines = draft(text).lines.into_iter();
+        let lines = document(text).lines.into_iter();
         let said: Vec<_> = lines
-            .filter(|line| line.part == Part::Speech)
-            .map(|line| (line.at, line.text, line.marked.language))
+            .filter(|line| line.preset.is_none())
+            .map(|line| (line.at, line.text, line.markup.language))
             .collect();
         let line = |at, text: &str, language: Option<&str>| {
             (
@@ -651,15 +654,12 @@ mod tests {
 
     #[test]
     fn marks_of_notebooks() {
-        let lines = draft("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n").lines;
-        let of = |part: &Part| -> Vec<&str> {
-            let lines = lines.iter().filter(|line| line.part == *part);
+        let lines = document("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n").lines;
+        let of = |preset: Option<Preset>| -> Vec<&str> {
+            let lines = lines.iter().filter(|line| line.preset == preset);
             lines.map(|line| line.text.as_str()).collect()
         };
-        assert_eq!(
-            of(&Part::Speech),
-            ["It is quite old.", "Is a == b?", "[sic]"]
-        );
-        assert_eq!(of(&Part::Note), ["They burn oil."]);
+        assert_eq!(of(None), ["It is quite old.", "Is a == b?", "[sic]"]);
+        assert_eq!(of(Some(Preset::Note)), ["They burn oil."]);
     }
 }

@@ -1,7 +1,7 @@
-//! From a source's bytes to a [`Draft`]: one file a kind of source.
+//! From a source's bytes to a [`Document`]: one file a kind of source.
 //!
 //! A reader says what stands in the source, in order, and what the source's own markup says of it
-//! ([`super::draft::Marked`]). What a line means is decided after that, by steps that do not know
+//! ([`super::document::Markup`]). What a line means is decided after that, by steps that do not know
 //! what kind of source it was.
 
 mod actions;
@@ -12,13 +12,16 @@ mod cue_names;
 mod cue_text;
 mod cues;
 mod docx;
+mod emphasis;
 mod epub;
 mod fb2;
 mod html;
 mod hyphens;
+mod line_numbers;
 mod lyrics;
 mod markdown;
 mod odt;
+mod pages;
 mod paragraphs;
 mod parallel;
 pub mod pdf;
@@ -37,12 +40,12 @@ mod units;
 pub(super) mod wrapped;
 mod xml;
 
-use super::draft::Draft;
+use super::document::Document;
 use super::{ScriptError, encoding};
 use crate::language::Language;
 
 /// The largest source, in bytes: longer than any book, even with pictures in it.
-pub const LARGEST: usize = 256 << 20;
+pub(crate) const LARGEST: usize = 256 << 20;
 /// The largest text, in bytes.
 const LARGEST_TEXT: usize = 64 << 20;
 /// The longest line of a text, in bytes.
@@ -74,7 +77,7 @@ enum Kind {
 }
 
 /// Whether a source is an archive, whose files say themselves what they are.
-pub fn is_archive(bytes: &[u8]) -> bool {
+pub(crate) fn is_archive(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04")
 }
 
@@ -82,10 +85,10 @@ pub fn is_archive(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// If the bytes are of no kind that diglot reads, damaged, encrypted, or too large.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
-    let draft = read_any(bytes, file)?;
-    bounded(draft.lines.len(), file)?;
-    Ok(draft)
+pub fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
+    let document = read_any(bytes, file)?;
+    bounded(document.lines.len(), file)?;
+    Ok(document)
 }
 
 /// Refuses a source with too many lines.
@@ -102,7 +105,7 @@ fn bounded(lines: usize, file: &str) -> Result<(), ScriptError> {
     })
 }
 
-fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+fn read_any(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     if bytes.len() > LARGEST {
         return Err(too_large(file, bytes.len(), LARGEST));
     }
@@ -162,7 +165,7 @@ fn read_any(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
 
 /// Reads two sources as one if both are subtitles and are shown at the same times; each with its
 /// language, and how many places belong to the sources before it.
-pub fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Draft> {
+pub(crate) fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Document> {
     let mut texts = Vec::with_capacity(2);
     for (bytes, file, ..) in sources {
         if is_archive(bytes) || !matches!(kind(bytes, file), Ok(Kind::Subtitles)) {
@@ -170,7 +173,7 @@ pub fn read_parallel(sources: [(&[u8], &str, &Language, usize); 2]) -> Option<Dr
         }
         let text = encoding::decode(bytes, file).ok()?;
         let text = text.trim_start_matches('\u{FEFF}');
-        texts.push(super::draft::unify_line_ends(text).into_owned());
+        texts.push(super::document::unify_line_ends(text).into_owned());
     }
     let of = |n: usize| parallel::Subtitles {
         text: &texts[n],
@@ -200,7 +203,7 @@ fn overlong_line(bytes: &[u8]) -> Option<usize> {
         .map(|(i, _)| i + 1)
 }
 
-fn archived(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+fn archived(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut archive = archive::Archive::open(bytes, file)?;
     if archive.has(epub::CONTAINER) {
         return epub::read(bytes, file);

@@ -1,7 +1,8 @@
 //! OpenDocument texts (ODF 1.3, part 3): paragraphs, headings, tables, notes; zipped (`.odt`) or flat (`.fodt`).
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, Emphasis};
+use super::super::document::Document;
+use super::super::document::Emphasis;
 use super::archive::{Archive, damaged};
 use super::book::Book;
 use super::paragraphs::{Frame, Paragraphs, Run};
@@ -11,14 +12,14 @@ use roxmltree::Node;
 use std::collections::HashMap;
 
 /// Where a document's text is.
-pub const CONTENT: &str = "content.xml";
+pub(crate) const CONTENT: &str = "content.xml";
 /// How deep elements are followed.
 const DEEPEST: usize = 200;
 /// The most spaces that one element stands for.
 const MOST_SPACES: usize = 100;
 
 /// Whether a text begins like a flat document.
-pub fn is_flat(text: &str) -> bool {
+pub(crate) fn is_flat(text: &str) -> bool {
     let start: String = text.chars().take(2000).collect();
     start.contains("<office:document") && start.contains("opendocument")
 }
@@ -27,7 +28,7 @@ pub fn is_flat(text: &str) -> bool {
 ///
 /// # Errors
 /// If it is damaged, encrypted or too large, or no text document.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut archive = Archive::open(bytes, file)?;
     let mut load = |name: &str| -> Result<Option<String>, ScriptError> {
         let bytes = archive.read(name)?;
@@ -58,7 +59,7 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
 ///
 /// # Errors
 /// If it is no XML, or no text document.
-pub fn read_flat(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read_flat(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = xml::decode(bytes, file)?;
     let document = xml::parse(&text, file, "the document")?;
     let mut book = Book::default();
@@ -104,7 +105,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn document(mut self, root: Node, mut book: Book, file: &str) -> Result<Draft, ScriptError> {
+    fn document(mut self, root: Node, mut book: Book, file: &str) -> Result<Document, ScriptError> {
         self.styles(root);
         let body = child(root, "body");
         let text = body.and_then(|body| child(body, "text"));

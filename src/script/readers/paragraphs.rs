@@ -1,13 +1,13 @@
 //! Paragraphs of documents that are no pages of HTML, on their way to blocks.
 
-use super::super::draft::Emphasis;
+use super::super::document::Emphasis;
 use super::actions;
 use super::html::{Block, CellPlace};
 use super::raised::{Height, at_height};
 
 /// What holds for a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Frame {
+pub(crate) struct Frame {
     /// It is a heading of that level.
     pub heading: Option<u8>,
     pub is_title: bool,
@@ -20,7 +20,7 @@ pub struct Frame {
 
 /// What holds for a piece of text in a paragraph.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Run {
+pub(crate) struct Run {
     pub emphasis: Option<Emphasis>,
     pub height: Height,
     /// Why it is not in the book.
@@ -29,7 +29,7 @@ pub struct Run {
 
 /// The paragraphs of a document so far.
 #[derive(Default)]
-pub struct Paragraphs {
+pub(crate) struct Paragraphs {
     /// Those that are finished.
     blocks: Vec<Block>,
     /// The line that is being read.
@@ -54,14 +54,14 @@ struct Outer {
 
 impl Paragraphs {
     /// Begins a paragraph.
-    pub fn begin(&mut self, frame: Frame) {
+    pub(crate) fn begin(&mut self, frame: Frame) {
         self.end_line();
         self.begun = false;
         self.frame = frame;
     }
 
     /// Adds text to the paragraph. White space is one space, but a tab stays one.
-    pub fn text(&mut self, text: &str, run: Run) {
+    pub(crate) fn text(&mut self, text: &str, run: Run) {
         if let Some(reason) = run.reason {
             return self.apart(text, reason);
         }
@@ -107,7 +107,7 @@ impl Paragraphs {
     }
 
     /// Ends the line, and not the paragraph.
-    pub fn end_line(&mut self) {
+    pub(crate) fn end_line(&mut self) {
         let mut line = std::mem::take(&mut self.line);
         let frame = self.frame;
         if frame.heading.is_none() {
@@ -133,7 +133,7 @@ impl Paragraphs {
     }
 
     /// Begins something that stands in a line and is not part of it, as a footnote.
-    pub fn begin_aside(&mut self, frame: Frame) {
+    pub(crate) fn begin_aside(&mut self, frame: Frame) {
         self.outer.push(Outer {
             line: std::mem::take(&mut self.line),
             begun: std::mem::take(&mut self.begun),
@@ -144,7 +144,7 @@ impl Paragraphs {
     }
 
     /// Ends what [`Self::begin_aside`] began.
-    pub fn end_aside(&mut self) {
+    pub(crate) fn end_aside(&mut self) {
         self.end_line();
         if let Some(outer) = self.outer.pop() {
             let own = self.blocks.drain(outer.blocks..);
@@ -154,13 +154,13 @@ impl Paragraphs {
     }
 
     /// Begins a table; its number is for [`Self::row`].
-    pub fn table(&mut self) -> usize {
+    pub(crate) fn table(&mut self) -> usize {
         self.tables += 1;
         self.tables
     }
 
     /// Begins a row of a table: the place of its first cell.
-    pub fn row(&mut self, table: usize) -> CellPlace {
+    pub(crate) fn row(&mut self, table: usize) -> CellPlace {
         self.rows += 1;
         CellPlace {
             table,
@@ -170,7 +170,7 @@ impl Paragraphs {
     }
 
     /// All paragraphs.
-    pub fn finish(mut self) -> Vec<Block> {
+    pub(crate) fn finish(mut self) -> Vec<Block> {
         while !self.outer.is_empty() {
             self.end_aside();
         }

@@ -5,11 +5,11 @@
 //! languages, which is read as such a file is; then its lines get the places of those they were
 //! made of.
 
-use super::super::draft::{Draft, DraftLine, Part};
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::name_shape::can_be_name;
 use super::cue_text::names_speaker;
 use super::cues::Cue;
-use super::subtitles::{cue, draft, is_number, times};
+use super::subtitles::{cue, document, is_number, times};
 use crate::language::Language;
 use std::fmt::Write;
 use std::ops::Range;
@@ -30,7 +30,7 @@ pub(in crate::script) struct Subtitles<'a> {
 }
 
 /// Puts the subtitles of two files together; `None` if they are not shown at the same times.
-pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
+pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Document> {
     let mut aside = Vec::new();
     let [ours, theirs] = files.map(|file| cues(file, &mut aside));
     let (ours, theirs) = (ours?, theirs?);
@@ -62,9 +62,9 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
         places.push(Vec::new());
         numbers.resize(places.len(), number);
     }
-    let mut draft = draft(&text);
-    let rows = rows(&draft.lines, &numbers);
-    for line in &mut draft.lines {
+    let mut document = document(&text);
+    let rows = rows(&document.lines, &numbers);
+    for line in &mut document.lines {
         let own = line.places().into_iter();
         let mut all: Vec<usize> = own
             .filter_map(|at| places.get(at - 1))
@@ -78,25 +78,25 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Draft> {
         line.also_at = all;
         let side = files
             .iter()
-            .position(|file| line.marked.language.as_ref() == Some(file.language));
-        line.marked.column = side.filter(|_| line.part == Part::Speech);
+            .position(|file| line.markup.language.as_ref() == Some(file.language));
+        line.markup.column = side.filter(|_| line.preset.is_none());
     }
     for row in rows {
         // What stands in one row has one place.
-        let lines = &mut draft.lines[row];
-        let first = lines.iter().flat_map(DraftLine::places).min();
+        let lines = &mut document.lines[row];
+        let first = lines.iter().flat_map(SourceLine::places).min();
         for line in lines {
             line.also_at.push(line.at);
             line.at = first.unwrap_or(line.at);
         }
     }
-    draft.lines.extend(aside);
-    Some(draft)
+    document.lines.extend(aside);
+    Some(document)
 }
 
 /// Lines that are said in the same scenes, and say the same: a row each. `numbers` are those of the scenes of the places.
-fn rows(lines: &[DraftLine], numbers: &[usize]) -> Vec<Range<usize>> {
-    let scenes = |line: &DraftLine| {
+fn rows(lines: &[SourceLine], numbers: &[usize]) -> Vec<Range<usize>> {
+    let scenes = |line: &SourceLine| {
         let own = line.places();
         let number = |at: usize| numbers.get(at - 1).copied().unwrap_or(usize::MAX);
         let (first, last) = (number(line.at), number(own[own.len() - 1]));
@@ -109,7 +109,7 @@ fn rows(lines: &[DraftLine], numbers: &[usize]) -> Vec<Range<usize>> {
         let is_new_language = |row: &Range<usize>| {
             lines[row.clone()]
                 .iter()
-                .all(|other| other.marked.language != line.marked.language)
+                .all(|other| other.markup.language != line.markup.language)
         };
         match rows.last_mut() {
             Some(row) if end.is_some_and(|end| *own.start() <= end) && is_new_language(row) => {
@@ -126,7 +126,7 @@ fn rows(lines: &[DraftLine], numbers: &[usize]) -> Vec<Range<usize>> {
 }
 
 /// A file's cues, if none rolls; what is no cue goes aside.
-fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<'a>>> {
+fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<SourceLine>) -> Option<Vec<Cue<'a>>> {
     let lines: Vec<&str> = file.text.split('\n').map(str::trim).collect();
     let mut cues: Vec<Cue> = Vec::new();
     let mut rolling = 0;
@@ -138,11 +138,11 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<DraftLine>) -> Option<Vec<Cue<
             if !lines[i].is_empty() {
                 let reason = "no subtitle: it has no times";
                 let at = file.before + i + 1;
-                aside.push(DraftLine::preset(
+                aside.push(SourceLine::preset(
                     at,
                     lines[i],
                     true,
-                    Part::Dropped { reason },
+                    Preset::Dropped { reason },
                 ));
             }
             i += 1;

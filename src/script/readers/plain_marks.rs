@@ -1,16 +1,18 @@
 //! The marks of Markdown that people write in plain text too: `## Chapter`, `**never**`, `_must_`, `*sighs*`.
 
-use super::super::draft::{DraftLine, Emphasis, EmphasisSoFar, Part};
+use super::super::document::Emphasis;
+use super::super::document::SourceLine;
 use super::actions;
+use super::emphasis::EmphasisSoFar;
 
 /// Reads the marks of a text's lines.
-pub fn read(lines: &mut [DraftLine]) {
-    for line in lines.iter_mut().filter(|line| line.part == Part::Speech) {
-        if line.after_blank
+pub(crate) fn read(lines: &mut [SourceLine]) {
+    for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
+        if line.blank_before
             && let Some((level, title)) = heading(&line.text)
         {
             line.text = title.to_string();
-            line.marked.heading = Some(level);
+            line.markup.heading = Some(level);
         }
         emphasis(line);
     }
@@ -26,7 +28,7 @@ fn heading(text: &str) -> Option<(u8, &str)> {
 }
 
 /// Takes the marks of emphasis out of a line.
-fn emphasis(line: &mut DraftLine) {
+fn emphasis(line: &mut SourceLine) {
     if !line.text.contains(['*', '_']) {
         return;
     }
@@ -72,7 +74,7 @@ fn emphasis(line: &mut DraftLine) {
     out.push_str(rest);
     so_far.add(rest, None);
     actions::bracket(&mut out, so_far.light());
-    so_far.mark(&mut line.marked);
+    so_far.mark(&mut line.markup);
     line.text = out.trim().to_string();
 }
 
@@ -103,13 +105,13 @@ fn is_outside(c: char, sign: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::draft::Draft;
+    use super::super::super::document::Document;
     use super::*;
 
-    fn lines(text: &str) -> Vec<DraftLine> {
-        let mut draft = Draft::new(text);
-        read(&mut draft.lines);
-        draft.lines
+    fn lines(text: &str) -> Vec<SourceLine> {
+        let mut document = Document::of_text(text);
+        read(&mut document.lines);
+        document.lines
     }
 
     #[test]
@@ -133,7 +135,7 @@ mod tests {
             assert_eq!(lines(text)[0].text, expected);
         }
         let line = &lines("**Tom:** It is late.")[0];
-        assert_eq!(line.marked.lead.as_deref(), Some("Tom:"));
+        assert_eq!(line.markup.lead.as_deref(), Some("Tom:"));
     }
 
     #[test]
@@ -141,7 +143,7 @@ mod tests {
         let lines = lines("# The Oar\n\n## One ##\n\nIt broke.\n# 2 of us rowed\n\n#3 is late");
         let found: Vec<_> = lines
             .iter()
-            .map(|l| (l.text.as_str(), l.marked.heading))
+            .map(|l| (l.text.as_str(), l.markup.heading))
             .collect();
         assert_eq!(found[..2], [("The Oar", Some(1)), ("One", Some(2))]);
         assert!(found[2..].iter().all(|(_, heading)| heading.is_none()));

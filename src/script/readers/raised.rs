@@ -50,7 +50,7 @@ const LOWERED: &[(char, char)] = &[
 
 /// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Height {
+pub(crate) enum Height {
     /// On the line.
     #[default]
     Line,
@@ -62,7 +62,7 @@ pub enum Height {
 
 /// A text of that height, right behind what stands `before` it; none if it says the same on the line, as the
 /// end of `1st` does.
-pub fn at_height(height: Height, before: &str, text: &str) -> Option<String> {
+pub(crate) fn at_height(height: Height, before: &str, text: &str) -> Option<String> {
     let (table, nothing_before) = match height {
         Height::Line => return None,
         Height::Raised => (RAISED, true),

@@ -1,7 +1,7 @@
 //! What speech recognition writes for programs: tables with times in milliseconds, and JSON with a
 //! list of what is said.
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
 use super::subtitles::seconds;
@@ -22,7 +22,7 @@ const TIMES: &[&str] = &["timestamps", "offsets"];
 const LONGEST: f64 = 100.0;
 
 /// The sign that parts the columns `start`, `end` and `text`, in that order.
-pub fn sign_of(text: &str) -> Option<u8> {
+pub(crate) fn sign_of(text: &str) -> Option<u8> {
     let first = text.trim_start_matches('\u{FEFF}').lines().next()?;
     [b'\t', b',', b';'].into_iter().find(|sign| {
         let mut columns = first.trim().split(char::from(*sign));
@@ -38,7 +38,7 @@ pub fn sign_of(text: &str) -> Option<u8> {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
+pub(crate) fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Document, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
     let mut pieces = Vec::new();
@@ -69,8 +69,8 @@ pub fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptErr
                 } else {
                     "no subtitle: it has no times"
                 };
-                let part = Part::Dropped { reason };
-                pieces.push(Piece::Other(vec![DraftLine::preset(
+                let part = Preset::Dropped { reason };
+                pieces.push(Piece::Other(vec![SourceLine::preset(
                     i + 1,
                     line,
                     true,
@@ -80,11 +80,11 @@ pub fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptErr
         }
     }
     time(&mut pieces, times);
-    Ok(cues::draft(pieces, None))
+    Ok(cues::document(pieces, None))
 }
 
 /// Whether a text begins as JSON does.
-pub fn is_json(text: &str) -> bool {
+pub(crate) fn is_json(text: &str) -> bool {
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
     let inside = text.strip_prefix(['{', '[']).map(str::trim_start);
     inside.is_some_and(|inside| inside.starts_with(if text.starts_with('{') { '"' } else { '{' }))
@@ -95,7 +95,7 @@ pub fn is_json(text: &str) -> bool {
 ///
 /// # Errors
 /// If the bytes are no JSON, or it has no such list.
-pub fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read_json(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let fail = |what: String| ScriptError::NoTranscript {
         file: file.into(),
@@ -105,7 +105,7 @@ pub fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         .map_err(|error| fail(format!("it is not valid JSON: {error}")))?;
     let speaker = |entry: &Map<String, Value>| field(entry, SPEAKER).and_then(name);
     if let Some(units) = list(&json, |entries| units::of_entries(entries, speaker)) {
-        return Ok(units::draft(units, Vec::new()));
+        return Ok(units::document(units, Vec::new()));
     }
     let said = list(&json, what_is_said).ok_or_else(|| {
         fail(
@@ -135,7 +135,7 @@ pub fn read_json(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         let tag = || Language::is_tag(name).then(|| Language::new(name));
         language_named(name).or_else(tag)
     });
-    Ok(cues::draft(pieces, language))
+    Ok(cues::document(pieces, language))
 }
 
 /// One value, or a list of those that stand on a line each.

@@ -1,7 +1,7 @@
 //! Columns parted by commas, semicolons or tabs, with quotes around what holds one (RFC 4180); and those parted by spaces with
 //! quotes around every cell, as R writes them.
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::{ScriptError, encoding, languages};
 use super::table::{self, Cell};
 use crate::language::Language;
@@ -26,15 +26,15 @@ struct Row<'a> {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str, sign: u8) -> Result<Draft, ScriptError> {
-    Ok(draft(
+pub(crate) fn read(bytes: &[u8], file: &str, sign: u8) -> Result<Document, ScriptError> {
+    Ok(document(
         &unify_line_ends(&encoding::decode(bytes, file)?),
         sign,
     ))
 }
 
 /// The sign that parts the columns of a text that is named as one (`.csv`).
-pub fn sign_of_named(text: &str) -> u8 {
+pub(crate) fn sign_of_named(text: &str) -> u8 {
     let signs = [b',', b';', b'\t', b'|'];
     let mut fitting = signs.into_iter().filter(|sign| fit(&rows(text, *sign)));
     fitting.next().unwrap_or(b',')
@@ -42,7 +42,7 @@ pub fn sign_of_named(text: &str) -> u8 {
 
 /// The sign that parts the columns of any text: all rows have as many, and headings stand over them,
 /// or two are in languages of different scripts.
-pub fn sign_of(text: &str) -> Option<u8> {
+pub(crate) fn sign_of(text: &str) -> Option<u8> {
     let quoted = is_quoted(text).then_some(b' ');
     quoted.into_iter().chain([b';', b',']).find(|sign| {
         let rows = rows(text, *sign);
@@ -123,16 +123,16 @@ fn in_one_line(cell: &str) -> String {
     lines.join(between)
 }
 
-fn draft(text: &str, sign: u8) -> Draft {
+fn document(text: &str, sign: u8) -> Document {
     let mut table: Vec<Vec<Cell>> = Vec::new();
-    let mut lines: Vec<DraftLine> = Vec::new();
+    let mut lines: Vec<SourceLine> = Vec::new();
     for row in rows(text, sign) {
         let Some((&at, others)) = row.at.split_first() else {
             continue;
         };
         let cells = row.cells.iter().enumerate();
         let mut cells: Vec<Cell> = cells
-            .map(|(column, text)| (column, DraftLine::new(at, text, true)))
+            .map(|(column, text)| (column, SourceLine::new(at, text, true)))
             .filter(|(_, line)| !line.text.is_empty())
             .map(|(column, line)| Cell {
                 column,
@@ -142,8 +142,8 @@ fn draft(text: &str, sign: u8) -> Draft {
         match cells.first_mut() {
             Some(first) => first.lines[0].also_at.extend(others),
             None => {
-                let part = Part::Dropped { reason: "markup" };
-                let mut line = DraftLine::preset(at, row.source.trim(), true, part);
+                let part = Preset::Dropped { reason: "markup" };
+                let mut line = SourceLine::preset(at, row.source.trim(), true, part);
                 line.also_at.extend(others);
                 lines.push(line);
             }
@@ -152,7 +152,7 @@ fn draft(text: &str, sign: u8) -> Draft {
     }
     lines.append(&mut table::lines(table));
     lines.sort_by_key(|line| line.at);
-    Draft { lines }
+    Document { lines }
 }
 
 #[cfg(test)]
@@ -163,10 +163,10 @@ mod tests {
     fn tables_of_r() {
         let text = "\"who\" \"text\"\n\"1\" \"Ann\" \"The \\\"lamp\\\" is on.\"\n\"2\" \"Bo\" \"Who lit it?\"\n";
         assert_eq!(sign_of(text), Some(b' '));
-        let lines = draft(text, b' ').lines.into_iter();
-        let said = lines.filter(|line| line.part == Part::Speech);
+        let lines = document(text, b' ').lines.into_iter();
+        let said = lines.filter(|line| line.preset.is_none());
         let said: Vec<_> = said
-            .map(|line| (line.marked.speaker.unwrap_or_default(), line.text))
+            .map(|line| (line.markup.speaker.unwrap_or_default(), line.text))
             .collect();
         let line = |who: &str, text: &str| (who.to_string(), text.to_string());
         assert_eq!(

@@ -38,7 +38,7 @@ const BINARY: &[(usize, &[u8], &str)] = &[
 ];
 
 /// What a file is that is no text, if its first bytes tell.
-pub fn kind(bytes: &[u8]) -> Option<&'static str> {
+pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
     let is = |(at, magic, _): &&(usize, &[u8], &str)| {
         bytes.get(*at..).is_some_and(|rest| rest.starts_with(magic))
     };
@@ -46,7 +46,7 @@ pub fn kind(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// The name of the root of an XML document, if a text begins like one.
-pub fn xml_root(text: &str) -> Option<String> {
+pub(crate) fn xml_root(text: &str) -> Option<String> {
     let mut rest = text.trim_start_matches('\u{FEFF}').trim_start();
     if !rest.starts_with("<?xml") {
         return None;

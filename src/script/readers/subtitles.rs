@@ -4,7 +4,7 @@
 //! is read as players do: a number (or none), a line with `-->`, lines of text. Speech recognition
 //! puts the times in brackets, and the text on the same line.
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::name_shape::can_be_name;
 use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
@@ -17,13 +17,13 @@ const SHARE: f64 = 0.5;
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = encoding::decode(bytes, file)?;
-    Ok(draft(&unify_line_ends(&text)))
+    Ok(document(&unify_line_ends(&text)))
 }
 
 /// Whether a text begins like subtitles.
-pub fn is_subtitles(text: &str) -> bool {
+pub(crate) fn is_subtitles(text: &str) -> bool {
     let text = text.trim_start_matches('\u{FEFF}');
     if text
         .strip_prefix("WEBVTT")
@@ -94,8 +94,8 @@ pub(super) fn seconds(text: &str) -> Option<f64> {
 /// What stands for a line of spaces in a cue: no text, but not the cue's end.
 const SPACES: &str = "\u{A0}";
 
-/// The draft of the text of subtitles.
-pub(super) fn draft(text: &str) -> Draft {
+/// The document of the text of subtitles.
+pub(super) fn document(text: &str) -> Document {
     let mut lines: Vec<&str> = text.split('\n').collect();
     // A line of spaces right under the times is a line of the cue, as captions that roll have them.
     for i in 1..lines.len() {
@@ -148,7 +148,7 @@ pub(super) fn draft(text: &str) -> Draft {
             }
         }
     }
-    cues::draft(pieces, language)
+    cues::document(pieces, language)
 }
 
 pub(super) fn is_number(line: &str) -> bool {
@@ -202,7 +202,7 @@ fn language_in(header: &[&str]) -> Option<Language> {
         .map(Language::new)
 }
 
-fn no_cue(lines: &[&str], range: std::ops::Range<usize>, is_header: bool) -> Vec<DraftLine> {
+fn no_cue(lines: &[&str], range: std::ops::Range<usize>, is_header: bool) -> Vec<SourceLine> {
     let first = lines[range.start].trim_start_matches('\u{FEFF}');
     let reason = match first.split_whitespace().next() {
         _ if is_header => "heading of the subtitles",
@@ -215,12 +215,12 @@ fn no_cue(lines: &[&str], range: std::ops::Range<usize>, is_header: bool) -> Vec
         let (key, _) = text.split_once(':').filter(|_| is_header)?;
         let mut facts = ["language", "kind"].into_iter();
         let key = facts.find(|fact| key.eq_ignore_ascii_case(fact))?;
-        Some(Part::Metadata { key })
+        Some(Preset::Metadata { key })
     };
     range
         .map(|at| {
-            let part = part(lines[at]).unwrap_or(Part::Dropped { reason });
-            DraftLine::preset(at + 1, lines[at], true, part)
+            let part = part(lines[at]).unwrap_or(Preset::Dropped { reason });
+            SourceLine::preset(at + 1, lines[at], true, part)
         })
         .collect()
 }

@@ -1,17 +1,17 @@
 //! Tables: which columns hold speech, and what the others say of it.
 
-use super::super::draft::{DraftLine, Part};
+use super::super::document::{Preset, SourceLine};
 use super::super::name_shape::names_in;
 use crate::language::Language;
 use std::collections::HashMap;
 
 /// A cell of a table.
 #[derive(Debug)]
-pub struct Cell {
+pub(crate) struct Cell {
     /// Its column, from 0.
     pub column: usize,
     /// Its text.
-    pub lines: Vec<DraftLine>,
+    pub lines: Vec<SourceLine>,
 }
 
 /// What a column holds, by its heading.
@@ -166,7 +166,7 @@ const LANGUAGES: &[(&str, &[&str])] = &[
 ];
 
 /// The language that a heading names: `English`, `中文`.
-pub fn language_named(heading: &str) -> Option<Language> {
+pub(crate) fn language_named(heading: &str) -> Option<Language> {
     if heading.len() > 40 {
         return None;
     }
@@ -214,25 +214,25 @@ fn column(heading: &str) -> Option<Column> {
 
 /// The lines of a table, row by row. A row is a block; a cell's lines carry their column, the
 /// language that the column's heading names, and the speaker that the row names.
-pub fn lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
+pub(crate) fn lines(rows: Vec<Vec<Cell>>) -> Vec<SourceLine> {
     of_rows(rows, false)
 }
 
 /// The same for a table whose source marks its first row as its heading, whatever the words are; but a row of sentences
 /// is none.
-pub fn headed_lines(rows: Vec<Vec<Cell>>) -> Vec<DraftLine> {
+pub(crate) fn headed_lines(rows: Vec<Vec<Cell>>) -> Vec<SourceLine> {
     let mut first = rows.first().into_iter().flatten();
     let is_sentence = |cell: &Cell| super::super::sentences::is_over(&words(cell));
     let is_headed = !first.any(is_sentence) && rows.len() > 2;
     of_rows(rows, is_headed)
 }
 
-fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<DraftLine> {
+fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
     let mut columns: Vec<Option<Column>> = Vec::new();
     let wide = rows
         .iter()
         .any(|row| row.iter().any(|cell| cell.column > 0));
-    let mut out: Vec<DraftLine> = Vec::new();
+    let mut out: Vec<SourceLine> = Vec::new();
     let mut rows = rows.into_iter();
     let first = rows.as_slice().first();
     let is_headed =
@@ -247,10 +247,10 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<DraftLine> {
                 columns.resize(cell.column + 1, None);
             }
             columns[cell.column] = column(&text);
-            out.extend(cell.lines.into_iter().map(|line| DraftLine {
-                part: Part::Dropped {
+            out.extend(cell.lines.into_iter().map(|line| SourceLine {
+                preset: Some(Preset::Dropped {
                     reason: "heading of a table's column",
-                },
+                }),
                 ..line
             }));
         }
@@ -267,7 +267,7 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<DraftLine> {
         place_row(row, wide, &columns, &mut speaker, &mut out);
     }
     for line in out.iter_mut().filter(|_| is_column) {
-        line.marked.column = None;
+        line.markup.column = None;
     }
     out
 }
@@ -311,7 +311,7 @@ fn bare(name: &str) -> &str {
 }
 
 /// The first row is a heading if its words name what columns hold, each of them.
-pub fn is_header(cells: &[String]) -> bool {
+pub(crate) fn is_header(cells: &[String]) -> bool {
     !cells.is_empty() && cells.iter().all(|cell| column(cell).is_some())
 }
 
@@ -326,7 +326,7 @@ fn place_row(
     wide: bool,
     columns: &[Option<Column>],
     speaker: &mut Option<String>,
-    out: &mut Vec<DraftLine>,
+    out: &mut Vec<SourceLine>,
 ) {
     let kind = |cell: &Cell| columns.get(cell.column).cloned().flatten();
     let named = row.iter().find(|cell| kind(cell) == Some(Column::Speaker));
@@ -357,12 +357,12 @@ fn place_row(
                         Some(Column::Pronunciation) => "pronunciation",
                         _ => "time or number of a line",
                     };
-                    line.part = Part::Dropped { reason };
+                    line.preset = Some(Preset::Dropped { reason });
                     out.push(line);
                     continue;
                 }
-                Some(Column::Text(Some(language))) if line.marked.language.is_none() => {
-                    line.marked.language = Some(language.clone());
+                Some(Column::Text(Some(language))) if line.markup.language.is_none() => {
+                    line.markup.language = Some(language.clone());
                 }
                 _ => {}
             }
@@ -372,9 +372,9 @@ fn place_row(
                     line.also_at.push(line.at);
                     line.at = first;
                 }
-                line.marked.column = Some(cell.column);
-                line.marked.speaker.clone_from(speaker);
-                line.after_blank = begins;
+                line.markup.column = Some(cell.column);
+                line.markup.speaker.clone_from(speaker);
+                line.blank_before = begins;
                 begins = false;
             }
             line.also_at.append(&mut aside);
@@ -394,7 +394,7 @@ mod tests {
     fn said(rows: &[&[&str]], is_headed: bool) -> Vec<String> {
         let cell = |at, column, text: &str| Cell {
             column,
-            lines: vec![DraftLine::new(at, text, true)],
+            lines: vec![SourceLine::new(at, text, true)],
         };
         let rows = rows.iter().enumerate().map(|(i, row)| {
             let filled = row.iter().enumerate().filter(|(_, text)| !text.is_empty());
@@ -403,12 +403,12 @@ mod tests {
                 .collect()
         });
         let lines = of_rows(rows.collect(), is_headed).into_iter();
-        let lines = lines.filter(|line| line.part == Part::Speech);
+        let lines = lines.filter(|line| line.preset.is_none());
         lines
             .map(|line| {
-                let who = line.marked.speaker.unwrap_or_default();
-                let begin = if line.after_blank { "+" } else { " " };
-                format!("{begin}{who}|{:?}|{}", line.marked.column, line.text)
+                let who = line.markup.speaker.unwrap_or_default();
+                let begin = if line.blank_before { "+" } else { " " };
+                format!("{begin}{who}|{:?}|{}", line.markup.column, line.text)
             })
             .collect()
     }

@@ -1,7 +1,7 @@
 //! Every reader: any bytes are read or refused, and nothing of the text is lost.
 
 use super::read;
-use crate::script::draft::{Draft, Part};
+use crate::script::document::{Document, Preset};
 use crate::script::tests::cases;
 use proptest::prelude::*;
 use std::io::Write;
@@ -36,10 +36,10 @@ fn docx(document: &[u8]) -> Vec<u8> {
     archive(&[("word/document.xml", document)])
 }
 
-/// The numbers of the non-blank lines of a text that are nowhere in a draft.
-fn lost(text: &str, draft: &Draft) -> Vec<usize> {
+/// The numbers of the non-blank lines of a text that are nowhere in a got.
+fn lost(text: &str, got: &Document) -> Vec<usize> {
     let mut seen = vec![false; text.split('\n').count() + 1];
-    for at in draft.lines.iter().flat_map(|line| line.places()) {
+    for at in got.lines.iter().flat_map(|line| line.places()) {
         seen[at] = true;
     }
     let lines = text.split('\n').enumerate();
@@ -47,9 +47,9 @@ fn lost(text: &str, draft: &Draft) -> Vec<usize> {
     lines.map(|(i, _)| i + 1).filter(|at| !seen[*at]).collect()
 }
 
-/// The words of a draft, in order.
-fn words(draft: &Draft) -> Vec<String> {
-    let texts = draft.lines.iter().map(|line| line.text.as_str());
+/// The words of a got, in order.
+fn words(got: &Document) -> Vec<String> {
+    let texts = got.lines.iter().map(|line| line.text.as_str());
     texts
         .flat_map(str::split_whitespace)
         .map(String::from)
@@ -155,16 +155,16 @@ proptest! {
     #[test]
     fn no_line_of_markdown_is_lost(pieces in prop::collection::vec(markdown(), 1..30)) {
         let text = pieces.join("\n");
-        let draft = read(text.as_bytes(), "a.md").unwrap();
-        prop_assert!(lost(&text, &draft).is_empty(), "{:?} {:?}", text, draft.lines);
+        let got = read(text.as_bytes(), "a.md").unwrap();
+        prop_assert!(lost(&text, &got).is_empty(), "{:?} {:?}", text, got.lines);
     }
 
     #[test]
     fn no_line_of_subtitles_is_lost(pieces in prop::collection::vec(subtitles(), 1..30)) {
         let text = pieces.join("\n");
         for name in ["a.srt", "a.vtt"] {
-            let draft = read(text.as_bytes(), name).unwrap();
-            prop_assert!(lost(&text, &draft).is_empty(), "{:?} {:?}", text, draft.lines);
+            let got = read(text.as_bytes(), name).unwrap();
+            prop_assert!(lost(&text, &got).is_empty(), "{:?} {:?}", text, got.lines);
         }
     }
 
@@ -172,12 +172,12 @@ proptest! {
     fn no_line_of_other_cues_is_lost(pieces in prop::collection::vec(other_cues(), 1..30)) {
         let text = pieces.join("\n");
         for name in ["a.ass", "a.lrc"] {
-            let draft = read(text.as_bytes(), name).unwrap();
-            prop_assert!(lost(&text, &draft).is_empty(), "{:?} {:?}", text, draft.lines);
+            let got = read(text.as_bytes(), name).unwrap();
+            prop_assert!(lost(&text, &got).is_empty(), "{:?} {:?}", text, got.lines);
         }
         let table = format!("start\tend\ttext\n{text}");
-        let draft = read(table.as_bytes(), "a.tsv").unwrap();
-        prop_assert!(lost(&table, &draft).is_empty(), "{:?} {:?}", table, draft.lines);
+        let got = read(table.as_bytes(), "a.tsv").unwrap();
+        prop_assert!(lost(&table, &got).is_empty(), "{:?} {:?}", table, got.lines);
     }
 
     #[test]
@@ -199,10 +199,10 @@ proptest! {
         };
         let source = bare.split_whitespace().map(String::from).collect();
         let source = letters(source);
-        let draft = read(text.as_bytes(), "a.html").unwrap();
-        prop_assert_eq!(letters(words(&draft)), source.clone());
-        let draft = read(&epub(text.as_bytes()), "a.epub").unwrap();
-        prop_assert_eq!(letters(words(&draft)), source);
+        let got = read(text.as_bytes(), "a.html").unwrap();
+        prop_assert_eq!(letters(words(&got)), source.clone());
+        let got = read(&epub(text.as_bytes()), "a.epub").unwrap();
+        prop_assert_eq!(letters(words(&got)), source);
     }
 
     #[test]
@@ -221,11 +221,11 @@ proptest! {
             }
         }).collect();
         let document = format!("<w:document xmlns:w='w'><w:body>{body}</w:body></w:document>");
-        let draft = read(&docx(document.as_bytes()), "a.docx").unwrap();
+        let got = read(&docx(document.as_bytes()), "a.docx").unwrap();
         let source: Vec<String> =
             paragraphs.iter().flat_map(|p| p.split_whitespace()).map(String::from).collect();
-        prop_assert_eq!(words(&draft), source);
-        let dropped = draft.lines.iter().filter(|l| matches!(l.part, Part::Dropped { .. })).count();
+        prop_assert_eq!(words(&got), source);
+        let dropped = got.lines.iter().filter(|l| matches!(l.preset, Some(Preset::Dropped { .. }))).count();
         prop_assert_eq!(dropped, wrap.iter().take(paragraphs.len()).filter(|w| **w == 0).count());
     }
 }
@@ -237,15 +237,15 @@ fn deep_nesting_is_bounded() {
         "<div>".repeat(100_000),
         "</div>".repeat(100_000)
     );
-    let draft = read(deep.as_bytes(), "a.html").unwrap();
-    assert_eq!(words(&draft), ["word"]);
+    let got = read(deep.as_bytes(), "a.html").unwrap();
+    assert_eq!(words(&got), ["word"]);
     let tables = "<w:tbl><w:tr><w:tc>".repeat(5_000);
     let ends = "</w:tc></w:tr></w:tbl>".repeat(5_000);
     let body = format!(
         "<w:document xmlns:w='w'><w:body>{tables}<w:p><w:r><w:t>word</w:t></w:r></w:p>{ends}</w:body></w:document>"
     );
     match read(&docx(body.as_bytes()), "a.docx") {
-        Ok(draft) => assert_eq!(words(&draft), ["word"]),
+        Ok(got) => assert_eq!(words(&got), ["word"]),
         Err(error) => assert!(error.to_string().contains("damaged"), "{error}"),
     }
 }

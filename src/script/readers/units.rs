@@ -1,7 +1,7 @@
 //! Units of a text with their translations: what translators' programs keep (gettext's PO, TMX, XLIFF) and what collections of
 //! translations hold (JSON whose entries have a text in each of two languages).
 
-use super::super::draft::{Draft, DraftLine, Part, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::{ScriptError, encoding};
 use super::table::language_named;
 use super::xml;
@@ -21,7 +21,7 @@ const HOLDERS: &[&str] = &["translation", "translations", "text", "texts"];
 
 /// A text in its languages. Of some it is not said which they are.
 #[derive(Debug, Default)]
-pub struct Unit {
+pub(crate) struct Unit {
     /// The line where it begins.
     pub at: usize,
     /// Who says it.
@@ -31,7 +31,7 @@ pub struct Unit {
 }
 
 /// The lines that units are: each is a row, and each language a column.
-pub fn draft(units: Vec<Unit>, others: Vec<DraftLine>) -> Draft {
+pub(crate) fn document(units: Vec<Unit>, others: Vec<SourceLine>) -> Document {
     let mut columns: Vec<Option<Language>> = Vec::new();
     let mut lines = others;
     for unit in units {
@@ -41,7 +41,7 @@ pub fn draft(units: Vec<Unit>, others: Vec<DraftLine>) -> Draft {
             if text.is_empty() {
                 continue;
             }
-            let mut line = DraftLine::new(unit.at, &text.join(" "), begins);
+            let mut line = SourceLine::new(unit.at, &text.join(" "), begins);
             begins = false;
             let column = match &language {
                 None => place,
@@ -53,18 +53,18 @@ pub fn draft(units: Vec<Unit>, others: Vec<DraftLine>) -> Draft {
                         columns.len() - 1
                     }),
             };
-            line.marked.column = Some(column);
-            line.marked.language = language;
-            line.marked.speaker.clone_from(&unit.speaker);
+            line.markup.column = Some(column);
+            line.markup.language = language;
+            line.markup.speaker.clone_from(&unit.speaker);
             lines.push(line);
         }
     }
     lines.sort_by_key(|line| line.at);
-    Draft { lines }
+    Document { lines }
 }
 
 /// Whether a text begins as gettext's translations do.
-pub fn is_po(text: &str) -> bool {
+pub(crate) fn is_po(text: &str) -> bool {
     let mut lines = text.trim_start_matches('\u{FEFF}').lines().map(str::trim);
     let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
     let quoted = |line: &str| line.trim().starts_with('"');
@@ -88,14 +88,19 @@ enum Field {
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read_po(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read_po(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = unify_line_ends(&text);
     let mut units: Vec<Unit> = Vec::new();
     let mut others = Vec::new();
     let mut field = Field::Aside;
     let mut dropped = |at: usize, line: &str, reason: &'static str| {
-        others.push(DraftLine::preset(at, line, true, Part::Dropped { reason }));
+        others.push(SourceLine::preset(
+            at,
+            line,
+            true,
+            Preset::Dropped { reason },
+        ));
     };
     for (i, line) in text.split('\n').enumerate() {
         let line = line.trim().trim_start_matches('\u{FEFF}');
@@ -149,11 +154,11 @@ pub fn read_po(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
                 .filter(|tag| is_language(tag))
                 .map(Language::new);
             let reason = "head of the file";
-            others.push(DraftLine::preset(
+            others.push(SourceLine::preset(
                 unit.at,
                 head,
                 true,
-                Part::Dropped { reason },
+                Preset::Dropped { reason },
             ));
         }
         !is_head
@@ -168,7 +173,7 @@ pub fn read_po(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         unit.texts[0].0.clone_from(&original);
         unit.texts[1].0.clone_from(&language);
     }
-    Ok(draft(units, others))
+    Ok(document(units, others))
 }
 
 /// The text of a string in quotes, with what stands for signs replaced.
@@ -195,14 +200,14 @@ fn unquoted(value: &str) -> String {
 ///
 /// # Errors
 /// If it is no text, or no XML.
-pub fn read_xml(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read_xml(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = xml::decode(bytes, file)?;
-    let document = xml::parse(&text, file, file)?;
+    let tree = xml::parse(&text, file, file)?;
     let starts: Vec<usize> = text.match_indices('\n').map(|(at, _)| at + 1).collect();
     let line_of = |node: &Node| 1 + starts.partition_point(|start| *start <= node.range().start);
     let mut units = Vec::new();
     let mut others = Vec::new();
-    for node in document.descendants().filter(Node::is_element) {
+    for node in tree.descendants().filter(Node::is_element) {
         let at = line_of(&node);
         match node.tag_name().name() {
             "tu" => units.push(Unit {
@@ -229,14 +234,14 @@ pub fn read_xml(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
                 ],
             }),
             "note" => {
-                let part = Part::Dropped { reason: COMMENT };
-                others.push(DraftLine::preset(at, &words(&node), true, part));
+                let part = Preset::Dropped { reason: COMMENT };
+                others.push(SourceLine::preset(at, &words(&node), true, part));
             }
             _ => {}
         }
     }
     others.retain(|line| !line.text.is_empty());
-    Ok(draft(units, others))
+    Ok(document(units, others))
 }
 
 /// The language that one of an element's attributes names.
@@ -274,7 +279,7 @@ fn words(node: &Node) -> String {
 }
 
 /// The units that the entries of a list are; `None` if half of them have no text in two languages.
-pub fn of_entries(
+pub(crate) fn of_entries(
     entries: &[&Map<String, Value>],
     speaker: impl Fn(&Map<String, Value>) -> Option<String>,
 ) -> Option<Vec<Unit>> {

@@ -1,14 +1,14 @@
 //! Lines that were broken at the margin, in Markdown and plain text.
 
-use super::super::draft::{Draft, DraftLine, Part};
+use super::super::document::{Document, SourceLine};
+use super::super::facts::label::begins_turn;
 use super::super::sentences::is_over;
-use super::super::speaker_line::{Form, parse};
 use super::super::stamp::leading_time;
 use super::super::{languages, sections};
 use super::hyphens;
 
 /// From which width on a line may have been broken at the margin, in columns.
-pub const WRAPPED: usize = 50;
+pub(crate) const WRAPPED: usize = 50;
 /// The same where words are divided, and how many make it so.
 const NARROWEST: usize = 20;
 const DIVIDED: usize = 2;
@@ -24,7 +24,7 @@ const END: usize = 200;
 const TO_ONE_WIDER: usize = 10;
 
 /// Whether a line of Markdown that was broken at the margin goes on in the next.
-pub fn goes_on(text: &str, next: &str) -> bool {
+pub(crate) fn goes_on(text: &str, next: &str) -> bool {
     // However short, a line before one that begins in the middle of a sentence goes on.
     let inside = next.chars().next().is_some_and(char::is_lowercase);
     (columns(text) >= WRAPPED || inside)
@@ -41,8 +41,8 @@ fn is_labelled(text: &str) -> bool {
 
 /// Joins the lines of a plain text that was broken at a margin: those that the next word did not fit
 /// into.
-pub fn join(draft: &mut Draft) {
-    let divided = draft
+pub(crate) fn join(document: &mut Document) {
+    let divided = document
         .lines
         .windows(2)
         .filter(|pair| is_divided(&pair[0], &pair[1]))
@@ -53,13 +53,13 @@ pub fn join(draft: &mut Draft) {
     } else {
         NARROWEST
     };
-    let margin = margin(draft, least);
+    let margin = margin(document, least);
     if margin.is_none() && divided == 0 {
         return;
     }
-    let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
+    let mut lines: Vec<SourceLine> = Vec::with_capacity(document.lines.len());
     let mut last_width = 0;
-    for mut line in std::mem::take(&mut draft.lines) {
+    for mut line in std::mem::take(&mut document.lines) {
         let width = columns(&line.text);
         let first_word = line.text.split_whitespace().next().unwrap_or_default();
         let last = lines.last_mut();
@@ -72,9 +72,9 @@ pub fn join(draft: &mut Draft) {
             let Some(margin) = margin else {
                 return false;
             };
-            !line.after_blank
-                && before.part == Part::Speech
-                && line.part == Part::Speech
+            !line.blank_before
+                && before.preset.is_none()
+                && line.preset.is_none()
                 && last_width >= least
                 && !before.text.contains(GAP)
                 && (last_width + 1 + columns(first_word) + SLACK > margin
@@ -82,36 +82,36 @@ pub fn join(draft: &mut Draft) {
                 && !is_over(&before.text)
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
         });
-        line.marked.goes_on = before.is_some() && !is_divided && begins;
-        let before = before.filter(|_| !line.marked.goes_on);
+        line.markup.goes_on = before.is_some() && !is_divided && begins;
+        let before = before.filter(|_| !line.markup.goes_on);
         match before {
             Some(before) => append(before, &line),
             None => lines.push(line),
         }
         last_width = width;
     }
-    draft.lines = lines;
+    document.lines = lines;
 }
 
 /// Whether a word of a line goes on in the next.
-fn is_divided(line: &DraftLine, next: &DraftLine) -> bool {
-    let is_text = |line: &DraftLine| line.part == Part::Speech;
-    is_text(line) && is_text(next) && !next.after_blank && hyphens::divides(&line.text, &next.text)
+fn is_divided(line: &SourceLine, next: &SourceLine) -> bool {
+    let is_text = |line: &SourceLine| line.preset.is_none();
+    is_text(line) && is_text(next) && !next.blank_before && hyphens::divides(&line.text, &next.text)
 }
 
 /// The margin that a text was broken at, of at least `least` columns: its widest line shows it, unless that is a paragraph of its own, as a
 /// title, among many that are not as wide. A text with wider lines has none.
-fn margin(draft: &Draft, least: usize) -> Option<usize> {
-    let text = |line: &&DraftLine| line.part == Part::Speech;
+fn margin(document: &Document, least: usize) -> Option<usize> {
+    let text = |line: &&SourceLine| line.preset.is_none();
     let mut widest = 0;
     let mut widest_of_several = 0;
     let mut lone: Vec<usize> = Vec::new();
     let mut broken = 0;
-    let mut lines = draft.lines.iter().filter(text).peekable();
+    let mut lines = document.lines.iter().filter(text).peekable();
     while let Some(line) = lines.next() {
         let width = columns(&line.text);
         widest = widest.max(width);
-        if line.after_blank && lines.peek().is_none_or(|next| next.after_blank) {
+        if line.blank_before && lines.peek().is_none_or(|next| next.blank_before) {
             lone.push(width);
         } else {
             widest_of_several = widest_of_several.max(width);
@@ -128,12 +128,12 @@ fn margin(draft: &Draft, least: usize) -> Option<usize> {
 }
 
 /// The end of what has been joined, which says what it goes on in: not all of it again for each line.
-pub fn end_of(text: &str) -> &str {
+pub(crate) fn end_of(text: &str) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(END))..]
 }
 
 /// Puts what goes on in another line behind a line.
-pub fn append(before: &mut DraftLine, line: &DraftLine) {
+pub(crate) fn append(before: &mut SourceLine, line: &SourceLine) {
     let in_word = hyphens::divides(&before.text, &line.text);
     if in_word {
         hyphens::join(&mut before.text);
@@ -147,14 +147,8 @@ pub fn append(before: &mut DraftLine, line: &DraftLine) {
 }
 
 /// Whether a line begins something of its own, whatever stands before it.
-pub fn begins(text: &str) -> bool {
-    let named = parse(text).is_some_and(|line| {
-        !matches!(
-            line.form,
-            Form::Bare | Form::Dashed | Form::Label | Form::Told
-        )
-    });
-    named
+pub(crate) fn begins(text: &str) -> bool {
+    begins_turn(text)
         || text.contains(['\t', '|'])
         || text.starts_with(['-', '–', '—', '*', '•', '[', '(', '>', '|'])
         || leading_time(text).is_some()
@@ -165,7 +159,7 @@ pub fn begins(text: &str) -> bool {
 }
 
 /// The width of a text where a Han character is as wide as two letters.
-pub fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.chars()
         .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
         .sum()
@@ -176,10 +170,10 @@ mod tests {
     use super::*;
 
     fn joined(text: &str) -> Vec<String> {
-        let mut draft = Draft::new(text);
-        join(&mut draft);
-        hyphens::settle(&mut draft.lines);
-        draft.lines.into_iter().map(|line| line.text).collect()
+        let mut document = Document::of_text(text);
+        join(&mut document);
+        hyphens::settle(&mut document.lines);
+        document.lines.into_iter().map(|line| line.text).collect()
     }
 
     #[test]

@@ -22,7 +22,7 @@ const MOST_ATTRIBUTES: usize = 2_000;
 ///
 /// # Errors
 /// If it is no text, or grows beyond all bounds.
-pub fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
+pub(crate) fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
     let text = encoding::decode_labelled(bytes, file, super::html::declared(bytes).as_deref())?;
     Ok(match resolve(&text, file)? {
         Cow::Borrowed(_) => text,
@@ -34,7 +34,11 @@ pub fn decode(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
 ///
 /// # Errors
 /// With the place of the mistake. `name` is the file's name inside of `file`.
-pub fn parse<'a>(text: &'a str, file: &str, name: &str) -> Result<Document<'a>, ScriptError> {
+pub(crate) fn parse<'a>(
+    text: &'a str,
+    file: &str,
+    name: &str,
+) -> Result<Document<'a>, ScriptError> {
     let options = ParsingOptions {
         // What a document type defines is replaced by now, but it may be named.
         allow_dtd: subset(text).is_none(),
@@ -51,7 +55,7 @@ pub fn parse<'a>(text: &'a str, file: &str, name: &str) -> Result<Document<'a>, 
 /// # Errors
 /// [`ScriptError::TooLarge`] if it grows beyond its bounds or a tag has too many attributes,
 /// [`ScriptError::Damaged`] if an entity holds itself.
-pub fn resolve<'a>(text: &'a str, file: &str) -> Result<Cow<'a, str>, ScriptError> {
+pub(crate) fn resolve<'a>(text: &'a str, file: &str) -> Result<Cow<'a, str>, ScriptError> {
     let too_large = |what: String| ScriptError::TooLarge {
         file: file.into(),
         what,
@@ -205,14 +209,14 @@ fn most_attributes(text: &str) -> Option<usize> {
 }
 
 /// An attribute by its local name, whatever its namespace.
-pub fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+pub(crate) fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     node.attributes()
         .find(|a| a.name() == name)
         .map(|a| a.value())
 }
 
 /// The text in a node and its descendants, its white space made one space.
-pub fn text(node: Node) -> String {
+pub(crate) fn text(node: Node) -> String {
     let texts = node
         .descendants()
         .filter(Node::is_text)
@@ -222,7 +226,7 @@ pub fn text(node: Node) -> String {
 }
 
 /// Facts of Dublin Core among the descendants of a node: key and text.
-pub fn facts(node: Node) -> Vec<(&'static str, String)> {
+pub(crate) fn facts(node: Node) -> Vec<(&'static str, String)> {
     const KEYS: &[(&str, &str)] = &[
         ("title", "title"),
         ("creator", "author"),

@@ -2,8 +2,8 @@
 
 use super::pieces::{Is, Piece};
 use crate::script::claims::{Claim, ClaimRole, strongest};
+use crate::script::document::Preset;
 use crate::script::document::SourceLine;
-use crate::script::draft::Part;
 use crate::script::facts::{Class, LineFacts};
 use crate::script::lattice::{Label, Role};
 use crate::script::rules;
@@ -122,17 +122,15 @@ fn titled(line: &SourceLine, claims: &[Claim]) -> (Vec<Piece>, Is) {
 }
 
 /// What a reader knows a line to be.
-fn of_preset(part: &Part) -> Is {
-    match part {
-        Part::Speech => Is::Said,
-        Part::Title { .. } => Is::Title,
-        Part::Metadata { key } => Is::Metadata(key),
-        Part::Heading { .. } => Is::Said,
-        Part::NoteMark | Part::Note => Is::Note,
-        Part::Told => Is::Told,
-        Part::Direction => Is::Direction,
-        Part::Dropped { reason } => Is::Dropped(reason),
-        Part::Chapter { level } => Is::Heading(*level),
+fn of_preset(preset: &Preset) -> Is {
+    match preset {
+        Preset::Title { .. } => Is::Title,
+        Preset::Metadata { key } => Is::Metadata(key),
+        Preset::Note => Is::Note,
+        Preset::Told => Is::Told,
+        Preset::Direction => Is::Direction,
+        Preset::Dropped { reason } => Is::Dropped(reason),
+        Preset::Chapter { level } => Is::Heading(*level),
     }
 }
 

@@ -221,10 +221,10 @@ fn fill(text: &str, gap: Range<usize>, rest: Is, whole: &mut Vec<Piece>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::script::draft::Draft;
+    use crate::script::document::Document;
 
     fn pieces(text: &str, decided: Vec<Piece>) -> Vec<(String, Is)> {
-        let document = Document::from(Draft::new(text));
+        let document = Document::from(Document::of_text(text));
         let pieces = Pieces::new(&document, vec![decided], |_| Is::Said);
         let line = &document.lines[0].text;
         pieces

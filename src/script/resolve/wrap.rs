@@ -143,11 +143,11 @@ fn columns(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::script::draft::Draft;
+    use crate::script::document::Document;
 
     /// Which lines go on in the next.
     fn going_on(text: &str) -> Vec<bool> {
-        let document = Document::from(Draft::new(text));
+        let document = Document::from(Document::of_text(text));
         let margin = Margin::of(&document);
         document
             .lines

@@ -29,6 +29,22 @@ pub fn silence(seconds: f64, rate: u32, out: &mut Vec<f32>) {
     out.resize(out.len() + count, 0.0);
 }
 
+/// Takes a narrow band around a frequency, both in Hz, out of a sound: a second-order notch, as in Robert
+/// Bristow-Johnson's "Cookbook formulae for audio equalizer biquad filter coefficients".
+pub fn notch(frequency: f64, width: f64, rate: u32, samples: &mut [f32]) {
+    let turn = std::f64::consts::TAU * frequency / f64::from(rate);
+    let alpha = turn.sin() * width / frequency / 2.0;
+    let (middle, scale) = (-2.0 * turn.cos(), 1.0 / (1.0 + alpha));
+    let (mut one, mut two) = (0.0, 0.0);
+    for sample in samples {
+        let now = f64::from(*sample) * scale;
+        let out = now + one;
+        one = (now - out * scale) * middle + two;
+        two = now - out * scale * (1.0 - alpha);
+        *sample = out as f32;
+    }
+}
+
 /// What counts as silence.
 const SILENT: f32 = 0.003;
 /// The seconds of silence that are left on either side of a joint.
@@ -63,6 +79,22 @@ mod tests {
             &mut all,
         );
         assert_eq!(all.len(), 10 + 150 + 150 + 10 + 30);
+    }
+
+    #[test]
+    fn a_notch_takes_a_tone_and_leaves_others() {
+        let wave = |hz: f32, i: usize| (std::f32::consts::TAU * hz * i as f32 / 24_000.0).sin();
+        let level = |hz: f32| {
+            let mut sound: Vec<f32> = (0..24_000).map(|i| wave(hz, i)).collect();
+            notch(4800.0, 60.0, 24_000, &mut sound);
+            let late = &sound[12_000..];
+            let power: f32 = late.iter().map(|s| s * s).sum::<f32>() / late.len() as f32;
+            10.0 * (2.0 * power).log10()
+        };
+        assert!(level(4800.0) < -60.0, "{}", level(4800.0));
+        for hz in [200.0, 4000.0, 5600.0] {
+            assert!(level(hz).abs() < 0.1, "{hz}: {}", level(hz));
+        }
     }
 
     #[test]

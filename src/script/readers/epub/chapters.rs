@@ -12,10 +12,10 @@ const FIRST: usize = 3;
 /// The longest heading, in bytes.
 const LONGEST: usize = 200;
 /// The level of a heading that stands inside of a chapter.
-pub const INSIDE: u8 = 7;
+pub(crate) const INSIDE: u8 = 7;
 
 /// A document that is read: its name in the archive, and its blocks.
-pub type Page<'a> = (&'a str, &'a mut Vec<Block>);
+pub(crate) type Page<'a> = (&'a str, &'a mut Vec<Block>);
 
 /// Where something that is listed begins: the document, and the block among those that are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +26,7 @@ struct Target {
 
 /// Marks the headings that the book lists. `is_title` says of a text whether it only repeats the title or
 /// the author of the book.
-pub fn mark(listed: &[Entry], pages: &mut [Page], is_title: &dyn Fn(&str) -> bool) {
+pub(crate) fn mark(listed: &[Entry], pages: &mut [Page], is_title: &dyn Fn(&str) -> bool) {
     let read: Vec<Vec<usize>> = pages.iter().map(|(_, blocks)| read(blocks)).collect();
     let entries = targets(listed, pages, &read);
     let has_text = |k: usize| {

@@ -9,7 +9,7 @@ use roxmltree::Node;
 
 /// A listed heading: the document, perhaps a place in it, and the title.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// The document's name in the archive.
     pub document: String,
     /// The `id` that it begins at.
@@ -31,7 +31,7 @@ struct Link {
 ///
 /// # Errors
 /// If the archive cannot be read.
-pub fn read(
+pub(crate) fn read(
     archive: &mut Archive,
     package: Node,
     folder: &str,
@@ -135,7 +135,7 @@ fn entries(links: Vec<Link>, name: &str, file: &str) -> Vec<Entry> {
 }
 
 /// What a document that is a table of contents lists.
-pub fn listed_in(blocks: &[Block], name: &str, file: &str) -> Vec<Entry> {
+pub(crate) fn listed_in(blocks: &[Block], name: &str, file: &str) -> Vec<Entry> {
     let link = |block: &Block| {
         Some(Link {
             href: block.link.clone()?,

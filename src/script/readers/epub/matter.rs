@@ -4,7 +4,7 @@
 use super::super::html::Block;
 
 /// Why a table of contents is not in the book.
-pub const CONTENTS: &str = "table of contents";
+pub(crate) const CONTENTS: &str = "table of contents";
 /// The longest page with the rights, in characters.
 const LONGEST: usize = 5000;
 /// From which share of a document's lines on links make a table of contents of it, or numbers of
@@ -22,7 +22,7 @@ const OF_RIGHTS: &[&str] = &[
 ];
 
 /// Why a document of such blocks is not in the book, if so.
-pub fn kind(blocks: &[Block]) -> Option<&'static str> {
+pub(crate) fn kind(blocks: &[Block]) -> Option<&'static str> {
     let read = || {
         blocks
             .iter()

@@ -1,11 +1,11 @@
 //! What a page is split into.
 
-use super::super::super::draft::EmphasisSoFar;
+use super::super::emphasis::EmphasisSoFar;
 use crate::language::Language;
 
 /// A line of text of a page: a block, or a part of one that `<br>` ends.
 #[derive(Debug, Clone, Default)]
-pub struct Block {
+pub(crate) struct Block {
     /// The source lines that it stands in, from 1.
     pub at: Vec<usize>,
     pub text: String,
@@ -45,7 +45,7 @@ pub struct Block {
 
 /// Where in a table a block stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CellPlace {
+pub(crate) struct CellPlace {
     pub table: usize,
     pub row: usize,
     pub column: usize,
@@ -53,7 +53,7 @@ pub struct CellPlace {
 
 /// What a page says of itself and holds.
 #[derive(Debug, Default)]
-pub struct Page {
+pub(crate) struct Page {
     pub blocks: Vec<Block>,
     /// The `lang` of its root.
     pub language: Option<String>,

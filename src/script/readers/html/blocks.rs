@@ -1,7 +1,7 @@
 //! From HTML to blocks of text, token by token: no tree is built, so that time and memory are
 //! linear in the source whatever it holds.
 
-use super::super::super::draft::Emphasis;
+use super::super::super::document::Emphasis;
 use super::super::super::stamp::is_stamp;
 use super::super::actions;
 use super::super::raised::{Height, at_height};
@@ -32,12 +32,12 @@ const PICTURE: &str = "description of a picture";
 const GLANCE: usize = 80;
 
 /// Splits a page into blocks. `is_xml`: any element may close itself, as `<title/>` in an EPUB.
-pub fn split(text: &str, is_xml: bool) -> Page {
+pub(crate) fn split(text: &str, is_xml: bool) -> Page {
     split_with(text, is_xml, &mut HashSet::new())
 }
 
 /// The same for one of several documents: `noted` are the `id`s that marks of notes lead to, so far.
-pub fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page {
+pub(crate) fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page {
     let state = State {
         noted: std::mem::take(noted),
         ..State::default()

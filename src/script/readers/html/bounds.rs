@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const MOST: usize = 500;
 
 /// The page without the attributes of a tag beyond the first [`MOST`]. Line ends stay, so that places do.
-pub fn bounded(text: &str) -> Cow<'_, str> {
+pub(crate) fn bounded(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut out = String::new();
     let mut copied = 0;

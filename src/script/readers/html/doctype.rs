@@ -10,7 +10,7 @@ const LONGEST: usize = 1 << 16;
 const MOST_ADDED: usize = 1 << 20;
 
 /// The page without what its document type declares. Line ends stay, so that places do.
-pub fn without_declarations(text: &str) -> Cow<'_, str> {
+pub(crate) fn without_declarations(text: &str) -> Cow<'_, str> {
     let Some((begin, end)) = declarations(text) else {
         return text.into();
     };

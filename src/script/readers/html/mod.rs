@@ -8,7 +8,7 @@ mod settle;
 mod tags;
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, DraftLine, Part};
+use super::super::document::{Document, Preset, SourceLine};
 use super::table::{self, Cell};
 use super::xml;
 use block::Page;
@@ -23,12 +23,12 @@ const TEASER: usize = 4;
 ///
 /// # Errors
 /// If the bytes are no text.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     Ok(page(&xml::decode(bytes, file)?))
 }
 
 /// Whether a text begins like a page.
-pub fn is_page(text: &str) -> bool {
+pub(crate) fn is_page(text: &str) -> bool {
     let start: String = text
         .trim_start_matches('\u{FEFF}')
         .trim_start()
@@ -54,8 +54,8 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
     Some(label[..end.unwrap_or(label.len())].to_string())
 }
 
-fn page(text: &str) -> Draft {
-    let text = super::super::draft::unify_line_ends(text);
+fn page(text: &str) -> Document {
+    let text = super::super::document::unify_line_ends(text);
     let mut page = blocks::split(&doctype::without_declarations(&text), false);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
@@ -64,16 +64,21 @@ fn page(text: &str) -> Draft {
     settle::summaries(&mut page.blocks);
     let mut lines = lines(std::mem::take(&mut page.blocks));
     for (key, text, at) in &page.facts {
-        lines.push(DraftLine::preset(*at, text, true, Part::Metadata { key }));
+        lines.push(SourceLine::preset(
+            *at,
+            text,
+            true,
+            Preset::Metadata { key },
+        ));
     }
     lines.sort_by_key(|line| line.at);
-    Draft { lines }
+    Document { lines }
 }
 
 /// The blocks of an XHTML file of a book. `<head>` is left out. `noted` are the `id`s that marks of
 /// notes lead to in the files before it.
 pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
-    let text = super::super::draft::unify_line_ends(text);
+    let text = super::super::document::unify_line_ends(text);
     let text = doctype::without_declarations(&text);
     let Page { mut blocks, .. } = blocks::split_with(&text, true, noted);
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
@@ -82,7 +87,7 @@ pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
 }
 
 /// The lines of blocks of HTML within a text of another kind, each with the line where it begins.
-pub(super) fn fragments(fragments: &[(usize, String)]) -> Vec<DraftLine> {
+pub(super) fn fragments(fragments: &[(usize, String)]) -> Vec<SourceLine> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut tables = 0;
     for (first, text) in fragments {
@@ -189,7 +194,7 @@ fn settle_title(blocks: &mut [Block]) {
 }
 
 /// The lines that blocks are; `at` counts the lines of their file.
-pub(super) fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
+pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
     let mut lines = Vec::new();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut place: Option<(usize, usize)> = None;
@@ -224,26 +229,26 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<DraftLine> {
     lines
 }
 
-fn line(block: Block) -> DraftLine {
+fn line(block: Block) -> SourceLine {
     let mut at = block.at.into_iter();
-    let mut line = DraftLine::new(at.next().unwrap_or(1), &block.text, block.begins);
+    let mut line = SourceLine::new(at.next().unwrap_or(1), &block.text, block.begins);
     line.also_at = at.collect();
-    line.marked.heading = block.heading;
-    block.emphasis.mark(&mut line.marked);
-    line.marked.language = block.language;
-    line.marked.speaker = block.speaker;
+    line.markup.heading = block.heading;
+    block.emphasis.mark(&mut line.markup);
+    line.markup.language = block.language;
+    line.markup.speaker = block.speaker;
     if let Some(reason) = block.reason {
-        line.part = Part::Dropped { reason };
+        line.preset = Some(Preset::Dropped { reason });
     } else if block.is_note {
-        line.part = Part::Note;
+        line.preset = Some(Preset::Note);
     } else if block.is_code {
-        line.part = Part::Told;
+        line.preset = Some(Preset::Told);
     } else if let Some(level) = block.listed {
-        line.marked.heading = Some(level);
-        line.part = Part::Chapter { level };
+        line.markup.heading = Some(level);
+        line.preset = Some(Preset::Chapter { level });
     } else if block.is_title {
         let text = line.text.clone();
-        line.part = Part::Title { text, date: None };
+        line.preset = Some(Preset::Title { text });
     }
     line
 }

@@ -15,7 +15,7 @@ const MOST_WORK: usize = 200_000_000;
 
 /// Says of the blocks after a name that its element marks as one who speaks. A page that marks one
 /// name only, or what is no name, may mean something else: there, name and text are one line again.
-pub fn names(blocks: &mut Vec<Block>) {
+pub(crate) fn names(blocks: &mut Vec<Block>) {
     let is_name = |block: &Block| {
         let bare = block.text.trim_end_matches([':', '：', ' ']);
         block.is_name && block.reason.is_none() && !block.is_note && names_in(bare).is_some()
@@ -61,7 +61,7 @@ pub fn names(blocks: &mut Vec<Block>) {
 }
 
 /// Drops what opens something hidden, if the same words do so again: they are a button and no text.
-pub fn summaries(blocks: &mut [Block]) {
+pub(crate) fn summaries(blocks: &mut [Block]) {
     let is_one = |block: &Block| block.is_summary && block.reason.is_none();
     let mut times: HashMap<String, usize> = HashMap::new();
     for block in blocks.iter().filter(|block| is_one(block)) {
@@ -75,7 +75,7 @@ pub fn summaries(blocks: &mut [Block]) {
 }
 
 /// Drops what is quoted from the page's own text.
-pub fn quotes(blocks: &mut [Block]) {
+pub(crate) fn quotes(blocks: &mut [Block]) {
     let bare = |text: &str| -> String {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()

@@ -1,6 +1,6 @@
 //! What the elements of HTML mean for a text that is read aloud.
 
-use super::super::super::draft::Emphasis;
+use super::super::super::document::Emphasis;
 use super::super::table;
 use crate::language::Language;
 
@@ -173,16 +173,16 @@ const NOTES: &[&str] = &[
     "doc-endnotes",
 ];
 
-pub fn is_block(name: &str) -> bool {
+pub(crate) fn is_block(name: &str) -> bool {
     BLOCKS.binary_search(&name).is_ok()
 }
 
-pub fn is_void(name: &str) -> bool {
+pub(crate) fn is_void(name: &str) -> bool {
     VOID.binary_search(&name).is_ok()
 }
 
 /// The level of a heading element.
-pub fn heading(name: &str) -> Option<u8> {
+pub(crate) fn heading(name: &str) -> Option<u8> {
     match name.as_bytes() {
         [b'h', level @ b'1'..=b'6'] => Some(level - b'0'),
         _ => None,
@@ -190,7 +190,7 @@ pub fn heading(name: &str) -> Option<u8> {
 }
 
 /// How an element emphasises what is in it.
-pub fn emphasis(name: &str) -> Option<Emphasis> {
+pub(crate) fn emphasis(name: &str) -> Option<Emphasis> {
     match name {
         "b" | "strong" => Some(Emphasis::Strong),
         "i" | "em" => Some(Emphasis::Light),
@@ -200,7 +200,7 @@ pub fn emphasis(name: &str) -> Option<Emphasis> {
 
 /// The open elements that a start tag closes, and the elements beyond which it closes nothing
 /// (HTML, section 13.1.2.4, optional tags).
-pub fn closes(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
+pub(crate) fn closes(name: &str) -> (&'static [&'static str], &'static [&'static str]) {
     match name {
         "li" => (&["li"], &["ul", "ol", "menu", "dir"]),
         "dt" | "dd" => (&["dt", "dd"], &["dl"]),
@@ -226,7 +226,7 @@ fn of<'a>(words: Option<&str>, table: &[(&str, &'a str)]) -> Option<&'a str> {
 
 /// What of an element's attributes decides about its text.
 #[derive(Default)]
-pub struct Attributes<'a> {
+pub(crate) struct Attributes<'a> {
     pub class: Option<&'a str>,
     pub id: Option<&'a str>,
     pub role: Option<&'a str>,
@@ -239,7 +239,7 @@ pub struct Attributes<'a> {
 }
 
 /// Why the text of an element is not in the book, if so.
-pub fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
+pub(crate) fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
     let by_name = FURNITURE.iter().find(|(tag, _)| *tag == name);
     let style = attributes.style.map(|style| {
         let bare: String = style.chars().filter(|c| !c.is_whitespace()).collect();
@@ -284,7 +284,7 @@ pub fn reason(name: &str, attributes: &Attributes) -> Option<&'static str> {
 }
 
 /// Whether an element holds the name of who speaks, as pages of transcripts say (`class`).
-pub fn is_speaker(attributes: &Attributes) -> bool {
+pub(crate) fn is_speaker(attributes: &Attributes) -> bool {
     const SPEAKERS: &[&str] = &[
         "speaker",
         "speaker-name",
@@ -297,14 +297,14 @@ pub fn is_speaker(attributes: &Attributes) -> bool {
 }
 
 /// The language that an element's name says it is in (`class="english"`).
-pub fn language(attributes: &Attributes) -> Option<Language> {
+pub(crate) fn language(attributes: &Attributes) -> Option<Language> {
     let mut words = attributes.class?.split_ascii_whitespace();
     words.find_map(table::language_named)
 }
 
 /// Whether an element in preformatted text is code that says in which language it is written, as programs that make pages
 /// of Markdown do.
-pub fn is_code(name: &str, attributes: &Attributes) -> bool {
+pub(crate) fn is_code(name: &str, attributes: &Attributes) -> bool {
     let mut words = attributes
         .class
         .unwrap_or_default()
@@ -316,12 +316,12 @@ pub fn is_code(name: &str, attributes: &Attributes) -> bool {
 }
 
 /// Whether an element holds the name of someone, who may speak.
-pub fn is_name_of_one(attributes: &Attributes) -> bool {
+pub(crate) fn is_name_of_one(attributes: &Attributes) -> bool {
     has_class(attributes, &["name"])
 }
 
 /// Whether an element holds the time of what is said.
-pub fn is_time(attributes: &Attributes) -> bool {
+pub(crate) fn is_time(attributes: &Attributes) -> bool {
     const TIMES: &[&str] = &[
         "time",
         "timestamp",
@@ -344,7 +344,7 @@ fn has_class(attributes: &Attributes, known: &[&str]) -> bool {
 }
 
 /// Whether an element holds notes to the text.
-pub fn is_note(attributes: &Attributes) -> bool {
+pub(crate) fn is_note(attributes: &Attributes) -> bool {
     [attributes.epub_type, attributes.role]
         .into_iter()
         .flatten()

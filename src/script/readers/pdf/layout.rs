@@ -28,7 +28,7 @@ const SHORT: f32 = 0.12;
 
 /// A paragraph of a page.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Paragraph {
+pub(crate) struct Paragraph {
     /// The page that it begins on, from 0.
     pub page: usize,
     pub text: String,
@@ -42,7 +42,7 @@ pub struct Paragraph {
 }
 
 /// The paragraphs of a document, in the order of reading.
-pub fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
+pub(crate) fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
     let body = body(&pages);
     let furniture = furniture(&pages);
     let gap = usual_gap(&pages);
@@ -99,7 +99,7 @@ pub fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
 }
 
 /// The sizes of headings, the highest first.
-pub fn levels(paragraphs: &[Paragraph]) -> Vec<f32> {
+pub(crate) fn levels(paragraphs: &[Paragraph]) -> Vec<f32> {
     let headings = paragraphs.iter().filter(|paragraph| is_heading(paragraph));
     let mut sizes: Vec<f32> = headings.map(|paragraph| paragraph.size).collect();
     sizes.sort_by(|a, b| b.total_cmp(a));
@@ -109,7 +109,7 @@ pub fn levels(paragraphs: &[Paragraph]) -> Vec<f32> {
 }
 
 /// The level of a heading, by the sizes of all.
-pub fn level(paragraph: &Paragraph, sizes: &[f32]) -> Option<u8> {
+pub(crate) fn level(paragraph: &Paragraph, sizes: &[f32]) -> Option<u8> {
     if !is_heading(paragraph) {
         return None;
     }

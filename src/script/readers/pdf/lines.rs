@@ -10,7 +10,7 @@ const SMALL: f32 = 0.85;
 
 /// A line of a page; places are in points from its left upper corner.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Line {
+pub(crate) struct Line {
     pub left: f32,
     pub right: f32,
     pub top: f32,
@@ -22,7 +22,7 @@ pub struct Line {
 
 /// A page: blocks of lines in the order of reading.
 #[derive(Debug, Clone, Default)]
-pub struct Page {
+pub(crate) struct Page {
     pub height: f32,
     pub blocks: Vec<Vec<Line>>,
 }
@@ -38,14 +38,14 @@ struct Word {
 
 /// Reads line by line.
 #[derive(Default)]
-pub struct Reader {
+pub(crate) struct Reader {
     pub pages: Vec<Page>,
     pub facts: Vec<(&'static str, String)>,
     words: Vec<Word>,
 }
 
 impl Reader {
-    pub fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         let line = line.trim();
         if let Some(rest) = line.strip_prefix("<word ") {
             let (attributes, text) = rest.split_once('>').unwrap_or((rest, ""));

@@ -8,7 +8,7 @@ mod outline;
 mod poppler;
 
 use super::super::ScriptError;
-use super::super::draft::Draft;
+use super::super::document::Document;
 use super::book::Book;
 use super::{epub, hyphens};
 use layout::Paragraph;
@@ -18,7 +18,7 @@ const HEADER: usize = 1024;
 const MAGIC: &[u8] = b"%PDF-";
 
 /// Whether a file is a PDF.
-pub fn is_pdf(bytes: &[u8]) -> bool {
+pub(crate) fn is_pdf(bytes: &[u8]) -> bool {
     let header = &bytes[..bytes.len().min(HEADER)];
     header.windows(MAGIC.len()).any(|window| window == MAGIC)
 }
@@ -27,7 +27,7 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// If poppler is not installed, or cannot read it; if there is no text in it, as in a scan.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let copy = poppler::copy(bytes, file)?;
     let mut reader = lines::Reader::default();
     poppler::run(
@@ -46,8 +46,8 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
         file,
         &mut |line| listed.line(line),
     );
-    let draft = draft(reader, listed);
-    if draft
+    let document = document(reader, listed);
+    if document
         .lines
         .iter()
         .all(|line| !line.text.contains(char::is_alphanumeric))
@@ -57,19 +57,19 @@ pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
             kind: "a PDF of pictures, as a scan is. Let a program read the letters first, as `ocrmypdf` does",
         });
     }
-    Ok(draft)
+    Ok(document)
 }
 
 /// Reads what poppler says of a document: what stands where, and its outline.
-pub fn read_layout(layout: &str, outline: &str) -> Draft {
+pub fn read_layout(layout: &str, outline: &str) -> Document {
     let mut reader = lines::Reader::default();
     layout.lines().for_each(|line| reader.line(line));
     let mut listed = outline::Reader::default();
     outline.lines().for_each(|line| listed.line(line));
-    draft(reader, listed)
+    document(reader, listed)
 }
 
-fn draft(reader: lines::Reader, listed: outline::Reader) -> Draft {
+fn document(reader: lines::Reader, listed: outline::Reader) -> Document {
     let mut book = Book::default();
     for (key, text) in &reader.facts {
         book.fact(key, text);
@@ -89,9 +89,9 @@ fn draft(reader: lines::Reader, listed: outline::Reader) -> Draft {
         book.repeats(text).is_some()
     });
     book.document(pages.into_iter().flatten().collect(), None, false);
-    let mut draft = book.finish();
-    hyphens::settle(&mut draft.lines);
-    draft
+    let mut document = book.finish();
+    hyphens::settle(&mut document.lines);
+    document
 }
 
 fn block(paragraph: Paragraph, levels: &[f32]) -> super::html::Block {

@@ -11,13 +11,13 @@ const MOST: usize = 10_000;
 
 /// Reads line by line.
 #[derive(Default)]
-pub struct Reader {
+pub(crate) struct Reader {
     pub entries: Vec<Entry>,
     level: usize,
 }
 
 impl Reader {
-    pub fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         let line = line.trim();
         if line.starts_with("<outline") {
             self.level += 1;
@@ -48,7 +48,7 @@ impl Reader {
 }
 
 /// What a title is found by on its page.
-pub fn place(text: &str) -> String {
+pub(crate) fn place(text: &str) -> String {
     let letters = text.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).take(200).collect()
 }

@@ -21,7 +21,7 @@ const COMPLAINT: u64 = 4096;
 ///
 /// # Errors
 /// If there is no room for it.
-pub fn copy(bytes: &[u8], file: &str) -> Result<NamedTempFile, ScriptError> {
+pub(crate) fn copy(bytes: &[u8], file: &str) -> Result<NamedTempFile, ScriptError> {
     let copy = NamedTempFile::with_suffix(".pdf").and_then(|mut copy| {
         copy.write_all(bytes)?;
         copy.flush()?;
@@ -39,7 +39,7 @@ pub fn copy(bytes: &[u8], file: &str) -> Result<NamedTempFile, ScriptError> {
 ///
 /// # Errors
 /// If it is not installed or cannot read the document, or what it says is beyond the bounds.
-pub fn run(
+pub(crate) fn run(
     program: &'static str,
     options: &[&str],
     document: &Path,

@@ -3,7 +3,8 @@
 mod words;
 
 use super::super::ScriptError;
-use super::super::draft::{Draft, Emphasis};
+use super::super::document::Document;
+use super::super::document::Emphasis;
 use super::book::Book;
 use super::html::CellPlace;
 use super::paragraphs::{Frame, Paragraphs, Run};
@@ -13,7 +14,7 @@ use std::collections::HashMap;
 use words::{Word, Words};
 
 /// How such a document begins.
-pub const MAGIC: &[u8] = b"{\\rtf";
+pub(crate) const MAGIC: &[u8] = b"{\\rtf";
 /// How deep groups may stand in each other.
 const DEEPEST: usize = 2000;
 
@@ -21,7 +22,7 @@ const DEEPEST: usize = 2000;
 ///
 /// # Errors
 /// If its groups stand in each other too deep.
-pub fn read(bytes: &[u8], file: &str) -> Result<Draft, ScriptError> {
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut reader = Reader::default();
     for word in Words::new(bytes) {
         if reader.outer.len() > DEEPEST {

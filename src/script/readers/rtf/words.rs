@@ -2,7 +2,7 @@
 
 /// A piece of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Word<'a> {
+pub(crate) enum Word<'a> {
     Begin,
     End,
     /// `\*`: programs that do not know the next control word leave its group out.
@@ -16,12 +16,12 @@ pub enum Word<'a> {
 }
 
 /// Reads a document piece by piece.
-pub struct Words<'a> {
+pub(crate) struct Words<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Words<'a> {
-    pub fn new(bytes: &'a [u8]) -> Self {
+    pub(crate) fn new(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
 

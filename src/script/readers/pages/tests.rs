@@ -5,10 +5,10 @@ use crate::script::tests::spoken;
 
 /// What is dropped as furniture.
 fn dropped(text: &str) -> Vec<String> {
-    let mut draft = Draft::new(text);
-    mark(&mut draft, &bounds(text));
-    let lines = draft.lines.into_iter();
-    let lines = lines.filter(|line| line.part == (Part::Dropped { reason: REASON }));
+    let mut document = Document::of_text(text);
+    mark(&mut document, &bounds(text));
+    let lines = document.lines.into_iter();
+    let lines = lines.filter(|line| line.preset == Some(Preset::Dropped { reason: REASON }));
     lines.map(|line| line.text).collect()
 }
 

@@ -6,19 +6,19 @@
 //! edges of pages that form feeds part ([`bounds`]), if it counts pages, if it breaks sentences at
 //! even distances, or if it stands beside what does.
 
-use super::draft::{Draft, DraftLine, Part, unify_line_ends};
-use super::languages;
-use super::name_shape::can_be_name;
-use super::readers::wrapped::{WRAPPED, append, begins, columns, end_of};
-use super::sentences::is_over;
-use super::speaker_line::{Form, parse};
-use super::stamp::leading_time;
+use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::facts::label::before_colon;
+use super::super::languages;
+use super::super::name_shape::can_be_name;
+use super::super::sentences::is_over;
+use super::super::stamp::leading_time;
+use super::wrapped::{WRAPPED, append, begins, columns, end_of};
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
 
 /// Why such a line is not in the book.
-pub const REASON: &str = "page furniture";
+pub(crate) const REASON: &str = "page furniture";
 
 /// The longest header or footer, in bytes.
 const LONGEST: usize = 120;
@@ -40,7 +40,7 @@ const BEGINNING: usize = 1 << 20;
 const SIDE_BY_SIDE: usize = 4;
 
 /// The lines that begin a page, by their numbers: those at or after a form feed.
-pub fn bounds(text: &str) -> Vec<usize> {
+pub(crate) fn bounds(text: &str) -> Vec<usize> {
     if !text.contains('\u{C}') {
         return Vec::new();
     }
@@ -56,20 +56,20 @@ pub fn bounds(text: &str) -> Vec<usize> {
 }
 
 /// Drops the furniture of the pages. `bounds` are the lines that are known to begin one.
-pub fn mark(draft: &mut Draft, bounds: &[usize]) {
-    mark_repeated(draft, bounds);
+pub(crate) fn mark(document: &mut Document, bounds: &[usize]) {
+    mark_repeated(document, bounds);
     // `Page 3 of 12` is one even where it comes once.
-    let is_count = |line: &&mut DraftLine| {
+    let is_count = |line: &&mut SourceLine| {
         line.is_text() && line.text.len() < LONGEST / 2 && is_page_of_all(&line.text)
     };
-    for line in draft.lines.iter_mut().filter(is_count) {
-        line.part = Part::Dropped { reason: REASON };
+    for line in document.lines.iter_mut().filter(is_count) {
+        line.preset = Some(Preset::Dropped { reason: REASON });
     }
 }
 
 /// Drops the furniture that comes again.
-fn mark_repeated(draft: &mut Draft, bounds: &[usize]) {
-    let Some(text) = Text::of(draft, bounds) else {
+fn mark_repeated(document: &mut Document, bounds: &[usize]) {
+    let Some(text) = Text::of(document, bounds) else {
         return;
     };
     let is_furniture = text.furniture();
@@ -78,31 +78,31 @@ fn mark_repeated(draft: &mut Draft, bounds: &[usize]) {
         .map(|place| text.lines[place].0)
         .collect();
     for i in furniture {
-        let line = &mut draft.lines[i];
-        line.part = Part::Dropped { reason: REASON };
-        let begins = line.after_blank;
-        if let Some(next) = draft.lines.get_mut(i + 1) {
-            next.after_blank |= begins;
+        let line = &mut document.lines[i];
+        line.preset = Some(Preset::Dropped { reason: REASON });
+        let begins = line.blank_before;
+        if let Some(next) = document.lines.get_mut(i + 1) {
+            next.blank_before |= begins;
         }
     }
 }
 
 /// Joins the sentences that a page's end has broken: where furniture was dropped, and at `bounds`.
-pub fn join(draft: &mut Draft, bounds: &[usize]) {
-    let is_furniture = |line: &DraftLine| line.part == (Part::Dropped { reason: REASON });
-    if bounds.is_empty() && !draft.lines.iter().any(is_furniture) {
+pub(crate) fn join(document: &mut Document, bounds: &[usize]) {
+    let is_furniture = |line: &SourceLine| line.preset == Some(Preset::Dropped { reason: REASON });
+    if bounds.is_empty() && !document.lines.iter().any(is_furniture) {
         return;
     }
     let mut bounds = bounds.iter().peekable();
-    let mut lines: Vec<DraftLine> = Vec::with_capacity(draft.lines.len());
+    let mut lines: Vec<SourceLine> = Vec::with_capacity(document.lines.len());
     let mut open: Option<usize> = None;
     let mut new_page = false;
-    for line in std::mem::take(&mut draft.lines) {
+    for line in std::mem::take(&mut document.lines) {
         while bounds.next_if(|bound| **bound <= line.at).is_some() {
             new_page = true;
         }
         new_page |= is_furniture(&line);
-        if line.part != Part::Speech {
+        if line.preset.is_some() {
             lines.push(line);
             continue;
         }
@@ -115,17 +115,16 @@ pub fn join(draft: &mut Draft, bounds: &[usize]) {
         }
         new_page = false;
     }
-    draft.lines = lines;
+    document.lines = lines;
 }
 
 /// Whether a sentence that a page ends in goes on at the top of the next.
 fn goes_on(text: &str, next: &str) -> bool {
     let text = end_of(text);
-    let is_name = |text: &str| parse(text).is_some_and(|line| line.form == Form::Bare);
     let fits = if columns(text) >= WRAPPED {
-        !is_name(next)
+        !can_be_name(next)
     } else {
-        next.starts_with(char::is_lowercase) && !is_name(text)
+        next.starts_with(char::is_lowercase) && !can_be_name(text)
     };
     fits && !is_over(text) && !begins(next) && languages::of(text, &[]) == languages::of(next, &[])
 }
@@ -135,10 +134,10 @@ fn is_inside(text: &str) -> bool {
     text.starts_with(|c: char| c.is_alphabetic() && !c.is_uppercase())
 }
 
-/// The lines of a draft that are text, and what comes again in them. A place is an index into them.
+/// The lines of a document that are text, and what comes again in them. A place is an index into them.
 struct Text<'a> {
-    /// Each line with its index in the draft.
-    lines: Vec<(usize, &'a DraftLine)>,
+    /// Each line with its index in the document.
+    lines: Vec<(usize, &'a SourceLine)>,
     /// How much text there is before each.
     before: Vec<usize>,
     /// Which of `alike` each is in: none, where no other line looks the same.
@@ -161,9 +160,9 @@ struct Candidate {
 
 impl<'a> Text<'a> {
     /// Nothing, where no line comes again.
-    fn of(draft: &'a Draft, bounds: &[usize]) -> Option<Self> {
-        let lines = draft.lines.iter().enumerate();
-        let lines: Vec<(usize, &DraftLine)> = lines.filter(|(_, line)| line.is_text()).collect();
+    fn of(document: &'a Document, bounds: &[usize]) -> Option<Self> {
+        let lines = document.lines.iter().enumerate();
+        let lines: Vec<(usize, &SourceLine)> = lines.filter(|(_, line)| line.is_text()).collect();
         let looks: Vec<Option<u64>> = lines.iter().map(|(_, l)| look(&l.text)).collect();
         let mut times: HashMap<u64, usize> = HashMap::new();
         for look in looks.iter().flatten() {
@@ -299,7 +298,8 @@ impl<'a> Text<'a> {
                     && (ends_sentences() && self.broken(places) * 4 >= n
                         || self.has_header(places));
         }
-        let may_be = n >= FEWEST && (!is_over(text) || is_rights(text)) && !is_colon(text);
+        let may_be =
+            n >= FEWEST && (!is_over(text) || is_rights(text)) && before_colon(text).is_none();
         may_be
             && (on_pages
                 || !can_be_name(text)
@@ -315,7 +315,8 @@ impl<'a> Text<'a> {
         let is_known = |place: Option<usize>| place.is_some_and(|p| known.get(p) == Some(&true));
         let beside = |&&p: &&usize| is_known(p.checked_sub(1)) || is_known(Some(p + 1));
         let text = self.text(places[0]);
-        let may_be_said = can_be_name(text) || is_colon(text) || is_over(text) && !is_rights(text);
+        let may_be_said =
+            can_be_name(text) || before_colon(text).is_some() || is_over(text) && !is_rights(text);
         let often = if may_be_said {
             n >= FEWEST && n * 5 >= pages * 4
         } else {
@@ -380,7 +381,7 @@ impl<'a> Text<'a> {
                 times * 5 >= n * 4
                     && alike.len() * 4 <= n * 5
                     && !can_be_name(text)
-                    && !is_colon(text)
+                    && before_colon(text).is_none()
                     && !is_over(text)
             })
         };
@@ -401,7 +402,7 @@ impl<'a> Text<'a> {
 }
 
 /// Which lines are at an edge of their page, and how many pages there are.
-fn edges(lines: &[(usize, &DraftLine)], bounds: &[usize]) -> (Vec<bool>, usize) {
+fn edges(lines: &[(usize, &SourceLine)], bounds: &[usize]) -> (Vec<bool>, usize) {
     let mut at_edge = vec![false; lines.len()];
     let begins = bounds
         .iter()
@@ -519,11 +520,6 @@ fn is_rights(text: &str) -> bool {
     const RIGHTS: &[&str] = &["©", "copyright", "all rights reserved", "confidential"];
     let lower = text.to_lowercase();
     RIGHTS.iter().any(|words| lower.contains(words))
-}
-
-/// Whether a line names who speaks before a colon.
-fn is_colon(text: &str) -> bool {
-    parse(text).is_some_and(|line| matches!(line.form, Form::Colon | Form::Inline))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 //! are not spoken. What is said runs on from line to line until a paragraph is set in, or another
 //! begins to speak: `CHIEF JUSTICE HALE:`, `Q   Did you see it?`.
 
-use super::draft::{Draft, DraftLine, Part};
-use super::readers::wrapped::{append, columns};
-use super::sentences::is_over;
-use super::speaker_line::{Form, parse};
+use super::super::document::{Document, Preset, SourceLine};
+use super::super::facts::label::before_colon;
+use super::super::sentences::is_over;
+use super::wrapped::{append, columns};
 use std::collections::HashMap;
 
 /// How many lines a page of such a transcript may have.
@@ -37,23 +37,23 @@ const REASON: &str = "numbers of lines";
 
 /// Where the lines of a transcript begin.
 #[derive(Debug)]
-pub struct Numbered {
+pub(crate) struct Numbered {
     /// The numbers of the lines in the source that begin a page.
     pub pages: Vec<usize>,
-    /// For each line of the draft, how far from the margin it begins, if it has a number.
+    /// For each line of the document, how far from the margin it begins, if it has a number.
     from_margin: Vec<Option<usize>>,
 }
 
-/// Drops the numbers of the lines, if the text has them: those of a page are one line of the draft.
-pub fn mark(draft: &mut Draft) -> Option<Numbered> {
-    let numbers: Vec<Option<(usize, usize)>> = draft
+/// Drops the numbers of the lines, if the text has them: those of a page are one line of the document.
+pub(crate) fn mark(document: &mut Document) -> Option<Numbered> {
+    let numbers: Vec<Option<(usize, usize)>> = document
         .lines
         .iter()
         .map(|line| number(&line.text).filter(|_| line.is_text()))
         .collect();
     let (last, share) = lines_of_a_page(&numbers)
         .map(|last| (last, ONE_BROKEN_IN))
-        .or_else(|| Some((excerpt(draft, &numbers)?, ONE_BROKEN_IN_EXCERPT)))?;
+        .or_else(|| Some((excerpt(document, &numbers)?, ONE_BROKEN_IN_EXCERPT)))?;
     let runs = runs(&numbers, last);
     let mut run_of: Vec<Option<usize>> = vec![None; numbers.len()];
     for (run, lines) in runs.iter().enumerate() {
@@ -61,7 +61,7 @@ pub fn mark(draft: &mut Draft) -> Option<Numbered> {
     }
     let (first, end) = (*runs.first()?.first()?, *runs.last()?.last()? + 1);
     let said = (first..end).map(|i| {
-        let text = &draft.lines[i].text;
+        let text = &document.lines[i].text;
         match run_of[i].and(numbers[i]) {
             Some((_, at)) => text[at..].trim_start(),
             None => text,
@@ -75,12 +75,12 @@ pub fn mark(draft: &mut Draft) -> Option<Numbered> {
         return None;
     }
     let mut numbered = Numbered {
-        pages: runs.iter().map(|run| draft.lines[run[0]].at).collect(),
+        pages: runs.iter().map(|run| document.lines[run[0]].at).collect(),
         from_margin: Vec::with_capacity(numbers.len()),
     };
-    let mut lines: Vec<DraftLine> = Vec::with_capacity(numbers.len() + runs.len());
+    let mut lines: Vec<SourceLine> = Vec::with_capacity(numbers.len() + runs.len());
     let mut place_of: Vec<Option<usize>> = vec![None; runs.len()];
-    for (i, mut line) in std::mem::take(&mut draft.lines).into_iter().enumerate() {
+    for (i, mut line) in std::mem::take(&mut document.lines).into_iter().enumerate() {
         let (Some(run), Some((_, at))) = (run_of[i], numbers[i]) else {
             lines.push(line);
             numbered.from_margin.push(None);
@@ -90,15 +90,20 @@ pub fn mark(draft: &mut Draft) -> Option<Numbered> {
         let rest = line.text[at..].to_string();
         match place_of[run] {
             Some(place) => {
-                let numbers: &mut DraftLine = &mut lines[place];
+                let numbers: &mut SourceLine = &mut lines[place];
                 numbers.text.push(' ');
                 numbers.text.push_str(&digits);
                 numbers.also_at.push(line.at);
             }
             None => {
                 place_of[run] = Some(lines.len());
-                let part = Part::Dropped { reason: REASON };
-                lines.push(DraftLine::preset(line.at, &digits, line.after_blank, part));
+                let part = Preset::Dropped { reason: REASON };
+                lines.push(SourceLine::preset(
+                    line.at,
+                    &digits,
+                    line.blank_before,
+                    part,
+                ));
                 numbered.from_margin.push(None);
             }
         }
@@ -110,7 +115,7 @@ pub fn mark(draft: &mut Draft) -> Option<Numbered> {
             lines.push(line);
         }
     }
-    draft.lines = lines;
+    document.lines = lines;
     Some(numbered)
 }
 
@@ -147,17 +152,17 @@ fn lines_of_a_page(numbers: &[Option<(usize, usize)>]) -> Option<usize> {
 
 /// How many lines there are on the longest page of a part of a transcript: most of it is numbered,
 /// and the lines name who speaks.
-fn excerpt(draft: &Draft, numbers: &[Option<(usize, usize)>]) -> Option<usize> {
+fn excerpt(document: &Document, numbers: &[Option<(usize, usize)>]) -> Option<usize> {
     let times = ends(numbers);
     let longest = (FEWEST_LINES..=*ON_A_PAGE.end()).rfind(|n| times[*n] > 0)?;
     if numbers.iter().flatten().count() * 2 < numbers.len() {
         return None;
     }
-    let numbered = draft.lines.iter().zip(numbers);
+    let numbered = document.lines.iter().zip(numbers);
     let named = numbered.filter(|(line, number)| {
         let rest = number.map_or("", |(_, at)| line.text[at..].trim_start());
         let is_asked = rest.starts_with(['Q', 'A']) && rest[1..].starts_with([' ', '.', '\t']);
-        is_asked || parse(rest).is_some_and(|line| matches!(line.form, Form::Colon | Form::Inline))
+        is_asked || before_colon(rest).is_some()
     });
     (named.count() >= SHORTEST).then_some(longest)
 }
@@ -192,7 +197,7 @@ fn runs(numbers: &[Option<(usize, usize)>], last: usize) -> Vec<Vec<usize>> {
 
 /// A paragraph of a transcript.
 struct Paragraph {
-    line: DraftLine,
+    line: SourceLine,
     /// Who begins to speak with it.
     turn: Option<String>,
     is_heading: bool,
@@ -200,15 +205,15 @@ struct Paragraph {
 
 /// Joins the lines to paragraphs, and marks the headings of parts, what is done, and what stands
 /// before and after the proceedings.
-pub fn join(draft: &mut Draft, numbered: &Numbered) {
-    let layout = Layout::of(draft, numbered);
-    let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(draft.lines.len() / 2);
+pub(crate) fn join(document: &mut Document, numbered: &Numbered) {
+    let layout = Layout::of(document, numbered);
+    let mut paragraphs: Vec<Paragraph> = Vec::with_capacity(document.lines.len() / 2);
     let mut open: Option<usize> = None;
     let mut last_width = 0;
     let mut asked = false;
-    let lines = std::mem::take(&mut draft.lines).into_iter();
+    let lines = std::mem::take(&mut document.lines).into_iter();
     for (mut line, &from) in lines.zip(&numbered.from_margin) {
-        if line.part != Part::Speech {
+        if line.preset.is_some() {
             paragraphs.push(Paragraph {
                 line,
                 turn: None,
@@ -241,7 +246,7 @@ pub fn join(draft: &mut Draft, numbered: &Numbered) {
         {
             line.text = format!("{}{GAP}{said}", &line.text[..1]);
         }
-        line.after_blank = true;
+        line.blank_before = true;
         open = Some(paragraphs.len());
         paragraphs.push(Paragraph {
             line,
@@ -250,7 +255,7 @@ pub fn join(draft: &mut Draft, numbered: &Numbered) {
         });
     }
     mark_parts(&mut paragraphs);
-    draft.lines = paragraphs.into_iter().map(|p| p.line).collect();
+    document.lines = paragraphs.into_iter().map(|p| p.line).collect();
 }
 
 /// How a transcript sets its paragraphs.
@@ -263,7 +268,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(draft: &Draft, numbered: &Numbered) -> Self {
+    fn of(document: &Document, numbered: &Numbered) -> Self {
         let mut times: HashMap<usize, usize> = HashMap::new();
         for from in numbered.from_margin.iter().flatten() {
             *times.entry(*from).or_default() += 1;
@@ -279,9 +284,9 @@ impl Layout {
             let farther = times.iter().filter(|(from, _)| **from >= margin + SET_IN);
             farther.map(|(_, n)| n).sum::<usize>() * 20 >= all
         };
-        let said = draft.lines.iter().filter(|line| line.part == Part::Speech);
+        let said = document.lines.iter().filter(|line| line.preset.is_none());
         let signs = |sign: char| {
-            let begins = |line: &&DraftLine| {
+            let begins = |line: &&SourceLine| {
                 let rest = line.text.strip_prefix(sign);
                 rest.is_some_and(|rest| rest.starts_with(is_after_sign))
             };
@@ -323,10 +328,9 @@ impl Layout {
 
     /// Who begins to speak with a line: `MR. LIND: Objection.`
     fn name(&self, text: &str) -> Option<String> {
-        let line = parse(text).filter(|line| matches!(line.form, Form::Colon | Form::Inline))?;
-        let name = line.names.into_iter().next()?;
+        let (name, _) = before_colon(text)?;
         let shouts = !name.contains(char::is_lowercase) || name.starts_with("Mc");
-        shouts.then_some(name)
+        shouts.then(|| name.to_string())
     }
 
     /// Whether a line is the heading of a part, in capitals: `CROSS-EXAMINATION`.
@@ -366,36 +370,35 @@ fn mark_parts(paragraphs: &mut [Paragraph]) {
     let last = paragraphs.iter().rposition(again).unwrap_or(first);
     let begin = paragraphs[..first]
         .iter()
-        .rposition(|p| p.line.part == Part::Speech && is_proceedings(&p.line.text));
+        .rposition(|p| p.line.preset.is_none() && is_proceedings(&p.line.text));
     let end = (last + 1..paragraphs.len()).find(|&i| is_after_end(&paragraphs[i].line.text));
     let end = end.unwrap_or(paragraphs.len());
     // What stands right over the first who speaks may be the heading of their part.
-    let is_over =
-        |p: &Paragraph| p.is_heading || p.line.part != Part::Speech || is_aside(&p.line.text);
+    let is_over = |p: &Paragraph| p.is_heading || p.line.preset.is_some() || is_aside(&p.line.text);
     let over = paragraphs[..first].iter().rposition(|p| !is_over(p));
     let headed = begin.unwrap_or_else(|| over.map_or(0, |over| over + 1));
     // The first line names the whole.
-    let title = paragraphs.iter().position(|p| p.line.part == Part::Speech);
+    let title = paragraphs.iter().position(|p| p.line.preset.is_none());
     for (i, paragraph) in paragraphs.iter_mut().enumerate() {
         let line = &mut paragraph.line;
         let text = line.text.as_str();
-        if line.part != Part::Speech || begin.is_some() && Some(i) == title && Some(i) != begin {
+        if line.preset.is_some() || begin.is_some() && Some(i) == title && Some(i) != begin {
             continue;
         }
-        line.part = match () {
-            () if begin.is_some_and(|begin| i < begin) => Part::Dropped {
+        line.preset = match () {
+            () if begin.is_some_and(|begin| i < begin) => Some(Preset::Dropped {
                 reason: "before the proceedings",
-            },
-            () if i >= end => Part::Dropped {
+            }),
+            () if i >= end => Some(Preset::Dropped {
                 reason: "after the proceedings",
-            },
+            }),
             () if Some(i) == begin => {
                 line.text = unspaced(text);
-                Part::Chapter { level: 1 }
+                Some(Preset::Chapter { level: 1 })
             }
-            () if paragraph.is_heading && i >= headed => Part::Chapter { level: 1 },
-            () if is_aside(text) => Part::Direction,
-            () => Part::Speech,
+            () if paragraph.is_heading && i >= headed => Some(Preset::Chapter { level: 1 }),
+            () if is_aside(text) => Some(Preset::Direction),
+            () => None,
         };
     }
 }
@@ -538,7 +541,11 @@ A hand that shook.";
                 .map(|n| format!("{n} and the waters stood over all of the land and\n"))
                 .collect(),
         ] {
-            assert!(mark(&mut Draft::new(&text)).is_none(), "{}", &text[..60]);
+            assert!(
+                mark(&mut Document::of_text(&text)).is_none(),
+                "{}",
+                &text[..60]
+            );
         }
     }
 }

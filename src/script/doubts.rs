@@ -1,0 +1,275 @@
+//! What a person should look at: where it is not sure who speaks, or whether anyone does.
+//!
+//! The costs of the lattice say how near another reading comes. They cannot see a label that is spelt wrong or has lost its
+//! sign; what is left of such a label in the words of others shows it.
+
+use super::Doubt;
+use super::document::Document;
+use super::facts::{LineFacts, vocabulary};
+use super::lattice::{self, Label, Layout, Role};
+use super::resolve::pieces::{Is, Pieces};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// How much dearer another reading of who speaks must be, in nats, for the one that is taken to be clear.
+const CLEAR: f64 = 2.0;
+/// The same of another role of one line.
+const SURE: f32 = 1.0;
+/// From how many speakers on it is odd that most of them speak once.
+const MANY: usize = 8;
+/// How often one who is sure to be a person is named.
+const OFTEN: usize = 3;
+/// By how many nats what looks like a label may be less likely as a name than as words.
+const ODD: f64 = 3.0;
+/// How much of a line in doubt is shown, in characters.
+const SHOWN: usize = 40;
+
+/// What is not sure of who speaks in a text that is read by the first of some layouts.
+pub(super) fn of(
+    document: &Document,
+    facts: &[LineFacts],
+    layouts: &[Layout],
+    pieces: &Pieces,
+) -> Vec<Doubt> {
+    let layout = &layouts[0];
+    let mut doubts: Vec<Doubt> = rival(layouts).into_iter().collect();
+    doubts.extend(once(layout));
+    doubts.extend(odd_names(document, layout));
+    let mut places = near(layout, pieces);
+    places.extend(left_over(document, facts, layout, pieces));
+    places.sort_unstable();
+    let shown = |line: usize, why: &str| {
+        let line = &document.lines[line];
+        let words: String = line.text.chars().take(SHOWN).collect();
+        Doubt {
+            at: line.places(),
+            text: format!("{why}: “{words}…”"),
+        }
+    };
+    places.dedup_by_key(|(line, _)| *line);
+    doubts.extend(places.into_iter().map(|(line, why)| shown(line, why)));
+    doubts
+}
+
+/// Another reading of the whole text that costs hardly more.
+fn rival(layouts: &[Layout]) -> Option<Doubt> {
+    let (other, nats) = lattice::runner_up(layouts).filter(|(_, nats)| *nats < CLEAR)?;
+    let name = other.title();
+    Some(Doubt {
+        at: Vec::new(),
+        text: format!(
+            "who speaks may as well be read as `{name}` ({nats:.1} nats dearer): --layout \"{name}\" reads it so"
+        ),
+    })
+}
+
+/// Most who speak do so once: perhaps they are no people.
+fn once(layout: &Layout) -> Option<Doubt> {
+    let names = &layout.names;
+    let once: Vec<&str> = names
+        .iter()
+        .filter(|(_, labels)| *labels == 1)
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let is_odd = names.len() >= MANY && 2 * once.len() > names.len();
+    is_odd.then(|| Doubt {
+        at: Vec::new(),
+        text: format!(
+            "{} of {} speakers speak once, `{}` among them: are they people? --speakers names those that are",
+            once.len(),
+            names.len(),
+            once[..once.len().min(5)].join("`, `")
+        ),
+    })
+}
+
+/// Names that come once or twice and are another name with a slip of the hand, or a word of the text: `Yeah`.
+fn odd_names(document: &Document, layout: &Layout) -> Vec<Doubt> {
+    let rare = |name: &&(String, usize)| name.1 < OFTEN && name.0.starts_with(char::is_uppercase);
+    let rare: Vec<&str> = layout
+        .names
+        .iter()
+        .filter(rare)
+        .map(|n| n.0.as_str())
+        .collect();
+    if rare.is_empty() {
+        return Vec::new();
+    }
+    let words = said_in_small_letters(document, &rare);
+    let place = |name: &str| {
+        let is_it = |label: &Option<Label>| label.as_ref().is_some_and(|l| l.name == name);
+        let line = layout.labels.iter().position(is_it);
+        line.map_or_else(Vec::new, |line| document.lines[line].places())
+    };
+    let why = |name: &str| match meant(name, layout) {
+        Some(other) => Some(format!("`{name}` speaks hardly ever: is it `{other}`?")),
+        None if words.contains(name) => {
+            Some(format!("`{name}` is a word of the text: is it a person?"))
+        }
+        None => None,
+    };
+    rare.iter()
+        .filter_map(|name| {
+            let text = why(name)?;
+            Some(Doubt {
+                at: place(name),
+                text,
+            })
+        })
+        .collect()
+}
+
+/// The name of another who speaks more, if a rare name is that with one slip of the hand.
+fn meant<'a>(rare: &str, layout: &'a Layout) -> Option<&'a str> {
+    if rare.chars().count() < 4 || rare.contains(|c: char| c.is_numeric()) {
+        return None;
+    }
+    let labels = |name: &str| {
+        let known = layout.names.iter().find(|(known, _)| known == name);
+        known.map_or(0, |(_, labels)| *labels)
+    };
+    let often = layout
+        .names
+        .iter()
+        .filter(|(_, count)| *count > labels(rare));
+    let mut alike = often.filter(|(other, _)| strsim::damerau_levenshtein(rare, other) == 1);
+    alike.next().map(|(other, _)| other.as_str())
+}
+
+/// Which of some names of one word the text also has in small letters, and what is no name by what it means.
+fn said_in_small_letters<'a>(document: &Document, names: &[&'a str]) -> HashSet<&'a str> {
+    let is_word =
+        |name: &&&str| !name.contains(char::is_whitespace) && !vocabulary().roles.has(name);
+    let small: HashMap<String, &str> = names
+        .iter()
+        .filter(is_word)
+        .map(|name| (name.to_lowercase(), *name))
+        .collect();
+    if small.is_empty() {
+        return HashSet::new();
+    }
+    let words = document.lines.iter().flat_map(|line| {
+        line.text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| word.starts_with(char::is_lowercase))
+    });
+    words.filter_map(|word| small.get(word).copied()).collect()
+}
+
+/// The lines that another role comes near to.
+fn near(layout: &Layout, pieces: &Pieces) -> Vec<(usize, &'static str)> {
+    let is_read = |i: usize| {
+        let mut pieces = pieces.of(i).iter();
+        pieces.any(|piece| matches!(piece.is, Is::Said | Is::Told | Is::Name(_)))
+    };
+    let margins = layout.margins.iter().enumerate();
+    margins
+        .filter(|(i, nats)| **nats < SURE && is_read(*i))
+        .map(|(i, _)| (i, "it is not sure who says this, or whether anyone does"))
+        .collect()
+}
+
+/// The lines in whose words a label is left: one of the form of the others, or a known name with another sign, or none.
+fn left_over(
+    document: &Document,
+    facts: &[LineFacts],
+    layout: &Layout,
+    pieces: &Pieces,
+) -> Vec<(usize, &'static str)> {
+    let labels = layout.labels.iter().flatten();
+    let forms: HashSet<_> = labels
+        .map(|label| label.syntax)
+        .filter(|form| form.is_explicit())
+        .collect();
+    let known = Known::of(layout);
+    let said = |i: usize| -> Vec<Range<usize>> {
+        let said = pieces.of(i).iter().filter(|piece| piece.is == Is::Said);
+        said.map(|piece| piece.bytes.clone()).collect()
+    };
+    let mut found = Vec::new();
+    for (i, line) in document.lines.iter().enumerate() {
+        if line.markup.is_subtitle && line.markup.speaker.is_some() {
+            continue;
+        }
+        let said = said(i);
+        let Some(first) = said.first() else { continue };
+        let is_unlabelled = matches!(layout.roles[i], Role::Speech | Role::LongSpeech);
+        let has_form = is_unlabelled
+            && facts[i].candidates.iter().any(|candidate| {
+                candidate.odd + candidate.never < ODD
+                    && forms.iter().any(|form| form.is_kin(&candidate.syntax))
+                    && candidate.syntax.is_explicit()
+            });
+        if has_form {
+            found.push((i, "this looks like the name of who speaks, and is spoken"));
+        } else if known.as_ref().is_some_and(|known| {
+            known.begins(&line.text[first.clone()]) && is_unlabelled
+                || said
+                    .iter()
+                    .any(|range| known.stands_in(&line.text[range.clone()]))
+        }) {
+            found.push((
+                i,
+                "a speaker's name stands where another may begin to speak",
+            ));
+        }
+    }
+    found
+}
+
+/// The names of who speaks.
+struct Known {
+    names: AhoCorasick,
+    /// The words of these names.
+    words: HashSet<String>,
+}
+
+impl Known {
+    fn of(layout: &Layout) -> Option<Self> {
+        let names: Vec<&str> = layout
+            .names
+            .iter()
+            .filter(|(name, _)| name.chars().count() > 2)
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let words = names.iter().flat_map(|name| name.split_whitespace());
+        let words = words.map(str::to_string).collect();
+        let names = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&names)
+            .ok()
+            .filter(|_| !names.is_empty())?;
+        Some(Self { names, words })
+    }
+
+    /// Whether a text begins with a name and a sign other than a comma, or a new sentence: `Ann; Yes`, `Ann Yes, it is`.
+    fn begins(&self, text: &str) -> bool {
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let Some(found) = self.names.find(text).filter(|found| found.start() == 0) else {
+            return false;
+        };
+        let rest = &text[found.end()..];
+        let next = rest.trim_start();
+        let word = next
+            .split(|c: char| !c.is_alphanumeric())
+            .next()
+            .unwrap_or_default();
+        next.starts_with([';', ']', ')', '>', '|', '=', '—', '–'])
+            || rest.starts_with(' ')
+                && next.starts_with(char::is_uppercase)
+                && !self.words.contains(word)
+    }
+
+    /// Whether a name and a colon stand behind the end of a sentence in a text.
+    fn stands_in(&self, text: &str) -> bool {
+        if !text.contains([':', '：']) {
+            return false;
+        }
+        self.names.find_iter(text).any(|found| {
+            let before = text[..found.start()].trim_end();
+            let ends = before.ends_with(['.', '?', '!', '…', '"', '”', '。', '？', '！', '-', '—']);
+            text[found.end()..].trim_start().starts_with([':', '：']) && ends
+        })
+    }
+}
