@@ -122,3 +122,25 @@ fn pairs_that_only_meaning_shows() {
     assert!(pair("What a lovely tune", "Wie schön"), "{said}");
     assert!(pair("She is a surgeon", "Sie operiert"), "{said}");
 }
+
+#[test]
+fn where_it_would_help_it_is_named() {
+    let desk = Desk::new();
+    desk.write("talk.en.txt", EN);
+    desk.write("talk.de.txt", DE);
+    desk.write("talk.hu.txt", DE);
+    let said = |other: &str, languages: &str| {
+        let inputs = [
+            "script",
+            "talk.en.txt",
+            other,
+            "-o",
+            "book",
+            "--languages",
+            languages,
+        ];
+        desk.ok(&inputs).stderr.contains("diglot get aligner")
+    };
+    assert!(said("talk.de.txt", "en,de"));
+    assert!(!said("talk.hu.txt", "en,hu"), "it does not know Hungarian");
+}

@@ -127,19 +127,11 @@ fn rounds<'t>(
         meaning: None,
     };
     // Where the way may lead at all, the kinds of pairs that are most frequent show.
-    let scores = evidence.scores(&band, FREQUENT);
-    let mut seen = Seen::new(band.rows());
-    passes::likely(&scores, SHARE, |row, column, step, p| {
-        seen.add(row, column, step, p)
-    });
+    let seen = Seen::of(&evidence, &band, FREQUENT, SHARE);
     band = Band::around(&seen.columns, b.len(), AROUND_FREQUENT);
     evidence.meaning = encoding.map(|encoding| encoding.compare(&band));
     for _ in 0..count {
-        let scores = evidence.scores(&band, KINDS.len());
-        let mut seen = Seen::new(band.rows());
-        passes::likely(&scores, 1.0, |row, column, step, p| {
-            seen.add(row, column, step, p)
-        });
+        let seen = Seen::of(&evidence, &band, KINDS.len(), 1.0);
         band = Band::around(&seen.columns, b.len(), AROUND_LIKELY);
         evidence.refit(&seen, seeds);
     }
@@ -180,13 +172,19 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(rows: usize) -> Self {
-        Self {
+    /// What is likely by all that is known, of the first so many [`KINDS`].
+    fn of(evidence: &Evidence, band: &Band, kinds: usize, share: f32) -> Self {
+        let mut seen = Self {
             beads: Vec::new(),
             kinds: [0.0; KINDS.len()],
             alone: 0.0,
-            columns: vec![None; rows],
-        }
+            columns: vec![None; band.rows()],
+        };
+        let scores = evidence.scores(band, kinds);
+        passes::likely(&scores, share, |row, column, step, p| {
+            seen.add(row, column, step, p)
+        });
+        seen
     }
 
     fn add(&mut self, row: usize, column: usize, step: Step, certainty: f32) {
