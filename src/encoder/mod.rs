@@ -1,6 +1,6 @@
 //! What sentences mean, as vectors: Universal Sentence Encoder, multilingual, version 3, run in this process.
 //!
-//! Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval", ACL 2020: sentences of its 16
+//! Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval", ACL 2020: sentences of its 15
 //! languages that mean the same have vectors that point the same way. Pieces of words, as SentencePiece cuts
 //! them, go through an embedding and convolutions of two, three and five pieces ([`network`]); what comes out is
 //! summed over the sentence, and a small head makes the vector of the sum.

@@ -65,8 +65,8 @@ fn lines_that_are_encoded_once_make_blocks() {
         "Who had sent it?",
     ];
     let joined = lines.join(" ");
-    let parts = encoder.vectors(&encoder.lines(&lines), &[0..3]);
-    let whole = encoder.vectors(&encoder.lines(&[&joined]), &[0..1]);
+    let parts = encoder.vectors(&encoder.lines(&lines), std::slice::from_ref(&(0..3)));
+    let whole = encoder.vectors(&encoder.lines(&[&joined]), std::slice::from_ref(&(0..1)));
     assert!(dot(&parts[0], &whole[0]) > 0.9);
     let odd = ["", " ", "\t", "\u{0}", "😀", &"灯".repeat(5000)];
     let each: Vec<_> = (0..odd.len()).map(|line| line..line + 1).collect();
