@@ -319,6 +319,10 @@ pub(super) fn surest(scores: &Scores) -> Vec<Bead> {
         let (a, b) = step.size();
         at = (row - a, column - b);
     }
+    // Where no way is likely enough to be looked at, lines stand alone.
+    let seconds = (1..=at.1).rev().map(|column| (at.0, column, Step::Second));
+    let firsts = (1..=at.0).rev().map(|row| (row, 0, Step::First));
+    beads.extend(seconds.chain(firsts).map(|step| bead(step, 0.0)));
     beads.reverse();
     beads
 }

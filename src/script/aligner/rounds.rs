@@ -35,6 +35,8 @@ const LEARNT: f32 = 0.05;
 const SHARE: f32 = 0.5;
 /// Up to how many places a table is gone through whole.
 const MOST_PLACES: usize = 1_500_000;
+/// How many scores of pairs are kept at once: 400 MB of them.
+const MOST_SCORES: usize = 100_000_000;
 /// How many lines make a block, where it has more.
 const BLOCK: usize = 8;
 /// How far from the way of the blocks the way of the lines may be, in lines.
@@ -127,12 +129,13 @@ fn rounds<'t>(
         meaning: None,
     };
     // Where the way may lead at all, the kinds of pairs that are most frequent show.
+    let most = MOST_SCORES / KINDS.len();
     let seen = Seen::of(&evidence, &band, FREQUENT, SHARE);
-    band = Band::around(&seen.columns, b.len(), AROUND_FREQUENT);
+    band = Band::around(&seen.columns, b.len(), AROUND_FREQUENT, most);
     evidence.meaning = encoding.map(|encoding| encoding.compare(&band));
     for _ in 0..count {
         let seen = Seen::of(&evidence, &band, KINDS.len(), 1.0);
-        band = Band::around(&seen.columns, b.len(), AROUND_LIKELY);
+        band = Band::around(&seen.columns, b.len(), AROUND_LIKELY, most);
         evidence.refit(&seen, seeds);
     }
     (band, evidence)
@@ -156,7 +159,7 @@ fn first_band(a: &Text, b: &Text, seeds: &[Seed]) -> Band {
             *known = Some((first.min(columns.0), last.max(columns.1)));
         }
     });
-    Band::around(&known, b.len(), AROUND_BLOCKS)
+    Band::around(&known, b.len(), AROUND_BLOCKS, MOST_SCORES / FREQUENT)
 }
 
 /// What was likely in a round.
