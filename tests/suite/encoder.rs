@@ -139,7 +139,7 @@ fn where_it_would_help_it_is_named() {
             "--languages",
             languages,
         ];
-        desk.ok(&inputs).stderr.contains("diglot get aligner")
+        desk.ok(&inputs).stdout.contains("diglot get aligner")
     };
     assert!(said("talk.de.txt", "en,de"));
     assert!(!said("talk.hu.txt", "en,hu"), "it does not know Hungarian");
