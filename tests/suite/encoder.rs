@@ -130,16 +130,16 @@ fn where_it_would_help_it_is_named() {
     desk.write("talk.de.txt", DE);
     desk.write("talk.hu.txt", DE);
     let said = |other: &str, languages: &str| {
-        let inputs = [
+        let run = desk.ok(&[
             "script",
             "talk.en.txt",
             other,
             "-o",
-            "book",
+            languages,
             "--languages",
             languages,
-        ];
-        desk.ok(&inputs).stdout.contains("diglot get aligner")
+        ]);
+        run.stdout.contains("diglot get aligner")
     };
     assert!(said("talk.de.txt", "en,de"));
     assert!(!said("talk.hu.txt", "en,hu"), "it does not know Hungarian");
