@@ -16,11 +16,12 @@
 //! - [`audio`]: decode, resample, trim, measure, limit, join, write
 //! - [`book`]: the [`book::timeline::Timeline`] and what is written from it
 //! - [`check`]: reads a finished book again and compares
+//! - [`hearing`]: recognisers, and what they heard against what is written
 //! - [`models`]: what `diglot get` brings: catalogs of models, fetching, verifying, where they lie
 //! - [`pipeline`]: walks the stages and knows what is stale
 //! - [`cli`]: one file per command, and what a person sees
 //!
-//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, book} → models. `audio` knows nothing of
+//! Arrows go one way: cli → pipeline → {script, spoken, cast, speech, audio, check, hearing, book} → models. `audio` knows nothing of
 //! text, `script` nothing of audio, `speech` neither.
 #![warn(missing_docs)]
 
@@ -32,6 +33,7 @@ pub mod check;
 pub mod cli;
 pub mod disk;
 pub mod encoder;
+pub mod hearing;
 pub mod language;
 pub mod lexicon;
 pub mod mistake;

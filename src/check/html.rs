@@ -22,11 +22,12 @@ const CURVE: f64 = 100.0;
 const LOUDEST: f64 = -8.0;
 const SOFTEST: f64 = -34.0;
 
-/// The page.
-pub fn page(timeline: &Timeline, report: &Report) -> String {
+/// The page. `heard` is what a recogniser heard, as [`super::heard::section`] makes it.
+pub fn page(timeline: &Timeline, report: &Report, heard: &str) -> String {
     let mut page = Page {
         timeline,
         report,
+        heard,
         html: String::new(),
     };
     page.all();
@@ -36,6 +37,7 @@ pub fn page(timeline: &Timeline, report: &Report) -> String {
 struct Page<'a> {
     timeline: &'a Timeline,
     report: &'a Report,
+    heard: &'a str,
     html: String,
 }
 
@@ -61,6 +63,7 @@ impl Page<'_> {
         });
         self.put("</header>\n<main>");
         self.problems();
+        self.put(self.heard);
         self.tables();
         self.put(
             "<h2>Chapters</h2>\n<p>Each picture shows the wave, a lane for each speaker and for the \
@@ -381,12 +384,12 @@ fn number(value: Option<f64>) -> String {
     value.map_or("silent".into(), |value| format!("{value:.1}"))
 }
 
-fn clock(seconds: f64) -> String {
+pub(super) fn clock(seconds: f64) -> String {
     let tenths = (seconds * 10.0).round() as u64;
     format!("{}:{:02}.{}", tenths / 600, tenths / 10 % 60, tenths % 10)
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

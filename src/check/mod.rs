@@ -2,9 +2,10 @@
 //! with what the script says and with `book.json`.
 //!
 //! [`sheet`] looks at the order of lines and the cue sheet, [`listen`] at the sound of a chapter, `pace` at
-//! whether each line is as long as its text lets expect,
+//! whether each line is as long as its text lets expect, [`heard`] shows what a recogniser heard,
 //! [`html`] makes a page of it all for people.
 
+pub mod heard;
 pub mod html;
 pub mod listen;
 mod pace;

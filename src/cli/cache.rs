@@ -1,6 +1,7 @@
 //! `diglot cache`: the store of spoken clips.
 
 use super::count;
+use crate::hearing::kept::Kept;
 use crate::models::size;
 use crate::pipeline::{PipelineError, Workshop};
 use crate::speech::SpeechError;
@@ -69,6 +70,7 @@ impl Cache {
                     for clip in &old {
                         store.remove(&clip.key).map_err(PipelineError::from)?;
                     }
+                    Kept::beside(store.folder()).prune(longest);
                     store.sweep().map_err(PipelineError::from)?;
                 }
                 let number = count(old.len(), "clip", "clips");

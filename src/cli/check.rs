@@ -1,12 +1,15 @@
 //! `diglot check`: whether a finished book holds what its script says.
 
-use super::{count, length};
+use super::{count, length, listen};
 use crate::book::timeline::Timeline;
-use crate::check::{self, Problem, Report, Wanted, html};
+use crate::check::{self, Problem, Report, Wanted, heard, html};
 use crate::disk;
+use crate::hearing::report::Listening;
+use crate::hearing::verdict::Verdict;
 use crate::pipeline::ledger::{self, State};
+use crate::pipeline::listen::Ears;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::{Book, PipelineError, Workshop};
+use crate::pipeline::{self, Book, PipelineError, Workshop};
 use anyhow::{Context, Result};
 use clap::Args;
 use std::io::Write;
@@ -23,6 +26,15 @@ pub struct Check {
     /// Write a page with a picture of each chapter, to open in a browser
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// Have a recogniser hear every line, and say where what is heard is not what is written
+    ///
+    /// It is the first under [recogniser.NAME] in diglot.toml, or else faster-whisper. What was heard is kept, so
+    /// that nothing is heard twice; --force has all of it heard again.
+    #[arg(long)]
+    listen: bool,
+    /// The recogniser, by its name in diglot.toml
+    #[arg(long, value_name = "NAME", requires = "listen")]
+    recogniser: Option<String>,
 }
 
 impl Check {
@@ -54,14 +66,22 @@ impl Check {
         workshop.progress.end();
         let altered = altered(&book.folder, &report);
         report.problems.extend(altered);
+        let listening = self.listen(&book, &plan, &timeline, workshop)?;
         if let Some(path) = &self.report {
-            let page = html::page(&timeline, &report);
+            let heard = listening.as_ref().map_or(String::new(), |listening| {
+                heard::section(&timeline, listening, &way(path, &book.folder))
+            });
+            let page = html::page(&timeline, &report, &heard);
             disk::write_whole(path, page.as_bytes())
                 .map_err(|error| PipelineError::file(path, &error))?;
         }
         let mut out = super::progress::out();
         if self.json {
-            writeln!(out, "{}", serde_json::to_string_pretty(&report)?)?;
+            let mut json = serde_json::to_value(&report)?;
+            if let Some(listening) = &listening {
+                json["listening"] = serde_json::to_value(listening)?;
+            }
+            writeln!(out, "{}", serde_json::to_string_pretty(&json)?)?;
         } else {
             for line in found(&timeline, &report, plain) {
                 workshop.progress.result(&line);
@@ -69,17 +89,60 @@ impl Check {
             for line in wrong(&report) {
                 writeln!(out, "{line}")?;
             }
+            if let Some(listening) = &listening {
+                for line in listen::summary(listening) {
+                    workshop.progress.result(&line);
+                }
+                for line in listen::findings(&timeline, listening) {
+                    writeln!(out, "{line}")?;
+                }
+            }
             if let Some(path) = &self.report {
                 let line = format!("The page is {}", path.display());
                 workshop.progress.result(&line);
             }
         }
-        Ok(if report.problems.is_empty() {
+        let wrong = listening.map_or(0, |listening| listening.count(Verdict::Wrong));
+        Ok(if report.problems.is_empty() && wrong == 0 {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE
         })
     }
+
+    /// What a recogniser hears, if that is wanted.
+    fn listen(
+        &self,
+        book: &Book,
+        plan: &Plan,
+        timeline: &Timeline,
+        workshop: &Workshop,
+    ) -> Result<Option<Listening>> {
+        if !self.listen {
+            return Ok(None);
+        }
+        let ears = Ears::named(self.recogniser.as_deref())?;
+        Ok(Some(pipeline::listen::listen(
+            book, plan, timeline, &ears, workshop,
+        )?))
+    }
+}
+
+/// The way from a page to a folder, as a link in it is written.
+fn way(page: &Path, folder: &Path) -> String {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.into());
+    let (page, folder) = (whole(page), whole(folder));
+    let parts = |path: &Path| -> Vec<String> {
+        path.components()
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect()
+    };
+    let from = parts(page.parent().unwrap_or(&page));
+    let to = parts(&folder);
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from[same..].iter().map(|_| "..");
+    let down = to[same..].iter().map(String::as_str);
+    up.chain(down).map(|part| format!("{part}/")).collect()
 }
 
 /// Reads `book.json`.
@@ -209,7 +272,7 @@ fn wrong(report: &Report) -> Vec<String> {
 }
 
 /// A place in a file as `2:03.50`.
-fn clock(seconds: f64) -> String {
+pub(super) fn clock(seconds: f64) -> String {
     let hundredths = (seconds * 100.0).round() as u64;
     format!(
         "{}:{:02}.{:02}",
@@ -258,7 +321,17 @@ fn table<const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::table;
+    use super::{table, way};
+    use std::path::Path;
+
+    #[test]
+    fn the_way_from_a_page_to_a_book() {
+        let of = |page: &str, folder: &str| way(Path::new(page), Path::new(folder));
+        assert_eq!(of("/a/report.html", "/a/book"), "book/");
+        assert_eq!(of("/a/book/report.html", "/a/book"), "");
+        assert_eq!(of("/a/pages/report.html", "/a/my book"), "../my book/");
+        assert_eq!(of("report.html", "output/book"), "output/book/");
+    }
 
     #[test]
     fn plain_rows_have_names_before_and_units_behind() {

@@ -1,6 +1,7 @@
 //! `diglot doctor`: which engines and tools are here, and how to get what is missing.
 
 use super::length;
+use crate::hearing::recogniser::{RecogniserConfig, Recognisers};
 use crate::pipeline::{PipelineError, Workshop};
 use crate::speech::Utterance;
 use crate::speech::config::{EngineConfig, Kind};
@@ -9,6 +10,7 @@ use crate::voice::{Voice, VoiceId};
 use anyhow::Result;
 use clap::Args;
 use std::io::Write;
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Instant;
 
@@ -57,6 +59,14 @@ impl Doctor {
                 || workshop.config.engines.contains_key(&name)
                 || name == "espeak";
             well &= is_well || !is_wanted;
+            writeln!(out, "  {name}: {}", said.replace('\n', "\n    "))?;
+        }
+        writeln!(out, "recognisers, for diglot check --listen:")?;
+        let recognisers = Recognisers::load(Path::new("")).map_err(PipelineError::from)?;
+        for name in recognisers.names() {
+            let (_, config) = recognisers.named(Some(name)).map_err(PipelineError::from)?;
+            let (is_well, said) = recogniser(&config, workshop);
+            well &= is_well || !recognisers.own.contains_key(name);
             writeln!(out, "  {name}: {}", said.replace('\n', "\n    "))?;
         }
         let shelf = super::get::shelf(workshop)?;
@@ -161,6 +171,17 @@ impl Doctor {
         let sound = crate::audio::decode::decode(&spoken.map_err(PipelineError::from)?)?;
         let seconds = sound.samples.len() as f64 / f64::from(sound.rate);
         Ok(length(seconds.max(1.0)))
+    }
+}
+
+/// How a recogniser is: whether well, and in words. No server is asked.
+fn recogniser(config: &RecogniserConfig, workshop: &Workshop) -> (bool, String) {
+    let prepared = config
+        .recogniser(workshop.jobs)
+        .and_then(|recogniser| workshop.runtime.block_on(recogniser.prepare()));
+    match prepared {
+        Ok(()) => (true, config.about()),
+        Err(error) => (false, format!("{}\n{error}", config.about())),
     }
 }
 

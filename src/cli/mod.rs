@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod doctor;
 mod get;
+mod listen;
 mod man;
 mod mix;
 mod progress;

@@ -6,6 +6,7 @@
 //! ([`layout`]) and writes the chapters that changed; [`publish`] makes the formats for players. [`ledger`] is what is remembered between
 //! runs in `.diglot/`, all of which can be derived again.
 
+pub mod again;
 pub mod announce;
 pub mod audition;
 mod best;
@@ -19,6 +20,7 @@ pub mod layout;
 pub mod ledger;
 pub mod lexicon;
 pub mod line_voices;
+pub mod listen;
 mod loud;
 pub mod mix;
 pub mod order;

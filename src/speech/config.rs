@@ -10,18 +10,17 @@ use super::SpeechError;
 use super::engine::{
     Engine, azure, command, elevenlabs, espeak, google, http, openai, seconds, wyoming,
 };
+use super::entry::{Entry, Wrong, fields_of, table};
 use super::neural::{kokoro, piper};
 use super::pool::{Limits, RetryPolicy};
 use crate::language::Language;
 use etcetera::BaseStrategy;
 use indexmap::IndexMap;
-use serde::de::value::Error as FieldError;
-use serde::de::{Error as _, IntoDeserializer, Visitor};
-use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 /// The engines that need no entry, each with what stands for one.
 pub const BUILT_IN: &[(&str, &str)] = &[
@@ -341,39 +340,17 @@ impl Web {
     }
 }
 
-/// What is wrong in a text, and at which byte.
-struct Wrong {
-    at: usize,
-    what: String,
-}
-
-impl From<toml::de::Error> for Wrong {
-    fn from(error: toml::de::Error) -> Self {
-        let what = error.message().trim().replace('\n', "; ");
-        // What stands in the wrong place may be a key.
-        let what = match what.split_once(": string \"") {
-            Some((wrong, rest)) => {
-                let expected = rest
-                    .rsplit_once(", expected ")
-                    .map_or("", |(_, expected)| expected);
-                format!("{wrong}: a string, expected {expected}")
-            }
-            None => what,
-        };
-        Self {
-            at: error.span().map_or(0, |span| span.start),
-            what,
-        }
-    }
-}
-
 fn read(text: &str) -> Result<Config, Wrong> {
     let mut config = Config::default();
     for (section, value) in DeTable::parse(text)?.into_inner() {
         let at = section.span().start;
+        // Those of recognisers are read by whoever needs them.
+        if section.get_ref() == "recogniser" {
+            continue;
+        }
         if section.get_ref() != "engine" {
             let what = format!(
-                "unknown section `{}`; engines stand under [engine.NAME]",
+                "unknown section `{}`; engines stand under [engine.NAME], and recognisers under [recogniser.NAME]",
                 section.get_ref()
             );
             return Err(Wrong { at, what });
@@ -385,17 +362,6 @@ fn read(text: &str) -> Result<Config, Wrong> {
         }
     }
     Ok(config)
-}
-
-fn table<'a>(value: Spanned<DeValue<'a>>) -> Result<DeTable<'a>, Wrong> {
-    let at = value.span().start;
-    match value.into_inner() {
-        DeValue::Table(table) => Ok(table),
-        _ => Err(Wrong {
-            at,
-            what: "engines stand under [engine.NAME]".into(),
-        }),
-    }
 }
 
 /// Reads an entry that begins at a byte: sorts its settings by what has them, and reads each sort.
@@ -463,59 +429,6 @@ fn read_engine(at: usize, mut entry: DeTable<'_>) -> Result<EngineConfig, Wrong>
         return Err(Wrong { at, what });
     }
     Ok(EngineConfig { common, web, kind })
-}
-
-/// An entry of which settings are still to be read.
-struct Entry<'a> {
-    at: usize,
-    rest: DeTable<'a>,
-}
-
-impl<'a> Entry<'a> {
-    /// Reads a struct from the settings that it has a field for.
-    fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Wrong> {
-        let fields = fields_of::<T>();
-        let (own, rest) = std::mem::take(&mut self.rest)
-            .into_iter()
-            .partition(|(name, _)| fields.contains(&name.get_ref().as_ref()));
-        self.rest = rest;
-        let own = Spanned::new(self.at..self.at, own);
-        T::deserialize(own.into_deserializer()).map_err(|error| {
-            let mut wrong = Wrong::from(error);
-            wrong.at = wrong.at.max(self.at);
-            wrong
-        })
-    }
-}
-
-/// The names of a struct's fields, which serde tells whoever deserialises it.
-fn fields_of<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
-    struct Ask<'a>(&'a mut &'static [&'static str]);
-    impl<'de> Deserializer<'de> for Ask<'_> {
-        type Error = FieldError;
-
-        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, FieldError> {
-            Err(FieldError::custom("only names were asked for"))
-        }
-
-        fn deserialize_struct<V: Visitor<'de>>(
-            self,
-            _: &'static str,
-            fields: &'static [&'static str],
-            _: V,
-        ) -> Result<V::Value, FieldError> {
-            *self.0 = fields;
-            Err(FieldError::custom("only names were asked for"))
-        }
-
-        forward_to_deserialize_any! {
-            bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit
-            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-        }
-    }
-    let mut fields: &'static [&'static str] = &[];
-    let _ = T::deserialize(Ask(&mut fields));
-    fields
 }
 
 #[cfg(test)]

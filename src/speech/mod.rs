@@ -10,10 +10,11 @@
 pub mod config;
 pub mod cut;
 pub mod engine;
+pub(crate) mod entry;
 mod error;
 pub mod key;
 pub mod neural;
-mod pace;
+pub(crate) mod pace;
 pub mod pool;
 pub mod purse;
 pub mod secret;

@@ -85,7 +85,7 @@ impl Default for RetryPolicy {
 
 impl RetryPolicy {
     /// A wait before the try after `tries` that failed.
-    fn wait(&self, tries: usize) -> Duration {
+    pub(crate) fn wait(&self, tries: usize) -> Duration {
         let doublings = u32::try_from(tries.saturating_sub(1)).unwrap_or(31).min(20);
         let longest = self.first_wait.saturating_mul(1 << doublings);
         longest.min(self.longest_wait).mul_f64(fastrand::f64())

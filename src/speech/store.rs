@@ -8,7 +8,7 @@ use super::SpeechError;
 use super::key::ClipKey;
 use etcetera::BaseStrategy;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -152,6 +152,15 @@ impl ClipStore {
         bytes.truncate(end);
         mark_used(&path);
         Ok(Some(bytes))
+    }
+
+    /// The sum of a clip's bytes, as its file says it; `None` if it is not there.
+    pub fn sum(&self, key: &ClipKey) -> Option<String> {
+        let mut file = File::open(self.path(key)).ok()?;
+        file.seek(SeekFrom::End(-(blake3::OUT_LEN as i64))).ok()?;
+        let mut sum = [0; blake3::OUT_LEN];
+        file.read_exact(&mut sum).ok()?;
+        Some(blake3::Hash::from_bytes(sum).to_hex().to_string())
     }
 
     /// Keeps a clip: written to a temporary file, synced, renamed.

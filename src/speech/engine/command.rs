@@ -150,7 +150,7 @@ impl Command {
             file: has("output").then_some(&file),
             ..Bounds::of(&utterance.text)
         };
-        let output = self.program.run(&args, input, bounds).await?;
+        let output = self.program.run(&args, input.as_bytes(), bounds).await?;
         self.program.succeeded(&output)?;
         if !has("output") {
             return Ok(output.stdout);
@@ -240,7 +240,11 @@ pub struct Files {
 }
 
 impl Files {
-    fn new() -> std::io::Result<Self> {
+    /// A new folder.
+    ///
+    /// # Errors
+    /// If none can be made.
+    pub fn new() -> std::io::Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("diglot-command-")
             .tempdir()?;
@@ -261,6 +265,11 @@ impl Files {
     /// The folder.
     pub fn folder(&self) -> &Path {
         &self.path
+    }
+
+    /// A file of that name in the folder.
+    pub fn path_of(&self, name: &str) -> PathBuf {
+        self.path.join(name)
     }
 
     /// The file with a text.

@@ -99,7 +99,9 @@ impl Espeak {
 
     /// Runs espeak-ng to its end, or kills it after the time limit.
     async fn run(&self, args: &[String], input: &str) -> Result<Output, SpeechError> {
-        self.program.run(args, input, Bounds::of(input)).await
+        self.program
+            .run(args, input.as_bytes(), Bounds::of(input))
+            .await
     }
 
     /// What the program prints when given one option.

@@ -12,10 +12,10 @@ pub mod google;
 pub mod http;
 pub mod openai;
 pub(super) mod pcm;
-mod program;
-mod server;
-mod stayer;
-pub(super) mod template;
+pub(crate) mod program;
+pub(crate) mod server;
+pub(crate) mod stayer;
+pub(crate) mod template;
 pub mod wyoming;
 
 pub use server::seconds;

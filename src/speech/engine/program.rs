@@ -136,7 +136,7 @@ impl Program {
     pub async fn run(
         &self,
         args: &[impl AsRef<OsStr>],
-        input: &str,
+        input: &[u8],
         bounds: Bounds<'_>,
     ) -> Result<Output, SpeechError> {
         let broke = |error: std::io::Error| self.broke_off(&error);
@@ -161,7 +161,7 @@ impl Program {
         let work = async {
             if let Some(mut stdin) = child.stdin.take() {
                 // A program that ends before it has read everything says why on stderr.
-                let _ = stdin.write_all(input.as_bytes()).await;
+                let _ = stdin.write_all(input).await;
             }
             child.wait().await
         };

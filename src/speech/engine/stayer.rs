@@ -17,8 +17,8 @@ use tokio::task::JoinHandle;
 const LOOK: Duration = Duration::from_millis(20);
 /// For how many looks a file that is no whole WAV must have stayed the same to count as whole.
 const SETTLED: usize = 50;
-/// The longest line that can be a path, in bytes.
-const LONGEST_LINE: usize = 16 << 10;
+/// The longest line of an answer, in bytes.
+const LONGEST_LINE: usize = 64 << 10;
 /// How much of what it says on standard error is kept, in bytes.
 const KEPT_WORDS: usize = 16 << 10;
 /// How long the last words of a process that has ended are waited for.
@@ -103,6 +103,25 @@ impl Stayer {
         // What stays in the folder would be taken for the next answer.
         let _ = std::fs::remove_file(path);
         Ok(sound)
+    }
+
+    /// Gives it a line and waits for a line in answer. After an error it is of no use any more.
+    ///
+    /// # Errors
+    /// If it ends or does not answer in time.
+    pub async fn ask(&mut self, program: &Program, line: &str) -> Result<String, SpeechError> {
+        let answer = async {
+            // If it has ended, that is seen below, with its reason.
+            let _ = self.stdin.write_all(format!("{line}\n").as_bytes()).await;
+            let _ = self.stdin.flush().await;
+            next_line(&mut self.stdout, &mut self.line).await
+        };
+        match tokio::time::timeout(program.time_limit, answer).await {
+            Ok(Ok(Some(answer))) => Ok(answer),
+            Ok(Ok(None)) => Err(self.ended(program).await),
+            Ok(Err(error)) => Err(program.broke_off(&error)),
+            Err(_) => Err(program.late()),
+        }
     }
 
     /// The file with the sound: one of its folder that it names, or one that has appeared there and is
@@ -196,7 +215,7 @@ impl Drop for Words {
 }
 
 /// The next line of an output, of which `line` holds the beginning; nothing at its end. Of a line that is
-/// too long to be a path only the beginning is kept.
+/// too long only the beginning is kept.
 async fn next_line(
     output: &mut (impl tokio::io::AsyncBufRead + Unpin),
     line: &mut Vec<u8>,
