@@ -8,6 +8,7 @@
 //!
 //! - [`language`]: language tags, and text that exists in several languages
 //! - [`script`]: source text to [`script::Script`]: what is said, by whom, in which languages
+//! - [`encoder`]: what sentences mean, as vectors
 //! - [`lexicon`]: how words are said
 //! - [`spoken`]: numbers, dates, money and the like, written out in words
 //! - [`cast`]: which voice speaks for whom
@@ -32,6 +33,7 @@ pub mod characters;
 pub mod check;
 pub mod cli;
 pub mod disk;
+pub mod encoder;
 pub mod hearing;
 pub mod language;
 pub mod lexicon;

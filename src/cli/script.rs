@@ -2,7 +2,9 @@
 
 use super::{Reading, beginning, count};
 use crate::book::settings::Choices;
+use crate::encoder::{self, Encoder};
 use crate::language::preferred;
+use crate::models;
 use crate::pipeline::{Book, Workshop, source};
 use crate::script::sources::place_in_words;
 use crate::script::{self, Certainty, Line};
@@ -13,6 +15,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// From which share of sure pairs on nothing more is advised.
+const SURE_ENOUGH: f64 = 0.95;
 /// How many unsure places the report lists.
 const MOST_PLACES: usize = 20;
 
@@ -131,6 +135,7 @@ fn report(script: &script::Script) -> Vec<String> {
         let whole = count(whole, "line in all languages", "lines in all languages");
         report.push(format!("  {whole}, {alone} in some only"));
         report.extend(pairing(&script.certainty));
+        report.extend(advice(script));
     } else {
         report.push(format!("  {}", count(whole, "line", "lines")));
     }
@@ -192,4 +197,13 @@ fn pairing(certainty: &Certainty) -> Option<String> {
         ),
     };
     Some(format!("  pairs are {sure} % sure: {how}"))
+}
+
+/// What would make pairs surer, where many are not sure.
+fn advice(script: &script::Script) -> Option<String> {
+    let would_help =
+        script.certainty.sure() < SURE_ENOUGH && script.languages.iter().all(encoder::knows);
+    let is_here = || Encoder::is_in(&models::folder().join(encoder::FOLDER));
+    (would_help && !is_here())
+        .then(|| "  `diglot get aligner` (33 MB) lets it compare what lines mean: surer pairs in these languages".into())
 }

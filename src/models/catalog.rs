@@ -40,6 +40,7 @@ const BUILT_IN: &[(&str, &str)] = &[
         "whisper-base",
         include_str!("../../voices/models/whisper-base.toml"),
     ),
+    ("aligner", include_str!("../../voices/models/aligner.toml")),
 ];
 /// The largest file of a model, in bytes.
 const LARGEST: u64 = 16 << 30;
@@ -76,6 +77,8 @@ pub enum Task {
     Speaks,
     /// It hears what is spoken.
     Hears,
+    /// It tells which lines of two languages mean the same.
+    Pairs,
 }
 
 /// How a model may be used.

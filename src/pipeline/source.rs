@@ -3,11 +3,14 @@
 use super::{PipelineError, Progress, Workshop, ledger::State, web};
 use crate::book::settings::ReadingSettings;
 use crate::disk;
+use crate::encoder::{self, Shelved};
 use crate::language::{Localized, preferred};
+use crate::models;
 use crate::script::explain::Explanation;
-use crate::script::{self, Script, SourceText};
+use crate::script::{self, Options, Script, SourceText};
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Where books are made if nothing else is said.
 const OUTPUT: &str = "output";
@@ -32,8 +35,13 @@ pub fn read_as_chosen(
 ) -> Result<(Script, PathBuf), PipelineError> {
     let texts = inputs.iter().map(|input| load(input, workshop));
     let texts: Vec<SourceText> = texts.collect::<Result<_, _>>()?;
+    let encoder = Shelved::find(models::folder().join(encoder::FOLDER)).map(Arc::new);
     let read = |reading: &ReadingSettings| {
-        let mut script = script::read_all(&texts, &reading.options())?;
+        let options = Options {
+            encoder: encoder.clone(),
+            ..reading.options()
+        };
+        let mut script = script::read_all(&texts, &options)?;
         if let Some(title) = &reading.title {
             retitle(&mut script, title);
         }
@@ -48,6 +56,9 @@ pub fn read_as_chosen(
     } else {
         read(&reading)?
     };
+    if let Some(error) = encoder.as_ref().and_then(|encoder| encoder.failure()) {
+        workshop.progress.say(&error.to_string());
+    }
     Ok((script, folder))
 }
 

@@ -59,8 +59,10 @@ pub use direction::Direction;
 pub use error::ScriptError;
 pub use sources::SourceText;
 
+use crate::encoder::Shelved;
 use crate::language::{Language, Localized};
 use serde::Serialize;
+use std::sync::Arc;
 
 /// The id of the speaker of text that nobody is named for.
 pub const NARRATOR: &str = "narrator";
@@ -240,6 +242,8 @@ pub struct Options {
     pub speakers: Vec<String>,
     /// The layout to read the text by, as `diglot script --explain` calls it.
     pub layout: Option<String>,
+    /// What compares the meaning of lines, where it knows their languages.
+    pub encoder: Option<Arc<Shelved>>,
 }
 
 impl Options {

@@ -192,7 +192,12 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         tongues.layout != Tongued::Halves,
     );
     let mut languages = languages_of(&parts);
-    let paired = pairs::pair(parts, &mut languages, options.pairs);
+    let paired = pairs::pair(
+        parts,
+        &mut languages,
+        options.pairs,
+        options.encoder.as_deref(),
+    );
     let certainty = certainty(&paired, &languages);
     let mut doubts = people.doubts;
     doubts.extend(paired.unsure.iter().map(|(at, text)| Doubt {

@@ -20,8 +20,7 @@ const ABBREVIATIONS: &[&str] = &[
 pub fn split(text: &str) -> Vec<&str> {
     let mut sentences: Vec<&str> = Vec::new();
     let mut begin = 0;
-    for (at, part) in text.split_sentence_bound_indices() {
-        let end = at + part.len();
+    for end in ends(text) {
         let sentence = text[begin..end].trim();
         // “Why?” she asked.
         let next = text[end..].chars().find(|c| c.is_alphanumeric());
@@ -41,6 +40,35 @@ pub fn split(text: &str) -> Vec<&str> {
         begin = end;
     }
     sentences
+}
+
+/// Where sentences may end: the bounds of Unicode, and before a dash that someone else begins to speak with, or the same one
+/// goes on with: “He came. – Who?”
+fn ends(text: &str) -> Vec<usize> {
+    let mut ends = Vec::new();
+    for (at, part) in text.split_sentence_bound_indices() {
+        let dashes = part.match_indices(['-', '–', '—']).map(|(dash, _)| dash);
+        ends.extend(
+            dashes
+                .filter(|dash| begins_speech(part, *dash))
+                .map(|dash| at + dash),
+        );
+        ends.push(at + part.len());
+    }
+    ends
+}
+
+/// Whether a sentence is over before a dash, and another begins behind it.
+fn begins_speech(text: &str, dash: usize) -> bool {
+    let (before, after) = text.split_at(dash);
+    let is_apart = before.ends_with(char::is_whitespace);
+    let next =
+        after.trim_start_matches(['-', '–', '—', ' ', '\u{a0}', '¿', '¡', '“', '"', '«', '„']);
+    let is_over = before
+        .trim_end()
+        .trim_end_matches(['"', '”', '»', '’', ')'])
+        .ends_with(['.', '!', '?', '…']);
+    is_apart && is_over && next.starts_with(char::is_uppercase)
 }
 
 /// Whether a sentence ends in an abbreviation or an initial, so that it is none.
@@ -97,9 +125,19 @@ mod tests {
         assert_eq!(split("Well… yes!!"), ["Well… yes!!"]);
     }
 
+    #[test]
+    fn a_dash_before_speech_begins_a_sentence() {
+        assert_eq!(
+            split("- Ki az? - Én vagyok - mondta halkan. - Nyisd ki!"),
+            ["- Ki az?", "- Én vagyok - mondta halkan.", "- Nyisd ki!"]
+        );
+        assert_eq!(split("— Нет! — сказал он."), ["— Нет! — сказал он."]);
+        assert_eq!(split("Dr. – Ott came."), ["Dr. – Ott came."]);
+    }
+
     proptest::proptest! {
         #[test]
-        fn nothing_is_lost(text in "[A-Za-z .?!。？！“”…灯他]{0,60}") {
+        fn nothing_is_lost(text in "[A-Za-z .?!。？！“”…灯他–-]{0,60}") {
             let bare = |t: &str| t.chars().filter(|c| !c.is_whitespace()).collect::<String>();
             proptest::prop_assert_eq!(bare(&split(&text).concat()), bare(&text));
         }

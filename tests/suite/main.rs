@@ -8,6 +8,7 @@ mod check;
 mod decode;
 mod documents;
 mod editing;
+mod encoder;
 mod engines;
 mod errors;
 mod fault_server;

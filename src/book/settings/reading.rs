@@ -73,6 +73,7 @@ impl ReadingSettings {
             chapters: chapters.and_then(Result::ok).unwrap_or_default(),
             speakers: self.speakers.clone(),
             layout: self.layout.clone(),
+            encoder: None,
             pairs: match self.pairs.as_deref() {
                 Some("sentence") => Pairs::Sentence,
                 _ => Pairs::Line,

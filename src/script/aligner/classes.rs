@@ -55,12 +55,18 @@ impl Meetings {
             counts[usize::from(a) * size + usize::from(b)] += f64::from(sure);
         }
         let all: f64 = counts.iter().sum();
+        let chance = |at: usize| first[at / size] * second[at % size];
+        // What was known before, as a distribution over the classes that there are.
+        let before = |at: usize| chance(at) * self.before[at].exp();
+        let sum: f64 = (0..size * size).map(before).sum();
+        let expected: Vec<f64> = (0..size * size)
+            .map(|at| WEIGHT * before(at) / sum)
+            .collect();
         for (at, score) in self.scores.iter_mut().enumerate() {
-            let chance = first[at / size] * second[at % size];
+            let (chance, expected) = (chance(at), expected[at]);
             *score = if chance == 0.0 {
                 0.0
             } else {
-                let expected = WEIGHT * chance * self.before[at].exp();
                 let likely = (counts[at] + expected) / (all + WEIGHT);
                 (likely / chance).ln().clamp(LEAST, MOST) as f32
             };

@@ -142,25 +142,23 @@ impl Layout {
     /// Fits all of it to what is aligned so far.
     pub(crate) fn refit(&mut self, beads: &[Bead]) {
         let (a, b) = (&self.first, &self.second);
-        if !beads.is_empty() {
-            let met = beads.iter().map(|bead| {
+        let met = beads.iter().map(|bead| {
+            (
+                a.begins[bead.first.start],
+                b.begins[bead.second.start],
+                bead.certainty,
+            )
+        });
+        self.meetings.refit(&a.begins, &b.begins, met);
+        if let Some(speakers) = &mut self.speakers {
+            let met = |bead: &Bead| {
                 (
-                    a.begins[bead.first.start],
-                    b.begins[bead.second.start],
+                    a.speakers[bead.first.start],
+                    b.speakers[bead.second.start],
                     bead.certainty,
                 )
-            });
-            self.meetings.refit(&a.begins, &b.begins, met);
-            if let Some(speakers) = &mut self.speakers {
-                let met = |bead: &Bead| {
-                    (
-                        a.speakers[bead.first.start],
-                        b.speakers[bead.second.start],
-                        bead.certainty,
-                    )
-                };
-                speakers.refit(&a.speakers, &b.speakers, beads.iter().map(met));
-            }
+            };
+            speakers.refit(&a.speakers, &b.speakers, beads.iter().map(met));
         }
         let within = self.fitted_within(beads);
         if self.next.is_some() {

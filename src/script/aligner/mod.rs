@@ -3,8 +3,9 @@
 //! A dynamic program over pairs of up to five lines a side, with runs of lines that stand alone. Each score is how much
 //! likelier what is seen is if the lines belong together than by chance, in nats, so that scores only have to be added:
 //! lengths ([`lengths`]), words by a lexicon that is learnt from these texts ([`lexicon`], [`words`]; [`seeds`] begins it),
-//! how lines end and begin ([`classes`]), what the layout shows ([`layout`]), how many lines a pair has ([`beads`]). Three rounds: how likely each pair is
-//! ([`passes`]), and all scores fitted again to that.
+//! how lines end and begin ([`classes`]), what the layout shows ([`layout`]), how many lines a pair has ([`beads`]), and what lines
+//! mean where a sentence encoder is at hand ([`meaning`]). Three rounds: how likely each pair is ([`passes`]), and all scores
+//! fitted again to that.
 //! Long texts are aligned in blocks of lines first, then along the way that was found ([`band`]).
 
 mod band;
@@ -14,6 +15,7 @@ mod layout;
 mod lengths;
 mod lexicon;
 mod logs;
+mod meaning;
 mod numbers;
 mod pair;
 mod passes;

@@ -1,13 +1,14 @@
 //! From what is said in several languages to what says the same.
 
 use super::{Bead, Begins, Unit, align};
+use crate::encoder::Shelved;
 use crate::language::Language;
 use crate::script::Pairs;
 use crate::script::sentences;
 use std::ops::Range;
 
 /// How certain a pair is that is called sure: of such pairs, 97 of 100 are right.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.87;
 
 /// Something said, in the order of the source.
 #[derive(Debug, Clone, Copy)]
@@ -81,8 +82,14 @@ impl Pairing {
     }
 }
 
-/// Pairs what is said in the languages of a text, each with the first one. `wish` tells whether lines or sentences are paired.
-pub(crate) fn pair(said: &[Said], languages: &[Language], wish: Pairs) -> Pairing {
+/// Pairs what is said in the languages of a text, each with the first one. `wish` tells whether lines or sentences are paired;
+/// the encoder is asked where it knows both languages.
+pub(crate) fn pair(
+    said: &[Said],
+    languages: &[Language],
+    wish: Pairs,
+    encoder: Option<&Shelved>,
+) -> Pairing {
     let sides: Vec<Vec<Piece>> = (0..languages.len())
         .map(|language| pieces(said, language, wish))
         .collect();
@@ -93,7 +100,9 @@ pub(crate) fn pair(said: &[Said], languages: &[Language], wish: Pairs) -> Pairin
     for (number, other) in (1..).zip(others) {
         let runs = runs(said, [0, number]);
         let [ours, theirs] = [first, other].map(|side| units(said, side, &runs));
-        let beads = align(&ours, &theirs, [&languages[0], &languages[number]]);
+        let both = [&languages[0], &languages[number]];
+        let encoder = encoder.and_then(|encoder| encoder.for_languages(both));
+        let beads = align(&ours, &theirs, both, encoder);
         if number == 1 {
             let taken = |bead: Bead| Pair {
                 pieces: sides
@@ -260,7 +269,7 @@ mod tests {
                 time: None,
             })
             .collect();
-        let pairing = pair(&said, &languages, wish);
+        let pairing = pair(&said, &languages, wish, None);
         let text = |piece: &Piece| &said[piece.said].text[piece.bytes.clone()];
         let side = |pieces: &Vec<Piece>| pieces.iter().map(text).collect::<Vec<_>>().join(" ");
         let line = |pair: &Pair| pair.pieces.iter().map(side).collect::<Vec<_>>().join(" | ");
@@ -379,7 +388,7 @@ mod tests {
                     text, language: *language, begins: Begins::Line, speaker: None, row: None, time: None,
                 })
                 .collect();
-            let pairing = pair(&said, &languages, Pairs::Line);
+            let pairing = pair(&said, &languages, Pairs::Line, None);
             let mut seen: Vec<usize> = pairing.pairs.iter().flat_map(|pair| &pair.pieces).flatten().map(|piece| piece.said).collect();
             for language in 0..3 {
                 let own = pairing.pairs.iter().flat_map(|pair| &pair.pieces[language]).map(|piece| piece.said);

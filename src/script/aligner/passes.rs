@@ -1,4 +1,5 @@
-//! Ways through the table of both texts: how likely each pair is (forward-backward), and the best way (Viterbi).
+//! Ways through the table of both texts: how likely each pair is (forward-backward), and the way on which most lines
+//! are likely to be right.
 //!
 //! Lines that stand alone cost, and to begin with such lines costs once more: after a pair is one state, among lines
 //! alone another.
@@ -290,83 +291,40 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
     }
 }
 
-/// The best way: its steps, each with the row and column that it leads to.
-pub(super) fn best(scores: &Scores) -> Vec<(usize, usize, Step)> {
+/// The way on which most lines of both sides can be expected to be right.
+pub(super) fn surest(scores: &Scores) -> Vec<Bead> {
     let band = scores.band;
-    let rows = band.rows();
-    // For each place and state, what led there: the step's number, twice, and the state before.
-    let none = u8::MAX;
-    let mut back = vec![[none; 2]; band.before(rows)];
-    let mut ring: Vec<Vec<[f64; 2]>> = vec![Vec::new(); super::beads::MOST + 1];
-    let never = f64::from(NEVER);
-    for row in 0..rows {
-        let columns = band.columns(row);
-        let mut own = vec![[never; 2]; columns.len()];
-        let led = &mut back[band.places(row)];
-        if row == 0 {
-            own[0][0] = 0.0;
-        }
-        for (kind, &(a, b)) in KINDS[..scores.kinds].iter().enumerate() {
-            let Some(from) = row.checked_sub(a) else {
-                continue;
-            };
-            let Some((source, target, count)) = overlap(band.columns(from), columns.clone(), b)
-            else {
-                continue;
-            };
-            let source = &ring[from % ring.len()][source..source + count];
-            let pairs = source
-                .iter()
-                .zip(&scores.of(row, kind)[target..target + count]);
-            for (at, (way, score)) in pairs.enumerate() {
-                let state = usize::from(way[1] > way[0]);
-                let value = way[state] + f64::from(*score);
-                if value > own[target + at][0] {
-                    own[target + at][0] = value;
-                    led[target + at][0] = (2 * kind + state) as u8;
-                }
-            }
-        }
-        let alone = |way: [f64; 2], own: &mut [f64; 2], led: &mut [u8; 2], step: u8| {
-            let costs = [way[0] + f64::from(scores.begin), way[1]];
-            let state = usize::from(costs[1] > costs[0]);
-            let value = costs[state] + f64::from(ALONE);
-            if value > own[1] {
-                own[1] = value;
-                led[1] = step + state as u8;
-            }
-        };
-        for at in 0..columns.len() {
-            let column = columns.start + at;
-            if row > 0 && band.columns(row - 1).contains(&column) {
-                let above = ring[(row - 1) % ring.len()][column - band.columns(row - 1).start];
-                alone(above, &mut own[at], &mut led[at], 0);
-            }
-            if at > 0 {
-                alone(own[at - 1], &mut own[at], &mut led[at], 2);
-            }
-        }
-        let slot = row % ring.len();
-        ring[slot] = own;
-    }
-    let mut steps = Vec::new();
-    let (mut row, mut column) = (rows - 1, band.columns(rows - 1).end - 1);
-    let last = ring[row % ring.len()].last().copied().unwrap_or([never; 2]);
-    let mut state = usize::from(last[1] > last[0]);
-    while row > 0 || column > 0 {
-        let led = back[band.before(row) + column - band.columns(row).start][state];
-        let step = match (state, led) {
-            (0, kind) => Step::Pair(usize::from(kind / 2)),
-            (_, 0 | 1) => Step::First,
-            _ => Step::Second,
-        };
-        steps.push((row, column, step));
+    let mut steps: Vec<(usize, usize, Step, f32)> = Vec::new();
+    likely(scores, 1.0, |row, column, step, p| {
+        steps.push((row, column, step, p))
+    });
+    steps.sort_unstable_by_key(|(row, column, ..)| (*row, *column));
+    let place = |row: usize, column: usize| band.before(row) + column - band.columns(row).start;
+    // For each place, how many lines are right on the best way to it, and the number of its last step.
+    let mut ways = vec![(f64::NEG_INFINITY, usize::MAX); band.before(band.rows())];
+    ways[0].0 = 0.0;
+    for (number, &(row, column, step, p)) in steps.iter().enumerate() {
         let (a, b) = step.size();
-        (row, column) = (row - a, column - b);
-        state = usize::from(led % 2);
+        let right = ways[place(row - a, column - b)].0 + (a + b) as f64 * f64::from(p);
+        let way = &mut ways[place(row, column)];
+        if right > way.0 {
+            *way = (right, number);
+        }
     }
-    steps.reverse();
-    steps
+    let mut beads = Vec::new();
+    let last = band.rows() - 1;
+    let mut at = (last, band.columns(last).end - 1);
+    while let Some(&(row, column, step, p)) = steps.get(ways[place(at.0, at.1)].1) {
+        beads.push(bead((row, column, step), p));
+        let (a, b) = step.size();
+        at = (row - a, column - b);
+    }
+    // Where no way is likely enough to be looked at, lines stand alone.
+    let seconds = (1..=at.1).rev().map(|column| (at.0, column, Step::Second));
+    let firsts = (1..=at.0).rev().map(|row| (row, 0, Step::First));
+    beads.extend(seconds.chain(firsts).map(|step| bead(step, 0.0)));
+    beads.reverse();
+    beads
 }
 
 /// A step as a bead.

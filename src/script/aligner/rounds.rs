@@ -7,11 +7,13 @@ use super::classes;
 use super::layout::Layout;
 use super::lengths::Lengths;
 use super::lexicon;
+use super::meaning::Encoding;
 use super::passes::{self, Step};
 use super::scores::Evidence;
 use super::seeds::{Seed, Side, seeds};
 use super::text::Text;
 use super::words::Words;
+use crate::encoder::Encoder;
 use crate::language::Language;
 use std::ops::Range;
 
@@ -44,8 +46,13 @@ const AROUND_FREQUENT: usize = 8;
 /// How far from what was likely so far later rounds look.
 const AROUND_LIKELY: usize = 2;
 
-/// Aligns two texts: every line of both is in exactly one bead, in order.
-pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Bead> {
+/// Aligns two texts: every line of both is in exactly one bead, in order. An encoder, if there is one, knows both languages.
+pub(crate) fn align(
+    a: &[Unit],
+    b: &[Unit],
+    languages: [&Language; 2],
+    encoder: Option<&Encoder>,
+) -> Vec<Bead> {
     if a.is_empty() || b.is_empty() {
         let alone = |first: Range<usize>, second: Range<usize>| Bead {
             first,
@@ -68,25 +75,34 @@ pub(crate) fn align(a: &[Unit], b: &[Unit], languages: [&Language; 2]) -> Vec<Be
             text: &second,
         },
     );
-    let (band, evidence) = rounds(&first, &second, &seeds, Some(Layout::new(a, b)), ROUNDS);
+    let lines = Lines {
+        layout: Layout::new(a, b),
+        encoding: encoder.map(|encoder| Encoding { encoder, a, b }),
+    };
+    let (band, evidence) = rounds(&first, &second, &seeds, Some(lines), ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
-    let mut steps: Vec<_> = passes::best(&scores)
-        .into_iter()
-        .map(|step| (step, 0.0))
-        .collect();
-    let by_place = |(row, column, _): &(usize, usize, Step)| (*row, *column);
-    passes::likely(&scores, SHARE, |row, column, step, p| {
-        let found = steps.binary_search_by_key(&(row, column), |(step, _)| by_place(step));
-        if let Ok(at) = found
-            && steps[at].0.2 == step
-        {
-            steps[at].1 = p;
+    let mut beads = passes::surest(&scores);
+    // How sure they are: less than the scores say, which are not independent of each other.
+    let place = |bead: &Bead| (bead.first.end, bead.second.end);
+    for bead in &mut beads {
+        bead.certainty = 0.0;
+    }
+    passes::likely(&scores, SHARE, |row, column, step, certainty| {
+        let found = beads.binary_search_by_key(&(row, column), place);
+        if let Ok(at) = found {
+            let seen = passes::bead((row, column, step), certainty);
+            if (&seen.first, &seen.second) == (&beads[at].first, &beads[at].second) {
+                beads[at] = seen;
+            }
         }
     });
-    steps
-        .into_iter()
-        .map(|(step, certainty)| passes::bead(step, certainty))
-        .collect()
+    beads
+}
+
+/// What is known of lines, and not of blocks of them.
+struct Lines<'t> {
+    layout: Layout,
+    encoding: Option<Encoding<'t>>,
 }
 
 /// Goes through the rounds; where the way is at the end, and all that is known then.
@@ -94,10 +110,12 @@ fn rounds<'t>(
     a: &'t Text,
     b: &'t Text,
     seeds: &[Seed],
-    layout: Option<Layout>,
+    lines: Option<Lines>,
     count: usize,
 ) -> (Band, Evidence<'t>) {
     let mut band = first_band(a, b, seeds);
+    let (layout, encoding) =
+        lines.map_or((None, None), |lines| (Some(lines.layout), lines.encoding));
     let mut evidence = Evidence {
         a,
         b,
@@ -108,31 +126,16 @@ fn rounds<'t>(
         starts: classes::starts(),
         layout,
         words: Words::new(a, b, lexicon::learn(a, b, &[], seeds)),
+        meaning: None,
     };
     // Where the way may lead at all, the kinds of pairs that are most frequent show.
-    let scores = evidence.scores(&band, FREQUENT);
-    let mut seen = Seen::new(band.rows());
-    passes::likely(&scores, SHARE, |row, column, step, p| {
-        seen.add(row, column, step, p)
-    });
-    band = Band::around(
-        &seen.columns,
-        b.len(),
-        AROUND_FREQUENT,
-        MOST_SCORES / KINDS.len(),
-    );
+    let most = MOST_SCORES / KINDS.len();
+    let seen = Seen::of(&evidence, &band, FREQUENT, SHARE);
+    band = Band::around(&seen.columns, b.len(), AROUND_FREQUENT, most);
+    evidence.meaning = encoding.map(|encoding| encoding.compare(&band));
     for _ in 0..count {
-        let scores = evidence.scores(&band, KINDS.len());
-        let mut seen = Seen::new(band.rows());
-        passes::likely(&scores, 1.0, |row, column, step, p| {
-            seen.add(row, column, step, p)
-        });
-        band = Band::around(
-            &seen.columns,
-            b.len(),
-            AROUND_LIKELY,
-            MOST_SCORES / KINDS.len(),
-        );
+        let seen = Seen::of(&evidence, &band, KINDS.len(), 1.0);
+        band = Band::around(&seen.columns, b.len(), AROUND_LIKELY, most);
         evidence.refit(&seen, seeds);
     }
     (band, evidence)
@@ -172,13 +175,19 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(rows: usize) -> Self {
-        Self {
+    /// What is likely by all that is known, of the first so many [`KINDS`].
+    fn of(evidence: &Evidence, band: &Band, kinds: usize, share: f32) -> Self {
+        let mut seen = Self {
             beads: Vec::new(),
             kinds: [0.0; KINDS.len()],
             alone: 0.0,
-            columns: vec![None; rows],
-        }
+            columns: vec![None; band.rows()],
+        };
+        let scores = evidence.scores(band, kinds);
+        passes::likely(&scores, share, |row, column, step, p| {
+            seen.add(row, column, step, p)
+        });
+        seen
     }
 
     fn add(&mut self, row: usize, column: usize, step: Step, certainty: f32) {

@@ -5,6 +5,7 @@ use super::beads::{KINDS, Kinds, MOST};
 use super::classes::Meetings;
 use super::layout::Layout;
 use super::lengths::Lengths;
+use super::meaning::Meaning;
 use super::text::Text;
 use super::words::{Hits, Scratch, Words};
 use rayon::prelude::*;
@@ -28,6 +29,8 @@ pub(super) struct Evidence<'t> {
     /// Of lines; blocks have none.
     pub layout: Option<Layout>,
     pub words: Words<'t>,
+    /// Where a sentence encoder is at hand.
+    pub meaning: Option<Meaning>,
 }
 
 /// The scores of all pairs that end in a place of a band.
@@ -162,6 +165,9 @@ impl Evidence<'_> {
             self.lengths.add((a, row - 1), (b, begin - 1), values);
             if let Some(layout) = &self.layout {
                 layout.add((a, row - 1), (b, begin - 1), values);
+            }
+            if let Some(meaning) = &self.meaning {
+                meaning.add(row, kind, begin, values);
             }
         }
     }

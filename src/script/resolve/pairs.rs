@@ -5,6 +5,7 @@
 
 use super::stands::Standing;
 use super::turns::{Part, Person, Spoken, Unit};
+use crate::encoder::Shelved;
 use crate::language::{Language, Localized};
 use crate::script::Pairs;
 use crate::script::aligner::{self, Begins, Said};
@@ -82,14 +83,19 @@ struct Item<'a> {
 /// Pairs the lines of all parts. `languages` are those of the text, the first of them the one that the others translate;
 /// if they stand the other way round in most pairs, as behind a preface in a language that is second after it, they are
 /// put in that order.
-pub(crate) fn pair(parts: Vec<Part>, languages: &mut [Language], wish: Pairs) -> Paired {
+pub(crate) fn pair(
+    parts: Vec<Part>,
+    languages: &mut [Language],
+    wish: Pairs,
+    encoder: Option<&Shelved>,
+) -> Paired {
     if languages.len() < 2 && wish == Pairs::Line {
         return alone(parts);
     }
     if speak_their_own(&parts) {
         return talk(parts);
     }
-    let (paired, order) = across(&parts, languages, wish);
+    let (paired, order) = across(&parts, languages, wish, encoder);
     if order.is_sorted() {
         return paired;
     }
@@ -97,7 +103,7 @@ pub(crate) fn pair(parts: Vec<Part>, languages: &mut [Language], wish: Pairs) ->
     for (language, from) in languages.iter_mut().zip(order) {
         language.clone_from(&old[from]);
     }
-    across(&parts, languages, wish).0
+    across(&parts, languages, wish, encoder).0
 }
 
 /// When a subtitle is shown, in seconds.
@@ -111,7 +117,12 @@ fn place_of(unit: &Unit) -> usize {
 }
 
 /// The same with the languages in this order, and the order in which they stand in most pairs.
-fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<usize>) {
+fn across(
+    parts: &[Part],
+    languages: &[Language],
+    wish: Pairs,
+    encoder: Option<&Shelved>,
+) -> (Paired, Vec<usize>) {
     let mut places: Vec<Place> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     let mut said: Vec<Said> = Vec::new();
@@ -193,7 +204,7 @@ fn across(parts: &[Part], languages: &[Language], wish: Pairs) -> (Paired, Vec<u
             }
         }
     }
-    let pairing = aligner::pair(&said, languages, wish);
+    let pairing = aligner::pair(&said, languages, wish, encoder);
     let stands = Standing::of(&said, &pairing);
     let mut building = Building {
         places: &places,
