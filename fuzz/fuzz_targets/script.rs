@@ -31,6 +31,7 @@ fuzz_target!(|bytes: &[u8]| {
         } else {
             Pairs::Sentence
         },
+        ..Options::default()
     };
     let Ok(script) = read(bytes, name, &options) else {
         return;

@@ -39,11 +39,18 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 
 /// The exit code of what is done but for some lines or formats.
 const WITH_GAPS: u8 = 3;
+/// The exit code of what was asked to stop.
+const WAS_INTERRUPTED: u8 = 130;
+/// What is said then.
+const INTERRUPTED: &str = "interrupted. Run the same command again to go on";
+/// How long what is asked to stop may take to do so.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Turns a text with several speakers, in one language or two, into a chaptered audiobook.
 ///
@@ -356,13 +363,17 @@ fn workshop(common: &Common, chosen: Choices, runtime: &Runtime) -> Result<Works
     })
 }
 
-/// The first Ctrl-C (or SIGTERM, or SIGHUP) asks to stop, the second does it at once.
+/// The first Ctrl-C (or SIGTERM, or SIGHUP) asks to stop. The second stops at once, and so does the end of
+/// [`GRACE`]: reading a text, for one, does not stop by itself, and has nothing to lose.
 async fn watch_for_stop(stop: CancellationToken, screen: Arc<Screen>) {
     asked_to_stop().await;
     screen.warn("stopping; what is finished is kept");
     stop.cancel();
-    asked_to_stop().await;
-    std::process::exit(130);
+    tokio::select! {
+        () = asked_to_stop() => {}
+        () = tokio::time::sleep(GRACE) => eprintln!("{INTERRUPTED}"),
+    }
+    std::process::exit(WAS_INTERRUPTED.into());
 }
 
 async fn asked_to_stop() {
@@ -430,8 +441,8 @@ pub fn explain(error: &anyhow::Error) -> ExitCode {
             )
         };
         if cause.downcast_ref().is_some_and(interrupted) {
-            eprintln!("interrupted. Run the same command again to go on");
-            return ExitCode::from(130);
+            eprintln!("{INTERRUPTED}");
+            return ExitCode::from(WAS_INTERRUPTED);
         }
     }
     // One line for each cause that says something new.

@@ -18,7 +18,7 @@ const CLEAR: f64 = 2.0;
 const SURE: f32 = 1.0;
 /// From how many speakers on it is odd that most of them speak once.
 const MANY: usize = 8;
-/// How often one who is sure to be a person is named.
+/// How often a person is named at least, for most people.
 const OFTEN: usize = 3;
 /// By how many nats what looks like a label may be less likely as a name than as words.
 const ODD: f64 = 3.0;
@@ -86,61 +86,52 @@ fn once(layout: &Layout) -> Option<Doubt> {
 
 /// Names that come once or twice and are another name with a slip of the hand, or a word of the text: `Yeah`.
 fn odd_names(document: &Document, layout: &Layout) -> Vec<Doubt> {
-    let rare = |name: &&(String, usize)| name.1 < OFTEN && name.0.starts_with(char::is_uppercase);
-    let rare: Vec<&str> = layout
-        .names
-        .iter()
-        .filter(rare)
-        .map(|n| n.0.as_str())
-        .collect();
-    if rare.is_empty() {
-        return Vec::new();
-    }
-    let words = said_in_small_letters(document, &rare);
+    let is_rare =
+        |(name, labels): &&(String, usize)| *labels < OFTEN && name.starts_with(char::is_uppercase);
+    let once = layout.names.iter().filter(|(_, labels)| *labels == 1);
+    let once: Vec<&str> = once.map(|(name, _)| name.as_str()).collect();
+    let words = said_in_small_letters(document, &once);
     let place = |name: &str| {
         let is_it = |label: &Option<Label>| label.as_ref().is_some_and(|l| l.name == name);
         let line = layout.labels.iter().position(is_it);
         line.map_or_else(Vec::new, |line| document.lines[line].places())
     };
-    let why = |name: &str| match meant(name, layout) {
-        Some(other) => Some(format!("`{name}` speaks hardly ever: is it `{other}`?")),
-        None if words.contains(name) => {
-            Some(format!("`{name}` is a word of the text: is it a person?"))
-        }
-        None => None,
-    };
-    rare.iter()
-        .filter_map(|name| {
-            let text = why(name)?;
-            Some(Doubt {
-                at: place(name),
-                text,
-            })
+    let rare = layout.names.iter().filter(is_rare);
+    rare.filter_map(|(name, labels)| {
+        let text = match meant(name, *labels, layout) {
+            Some(other) => format!("`{name}` speaks hardly ever: is it `{other}`?"),
+            None if words.contains(name.as_str()) => {
+                format!("`{name}` is a word of the text: is it a person?")
+            }
+            None => return None,
+        };
+        Some(Doubt {
+            at: place(name),
+            text,
         })
-        .collect()
+    })
+    .collect()
 }
 
 /// The name of another who speaks more, if a rare name is that with one slip of the hand.
-fn meant<'a>(rare: &str, layout: &'a Layout) -> Option<&'a str> {
+fn meant<'a>(rare: &str, labels: usize, layout: &'a Layout) -> Option<&'a str> {
     if rare.chars().count() < 4 || rare.contains(|c: char| c.is_numeric()) {
         return None;
     }
-    let labels = |name: &str| {
-        let known = layout.names.iter().find(|(known, _)| known == name);
-        known.map_or(0, |(_, labels)| *labels)
+    let alike = |(other, often): &&(String, usize)| {
+        *often > labels && strsim::damerau_levenshtein(rare, other) == 1
     };
-    let often = layout
-        .names
-        .iter()
-        .filter(|(_, count)| *count > labels(rare));
-    let mut alike = often.filter(|(other, _)| strsim::damerau_levenshtein(rare, other) == 1);
-    alike.next().map(|(other, _)| other.as_str())
+    let meant = layout.names.iter().find(alike);
+    meant.map(|(name, _)| name.as_str())
 }
 
-/// Which of some names of one word the text also has in small letters, and what is no name by what it means.
+/// Which of some names of one word, that is not what someone does, the text also has in small letters.
 fn said_in_small_letters<'a>(document: &Document, names: &[&'a str]) -> HashSet<&'a str> {
-    let is_word =
-        |name: &&&str| !name.contains(char::is_whitespace) && !vocabulary().roles.has(name);
+    let is_word = |name: &&&str| {
+        !name.contains(char::is_whitespace)
+            && name.contains(char::is_lowercase)
+            && !vocabulary().roles.has(name)
+    };
     let small: HashMap<String, &str> = names
         .iter()
         .filter(is_word)
@@ -271,5 +262,50 @@ impl Known {
             let ends = before.ends_with(['.', '?', '!', '…', '"', '”', '。', '？', '！', '-', '—']);
             text[found.end()..].trim_start().starts_with([':', '：']) && ends
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Options, read};
+
+    fn doubts(text: &str) -> Vec<String> {
+        let script = read(text.as_bytes(), "talk.txt", &Options::default()).unwrap();
+        script.doubts.into_iter().map(|doubt| doubt.text).collect()
+    }
+
+    /// A talk of two in which one line is put among the others.
+    fn talk(line: &str) -> String {
+        let turns = "Martha Lind: Who lit the lamp?\n\nJonas Hale: Yeah, my sister did, before she went out.\n\n".repeat(4);
+        format!("{turns}{line}\n\n{turns}")
+    }
+
+    #[test]
+    fn a_clear_talk_leaves_none() {
+        assert_eq!(doubts(&talk("Martha Lind: And who put it out?")), [""; 0]);
+        assert_eq!(
+            doubts(&talk("Martha Lind: Jonas Hale, did you see it?")),
+            [""; 0]
+        );
+    }
+
+    #[test]
+    fn what_is_left_of_a_label_shows() {
+        for (line, part) in [
+            ("Matrha Lind: And who put it out?", "is it `Martha Lind`?"),
+            ("Martha Lind And who put it out?", "a speaker's name"),
+            ("Martha Lind; And who put it out?", "a speaker's name"),
+            (
+                "Jonas Hale: It burned. Martha Lind: All night?",
+                "a speaker's name",
+            ),
+            ("Sister: It burned.", "is a word of the text"),
+        ] {
+            let found = doubts(&talk(line));
+            assert!(
+                found.iter().any(|doubt| doubt.contains(part)),
+                "{line}: {found:?}"
+            );
+        }
     }
 }

@@ -24,6 +24,7 @@ mod providers;
 mod publish;
 mod reading;
 mod resample;
+mod rooms;
 mod safety;
 mod script;
 mod shapes;

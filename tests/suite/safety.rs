@@ -378,6 +378,38 @@ fn a_publication_that_is_killed_leaves_nothing_behind() {
     assert_eq!(litter(&desk), "");
 }
 
+#[test]
+fn a_command_that_is_busy_with_something_else_stops_when_it_is_told_to() {
+    let desk = Desk::new();
+    for signal in ["-TERM", "-INT", "-HUP"] {
+        // It waits for the rest of a text that never comes.
+        let mut command = desk.command(&["script", "-", "-o", "book"]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut text = child.stdin.take().unwrap();
+        std::io::Write::write_all(&mut text, b"Ann: Good evening.\n").unwrap();
+        // The program listens for signals as soon as it has begun.
+        let status = format!("/proc/{}/status", child.id());
+        let listens = |status: &str| {
+            let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:"));
+            let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+            caught.is_some_and(|mask| mask & 1 << 14 != 0)
+        };
+        while !std::fs::read_to_string(&status).is_ok_and(|status| listens(&status)) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        says("kill", &[signal, &child.id().to_string()]);
+        let run = finish(child.wait_with_output().unwrap());
+        drop(text);
+        assert_eq!(run.code, 130, "{}", run.stderr);
+        assert!(run.stderr.contains("interrupted"), "{}", run.stderr);
+        assert!(!desk.path("book").exists());
+    }
+}
+
 /// Runs diglot with so many megabytes of memory.
 fn limited(desk: &Desk, megabytes: usize, args: &[&str]) -> Run {
     let diglot = desk.command(args);
@@ -515,6 +547,62 @@ mod memory {
             "tag.html",
             format!("<html><body><p{crowded}>Hello</p></body></html>"),
             "a tag in it has 100000 attributes",
+        );
+    }
+
+    #[test]
+    fn tiny_lines_of_every_kind_have_bounds() {
+        let n = 1_500_000;
+        let most = "reads at most 400000";
+        refused("cells.tsv", "x\tx\tx\tx\tx\tx\tx\tx\n".repeat(n / 4), most);
+        refused("breaks.html", "x<br>".repeat(2 * n), most);
+        let cells = format!("{}\n", "|x|y|z|w".repeat(10));
+        let rule = "|-".repeat(40);
+        refused(
+            "table.md",
+            format!("{cells}{rule}\n{}", cells.repeat(n / 40)),
+            most,
+        );
+        refused(
+            "lines.rtf",
+            format!("{{\\rtf1 {}}}", "x\\par ".repeat(n)),
+            most,
+        );
+        refused(
+            "lines.fb2",
+            format!(
+                "<?xml version=\"1.0\"?><FictionBook><body>{}</body></FictionBook>",
+                "<p>x</p>".repeat(n)
+            ),
+            most,
+        );
+        let cue = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,A,0,0,0,,".to_string()
+            + &"x\\N".repeat(300_000)
+            + "\n";
+        refused(
+            "lines.ass",
+            format!("[Script Info]\n[Events]\n{cue}{cue}"),
+            most,
+        );
+        refused(
+            "values.json",
+            format!("[{}{{}}]", "{\"a\":0},".repeat(n)),
+            "lists and objects",
+        );
+        let wide: Vec<u8> = "x\n"
+            .repeat(n)
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        refused("wide.txt", [&b"\xFF\xFE"[..], &wide].concat(), most);
+        refused("old.txt", "x\r".repeat(n), most);
+        let breaks = "<w:br/><w:t>x</w:t>".repeat(n / 2);
+        refused(
+            "breaks.docx",
+            docx(&format!(
+                "<w:document xmlns:w=\"w\"><w:body><w:p><w:r>{breaks}</w:r></w:p></w:body></w:document>"
+            )),
+            most,
         );
     }
 

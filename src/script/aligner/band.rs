@@ -18,8 +18,13 @@ impl Band {
     }
 
     /// The least and the greatest column of each row that must be in it, `None` where nothing is known,
-    /// and as many places more to all sides.
-    pub(crate) fn around(known: &[Option<(usize, usize)>], columns: usize, more: usize) -> Self {
+    /// and as many places more to all sides; narrowed where it would have more than about `most` places.
+    pub(crate) fn around(
+        known: &[Option<(usize, usize)>],
+        columns: usize,
+        more: usize,
+        most: usize,
+    ) -> Self {
         let rows = known.len();
         let mut ranges = vec![0..0; rows];
         let mut end = 1;
@@ -42,6 +47,7 @@ impl Band {
         if let Some(last) = wide.last_mut() {
             last.end = columns + 1;
         }
+        narrow(&mut wide, columns, most);
         Self::of(wide)
     }
 
@@ -73,5 +79,56 @@ impl Band {
     /// How many rows there are: one more than lines.
     pub(crate) fn rows(&self) -> usize {
         self.columns.len()
+    }
+}
+
+/// Leaves of ranges with more than so many places in all what is next to the straight way from corner to corner. Texts
+/// whose lines cannot be told apart would take all memory otherwise.
+fn narrow(ranges: &mut [Range<usize>], columns: usize, most: usize) {
+    if ranges.iter().map(Range::len).sum::<usize>() <= most {
+        return;
+    }
+    let rows = ranges.len();
+    let width = (most / rows).max(1);
+    for (row, range) in ranges.iter_mut().enumerate() {
+        let straight = (row * columns / rows).saturating_sub(width / 2);
+        let latest = range.end.saturating_sub(width).max(range.start);
+        range.start = straight.clamp(range.start, latest);
+        range.end = range.end.min(range.start + width);
+    }
+    ranges[0].start = 0;
+    if let Some(last) = ranges.last_mut() {
+        last.end = columns + 1;
+    }
+    // A way leads from each row to the next.
+    for row in 1..rows {
+        ranges[row - 1].end = ranges[row - 1].end.max(ranges[row].start + 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_of_which_little_is_known_has_a_bound_and_a_way_through_it() {
+        let known = [
+            vec![Some((0, 3_000)); 1_001],
+            (0..1_001)
+                .map(|row| Some((row / 500 * 1_500, 3_000)))
+                .collect(),
+        ];
+        for known in known {
+            let whole = Band::around(&known, 3_000, 2, usize::MAX);
+            let band = Band::around(&known, 3_000, 2, 20_000);
+            assert!(band.before(band.rows()) <= 20_000 + 2 * 3_001);
+            assert_eq!((band.columns(0).start, band.columns(1_000).end), (0, 3_001));
+            for row in 0..1_000 {
+                let (here, next) = (band.columns(row), band.columns(row + 1));
+                assert!(here.start <= next.start && here.end <= next.end);
+                assert!(next.start < here.end, "row {row}: {here:?} {next:?}");
+                assert!(whole.columns(row).contains(&here.start));
+            }
+        }
     }
 }

@@ -33,6 +33,8 @@ const LEARNT: f32 = 0.05;
 const SHARE: f32 = 0.5;
 /// Up to how many places a table is gone through whole.
 const MOST_PLACES: usize = 1_500_000;
+/// How many scores of pairs are kept at once: 400 MB of them.
+const MOST_SCORES: usize = 100_000_000;
 /// How many lines make a block, where it has more.
 const BLOCK: usize = 8;
 /// How far from the way of the blocks the way of the lines may be, in lines.
@@ -113,14 +115,24 @@ fn rounds<'t>(
     passes::likely(&scores, SHARE, |row, column, step, p| {
         seen.add(row, column, step, p)
     });
-    band = Band::around(&seen.columns, b.len(), AROUND_FREQUENT);
+    band = Band::around(
+        &seen.columns,
+        b.len(),
+        AROUND_FREQUENT,
+        MOST_SCORES / KINDS.len(),
+    );
     for _ in 0..count {
         let scores = evidence.scores(&band, KINDS.len());
         let mut seen = Seen::new(band.rows());
         passes::likely(&scores, 1.0, |row, column, step, p| {
             seen.add(row, column, step, p)
         });
-        band = Band::around(&seen.columns, b.len(), AROUND_LIKELY);
+        band = Band::around(
+            &seen.columns,
+            b.len(),
+            AROUND_LIKELY,
+            MOST_SCORES / KINDS.len(),
+        );
         evidence.refit(&seen, seeds);
     }
     (band, evidence)
@@ -144,7 +156,7 @@ fn first_band(a: &Text, b: &Text, seeds: &[Seed]) -> Band {
             *known = Some((first.min(columns.0), last.max(columns.1)));
         }
     });
-    Band::around(&known, b.len(), AROUND_BLOCKS)
+    Band::around(&known, b.len(), AROUND_BLOCKS, MOST_SCORES / FREQUENT)
 }
 
 /// What was likely in a round.

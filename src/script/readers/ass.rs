@@ -1,10 +1,11 @@
 //! Advanced SubStation Alpha (`.ass`, `.ssa`): sections of lines, of which those of `[Events]` have
 //! the fields that their `Format:` line names.
 
-use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::ScriptError;
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::name_shape::can_be_name;
-use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
+use super::lined;
 use super::subtitles::seconds;
 
 /// The line that such a file begins with.
@@ -24,8 +25,7 @@ pub(crate) fn is_ass(text: &str) -> bool {
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
-    let text = unify_line_ends(&text);
+    let text = lined(bytes, file)?;
     let mut others: Vec<SourceLine> = Vec::new();
     let mut cues: Vec<Cue> = Vec::new();
     let mut format: Vec<String> = fields(FIELDS);
@@ -74,7 +74,7 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
             _ => pieces.push(Piece::Cue(cue)),
         }
     }
-    Ok(cues::document(pieces, None))
+    cues::document(pieces, None, file)
 }
 
 /// The names of the fields of an event.

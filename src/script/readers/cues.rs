@@ -2,7 +2,8 @@
 //! machine transcripts come down to, whatever signs they are written in.
 
 use super::super::document::{Document, Preset, SourceLine};
-use super::super::{languages, sentences};
+use super::super::{ScriptError, languages, sentences};
+use super::bounded;
 use super::cue_names;
 use super::cue_text::{clean, dashed, is_bracketed, lang, names_speaker, voice};
 use crate::language::Language;
@@ -63,12 +64,25 @@ pub(super) struct Said {
 }
 
 /// Joins cues into sentences. `language` is theirs, if the source says it.
-pub(crate) fn document(pieces: Vec<Piece>, language: Option<Language>) -> Document {
+///
+/// # Errors
+/// If they have too many lines.
+pub(crate) fn document(
+    pieces: Vec<Piece>,
+    language: Option<Language>,
+    file: &str,
+) -> Result<Document, ScriptError> {
+    let mut said = 0;
     let mut others: Vec<(usize, Vec<SourceLine>)> = Vec::new();
     let mut cues: Vec<Spoken> = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Cue(cue) => cues.push(cue.read()),
+            Piece::Cue(cue) => {
+                let cue = cue.read();
+                said += cue.said.len();
+                bounded(said, file)?;
+                cues.push(cue);
+            }
             Piece::Other(lines) => others.push((cues.len(), lines)),
         }
     }
@@ -88,7 +102,7 @@ pub(crate) fn document(pieces: Vec<Piece>, language: Option<Language>) -> Docume
     for (_, lines) in others {
         joiner.put(lines);
     }
-    joiner.finish()
+    Ok(joiner.finish())
 }
 
 /// Whether lines of a language without spaces are written without stops and commas, so that where

@@ -9,7 +9,7 @@ use super::archive::{Archive, damaged};
 use super::emphasis::EmphasisSoFar;
 use super::raised::{Height, at_height};
 use super::table::{self, Cell};
-use super::{actions, xml};
+use super::{actions, is_beyond, xml};
 use roxmltree::Node;
 use std::collections::HashMap;
 
@@ -227,6 +227,9 @@ impl Reader {
             return lines;
         }
         for child in node.children().filter(Node::is_element) {
+            if is_beyond(self.blocks) {
+                break;
+            }
             match child.tag_name().name() {
                 "p" => lines.append(&mut self.paragraph(child, depth)),
                 "tbl" => lines.append(&mut self.table(child, depth)),

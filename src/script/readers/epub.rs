@@ -8,7 +8,7 @@ use super::super::document::Document;
 use super::archive::{Archive, damaged};
 use super::book::Book;
 use super::html::Block;
-use super::{html, xml};
+use super::{bounded, html, xml};
 use roxmltree::Node;
 use std::collections::{HashMap, HashSet};
 
@@ -50,15 +50,18 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
         .map_or("", |(folder, _)| folder);
     let mut documents: Vec<(SpineItem, String, Option<Vec<Block>>)> = Vec::new();
     let mut noted = HashSet::new();
+    let mut lines = 0;
     for document in spine(package.root_element(), file)? {
         let name = resolve(folder, &document.href, file)?;
         let blocks = match archive.read(&name)? {
             Some(bytes) => {
                 let text = xml::decode(&bytes, &format!("{file}: {name}"))?;
-                Some(html::chapter(&text, &mut noted))
+                Some(html::chapter(&text, file, &mut noted)?)
             }
             None => None,
         };
+        lines += blocks.as_ref().map_or(0, Vec::len);
+        bounded(lines, file)?;
         documents.push((document, name, blocks));
     }
     let reasons: Vec<Option<&'static str>> = documents

@@ -1,8 +1,9 @@
 //! Lyrics (`.lrc`): lines with their times in brackets before them, and tags with facts.
 
-use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::ScriptError;
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::stamp::is_time;
-use super::super::{ScriptError, encoding};
+use super::lined;
 
 /// Facts that the tags of such a file give, and what they are called in a script.
 const FACTS: &[(&str, &str)] = &[
@@ -34,8 +35,7 @@ pub(crate) fn is_lyrics(text: &str) -> bool {
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
-    let text = unify_line_ends(&text);
+    let text = lined(bytes, file)?;
     let mut lines: Vec<SourceLine> = Vec::new();
     let mut begins = true;
     for (i, line) in text.split('\n').enumerate() {

@@ -1,12 +1,12 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
 use super::super::document::Emphasis;
-use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::stamp::leading_time;
-use super::super::{ScriptError, encoding, languages, sentences};
+use super::super::{ScriptError, languages, sentences};
 use super::emphasis::EmphasisSoFar;
 use super::table::{self, Cell};
-use super::{actions, html, hyphens, wrapped};
+use super::{actions, bounded, html, hyphens, lined, wrapped};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,7 +19,7 @@ const LONGEST_HEAD: usize = 40;
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    Ok(document(&unify_line_ends(&encoding::decode(bytes, file)?)))
+    document(&lined(bytes, file)?, file)
 }
 
 /// Whether a text of unknown kind shows headings or tables of Markdown.
@@ -36,7 +36,7 @@ pub(crate) fn is_markdown(text: &str) -> bool {
     })
 }
 
-fn document(text: &str) -> Document {
+fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
     for (line, at) in &front {
@@ -46,14 +46,15 @@ fn document(text: &str) -> Document {
     options
         .insert(Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH);
     for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
+        bounded(reader.made + reader.aside.len(), file)?;
         reader.event(event, range.start + body..range.end + body);
     }
     reader.end_line();
     let mut lines = reader.out;
-    lines.append(&mut html::fragments(&reader.html));
+    lines.append(&mut html::fragments(&reader.html, file)?);
     lines.sort_by_key(|line| line.at);
     hyphens::settle(&mut lines);
-    with_markup(text, lines)
+    Ok(with_markup(text, lines))
 }
 
 /// The lines of YAML between `---` at the top, with their numbers, and where the text begins.
@@ -268,6 +269,8 @@ struct Reader<'a> {
     noted: Option<usize>,
     image: Option<(String, usize)>,
     aside: Vec<SourceLine>,
+    /// How many lines there are, also in tables.
+    made: usize,
     table: Option<Table>,
 }
 
@@ -305,6 +308,7 @@ impl<'a> Reader<'a> {
             noted: None,
             image: None,
             aside: Vec::new(),
+            made: 0,
             table: None,
         }
     }
@@ -536,6 +540,7 @@ impl<'a> Reader<'a> {
         }
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
+            self.made += 1;
             let mut line = SourceLine::new(first, &text, self.begins);
             line.also_at = at.collect();
             line.markup.heading = self.heading;
@@ -585,7 +590,7 @@ mod tests {
     #[test]
     fn code_is_told_and_the_source_of_a_picture_is_not() {
         let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n";
-        let lines = document(text).lines.into_iter();
+        let lines = document(text, "a.md").unwrap().lines.into_iter();
         let lines: Vec<_> = lines.map(|line| (line.text, line.preset)).collect();
         let of = |text: &str| {
             let line = lines.iter().find(|(known, _)| known == text);
@@ -603,7 +608,8 @@ mod tests {
         let text = "ann: who lit the lamp\nbo: my sister, on the night when\nnobody slept\nann: and then\nbo: it burned\n\n\
                     Q. Who put it out, on the night when nobody in the house slept,\nA. The wind, of which there is much here in the winter months, and\nBo saw it.\nQ. Was it dark, on the night when nobody in the old house slept,\nA. No\n\n\
                     [00:01] *Ann Reed:* Who lit the lamp, the one that stood in the window,\n[00:04] *Bo Lind:* My sister\n";
-        let said: Vec<String> = document(text)
+        let said: Vec<String> = document(text, "a.md")
+            .unwrap()
             .lines
             .into_iter()
             .map(|line| line.text)
@@ -628,7 +634,7 @@ mod tests {
     #[test]
     fn text_in_html_is_text() {
         let text = "灯亮了。\n\n<details>\n<summary>Show</summary>\n\n<p class=\"english\">The lamp is on.</p>\n</details>\n\n<details><summary>Show</summary>\n<p>It burns.</p></details>\n\n<p><span class=\"chinese\">灯</span> <span class=\"english\">The lamp</span></p>\n";
-        let lines = document(text).lines.into_iter();
+        let lines = document(text, "a.md").unwrap().lines.into_iter();
         let said: Vec<_> = lines
             .filter(|line| line.preset.is_none())
             .map(|line| (line.at, line.text, line.markup.language))
@@ -654,7 +660,7 @@ mod tests {
 
     #[test]
     fn marks_of_notebooks() {
-        let lines = document("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n").lines;
+        let lines = document("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n", "a.md").unwrap().lines;
         let of = |preset: Option<Preset>| -> Vec<&str> {
             let lines = lines.iter().filter(|line| line.preset == preset);
             lines.map(|line| line.text.as_str()).collect()

@@ -48,6 +48,8 @@ use crate::language::Language;
 pub(crate) const LARGEST: usize = 256 << 20;
 /// The largest text, in bytes.
 const LARGEST_TEXT: usize = 64 << 20;
+/// The largest text of Markdown, in bytes: its parser keeps fifty times as much.
+const LARGEST_MARKDOWN: usize = 20 << 20;
 /// The longest line of a text, in bytes.
 const LONGEST_LINE: usize = 1 << 20;
 
@@ -105,6 +107,32 @@ fn bounded(lines: usize, file: &str) -> Result<(), ScriptError> {
     })
 }
 
+/// Whether so many lines are too many: a reader keeps no more of them then, and the source is refused.
+fn is_beyond(lines: usize) -> bool {
+    lines > MOST_LINES
+}
+
+/// A text of any encoding that diglot knows, with `\n` at the end of every line.
+///
+/// # Errors
+/// If the bytes are no text, or its lines are too many or too long.
+fn lined(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
+    let text = encoding::decode(bytes, file)?;
+    let text = super::document::unify_line_ends(&text).into_owned();
+    let lines = || text.split('\n');
+    bounded(lines().filter(|line| !line.trim().is_empty()).count(), file)?;
+    match lines().position(|line| line.len() > LONGEST_LINE) {
+        None => Ok(text),
+        Some(before) => Err(ScriptError::TooLarge {
+            file: file.into(),
+            what: format!(
+                "line {} is longer than {LONGEST_LINE} bytes. Is it a text? Break it into lines and try again",
+                before + 1
+            ),
+        }),
+    }
+}
+
 fn read_any(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     if bytes.len() > LARGEST {
         return Err(too_large(file, bytes.len(), LARGEST));
@@ -125,29 +153,11 @@ fn read_any(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     if bytes.starts_with(rtf::MAGIC) {
         return rtf::read(bytes, file);
     }
-    let kind = kind(bytes, file)?;
-    if !matches!(kind, Kind::Html | Kind::Json) {
-        let is_end = |pair: &[u8]| pair[1] == b'\n' && pair[0] > b' ';
-        bounded(bytes.windows(2).filter(|pair| is_end(pair)).count(), file)?;
-    }
-    // Pages may hold whole programs in a line, and JSON is one.
-    if let Some(line) = overlong_line(bytes).filter(|_| {
-        !matches!(
-            kind,
-            Kind::Html | Kind::Fb2 | Kind::FlatOdt | Kind::Units | Kind::Json
-        )
-    }) {
-        let what = format!(
-            "line {line} is longer than {LONGEST_LINE} bytes. Is it a text? Break it into lines \
-             and try again"
-        );
-        return Err(ScriptError::TooLarge {
-            file: file.into(),
-            what,
-        });
-    }
-    match kind {
+    match kind(bytes, file)? {
         Kind::Plain => plain::read(bytes, file),
+        Kind::Markdown if bytes.len() > LARGEST_MARKDOWN => {
+            Err(too_large(file, bytes.len(), LARGEST_MARKDOWN))
+        }
         Kind::Markdown => markdown::read(bytes, file),
         Kind::Html => html::read(bytes, file),
         Kind::Fb2 => fb2::read(bytes, file),
@@ -195,14 +205,6 @@ fn too_large(file: &str, size: usize, most: usize) -> ScriptError {
     }
 }
 
-fn overlong_line(bytes: &[u8]) -> Option<usize> {
-    let lines = bytes.split(|b| matches!(b, b'\n' | b'\r'));
-    lines
-        .enumerate()
-        .find(|(_, line)| line.len() > LONGEST_LINE)
-        .map(|(i, _)| i + 1)
-}
-
 fn archived(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut archive = archive::Archive::open(bytes, file)?;
     if archive.has(epub::CONTAINER) {
@@ -246,6 +248,9 @@ fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
         Some("lrc") => return Ok(Kind::Lyrics),
         Some("json" | "jsonl" | "ndjson") => return Ok(Kind::Json),
         Some("po" | "pot") => return Ok(Kind::Po),
+        Some("fb2") => return Ok(Kind::Fb2),
+        Some("fodt") => return Ok(Kind::FlatOdt),
+        Some("tmx" | "xlf" | "xliff") => return Ok(Kind::Units),
         _ => {}
     }
     // The beginning shows it, if it is cut between lines.
@@ -271,16 +276,14 @@ fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
         () if html::is_page(&start) => Kind::Html,
         () if fb2::is_fb2(&start) => Kind::Fb2,
         () if odt::is_flat(&start) => Kind::FlatOdt,
-        () if strange::xml_root(&start).is_some() => {
-            let root = strange::xml_root(&start).unwrap_or_default();
-            if matches!(root.as_str(), "tmx" | "xliff") {
-                return Ok(Kind::Units);
+        () if let Some(root) = strange::xml_root(&start) => match root.as_str() {
+            "FictionBook" => Kind::Fb2,
+            "tmx" | "xliff" => Kind::Units,
+            _ => {
+                let file = file.into();
+                return Err(ScriptError::Xml { file, root });
             }
-            return Err(ScriptError::Xml {
-                file: file.into(),
-                root,
-            });
-        }
+        },
         () if units::is_po(&start) => Kind::Po,
         () if subtitles::is_subtitles(&start) => Kind::Subtitles,
         () if ass::is_ass(&start) => Kind::Ass,

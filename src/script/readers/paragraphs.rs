@@ -3,6 +3,7 @@
 use super::super::document::Emphasis;
 use super::actions;
 use super::html::{Block, CellPlace};
+use super::is_beyond;
 use super::raised::{Height, at_height};
 
 /// What holds for a paragraph.
@@ -121,7 +122,9 @@ impl Paragraphs {
             line.is_note = frame.is_note;
             line.reason = frame.reason;
             line.cell = frame.cell;
-            self.blocks.push(line);
+            if !is_beyond(self.blocks.len()) {
+                self.blocks.push(line);
+            }
         }
         for mut block in self.apart.drain(..) {
             if block.reason.is_some() {

@@ -62,7 +62,7 @@ pub(in crate::script) fn read(files: [&Subtitles; 2]) -> Option<Document> {
         places.push(Vec::new());
         numbers.resize(places.len(), number);
     }
-    let mut document = document(&text);
+    let mut document = document(&text, "").ok()?;
     let rows = rows(&document.lines, &numbers);
     for line in &mut document.lines {
         let own = line.places().into_iter();

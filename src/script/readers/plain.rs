@@ -1,11 +1,11 @@
 //! Plain text: lines.
 
-use super::super::{ScriptError, document::Document, encoding};
-use super::{hyphens, line_numbers, pages, plain_marks, wrapped};
+use super::super::{ScriptError, document::Document};
+use super::{hyphens, line_numbers, lined, pages, plain_marks, wrapped};
 
 /// Reads a plain text of any encoding that diglot knows.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
+    let text = lined(bytes, file)?;
     // A soft hyphen at the end of a line shows: the word goes on.
     let text = text.replace("\u{AD}\n", "-\n");
     let mut document = Document::of_text(&text);

@@ -1,9 +1,10 @@
 //! What speech recognition writes for programs: tables with times in milliseconds, and JSON with a
 //! list of what is said.
 
-use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
+use super::lined;
 use super::subtitles::seconds;
 use super::table::language_named;
 use super::units;
@@ -18,6 +19,9 @@ const FROM: &[&str] = &["start", "start_time", "from", "begin"];
 const TO: &[&str] = &["end", "end_time", "to"];
 /// Fields that hold times.
 const TIMES: &[&str] = &["timestamps", "offsets"];
+/// The most values in JSON, and the most lists and objects: what is kept of each has many times its length.
+const MOST_VALUES: usize = 8_000_000;
+const MOST_INNER: usize = 1_200_000;
 /// From which length on what is said takes thousandths and not seconds.
 const LONGEST: f64 = 100.0;
 
@@ -39,8 +43,7 @@ pub(crate) fn sign_of(text: &str) -> Option<u8> {
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Document, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
-    let text = unify_line_ends(&text);
+    let text = lined(bytes, file)?;
     let mut pieces = Vec::new();
     let mut times: Vec<Option<(f64, f64)>> = Vec::new();
     for (i, line) in text.split('\n').enumerate() {
@@ -80,7 +83,7 @@ pub(crate) fn read_table(bytes: &[u8], file: &str, sign: u8) -> Result<Document,
         }
     }
     time(&mut pieces, times);
-    Ok(cues::document(pieces, None))
+    cues::document(pieces, None, file)
 }
 
 /// Whether a text begins as JSON does.
@@ -101,6 +104,15 @@ pub(crate) fn read_json(bytes: &[u8], file: &str) -> Result<Document, ScriptErro
         file: file.into(),
         what,
     };
+    let count = |signs: &[u8]| text.bytes().filter(|b| signs.contains(b)).count();
+    if count(b",") > MOST_VALUES || count(b"[{") > MOST_INNER {
+        return Err(ScriptError::TooLarge {
+            file: file.into(),
+            what: format!(
+                "it has more than {MOST_VALUES} values, or more than {MOST_INNER} lists and objects. Read it in parts"
+            ),
+        });
+    }
     let json = parse(text.trim_start_matches('\u{FEFF}'))
         .map_err(|error| fail(format!("it is not valid JSON: {error}")))?;
     let speaker = |entry: &Map<String, Value>| field(entry, SPEAKER).and_then(name);
@@ -135,7 +147,7 @@ pub(crate) fn read_json(bytes: &[u8], file: &str) -> Result<Document, ScriptErro
         let tag = || Language::is_tag(name).then(|| Language::new(name));
         language_named(name).or_else(tag)
     });
-    Ok(cues::document(pieces, language))
+    cues::document(pieces, language, file)
 }
 
 /// One value, or a list of those that stand on a line each.

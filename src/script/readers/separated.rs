@@ -1,9 +1,10 @@
 //! Columns parted by commas, semicolons or tabs, with quotes around what holds one (RFC 4180); and those parted by spaces with
 //! quotes around every cell, as R writes them.
 
-use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
-use super::super::{ScriptError, encoding, languages};
+use super::super::document::{Document, Preset, SourceLine};
+use super::super::{ScriptError, languages};
 use super::table::{self, Cell};
+use super::{bounded, lined};
 use crate::language::Language;
 use std::collections::HashMap;
 
@@ -25,12 +26,12 @@ struct Row<'a> {
 /// Reads a text whose columns a sign parts.
 ///
 /// # Errors
-/// If the bytes are no text.
+/// If the bytes are no text, or there are too many cells.
 pub(crate) fn read(bytes: &[u8], file: &str, sign: u8) -> Result<Document, ScriptError> {
-    Ok(document(
-        &unify_line_ends(&encoding::decode(bytes, file)?),
-        sign,
-    ))
+    let text = lined(bytes, file)?;
+    let rows = rows(&text, sign);
+    bounded(rows.iter().map(|row| row.cells.len()).sum(), file)?;
+    Ok(document(rows))
 }
 
 /// The sign that parts the columns of a text that is named as one (`.csv`).
@@ -123,10 +124,10 @@ fn in_one_line(cell: &str) -> String {
     lines.join(between)
 }
 
-fn document(text: &str, sign: u8) -> Document {
+fn document(rows: Vec<Row>) -> Document {
     let mut table: Vec<Vec<Cell>> = Vec::new();
     let mut lines: Vec<SourceLine> = Vec::new();
-    for row in rows(text, sign) {
+    for row in rows {
         let Some((&at, others)) = row.at.split_first() else {
             continue;
         };
@@ -163,7 +164,7 @@ mod tests {
     fn tables_of_r() {
         let text = "\"who\" \"text\"\n\"1\" \"Ann\" \"The \\\"lamp\\\" is on.\"\n\"2\" \"Bo\" \"Who lit it?\"\n";
         assert_eq!(sign_of(text), Some(b' '));
-        let lines = document(text, b' ').lines.into_iter();
+        let lines = document(rows(text, b' ')).lines.into_iter();
         let said = lines.filter(|line| line.preset.is_none());
         let said: Vec<_> = said
             .map(|line| (line.markup.speaker.unwrap_or_default(), line.text))

@@ -4,10 +4,11 @@
 //! is read as players do: a number (or none), a line with `-->`, lines of text. Speech recognition
 //! puts the times in brackets, and the text on the same line.
 
-use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
+use super::super::ScriptError;
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::name_shape::can_be_name;
-use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
+use super::lined;
 use crate::language::Language;
 
 /// From which share of the lines on times in brackets make subtitles of a text.
@@ -18,8 +19,7 @@ const SHARE: f64 = 0.5;
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
-    Ok(document(&unify_line_ends(&text)))
+    document(&lined(bytes, file)?, file)
 }
 
 /// Whether a text begins like subtitles.
@@ -95,7 +95,10 @@ pub(super) fn seconds(text: &str) -> Option<f64> {
 const SPACES: &str = "\u{A0}";
 
 /// The document of the text of subtitles.
-pub(super) fn document(text: &str) -> Document {
+///
+/// # Errors
+/// If they have too many lines.
+pub(super) fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
     let mut lines: Vec<&str> = text.split('\n').collect();
     // A line of spaces right under the times is a line of the cue, as captions that roll have them.
     for i in 1..lines.len() {
@@ -148,7 +151,7 @@ pub(super) fn document(text: &str) -> Document {
             }
         }
     }
-    cues::document(pieces, language)
+    cues::document(pieces, language, file)
 }
 
 pub(super) fn is_number(line: &str) -> bool {

@@ -1,8 +1,9 @@
 //! Units of a text with their translations: what translators' programs keep (gettext's PO, TMX, XLIFF) and what collections of
 //! translations hold (JSON whose entries have a text in each of two languages).
 
-use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
-use super::super::{ScriptError, encoding};
+use super::super::ScriptError;
+use super::super::document::{Document, Preset, SourceLine};
+use super::lined;
 use super::table::language_named;
 use super::xml;
 use crate::language::Language;
@@ -89,8 +90,7 @@ enum Field {
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read_po(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    let text = encoding::decode(bytes, file)?;
-    let text = unify_line_ends(&text);
+    let text = lined(bytes, file)?;
     let mut units: Vec<Unit> = Vec::new();
     let mut others = Vec::new();
     let mut field = Field::Aside;

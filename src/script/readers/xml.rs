@@ -79,7 +79,10 @@ pub(crate) fn resolve<'a>(text: &'a str, file: &str) -> Result<Cow<'a, str>, Scr
             "the entities that it defines make it grow by over {} MB",
             (text.len() + LARGEST_GROWTH) >> 20
         ))),
-        Err(Wrong::Deep) => Err(damaged(file, "an entity that it defines holds itself")),
+        Err(Wrong::Deep) => Err(damaged(
+            file,
+            "entities that it defines hold one another, or themselves, too deep",
+        )),
     }
 }
 
@@ -303,7 +306,11 @@ mod tests {
         }
         assert!(resolve(&(deep + "]><a>&b14;</a>"), "a").is_err());
         let said = resolve("<!DOCTYPE a [<!ENTITY b '&b;'>]><a>&b;</a>", "a");
-        assert!(said.unwrap_err().to_string().contains("holds itself"));
+        assert!(
+            said.unwrap_err()
+                .to_string()
+                .contains("hold one another, or themselves")
+        );
         let crowded: String = (0..9_999).map(|i| format!(" a{i}='<'")).collect();
         let said = resolve(&format!("<a{crowded}/>"), "a")
             .unwrap_err()

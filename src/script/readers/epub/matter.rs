@@ -75,7 +75,7 @@ mod tests {
 
     fn kind_of(body: &str) -> Option<&'static str> {
         let page = format!("<html><body>{body}</body></html>");
-        kind(&html::chapter(&page, &mut Default::default()))
+        kind(&html::chapter(&page, "a.epub", &mut Default::default()).unwrap())
     }
 
     #[test]

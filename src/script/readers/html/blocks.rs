@@ -4,6 +4,7 @@
 use super::super::super::document::Emphasis;
 use super::super::super::stamp::is_stamp;
 use super::super::actions;
+use super::super::is_beyond;
 use super::super::raised::{Height, at_height};
 use super::block::{Block, CellPlace, Page};
 use super::bounds;
@@ -76,6 +77,9 @@ impl TokenSink for Sink {
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
         let mut state = self.state.borrow_mut();
+        if state.is_full() {
+            return TokenSinkResult::Continue;
+        }
         match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => {
                 return state.start(&tag, self.line.get(), self.is_xml);
@@ -595,6 +599,11 @@ impl State {
             self.page.blocks.push(line);
         }
         self.page.blocks.append(&mut self.apart);
+    }
+
+    /// Whether nothing more is kept, as the page is refused.
+    fn is_full(&self) -> bool {
+        is_beyond(self.page.blocks.len() + self.apart.len() + self.page.facts.len())
     }
 
     fn end_block(&mut self) {

@@ -10,7 +10,7 @@ mod tags;
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
 use super::table::{self, Cell};
-use super::xml;
+use super::{bounded, xml};
 use block::Page;
 pub(super) use block::{Block, CellPlace};
 use std::collections::{HashMap, HashSet};
@@ -22,9 +22,9 @@ const TEASER: usize = 4;
 /// Reads a page. Its encoding is what it says (`<meta charset>`), if that is true.
 ///
 /// # Errors
-/// If the bytes are no text.
+/// If the bytes are no text, or the page has too many lines.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    Ok(page(&xml::decode(bytes, file)?))
+    page(&xml::decode(bytes, file)?, file)
 }
 
 /// Whether a text begins like a page.
@@ -54,9 +54,10 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
     Some(label[..end.unwrap_or(label.len())].to_string())
 }
 
-fn page(text: &str) -> Document {
+fn page(text: &str, file: &str) -> Result<Document, ScriptError> {
     let text = super::super::document::unify_line_ends(text);
     let mut page = blocks::split(&doctype::without_declarations(&text), false);
+    bounded(page.blocks.len() + page.facts.len(), file)?;
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);
@@ -72,26 +73,41 @@ fn page(text: &str) -> Document {
         ));
     }
     lines.sort_by_key(|line| line.at);
-    Document { lines }
+    Ok(Document { lines })
 }
 
 /// The blocks of an XHTML file of a book. `<head>` is left out. `noted` are the `id`s that marks of
 /// notes lead to in the files before it.
-pub(super) fn chapter(text: &str, noted: &mut HashSet<String>) -> Vec<Block> {
+///
+/// # Errors
+/// If it has too many lines.
+pub(super) fn chapter(
+    text: &str,
+    file: &str,
+    noted: &mut HashSet<String>,
+) -> Result<Vec<Block>, ScriptError> {
     let text = super::super::document::unify_line_ends(text);
     let text = doctype::without_declarations(&text);
     let Page { mut blocks, .. } = blocks::split_with(&text, true, noted);
+    bounded(blocks.len(), file)?;
     blocks.retain(|block| !block.is_title && !matches!(block.reason, Some("script" | "style")));
     settle::names(&mut blocks);
-    blocks
+    Ok(blocks)
 }
 
 /// The lines of blocks of HTML within a text of another kind, each with the line where it begins.
-pub(super) fn fragments(fragments: &[(usize, String)]) -> Vec<SourceLine> {
+///
+/// # Errors
+/// If they have too many lines.
+pub(super) fn fragments(
+    fragments: &[(usize, String)],
+    file: &str,
+) -> Result<Vec<SourceLine>, ScriptError> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut tables = 0;
     for (first, text) in fragments {
         let page = blocks::split(text, false);
+        bounded(blocks.len() + page.blocks.len(), file)?;
         let before = tables;
         for mut block in page.blocks {
             for at in &mut block.at {
@@ -106,7 +122,7 @@ pub(super) fn fragments(fragments: &[(usize, String)]) -> Vec<SourceLine> {
     }
     settle::names(&mut blocks);
     settle::summaries(&mut blocks);
-    lines(blocks)
+    Ok(lines(blocks))
 }
 
 /// Drops what is outside the main part: `<main>` if there is one, in it the articles.
