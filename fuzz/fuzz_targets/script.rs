@@ -72,6 +72,7 @@ fn accounted(script: &Script) -> BTreeSet<usize> {
     at.extend(script.dropped.iter().flat_map(|d| &d.at));
     for chapter in &script.chapters {
         at.extend(&chapter.at);
+        at.extend(chapter.parts.iter().flat_map(|part| &part.at));
         for turn in &chapter.turns {
             at.extend(&turn.at);
             at.extend(turn.lines.iter().flat_map(Line::at));

@@ -97,6 +97,28 @@ fn replaced<'a>(sounds: &str, accent: Accent, from_as: impl Fn(&'a str) -> Cow<'
     }
 }
 
+/// The sounds of English for a voice of Mandarin. Where p, t and k have a breath in English, it needs to stand
+/// there: without one they are the sounds of b, d and g in pinyin.
+pub fn aspirated(sounds: &str) -> String {
+    let mut out = String::new();
+    let mut before = ' ';
+    let mut rest = sounds.chars().peekable();
+    while let Some(sound) = rest.next() {
+        out.push(sound);
+        let is_begun = rest
+            .peek()
+            .is_some_and(|next| STRESS_OR_VOWEL.contains(*next));
+        if matches!(sound, 'p' | 't' | 'k') && before != 's' && is_begun {
+            out.push('ʰ');
+        }
+        before = sound;
+    }
+    out
+}
+
+/// What begins behind a consonant that has a breath.
+const STRESS_OR_VOWEL: &str = "ˈˌAIOWYiuæɑɔəɛɜɪʊʌᵊᵻ";
+
 /// A syllabic consonant has its vowel written out.
 fn syllabic(sounds: &str) -> String {
     let mut out = String::new();
@@ -136,6 +158,7 @@ mod tests {
         );
         assert_eq!(said("t^ʃˈa^ʊ", Accent::Other), "ʧˈW");
         assert_eq!(of_ipa("hwɑːŋ", american), "hwɑŋ");
+        assert_eq!(aspirated("ʤˌipˌitˈi spˈik θɹˈi"), "ʤˌipʰˌitʰˈi spˈik θɹˈi");
         assert_eq!(of_ipa("dʒoʊ", american), "ʤO");
     }
 }

@@ -31,7 +31,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use voices::Style;
 
 /// Raised when the same text sounds otherwise because of what is done here.
-const FRONT_END: &str = "2";
+const FRONT_END: &str = "3";
 /// The model's file.
 const MODEL: &str = "kokoro-v1.0.int8.onnx";
 /// Samples a second.
@@ -283,7 +283,8 @@ impl Kokoro {
                     }
                     let all = clauses.iter();
                     let all = all.map(|clause| english::sounds(clause, Accent::American));
-                    (all.collect::<Vec<_>>().join(" "), words)
+                    let all: Vec<String> = all.collect();
+                    (english::aspirated(&all.join(" ")), words)
                 }
                 Piece::Sign(sign) => {
                     if let Some(last) = phrases.last_mut() {
