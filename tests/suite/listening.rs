@@ -15,6 +15,9 @@ const PAIRS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/harbour-pai
 const EAR: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/ear.py");
 const PLANT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suite/plant.py");
 
+/// A request as a server saw it: the path, the headers, the body.
+type Request = (String, HeaderMap, Vec<u8>);
+
 /// A talk of two people in two languages, of so many pairs of sentences.
 fn talk(pairs: usize) -> String {
     let all = std::fs::read_to_string(PAIRS).unwrap();
@@ -178,7 +181,7 @@ fn a_run_that_is_stopped_keeps_what_it_has_heard() {
 #[test]
 fn a_server_is_asked_as_openai_is_and_keys_are_not_told() {
     let desk = desk();
-    let asked: Arc<Mutex<Vec<(String, HeaderMap, Vec<u8>)>>> = Arc::default();
+    let asked: Arc<Mutex<Vec<Request>>> = Arc::default();
     let log = asked.clone();
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
