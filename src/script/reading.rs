@@ -88,7 +88,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     );
     let mut pieces = languages::assign(&document, &roles, &tongues);
     if tongues.languages.len() == 2 {
-        pieces = pieces.titled_twice(&document);
+        pieces = pieces.titled_twice(&document, tongues.layout == Tongued::Halves);
     }
     let mut doubts = strays;
     doubts.extend(doubts::of(&document, &facts, &layouts, &pieces));

@@ -130,14 +130,24 @@ impl Pieces {
         self
     }
 
-    /// The same; in a text with a title in one language, what stands right under it, or alone over the first text in the
-    /// other language, is the title in that one.
-    pub(crate) fn titled_twice(mut self, document: &Document) -> Self {
+    /// The same with the title in the second language, if the text has it. `in_halves`: all of one language stands before
+    /// the other.
+    pub(crate) fn titled_twice(mut self, document: &Document, in_halves: bool) -> Self {
+        let of_half = || self.title_of_half(document).filter(|_| in_halves);
+        let second = self.title_again(document).or_else(of_half);
+        if let Some(i) = second {
+            let pieces = self.lines[i].iter_mut();
+            for piece in pieces.filter(|piece| is_of_text(piece.is)) {
+                piece.is = Is::Title;
+            }
+        }
+        self
+    }
+
+    /// In a text with a title in one language, what stands right under it, or alone over the first text in the other
+    /// language.
+    fn title_again(&self, document: &Document) -> Option<usize> {
         let lines = &document.lines;
-        let language_of = |pieces: &[Piece]| {
-            let text = pieces.iter().find(|piece| is_of_text(piece.is));
-            text.and_then(|piece| piece.language.clone())
-        };
         let is_title = |pieces: &Vec<Piece>| pieces.iter().any(|piece| piece.is == Is::Title);
         let first = self.lines.iter().position(is_title);
         let spoken = match first {
@@ -147,7 +157,7 @@ impl Pieces {
                     .filter(|piece| piece.is == Is::Title);
                 let language = titles.next().and_then(|piece| piece.language.clone());
                 if titles.next().is_some() || self.lines[title + 1..].iter().any(is_title) {
-                    return self;
+                    return None;
                 }
                 language
             }
@@ -155,12 +165,8 @@ impl Pieces {
         };
         let from = first.map_or(0, |title| title + 1);
         let other = |i: &usize| language_of(&self.lines[*i]).is_some_and(|own| Some(own) != spoken);
-        let Some(i) = (from..lines.len()).find(other) else {
-            return self;
-        };
+        let i = (from..lines.len()).find(other)?;
         let own = &self.lines[i];
-        let is_named =
-            |pieces: &[Piece]| pieces.iter().any(|piece| matches!(piece.is, Is::Name(_)));
         let next = self.lines.get(i + 1).filter(|_| lines[i + 1].blank_before);
         let is_over_text = next.is_some_and(|next| {
             let is_same = language_of(next) == language_of(own);
@@ -169,16 +175,26 @@ impl Pieces {
         let is_under_title = first.is_some_and(|title| title + 1 == i) && !lines[i].blank_before;
         let is_marked = lines[i].markup.heading.is_some() && is_over_text;
         let stands = is_under_title || lines[i].blank_before && is_over_text && !is_marked;
-        let fits = !is_over(&lines[i].text) && lines[i].text.len() < LONGEST_TITLE;
-        if stands && fits && !is_named(own) {
-            for piece in self.lines[i]
-                .iter_mut()
-                .filter(|piece| is_of_text(piece.is))
-            {
-                piece.is = Is::Title;
-            }
-        }
-        self
+        (stands && may_be_title(&lines[i].text) && !is_named(own)).then_some(i)
+    }
+
+    /// What stands alone before the first name of the second half, in its language, where the text before is in another.
+    fn title_of_half(&self, document: &Document) -> Option<usize> {
+        let lines = &document.lines;
+        let stands = |&i: &usize| {
+            let (own, next) = (&self.lines[i], &self.lines[i + 1]);
+            let mut before = self.lines[..i].iter().rev();
+            lines[i].blank_before
+                && lines[i + 1].blank_before
+                && !is_named(own)
+                && is_named(next)
+                && language_of(own).is_some_and(|own| {
+                    let before = before.find_map(|pieces| language_of(pieces));
+                    Some(&own) == language_of(next).as_ref() && before.is_some_and(|b| b != own)
+                })
+        };
+        let mut found = (1..lines.len().saturating_sub(1)).filter(stands);
+        found.next().filter(|&i| may_be_title(&lines[i].text))
     }
 
     /// The pieces of a line.
@@ -193,6 +209,22 @@ impl Pieces {
             .enumerate()
             .flat_map(|(i, pieces)| pieces.iter().map(move |piece| (i, piece)))
     }
+}
+
+/// The language of the text of a line.
+fn language_of(pieces: &[Piece]) -> Option<Language> {
+    let text = pieces.iter().find(|piece| is_of_text(piece.is));
+    text.and_then(|piece| piece.language.clone())
+}
+
+/// Whether a line names who speaks.
+fn is_named(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| matches!(piece.is, Is::Name(_)))
+}
+
+/// Whether a text is no sentence, and short.
+fn may_be_title(text: &str) -> bool {
+    !is_over(text) && text.len() < LONGEST_TITLE
 }
 
 /// Whether it may be a title in a second language: text of the book, or what stands under its title.
