@@ -123,7 +123,7 @@ fn espeak_missing_says_how_to_get_it() {
     assert_data_eq!(
         run.stderr,
         str![[r#"
-voices: espeak-ng, as no model is on this machine for en. `diglot get kokoro` brings voices that sound like people
+voices: espeak-ng, as no model is on this machine for en and zh. `diglot get kokoro` brings voices that sound like people
 error: espeak-ng is not installed, and it is what speaks here.
 Get it with one of:
   apt install espeak-ng      (Debian, Ubuntu)

@@ -192,6 +192,7 @@ fn only_what_is_stale_is_written() {
             first,
             "02-What-would-you-miss.json",
             "clips.jsonl",
+            "lock",
             "state.json"
         ]
     );
@@ -469,7 +470,7 @@ fn what_is_missing_is_said_with_how_to_get_it() {
     let run = desk.run(&["publish", "book"]);
     assert!(
         run.stderr
-            .contains("book.toml:11:19: there is no format `m4a`"),
+            .contains("book.toml:12:19: there is no format `m4a`"),
         "{}",
         run.stderr
     );
