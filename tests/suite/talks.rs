@@ -280,13 +280,13 @@ unsure 3 7: the lengths alone pair “Nobody came.…”
 
 #[test]
 fn pairs_of_sentences_if_asked_for() {
-    let text = "It was dark. She lit the lamp.\n天黑了。她点了灯。\n\nNobody came.\n没有人来。谁也没有。\n";
+    let text = "It was dark. She lit the lamp of 1987.\n天黑了。她点了1987年的灯。\n\nNobody came.\n没有人来。谁也没有。\n";
     assert_data_eq!(
         script("night.txt", text, &["--pairs", "sentence"]),
         str![[r#"
 # It was dark | 天黑了
 narrator: It was dark. | 天黑了。
-narrator: She lit the lamp. | 她点了灯。
+narrator: She lit the lamp of 1987. | 她点了1987年的灯。
 narrator: Nobody came. | 没有人来。谁也没有。
 
 "#]]

@@ -291,18 +291,11 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
     }
 }
 
-/// Up to how many lines of both sides together the best way as a whole is sought, and how much the scores count for it.
-const FEW: usize = 24;
-const SHARP: f32 = 6.0;
-
-/// The way on which most lines of both sides can be expected to be right. In short texts few other ways count beside the
-/// best one, and that one is taken.
+/// The way on which most lines of both sides can be expected to be right.
 pub(super) fn surest(scores: &Scores) -> Vec<Bead> {
     let band = scores.band;
-    let lines = band.rows() + band.columns(band.rows() - 1).end - 2;
-    let share = if lines <= FEW { SHARP } else { 1.0 };
     let mut steps: Vec<(usize, usize, Step, f32)> = Vec::new();
-    likely(scores, share, |row, column, step, p| {
+    likely(scores, 1.0, |row, column, step, p| {
         steps.push((row, column, step, p))
     });
     steps.sort_unstable_by_key(|(row, column, ..)| (*row, *column));
