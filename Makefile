@@ -2,13 +2,14 @@
 # make test   all tests
 # make check  format and lints
 # make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
+# make validate-studio  goes through the studio in Chromium, with the tools that make validate has brought
 # make dist   the program as it is given out: smaller and a little faster, built in some minutes, in target/dist
 # make setup  what is needed beside Rust and a C compiler: espeak-ng, ffmpeg, poppler (for PDF), a font for Chinese
 
 CARGO ?= cargo
 DIGLOT = target/release/diglot
 
-.PHONY: demo test validate check build dist setup setup-tests
+.PHONY: demo test validate validate-studio check build dist setup setup-tests
 
 demo: build
 	@sh scripts/setup espeak-ng
@@ -23,6 +24,10 @@ test: setup-tests
 
 validate: build
 	@sh scripts/validate $(DIGLOT)
+
+validate-studio: build
+	@MODULES=target/validate CHROMIUM=$$(command -v chromium || command -v chromium-browser) \
+	  node tests/validate/studio.mjs $(DIGLOT) tests/data/night-ferry.txt target/validate/studio target/validate/shots/studio
 
 check:
 	$(CARGO) fmt --check

@@ -198,6 +198,7 @@ await page.getByLabel("Say it as").fill("fairy");
 await scan(page, "a word");
 await page.getByRole("button", { name: "Keep for the whole book" }).click();
 await until("the word", () => file(`${folder}/book.toml`).includes('ferry = "fairy"'));
+await page.getByRole("button", { name: "Keep for the whole book" }).waitFor({ state: "hidden" });
 await page.keyboard.press("Escape");
 await page.keyboard.press("Control+z");
 await until("the word as before", () => !file(`${folder}/book.toml`).includes("fairy"));
