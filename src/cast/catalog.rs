@@ -108,6 +108,21 @@ pub struct CatalogVoice {
 }
 
 impl CatalogVoice {
+    /// A voice of which nothing is known but its name and languages.
+    fn unknown(id: String, languages: Vec<Language>) -> Self {
+        Self {
+            id,
+            gender: None,
+            languages: Some(languages),
+            settings: Settings::new(),
+            accent: None,
+            age: None,
+            grade: None,
+            pitch: None,
+            description: None,
+        }
+    }
+
     /// What the catalog says of how it sounds: `female, American, grade A, 197 Hz: soft and lively`.
     pub fn portrait(&self) -> String {
         let gender = match self.gender {
@@ -159,17 +174,7 @@ impl Catalog {
                 all.entry(name).or_default().push(language.clone());
             }
         }
-        let voice = |(id, languages): (&str, Vec<Language>)| CatalogVoice {
-            id: id.into(),
-            gender: None,
-            languages: Some(languages),
-            settings: Settings::new(),
-            accent: None,
-            age: None,
-            grade: None,
-            pitch: None,
-            description: None,
-        };
+        let voice = |(id, languages): (&str, _)| CatalogVoice::unknown(id.into(), languages);
         Self {
             engine: engine.into(),
             narrator: None,
@@ -184,17 +189,7 @@ impl Catalog {
         (self.voices).retain(|voice| installed.iter().any(|(name, _)| *name == voice.id));
         for (id, language) in installed {
             if self.voices.iter().all(|voice| voice.id != id) {
-                self.voices.push(CatalogVoice {
-                    id,
-                    gender: None,
-                    languages: Some(vec![language]),
-                    settings: Settings::new(),
-                    accent: None,
-                    age: None,
-                    grade: None,
-                    pitch: None,
-                    description: None,
-                });
+                self.voices.push(CatalogVoice::unknown(id, vec![language]));
             }
         }
     }

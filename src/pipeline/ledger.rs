@@ -85,6 +85,13 @@ pub struct Finished {
     pub sheets: BTreeMap<String, String>,
 }
 
+impl Finished {
+    /// Its length, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.milliseconds as f64 / 1000.0
+    }
+}
+
 /// What a chapter's file was made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChapterState {

@@ -96,8 +96,8 @@ fn unchanged(book: &Book, plan: &Plan, made_from: &str, workshop: &Workshop) -> 
             .all(|(file, known)| ledger::is_whole(&book.folder, file, known))
         && finished.sheets.iter().all(is_same);
     is_whole.then(|| Mixed {
+        seconds: finished.seconds(),
         title: finished.title,
-        seconds: finished.milliseconds as f64 / 1000.0,
         chapters: state.chapters.into_keys().collect(),
         spoken: 0,
         written: 0,

@@ -10,14 +10,13 @@ use super::SpeechError;
 use super::engine::{
     Engine, azure, command, elevenlabs, espeak, google, http, openai, seconds, wyoming,
 };
-use super::entry::{Entry, Wrong, fields_of, table};
+use super::entry::{self, Entry, Wrong, fields_of, table};
 use super::neural::{kokoro, piper};
 use super::pool::{Limits, RetryPolicy};
 use crate::language::Language;
 use etcetera::BaseStrategy;
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::IntoDeserializer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -145,25 +144,13 @@ impl Config {
     /// # Errors
     /// [`SpeechError::Setup`] with file, line and column if one of them is not as it should be.
     pub fn load(working_folder: &Path) -> Result<Self, SpeechError> {
-        let mut config = Self::default();
-        for folder in [working_folder.to_path_buf(), Self::folder()] {
-            let path = folder.join("diglot.toml");
-            let Ok(text) = std::fs::read_to_string(&path) else {
-                continue;
-            };
-            for (name, engine) in Self::parse(&text, &path)?.engines {
-                config.engines.entry(name).or_insert(engine);
-            }
-        }
-        Ok(config)
+        let parse = |text: &str, path: &Path| Ok(Self::parse(text, path)?.engines);
+        let engines = entry::load(&[working_folder, &Self::folder()], parse)?;
+        Ok(Self { engines })
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, SpeechError> {
-        read(text).map_err(|wrong| {
-            let (line, column) = crate::disk::place(text, wrong.at);
-            let what = wrong.what;
-            SpeechError::Setup(format!("{}:{line}:{column}: {what}", path.display()))
-        })
+        read(text).map_err(|wrong| wrong.within(text, path))
     }
 
     /// The person's configuration folder: `~/.config/diglot`, or what the system has in its place.
@@ -365,15 +352,9 @@ fn read(text: &str) -> Result<Config, Wrong> {
 }
 
 /// Reads an entry that begins at a byte: sorts its settings by what has them, and reads each sort.
-fn read_engine(at: usize, mut entry: DeTable<'_>) -> Result<EngineConfig, Wrong> {
+fn read_engine(at: usize, entry: DeTable<'_>) -> Result<EngineConfig, Wrong> {
     let kinds = KINDS.join(", ");
-    let Some(kind) = entry.remove("kind") else {
-        let what = format!("an engine needs a kind: kind = \"…\", one of {kinds}");
-        return Err(Wrong { at, what });
-    };
-    let kind_at = kind.span().start;
-    let kind = String::deserialize(kind.into_deserializer())?;
-    let mut entry = Entry { at, rest: entry };
+    let (kind, kind_at, mut entry) = Entry::of_kind(at, entry, "an engine", &kinds)?;
     let common = entry.take::<Common>()?;
     let is_web = !matches!(
         kind.as_str(),
@@ -415,19 +396,7 @@ fn read_engine(at: usize, mut entry: DeTable<'_>) -> Result<EngineConfig, Wrong>
             return Err(Wrong { at: kind_at, what });
         }
     };
-    if let Some((name, _)) = entry.rest.into_iter().next() {
-        let known = shared(own);
-        let hint = match crate::spelling::closest(name.get_ref(), known.iter().copied()) {
-            Some(like) => format!("Did you mean `{like}`?"),
-            None => format!("It has kind, {}", known.join(", ")),
-        };
-        let what = format!(
-            "this kind of engine has no setting `{}`. {hint}",
-            name.get_ref()
-        );
-        let at = name.span().start;
-        return Err(Wrong { at, what });
-    }
+    entry.finish("engine", &shared(own))?;
     Ok(EngineConfig { common, web, kind })
 }
 

@@ -1,8 +1,11 @@
 //! Entries of `diglot.toml`, of engines and of recognisers, read so that a slip is shown with its place.
 
+use super::SpeechError;
+use indexmap::IndexMap;
 use serde::de::value::Error as FieldError;
 use serde::de::{Error as _, IntoDeserializer, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
+use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -12,6 +15,33 @@ pub(crate) struct Wrong {
     pub at: usize,
     /// What is wrong.
     pub what: String,
+}
+
+impl Wrong {
+    /// The same as an error, with the file, line and column.
+    pub fn within(self, text: &str, path: &Path) -> SpeechError {
+        let (line, column) = crate::disk::place(text, self.at);
+        let what = self.what;
+        SpeechError::Setup(format!("{}:{line}:{column}: {what}", path.display()))
+    }
+}
+
+/// Reads `diglot.toml` in some folders; what the first says of a name goes before what the others say.
+pub(crate) fn load<T>(
+    folders: &[&Path],
+    parse: impl Fn(&str, &Path) -> Result<IndexMap<String, T>, SpeechError>,
+) -> Result<IndexMap<String, T>, SpeechError> {
+    let mut all = IndexMap::new();
+    for folder in folders {
+        let path = folder.join("diglot.toml");
+        let Ok(text) = std::fs::read_to_string(&path) else {
+            continue;
+        };
+        for (name, entry) in parse(&text, &path)? {
+            all.entry(name).or_insert(entry);
+        }
+    }
+    Ok(all)
 }
 
 impl From<toml::de::Error> for Wrong {
@@ -56,6 +86,42 @@ pub(crate) struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
+    /// Takes the kind out of the settings of an entry that begins at a byte: the kind, where it stands, and the entry.
+    /// `what` it is of: `an engine`.
+    pub fn of_kind(
+        at: usize,
+        mut rest: DeTable<'a>,
+        what: &str,
+        kinds: &str,
+    ) -> Result<(String, usize, Self), Wrong> {
+        let Some(kind) = rest.remove("kind") else {
+            let what = format!("{what} needs a kind: kind = \"…\", one of {kinds}");
+            return Err(Wrong { at, what });
+        };
+        let kind_at = kind.span().start;
+        let kind = String::deserialize(kind.into_deserializer())?;
+        Ok((kind, kind_at, Self { at, rest }))
+    }
+
+    /// Refuses a setting that nothing has taken, if there is one. `what` the entry is of, `engine`, has those that are
+    /// `known`.
+    pub fn finish(self, what: &str, known: &[&str]) -> Result<(), Wrong> {
+        let Some((name, _)) = self.rest.into_iter().next() else {
+            return Ok(());
+        };
+        let hint = match crate::spelling::closest(name.get_ref(), known.iter().copied()) {
+            Some(like) => format!("Did you mean `{like}`?"),
+            None => format!("It has kind, {}", known.join(", ")),
+        };
+        Err(Wrong {
+            at: name.span().start,
+            what: format!(
+                "this kind of {what} has no setting `{}`. {hint}",
+                name.get_ref()
+            ),
+        })
+    }
+
     /// Reads a struct from the settings that it has a field for.
     pub fn take<T: Deserialize<'a>>(&mut self) -> Result<T, Wrong> {
         let fields = fields_of::<T>();

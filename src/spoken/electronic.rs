@@ -11,7 +11,7 @@ pub struct Speller {
     /// Its table of words.
     pub table: &'static Table,
     /// A number of one digit.
-    pub digit: fn(char) -> String,
+    pub digit: Box<dyn Fn(char) -> String + Send + Sync>,
     /// Whether letters that make no word are parted by blanks, else they become capitals.
     pub parted: bool,
 }

@@ -1,7 +1,7 @@
 //! Numbers in Han characters, as Chinese and Japanese say them.
 
 use super::number::{Number, groups};
-use super::rule::Found;
+use super::rule::{Found, Rule};
 
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 const TENS: [&str; 4] = ["", "十", "百", "千"];
@@ -174,4 +174,61 @@ pub fn terms(found: &Found) -> (bool, bool) {
         is_term(found.before().trim_end().chars().next_back()),
         is_term(found.after().trim_start().chars().next()),
     )
+}
+
+/// `3:1`, a score or a ratio.
+pub fn ratio(versus: &'static str, say: fn(&str) -> String) -> Rule {
+    Rule::new(
+        r"(?P<a>[0-9]{1,3}) ?[:：] ?(?P<b>[0-9]{1,3})",
+        move |found| {
+            let (a, b) = (say(found.part("a")), say(found.part("b")));
+            Some(format!("{a}{versus}{b}"))
+        },
+    )
+}
+
+/// `1.2.3`, a version, each of whose parts is said as `say` does.
+pub fn version(say: fn(&str) -> String) -> Rule {
+    Rule::new(r"[0-9]{1,3}(?:\.[0-9]{1,3}){2,}", move |found| {
+        let parts: Vec<String> = found.all().split('.').map(say).collect();
+        Some(parts.join("点"))
+    })
+}
+
+/// The words of a sum: less, times, divided by, is.
+pub struct Sum {
+    /// `-`
+    pub less: &'static str,
+    /// `*`
+    pub times: &'static str,
+    /// `/`
+    pub over: &'static str,
+    /// `=`
+    pub is: &'static str,
+}
+
+/// `3 - 1 =`
+pub fn sum(words: Sum, say: fn(&str) -> String) -> Rule {
+    Rule::new(
+        r"(?P<a>[0-9]+) ?(?P<sign>[-*/]) ?(?P<b>[0-9]+)(?P<equals> ?= ?)",
+        move |found| {
+            let sign = match found.part("sign") {
+                "-" => words.less,
+                "*" => words.times,
+                _ => words.over,
+            };
+            let (a, b) = (say(found.part("a")), say(found.part("b")));
+            Some(format!("{a}{sign}{b}{}", words.is))
+        },
+    )
+}
+
+/// `&` that stands between no Latin letters.
+pub fn and(word: &'static str) -> Rule {
+    Rule::new(r" ?& ?", move |found| {
+        let before = found.before().chars().next_back();
+        before
+            .is_some_and(|c| !c.is_ascii_alphabetic())
+            .then(|| word.into())
+    })
 }

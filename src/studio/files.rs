@@ -41,7 +41,7 @@ pub fn list(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
     });
     Ok(json!({
         "files": published.chain(chapters).collect::<Vec<_>>(), "formats": kinds,
-        "seconds": state.finished.map(|finished| finished.milliseconds as f64 / 1000.0),
+        "seconds": state.finished.map(|finished| finished.seconds()),
     }))
 }
 

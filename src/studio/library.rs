@@ -158,6 +158,6 @@ fn listed(desk: &Desk) -> Option<Listed> {
         title: head.title,
         languages: head.languages,
         folder: desk.folder.clone(),
-        seconds: finished.map(|finished| finished.milliseconds as f64 / 1000.0),
+        seconds: finished.map(|finished| finished.seconds()),
     })
 }

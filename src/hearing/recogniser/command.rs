@@ -21,7 +21,7 @@ use crate::models;
 use crate::speech::SpeechError;
 use crate::speech::engine::command::Files;
 use crate::speech::engine::program::{Bounds, Program};
-use crate::speech::engine::stayer::Stayer;
+use crate::speech::engine::stayer::{self, Stayer};
 use crate::speech::engine::{http, seconds, template};
 use async_trait::async_trait;
 use serde::Deserialize;
@@ -268,17 +268,12 @@ impl Settings {
     /// # Errors
     /// [`SpeechError::Setup`] with what does not.
     pub fn check(&self) -> Result<(), SpeechError> {
-        let has = |place: &str| self.args.iter().any(|arg| template::has(arg, place));
-        let wrong = match (self.stays, &self.line) {
-            (true, _) if has("file") => {
-                "a process that stays cannot have {file} among its args; put it into `line`"
-            }
-            (false, Some(_)) => "`line` is for a process that stays (stays = true)",
-            _ => return Ok(()),
-        };
-        let program = self.program.display();
-        Err(SpeechError::Setup(format!(
-            "{wrong} (the recogniser of {program} in diglot.toml)"
-        )))
+        stayer::check(
+            self.stays,
+            &self.args,
+            self.line.as_deref(),
+            &["file"],
+            &format!("the recogniser of {}", self.program.display()),
+        )
     }
 }

@@ -4,11 +4,10 @@
 use super::{Recogniser, command, openai};
 use crate::speech::SpeechError;
 use crate::speech::config::{self, Config, Web};
-use crate::speech::entry::{Entry, Wrong, fields_of, table};
+use crate::speech::entry::{self, Entry, Wrong, fields_of, table};
 use crate::speech::pool::{Limits, RetryPolicy};
 use indexmap::IndexMap;
 use serde::Deserialize;
-use serde::de::IntoDeserializer;
 use std::path::Path;
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -102,28 +101,13 @@ impl Recognisers {
     /// # Errors
     /// [`SpeechError::Setup`] with file, line and column if one of them is not as it should be.
     pub fn load(working_folder: &Path) -> Result<Self, SpeechError> {
-        let mut all = Self::default();
-        for folder in [working_folder.to_path_buf(), Config::folder()] {
-            let path = folder.join("diglot.toml");
-            let Ok(text) = std::fs::read_to_string(&path) else {
-                continue;
-            };
-            for (name, own) in Self::parse(&text, &path)?.own {
-                all.own.entry(name).or_insert(own);
-            }
-        }
-        Ok(all)
+        let parse = |text: &str, path: &Path| Ok(Self::parse(text, path)?.own);
+        let own = entry::load(&[working_folder, &Config::folder()], parse)?;
+        Ok(Self { own })
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, SpeechError> {
-        read(text).map_err(|wrong| {
-            let (line, column) = crate::disk::place(text, wrong.at);
-            SpeechError::Setup(format!(
-                "{}:{line}:{column}: {}",
-                path.display(),
-                wrong.what
-            ))
-        })
+        read(text).map_err(|wrong| wrong.within(text, path))
     }
 
     /// The names of all recognisers, those of `diglot.toml` first.
@@ -237,15 +221,9 @@ fn read(text: &str) -> Result<Recognisers, Wrong> {
     Ok(all)
 }
 
-fn read_recogniser(at: usize, mut entry: DeTable<'_>) -> Result<RecogniserConfig, Wrong> {
+fn read_recogniser(at: usize, entry: DeTable<'_>) -> Result<RecogniserConfig, Wrong> {
     let kinds = KINDS.join(", ");
-    let Some(kind) = entry.remove("kind") else {
-        let what = format!("a recogniser needs a kind: kind = \"…\", one of {kinds}");
-        return Err(Wrong { at, what });
-    };
-    let kind_at = kind.span().start;
-    let kind = String::deserialize(kind.into_deserializer())?;
-    let mut entry = Entry { at, rest: entry };
+    let (kind, kind_at, mut entry) = Entry::of_kind(at, entry, "a recogniser", &kinds)?;
     let common = entry.take::<Common>()?;
     let (kind, web, own) = match kind.as_str() {
         "command" => {
@@ -262,19 +240,10 @@ fn read_recogniser(at: usize, mut entry: DeTable<'_>) -> Result<RecogniserConfig
             return Err(Wrong { at: kind_at, what });
         }
     };
-    if let Some((name, _)) = entry.rest.into_iter().next() {
-        let known = [own, fields_of::<Common>().to_vec()].concat();
-        let hint = match crate::spelling::closest(name.get_ref(), known.iter().copied()) {
-            Some(like) => format!("Did you mean `{like}`?"),
-            None => format!("It has kind, {}", known.join(", ")),
-        };
-        let what = format!(
-            "this kind of recogniser has no setting `{}`. {hint}",
-            name.get_ref()
-        );
-        let at = name.span().start;
-        return Err(Wrong { at, what });
-    }
+    entry.finish(
+        "recogniser",
+        &[own, fields_of::<Common>().to_vec()].concat(),
+    )?;
     Ok(RecogniserConfig { common, web, kind })
 }
 

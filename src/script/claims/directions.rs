@@ -368,12 +368,12 @@ fn is_said_on_line(text: &Text, i: usize) -> bool {
 /// Whether all of a line stands in brackets, or it is one of several that a bracket goes over.
 fn is_bracketed_whole(text: &Text, i: usize) -> bool {
     let own = text.lines[i].text();
-    let opens = own.starts_with(|c| BRACKETS.iter().any(|(open, _)| *open == c));
+    let opens = own.starts_with(is_opening);
     let whole = || {
         let bare = own.trim_end_matches([' ', '.', ';', ',']);
         let mut depth = 0_usize;
         let mut ends = bare.char_indices().filter_map(|(at, c)| {
-            depth += usize::from(BRACKETS.iter().any(|(open, _)| *open == c));
+            depth += usize::from(is_opening(c));
             let closes = BRACKETS.iter().any(|(_, close)| *close == c);
             depth = depth.saturating_sub(usize::from(closes));
             (closes && depth == 0).then_some(at + c.len_utf8())
@@ -383,14 +383,15 @@ fn is_bracketed_whole(text: &Text, i: usize) -> bool {
     text.facts[i].class == Class::Bracket && is_wordy(own) || opens && whole() && is_wordy(own)
 }
 
+/// Whether a bracket opens with this sign.
+fn is_opening(c: char) -> bool {
+    BRACKETS.iter().any(|(open, _)| *open == c)
+}
+
 /// The lines of one bracket that goes over several, of which this is one.
 fn run(text: &Text, i: usize) -> Range<usize> {
     let is_in = |j: &usize| text.facts[*j].class == Class::Bracket;
-    let opens = |j: &usize| {
-        text.lines[*j]
-            .text()
-            .starts_with(['(', '[', '（', '【', '［'])
-    };
+    let opens = |j: &usize| text.lines[*j].text().starts_with(is_opening);
     if !is_in(&i) {
         return i..i + 1;
     }
@@ -425,7 +426,7 @@ fn inner(text: &str) -> &str {
 fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut found = Vec::new();
     let mut open: Vec<(usize, char)> = Vec::new();
-    if text.contains(|c| BRACKETS.iter().any(|(open, _)| *open == c)) {
+    if text.contains(is_opening) {
         for (at, c) in text.char_indices() {
             if let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == c) {
                 open.push((at, *close));

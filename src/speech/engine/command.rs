@@ -30,7 +30,7 @@ use super::super::config::Common;
 use super::super::key::Identity;
 use super::super::{SpeechError, Utterance};
 use super::program::{self, Bounds, Program};
-use super::stayer::Stayer;
+use super::stayer::{self, Stayer};
 use super::{Around, Engine, Limit, server, template};
 use crate::voice::VoiceId;
 use async_trait::async_trait;
@@ -74,23 +74,13 @@ impl Command {
     /// # Errors
     /// [`SpeechError::Setup`] if the settings contradict each other.
     pub fn new(settings: &Settings, common: &Common) -> Result<Self, SpeechError> {
-        let has = |name: &str| settings.args.iter().any(|arg| template::has(arg, name));
-        let per_text = ["text", "input", "output"]
-            .into_iter()
-            .find(|name| has(name));
-        let wrong = match (settings.stays, per_text, &settings.line) {
-            (true, Some(name), _) => Some(format!(
-                "a process that stays cannot have {{{name}}} among its args; put it into `line`"
-            )),
-            (false, _, Some(_)) => Some("`line` is for a process that stays (stays = true)".into()),
-            _ => None,
-        };
-        if let Some(wrong) = wrong {
-            let program = settings.program.display();
-            return Err(SpeechError::Setup(format!(
-                "{wrong} (the engine of {program} in diglot.toml)"
-            )));
-        }
+        stayer::check(
+            settings.stays,
+            &settings.args,
+            settings.line.as_deref(),
+            &["text", "input", "output"],
+            &format!("the engine of {}", settings.program.display()),
+        )?;
         let name = settings.program.file_name().unwrap_or_default();
         Ok(Self {
             program: Program {

@@ -3,6 +3,7 @@
 use super::super::SpeechError;
 use super::command::Files;
 use super::program::Program;
+use super::template;
 use crate::process::Group;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,31 @@ pub struct Stayer {
     words: Words,
     /// Its folder.
     pub files: Files,
+}
+
+/// Whether the settings of a program go together: one that stays is started before its first line is known, so that the
+/// places of a line are not among its arguments. `whose`: `the engine of /bin/say`.
+///
+/// # Errors
+/// [`SpeechError::Setup`] with what does not go together.
+pub fn check(
+    stays: bool,
+    args: &[String],
+    line: Option<&str>,
+    of_a_line: &[&str],
+    whose: &str,
+) -> Result<(), SpeechError> {
+    let has = |place: &&&str| args.iter().any(|arg| template::has(arg, place));
+    let wrong = match (stays, of_a_line.iter().find(has), line) {
+        (true, Some(place), _) => format!(
+            "a process that stays cannot have {{{place}}} among its args; put it into `line`"
+        ),
+        (false, _, Some(_)) => "`line` is for a process that stays (stays = true)".into(),
+        _ => return Ok(()),
+    };
+    Err(SpeechError::Setup(format!(
+        "{wrong} ({whose} in diglot.toml)"
+    )))
 }
 
 impl Stayer {

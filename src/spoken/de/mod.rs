@@ -1,6 +1,6 @@
 //! German.
 
-use super::european::{Gender, Grammar, Time, read, rules as european, time, whole};
+use super::european::{Gender, Grammar, Time, read, rules as european, time};
 use super::number::{Number, groups, joined, value};
 use super::rule::{Found, Rule, Rules};
 use super::table::Table;
@@ -169,8 +169,7 @@ pub fn rules() -> Rules {
             },
         ),
     ];
-    let digit = |c: char| German.number(&whole(u64::from(c.to_digit(10).unwrap_or(0))), None);
-    european(&German, own, late, digit)
+    european(&German, own, late)
 }
 
 fn hundreds(number: usize, one: &str) -> String {
@@ -261,11 +260,7 @@ impl Grammar for German {
     }
 
     fn number(&self, number: &Number, before: Option<Gender>) -> String {
-        let minus = if number.negative {
-            TABLE.word("minus")
-        } else {
-            ""
-        };
+        let minus = self.minus(number);
         if let Some(fraction) = &number.fraction {
             let digits = fraction.chars().filter_map(|c| c.to_digit(10));
             let digits = joined(digits.map(|digit| TABLE.of("ones", digit as usize)));

@@ -21,7 +21,7 @@ const NUMBER: &str = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]*\.[0-9]+|[
 pub fn rules(day_first: bool) -> Rules {
     let speller = Speller {
         table: &TABLE,
-        digit: |c| digit(c).to_string(),
+        digit: Box::new(|c| digit(c).to_string()),
         parted: false,
     };
     let mut rules = names::before_all();

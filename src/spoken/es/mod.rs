@@ -163,8 +163,7 @@ pub fn rules() -> Rules {
             },
         ),
     ];
-    let digit = |c: char| cardinal(&c.to_string(), "uno");
-    european(&Spanish, own, Vec::new(), digit)
+    european(&Spanish, own, Vec::new())
 }
 
 fn plural(number: &Number, name: &str) -> String {
@@ -244,11 +243,7 @@ impl Grammar for Spanish {
     }
 
     fn number(&self, number: &Number, before: Option<Gender>) -> String {
-        let minus = if number.negative {
-            TABLE.word("minus")
-        } else {
-            ""
-        };
+        let minus = self.minus(number);
         let one = match before {
             None => "uno",
             Some(Gender::Feminine) => "una",

@@ -55,6 +55,13 @@ pub trait Grammar: Sync {
     fn table(&self) -> &'static Table;
     /// A number, alone or before a noun of that gender.
     fn number(&self, number: &Number, before: Option<Gender>) -> String;
+    /// What stands before a number below nought; nothing before others.
+    fn minus(&self, number: &Number) -> &'static str {
+        match number.negative {
+            true => self.table().word("minus"),
+            false => "",
+        }
+    }
     /// Which of a noun's names goes with a number.
     fn form(&self, number: &Number) -> usize;
     /// An ordinal, as it stands after a name or before a noun of that gender.
@@ -100,15 +107,10 @@ pub trait Grammar: Sync {
 
 /// All rules of a language; `own` are its own that go first, `late` those that go after
 /// dates and amounts.
-pub fn rules(
-    grammar: &'static dyn Grammar,
-    own: Vec<Rule>,
-    late: Vec<Rule>,
-    digit: fn(char) -> String,
-) -> Rules {
+pub fn rules(grammar: &'static dyn Grammar, own: Vec<Rule>, late: Vec<Rule>) -> Rules {
     let speller = Speller {
         table: grammar.table(),
-        digit,
+        digit: Box::new(|c| grammar.number(&read(&c.to_string()), None)),
         parted: true,
     };
     let mut rules = own;

@@ -1,6 +1,6 @@
 //! French, with the numbers of France.
 
-use super::european::{Gender, Grammar, Time, rules as european, time, whole};
+use super::european::{Gender, Grammar, Time, rules as european, time};
 use super::number::{Number, digits, groups, joined, value};
 use super::roman;
 use super::rule::{Found, Rule, Rules};
@@ -127,8 +127,7 @@ pub fn rules() -> Rules {
             },
         ),
     ];
-    let digit = |c: char| French.number(&whole(u64::from(c.to_digit(10).unwrap_or(0))), None);
-    european(&French, own, Vec::new(), digit)
+    european(&French, own, Vec::new())
 }
 
 fn ordinal_of(found: &Found) -> Option<String> {
@@ -229,11 +228,7 @@ impl Grammar for French {
     }
 
     fn number(&self, number: &Number, before: Option<Gender>) -> String {
-        let minus = if number.negative {
-            TABLE.word("minus")
-        } else {
-            ""
-        };
+        let minus = self.minus(number);
         let one = if before == Some(Gender::Feminine) {
             "une"
         } else {

@@ -1,6 +1,6 @@
 //! Money, measures, fractions, ranges, sums, and numbers alone.
 
-use super::super::han::{self, NUMBER};
+use super::super::han::{self, NUMBER, Sum};
 use super::super::number::value;
 use super::super::rule::{Found, Rule};
 use super::{TABLE, number, sign};
@@ -112,32 +112,17 @@ pub fn rules() -> Vec<Rule> {
         Rule::new(r"(?P<minus>[-−])√", |found| {
             Some(format!("{}ルート", sign(found)))
         }),
-        Rule::new(r"[0-9]{1,3}(?:\.[0-9]{1,3}){2,}", |found| {
-            let parts: Vec<String> = found.all().split('.').map(han::japanese).collect();
-            Some(parts.join("点"))
-        }),
+        han::version(han::japanese),
         Rule::new(r"№ ?|\bNo\. ?", |_| Some("ナンバー".into())),
-        Rule::new(r"(?P<a>[0-9]{1,3}) ?[:：] ?(?P<b>[0-9]{1,3})", |found| {
-            Some(format!(
-                "{}対{}",
-                number(found.part("a")),
-                number(found.part("b"))
-            ))
-        }),
-        Rule::new(
-            r"(?P<a>[0-9]+) ?(?P<sign>[-*/]) ?(?P<b>[0-9]+)(?P<equals> ?= ?)",
-            |found| {
-                let sign = match found.part("sign") {
-                    "-" => "引く",
-                    "*" => "かける",
-                    _ => "割る",
-                };
-                Some(format!(
-                    "{}{sign}{}は",
-                    number(found.part("a")),
-                    number(found.part("b"))
-                ))
+        han::ratio("対", number),
+        han::sum(
+            Sum {
+                less: "引く",
+                times: "かける",
+                over: "割る",
+                is: "は",
             },
+            number,
         ),
         Rule::new(
             &format!(r"(?P<a>{NUMBER})(?P<dash>[-–—])(?P<b>{NUMBER})"),
@@ -156,14 +141,7 @@ pub fn rules() -> Vec<Rule> {
             let alone = matches!(found.part("sign"), "≈" | "≤" | "≥" | "±" | "√");
             (after && (alone || before)).then(|| TABLE.signs.get(found.part("sign")).cloned())?
         }),
-        Rule::new(r" ?& ?", |found| {
-            found
-                .before()
-                .chars()
-                .next_back()
-                .is_some_and(|c| !c.is_ascii_alphabetic())
-                .then(|| "アンド".into())
-        }),
+        han::and("アンド"),
         Rule::new(
             &format!(r"(?P<minus>[-−])?(?P<number>{NUMBER})"),
             |found| {

@@ -84,8 +84,7 @@ pub fn rules() -> Rules {
             Some(format!("{} {word}", ordinal(number, end)?))
         }),
     ]);
-    let digit = |c: char| cardinal(&c.to_string(), Gender::Masculine, Case::Nominative);
-    european(&Russian, own, Vec::new(), digit)
+    european(&Russian, own, Vec::new())
 }
 
 impl Grammar for Russian {
@@ -94,11 +93,7 @@ impl Grammar for Russian {
     }
 
     fn number(&self, number: &Number, before: Option<Gender>) -> String {
-        let minus = if number.negative {
-            TABLE.word("minus")
-        } else {
-            ""
-        };
+        let minus = self.minus(number);
         let Some(fraction) = &number.fraction else {
             return joined([
                 minus,

@@ -1,6 +1,6 @@
 //! Money, measures, fractions, ranges, sums, and numbers alone.
 
-use super::super::han::{self, NUMBER};
+use super::super::han::{self, NUMBER, Sum};
 use super::super::number::{Number, value};
 use super::super::rule::{Found, Rule};
 use super::{TABLE, counted, number, plain};
@@ -158,18 +158,8 @@ pub fn rules() -> Vec<Rule> {
                 )
             })
         }),
-        // 3:1, a score or a ratio
-        Rule::new(r"(?P<a>[0-9]{1,3}) ?[:：] ?(?P<b>[0-9]{1,3})", |found| {
-            Some(format!(
-                "{}比{}",
-                number(found.part("a")),
-                number(found.part("b"))
-            ))
-        }),
-        Rule::new(r"[0-9]{1,3}(?:\.[0-9]{1,3}){2,}", |found| {
-            let parts: Vec<String> = found.all().split('.').map(han::one_by_one).collect();
-            Some(parts.join("点"))
-        }),
+        han::ratio("比", number),
+        han::version(han::one_by_one),
         Rule::new(r"№ ?|\bNo\. ?", |_| Some("第".into())),
         // 2002-2003: years; 3-5: from three to five
         Rule::new(
@@ -215,29 +205,16 @@ pub fn rules() -> Vec<Rule> {
             };
             (fits).then(|| TABLE.signs.get(sign).cloned())?
         }),
-        Rule::new(
-            r"(?P<a>[0-9]+) ?(?P<sign>[-*/]) ?(?P<b>[0-9]+)(?P<equals> ?= ?)",
-            |found| {
-                let sign = match found.part("sign") {
-                    "-" => "减",
-                    "*" => "乘以",
-                    _ => "除以",
-                };
-                Some(format!(
-                    "{}{sign}{}等于",
-                    number(found.part("a")),
-                    number(found.part("b"))
-                ))
+        han::sum(
+            Sum {
+                less: "减",
+                times: "乘以",
+                over: "除以",
+                is: "等于",
             },
+            number,
         ),
-        Rule::new(r" ?& ?", |found| {
-            found
-                .before()
-                .chars()
-                .next_back()
-                .is_some_and(|c| !c.is_ascii_alphabetic())
-                .then(|| "和".into())
-        }),
+        han::and("和"),
         Rule::new(&format!(r"{minus}(?P<number>{NUMBER})"), |found| {
             let (minus, written) = (sign(found), found.part("number"));
             if minus.is_empty() && !found.part("minus").is_empty() {

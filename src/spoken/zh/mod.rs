@@ -16,7 +16,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../ta
 pub fn rules() -> Rules {
     let speller = Speller {
         table: &TABLE,
-        digit: |c| han::digit(c).to_string(),
+        digit: Box::new(|c| han::digit(c).to_string()),
         parted: true,
     };
     let mut rules = amounts::telephones();

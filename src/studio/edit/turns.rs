@@ -14,14 +14,7 @@ const LONGEST_TITLE: usize = 60;
 pub fn give(d: &mut Document, at: Place, speaker: &str, alone: bool) -> Result<(), EditError> {
     let mut at = at;
     if alone {
-        if at.line > 0 {
-            begin(d, at)?;
-            at = Place {
-                turn: at.turn + 1,
-                line: 0,
-                ..at
-            };
-        }
+        at = at_head(d, at)?;
         if d.lines(at)?.len() > 1 {
             begin(d, Place { line: 1, ..at })?;
         }
@@ -41,6 +34,19 @@ pub fn begin(d: &mut Document, at: Place) -> Result<(), EditError> {
     let turn = new_turn(&speaker, rest);
     d.turns(at.chapter)?.insert(at.turn + 1, turn);
     Ok(())
+}
+
+/// Where a line stands once a turn begins with it; one is cut before it if none does.
+fn at_head(d: &mut Document, at: Place) -> Result<Place, EditError> {
+    if at.line == 0 {
+        return Ok(at);
+    }
+    begin(d, at)?;
+    Ok(Place {
+        turn: at.turn + 1,
+        line: 0,
+        ..at
+    })
 }
 
 fn new_turn(speaker: &str, lines: Array) -> Table {
@@ -99,15 +105,7 @@ pub fn begin_chapter(d: &mut Document, at: Place, title: &Texts) -> Result<(), E
         return Err(EditError::senseless("a chapter begins here already"));
     }
     d.line(at)?;
-    let mut first = at;
-    if at.line > 0 {
-        begin(d, at)?;
-        first = Place {
-            turn: at.turn + 1,
-            line: 0,
-            ..at
-        };
-    }
+    let first = at_head(d, at)?;
     let languages = d.languages.clone();
     let is_named = title.values().any(|text| !text.trim().is_empty());
     let texts = match is_named {
