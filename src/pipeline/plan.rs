@@ -81,6 +81,8 @@ pub struct PlannedLine {
     pub at: usize,
     /// The clip's key.
     pub key: ClipKey,
+    /// Which take of it.
+    pub take: u32,
     /// The voice that speaks it.
     pub voice: Arc<PlannedVoice>,
     /// Its place in the order of listening.
@@ -147,7 +149,7 @@ impl PlannedLine {
     pub(super) fn give(&mut self, voice: Arc<PlannedVoice>, engine: &dyn Engine) {
         self.said = self.words.of(voice.spoken_forms).clone();
         self.sent = shared(&self.said, &engine.text_for(&self.said, &voice.voice));
-        self.key = voice.keys.key(&self.sent);
+        self.key = voice.keys.key(&self.sent).of_take(self.take);
         self.voice = voice;
     }
 }
@@ -174,6 +176,12 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
+    /// Which take of it is heard.
+    fn take(&self) -> u32 {
+        let chosen = self.direction.and_then(|direction| direction.take.get(self.language));
+        chosen.copied().unwrap_or(1)
+    }
+
     /// The text, and what the script says to speak in its place.
     fn source(&self) -> Source<'_> {
         let say = self
@@ -475,7 +483,8 @@ impl<'a> Voices<'a> {
             turn: said.turn,
             pair: said.pair,
             at: said.at,
-            key: voice.keys.key(&sent),
+            key: voice.keys.key(&sent).of_take(said.take()),
+            take: said.take(),
             said: spoken,
             words,
             sent,

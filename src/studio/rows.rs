@@ -6,6 +6,7 @@ use crate::script::direction::LineVoice;
 use crate::script::{Line, Script};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,6 +37,9 @@ pub enum Row {
         /// The line's own voices, by language.
         #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
         voice: IndexMap<Language, String>,
+        /// Which take is heard, by language.
+        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+        take: IndexMap<Language, u32>,
         /// Seconds of silence before it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pause: Option<f64>,
@@ -116,6 +120,7 @@ fn row(speaker: &str, first: bool, line: &Line) -> Row {
                 }
             },
             text: text.clone(),
+            take: direction.take.clone(),
             pause: direction.pause,
             skip: direction.skip,
         },
@@ -126,6 +131,22 @@ fn row(speaker: &str, first: bool, line: &Line) -> Row {
             language: language.clone(),
         },
     }
+}
+
+/// The number of the row of each line of `script.toml` that a line of the book stands in.
+pub fn numbers(script: &Script) -> HashMap<usize, usize> {
+    let mut row = 0;
+    let mut numbers = HashMap::new();
+    for chapter in &script.chapters {
+        row += chapter.parts.len() + 1;
+        for line in chapter.turns.iter().flat_map(|turn| &turn.lines) {
+            for at in line.at() {
+                numbers.entry(*at).or_insert(row);
+            }
+            row += 1;
+        }
+    }
+    numbers
 }
 
 /// Rows with the places that `script.toml` has them at.

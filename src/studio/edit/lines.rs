@@ -7,12 +7,14 @@ use crate::language::Language;
 use indexmap::IndexMap;
 
 /// What a line says, and how.
+#[expect(clippy::too_many_arguments, reason = "the fields of one edit")]
 pub fn set(
     document: &mut Document,
     at: Place,
     text: &Texts,
     say: &Texts,
     voice: &Texts,
+    take: &IndexMap<Language, u32>,
     pause: Option<f64>,
     skip: Option<bool>,
 ) -> Result<(), EditError> {
@@ -20,7 +22,7 @@ pub fn set(
     let table = document.line(at)?;
     if let Some((_, language)) = note(table) {
         let directed =
-            !say.is_empty() || !voice.is_empty() || pause.is_some() || skip == Some(true);
+            !say.is_empty() || !voice.is_empty() || !take.is_empty() || pause.is_some() || skip == Some(true);
         let new = match text.first() {
             Some((own, new)) if text.len() == 1 && *own == language && !directed => new,
             None if !directed => return Ok(()),
@@ -54,6 +56,11 @@ pub fn set(
         }
     }
     merge(&mut line.voices, voice);
+    // A line that is spoken otherwise has no takes yet.
+    for language in text.keys().chain(say.keys()).chain(voice.keys()) {
+        line.takes.shift_remove(language);
+    }
+    line.takes.extend(take.iter().map(|(l, take)| (l.clone(), *take)));
     match pause {
         Some(seconds) if seconds < 0.0 => line.pause = None,
         Some(seconds) => line.pause = Some(seconds),
@@ -166,6 +173,7 @@ pub fn split(
         if let Some(voice) = first.voices.get(language) {
             second.voices.insert(language.clone(), voice.clone());
         }
+        first.takes.shift_remove(language);
         first.text.insert(language.clone(), one);
         second.text.insert(language.clone(), two);
     }

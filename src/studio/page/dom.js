@@ -114,8 +114,13 @@ export function dialog(title, ...content) {
   made.showModal();
   made.closed = new Promise((resolve) => {
     made.addEventListener("close", () => {
+      const inside = made.contains(document.activeElement);
       made.remove();
-      before?.focus?.();
+      // The browser has given the focus back already, and a person may have gone on with it; only where what had it is
+      // gone does it go to what stands for it.
+      if (inside || document.activeElement === document.body) {
+        (before?.isConnected ? before : document.querySelector(".line.on") ?? document.getElementById("main")).focus();
+      }
       resolve(made.returnValue);
     });
   });
