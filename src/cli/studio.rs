@@ -90,7 +90,11 @@ fn password(address: Option<IpAddr>) -> Result<Option<Password>> {
         bail!("--bind needs a password: put one into the environment variable {VARIABLE}");
     }
     let made = login::random()?;
-    writeln!(std::io::stderr(), "The password is {}", made.expose_secret())?;
+    writeln!(
+        std::io::stderr(),
+        "The password is {}",
+        made.expose_secret()
+    )?;
     Ok(Some(Password::new(&made)))
 }
 

@@ -178,7 +178,9 @@ struct Said<'a> {
 impl Said<'_> {
     /// Which take of it is heard.
     fn take(&self) -> u32 {
-        let chosen = self.direction.and_then(|direction| direction.take.get(self.language));
+        let chosen = self
+            .direction
+            .and_then(|direction| direction.take.get(self.language));
         chosen.copied().unwrap_or(1)
     }
 

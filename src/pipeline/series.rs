@@ -26,14 +26,17 @@ pub fn voices_as_in(book: &Book, other: &Book) -> Vec<CastEntry> {
             continue;
         }
         // What its `book.toml` says of the voice; the rest is the catalog's.
-        let written = other.settings.cast.iter().find(|entry| {
-            (&entry.speaker, &entry.language) == (&theirs.speaker, &theirs.language)
-        });
+        let written =
+            other.settings.cast.iter().find(|entry| {
+                (&entry.speaker, &entry.language) == (&theirs.speaker, &theirs.language)
+            });
         entries.push(CastEntry {
             speaker: role.speaker.clone(),
             language: role.language.clone(),
             voice: theirs.voice.id.clone(),
-            settings: written.map(|entry| entry.settings.clone()).unwrap_or_default(),
+            settings: written
+                .map(|entry| entry.settings.clone())
+                .unwrap_or_default(),
         });
     }
     entries
@@ -47,10 +50,12 @@ fn namesake<'a>(book: &Book, speaker: &str, other: &'a Book) -> Option<&'a str> 
     }
     let own = book.script.speaker(speaker)?;
     let mut others = other.script.speakers.iter();
-    let found = others.find(|other| match own.names.is_empty() || other.names.is_empty() {
-        true => own.id == other.id,
-        false => share_a_name(&own.names, &other.names),
-    });
+    let found = others.find(
+        |other| match own.names.is_empty() || other.names.is_empty() {
+            true => own.id == other.id,
+            false => share_a_name(&own.names, &other.names),
+        },
+    );
     found.map(|other| other.id.as_str())
 }
 
@@ -72,11 +77,16 @@ mod tests {
     fn a_name_in_one_language_is_enough() {
         let names = |all: &[(&str, &str)]| -> Localized {
             let names = all.iter();
-            names.map(|(l, n)| (Language::new(l), (*n).into())).collect()
+            names
+                .map(|(l, n)| (Language::new(l), (*n).into()))
+                .collect()
         };
         let own = names(&[("en", "Ann Reed"), ("zh", "安·里德")]);
         assert!(share_a_name(&own, &names(&[("en", "ANN REED")])));
-        assert!(share_a_name(&own, &names(&[("en", "A. Reed"), ("zh", "安里德")])));
+        assert!(share_a_name(
+            &own,
+            &names(&[("en", "A. Reed"), ("zh", "安里德")])
+        ));
         assert!(!share_a_name(&own, &names(&[("en", "Ann"), ("zh", "?")])));
     }
 }

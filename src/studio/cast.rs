@@ -72,7 +72,10 @@ pub fn show(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
         let others = others.filter(|language| **language != role.language);
         let named = others.filter_map(|to| {
             let name = catalog.name_in_other(&role.voice.id.name, own, to)?;
-            Some((to.tag().into(), json!(format!("{}:{name}", role.voice.id.engine))))
+            Some((
+                to.tag().into(),
+                json!(format!("{}:{name}", role.voice.id.engine)),
+            ))
         });
         named.collect()
     };
@@ -155,8 +158,7 @@ pub fn choose(desk: &Desk, choice: &Choice, workshop: &Workshop) -> Result<(), T
         voice,
     };
     desk.settle("choose a voice", |text| {
-        settings::add_roles(text, &[role])
-            .map_err(|error| unfit(error.to_string()))
+        settings::add_roles(text, &[role]).map_err(|error| unfit(error.to_string()))
     })
 }
 
@@ -164,12 +166,7 @@ pub fn choose(desk: &Desk, choice: &Choice, workshop: &Workshop) -> Result<(), T
 ///
 /// # Errors
 /// If one of the books cannot be opened.
-pub fn as_in(
-    desk: &Desk,
-    other: &Desk,
-    give: bool,
-    workshop: &Workshop,
-) -> Result<Value, Trouble> {
+pub fn as_in(desk: &Desk, other: &Desk, give: bool, workshop: &Workshop) -> Result<Value, Trouble> {
     let entries = voices_as_in(&*desk.book(workshop)?, &*other.book(workshop)?);
     if give && !entries.is_empty() {
         desk.settle("give the voices of another book", |text| {

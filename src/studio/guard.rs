@@ -101,7 +101,10 @@ impl Guard {
 
     /// Whether a name leads here and can lead nowhere else.
     fn is_host(&self, host: &str) -> bool {
-        let in_digits = || host.parse().is_ok_and(|own: SocketAddr| own.port() == self.port);
+        let in_digits = || {
+            host.parse()
+                .is_ok_and(|own: SocketAddr| own.port() == self.port)
+        };
         self.hosts.iter().any(|own| own == host) || self.password.is_some() && in_digits()
     }
 

@@ -59,7 +59,10 @@ pub fn random() -> Result<SecretString, std::io::Error> {
         .fill(&mut random)
         .map_err(|_| std::io::Error::other("the system gives no random numbers"))?;
     let letters = random.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
-    let parts: Vec<String> = letters.chunks(4).map(|part| part.iter().collect()).collect();
+    let parts: Vec<String> = letters
+        .chunks(4)
+        .map(|part| part.iter().collect())
+        .collect();
     Ok(parts.join("-").into())
 }
 

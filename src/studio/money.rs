@@ -39,11 +39,7 @@ impl Sum {
     ///
     /// # Errors
     /// If the prices of an engine cannot be read.
-    pub fn of(
-        plan: &Plan,
-        lines: &[&PlannedLine],
-        workshop: &Workshop,
-    ) -> Result<Self, Trouble> {
+    pub fn of(plan: &Plan, lines: &[&PlannedLine], workshop: &Workshop) -> Result<Self, Trouble> {
         let mut sum = Self {
             clips: lines.len(),
             ..Self::default()

@@ -98,7 +98,9 @@ pub fn planned(
     if let Some(voice) = wanted.voice.as_ref().filter(|voice| !voice.is_empty()) {
         plan.give(&named(voice, workshop)?, workshop)?;
     }
-    let at = plan.lines().position(|l| l.pair == wanted.line && l.language == wanted.language);
+    let at = plan
+        .lines()
+        .position(|l| l.pair == wanted.line && l.language == wanted.language);
     let at = at.ok_or_else(|| {
         Trouble::new(
             StatusCode::UNPROCESSABLE_ENTITY,

@@ -38,11 +38,9 @@ pub fn another(desk: &Desk, wanted: &Wanted, workshop: &Workshop) -> Result<u32,
     let key = |number: u32| first.clone().of_take(number);
     let is_free = |number: &u32| !workshop.store.has(&key(*number));
     let refused = |what: String| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what);
-    let number = (1..=MOST_TAKES).find(is_free).ok_or_else(|| {
-        refused(format!(
-            "there are {MOST_TAKES} takes of this line already"
-        ))
-    })?;
+    let number = (1..=MOST_TAKES)
+        .find(is_free)
+        .ok_or_else(|| refused(format!("there are {MOST_TAKES} takes of this line already")))?;
     let wanted = wanted.with_take(number);
     let book = desk.book(workshop)?;
     let (plan, at) = planned(&book, &wanted, workshop)?;

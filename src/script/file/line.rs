@@ -64,8 +64,14 @@ fn directions(text: &Localized, direction: &Direction) -> Vec<String> {
         None => {}
         Some((_, only)) if text.len() == 1 => entries.push(format!("take = {only}")),
         Some(_) => {
-            let each = direction.take.iter().map(|(l, take)| format!("{l} = {take}"));
-            entries.push(format!("take = {{ {} }}", each.collect::<Vec<_>>().join(", ")));
+            let each = direction
+                .take
+                .iter()
+                .map(|(l, take)| format!("{l} = {take}"));
+            entries.push(format!(
+                "take = {{ {} }}",
+                each.collect::<Vec<_>>().join(", ")
+            ));
         }
     }
     if let Some(pause) = direction.pause {
@@ -260,10 +266,7 @@ fn read_voice(value: Spanned<Value>, text: &Localized) -> Result<LineVoice, Mist
 }
 
 /// A number for all languages of a line, or for some.
-fn read_take(
-    value: &Spanned<Value>,
-    text: &Localized,
-) -> Result<IndexMap<Language, u32>, Mistake> {
+fn read_take(value: &Spanned<Value>, text: &Localized) -> Result<IndexMap<Language, u32>, Mistake> {
     let fail = || {
         let what = format!("a take is a number from 1 to {MOST_TAKES}, as take = 2");
         (value.span(), what)
@@ -276,14 +279,19 @@ fn read_take(
     match value.get_ref() {
         Value::Table(each) => each
             .iter()
-            .map(|(key, take)| match text.get_key_value(&Language::new(key)) {
-                Some((language, _)) => Ok((language.clone(), number(take)?)),
-                None => Err((value.span(), format!("this line has no `{key}`"))),
-            })
+            .map(
+                |(key, take)| match text.get_key_value(&Language::new(key)) {
+                    Some((language, _)) => Ok((language.clone(), number(take)?)),
+                    None => Err((value.span(), format!("this line has no `{key}`"))),
+                },
+            )
             .collect(),
         all => {
             let take = number(all)?;
-            Ok(text.keys().map(|language| (language.clone(), take)).collect())
+            Ok(text
+                .keys()
+                .map(|language| (language.clone(), take))
+                .collect())
         }
     }
 }

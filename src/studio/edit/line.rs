@@ -272,7 +272,10 @@ fn takes(
             .collect(),
         Some(all) => {
             let take = number(all)?;
-            Ok(text.keys().map(|language| (language.clone(), take)).collect())
+            Ok(text
+                .keys()
+                .map(|language| (language.clone(), take))
+                .collect())
         }
     }
 }

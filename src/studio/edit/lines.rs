@@ -21,8 +21,11 @@ pub fn set(
     let languages = document.languages.clone();
     let table = document.line(at)?;
     if let Some((_, language)) = note(table) {
-        let directed =
-            !say.is_empty() || !voice.is_empty() || !take.is_empty() || pause.is_some() || skip == Some(true);
+        let directed = !say.is_empty()
+            || !voice.is_empty()
+            || !take.is_empty()
+            || pause.is_some()
+            || skip == Some(true);
         let new = match text.first() {
             Some((own, new)) if text.len() == 1 && *own == language && !directed => new,
             None if !directed => return Ok(()),
@@ -60,7 +63,8 @@ pub fn set(
     for language in text.keys().chain(say.keys()).chain(voice.keys()) {
         line.takes.shift_remove(language);
     }
-    line.takes.extend(take.iter().map(|(l, take)| (l.clone(), *take)));
+    line.takes
+        .extend(take.iter().map(|(l, take)| (l.clone(), *take)));
     match pause {
         Some(seconds) if seconds < 0.0 => line.pause = None,
         Some(seconds) => line.pause = Some(seconds),

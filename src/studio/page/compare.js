@@ -33,9 +33,8 @@ export class Compare {
         const old = this.#before.get(at + k);
         const now = this.view.book.rows[at + k];
         if (row.kind !== "line" || now.kind !== "line") return;
-        const changed = this.view.book.languages.some((language) => !same(sides(row, language), sides(now, language)));
-        if (changed) moved.set(at + k, row);
-        else if (old) moved.set(at + k, old);
+        // What it was before the first of several edits; none is left once it is that again.
+        moved.set(at + k, old ?? row);
       });
     }
     this.#before = moved;

@@ -10,7 +10,7 @@ export class Find {
     this.found = new Set();
     this.query = el("input", { type: "search", "aria-label": "Find in the script", placeholder: "Find" });
     this.result = el("span", { class: "soft", role: "status" });
-    this.cost = el("span", { class: "soft", role: "status" });
+    this.cost = el("span", { class: "soft cost", role: "status" });
     this.query.addEventListener("input", () => this.search());
     this.query.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
@@ -23,10 +23,10 @@ export class Find {
       event.preventDefault();
     });
     const { proof } = view;
-    this.element = el("div", { class: "bar" }, this.query, button("Next", () => this.hit(1)), this.result, el("span", { class: "grow" }), this.cost, proof.heard,
+    this.element = el("div", { class: "bar" }, this.query, button("Next", () => this.hit(1)), this.result, el("span", { class: "grow" }), proof.heard,
       button("Good", () => view.act(() => proof.give({ state: "good" })), { title: "g" }), button("To mend…", () => view.act(() => proof.mend()), { title: "m" }),
       button("Next unheard", () => proof.nextUnheard(), { title: "o" }), button("Next doubtful", () => proof.nextOdd(), { title: "d" }),
-      button("Replace…", () => openReplace(view.book, this.query.value)));
+      button("Replace…", () => openReplace(view.book, this.query.value)), this.cost);
   }
 
   search(aloud = true) {

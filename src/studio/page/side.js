@@ -10,8 +10,11 @@ export class Side {
   constructor(view) {
     this.view = view;
     this.inner = el("div", {});
+    const small = matchMedia("(max-width: 48rem)");
+    // On a small screen, or with large text, the lines come first.
+    small.addEventListener("change", () => { this.element.firstChild.open = !small.matches; });
     this.element = el("nav", { class: "side", "aria-label": "Chapters and speakers" },
-      el("details", { open: !matchMedia("(max-width: 48rem)").matches }, el("summary", {}, "Chapters and speakers"), this.inner));
+      el("details", { open: !small.matches }, el("summary", {}, "Chapters and speakers"), this.inner));
     this.chapters = [];
   }
 

@@ -30,7 +30,10 @@ async fn a_password_lets_others_in_and_wrong_ones_are_bounded() {
     let (_studio, base) = open(&desk);
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = Client::builder().no_proxy();
-    let client = client.redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let client = client
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
     let get = |path: &str| client.get(format!("{base}{path}"));
     let (status, page) = said(get("/").send().await.unwrap()).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
@@ -88,9 +91,19 @@ fn nobody_else_is_let_in_without_a_password() {
     let desk = with_lamp();
     let refused = desk.run(&["studio", "--no-open", "--bind", "0.0.0.0"]);
     assert_eq!(refused.code, 1);
-    assert!(refused.stderr.contains("DIGLOT_STUDIO_PASSWORD"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("DIGLOT_STUDIO_PASSWORD"),
+        "{}",
+        refused.stderr
+    );
     let mut short = desk.command(&["studio", "--no-open", "--bind", "0.0.0.0"]);
-    let short = short.env("DIGLOT_STUDIO_PASSWORD", "seven 7").output().unwrap();
+    let short = short
+        .env("DIGLOT_STUDIO_PASSWORD", "seven 7")
+        .output()
+        .unwrap();
     let said = String::from_utf8(short.stderr).unwrap();
-    assert!(said.contains("8 characters") && !said.contains("seven 7"), "{said}");
+    assert!(
+        said.contains("8 characters") && !said.contains("seven 7"),
+        "{said}"
+    );
 }

@@ -147,7 +147,10 @@ async fn a_take_is_chosen_and_is_part_of_the_build() {
         assert_eq!((status, &take["take"]), (StatusCode::OK, &json!(number)));
     }
     let all = studio.json(&of_line).await;
-    assert_eq!((&all["takes"], &all["chosen"]), (&json!([1, 2, 3]), &json!(1)));
+    assert_eq!(
+        (&all["takes"], &all["chosen"]),
+        (&json!([1, 2, 3]), &json!(1))
+    );
     let sound = |take: usize| {
         let path = format!("{book}/sound?chapter=0&turn=1&line=0&language=en&take={take}");
         let studio = &studio;
@@ -159,7 +162,10 @@ async fn a_take_is_chosen_and_is_part_of_the_build() {
     let (status, done) = studio.post(&format!("{book}/edit"), choice).await;
     assert_eq!(status, StatusCode::OK, "{done}");
     let script = desk.read("output/the-lamp/script.toml");
-    assert!(script.contains("voice = { en = \"actor:a\" }, take = { en = 3 }"), "{script}");
+    assert!(
+        script.contains("voice = { en = \"actor:a\" }, take = { en = 3 }"),
+        "{script}"
+    );
     assert_eq!(studio.json(&of_line).await["chosen"], json!(3));
     // Nothing is spoken anew for the build; the other takes stay in the store.
     desk.ok(&["build", "output/the-lamp", "-q"]);
@@ -170,10 +176,18 @@ async fn a_take_is_chosen_and_is_part_of_the_build() {
     studio.post(&format!("{book}/edit"), edit).await;
     assert!(!desk.read("output/the-lamp/script.toml").contains("take ="));
     // An engine that says a line the same each time has no other take.
-    studio.get(&format!("{book}/sound?chapter=0&turn=1&line=0&language=zh")).await;
+    studio
+        .get(&format!("{book}/sound?chapter=0&turn=1&line=0&language=zh"))
+        .await;
     let (status, told) = studio.post(&takes, line("zh", json!({}))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(told["error"].as_str().unwrap().contains("the same each time"), "{told}");
+    assert!(
+        told["error"]
+            .as_str()
+            .unwrap()
+            .contains("the same each time"),
+        "{told}"
+    );
 }
 
 #[tokio::test]
@@ -185,7 +199,11 @@ async fn what_a_line_was_is_heard_beside_what_it_is() {
     let hear = async |more: &str| studio.get(&sound(more)).await.bytes().await.unwrap();
     let before = hear("").await;
     let shown = studio.json(&book).await;
-    let mut edit = line_edit(&shown["revision"], at(0, 1, 0), json!({ "en": "It was I." }));
+    let mut edit = line_edit(
+        &shown["revision"],
+        at(0, 1, 0),
+        json!({ "en": "It was I." }),
+    );
     edit["edit"]["voice"] = json!({ "en": "espeak:en-gb+f4" });
     studio.post(&format!("{book}/edit"), edit).await;
     let now = hear("").await;
@@ -199,7 +217,11 @@ async fn what_a_line_was_is_heard_beside_what_it_is() {
     let path = format!("{book}/lexicon/preview");
     let trial = json!({ "language": "en", "word": "lamp", "said": "lantern" });
     let (_, touched) = studio.post(&path, trial).await;
-    assert_eq!((&touched["rows"], &touched["clips"]), (&json!([1]), &json!(1)), "{touched}");
+    assert_eq!(
+        (&touched["rows"], &touched["clips"]),
+        (&json!([1]), &json!(1)),
+        "{touched}"
+    );
     assert!(!desk.read("output/the-lamp/book.toml").contains("lantern"));
 }
 
@@ -212,7 +234,12 @@ async fn a_chapter_and_a_part_of_it_are_heard_as_they_will_sound() {
     let (status, whole) = studio.post(&stretch, json!({ "chapter": 0 })).await;
     assert_eq!(status, StatusCode::OK, "{whole}");
     let name = whole["name"].as_str().unwrap();
-    let wav = studio.get(&format!("{stretch}/{name}")).await.bytes().await.unwrap();
+    let wav = studio
+        .get(&format!("{stretch}/{name}"))
+        .await
+        .bytes()
+        .await
+        .unwrap();
     let (.., frames) = wave(&desk.write("whole.wav", &wav));
     let whole_is = frames as f64 / 44100.0;
     assert!((whole_is - whole["seconds"].as_f64().unwrap()).abs() < 0.01);
@@ -225,7 +252,12 @@ async fn a_chapter_and_a_part_of_it_are_heard_as_they_will_sound() {
     assert_eq!(std::fs::read(chapter).unwrap(), wav);
     let rows = json!({ "chapter": 0, "rows": [2, 3] });
     let (_, part) = studio.post(&stretch, rows).await;
-    let of_part: Vec<&Value> = part["lines"].as_array().unwrap().iter().map(|l| &l["row"]).collect();
+    let of_part: Vec<&Value> = part["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| &l["row"])
+        .collect();
     assert_eq!(of_part, [2, 2, 3, 3], "{part}");
     assert!(part["seconds"].as_f64().unwrap() < whole_is);
     for bad in ["0123456789ab", "..%2f..%2fstate", "x"] {
@@ -246,13 +278,18 @@ async fn what_is_spoken_anew_is_said_and_nothing_is_spent_unasked() {
     let mut edit = line_edit(&shown["revision"], at(0, 1, 0), json!({}));
     edit["edit"]["voice"] = json!({ "en": "actor:a" });
     studio.post(&format!("{book}/edit"), edit).await;
-    let (_, anew) = studio.post(&format!("{book}/anew"), json!({ "rows": [0, 1, 2, 99] })).await;
+    let (_, anew) = studio
+        .post(&format!("{book}/anew"), json!({ "rows": [0, 1, 2, 99] }))
+        .await;
     assert_eq!(anew["rows"], json!([1, 2]), "{anew}");
     let usd = anew["usd"].as_f64().unwrap();
     assert!((usd - 1.9).abs() < 0.01, "{anew}");
     // Each way to hear it asks first.
     let sound = format!("{book}/sound?chapter=0&turn=1&line=0&language=en");
-    assert_eq!(studio.get(&sound).await.status(), StatusCode::PAYMENT_REQUIRED);
+    assert_eq!(
+        studio.get(&sound).await.status(),
+        StatusCode::PAYMENT_REQUIRED
+    );
     for (path, order) in [
         ("takes", line("en", json!({}))),
         ("stretch", json!({ "chapter": 0 })),
@@ -262,10 +299,18 @@ async fn what_is_spoken_anew_is_said_and_nothing_is_spent_unasked() {
     }
     assert_eq!(spoken(&desk), 0);
     // `--max-cost` holds for all of it, whatever a page agrees to.
-    assert_eq!(studio.get(&format!("{sound}&pay=true")).await.status(), StatusCode::OK);
-    let (status, told) = studio.post(&format!("{book}/takes"), line("en", json!({ "pay": true }))).await;
+    assert_eq!(
+        studio.get(&format!("{sound}&pay=true")).await.status(),
+        StatusCode::OK
+    );
+    let (status, told) = studio
+        .post(&format!("{book}/takes"), line("en", json!({ "pay": true })))
+        .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
-    assert!(told["error"].as_str().unwrap().contains("--max-cost"), "{told}");
+    assert!(
+        told["error"].as_str().unwrap().contains("--max-cost"),
+        "{told}"
+    );
     let order = json!({ "max_cost": 1000 });
     let mut dear = line_edit(&shown["revision"], at(0, 0, 0), json!({}));
     dear["edit"]["voice"] = json!({ "en": "actor:a" });
@@ -289,7 +334,10 @@ async fn people_of_a_series_keep_their_voices() {
     desk.ok(&["cast", "output/the-second-lamp", "-q"]);
     let second = "output/the-second-lamp/book.toml";
     let first = desk.read("output/the-lamp/book.toml");
-    let ann = first.lines().find(|line| line.starts_with("ann-reed = ")).unwrap();
+    let ann = first
+        .lines()
+        .find(|line| line.starts_with("ann-reed = "))
+        .unwrap();
     let other = "ann-reed = { en = { voice = \"espeak:en-gb+f4\", pitch = 70 }, zh = \"espeak:cmn-latn-pinyin+f4\" }";
     desk.write("output/the-lamp/book.toml", first.replace(ann, other));
     let before = desk.read(second);
@@ -298,19 +346,36 @@ async fn people_of_a_series_keep_their_voices() {
     let id = |n: usize| library["books"][n]["id"].as_str().unwrap().to_string();
     let series = format!("/api/books/{}/series", id(1));
     let (status, shown) = studio.post(&series, json!({ "other": id(0) })).await;
-    assert_eq!((status, shown.as_array().unwrap().len()), (StatusCode::OK, 2), "{shown}");
+    assert_eq!(
+        (status, shown.as_array().unwrap().len()),
+        (StatusCode::OK, 2),
+        "{shown}"
+    );
     assert_eq!(desk.read(second), before);
-    studio.post(&series, json!({ "other": id(0), "give": true })).await;
+    studio
+        .post(&series, json!({ "other": id(0), "give": true }))
+        .await;
     let given = desk.read(second);
     assert!(given.contains(other), "{given}");
-    studio.post(&format!("/api/books/{}/undo", id(1)), json!({})).await;
+    studio
+        .post(&format!("/api/books/{}/undo", id(1)), json!({}))
+        .await;
     assert_eq!(desk.read(second), before);
     // The command line does the same.
-    desk.ok(&["cast", "output/the-second-lamp", "--as", "output/the-lamp", "-q"]);
+    desk.ok(&[
+        "cast",
+        "output/the-second-lamp",
+        "--as",
+        "output/the-lamp",
+        "-q",
+    ]);
     assert_eq!(desk.read(second), given);
     let cast = studio.json(&format!("/api/books/{}/cast", id(1))).await;
     let role = &cast["roles"][0];
-    assert_eq!(role["elsewhere"]["zh"], "espeak:cmn-latn-pinyin+f4", "{role}");
+    assert_eq!(
+        role["elsewhere"]["zh"], "espeak:cmn-latn-pinyin+f4",
+        "{role}"
+    );
 }
 
 #[tokio::test]
@@ -327,6 +392,12 @@ async fn what_is_odd_is_found() {
     let book = studio.book().await;
     let found = studio.json(&format!("{book}/findings")).await;
     assert_eq!(found["2"], json!(["who says this?"]), "{found}");
-    assert!(found["3"][0].as_str().unwrap().contains("zh is much longer than en"), "{found}");
+    assert!(
+        found["3"][0]
+            .as_str()
+            .unwrap()
+            .contains("zh is much longer than en"),
+        "{found}"
+    );
     assert_eq!(found.as_object().unwrap().len(), 2);
 }
