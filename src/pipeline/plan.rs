@@ -207,6 +207,7 @@ impl Plan {
         Self::of(
             &all_said(book),
             book.settings.pattern.as_ref(),
+            false,
             book,
             workshop,
         )
@@ -218,7 +219,8 @@ impl Plan {
     /// # Errors
     /// If an engine is not set up as it should be.
     pub fn of_turn(book: &Book, turn: &Turn, workshop: &Workshop) -> Result<Self, PipelineError> {
-        Self::of(&[in_order(book, turn, 0, 0)], None, book, workshop)
+        // Any voice may be given to it then, also one whose engine needs words.
+        Self::of(&[in_order(book, turn, 0, 0)], None, true, book, workshop)
     }
 
     /// Has all lines spoken by one voice.
@@ -237,6 +239,7 @@ impl Plan {
     fn of(
         said: &[Vec<Said>],
         pattern: Option<&Pattern>,
+        in_words: bool,
         book: &Book,
         workshop: &Workshop,
     ) -> Result<Self, PipelineError> {
@@ -246,7 +249,7 @@ impl Plan {
         let needs_words = |engine: &PlannedEngine| {
             engine.config.spoken_forms() || engine.config.common.fallback.is_some()
         };
-        let in_words = engines.values().any(needs_words);
+        let in_words = in_words || engines.values().any(needs_words);
         let planned: Vec<(Vec<PlannedLine>, Vec<usize>)> = said
             .par_iter()
             .map(|said| {

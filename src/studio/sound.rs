@@ -206,6 +206,7 @@ pub fn have_spoken(
     }
     let tariff = plan.engines.get(line.engine()).map(|e| e.tariff(workshop));
     let cost = tariff.transpose()?.and_then(|tariff| tariff.cost(line));
+    let cost = cost.filter(|cost| cost.usd > 0.0);
     if let (Some(cost), false) = (cost, pay) {
         let what = format!("to speak this line costs {}", cost.describe());
         return Err(Trouble::costs(cost.usd, what));

@@ -37,7 +37,8 @@ export async function sounding(page) {
   await choose.getByLabel("Engine").selectOption("actor");
   await dress(page, "line-voice");
   await choose.getByRole("button", { name: "Hear actor:a" }).click();
-  await page.locator("#player [aria-label=Stop]").waitFor();
+  await until("the voice was heard", () => Number(file("takes")) > 0);
+  await page.locator('#player [aria-label="Play from here"]').waitFor();
   await choose.getByRole("button", { name: "Choose actor:a" }).click();
   await page.locator("dialog").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Voice of this line, English: actor:a" }).waitFor();
