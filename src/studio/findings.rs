@@ -49,7 +49,8 @@ pub fn show(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
 
 /// Lines of which one language is much longer than another, by what is usual in the book.
 fn unlike(rows: &[Row]) -> Vec<(usize, String)> {
-    let mut pairs: HashMap<(&Language, &Language), Vec<(usize, f64, f64)>> = HashMap::new();
+    // By the two languages: the row, and how long each takes to say.
+    let mut pairs: HashMap<_, Vec<(usize, f64, f64)>> = HashMap::new();
     for (i, row) in rows.iter().enumerate() {
         let Row::Line { text, .. } = row else {
             continue;

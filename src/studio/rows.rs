@@ -4,9 +4,8 @@ use super::edit::Place;
 use crate::language::{Language, Localized};
 use crate::script::direction::LineVoice;
 use crate::script::{Line, Script};
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,11 +34,11 @@ pub enum Row {
         #[serde(default, skip_serializing_if = "Localized::is_empty")]
         say: Localized,
         /// The line's own voices, by language.
-        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-        voice: IndexMap<Language, String>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        voice: BTreeMap<Language, String>,
         /// Which take is heard, by language.
-        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-        take: IndexMap<Language, u32>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        take: BTreeMap<Language, u32>,
         /// Seconds of silence before it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pause: Option<f64>,
@@ -109,7 +108,7 @@ fn row(speaker: &str, first: bool, line: &Line) -> Row {
             first,
             say: direction.say.clone(),
             voice: match &direction.voice {
-                None => IndexMap::new(),
+                None => BTreeMap::new(),
                 Some(LineVoice::Each(each)) => {
                     let each = each.iter().map(|(l, v)| (l.clone(), v.to_string()));
                     each.collect()
@@ -120,7 +119,7 @@ fn row(speaker: &str, first: bool, line: &Line) -> Row {
                 }
             },
             text: text.clone(),
-            take: direction.take.clone(),
+            take: direction.take.clone().into_iter().collect(),
             pause: direction.pause,
             skip: direction.skip,
         },

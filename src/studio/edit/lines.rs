@@ -5,6 +5,7 @@ use super::line::{Line, cut, joined, note, note_table};
 use super::{EditError, Place, Texts};
 use crate::language::Language;
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// What a line says, and how.
 #[expect(clippy::too_many_arguments, reason = "the fields of one edit")]
@@ -14,7 +15,7 @@ pub fn set(
     text: &Texts,
     say: &Texts,
     voice: &Texts,
-    take: &IndexMap<Language, u32>,
+    take: &BTreeMap<Language, u32>,
     pause: Option<f64>,
     skip: Option<bool>,
 ) -> Result<(), EditError> {

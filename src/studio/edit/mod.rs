@@ -19,6 +19,7 @@ use crate::language::Language;
 use document::Document;
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Where a line stands: numbers from 0, as `script.toml` has its chapters, turns and lines.
@@ -54,7 +55,7 @@ pub enum Edit {
         voice: Texts,
         /// Which take is heard, by language; the first is not named in the file.
         #[serde(default)]
-        take: IndexMap<Language, u32>,
+        take: BTreeMap<Language, u32>,
         /// Seconds of silence before it; a negative number takes it out.
         pause: Option<f64>,
         /// Whether it is left unspoken.

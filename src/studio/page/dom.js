@@ -119,7 +119,9 @@ export function dialog(title, ...content) {
       // The browser has given the focus back already, and a person may have gone on with it; only where what had it is
       // gone does it go to what stands for it.
       if (inside || document.activeElement === document.body) {
-        (before?.isConnected ? before : document.querySelector(".line.on") ?? document.getElementById("main")).focus();
+        const row = document.querySelector(".line.on");
+        const cell = row?.querySelector(`[data-column="${before?.dataset.column}"]`);
+        (before?.isConnected ? before : cell ?? row ?? document.getElementById("main")).focus();
       }
       resolve(made.returnValue);
     });
