@@ -54,6 +54,7 @@ export class Proof {
     const marks = Object.values(this.marks);
     const mend = marks.filter((mark) => mark.state === "mend").length;
     this.heard.textContent = marks.length ? `${marks.length.toLocaleString("en")} of ${all.toLocaleString("en")} heard${mend ? `, ${mend} to mend` : ""}` : "";
+    this.changed();
   }
 
   /** Marks the line that is on, and goes to the next one that is not heard. */

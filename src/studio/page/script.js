@@ -160,6 +160,12 @@ class ScriptView {
     return i >= from && i <= to;
   }
 
+  /** The column of the cell that has the focus; none if a whole row has. */
+  get focused() {
+    const cell = document.activeElement?.closest?.("[data-column]");
+    return cell && this.grid.contains(cell) ? Number(cell.dataset.column) : null;
+  }
+
   /** Goes to a row; with `extend` what lies between is selected. */
   go(i, { focus = true, middle = false, column = null, extend = false } = {}) {
     if (i < 0 || i >= this.book.rows.length) return;
@@ -187,7 +193,7 @@ class ScriptView {
       return;
     }
     const focused = old.contains(document.activeElement);
-    const column = document.activeElement?.dataset?.column;
+    const column = this.focused;
     this.list.redraw(i);
     if (focused) {
       const row = this.list.made.get(i);
@@ -209,8 +215,7 @@ class ScriptView {
   }
 
   play(on) {
-    const cell = document.activeElement?.closest?.("[data-column]");
-    const language = !on && cell && this.grid.contains(cell) && this.book.languages[Number(cell.dataset.column)];
+    const language = on ? undefined : this.book.languages[this.focused];
     const row = this.book.rows[this.on];
     const only = language && row.text?.[language] ? [language] : undefined;
     if (!on && this.anchor !== null) {
@@ -263,12 +268,13 @@ class ScriptView {
     const i = this.on;
     if (!(await this.book.edit({ at: this.book.places[i], ...edit }, i))) return;
     if (said) announce(said);
-    this.go(Math.max(0, Math.min(i + to, this.book.rows.length - 1)));
+    this.go(Math.max(0, Math.min(i + to, this.book.rows.length - 1)), { column: this.focused });
   }
 
   spliced(at, gone, added) {
     const removed = gone.length;
     const inGrid = this.grid.contains(document.activeElement);
+    const column = this.focused;
     const shift = (i) => (i >= at + removed ? i + added - removed : Math.min(i, at + Math.max(0, added - 1)));
     const last = this.book.rows.length - 1;
     this.on = Math.max(0, Math.min(shift(this.on), last));
@@ -285,7 +291,7 @@ class ScriptView {
     } else {
       this.list.splice(at, removed, added);
     }
-    if (inGrid && !this.grid.contains(document.activeElement)) this.go(this.on);
+    if (inGrid && !this.grid.contains(document.activeElement)) this.go(this.on, { column });
     this.side.draw();
     this.proof.read();
     this.proof.later();
@@ -297,8 +303,7 @@ class ScriptView {
     const key = pressed(event);
     const plain = key.length === 1 || key.startsWith("shift+") && key.length === 7 || key === "delete";
     if (plain && !singles()) return;
-    const cell = event.target.closest("[data-column]");
-    const column = cell ? Number(cell.dataset.column) : null;
+    const column = this.focused;
     const own = this.moves(column)[key] ?? this.acts(column)[key];
     if (!own || (event.target.closest("button") && (key === "space" || key === "enter"))) return;
     event.preventDefault();

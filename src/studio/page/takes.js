@@ -42,6 +42,6 @@ export async function openTakes(view, index, language) {
     more.disabled = false;
     more.focus();
   }
-  await draw().catch((error) => notice(error.message));
+  draw().catch((error) => notice(error.message));
   await made.closed;
 }

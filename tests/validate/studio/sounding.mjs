@@ -117,8 +117,8 @@ async function casting(page) {
   await page.getByRole("heading", { name: "Voices" }).waitFor();
   const before = settings();
   await page.getByRole("button", { name: /^Other voices for Mara Ellison, English/ }).click();
-  await page.getByRole("button", { name: "Choose espeak:en-gb+f5" }).first().click();
-  await until("the choice", () => settings().includes("espeak:en-gb+f5"));
+  await page.getByRole("button", { name: "Choose espeak:en-us+f5" }).first().click();
+  await until("the choice", () => settings().includes("espeak:en-us+f5"));
   await page.getByText(/are to be spoken yet \(espeak/).waitFor();
   const same = page.getByRole("button", { name: "Mara Ellison: same voice in Chinese" });
   await same.click();

@@ -59,19 +59,13 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
 });
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, reducedMotion: "reduce" });
-if (process.env.PAGE) {
-  await context.route("**/page/*", (route) => {
-    const name = path.basename(new URL(route.request().url()).pathname);
-    route.fulfill({ path: path.join(process.env.PAGE, name), contentType: { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" }[path.extname(name)] });
-  });
-}
 export const mistakes = [];
 /** Another window of the browser, or of another browser. */
 export async function open(address, own = context) {
   const page = await own.newPage();
   page.setDefaultTimeout(LONG);
   page.on("pageerror", (error) => mistakes.push(String(error.stack)));
-  page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d|CONNECTION_REFUSED|INCOMPLETE_CHUNKED/.test(message.text())) mistakes.push(message.text()); });
+  page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d|CONNECTION_REFUSED|INCOMPLETE_CHUNKED|Cross-Origin-Opener-Policy/.test(message.text())) mistakes.push(message.text()); });
   await page.goto(address);
   return page;
 }
@@ -124,7 +118,6 @@ let most = 0;
 export const rules = () => most;
 /** Has axe look at a page: by all rules, or by those that colours alone can break. */
 export async function scan(page, name, runOnly = RULES) {
-  if (process.env.QUICK) return;
   await drawn(page);
   if (!(await page.evaluate(() => window.axe))) await page.evaluate(axe);
   const result = await page.evaluate((runOnly) => axe.run({ runOnly, resultTypes: ["violations"] }), runOnly);
@@ -136,7 +129,6 @@ async function shot(page, name) {
 }
 /** Has axe look at a view in each theme, on a small screen, and with text of twice the size. */
 export async function dress(page, name) {
-  if (process.env.QUICK) return;
   const themes = page.getByLabel("Colours");
   for (const theme of (await themes.count()) ? ["dark", "contrast", "light"] : []) {
     // A window over the page lets nobody else through; the page is dressed all the same.
