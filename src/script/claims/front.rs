@@ -380,6 +380,7 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
             };
         }
         if is_full_name(line.text())
+            && !names_kind
             && line.label < 0.3
             && (goes_on || line.closes)
             && line.words() < 5

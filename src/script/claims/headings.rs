@@ -127,40 +127,11 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     }
     let mut words = bare.split_whitespace();
     let (first, second) = (words.next()?, words.next()?);
-    let trimmed = |word: &str| {
-        word.trim_matches(|c: char| !c.is_alphanumeric())
-            .to_string()
-    };
     let unit = |word: &str| {
-        let word = trimmed(word);
-        table
-            .unit
-            .iter()
-            .find(|unit| unit.words.is(&word))
+        let mut units = table.unit.iter();
+        units
+            .find(|unit| unit.words.is(trimmed(word)))
             .map(|unit| unit.level)
-    };
-    let counts = |word: &str| {
-        let word = trimmed(word);
-        let roman = !word.is_empty() && word.chars().all(|c| "ivxlcdm".contains(c));
-        let ordinal = |ending: &str| {
-            word.strip_suffix(ending)
-                .is_some_and(|n| n.parse::<u32>().is_ok())
-        };
-        let dotted = || {
-            word.contains('.')
-                && word
-                    .split('.')
-                    .all(|part| part.parse::<u32>().is_ok() || is_roman(part))
-        };
-        word.parse::<u32>().is_ok()
-            || roman
-            || table.numbers.words.is(&word)
-            || [
-                "st", "nd", "rd", "th", "º", "ª", "e", "er", "ème", "ème", "te", "ter",
-            ]
-            .iter()
-            .any(|e| ordinal(e))
-            || dotted()
     };
     // `Chapter 3` or `First Act`
     let (level, from) = match (unit(first), unit(second)) {
@@ -194,6 +165,44 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
         && (first.chars().count() < 3 && !first.contains(|c: char| c.is_ascii_digit()));
     (begins && !is_sentence && starts && roomy && !short_number)
         .then_some((level, if title.is_empty() { 8.0 } else { 7.0 }))
+}
+
+/// A word without the signs around it.
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a word counts something: `3`, `iii`, `third`, `3rd`, `1.2`.
+fn counts(word: &str) -> bool {
+    const ORDINALS: &[&str] = &[
+        "st", "nd", "rd", "th", "º", "ª", "e", "er", "ème", "te", "ter",
+    ];
+    let word = trimmed(word);
+    let is_ordinal = |ending: &&str| {
+        let number = word.strip_suffix(ending);
+        number.is_some_and(|n| n.parse::<u32>().is_ok())
+    };
+    let is_dotted = || {
+        let mut parts = word.split('.');
+        word.contains('.') && parts.all(|part| part.parse::<u32>().is_ok() || is_roman(part))
+    };
+    word.parse::<u32>().is_ok()
+        || is_roman(word)
+        || Headings::get().numbers.words.is(word)
+        || ORDINALS.iter().any(is_ordinal)
+        || is_dotted()
+}
+
+/// How many words what a script says of its pictures has at most: `page one (four panels)`.
+const PICTURE: usize = 5;
+
+/// Whether a line of a script says alone what is seen, and is no chapter: `curtain`, `panel 2`.
+pub(super) fn is_of_stage(bare: &str) -> bool {
+    let stage = &Headings::get().stage;
+    let mut words = bare.split_whitespace();
+    let is_picture =
+        || Some(stage.units.is(words.next()?) && counts(words.next()?) && words.count() <= PICTURE);
+    stage.words.is(bare) || is_picture().unwrap_or(false)
 }
 
 fn is_roman(text: &str) -> bool {

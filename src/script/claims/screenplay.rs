@@ -1,7 +1,7 @@
 //! Screenplays: where a scene is (`INT. MILL - NIGHT`), how one ends (`FADE OUT.`), and what is seen there. All of it is
 //! told, and no chapter; a speech is one block under its cue, so that a block without a cue is told, too.
 
-use super::ClaimRole::{Direction, Label, Narration, NoLabel};
+use super::ClaimRole::{Direction, Dropped, Label, Narration, NoLabel};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
@@ -23,6 +23,18 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if is_cut || is_place_of_script(line.text()) || is_shot(line.text()) {
             claims.line(i, if is_cut { Direction } else { Narration }, 20.0);
             claims.line(i, NoLabel, 20.0);
+            tells = true;
+            continue;
+        }
+        // Fountain forces a heading by a stop: `.LATER`.
+        let forced = line
+            .text()
+            .strip_prefix('.')
+            .filter(|rest| rest.starts_with(char::is_alphabetic));
+        if line.opens && line.closes && forced.is_some_and(is_upper) {
+            claims.line(i, Narration, 20.0);
+            claims.line(i, NoLabel, 20.0);
+            claims.span(i, 0..1, Dropped("markup"), 20.0);
             tells = true;
             continue;
         }

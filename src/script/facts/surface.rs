@@ -27,7 +27,8 @@ pub(super) fn class(line: &SourceLine) -> Class {
     if line.markup.heading.is_some() || heading_signs(text).is_some() {
         return Class::Heading;
     }
-    if is_bracketed(text) {
+    // `[00:01:32] [laughter]`
+    if is_bracketed(times::behind_head(text)) {
         return Class::Bracket;
     }
     if line.markup.emphasis == Some(Emphasis::Light) || is_in_italics(text) {

@@ -110,8 +110,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             text,
             text.labels
                 .iter()
-                .filter(|label| kin[usize::from(label.syntax)])
-                .map(|label| label.key),
+                .filter(|label| kin[usize::from(label.syntax)]),
         );
         let is_own = |label: &&Label| {
             label.syntax == start || wide && text.shares[usize::from(label.syntax)] > 0.05
@@ -527,7 +526,7 @@ impl<'b, 'a> Fit<'b, 'a> {
                 .filter(|label| **label != NONE)
                 .map(|label| &text.labels[*label as usize])
         };
-        self.alias = aliases::of(text, chosen().map(|label| label.key));
+        self.alias = aliases::of(text, chosen());
         self.names.iter_mut().for_each(|n| *n = 0);
         self.syntaxes.iter_mut().for_each(|n| *n = 0.0);
         self.seen.iter_mut().for_each(|n| *n = 0.0);
