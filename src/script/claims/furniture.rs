@@ -47,7 +47,14 @@ fn ahead(text: &Text, claims: &mut Claims) {
         line.is_free && is_word && line.is_scrap() && text.labels_before(*i) < 0.5
     };
     let found: Vec<usize> = (0..text.len().min(HEAD)).filter(is_of_page).collect();
-    for i in found.iter().filter(|_| found.len() >= FEWEST) {
+    // The site's name stands among them.
+    let is_beside = |i: &usize| {
+        let of_page = text.block(*i).filter(|j| found.contains(j)).count();
+        of_page >= FEWEST && text.lines[*i].is_scrap() && text.lines[*i].is_free
+    };
+    let beside = (0..text.len().min(HEAD)).filter(|i| !found.contains(i) && is_beside(i));
+    let all: Vec<usize> = found.iter().copied().chain(beside).collect();
+    for i in all.iter().filter(|_| found.len() >= FEWEST) {
         claims.line(*i, Dropped("page header"), 14.0);
         claims.line(*i, NoLabel, 14.0);
     }

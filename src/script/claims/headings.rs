@@ -3,7 +3,7 @@
 
 use super::ClaimRole::{Heading, NoLabel};
 use super::text::{Text, words_in};
-use super::words::Headings;
+use super::words::{self, Headings};
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
 use std::collections::HashMap;
@@ -122,7 +122,9 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     }
     let lower = text.to_lowercase();
     let bare = lower.trim_end_matches(['.', ':', '：', ' ']);
-    if table.alone.words.is(bare) {
+    // `New words 生词`
+    let latin = bare.trim_end_matches(|c: char| words::is_unspaced(c) || c == ' ' || c == '/');
+    if table.alone.words.is(bare) || table.alone.words.is(latin) {
         return Some((2, if is_upper(text) { 5.0 } else { 3.0 }));
     }
     let mut words = bare.split_whitespace();

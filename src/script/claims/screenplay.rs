@@ -18,14 +18,6 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     };
     let mut tells = false;
     for (i, line) in text.free() {
-        // What the camera does is no part of the tale.
-        let is_cut = is_transition(line.text());
-        if is_cut || is_place_of_script(line.text()) || is_shot(line.text()) {
-            claims.line(i, if is_cut { Direction } else { Narration }, 20.0);
-            claims.line(i, NoLabel, 20.0);
-            tells = true;
-            continue;
-        }
         // Fountain forces a heading by a stop: `.LATER`.
         let forced = line
             .text()
@@ -35,6 +27,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, Narration, 20.0);
             claims.line(i, NoLabel, 20.0);
             claims.span(i, 0..1, Dropped("markup"), 20.0);
+            tells = true;
+            continue;
+        }
+        // What the camera does is no part of the tale.
+        let is_cut = is_transition(line.text());
+        if is_cut || is_place_of_script(line.text()) || is_shot(line.text()) {
+            claims.line(i, if is_cut { Direction } else { Narration }, 20.0);
+            claims.line(i, NoLabel, 20.0);
             tells = true;
             continue;
         }

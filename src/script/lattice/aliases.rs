@@ -50,7 +50,7 @@ fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u
         let name = text.name(full);
         of.times <= IN_FULL
             && of.last < begin
-            && name.len() > short.len() + 1
+            && name.len() > short.len()
             && !name.contains(' ')
             && name.starts_with(short)
     };

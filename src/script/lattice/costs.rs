@@ -355,6 +355,7 @@ struct ApartForms {
     heading: f64,
     dash: f64,
     sign: f64,
+    paragraph: f64,
 }
 
 /// p(it asks), where nobody is named.
@@ -410,6 +411,7 @@ impl Forms {
             Kind::Apart(Apart::Heading(_)) => self.apart.heading,
             Kind::Apart(Apart::Dash | Apart::LongDash) => self.apart.dash,
             Kind::Apart(Apart::Sign(_)) => self.apart.sign,
+            Kind::Apart(Apart::Paragraph) => self.apart.paragraph,
             Kind::Between => 1.0,
             Kind::Plain => {
                 let sign = match syntax.close {

@@ -89,6 +89,7 @@ pub(crate) fn pieces(
         (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => {
             (inside(claims, None), Is::Told)
         }
+        (Role::Heading, _) if claimed == Some(ClaimRole::Direction) => whole(Is::Direction),
         // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
         (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
             Some(level) => Is::Heading(level),

@@ -41,7 +41,7 @@ pub(super) fn present(text: &Text, claims: &mut Claims) {
 /// How surely a paragraph between speeches is what is done, in nats.
 const DONE: f64 = 9.0;
 /// Of how many speeches one paragraph without a name is that, at most: one in so many.
-const SELDOM: usize = 4;
+const SELDOM: usize = 3;
 /// How far into it who does it stands, and how long it is at most, in words.
 const SUBJECT: usize = 4;
 const LONGEST: usize = 30;
