@@ -5,7 +5,7 @@ use super::dates::{Moment, leading_date, moment};
 use super::participants::{is_full_name, is_name};
 use super::text::{Line, Text};
 use super::words::{Closing, Directions, Front};
-use super::{Claim, Claims, addresses, headings, masthead, wrappers};
+use super::{Claim, Claims, addresses, furniture, headings, masthead, wrappers};
 use crate::script::document::Emphasis;
 use crate::script::document::Preset;
 use crate::script::facts::Class;
@@ -38,7 +38,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     // What stands around a book is not its front.
     let begin = wrappers::book_begins(text);
     let masthead = masthead::lines(text);
-    let is_head = |i: &usize| is_written(text, *i) && !masthead.contains(i);
+    let menu = furniture::ahead(text);
+    let is_head = |i: &usize| is_written(text, *i) && !masthead.contains(i) && !menu.contains(i);
     let head = (begin..text.len().min(begin + 60)).filter(is_head);
     let head: Vec<usize> = head.take(UNDER + 1).collect();
     let Some(&first) = head.first() else {

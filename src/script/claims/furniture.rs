@@ -20,7 +20,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, NoLabel, 14.0);
         }
     }
-    ahead(text, &mut claims);
+    for i in ahead(text) {
+        claims.line(i, Dropped("page header"), 14.0);
+        claims.line(i, NoLabel, 14.0);
+    }
     // A page that stands twice ends twice.
     let begins = |i: &usize| {
         let of = |i: usize| text.lines.get(i).map(Line::text);
@@ -38,26 +41,27 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 const HEAD: usize = 40;
 const FEWEST: usize = 2;
 
-/// What a page has before its text, each on a line of its own: `Skip to content`, `Sign in`, `Share on X`.
-fn ahead(text: &Text, claims: &mut Claims) {
+/// What a page has before its text, each on a line of its own: `Skip to content`, `Sign in`, `Share on X`; and the site's name
+/// among them.
+pub(super) fn ahead(text: &Text) -> Vec<usize> {
     let page = &Front::get().page;
+    let head = text.len().min(HEAD);
     let is_of_page = |i: &usize| {
         let line = &text.lines[*i];
         let is_word = page.words.is(&line.bare) || page.begins.begins(&line.bare);
         line.is_free && is_word && line.is_scrap() && text.labels_before(*i) < 0.5
     };
-    let found: Vec<usize> = (0..text.len().min(HEAD)).filter(is_of_page).collect();
-    // The site's name stands among them.
+    let found: Vec<usize> = (0..head).filter(is_of_page).collect();
+    if found.len() < FEWEST {
+        return Vec::new();
+    }
     let is_beside = |i: &usize| {
         let of_page = text.block(*i).filter(|j| found.contains(j)).count();
         of_page >= FEWEST && text.lines[*i].is_scrap() && text.lines[*i].is_free
     };
-    let beside = (0..text.len().min(HEAD)).filter(|i| !found.contains(i) && is_beside(i));
-    let all: Vec<usize> = found.iter().copied().chain(beside).collect();
-    for i in all.iter().filter(|_| found.len() >= FEWEST) {
-        claims.line(*i, Dropped("page header"), 14.0);
-        claims.line(*i, NoLabel, 14.0);
-    }
+    (0..head)
+        .filter(|i| found.contains(i) || is_beside(i))
+        .collect()
 }
 
 /// What stands behind the text of one page.

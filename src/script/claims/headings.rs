@@ -200,11 +200,16 @@ const PICTURE: usize = 5;
 
 /// Whether a line of a script says alone what is seen, and is no chapter: `curtain`, `panel 2`.
 pub(super) fn is_of_stage(bare: &str) -> bool {
-    let stage = &Headings::get().stage;
+    Headings::get().stage.words.is(bare) || is_picture(bare)
+}
+
+/// Whether it is one of the pictures of a comic or a film: `panel 2`.
+pub(super) fn is_picture(bare: &str) -> bool {
     let mut words = bare.split_whitespace();
-    let is_picture =
-        || Some(stage.units.is(words.next()?) && counts(words.next()?) && words.count() <= PICTURE);
-    stage.words.is(bare) || is_picture().unwrap_or(false)
+    let unit = words
+        .next()
+        .is_some_and(|word| Headings::get().stage.units.is(word));
+    unit && words.next().is_some_and(counts) && words.count() <= PICTURE
 }
 
 fn is_roman(text: &str) -> bool {

@@ -18,6 +18,15 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     };
     let mut tells = false;
     for (i, line) in text.free() {
+        // `12.`: of the page, or of the scene.
+        if text.facts[i].class == Class::Number
+            && line.text().ends_with('.')
+            && (line.opens || line.closes)
+        {
+            claims.line(i, Dropped("page furniture"), 20.0);
+            claims.line(i, NoLabel, 20.0);
+            continue;
+        }
         // Fountain forces a heading by a stop: `.LATER`.
         let forced = line
             .text()

@@ -218,7 +218,7 @@ fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
                 (Kind::Voice, _) => 1.0,
                 (Kind::Plain, Close::Stop) if syntax.is_alone => {
                     if candidate.capitals == Capitals::All {
-                        0.8
+                        0.5
                     } else {
                         0.1
                     }

@@ -65,7 +65,7 @@ fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
 
 /// How many questions in paragraphs of their own show an interview, how many of the paragraphs are questions at least, and how
 /// many of them speak to someone: one in so many.
-const FEWEST: usize = 4;
+const FEWEST: usize = 3;
 const SHARE: usize = 7;
 const ADDRESSED: usize = 3;
 /// The longest question, in words.
@@ -129,8 +129,7 @@ pub(super) fn paragraphs(lines: &[SourceLine], facts: &mut [LineFacts]) {
         let [before, own, after] = [three[0], three[1], three[2]];
         (begin..end).contains(&own)
             && [before, own, after].iter().all(|i| !asks(*i))
-            && second(own)
-            && !first(own)
+            && (second(own) && !first(own) || lines[own].text.contains(['?', '？']))
             && lines[own].text.len() < lines[before].text.len().min(lines[after].text.len())
     });
     let between: Vec<usize> = between.map(|three| three[1]).collect();

@@ -354,6 +354,8 @@ struct ApartForms {
     italic: f64,
     heading: f64,
     dash: f64,
+    #[serde(rename = "long-dash")]
+    long_dash: f64,
     sign: f64,
     paragraph: f64,
 }
@@ -409,7 +411,8 @@ impl Forms {
             Kind::Apart(Apart::Bold) => self.apart.bold,
             Kind::Apart(Apart::Italic) => self.apart.italic,
             Kind::Apart(Apart::Heading(_)) => self.apart.heading,
-            Kind::Apart(Apart::Dash | Apart::LongDash) => self.apart.dash,
+            Kind::Apart(Apart::Dash) => self.apart.dash,
+            Kind::Apart(Apart::LongDash) => self.apart.long_dash,
             Kind::Apart(Apart::Sign(_)) => self.apart.sign,
             Kind::Apart(Apart::Paragraph) => self.apart.paragraph,
             Kind::Between => 1.0,

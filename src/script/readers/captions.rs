@@ -1,6 +1,6 @@
 //! Captions that were copied from a player: a time on a line of its own, and under it what is said until the next.
 
-use super::super::document::{Document, SourceLine};
+use super::super::document::{Document, Preset, SourceLine};
 use super::super::sentences::is_over;
 use super::super::{ScriptError, facts};
 use super::cues::{self, Cue, Piece};
@@ -26,12 +26,14 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
         .filter(|&i| time(lines[i].1).is_some())
         .collect();
     let first = times.first().copied().unwrap_or(lines.len());
-    let before = lines[..first].iter();
-    let mut pieces = vec![Piece::Other(
-        before
-            .map(|(at, line)| SourceLine::new(*at, line, true))
-            .collect(),
-    )];
+    // What stands over the first is the title.
+    let before = lines[..first].iter().enumerate().map(|(nth, (at, line))| {
+        let mut line = SourceLine::new(*at, line, true);
+        let text = line.text.clone();
+        line.preset = (nth == 0 && !is_over(&text)).then_some(Preset::Title { text });
+        line
+    });
+    let mut pieces = vec![Piece::Other(before.collect())];
     for (nth, &i) in times.iter().enumerate() {
         let end = times.get(nth + 1).copied().unwrap_or(lines.len());
         let from = time(lines[i].1).unwrap_or_default();

@@ -35,8 +35,7 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         .filter(|(n, _)| n.parse::<u16>().is_ok());
     let pair = line.pair.or_else(|| key_value(numbered?.1));
     if let Some((key, value)) = pair {
-        let sure = table.sound.sure.is(&key.to_lowercase());
-        if (sure || table.sound.capitals.contains(key)) && !value.is_empty() {
+        if is_sound(key) && !value.is_empty() {
             claims.line(i, Direction, 12.0);
             claims.line(i, NoLabel, 12.0);
         }
@@ -61,11 +60,14 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, NoLabel, 9.0);
     }
     if headings::is_of_stage(bare) && own.len() < 60 && !own.ends_with(['?', '!']) {
-        claims.line(
-            i,
-            Direction,
-            if shouts { 5.0 } else { 1.0 } + 4.0 * dialogue,
-        );
+        let shown = if headings::is_picture(bare) {
+            6.0
+        } else if shouts {
+            5.0
+        } else {
+            1.0
+        };
+        claims.line(i, Direction, shown + 4.0 * dialogue);
         claims.line(i, NoLabel, 6.0);
     }
     if let Some(inside) =
@@ -88,6 +90,12 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
     claims.line(i, NoLabel, nats);
 }
 
+/// Whether what stands behind such a word is heard: `SFX`, `MUSIC`.
+pub(super) fn is_sound(key: &str) -> bool {
+    let sound = &Directions::get().sound;
+    sound.sure.is(&key.to_lowercase()) || sound.capitals.contains(key)
+}
+
 /// How surely a line says who comes and goes: `Exit Pell`, `Enter TORVALD, with a lamp.`
 fn enters(line: &Line, dialogue: f64) -> f64 {
     let own = line.text().trim_start_matches(['_', '*', ' ']);
@@ -107,6 +115,7 @@ fn enters(line: &Line, dialogue: f64) -> f64 {
     .any(|w| line.bare.starts_with(w));
     let mut nats = if latin { 5.0 } else { 2.0 - 6.0 * line.label } + 4.0 * dialogue;
     nats += match written.trim_start().chars().next() {
+        None if line.opens && line.closes => 6.0,
         None => 2.0,
         Some(c) if c.is_uppercase() => 2.0,
         Some(_) if rest.starts_with("the ") || rest.starts_with("a ") => 0.0,

@@ -16,6 +16,7 @@ const BRACKETS: &[(char, char)] = &[
     ('（', '）'),
     ('【', '】'),
     ('［', '］'),
+    ('〔', '〕'),
 ];
 /// The longest direction inside of a line, in words.
 const LONGEST: usize = 40;
@@ -289,7 +290,7 @@ fn is_wordy(text: &str) -> bool {
 }
 
 fn is_square(text: &str) -> bool {
-    text.starts_with(['[', '【', '［'])
+    text.starts_with(['[', '【', '［', '〔'])
 }
 
 /// The pairs of brackets in a text; of brackets within others, the outer ones. At most a few.

@@ -24,7 +24,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         if is_bracketed_whole(text, i) {
-            let nats = usage.alone(text, i);
+            let is_sound = line.pair.is_some_and(|(key, _)| bare::is_sound(key));
+            let nats = usage.alone(text, i) + if is_sound { 12.0 } else { 0.0 };
             if notes::worded(&line.lower).is_some_and(|nats| nats > 10.0) {
                 continue; // a note
             }
@@ -67,7 +68,7 @@ fn is_said(words: &str) -> bool {
 /// What stands in the outer brackets of a text, without signs of emphasis.
 fn inner(text: &str) -> &str {
     let signs: &[char] = &[
-        ' ', '_', '*', '(', ')', '[', ']', '（', '）', '【', '】', '［', '］',
+        ' ', '_', '*', '(', ')', '[', ']', '（', '）', '【', '】', '［', '］', '〔', '〕',
     ];
     text.trim_matches(signs)
 }

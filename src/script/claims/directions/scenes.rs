@@ -49,12 +49,18 @@ const LONGEST: usize = 30;
 /// What is done between the speeches of a play, in a paragraph of its own: `The clerk comes running.` It tells of one who speaks.
 pub(super) fn done(text: &Text, claims: &mut Claims) {
     let is_named = |line: &Line| line.label > 0.3;
-    let is_bare =
-        |line: &Line| line.is_free && line.opens && line.closes && line.is_over && line.label < 0.2;
+    let is_bare = |i: usize, line: &Line| {
+        line.opens
+            && line.closes
+            && line.is_over
+            && line.label < 0.2
+            && text.labels_before(i) > 0.3
+            && text.facts[i].class != Class::Bracket
+    };
     let speeches = text.lines.iter().filter(|line| is_named(line)).count();
     let bare: Vec<usize> = text
         .free()
-        .filter(|(_, line)| is_bare(line))
+        .filter(|(i, line)| is_bare(*i, line))
         .map(|(i, _)| i)
         .collect();
     if text.labels() < 3.0 || bare.len() * SELDOM > speeches {
@@ -81,8 +87,7 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
         let asks = line
             .text()
             .ends_with(['?', '!', '？', '！', '”', '"', '»', '」']);
-        if text.labels_before(i) > 0.3
-            && heads.any(|head| is_name(&words[head]))
+        if heads.any(|head| is_name(&words[head]))
             && words.len() <= LONGEST
             && !asks
             && !is_said(&line.lower)

@@ -84,7 +84,7 @@ impl Parser<'_> {
                 .then(|| part[i + c.len_utf8()..].chars().next())
                 .flatten()?;
             let behind = part[i + c.len_utf8() + dash.len_utf8()..].chars().next();
-            (i > 0 && matches!(dash, '–' | '—') && behind.is_some_and(char::is_whitespace))
+            (i > 0 && matches!(dash, '–' | '—' | '-') && behind.is_some_and(char::is_whitespace))
                 .then_some((i, i + c.len_utf8() + dash.len_utf8()))
         }) && !part[dash..].trim().is_empty()
             && !is_stamp(part[dash..].trim())
@@ -96,9 +96,13 @@ impl Parser<'_> {
                 Shape::Capitals,
             );
         }
+        // What someone is is no part of the name: `Ann Reed -- Pilot`.
+        let is_described = part.contains(" -- ") && { &self.out }
+            .iter()
+            .any(|one| one.syntax.close == Close::Described);
         // A list of things has each over what it is.
         let is_thing = begins_item && !times::has_time(part);
-        if part.len() >= LONGEST_ALONE || ends_with_sign(part) || is_thing {
+        if part.len() >= LONGEST_ALONE || ends_with_sign(part) || is_thing || is_described {
             return;
         }
         let has_ideographs = part.contains(is_word_by_itself);
