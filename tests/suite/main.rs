@@ -16,6 +16,7 @@ mod faults;
 mod get;
 mod golden;
 mod incremental;
+mod layouts;
 mod listening;
 mod mutations;
 mod neural;

@@ -23,6 +23,8 @@ const REPEATED: usize = 40;
 const HEADING: f64 = 6.0;
 /// From how many questions that stand apart on a text is one of questions.
 const QUESTIONS: usize = 3;
+/// How surely a byline over the title is one, at least, in nats.
+const BYLINE: f64 = 8.5;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
@@ -41,7 +43,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let menu = furniture::ahead(text);
     let is_head = |i: &usize| is_written(text, *i) && !masthead.contains(i) && !menu.contains(i);
     let head = (begin..text.len().min(begin + 60)).filter(is_head);
-    let head: Vec<usize> = head.take(UNDER + 1).collect();
+    let mut head: Vec<usize> = head.take(UNDER + 1).collect();
+    // Some pages have the author over the title.
+    if let [over, _, ..] = head[..]
+        && given.is_none()
+        && text.lines[over].label < 0.3
+        && let Some(sure) = byline(text.lines[over].text()).filter(|sure| *sure > BYLINE)
+    {
+        claims.line(over, Metadata("author"), sure + 4.0);
+        claims.line(over, NoLabel, sure);
+        head.remove(0);
+    }
     let Some(&first) = head.first() else {
         return claims.found;
     };

@@ -12,7 +12,7 @@ pub(super) fn of<'l>(
     labels: impl Iterator<Item = &'l Label>,
 ) -> HashMap<u32, u32> {
     let mut uses: HashMap<u32, Uses> = HashMap::new();
-    for (nth, label) in labels.enumerate() {
+    for (nth, label) in labels.enumerate().filter(|(_, label)| !label.is_copy) {
         let is_stop = text.syntaxes[usize::from(label.syntax)].close == Close::Stop;
         let uses = uses.entry(label.key).or_insert(Uses {
             first: nth,

@@ -66,7 +66,9 @@ pub(super) fn are_captions(text: &str) -> bool {
         .enumerate()
         .filter_map(|(i, (_, line))| Some((i, time(line)?)))
         .collect();
-    if times.len() < FEWEST || times.windows(2).any(|pair| pair[0].1 > pair[1].1) {
+    // Several videos may stand one after the other.
+    let begins = times.windows(2).filter(|pair| pair[0].1 > pair[1].1);
+    if times.len() < FEWEST * (1 + begins.count()) {
         return false;
     }
     let said = times.windows(2).map(|pair| {

@@ -114,9 +114,9 @@ fn enters(line: &Line, dialogue: f64) -> f64 {
     .iter()
     .any(|w| line.bare.starts_with(w));
     let mut nats = if latin { 5.0 } else { 2.0 - 6.0 * line.label } + 4.0 * dialogue;
-    nats += match written.trim_start().chars().next() {
-        None if line.opens && line.closes => 6.0,
-        None => 2.0,
+    let written = written.trim_start_matches(|c: char| !c.is_alphanumeric());
+    nats += match written.chars().next() {
+        None => 4.0,
         Some(c) if c.is_uppercase() => 2.0,
         Some(_) if rest.starts_with("the ") || rest.starts_with("a ") => 0.0,
         Some(_) => -2.0,
