@@ -226,8 +226,7 @@ fn queues(
         queues.push(Queue {
             name: name.clone(),
             engine: planned.engine.clone(),
-            concurrency: planned.config.concurrency(workshop.jobs),
-            limits: planned.config.limits(),
+            turns: workshop.turns(name, &planned.config),
             retry: planned.config.retry(),
             jobs: own
                 .iter()
@@ -294,6 +293,7 @@ fn around(plan: &Plan, line: &PlannedLine) -> Around {
     Around {
         before: before.map(said),
         after: after.map(said),
+        ..Around::default()
     }
 }
 

@@ -141,8 +141,7 @@ impl Stage {
         let queue = Queue {
             name: "the actor".into(),
             engine: self.actor.clone(),
-            concurrency,
-            limits: Limits::default(),
+            turns: Arc::new(Turns::new(concurrency, Limits::default())),
             retry: RetryPolicy {
                 retries: 3,
                 first_wait: Duration::from_millis(1),
