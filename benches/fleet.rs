@@ -146,7 +146,7 @@ async fn book(url: &str, lines: usize, store: &ClipStore) -> Duration {
     queued.prepare(&[], lines).await.unwrap();
     let identity = queued.identity();
     let run = fastrand::u32(..);
-    let job = |line: usize| {
+    let job = move |line: usize| {
         let utterance = Utterance {
             text: format!(
                 "This is line {line} of the book of run {run}, about as long as lines are in talks."
@@ -169,7 +169,7 @@ async fn book(url: &str, lines: usize, store: &ClipStore) -> Duration {
         engine: Arc::new(queued),
         turns: Arc::new(Turns::new(config.concurrency(1), config.limits())),
         retry: RetryPolicy::default(),
-        jobs: (0..lines).map(job).collect(),
+        jobs: Box::new((0..lines).map(job)),
     };
     let begun = Instant::now();
     let (purse, stop) = (Arc::new(Purse::new(None)), CancellationToken::new());

@@ -112,7 +112,7 @@ async fn main() {
         engine: Arc::new(engine),
         turns: Arc::new(Turns::new(CONCURRENCY, Limits::default())),
         retry: RetryPolicy::default(),
-        jobs,
+        jobs: Box::new(jobs.into_iter()),
     };
     let folder = tempfile::tempdir().unwrap();
     let ear = Arc::new(Ear {

@@ -31,7 +31,23 @@ pub struct Queue {
     /// How often what may pass is tried again.
     pub retry: RetryPolicy,
     /// What is to be made, in order.
-    pub jobs: Vec<Job>,
+    pub jobs: Jobs,
+}
+
+/// Jobs, each of which is made when it is to be done: of a long book they would take more memory than the book.
+pub type Jobs = Box<dyn ExactSizeIterator<Item = Job> + Send>;
+
+/// The jobs of an engine that are left.
+struct Left {
+    jobs: Jobs,
+    /// Those that another run was speaking when their turn came.
+    elsewhere: VecDeque<Job>,
+}
+
+impl Left {
+    fn next(&mut self) -> Option<Job> {
+        self.jobs.next().or_else(|| self.elsewhere.pop_front())
+    }
 }
 
 /// For so many requests at once there is one worker beside, to look at an answer meanwhile.
@@ -67,7 +83,10 @@ pub async fn speak(
         let at_once = queue.turns.concurrency;
         let count = at_once + at_once.div_ceil(BESIDE);
         let count = count.min(queue.jobs.len());
-        let jobs = Arc::new(Mutex::new(VecDeque::from(queue.jobs)));
+        let jobs = Arc::new(Mutex::new(Left {
+            jobs: queue.jobs,
+            elsewhere: VecDeque::new(),
+        }));
         let worker = Arc::new(Worker {
             desk: Desk::new(
                 queue.name,
@@ -131,13 +150,9 @@ struct Worker {
 
 impl Worker {
     /// Does jobs until there are none.
-    async fn work(
-        &self,
-        jobs: &Mutex<VecDeque<Job>>,
-        outcome: &Mutex<Outcome>,
-    ) -> Result<(), SpeechError> {
+    async fn work(&self, jobs: &Mutex<Left>, outcome: &Mutex<Outcome>) -> Result<(), SpeechError> {
         loop {
-            let Some(job) = lock(jobs).pop_front() else {
+            let Some(job) = lock(jobs).next() else {
                 return Ok(());
             };
             if self.desk.halt.is_cancelled() {
@@ -145,7 +160,7 @@ impl Worker {
             }
             let made = self.make(&job).await;
             if matches!(made, Ok(Made::Elsewhere)) {
-                lock(jobs).push_back(job);
+                lock(jobs).elsewhere.push_back(job);
                 tokio::time::sleep(OTHERS).await;
                 continue;
             }

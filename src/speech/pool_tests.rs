@@ -148,7 +148,13 @@ impl Stage {
                 longest_wait: Duration::from_millis(2),
                 patience: Duration::from_millis(100),
             },
-            jobs: texts.iter().map(|text| job(text)).collect(),
+            jobs: Box::new(
+                texts
+                    .iter()
+                    .map(|text| job(text))
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            ),
         };
         let (ear, purse) = (Arc::new(Ear), self.purse.clone());
         speak(vec![queue], &self.store, ear, purse, &self.stop).await

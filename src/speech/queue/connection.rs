@@ -15,6 +15,7 @@ use async_nats::jetstream::{self, Context};
 use async_nats::{Client, ConnectErrorKind, Event};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// Tells a person something, which they should know if it is `true`, and may want to know otherwise.
 pub type Tell = Arc<dyn Fn(&str, bool) + Send + Sync>;
@@ -48,6 +49,8 @@ pub struct Connection {
     pub subjects: Subjects,
     /// The settings.
     pub settings: Settings,
+    /// The server is reached again: what was asked of it before, it has forgotten.
+    pub reached: Arc<Notify>,
     secrets: Secrets,
 }
 
@@ -62,10 +65,15 @@ impl Connection {
         let mut secrets = Secrets::default();
         let options = settings.options(&mut secrets).await?;
         let server = shown.clone();
+        let reached = Arc::new(Notify::new());
+        let again = reached.clone();
         let options = options.event_callback(move |event| {
             match event {
                 Event::Disconnected => tell(&lost(&server), true),
-                Event::Connected => tell(&format!("the queue at {server} is reached"), false),
+                Event::Connected => {
+                    tell(&format!("the queue at {server} is reached"), false);
+                    again.notify_waiters();
+                }
                 Event::ServerError(error) => tell(&format!("the queue at {server}: {error}"), true),
                 _ => {}
             }
@@ -109,6 +117,7 @@ impl Connection {
             clips,
             subjects,
             settings,
+            reached,
             secrets,
         })
     }

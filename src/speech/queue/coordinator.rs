@@ -119,21 +119,23 @@ impl Coordinator {
         if !anew && let Some(sound) = connection.clips.get(key).await.map_err(passing)? {
             return Ok(sound);
         }
+        let mut wanted = order.job.clone();
         // A job that is wanted anew is another one than that of the clip that is there.
         let mut id = match anew {
             true => format!("{key}.{:016x}", fastrand::u64(..)),
             false => key.clone(),
         };
         loop {
-            let (job, is_there) = self.put(connection, order, &id).await?;
+            let (job, is_there) = self.put(connection, order, &wanted, &id).await?;
             if is_there && let Some(sound) = self.wait(connection, order, job, &mut news).await? {
                 return Ok(sound);
             }
             if !anew && let Some(sound) = connection.clips.get(key).await.map_err(passing)? {
                 return Ok(sound);
             }
-            // That job is no longer in the queue, and there is no clip: another, which whoever else wants the clip calls
-            // as we do.
+            // That job is no longer in the queue, and there is no clip, or none that is whole: another, which whoever else
+            // wants the clip calls as we do.
+            wanted.anew = true;
             id = format!("{key}.{job}");
         }
     }
@@ -144,9 +146,10 @@ impl Coordinator {
         &self,
         connection: &Connection,
         order: &Order,
+        job: &Job,
         id: &str,
     ) -> Result<(u64, bool), SpeechError> {
-        let payload = serde_json::to_vec(&order.job).unwrap_or_default();
+        let payload = serde_json::to_vec(job).unwrap_or_default();
         let message = PublishMessage::build()
             .payload(payload.into())
             .message_id(id);
@@ -166,9 +169,13 @@ impl Coordinator {
         let Job { key, anew, .. } = &order.job;
         let mut look = FIRST_LOOK;
         loop {
-            let said = tokio::time::timeout(look, news.next()).await;
+            let said = tokio::select! {
+                said = news.next() => said,
+                () = connection.reached.notified() => None,
+                () = tokio::time::sleep(look) => None,
+            };
             look = LOOK;
-            if let Ok(Some(message)) = &said
+            if let Some(message) = &said
                 && let Ok(outcome) = serde_json::from_slice::<Outcome>(&message.payload)
             {
                 match outcome.why {

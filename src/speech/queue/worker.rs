@@ -165,6 +165,7 @@ impl Lane {
             };
             let taken = tokio::select! {
                 () = self.bench.stop.cancelled() => break,
+                () = self.bench.connection.reached.notified() => continue,
                 taken = self.take(room, &mut lines, beat) => taken,
             };
             while lines.try_join_next().is_some() {}
