@@ -1,4 +1,5 @@
 use super::*;
+use crate::speech::Utterance;
 use crate::speech::engine::Limit;
 use crate::speech::key::Identity;
 use crate::voice::VoiceId;

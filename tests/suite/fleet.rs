@@ -861,12 +861,14 @@ fn a_folder_that_is_watched_has_its_texts_built() {
     assert!(desk.path("in/lamp.txt").is_file());
 }
 
+/// Objects of S3 by their paths.
+type Objects = Arc<Mutex<HashMap<String, Vec<u8>>>>;
+
 /// A bucket of S3, as far as clips need one: objects by path, in memory. Its address.
-fn bucket() -> (String, Arc<Mutex<HashMap<String, Vec<u8>>>>) {
+fn bucket() -> (String, Objects) {
     use axum::body::Bytes;
     use axum::extract::State;
     use axum::http::{HeaderMap, Method, StatusCode, Uri};
-    type Objects = Arc<Mutex<HashMap<String, Vec<u8>>>>;
     async fn answer(
         State(objects): State<Objects>,
         method: Method,

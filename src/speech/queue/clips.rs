@@ -19,7 +19,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 #[derive(Clone)]
 pub enum Clips {
     /// An object store of JetStream, and how long a message of its server may be.
-    Bucket(ObjectStore, usize),
+    Bucket(Box<ObjectStore>, usize),
     /// A bucket of S3, and what the names in it begin with.
     S3(Arc<AmazonS3>, Path),
 }

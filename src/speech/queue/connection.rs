@@ -275,7 +275,7 @@ impl Setup<'_> {
         let bucket = self.jetstream.get_object_store(&bucket).await;
         let bucket = bucket.map_err(|error| self.failed(&in_full(&error)))?;
         let longest = self.jetstream.client().max_payload();
-        Ok(Clips::Bucket(bucket, longest))
+        Ok(Clips::Bucket(Box::new(bucket), longest))
     }
 
     fn failed(&self, what: &str) -> SpeechError {

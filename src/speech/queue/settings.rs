@@ -247,10 +247,7 @@ mod tests {
             name: Some(name.into()),
             ..Settings::default()
         };
-        assert_eq!(
-            named("night-shift").name(),
-            Ok("night-shift").map_err(|e: SpeechError| e)
-        );
+        assert_eq!(named("night-shift").name().unwrap(), "night-shift");
         assert!(named("a.b").name().is_err() && named("").name().is_err());
     }
 }
