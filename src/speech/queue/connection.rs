@@ -101,14 +101,14 @@ impl Connection {
             }
         })?;
         let jetstream = jetstream::new(client.clone());
-        let mut connection = Setup {
+        let setup = Setup {
             jetstream: &jetstream,
             settings: &settings,
             subjects: &subjects,
             shown: &shown,
         };
-        let (jobs, dead) = (connection.jobs().await?, connection.dead().await?);
-        let clips = connection.clips().await?;
+        let (jobs, dead) = (setup.jobs().await?, setup.dead().await?);
+        let clips = setup.clips().await?;
         Ok(Self {
             client,
             jetstream,
@@ -226,7 +226,7 @@ struct Setup<'a> {
 }
 
 impl Setup<'_> {
-    async fn jobs(&mut self) -> Result<Stream, SpeechError> {
+    async fn jobs(&self) -> Result<Stream, SpeechError> {
         self.stream(Config {
             name: self.subjects.stream("jobs"),
             description: Some("lines to be spoken".into()),
@@ -239,7 +239,7 @@ impl Setup<'_> {
         .await
     }
 
-    async fn dead(&mut self) -> Result<Stream, SpeechError> {
+    async fn dead(&self) -> Result<Stream, SpeechError> {
         self.stream(Config {
             name: self.subjects.stream("dead"),
             description: Some("lines that no worker could speak, and why".into()),
@@ -255,7 +255,7 @@ impl Setup<'_> {
 
     /// The store of clips. It is a stream as the client makes them for a bucket, but for one thing: when it is full, the
     /// oldest clips go, so that new ones can be put there.
-    async fn clips(&mut self) -> Result<Clips, SpeechError> {
+    async fn clips(&self) -> Result<Clips, SpeechError> {
         if let Some(address) = &self.settings.clips {
             return Clips::at(address);
         }
@@ -283,7 +283,7 @@ impl Setup<'_> {
     }
 
     /// A stream as it is there; made as wanted if it is not.
-    async fn stream(&mut self, wanted: Config) -> Result<Stream, SpeechError> {
+    async fn stream(&self, wanted: Config) -> Result<Stream, SpeechError> {
         let name = wanted.name.clone();
         let wanted = Config {
             storage: StorageType::File,

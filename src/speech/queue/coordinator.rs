@@ -19,6 +19,8 @@ const LOOK: Duration = Duration::from_secs(10);
 const FIRST_LOOK: Duration = Duration::from_secs(3);
 /// For how long a server is waited for that is gone.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
+/// How often a person hears of trouble.
+const TROUBLE: Duration = Duration::from_secs(60);
 /// The longest wait between two tries.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How often a clip is looked for that was just put there: on a cluster it may come a little later to the server that we
@@ -35,6 +37,8 @@ pub struct Coordinator {
     known: Mutex<HashSet<String>>,
     /// The models of which a person was told that nobody speaks with them.
     told: Mutex<HashSet<String>>,
+    /// When a person was last told of trouble.
+    troubled: Mutex<Option<Instant>>,
 }
 
 /// What a job is for.
@@ -57,6 +61,7 @@ impl Coordinator {
             connection: OnceCell::new(),
             known: Mutex::default(),
             told: Mutex::default(),
+            troubled: Mutex::default(),
         }
     }
 
@@ -95,10 +100,20 @@ impl Coordinator {
                      same command again to go on"
                 )));
             }
-            (self.tell)(&format!("{error}; trying again"), false);
+            self.say_trouble(&error);
             tokio::time::sleep(wait.mul_f64(0.5 + fastrand::f64())).await;
             wait = (wait * 2).min(LONGEST_WAIT);
         }
+    }
+
+    /// Tells a person of trouble, which many lines may have at once: as of something to be known only now and then.
+    fn say_trouble(&self, what: &str) {
+        let mut last = lock(&self.troubled);
+        let is_news = last.is_none_or(|last| last.elapsed() > TROUBLE);
+        if is_news {
+            *last = Some(Instant::now());
+        }
+        (self.tell)(&format!("{what}; trying again"), is_news);
     }
 
     async fn try_once(&self, order: &Order) -> Result<Vec<u8>, SpeechError> {
