@@ -65,7 +65,7 @@ impl Script {
             out.flush()?;
             return Ok(ExitCode::SUCCESS);
         }
-        let (script, folder) = source::read_as_chosen(&self.input, self.output, workshop)?;
+        let (script, folder) = source::read_as_chosen(&self.input, self.output.into(), workshop)?;
         if self.json {
             let mut out = BufWriter::new(super::progress::out());
             serde_json::to_writer_pretty(&mut out, &script::json::AsJson(&script))

@@ -1,6 +1,6 @@
 //! `diglot speak`: what has not been spoken yet.
 
-use super::{count, report_gaps};
+use super::{Queueing, count, report_gaps};
 use crate::hearing::report::Finding;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::listen::Ears;
@@ -29,6 +29,8 @@ pub struct Speak {
     /// The recogniser, by its name in diglot.toml
     #[arg(long, value_name = "NAME", requires = "takes")]
     recogniser: Option<String>,
+    #[command(flatten)]
+    pub queueing: Queueing,
 }
 
 impl Speak {

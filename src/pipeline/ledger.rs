@@ -290,6 +290,7 @@ pub fn forget_pieces(folder: &Path, chapter: &str) {
 }
 
 /// What was measured of clips.
+#[derive(Default)]
 pub struct Measurements {
     path: PathBuf,
     known: RwLock<Known>,

@@ -13,6 +13,7 @@ mod engines;
 mod errors;
 mod fault_server;
 mod faults;
+mod fleet;
 mod get;
 mod golden;
 mod incremental;
