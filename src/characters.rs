@@ -95,7 +95,8 @@ pub fn number(c: char) -> String {
 /// marks of direction, and with letters in place of ligatures. Joiners stay where a script or an emoji
 /// needs them.
 pub fn spoken(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| !is_text(c) || is_unheard(c) || is_joiner(c) || ligature(c).is_some()) {
+    let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    if is_plain || !text.contains(|c| !is_text(c) || is_unheard(c) || is_joiner(c) || ligature(c).is_some()) {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());

@@ -188,7 +188,7 @@ impl Page<'_> {
         ));
         let mut speakers: Vec<&str> = Vec::new();
         for line in &chapter.lines {
-            if !speakers.contains(&line.speaker.as_str()) {
+            if !speakers.contains(&&*line.speaker) {
                 speakers.push(&line.speaker);
             }
         }
@@ -234,7 +234,7 @@ impl Page<'_> {
                 line += 1;
             }
             let speaker = chapter.lines.get(line).filter(|line| line.start <= at);
-            let path = speaker.and_then(|l| speakers.iter().position(|s| *s == l.speaker));
+            let path = speaker.and_then(|l| speakers.iter().position(|s| **s == *l.speaker));
             let y = |value: &f32| WAVE / 2.0 * (1.0 - f64::from(*value));
             let _ = write!(
                 paths[path.unwrap_or(speakers.len())],
@@ -274,7 +274,7 @@ impl Page<'_> {
         for line in &chapter.lines {
             let place = speakers
                 .iter()
-                .position(|s| *s == line.speaker)
+                .position(|s| **s == *line.speaker)
                 .unwrap_or(0);
             let (x, end) = (Self::x(chapter, line.start), Self::x(chapter, line.end));
             let from = Self::x(chapter, last);

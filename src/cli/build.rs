@@ -63,7 +63,10 @@ impl Build {
             folder
         };
         let book = Book::open(&folder, workshop)?;
-        finish(&book, &self.formats, workshop)
+        let code = finish(&book, &self.formats, workshop);
+        // The program ends here, and the system frees a long book faster than we do.
+        std::mem::forget(book);
+        code
     }
 }
 
