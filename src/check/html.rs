@@ -112,6 +112,11 @@ impl Page<'_> {
             "<h2>Measures</h2>\n<p>The loudness should be {target}, and no peak above {:.1} dBTP.</p>",
             self.timeline.loudness.ceiling()
         ));
+        if let Some(held) = self.report.held {
+            self.put(&format!(
+                "<p>Some of it is held at {held:.1} LUFS, as loud as these peaks let it be.</p>"
+            ));
+        }
         self.begin_table(
             "Chapters",
             &[

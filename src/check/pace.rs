@@ -32,9 +32,7 @@ impl<'a> Paces<'a> {
                 };
                 let samples = line.end.saturating_sub(line.start);
                 let seconds = samples as f64 / f64::from(timeline.sample_rate);
-                let voice = voices
-                    .entry((&*line.speaker, &line.language))
-                    .or_default();
+                let voice = voices.entry((&*line.speaker, &line.language)).or_default();
                 voice.learn(&line.text, usual, seconds);
                 lines.push(Timed {
                     chapter,

@@ -246,9 +246,7 @@ fn places<'a>(
             known.is_some_and(|known| ledger::is_whole(&book.folder, &chapter.file, known));
         let path = book.folder.join(&chapter.file);
         for line in &chapter.lines {
-            let planned = planned
-                .get(&(line.clip.as_str(), &*line.text))
-                .copied();
+            let planned = planned.get(&(line.clip.as_str(), &*line.text)).copied();
             let clip = planned.filter(|_| as_mixed).and_then(|planned| {
                 let sum = workshop.store.sum(&planned.key)?;
                 let sound = Sound::Clip(planned.key.as_str(), &sum, planned.voice.speed);

@@ -393,11 +393,7 @@ fn write_chapters(
 
 /// Puts a chapter aside that somebody has changed, so that their work is not lost. Returns where it is.
 fn set_aside(path: &Path, workshop: &Workshop) -> Result<PathBuf, PipelineError> {
-    let aside = (1..)
-        .map(|n| path.with_extension(format!("changed-{n}.wav")))
-        .find(|aside| !aside.exists())
-        .unwrap_or_else(|| path.with_extension("changed.wav"));
-    std::fs::rename(path, &aside).map_err(|error| PipelineError::file(path, &error))?;
+    let aside = disk::set_aside(path).map_err(|error| PipelineError::file(path, &error))?;
     workshop.progress.warn(&format!(
         "{} is not as diglot wrote it, and is written again; what was there is kept as {}",
         path.display(),

@@ -89,7 +89,12 @@ impl FromStr for ClipKey {
     fn from_str(text: &str) -> Result<Self, ()> {
         let is_key = text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit());
         let digits = text.to_ascii_lowercase().into_bytes();
-        digits.try_into().ok().filter(|_| is_key).map(Self).ok_or(())
+        digits
+            .try_into()
+            .ok()
+            .filter(|_| is_key)
+            .map(Self)
+            .ok_or(())
     }
 }
 
