@@ -243,7 +243,7 @@ table!(
 );
 table!(
     /// See `words/no_names.toml`.
-    NoNames, "no_names.toml", { joins: List }
+    NoNames, "no_names.toml", { joins: List, speaks: List }
 );
 table!(
     /// See `words/pages.toml`.
