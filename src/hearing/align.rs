@@ -10,6 +10,9 @@ use std::ops::Range;
 const SAME: f64 = 0.36;
 /// As [`SAME`], for several words that stand for one: a small word that is swallowed is not one of them.
 const JOINED: f64 = 0.19;
+/// How many times as long as the other the sounds of such words may be, of names and others: what is only joined is
+/// about as long. One sound more is always right, as in `is not` for `isn't`.
+const LONGER: (f64, f64) = (2.0, 1.1);
 /// How much nearer names are than other words.
 const NAMES: f64 = 0.6;
 /// What words that are the same cost beside that, if they do not sound the same: among several the nearest is taken.
@@ -51,10 +54,12 @@ fn group_apart(a: &[Word], b: &[Word]) -> f64 {
         first.flatten().copied().collect()
     };
     let (x, y) = (joined(a), joined(b));
-    if x.len() > 2 * y.len() || y.len() > 2 * x.len() {
+    let is_name = a.iter().chain(b).any(|word| word.is_name);
+    let (shorter, longer) = (x.len().min(y.len()), x.len().max(y.len()));
+    let most = shorter as f64 * if is_name { LONGER.0 } else { LONGER.1 };
+    if longer > shorter + 1 && longer as f64 > most {
         return 1.0;
     }
-    let is_name = a.iter().chain(b).any(|word| word.is_name);
     distance(&x, &y) * if is_name { NAMES } else { 1.0 }
 }
 

@@ -1,8 +1,7 @@
 //! The sentence encoder. It runs where `DIGLOT_MODELS` names the folder of its files, and says so where it does not.
 
-use crate::support::Desk;
+use crate::support::{Desk, skipped};
 use diglot::encoder::{Encoder, FOLDER, SIZE, dot};
-use std::io::Write as _;
 use std::path::PathBuf;
 
 /// Sentences of six languages, forty each; in every language the same ones in the same order.
@@ -15,9 +14,7 @@ fn models() -> Option<PathBuf> {
     let models = std::env::var_os("DIGLOT_MODELS").map(PathBuf::from);
     let models = models.filter(|models| Encoder::is_in(&models.join(FOLDER)));
     if models.is_none() {
-        // Past the test harness, which keeps to itself what is printed.
-        let said = "skipped: no sentence encoder; DIGLOT_MODELS names the folder of models\n";
-        let _ = std::io::stderr().write_all(said.as_bytes());
+        skipped("no sentence encoder; DIGLOT_MODELS names the folder of models");
     }
     models
 }

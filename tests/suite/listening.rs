@@ -1,7 +1,7 @@
 //! A finished book is heard by recognisers: by programs and servers that know what is in it, and where there is one by
 //! faster-whisper.
 
-use crate::support::{Desk, Run, says};
+use crate::support::{Desk, Run, says, skipped};
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -417,9 +417,9 @@ fn python() -> Option<(String, std::path::PathBuf)> {
         .filter(|model| model.join("model.bin").is_file())
         .filter(|_| has(&python));
     if found.is_none() {
-        eprintln!(
-            "SKIPPED: nobody hears; DIGLOT_MODELS names the folder of models (diglot get whisper-base), DIGLOT_PYTHON a \
-             Python with faster-whisper"
+        skipped(
+            "nobody hears; DIGLOT_MODELS names the folder of models (diglot get whisper-base), DIGLOT_PYTHON a Python \
+             with faster-whisper",
         );
     }
     found.map(|model| (python, model))
@@ -485,5 +485,7 @@ fn faults_are_heard_by_a_real_recogniser() {
         }
     }
     eprintln!("{found} of {faults} faults found, {accused} of {right} right lines accused");
-    assert!(found * 100 >= faults * 90 && accused * 100 <= right * 4);
+    // One of a few may be missed.
+    assert!(found + 1 >= faults || found * 100 >= faults * 95);
+    assert!(accused * 100 <= right * 2);
 }

@@ -1,6 +1,6 @@
 //! Neural voices. What needs models runs where `DIGLOT_MODELS` names their folder, and says so where it does not.
 
-use crate::support::{Desk, LAMP, wave};
+use crate::support::{Desk, LAMP, skipped, wave};
 use std::path::PathBuf;
 
 const TALK: &str =
@@ -13,7 +13,9 @@ fn models(engine: &str) -> Option<PathBuf> {
         .map(|folder| folder.join(engine))
         .filter(|folder| folder.is_dir());
     if folder.is_none() {
-        eprintln!("SKIPPED: no models of {engine}; DIGLOT_MODELS names the folder of models");
+        skipped(&format!(
+            "no models of {engine}; DIGLOT_MODELS names the folder of models"
+        ));
     }
     folder
 }

@@ -1,4 +1,4 @@
-"""Plants faults in a finished book of two languages: plant.py BOOK LIST [SHARE]
+"""Plants faults in a finished book of two languages: plant.py BOOK LIST [SHARE [SEED]]
 
 Each fault takes the place of a line's sound in its chapter's file; book.json is changed to go with it. LIST is
 written: a line of JSON for each line of the book with its fault, or null.
@@ -14,7 +14,7 @@ import wave
 
 book, out = sys.argv[1:3]
 share = float(sys.argv[3]) if len(sys.argv) > 3 else 0.3
-chance = random.Random(7)
+chance = random.Random(int(sys.argv[4]) if len(sys.argv) > 4 else 7)
 timeline = json.load(open(f"{book}/book.json"))
 rate = timeline["sample_rate"]
 
@@ -52,10 +52,11 @@ def noise(sound):
     return array.array("h", (chance.randint(-top, top) for _ in sound))
 
 
-def without_a_word(sound, text):
-    """Without a stretch of the middle that is as long as a word."""
-    at = int(len(sound) * chance.uniform(0.35, 0.6))
-    length = int(0.45 * rate)
+def without_a_word(sound):
+    """Without a stretch of the middle that is as long as a word, and is no pause."""
+    length, from_, to = int(0.45 * rate), int(len(sound) * 0.3), int(len(sound) * 0.65)
+    places = range(from_, to, rate // 20)
+    at = chance.choice([at for at in places if level(sound[at : at + length]) >= level(sound)] or places)
     return sound[:at] + sound[at + length :]
 
 
@@ -93,7 +94,7 @@ for kind in kinds:
             line["sound"], lines[other]["sound"] = originals[other], sound
             faults[other] = kind
         elif kind == "word":
-            line["sound"] = without_a_word(sound, line["text"])
+            line["sound"] = without_a_word(sound)
         elif kind in ("end20", "end50"):
             line["sound"] = sound[: int(len(sound) * (0.8 if kind == "end20" else 0.5))]
         elif kind == "repeated":

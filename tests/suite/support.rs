@@ -116,6 +116,14 @@ pub fn finish(output: Output) -> Run {
     }
 }
 
+/// Says that a test is skipped, and what it lacks: past the test harness, which keeps to itself what is printed.
+pub fn skipped(why: &str) {
+    let _ = std::io::Write::write_all(
+        &mut std::io::stderr(),
+        format!("skipped: {why}\n").as_bytes(),
+    );
+}
+
 /// What another program prints.
 pub fn says(program: &str, args: &[&str]) -> String {
     let output = Command::new(program)

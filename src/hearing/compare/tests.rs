@@ -67,6 +67,18 @@ fn words_that_sound_alike_are_the_same() {
 }
 
 #[test]
+fn a_word_that_is_not_said_is_no_part_of_the_next() {
+    let written = "The cat sat on the paper, so my grandfather could not read it.";
+    let found = found(
+        "en",
+        written,
+        "The cat sat on the paper, grandfather could not read it.",
+    );
+    assert_eq!(found.lost, 2);
+    assert_eq!(found.written[1].text, "so my ");
+}
+
+#[test]
 fn names_may_be_spelt_otherwise() {
     same(
         "en",

@@ -42,10 +42,22 @@ const SHORT_ERROR: f64 = 1.5;
 /// A line that should take less says too little to be judged by its length, in seconds.
 const SHORT: f64 = 1.2;
 /// How far a line may be from the length that it should have, as a share of it: at least, in spreads of its voice,
-/// and at most. Before words that are missing or added are missing or added for certain, and before its length alone
-/// is wrong.
+/// and at most. Before it may be longer by words that are said twice or added, before its length alone is doubted, and
+/// before it is wrong.
 const SOMEWHAT: Measure = Measure(0.05, 1.5, 0.12);
+const DOUBTFUL: Measure = Measure(0.16, 3.5, 0.25);
 const CLEARLY: Measure = Measure(0.16, 4.5, 0.33);
+/// What a word for which nothing is heard weighs of a recogniser that is wholly sure, in nats; from how sure on
+/// it weighs anything.
+const WORD: f64 = 5.0;
+const DEAF: f64 = 0.35;
+/// What speaks against missing words beforehand: they are rare. In nats.
+const RARE: f64 = 3.0;
+/// From how many nats on missing words are doubted, and certain.
+const MISSING: (f64, f64) = (0.5, 5.0);
+/// The fewest lines that are heard well by which alone the pace of a voice is learnt, and how much of such a line may
+/// be misheard.
+const WELL: (usize, f64) = (10, 0.15);
 
 /// How far a line may be from its length: at least, in spreads of its voice, at most.
 #[derive(Clone, Copy)]
@@ -186,11 +198,16 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
     let usual: HashMap<_, Usual> = voices
         .into_iter()
         .map(|(voice, lines)| {
-            let of_length: Vec<Timed> = lines
+            let free = |i: &&usize| all[**i].is_free;
+            let of_length: Vec<usize> = lines.iter().filter(|i| !free(i)).copied().collect();
+            let well = of_length
                 .iter()
-                .filter(|i| !all[**i].is_free)
-                .map(|i| timed(*i))
-                .collect();
+                .filter(|i| is_heard_well(&comparisons[**i]));
+            let well: Vec<Timed> = well.map(|i| timed(*i)).collect();
+            let of_length = match well.len() >= WELL.0 {
+                true => well,
+                false => of_length.into_iter().map(timed).collect(),
+            };
             let own = lines.iter().map(|i| comparisons[*i].error);
             let same = || {
                 of_language(voice.1)
@@ -228,6 +245,11 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
         }
     });
     judged.collect()
+}
+
+/// Whether next to everything of a line was heard as it is written.
+fn is_heard_well(comparison: &Comparison) -> bool {
+    comparison.error <= WELL.1 && comparison.lost < 2 && comparison.added < 2
 }
 
 /// The middle error of lines; none if they are too few to tell what is usual.
@@ -295,41 +317,37 @@ impl<F: Fn() -> bool> Case<'_, F> {
             signs.add(Sign::OtherLine, true);
         }
         let is_understood = self.usual <= UNDERSTOOD;
-        let is_sure = hearing.sure.unwrap_or(UNKNOWN) >= SURE && is_understood;
-        // Whether so many words more or less are heard also by how long the line is.
-        let (shorter, longer) = (self.is_shorter(SOMEWHAT), self.is_longer(SOMEWHAT));
+        let sure = if self.is_made_up() {
+            0.0
+        } else {
+            hearing.sure.unwrap_or(UNKNOWN)
+        };
+        let is_sure = sure >= SURE && is_understood;
+        // Whether so many words more are heard also by how long the line is.
+        let longer = self.is_longer(SOMEWHAT);
         let least = |share: f64| (share * comparison.words as f64).ceil().max(2.0) as usize;
         if !is_understood {
             // Its words say nothing.
         } else if comparison.repeated > 0 && longer != Some(false) {
-            signs.add(Sign::Repeated, is_sure || longer == Some(true));
+            signs.add(Sign::Repeated, is_sure);
         } else if comparison.added >= least(0.15) && longer != Some(false) {
             signs.add(
                 Sign::Added,
-                is_sure && comparison.added > FEW || longer == Some(true) && is_understood,
+                is_sure && comparison.added > FEW || longer == Some(true),
             );
         }
-        let lost_at_an_end = comparison.lost_at_end.max(comparison.lost_at_begin);
-        let is_told = is_understood && is_long_enough;
-        if is_told && lost_at_an_end >= least(0.1) && shorter != Some(false) {
-            let sign = match comparison.lost_at_end >= comparison.lost_at_begin {
-                true => Sign::EarlyEnd,
-                false => Sign::LateBegin,
-            };
-            signs.add(
-                sign,
-                shorter == Some(true) || is_sure && lost_at_an_end > FEW,
-            );
-        } else if is_told && comparison.lost > 0 && shorter == Some(true) {
-            signs.add(Sign::Missing, true);
-        } else if is_told && comparison.lost >= least(0.2) && shorter != Some(false) {
-            signs.add(Sign::Missing, is_sure && comparison.lost > FEW);
+        if is_understood && is_long_enough {
+            let (lost, sign) = lost(comparison);
+            let nats = self.missing(lost, sure);
+            if lost > 0 && nats >= MISSING.0 {
+                signs.add(sign, nats >= MISSING.1);
+            }
         }
-        if self.is_shorter(CLEARLY) == Some(true) {
-            signs.add(Sign::TooShort, true);
+        if self.is_shorter(DOUBTFUL) == Some(true) {
+            signs.add(Sign::TooShort, self.is_shorter(CLEARLY) == Some(true));
         }
-        if self.is_longer(CLEARLY) == Some(true) {
-            signs.add(Sign::TooLong, true);
+        if self.is_longer(DOUBTFUL) == Some(true) {
+            signs.add(Sign::TooLong, self.is_longer(CLEARLY) == Some(true));
         }
         if is_understood && error >= self.usual + MORE.0 {
             let is_other = is_long_enough && error >= (self.usual + MORE.1).max(OTHER);
@@ -341,6 +359,38 @@ impl<F: Fn() -> bool> Case<'_, F> {
             signs.add(Sign::NotUnderstood, false);
         }
         signs.verdict()
+    }
+
+    /// How much speaks for words not having been said for which nothing was heard: how sure the recogniser is of
+    /// the others, and whether the line is as much shorter. In nats, against their having been said.
+    fn missing(&self, lost: usize, sure: f64) -> f64 {
+        let words = lost as f64 * WORD * ((sure - DEAF) / (1.0 - DEAF)).max(0.0);
+        let share = lost as f64 / self.comparison.words.max(1) as f64;
+        let length = self.expected.map_or(0.0, |expected| {
+            let pace = (self.heard.seconds / expected).ln();
+            let without = (1.0 - share).max(0.05).ln();
+            self.likelihood(pace - without) - self.likelihood(pace)
+        });
+        words + length - RARE
+    }
+
+    /// How likely a line is so far from the length of its voice's lines, both as logarithms: Student's distribution
+    /// with three degrees of freedom, without its constant, in nats.
+    fn likelihood(&self, off: f64) -> f64 {
+        -2.0 * (1.0 + off.powi(2) / (3.0 * self.spread.powi(2))).ln()
+    }
+
+    /// Whether the recogniser made up what it wrote: it says the same again and again, as it does when it is lost, or
+    /// it heard a language that is none of the book's.
+    fn is_made_up(&self) -> bool {
+        let (line, hearing) = (self.heard.line, self.heard.hearing);
+        let is_foreign = hearing
+            .language
+            .as_ref()
+            .is_some_and(|heard| !self.languages.contains(heard));
+        let goes_round = goes_round(&hearing.text) && !goes_round(line.text);
+        is_foreign && self.comparison.error > OTHER
+            || goes_round && self.is_longer(CLEARLY) != Some(true)
     }
 
     /// Whether another language of the book was heard: the recogniser says so, or it wrote other letters. Machine
@@ -375,6 +425,29 @@ impl<F: Fn() -> bool> Case<'_, F> {
     fn reach(&self, Measure(least, spreads, most): Measure) -> f64 {
         (spreads * self.spread).clamp(least, most)
     }
+}
+
+/// The most words in a row for which nothing was heard, and where.
+fn lost(comparison: &Comparison) -> (usize, Sign) {
+    let at_ends = comparison.lost_at_end.max(comparison.lost_at_begin);
+    match comparison.lost > at_ends {
+        true => (comparison.lost, Sign::Missing),
+        false if comparison.lost_at_end >= comparison.lost_at_begin => (at_ends, Sign::EarlyEnd),
+        false => (at_ends, Sign::LateBegin),
+    }
+}
+
+/// Whether a text says the same again and again: some letters four times in a row.
+fn goes_round(text: &str) -> bool {
+    const LONGEST: usize = 24;
+    let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+    (1..=LONGEST.min(letters.len() / 4)).any(|length| {
+        let mut same = 0;
+        letters.iter().zip(&letters[length..]).any(|(a, b)| {
+            same = if a == b { same + 1 } else { 0 };
+            same >= 3 * length
+        })
+    })
 }
 
 /// Whether a text is mostly in Chinese or Japanese characters.

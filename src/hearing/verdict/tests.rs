@@ -108,12 +108,7 @@ fn each_fault_has_its_sign() {
         (Wrong, Some(Sign::LateBegin))
     );
     assert_eq!(
-        en(
-            4,
-            "She keeps a ledger of boat that leaves before dawn",
-            0.8,
-            0.9
-        ),
+        en(4, "She keeps a ledger that leaves before dawn", 0.8, 0.75),
         (Wrong, Some(Sign::Missing))
     );
     assert_eq!(
