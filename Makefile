@@ -1,7 +1,7 @@
 # make demo   an audiobook from tests/data/night-ferry.txt, into output/the-night-ferry
 # make test   all tests
 # make check  format and lints
-# make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
+# make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others, and the studio
 # make validate-studio  goes through the studio in Chromium, with the tools that make validate has brought
 # make dist   the program as it is given out: smaller and a little faster, built in some minutes, in target/dist
 # make setup-fleet  nats-server and espeak-ng, for examples/fleet
@@ -28,7 +28,7 @@ validate: build
 
 validate-studio: build
 	@MODULES=target/validate CHROMIUM=$$(command -v chromium || command -v chromium-browser) \
-	  node tests/validate/studio.mjs $(DIGLOT) tests/data/night-ferry.txt target/validate/studio target/validate/shots/studio
+	  node tests/validate/studio/main.mjs $(DIGLOT) tests/data/night-ferry.txt target/validate/studio target/validate/shots/studio
 
 check:
 	$(CARGO) fmt --check

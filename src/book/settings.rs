@@ -15,7 +15,7 @@ pub use choices::{
 };
 pub use chosen::Choices;
 pub use reading::{PAIRS, ReadingSettings};
-pub use template::{add_facts, add_roles, template};
+pub use template::{add_entries, add_facts, add_roles, template};
 
 use super::about::{About, Subtitles};
 use super::formats;

@@ -1,12 +1,15 @@
 //! `diglot cast`: who speaks with which voice.
 
 use super::progress::print_json;
-use super::report_gaps;
+use super::{count, report_gaps};
+use crate::book::settings::add_entries;
 use crate::cast::Role;
 use crate::cast::catalog::describe;
+use crate::disk;
 use crate::language::preferred;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::{Book, Workshop, sample};
+use crate::pipeline::series::voices_as_in;
+use crate::pipeline::{Book, PipelineError, Workshop, sample};
 use anyhow::Result;
 use clap::Args;
 use serde_json::json;
@@ -21,6 +24,9 @@ pub struct Cast {
     /// Write a short sample of every voice to the book's samples/
     #[arg(long)]
     sample: bool,
+    /// Give people of the same name the voices that they have in another book
+    #[arg(long = "as", value_name = "OTHERBOOK")]
+    like: Option<PathBuf>,
     /// Print the cast as JSON
     #[arg(long)]
     json: bool,
@@ -28,7 +34,22 @@ pub struct Cast {
 
 impl Cast {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let book = Book::open(&self.book, workshop)?;
+        let mut book = Book::open(&self.book, workshop)?;
+        if let Some(other) = &self.like {
+            let other = Book::open_as_made(other, workshop)?;
+            let entries = voices_as_in(&book, &other);
+            let path = book.folder.join("book.toml");
+            let failed = |error: &std::io::Error| PipelineError::file(&path, error);
+            let text = add_entries(&book.toml, &entries)
+                .map_err(|error| failed(&std::io::Error::other(error.to_string())))?;
+            disk::write_whole(&path, text.as_bytes()).map_err(|error| failed(&error))?;
+            workshop.progress.say(&format!(
+                "{} given as in {}",
+                count(entries.len(), "voice is", "voices are"),
+                other.folder.display()
+            ));
+            book = Book::open(&self.book, workshop)?;
+        }
         let mut out = super::progress::out();
         let shown = |role: &'_ Role| {
             let speaker = book.script.speaker(&role.speaker);

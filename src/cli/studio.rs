@@ -1,12 +1,18 @@
 //! `diglot studio`: the page in the browser.
 
 use crate::pipeline::Workshop;
+use crate::studio::login::{self, Password};
 use crate::studio::{self, Asked};
 use anyhow::{Result, bail};
 use clap::Args;
-use std::io::Write;
+use secrecy::{ExposeSecret, SecretString};
+use std::io::{IsTerminal, Write};
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
+
+/// The environment variable with the password for others in the network.
+const VARIABLE: &str = "DIGLOT_STUDIO_PASSWORD";
 
 #[derive(Debug, Args)]
 pub struct Studio {
@@ -15,6 +21,12 @@ pub struct Studio {
     /// Do not open the browser; the address is printed in any case
     #[arg(long)]
     no_open: bool,
+    /// Let others in your home network come in, by a password: listen at this address of yours, or 0.0.0.0 for all
+    ///
+    /// The password is that of the environment variable DIGLOT_STUDIO_PASSWORD; without it one is made, and shown at the
+    /// terminal. What goes to and fro is not encrypted.
+    #[arg(long, value_name = "ADDRESS")]
+    bind: Option<IpAddr>,
     /// The port to listen on [default: one that is free]
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     port: u16,
@@ -24,6 +36,8 @@ impl Studio {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         let mut asked = Asked {
             port: self.port,
+            address: self.bind,
+            password: password(self.bind)?,
             ..Asked::default()
         };
         for input in self.input {
@@ -57,6 +71,31 @@ impl Studio {
         workshop.runtime.block_on(studio::run(asked, own, ready))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The password for others in the network; none if the studio is for this machine alone. One that is made is shown at the
+/// terminal and nowhere else.
+fn password(address: Option<IpAddr>) -> Result<Option<Password>> {
+    if address.is_none_or(|address| address.is_loopback()) {
+        return Ok(None);
+    }
+    if let Ok(given) = std::env::var(VARIABLE) {
+        let given = SecretString::from(given.trim().to_string());
+        if !login::is_long_enough(&given) {
+            bail!("the password in {VARIABLE} is too short: take 8 characters or more");
+        }
+        return Ok(Some(Password::new(&given)));
+    }
+    if !std::io::stderr().is_terminal() {
+        bail!("--bind needs a password: put one into the environment variable {VARIABLE}");
+    }
+    let made = login::random()?;
+    writeln!(
+        std::io::stderr(),
+        "The password is {}",
+        made.expose_secret()
+    )?;
+    Ok(Some(Password::new(&made)))
 }
 
 /// Opens an address in the person's browser; whether there is one.

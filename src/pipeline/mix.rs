@@ -246,7 +246,7 @@ pub fn made_from(book: &Book, plan: &Plan) -> String {
 }
 
 /// How the chapters are mastered.
-fn master(timeline: &Timeline) -> Master {
+pub(super) fn master(timeline: &Timeline) -> Master {
     Master {
         format: Format {
             rate: timeline.sample_rate,
@@ -402,7 +402,7 @@ fn set_aside(path: &Path, workshop: &Workshop) -> Result<PathBuf, PipelineError>
     Ok(aside)
 }
 
-fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
+pub(super) fn load(clip: &str, workshop: &Workshop) -> Result<Vec<u8>, AudioError> {
     let gone = |what: String| AudioError::Clip {
         clip: clip.into(),
         source: Box::new(AudioError::Format(what)),

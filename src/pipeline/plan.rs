@@ -82,6 +82,8 @@ pub struct PlannedLine {
     pub at: usize,
     /// The clip's key.
     pub key: ClipKey,
+    /// Which take of it.
+    pub take: u32,
     /// The voice that speaks it.
     pub voice: Arc<PlannedVoice>,
     /// Its place in the order of listening.
@@ -148,7 +150,7 @@ impl PlannedLine {
     pub(super) fn give(&mut self, voice: Arc<PlannedVoice>, engine: &dyn Engine) {
         self.said = self.words.of(voice.spoken_forms).clone();
         self.sent = shared(&self.said, &engine.text_for(&self.said, &voice.voice));
-        self.key = voice.keys.key(&self.sent);
+        self.key = voice.keys.key(&self.sent).of_take(self.take);
         self.voice = voice;
     }
 }
@@ -175,6 +177,14 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
+    /// Which take of it is heard.
+    fn take(&self) -> u32 {
+        let chosen = self
+            .direction
+            .and_then(|direction| direction.take.get(self.language));
+        chosen.copied().unwrap_or(1)
+    }
+
     /// The text, and what the script says to speak in its place.
     fn source(&self) -> Source<'_> {
         let say = self
@@ -198,6 +208,7 @@ impl Plan {
         Self::of(
             &all_said(book),
             book.settings.pattern.as_ref(),
+            false,
             book,
             workshop,
         )
@@ -209,7 +220,8 @@ impl Plan {
     /// # Errors
     /// If an engine is not set up as it should be.
     pub fn of_turn(book: &Book, turn: &Turn, workshop: &Workshop) -> Result<Self, PipelineError> {
-        Self::of(&[in_order(book, turn, 0, 0)], None, book, workshop)
+        // Any voice may be given to it then, also one whose engine needs words.
+        Self::of(&[in_order(book, turn, 0, 0)], None, true, book, workshop)
     }
 
     /// Has all lines spoken by one voice.
@@ -228,6 +240,7 @@ impl Plan {
     fn of(
         said: &[Vec<Said>],
         pattern: Option<&Pattern>,
+        in_words: bool,
         book: &Book,
         workshop: &Workshop,
     ) -> Result<Self, PipelineError> {
@@ -237,7 +250,7 @@ impl Plan {
         let needs_words = |engine: &PlannedEngine| {
             engine.config.spoken_forms() || engine.config.common.fallback.is_some()
         };
-        let in_words = engines.values().any(needs_words);
+        let in_words = in_words || engines.values().any(needs_words);
         let planned: Vec<(Vec<PlannedLine>, Vec<usize>)> = said
             .par_iter()
             .map(|said| {
@@ -483,7 +496,8 @@ impl<'a> Voices<'a> {
             turn: said.turn,
             pair: said.pair,
             at: said.at,
-            key: voice.keys.key(&sent),
+            key: voice.keys.key(&sent).of_take(said.take()),
+            take: said.take(),
             said: spoken,
             words,
             sent,

@@ -229,6 +229,7 @@ pub fn write(
     disk::write_whole(&path, text.as_bytes()).map_err(|error| failed(&error))?;
     state.script = Some(hash);
     state.save(folder)?;
+    super::doubts::keep(script, folder);
     Ok(true)
 }
 

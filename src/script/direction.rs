@@ -9,6 +9,9 @@ use std::sync::LazyLock;
 /// The longest pause before a line, in seconds.
 pub const LONGEST_PAUSE: f64 = 60.0;
 
+/// The highest number of a take.
+pub const MOST_TAKES: u32 = 99;
+
 /// How one line is spoken, where that is not as `book.toml` has it. Of most lines nothing is said, and
 /// that takes hardly any memory.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -21,6 +24,9 @@ pub struct Directions {
     pub say: Localized,
     /// The voice that speaks the line in place of its speaker's.
     pub voice: Option<LineVoice>,
+    /// Which take of a language is heard, for engines that speak a line differently each time. The first where
+    /// nothing is said.
+    pub take: IndexMap<Language, u32>,
     /// Seconds of silence before the line, from 0 to [`LONGEST_PAUSE`].
     pub pause: Option<f64>,
     /// Whether the line is left unspoken.

@@ -30,6 +30,7 @@ const HEAD: &str = "\
 #   say = { en = \"Doctor Ott\" }    what is spoken in place of the text that is shown
 #   pause = 1.5                     seconds of silence before it
 #   voice = \"espeak:en-gb+f5\"       a voice for this line alone
+#   take = 2                        another take, of an engine that speaks differently each time
 #   skip = true                     it stays here and is not spoken
 ";
 

@@ -162,6 +162,9 @@ fn directions(direction: &Direction) -> Map<String, Value> {
         }
         None => {}
     }
+    if !direction.take.is_empty() {
+        object.insert("take".into(), json!(direction.take));
+    }
     if let Some(pause) = direction.pause {
         object.insert("pause".into(), json!(pause));
     }

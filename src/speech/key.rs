@@ -57,6 +57,15 @@ impl ClipKey {
         KeyMaker::new(identity, &utterance.voice).key(&utterance.text)
     }
 
+    /// The key of another take of the same: the first is this clip.
+    pub fn of_take(self, number: u32) -> Self {
+        if number <= 1 {
+            return self;
+        }
+        let all = serde_json::json!(["take 1", self.as_str(), number]);
+        Self::new(&blake3::hash(all.to_string().as_bytes()))
+    }
+
     /// The key of a part of this clip's text, kept until the whole is.
     pub fn of_part(&self, number: usize, text: &str) -> Self {
         let all = serde_json::json!(["part 1", self.as_str(), number, text]);
@@ -161,9 +170,10 @@ mod tests {
             }
             others.push(ClipKey::of(&identity, &other));
         }
-        others.push(key);
+        others.extend([key.clone().of_take(2), key.clone().of_take(3)]);
+        others.push(key.of_take(1));
         others.sort();
         others.dedup();
-        assert_eq!(others.len(), 7);
+        assert_eq!(others.len(), 9);
     }
 }

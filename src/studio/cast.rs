@@ -7,8 +7,8 @@ use super::trouble::Trouble;
 use crate::book::settings;
 use crate::cast::Role;
 use crate::language::Language;
-use crate::pipeline::plan::Plan;
-use crate::pipeline::{Workshop, speak};
+use crate::pipeline::Workshop;
+use crate::pipeline::series::voices_as_in;
 use crate::script::Line;
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -62,13 +62,30 @@ pub fn show(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
         let line = |(at, text): &&(super::edit::Place, String)| json!({ "chapter": at.chapter, "turn": at.turn, "line": at.line, "text": text });
         best.iter().map(line).collect::<Vec<_>>()
     };
+    // What the same voice is called in the other languages of the book, where it speaks them.
+    let elsewhere = |role: &Role| -> serde_json::Map<String, Value> {
+        let Ok(catalog) = workshop.catalog(&role.voice.id.engine) else {
+            return Default::default();
+        };
+        let own = std::slice::from_ref(&role.language);
+        let others = book.settings.languages.iter();
+        let others = others.filter(|language| **language != role.language);
+        let named = others.filter_map(|to| {
+            let name = catalog.name_in_other(&role.voice.id.name, own, to)?;
+            Some((
+                to.tag().into(),
+                json!(format!("{}:{name}", role.voice.id.engine)),
+            ))
+        });
+        named.collect()
+    };
     let roles = book.roles.iter().map(|role| {
         json!({
             "speaker": role.speaker, "language": role.language, "voice": role.voice.id.to_string(),
             "settled": book.settings.cast.iter().any(|entry| {
                 (&entry.speaker, &entry.language) == (&role.speaker, &role.language)
             }),
-            "samples": samples(role),
+            "samples": samples(role), "elsewhere": elsewhere(role),
         })
     });
     let counts = book.script.speakers.iter().map(|speaker| {
@@ -133,7 +150,7 @@ pub fn choose(desk: &Desk, choice: &Choice, workshop: &Workshop) -> Result<(), T
     let is_known = book.role(&choice.speaker, &choice.language).is_some();
     if !is_known {
         let what = format!("nobody has the id `{}` in that language", choice.speaker);
-        return Err(Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what));
+        return Err(unfit(what));
     }
     let role = Role {
         speaker: choice.speaker.clone(),
@@ -141,29 +158,27 @@ pub fn choose(desk: &Desk, choice: &Choice, workshop: &Workshop) -> Result<(), T
         voice,
     };
     desk.settle("choose a voice", |text| {
-        settings::add_roles(text, &[role])
-            .map_err(|error| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string()))
+        settings::add_roles(text, &[role]).map_err(|error| unfit(error.to_string()))
     })
 }
 
-/// What is to be spoken yet: how many clips by engine, and what they cost.
+/// Gives people of the same name the voices that they have in another book, or says which they would be given.
 ///
 /// # Errors
-/// If the book cannot be opened.
-pub fn missing(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
-    let book = desk.book(workshop)?;
-    let plan = Plan::new(&book, workshop)?;
-    let lines = speak::wanted(&plan, |_| true);
-    let (all, missing) = (lines.len(), speak::missing(&lines, workshop));
-    let mut engines = Vec::new();
-    let mut usd = 0.0;
-    for (name, planned) in &plan.engines {
-        let own = missing.iter().copied().filter(|line| line.engine() == name);
-        let amount = planned.tariff(workshop)?.amount(own);
-        if amount.lines > 0 {
-            usd += amount.cost.as_ref().map_or(0.0, |cost| cost.usd);
-            engines.push(json!({ "name": name, "lines": amount.lines, "what": amount.describe() }));
-        }
+/// If one of the books cannot be opened.
+pub fn as_in(desk: &Desk, other: &Desk, give: bool, workshop: &Workshop) -> Result<Value, Trouble> {
+    let entries = voices_as_in(&*desk.book(workshop)?, &*other.book(workshop)?);
+    if give && !entries.is_empty() {
+        desk.settle("give the voices of another book", |text| {
+            settings::add_entries(text, &entries).map_err(|error| unfit(error.to_string()))
+        })?;
     }
-    Ok(json!({ "clips": all, "missing": missing.len(), "engines": engines, "usd": usd }))
+    let entries = entries.iter().map(|entry| {
+        json!({ "speaker": entry.speaker, "language": entry.language, "voice": entry.voice.to_string() })
+    });
+    Ok(json!(entries.collect::<Vec<_>>()))
+}
+
+fn unfit(what: impl Into<String>) -> Trouble {
+    Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what)
 }

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
+use tokio_util::sync::CancellationToken;
 
 /// The name of the script's file.
 pub const SCRIPT: &str = "script.toml";
@@ -48,6 +49,8 @@ struct Open {
     journal: Option<Journal>,
     book: Option<(Arc<Book>, [Option<Stamp>; 2])>,
     measured: Option<Arc<Measurements>>,
+    /// Stops the stretch that is being made to be heard.
+    stretch: CancellationToken,
 }
 
 /// What a file shows from outside when it has changed.
@@ -391,6 +394,24 @@ impl Desk {
         let book = Arc::new(Book::open_as_made(&self.folder, workshop)?);
         self.lock().book = Some((book.clone(), stamps()));
         Ok(book)
+    }
+
+    /// The rows as the script has them now.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn rows(&self) -> Result<Arc<Vec<Row>>, Trouble> {
+        let mut open = self.lock();
+        self.look(&mut open)?;
+        Ok(open.rows.clone())
+    }
+
+    /// Stops the stretch that is being made to be heard, and gives what will stop the next.
+    pub fn quiet(&self, workshop: &Workshop) -> CancellationToken {
+        let mut open = self.lock();
+        open.stretch.cancel();
+        open.stretch = workshop.stop.child_token();
+        open.stretch.clone()
     }
 
     /// What was measured of the book's clips.

@@ -70,15 +70,28 @@ impl Change {
     /// A text with the change in it, where the text may have changed elsewhere; `None` if what is to be
     /// changed is not there any more, or in several places.
     pub fn on(&self, text: &str) -> Option<String> {
-        let around = format!("{}{}{}", self.before, self.old, self.after);
-        let begin = self.at.checked_sub(self.before.len())?;
+        // What stands beside it may have changed too, so that less around it has to do.
+        let around = [AROUND, AROUND / 2, AROUND / 4];
+        around
+            .into_iter()
+            .find_map(|around| self.on_within(text, around))
+    }
+
+    /// As [`Change::on`], by so many characters before and after.
+    fn on_within(&self, text: &str, around: usize) -> Option<String> {
+        let from = self.before.char_indices().rev().nth(around - 1);
+        let before = &self.before[from.map_or(0, |(from, _)| from)..];
+        let to = self.after.char_indices().nth(around);
+        let after = &self.after[..to.map_or(self.after.len(), |(to, _)| to)];
+        let whole = [before, &self.old, after].concat();
+        let begin = self.at.checked_sub(before.len())?;
         let is_here = text
             .get(begin..)
-            .is_some_and(|rest| rest.starts_with(&around));
+            .is_some_and(|rest| rest.starts_with(&whole));
         let begin = match is_here {
             true => begin,
             false => {
-                let mut found = text.match_indices(&around);
+                let mut found = text.match_indices(&whole);
                 let (only, _) = found.next()?;
                 if found.next().is_some() {
                     return None;
@@ -86,7 +99,7 @@ impl Change {
                 only
             }
         };
-        let at = begin + self.before.len();
+        let at = begin + before.len();
         Some([&text[..at], &self.new, &text[at + self.old.len()..]].concat())
     }
 }
@@ -236,6 +249,10 @@ mod tests {
             undone,
             format!("# a note that someone has put there\n{OLD}")
         );
+        // Also where the line beside it has.
+        let beside = new.replace("灯亮了", "灯灭了");
+        let undone = change.reversed().on(&beside).unwrap();
+        assert_eq!(undone, OLD.replace("灯亮了", "灯灭了"));
         assert_eq!(change.reversed().on(&new.replace("Very", "Quite")), None);
         let twice = format!("# two of it\n{}", new.repeat(2));
         assert_eq!(change.reversed().on(&twice), None);

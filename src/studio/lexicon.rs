@@ -11,8 +11,10 @@ use toml_edit::{DocumentMut, Item, Table, TableLike};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Word {
-    language: Language,
-    word: String,
+    /// The language.
+    pub language: Language,
+    /// The word.
+    pub word: String,
     /// As which words; empty to take the entry out.
     said: String,
 }

@@ -9,27 +9,33 @@ pub mod desk;
 pub mod edit;
 pub mod events;
 pub mod files;
+pub mod findings;
 pub mod guard;
 pub mod journal;
 pub mod lexicon;
 pub mod library;
+pub mod login;
+pub mod money;
 pub mod page;
 pub mod review;
 pub mod rows;
 mod server;
 pub mod sound;
+pub mod stretch;
+pub mod takes;
 pub mod texts;
 pub mod trouble;
 pub mod work;
 
 pub use server::run;
 
-use std::net::SocketAddr;
+use login::Password;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use thiserror::Error;
 
 /// What the studio is opened with.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Asked {
     /// Books to open; the first is shown.
     pub books: Vec<PathBuf>,
@@ -37,6 +43,10 @@ pub struct Asked {
     pub folders: Vec<PathBuf>,
     /// Texts to make a book of.
     pub texts: Vec<PathBuf>,
+    /// The address to listen at; that of this machine alone if none is named.
+    pub address: Option<IpAddr>,
+    /// With what others in the network come in; without it nobody else is let in.
+    pub password: Option<Password>,
     /// The port; 0 for one that is free.
     pub port: u16,
 }

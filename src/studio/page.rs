@@ -34,6 +34,14 @@ const FILES: &[(&str, &str, &str)] = &files! {
     "finish.js": SCRIPT,
     "keys.js": SCRIPT,
     "people.js": SCRIPT,
+    "anew.js": SCRIPT,
+    "chooser.js": SCRIPT,
+    "compare.js": SCRIPT,
+    "find.js": SCRIPT,
+    "money.js": SCRIPT,
+    "proof.js": SCRIPT,
+    "side.js": SCRIPT,
+    "takes.js": SCRIPT,
 };
 
 /// A file of the page; `None` if there is none of that name.

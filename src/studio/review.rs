@@ -66,12 +66,17 @@ pub fn name(row: &Row) -> Option<String> {
         text,
         say,
         voice,
+        take,
         ..
     } = row
     else {
         return None;
     };
-    let all = serde_json::to_vec(&(speaker, text, say, voice)).unwrap_or_default();
+    let mut all = serde_json::to_vec(&(speaker, text, say, voice)).unwrap_or_default();
+    // Another take sounds otherwise, and is to be heard.
+    if !take.is_empty() {
+        all.extend(serde_json::to_vec(take).unwrap_or_default());
+    }
     Some(blake3::hash(&all).to_hex()[..12].to_string())
 }
 
@@ -173,6 +178,7 @@ mod tests {
                 .collect(),
             say: Default::default(),
             voice: Default::default(),
+            take: Default::default(),
             pause: None,
             skip: false,
         }

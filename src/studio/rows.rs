@@ -4,8 +4,8 @@ use super::edit::Place;
 use crate::language::{Language, Localized};
 use crate::script::direction::LineVoice;
 use crate::script::{Line, Script};
-use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,8 +34,11 @@ pub enum Row {
         #[serde(default, skip_serializing_if = "Localized::is_empty")]
         say: Localized,
         /// The line's own voices, by language.
-        #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-        voice: IndexMap<Language, String>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        voice: BTreeMap<Language, String>,
+        /// Which take is heard, by language.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        take: BTreeMap<Language, u32>,
         /// Seconds of silence before it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pause: Option<f64>,
@@ -105,7 +108,7 @@ fn row(speaker: &str, first: bool, line: &Line) -> Row {
             first,
             say: direction.say.clone(),
             voice: match &direction.voice {
-                None => IndexMap::new(),
+                None => BTreeMap::new(),
                 Some(LineVoice::Each(each)) => {
                     let each = each.iter().map(|(l, v)| (l.clone(), v.to_string()));
                     each.collect()
@@ -116,6 +119,7 @@ fn row(speaker: &str, first: bool, line: &Line) -> Row {
                 }
             },
             text: text.clone(),
+            take: direction.take.clone().into_iter().collect(),
             pause: direction.pause,
             skip: direction.skip,
         },
@@ -126,6 +130,22 @@ fn row(speaker: &str, first: bool, line: &Line) -> Row {
             language: language.clone(),
         },
     }
+}
+
+/// The number of the row of each line of `script.toml` that a line of the book stands in.
+pub fn numbers(script: &Script) -> HashMap<usize, usize> {
+    let mut row = 0;
+    let mut numbers = HashMap::new();
+    for chapter in &script.chapters {
+        row += chapter.parts.len() + 1;
+        for line in chapter.turns.iter().flat_map(|turn| &turn.lines) {
+            for at in line.at() {
+                numbers.entry(*at).or_insert(row);
+            }
+            row += 1;
+        }
+    }
+    numbers
 }
 
 /// Rows with the places that `script.toml` has them at.

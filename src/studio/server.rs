@@ -8,10 +8,11 @@ use super::library::Library;
 use super::review::Mark;
 use super::rows::Row;
 use super::sound::{self, Wanted};
+use super::takes;
 use super::texts::{self, Texts};
 use super::trouble::Trouble;
 use super::work::{self, Work};
-use super::{Asked, StudioError, cast, files, lexicon, page};
+use super::{Asked, StudioError, cast, files, findings, lexicon, money, page, stretch};
 use crate::language::Language;
 use crate::pipeline::{Progress, Workshop};
 use axum::Router;
@@ -57,11 +58,12 @@ pub async fn run(
     workshop: Workshop,
     ready: impl FnOnce(&str),
 ) -> Result<(), StudioError> {
-    let address = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), asked.port);
+    let own = asked.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let address = SocketAddr::new(own, asked.port);
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|error| StudioError::Listen { address, error })?;
     let address = listener.local_addr().map_err(StudioError::System)?;
-    let guard = Arc::new(Guard::new(address).map_err(StudioError::System)?);
+    let guard = Arc::new(Guard::new(address, asked.password).map_err(StudioError::System)?);
     let events = Events::default();
     let stop = workshop.stop.clone();
     let library = Library::new(asked.folders, events.clone());
@@ -143,9 +145,17 @@ fn router(studio: Arc<Studio>, guard: Arc<Guard>) -> Router {
         .route("/books/{id}/search", post(search))
         .route("/books/{id}/review", get(review).post(mark))
         .route("/books/{id}/sound", get(hear))
+        .route("/books/{id}/takes", get(show_takes).post(another_take))
+        .route("/books/{id}/stretch", post(make_stretch))
+        .route("/books/{id}/stretch/{name}", get(hear_stretch))
+        .route("/books/{id}/quiet", post(quiet))
+        .route("/books/{id}/findings", get(find))
         .route("/books/{id}/cast", get(show_cast).post(choose))
+        .route("/books/{id}/series", post(as_in))
         .route("/books/{id}/lexicon", post(say))
+        .route("/books/{id}/lexicon/preview", post(touched))
         .route("/books/{id}/missing", get(missing))
+        .route("/books/{id}/anew", post(anew))
         .route("/books/{id}/build", post(build))
         .route("/books/{id}/files", get(list))
         .route("/books/{id}/files/{*name}", get(take))
@@ -338,6 +348,88 @@ async fn hear(
     Ok(([(header::CONTENT_TYPE, "audio/wav")], wav.await?).into_response())
 }
 
+async fn show_takes(
+    State(studio): Shared,
+    Path(id): Path<String>,
+    Query(wanted): Query<Wanted>,
+) -> Answer {
+    let shown = with_desk(&studio, id, move |s, desk| {
+        takes::show(&desk, &wanted, &s.workshop)
+    });
+    said(shown.await?)
+}
+
+async fn another_take(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let wanted: Wanted = body(&bytes)?;
+    let number = with_desk(&studio, id, move |s, desk| {
+        takes::another(&desk, &wanted, &s.workshop)
+    });
+    said(json!({ "take": number.await? }))
+}
+
+async fn make_stretch(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let wanted: stretch::Wanted = body(&bytes)?;
+    let made = with_desk(&studio, id, move |s, desk| {
+        stretch::make(&desk, &wanted, &s.events, &s.workshop)
+    });
+    said(made.await?)
+}
+
+async fn hear_stretch(
+    State(studio): Shared,
+    Path((id, name)): Path<(String, String)>,
+    request: Request,
+) -> Answer {
+    let path = with_desk(&studio, id, move |_, desk| stretch::path(&desk, &name)).await?;
+    files::send(&path, request.headers()).await
+}
+
+async fn quiet(State(studio): Shared, Path(id): Path<String>) -> Answer {
+    let stopped = with_desk(&studio, id, |s, desk| {
+        desk.quiet(&s.workshop);
+        Ok(())
+    });
+    stopped.await?;
+    said(json!({}))
+}
+
+async fn find(State(studio): Shared, Path(id): Path<String>) -> Answer {
+    said(with_desk(&studio, id, |s, desk| findings::show(&desk, &s.workshop)).await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeriesOrder {
+    /// The id of the other book.
+    other: String,
+    /// Whether the voices are given; else it is only said which would be.
+    #[serde(default)]
+    give: bool,
+}
+
+async fn as_in(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let order: SeriesOrder = body(&bytes)?;
+    let given = with_desk(&studio, id, move |s, desk| {
+        let other = s.library.desk(&order.other)?;
+        cast::as_in(&desk, &other, order.give, &s.workshop)
+    });
+    said(given.await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowsOrder {
+    rows: Vec<usize>,
+}
+
+async fn anew(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let order: RowsOrder = body(&bytes)?;
+    let anew = with_desk(&studio, id, move |s, desk| {
+        money::anew(&desk, &order.rows, &s.workshop)
+    });
+    said(anew.await?)
+}
+
 async fn show_cast(State(studio): Shared, Path(id): Path<String>) -> Answer {
     said(with_desk(&studio, id, |s, desk| cast::show(&desk, &s.workshop)).await?)
 }
@@ -357,13 +449,21 @@ async fn say(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Ans
     said(json!({}))
 }
 
+async fn touched(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {
+    let word: lexicon::Word = body(&bytes)?;
+    let touched = with_desk(&studio, id, move |s, desk| {
+        money::touched(&desk, &word, &s.workshop)
+    });
+    said(touched.await?)
+}
+
 async fn voices(State(studio): Shared, Path(language): Path<String>) -> Answer {
     let language = Language::new(&language);
     said(apart(&studio, move |s| cast::voices(&language, &s.workshop)).await?)
 }
 
 async fn missing(State(studio): Shared, Path(id): Path<String>) -> Answer {
-    said(with_desk(&studio, id, |s, desk| cast::missing(&desk, &s.workshop)).await?)
+    said(with_desk(&studio, id, |s, desk| money::missing(&desk, &s.workshop)).await?)
 }
 
 async fn build(State(studio): Shared, Path(id): Path<String>, bytes: Bytes) -> Answer {

@@ -8,6 +8,7 @@ use crate::book::formats::{self, Format};
 use crate::pipeline::finish::{Finished, finish};
 use crate::pipeline::pace::Pace;
 use crate::pipeline::{Book, PipelineError, Progress, Workshop, in_words};
+use crate::speech::purse::Purse;
 use axum::http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
@@ -216,9 +217,12 @@ impl Work {
         let teller = Arc::new(Teller::new(&desk.id, events.clone()));
         let stop = workshop.stop.child_token();
         let mut own = workshop.with(teller.clone(), stop.clone());
-        if order.max_cost.is_some() {
-            own.max_cost = order.max_cost;
-            own.purse = Arc::new(crate::speech::purse::Purse::new(order.max_cost));
+        // What was agreed to here; what may be spent in all, `--max-cost`, holds for all that the studio does.
+        if let Some(agreed) = order.max_cost {
+            own.max_cost = Some(workshop.max_cost.map_or(agreed, |most| most.min(agreed)));
+            if workshop.max_cost.is_none() {
+                own.purse = Arc::new(Purse::new(order.max_cost));
+            }
         }
         *current = Some((teller.clone(), stop));
         drop(current);

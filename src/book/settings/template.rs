@@ -3,9 +3,10 @@
 use super::super::about::date_parts;
 use super::super::byline;
 use super::super::loudness::Loudness;
-use super::{AUTO, Choices, Pauses, SoundSettings, formats};
+use super::{AUTO, CastEntry, Choices, Pauses, SoundSettings, formats};
 use crate::cast::Role;
 use crate::language::Language;
+use crate::voice::{Setting, Settings};
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value};
 
 /// The text of a new `book.toml`, without a cast: what is chosen, else the defaults. What is seldom
@@ -206,18 +207,33 @@ description = {}
     text
 }
 
-/// Adds roles to the `[cast]` of a `book.toml`, keeping all that stands there.
+/// Adds roles to the `[cast]` of a `book.toml`, keeping all that stands there. Their settings are those of catalogs, and
+/// are not written.
 ///
 /// # Errors
 /// If the text is no TOML, in toml_edit's words.
 pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlError> {
+    let entry = |role: &Role| CastEntry {
+        speaker: role.speaker.clone(),
+        language: role.language.clone(),
+        voice: role.voice.id.clone(),
+        settings: Settings::new(),
+    };
+    add_entries(text, &roles.iter().map(entry).collect::<Vec<_>>())
+}
+
+/// Adds settled voices to the `[cast]` of a `book.toml`, keeping all that stands there.
+///
+/// # Errors
+/// If the text is no TOML, in toml_edit's words.
+pub fn add_entries(text: &str, entries: &[CastEntry]) -> Result<String, toml_edit::TomlError> {
     let mut document: DocumentMut = text.parse()?;
     let cast = document.entry("cast").or_insert(Item::Table(Table::new()));
-    for role in roles {
+    for role in entries {
         let Some(cast) = cast.as_table_like_mut() else {
             break;
         };
-        let voice = Value::from(role.voice.id.to_string());
+        let voice = voice_entry(role);
         let language = role.language.tag();
         match cast
             .get_mut(&role.speaker)
@@ -241,4 +257,24 @@ pub fn add_roles(text: &str, roles: &[Role]) -> Result<String, toml_edit::TomlEr
         }
     }
     Ok(document.to_string())
+}
+
+/// A voice as `book.toml` has it: its name, or a table with settings.
+fn voice_entry(entry: &CastEntry) -> Value {
+    let name = Value::from(entry.voice.to_string());
+    if entry.settings.is_empty() {
+        return name;
+    }
+    let mut table = InlineTable::new();
+    table.insert("voice", name);
+    for (key, setting) in &entry.settings {
+        let value = match setting {
+            Setting::Switch(yes) => Value::from(*yes),
+            Setting::Whole(number) => Value::from(*number),
+            Setting::Number(number) => Value::from(*number),
+            Setting::Text(text) => Value::from(text.as_str()),
+        };
+        table.insert(key, value);
+    }
+    table.into()
 }

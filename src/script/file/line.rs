@@ -3,7 +3,7 @@
 use super::{Mistake, quote, table};
 use crate::language::{Language, Localized};
 use crate::script::Line;
-use crate::script::direction::{Direction, Directions, LONGEST_PAUSE, LineVoice};
+use crate::script::direction::{Direction, Directions, LONGEST_PAUSE, LineVoice, MOST_TAKES};
 use crate::spelling::closest;
 use crate::voice::VoiceId;
 use indexmap::IndexMap;
@@ -14,7 +14,7 @@ use toml::{Spanned, Value};
 pub(super) type Entries = IndexMap<Spanned<String>, Spanned<Value>>;
 
 /// The fields of a line that are no language.
-const FIELDS: [&str; 4] = ["say", "voice", "pause", "skip"];
+const FIELDS: [&str; 5] = ["say", "voice", "take", "pause", "skip"];
 
 /// A line as the file has it.
 pub(super) fn render(line: &Line) -> String {
@@ -60,6 +60,20 @@ fn directions(text: &Localized, direction: &Direction) -> Vec<String> {
         }
         None => {}
     }
+    match direction.take.first() {
+        None => {}
+        Some((_, only)) if text.len() == 1 => entries.push(format!("take = {only}")),
+        Some(_) => {
+            let each = direction
+                .take
+                .iter()
+                .map(|(l, take)| format!("{l} = {take}"));
+            entries.push(format!(
+                "take = {{ {} }}",
+                each.collect::<Vec<_>>().join(", ")
+            ));
+        }
+    }
     if let Some(pause) = direction.pause {
         entries.push(format!("pause = {pause:?}"));
     }
@@ -99,6 +113,7 @@ pub(super) fn read(
         match key.get_ref().as_str() {
             "say" => direction.say = read_say(value, &text)?,
             "voice" => direction.voice = Some(read_voice(value, &text)?),
+            "take" => direction.take = read_take(&value, &text)?,
             "pause" => direction.pause = Some(read_pause(&value)?),
             _ => direction.skip = read_skip(&value)?,
         }
@@ -246,6 +261,37 @@ fn read_voice(value: Spanned<Value>, text: &Localized) -> Result<LineVoice, Mist
             let voices = by_language(other, text, "voice").map_err(|what| (value.span(), what))?;
             let voices = voices.iter().map(|(l, v)| Ok((l.clone(), parse(v)?)));
             Ok(LineVoice::Each(voices.collect::<Result<_, _>>()?))
+        }
+    }
+}
+
+/// A number for all languages of a line, or for some.
+fn read_take(value: &Spanned<Value>, text: &Localized) -> Result<IndexMap<Language, u32>, Mistake> {
+    let fail = || {
+        let what = format!("a take is a number from 1 to {MOST_TAKES}, as take = 2");
+        (value.span(), what)
+    };
+    let number = |value: &Value| {
+        let number = value.as_integer().and_then(|n| u32::try_from(n).ok());
+        let number = number.filter(|n| (1..=MOST_TAKES).contains(n));
+        number.ok_or_else(fail)
+    };
+    match value.get_ref() {
+        Value::Table(each) => each
+            .iter()
+            .map(
+                |(key, take)| match text.get_key_value(&Language::new(key)) {
+                    Some((language, _)) => Ok((language.clone(), number(take)?)),
+                    None => Err((value.span(), format!("this line has no `{key}`"))),
+                },
+            )
+            .collect(),
+        all => {
+            let take = number(all)?;
+            Ok(text
+                .keys()
+                .map(|language| (language.clone(), take))
+                .collect())
         }
     }
 }

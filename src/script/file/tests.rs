@@ -1,5 +1,5 @@
 use super::*;
-use crate::script::direction::{Directions, LineVoice};
+use crate::script::direction::{Directions, LineVoice, MOST_TAKES};
 use crate::script::{Direction, Line};
 use proptest::prelude::*;
 use snapbox::{IntoData, assert_data_eq, str};
@@ -26,6 +26,8 @@ lines = [
   { en = "Dr. Ott", zh = "奥特", say = { en = "Doctor Ott" }, voice = "home:nova", pause = 2.0 },
   { zh = "奥特", say = "奥特医生", voice = "espeak:cmn-latn-pinyin+f3", pause = 0.25, skip = true },
   { en = "Ott", zh = "奥特", voice = { zh = "espeak:cmn-latn-pinyin+f3" }, skip = true },
+  { en = "Ott", zh = "奥特", take = { zh = 3 } },
+  { en = "Ott", take = 2 },
 ]
 "#;
 
@@ -85,6 +87,8 @@ fn mistakes_are_shown_with_their_place_and_their_cure() {
         ("pause = 2.0", "pause = -1"),
         ("pause = 2.0", "pause = 61"),
         ("pause = 2.0", "pause = nan"),
+        ("take = 2", "take = 0"),
+        ("take = { zh = 3 }", "take = { fr = 3 }"),
         ("skip = true", "skip = \"yes\""),
         ("skip = true", "skip = yes"),
         ("voice = \"home:nova\"", "voice = \"nova\""),
@@ -111,9 +115,9 @@ fn mistakes_are_shown_with_their_place_and_their_cure() {
 script.toml:15:11: no [[speaker]] has the id `ann-red`. Did you mean `ann-reed`?
 script.toml:17:27: `fr` is not among the languages at the top of the file (en, zh). Add it there, or is it a slip?
 script.toml:17:27: `sya` is not among the languages at the top of the file (en, zh). Did you mean `say`?
-script.toml:17:27: `skipp` is neither a language nor `note`, `say`, `voice`, `pause`, `skip`. Did you mean `skip`?
+script.toml:17:27: `skipp` is neither a language nor `note`, `say`, `voice`, `take`, `pause`, `skip`. Did you mean `skip`?
 script.toml:17:32: a text goes in quotation marks: zh = "…"
-script.toml:18:5: `text` is neither a language nor `note`, `say`, `voice`, `pause`, `skip`. A line looks like { en = "…" }
+script.toml:18:5: `text` is neither a language nor `note`, `say`, `voice`, `take`, `pause`, `skip`. A line looks like { en = "…" }
 script.toml:19:18: a note has `note` and `language` only, not `voice`; `book.toml` says whether notes are read
 script.toml:19:3: a note needs its language, as { note = "…", language = "en" }
 script.toml:19:12: a note goes in quotation marks: note = "…"
@@ -129,6 +133,8 @@ script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
 script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
 script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
 script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
+script.toml:24:24: a take is a number from 1 to 99, as take = 2
+script.toml:23:38: this line has no `fr`
 script.toml:21:88: write skip = true, or take it out
 script.toml:21:88: a value is missing its quotation marks, or is not there. Write "yes"
 script.toml:20:69: `nova` is no voice: write engine:voice, as in "espeak:en-us+m3"
@@ -152,10 +158,11 @@ fn direction() -> impl Strategy<Value = Directions> {
     (
         prop::option::of(words),
         prop::option::of((any::<bool>(), voice)),
+        prop::option::of(1..=MOST_TAKES),
         prop::option::of(0.0..=60.0),
         any::<bool>(),
     )
-        .prop_map(|(say, voice, pause, skip)| {
+        .prop_map(|(say, voice, take, pause, skip)| {
             let en = Language::new("en");
             let voice = voice.map(|(all, name)| {
                 let id: crate::voice::VoiceId = name.parse().unwrap();
@@ -168,6 +175,7 @@ fn direction() -> impl Strategy<Value = Directions> {
             Directions {
                 say: say.map(|words| (en.clone(), words)).into_iter().collect(),
                 voice,
+                take: take.map(|take| (en.clone(), take)).into_iter().collect(),
                 pause,
                 skip,
             }

@@ -18,6 +18,8 @@ pub struct Line {
     pub voice: Option<String>,
     /// Voices for some of them.
     pub voices: IndexMap<Language, String>,
+    /// Which take is heard, by language.
+    pub takes: IndexMap<Language, u32>,
     /// Seconds of silence before it.
     pub pause: Option<f64>,
     /// Whether it is left unspoken.
@@ -50,7 +52,7 @@ impl Line {
         let mut line = Self::default();
         for (key, value) in table {
             match key {
-                "say" | "voice" | "pause" | "skip" => {}
+                "say" | "voice" | "take" | "pause" | "skip" => {}
                 tag => {
                     let text = value.as_str().ok_or(EditError::Form("a line"))?;
                     line.text.insert(Language::new(tag), text.into());
@@ -65,6 +67,7 @@ impl Line {
             }
             voice => line.voices = by_language(voice, only.as_ref())?,
         }
+        line.takes = takes(table.get("take"), &line.text)?;
         let number = |value: &Value| {
             let whole = || value.as_integer().map(|whole| whole as f64);
             value.as_float().or_else(whole)
@@ -89,18 +92,24 @@ impl Line {
                 put(table, &key, text.as_str());
             }
         }
+        let words = |text: &String| (!text.is_empty()).then(|| text.as_str().into());
         let one = self.text.len() == 1;
         let was_one = old.text.len() == 1;
         if self.say != old.say || one != was_one {
-            give(table, "say", self.for_each(&self.say, order));
+            give(table, "say", self.for_each(&self.say, order, words));
         }
         if (&self.voice, &self.voices) != (&old.voice, &old.voices) || one != was_one {
             let all = self.voice.as_deref().map(Value::from);
             give(
                 table,
                 "voice",
-                all.or_else(|| self.for_each(&self.voices, order)),
+                all.or_else(|| self.for_each(&self.voices, order, words)),
             );
+        }
+        if self.takes != old.takes || one != was_one {
+            // The first take is not named.
+            let later = |take: &u32| (*take > 1).then(|| i64::from(*take).into());
+            give(table, "take", self.for_each(&self.takes, order, later));
         }
         if self.pause != old.pause {
             give(table, "pause", self.pause.map(Value::from));
@@ -110,7 +119,7 @@ impl Line {
         }
         let is_new = |(key, _): (&str, &Value)| !before.iter().any(|old| old == key);
         if table.iter().any(is_new) {
-            let rank = |key: &str| match ["say", "voice", "pause", "skip"]
+            let rank = |key: &str| match ["say", "voice", "take", "pause", "skip"]
                 .iter()
                 .position(|f| *f == key)
             {
@@ -135,14 +144,14 @@ impl Line {
 
     /// Takes one language out of it: its text, and what is said and who speaks in that language.
     pub fn take(&mut self, language: &Language) -> Self {
-        let one = |map: &mut IndexMap<Language, String>| {
-            let taken = map.shift_remove_entry(language);
-            taken.into_iter().collect()
-        };
+        fn one<T>(map: &mut IndexMap<Language, T>, language: &Language) -> IndexMap<Language, T> {
+            map.shift_remove_entry(language).into_iter().collect()
+        }
         Self {
-            text: one(&mut self.text),
-            say: one(&mut self.say),
-            voices: one(&mut self.voices),
+            text: one(&mut self.text, language),
+            say: one(&mut self.say, language),
+            voices: one(&mut self.voices, language),
+            takes: one(&mut self.takes, language),
             ..Self::default()
         }
     }
@@ -165,10 +174,16 @@ impl Line {
                 Some(own) => joined(own, &text, &language),
                 None => text,
             };
-            if let Some(voice) = other.voices.get(&language)
-                && own.is_none()
-            {
-                self.voices.insert(language.clone(), voice.clone());
+            if own.is_some() {
+                // What is joined is spoken anew, and has no takes yet.
+                self.takes.shift_remove(&language);
+            } else {
+                if let Some(voice) = other.voices.get(&language) {
+                    self.voices.insert(language.clone(), voice.clone());
+                }
+                if let Some(take) = other.takes.get(&language) {
+                    self.takes.insert(language.clone(), *take);
+                }
             }
             self.text.insert(language, both);
         }
@@ -179,24 +194,24 @@ impl Line {
         self.text.values().all(|text| text.trim().is_empty())
     }
 
-    /// A text by language as the file has it: bare where the line has one language.
-    fn for_each(&self, texts: &IndexMap<Language, String>, order: &[Language]) -> Option<Value> {
-        let mut own: Vec<_> = texts
-            .iter()
-            .filter(|(language, text)| self.text.contains_key(*language) && !text.is_empty())
-            .collect();
+    /// What is said by language as the file has it: bare where the line has one language.
+    fn for_each<T>(
+        &self,
+        all: &IndexMap<Language, T>,
+        order: &[Language],
+        value: impl Fn(&T) -> Option<Value>,
+    ) -> Option<Value> {
+        let own = all.iter().filter(|(l, _)| self.text.contains_key(*l));
+        let mut own: Vec<_> = own.filter_map(|(l, own)| Some((l, value(own)?))).collect();
         own.sort_by_key(|(language, _)| order.iter().position(|l| l == *language));
-        match &own[..] {
-            [] => None,
-            [(_, only)] if self.text.len() == 1 => Some(only.as_str().into()),
-            several => {
-                let mut table = InlineTable::new();
-                for (language, text) in several {
-                    table.insert(language.tag(), text.as_str().into());
-                }
-                Some(table.into())
-            }
+        if self.text.len() == 1 {
+            return own.pop().map(|(_, only)| only);
         }
+        let mut table = InlineTable::new();
+        for (language, value) in own {
+            table.insert(language.tag(), value);
+        }
+        (!table.is_empty()).then(|| table.into())
     }
 }
 
@@ -238,6 +253,31 @@ fn by_language(
             .ok_or(form)?,
         Some(_) => return Err(form),
     })
+}
+
+/// The takes of a line: a number for all its languages, or for some.
+fn takes(
+    value: Option<&Value>,
+    text: &IndexMap<Language, String>,
+) -> Result<IndexMap<Language, u32>, EditError> {
+    let number = |value: &Value| {
+        let number = value.as_integer().and_then(|n| u32::try_from(n).ok());
+        number.ok_or(EditError::Form("`take` of a line"))
+    };
+    match value {
+        None => Ok(IndexMap::new()),
+        Some(Value::InlineTable(table)) => table
+            .iter()
+            .map(|(tag, take)| Ok((Language::new(tag), number(take)?)))
+            .collect(),
+        Some(all) => {
+            let take = number(all)?;
+            Ok(text
+                .keys()
+                .map(|language| (language.clone(), take))
+                .collect())
+        }
+    }
 }
 
 fn remove(table: &mut InlineTable, tag: &str) {

@@ -5,22 +5,28 @@ use super::line::{Line, cut, joined, note, note_table};
 use super::{EditError, Place, Texts};
 use crate::language::Language;
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// What a line says, and how.
+#[expect(clippy::too_many_arguments, reason = "the fields of one edit")]
 pub fn set(
     document: &mut Document,
     at: Place,
     text: &Texts,
     say: &Texts,
     voice: &Texts,
+    take: &BTreeMap<Language, u32>,
     pause: Option<f64>,
     skip: Option<bool>,
 ) -> Result<(), EditError> {
     let languages = document.languages.clone();
     let table = document.line(at)?;
     if let Some((_, language)) = note(table) {
-        let directed =
-            !say.is_empty() || !voice.is_empty() || pause.is_some() || skip == Some(true);
+        let directed = !say.is_empty()
+            || !voice.is_empty()
+            || !take.is_empty()
+            || pause.is_some()
+            || skip == Some(true);
         let new = match text.first() {
             Some((own, new)) if text.len() == 1 && *own == language && !directed => new,
             None if !directed => return Ok(()),
@@ -54,6 +60,12 @@ pub fn set(
         }
     }
     merge(&mut line.voices, voice);
+    // A line that is spoken otherwise has no takes yet.
+    for language in text.keys().chain(say.keys()).chain(voice.keys()) {
+        line.takes.shift_remove(language);
+    }
+    line.takes
+        .extend(take.iter().map(|(l, take)| (l.clone(), *take)));
     match pause {
         Some(seconds) if seconds < 0.0 => line.pause = None,
         Some(seconds) => line.pause = Some(seconds),
@@ -166,6 +178,7 @@ pub fn split(
         if let Some(voice) = first.voices.get(language) {
             second.voices.insert(language.clone(), voice.clone());
         }
+        first.takes.shift_remove(language);
         first.text.insert(language.clone(), one);
         second.text.insert(language.clone(), two);
     }

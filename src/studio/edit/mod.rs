@@ -19,6 +19,7 @@ use crate::language::Language;
 use document::Document;
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use thiserror::Error;
 
 /// Where a line stands: numbers from 0, as `script.toml` has its chapters, turns and lines.
@@ -52,6 +53,9 @@ pub enum Edit {
         /// The line's own voice by language; an empty one takes it out.
         #[serde(default)]
         voice: Texts,
+        /// Which take is heard, by language; the first is not named in the file.
+        #[serde(default)]
+        take: BTreeMap<Language, u32>,
         /// Seconds of silence before it; a negative number takes it out.
         pause: Option<f64>,
         /// Whether it is left unspoken.
@@ -296,9 +300,10 @@ pub fn apply(text: &str, edit: &Edit) -> Result<String, EditError> {
             text,
             say,
             voice,
+            take,
             pause,
             skip,
-        } => lines::set(d, *at, text, say, voice, *pause, *skip)?,
+        } => lines::set(d, *at, text, say, voice, take, *pause, *skip)?,
         Edit::Note { at, note: true } => lines::to_note(d, *at)?,
         Edit::Note { at, note: false } => lines::to_speech(d, *at)?,
         Edit::Split { at, keep } => lines::split(d, *at, keep)?,

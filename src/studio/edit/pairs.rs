@@ -145,6 +145,7 @@ pub fn cut(
     if let Some(voice) = line.voices.get(language) {
         moved.voices.insert(language.clone(), voice.clone());
     }
+    line.takes.shift_remove(language);
     line.text.insert(language.clone(), first);
     line.write(table, &order)?;
     push(lines, at.line + 1, moved, language, &order)

@@ -160,6 +160,7 @@ pub fn replace(
         }
         let mut line = Line::read(table)?;
         for (language, _, after) in new {
+            line.takes.shift_remove(&language);
             line.text.insert(language, after);
         }
         line.write(table, &languages)?;

@@ -463,3 +463,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_take_is_chosen_and_goes_with_what_it_was_a_take_of() {
+    let take = |text: &str, edit: &str| {
+        let edit = from_json(&format!(
+            r#"{{"do": "line", "at": {{"chapter": 0, "turn": 0, "line": 0}}, {edit}}}"#
+        ));
+        edited(text, &edit)
+    };
+    let chosen = take(SCRIPT, r#""take": {"zh": 3}"#);
+    assert!(chosen.contains("take = { zh = 3 }"), "{chosen}");
+    let other = take(&chosen, r#""take": {"en": 2}"#);
+    assert!(other.contains("take = { en = 2, zh = 3 }"), "{other}");
+    assert_eq!(take(&chosen, r#""take": {"zh": 1}"#), SCRIPT);
+    // What is said otherwise has no takes yet; the other language keeps its own.
+    let edited_text = take(&other, r#""text": {"en": "Hello."}"#);
+    assert!(edited_text.contains("take = { zh = 3 }"), "{edited_text}");
+    let moved = edited(
+        &chosen,
+        &Edit::Down {
+            at: at(0, 0, 0),
+            language: Language::new("zh"),
+        },
+    );
+    assert_eq!(moved.matches("take = ").count(), 1, "{moved}");
+}

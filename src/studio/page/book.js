@@ -13,7 +13,7 @@ export class Book {
   }
 
   changed = () => {};
-  /** Is told which rows are others: `(at, removed, added)`. */
+  /** Is told which rows are others: `(at, gone, added)`, where `gone` are those of before. */
   spliced = () => {};
   #waiting = new Map();
 
@@ -21,7 +21,7 @@ export class Book {
 
   async reload() {
     const all = await get(this.path);
-    const before = this.rows?.length ?? 0;
+    const before = this.rows ?? [];
     this.rows = all.rows;
     this.#take(all);
     this.spliced(0, before, this.rows.length);
@@ -40,9 +40,10 @@ export class Book {
     if (event.book !== this.id) return;
     if (event.event === "rows") {
       const { at, remove, rows } = event.splice;
-      this.rows.splice(at, remove, ...rows);
+      const gone = this.rows.slice(at, at + remove);
+      this.rows = [...this.rows.slice(0, at), ...rows, ...this.rows.slice(at + remove)];
       this.#take(event);
-      this.spliced(at, remove, rows.length);
+      this.spliced(at, gone, rows.length);
     } else if (event.event === "head" || event.event === "settings") {
       this.#take(event);
     } else if (event.event === "broken") {
@@ -93,17 +94,8 @@ export class Book {
     if ((await Promise.race([told, late])) === "late") await this.reload();
   }
 
-  /** Resolves when the last edit is done and the page shows it. */
-  settled = Promise.resolve();
-
-  /** Does an edit of a row, or of all. Whether it was done. */
-  edit(edit, index = null) {
-    const run = this.#edit(edit, index);
-    this.settled = run;
-    return run;
-  }
-
-  async #edit(edit, index) {
+  /** Does an edit of a row, or of all. Whether it was done; the page shows it then. */
+  async edit(edit, index = null) {
     const row = index === null ? null : this.rows[index];
     const order = { revision: this.revision, was: row, edit };
     try {
@@ -115,7 +107,7 @@ export class Book {
         const theirs = error.body.conflict.text ?? {};
         const text = `It says now: ${Object.values(theirs).join(" / ") || "something else"}. Write yours over it?`;
         await this.reload();
-        if (await ask("Someone has changed this line meanwhile", text, "Write mine")) return this.#edit(edit, null);
+        if (await ask("Someone has changed this line meanwhile", text, "Write mine")) return this.edit(edit, null);
         return false;
       }
       if (error.status === 409) await this.reload();

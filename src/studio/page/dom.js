@@ -114,8 +114,15 @@ export function dialog(title, ...content) {
   made.showModal();
   made.closed = new Promise((resolve) => {
     made.addEventListener("close", () => {
+      const inside = made.contains(document.activeElement);
       made.remove();
-      before?.focus?.();
+      // The browser has given the focus back already, and a person may have gone on with it; only where what had it is
+      // gone does it go to what stands for it.
+      if (inside || document.activeElement === document.body) {
+        const row = document.querySelector(".line.on");
+        const cell = row?.querySelector(`[data-column="${before?.dataset.column}"]`);
+        (before?.isConnected ? before : cell ?? row ?? document.getElementById("main")).focus();
+      }
       resolve(made.returnValue);
     });
   });

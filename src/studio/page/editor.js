@@ -1,7 +1,10 @@
 // A line that is being edited: its texts, how it is spoken, and what may be done with it.
 
-import { announce, button, check, el, field, languageName } from "./dom.js";
+import { announce, button, check, dialog, el, field, languageName } from "./dom.js";
+import { fillWithChoices } from "./chooser.js";
+import { openWord } from "./people.js";
 import { sound } from "./sound.js";
+import { openTakes } from "./takes.js";
 
 /** The editor of a row, to stand in it. */
 export function editor(view, index) {
@@ -54,9 +57,9 @@ function line(view, index, row) {
   const languages = note ? [row.language] : book.languages;
   const place = book.places[index];
   const boxes = languages.map((language) => {
-    const text = el("textarea", { rows: Math.min(8, 1 + Math.floor((note ? row.note : row.text[language] ?? "").length / 50)), lang: language, value: note ? row.note : row.text[language] ?? "", spellcheck: "true" });
+    const text = el("textarea", { class: "words", rows: Math.min(8, 1 + Math.floor((note ? row.note : row.text[language] ?? "").length / 50)), lang: language, value: note ? row.note : row.text[language] ?? "", spellcheck: "true" });
     const say = note ? null : el("textarea", { rows: 1, lang: language, value: row.say?.[language] ?? "" });
-    return { language, text, say };
+    return { language, text, say, voice: row.voice?.[language] ?? "" };
   });
   const pause = el("input", { type: "number", min: 0, max: 60, step: 0.1, value: row.pause ?? "", inputmode: "decimal" });
   const skip = el("input", { type: "checkbox", checked: row.skip });
@@ -66,10 +69,11 @@ function line(view, index, row) {
   /** What has been changed, as an edit; nothing if nothing has. */
   const changes = () => {
     const edit = { do: "line", at: place };
-    for (const { language, text, say } of boxes) {
+    for (const { language, text, say, voice } of boxes) {
       const value = text.value.replace(/\s*\n\s*/g, " ").trim();
       if (value !== (note ? row.note : row.text[language] ?? "")) (edit.text ??= {})[language] = value;
       if (say && say.value.trim() !== (row.say?.[language] ?? "")) (edit.say ??= {})[language] = say.value.trim();
+      if (voice !== (row.voice?.[language] ?? "")) (edit.voice ??= {})[language] = voice;
     }
     if (!note) {
       if (pause.value !== String(row.pause ?? "")) edit.pause = pause.value === "" ? -1 : Number(pause.value);
@@ -77,8 +81,16 @@ function line(view, index, row) {
     }
     return Object.keys(edit).length > 2 ? edit : null;
   };
-  /** Writes what has been changed; whether all is well. */
+  let writing = false;
+  /** Writes what has been changed, once; whether all is well. */
   const write = async () => {
+    if (writing) return false;
+    writing = true;
+    const done = await writeAll();
+    writing = false;
+    return done;
+  };
+  const writeAll = async () => {
     const edit = changes();
     const speaker = who.value !== row.speaker && { do: "speaker", at: place, speaker: who.value, alone: alone.checked };
     if (edit && !(await book.edit(edit, index))) return false;
@@ -104,20 +116,26 @@ function line(view, index, row) {
     .filter(([language, keep]) => keep > 0 || document.activeElement?.lang === language || boxes.length === 1));
   // Where the cursor stands is forgotten by a click on a button, so it is kept.
   const split = () => { then({ do: "split", keep: cursors() })(); return true; };
-  const hear = (box) => {
-    const more = { text: (box.say?.value.trim() || box.text.value).trim() };
-    return button("Hear", () => sound.tryOut(place, box.language, more), { title: "as it is written here" });
+  /** Plays a language as it is written here, with the voice that is chosen here or another. */
+  const hear = (box, voice = box.voice) => sound.hear([[place, box.language, { text: box.text.value.trim(), say: box.say?.value.trim() ?? "", voice }]]);
+  const hearButton = (box) => button("Hear", () => hear(box), { title: "as it is written here", "aria-label": `Hear ${languageName(box.language)} as it is written here` });
+  const voice = (box) => {
+    const made = button("", () => openVoice(box, (chosen) => hear(box, chosen)).then(draw), { title: "the voice of this line alone" });
+    const draw = () => {
+      made.textContent = box.voice || "Voice…";
+      made.setAttribute("aria-label", `Voice of this line, ${languageName(box.language)}: ${box.voice || "as usual"}`);
+    };
+    draw();
+    return made;
   };
-  const word = (box) => button("Word…", async () => {
-    const { openWord } = await import("./people.js");
-    await openWord(book, index, box.language, box.text.value.slice(box.text.selectionStart, box.text.selectionEnd));
-  }, { onmousedown: (event) => event.preventDefault(), title: "how the selected word is said", "aria-label": `How a word is said, ${languageName(box.language)}` });
+  const takes = (box) => button("Takes…", () => openTakes(view, index, box.language), { "aria-label": `Takes, ${languageName(box.language)}` });
+  const word = (box) => button("Word…", () => openWord(book, index, box.language, box.text.value.slice(box.text.selectionStart, box.text.selectionEnd)), { onmousedown: (event) => event.preventDefault(), title: "how the selected word is said", "aria-label": `How a word is said, ${languageName(box.language)}` });
   for (const { text, say } of boxes) if (say) say.title = "what is spoken in place of the text that is shown";
 
   const label = (box) => {
     box.text.id = `text-${box.language}`;
     return el("div", { class: "field" },
-      el("div", { class: "label-row" }, el("label", { for: box.text.id, class: "small soft" }, note ? `Note, ${languageName(box.language)}` : languageName(box.language)), note ? null : el("span", { class: "actions" }, word(box), hear(box))),
+      el("div", { class: "label-row" }, el("label", { for: box.text.id, class: "small soft" }, note ? `Note, ${languageName(box.language)}` : languageName(box.language)), note ? null : el("span", { class: "actions" }, word(box), voice(box), row.text[box.language] ? takes(box) : null, hearButton(box))),
       box.text, box.say && el("details", { open: Boolean(box.say.value) }, el("summary", { class: "small soft" }, "Say otherwise"), field(`Say instead, ${languageName(box.language)}`, box.say)));
   };
   const move = note ? [] : book.languages.length < 2 ? [] : [el("details", {}, el("summary", {}, "Mend the pair"), el("div", { class: "texts" }, book.languages.map((language) =>
@@ -134,4 +152,18 @@ function line(view, index, row) {
       button("Split at the cursor", split, { onmousedown: (event) => event.preventDefault() }), button("Join with next", then({ do: "join" })),
       button("Turn begins here", then({ do: "turn-here" })), button("Join turn with the one before", then({ do: "join-turn" })), button("Chapter begins here", then({ do: "chapter-here" }, 1)), button("Take out", then({ do: "remove" }))),
     move);
+}
+
+/** A voice for one line, heard before it is chosen; `box.voice` is what came of it. */
+async function openVoice(box, hear) {
+  const place = el("div", { class: "others" });
+  const close = (voice) => {
+    box.voice = voice;
+    made.close();
+  };
+  const made = dialog(`Voice of this line, ${languageName(box.language)}`,
+    el("p", { class: "soft" }, "It is kept when the line is saved."), place,
+    el("div", { class: "row-of-buttons" }, button("As usual", () => close("")), button("Cancel", () => made.close())));
+  await fillWithChoices(place, box.language, box.voice, { hear, choose: close });
+  await made.closed;
 }

@@ -2,6 +2,7 @@
 
 import { announce, ask, button, count, el, length, notice, size } from "./dom.js";
 import { get, listen, post } from "./server.js";
+import { toSpeak } from "./money.js";
 import { sound } from "./sound.js";
 
 const STAGES = { beginning: "Beginning", speaking: "Speaking", mixing: "Mixing", publishing: "Making formats" };
@@ -23,8 +24,7 @@ export async function show(main, book) {
   async function look() {
     const [todo, made] = await Promise.all([get(`${book.path}/missing`), get(`${book.path}/files`)]);
     usd = todo.usd;
-    const what = todo.engines.map((engine) => `${engine.name}: ${engine.what}`).join("; ");
-    missing.textContent = todo.missing ? `${count(todo.missing, "clip", "clips")} of ${todo.clips.toLocaleString("en")} are to be spoken yet (${what}).` : `All ${todo.clips.toLocaleString("en")} clips are spoken.`;
+    missing.textContent = todo.missing ? `Of ${todo.clips.toLocaleString("en")} clips, ${toSpeak({ clips: todo.missing, engines: todo.engines }, "are to be spoken yet")}.` : `All ${todo.clips.toLocaleString("en")} clips are spoken.`;
     if (!boxes.size) {
       formats.replaceChildren(...made.formats.map((format) => {
         const box = el("input", { type: "checkbox", checked: format.chosen && !format.missing, disabled: Boolean(format.missing) });

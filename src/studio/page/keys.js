@@ -13,12 +13,17 @@ export const KEYS = [
   ["Leave it as it was; stop the sound", ["Esc"]],
   ["Play the line", ["Space"]],
   ["Play from here", ["p"]],
+  ["Select lines", ["Shift ↓"], ["Shift ↑"]],
+  ["The selection or the chapter as it will sound", ["Shift P"]],
+  ["Before the edit: hear it, take it back", ["b"], ["Shift B"]],
+  ["Takes of this language", ["a"]],
   ["Find", ["/"]],
   ["Next find, find before", ["Enter"], ["Shift Enter"]],
   ["Good: heard, and on to the next", ["g"]],
   ["To mend, with a remark", ["m"]],
   ["Not heard after all", ["h"]],
   ["Next unheard, next to mend", ["o"], ["Shift M"]],
+  ["Next doubtful or odd one", ["d"]],
   ["Skip the line, or not", ["x"]],
   ["Editor's note, or line", ["n"]],
   ["Split the line at the cursor, while editing", ["Ctrl Shift Enter"]],
@@ -50,10 +55,8 @@ export function pressed(event) {
 /** Whether keys are being typed into something. */
 export const isTyping = (target) => target.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, dialog") !== null;
 
-let open = false;
 export async function showKeys() {
-  if (open) return;
-  open = true;
+  if (document.querySelector("dialog[open]")) return;
   const list = el("dl", { class: "keys" }, KEYS.map(([what, ...keys]) => el("div", {}, el("dt", {}, what),
     el("dd", {}, keys.map((each, i) => [i ? " or " : "", each.map((key, k) => [k ? ", " : "", key.split(" ").map((part, n) => [n ? " + " : "", el("kbd", {}, part)])])])))));
   const off = check("Keys without Ctrl or Alt do something", {
@@ -62,5 +65,4 @@ export async function showKeys() {
   const made = dialog("Keys", el("p", { class: "soft small" }, "In the script, while a line has the focus."), list, el("p", {}, off),
     el("form", { method: "dialog" }, el("button", { class: "main", autofocus: true }, "Close")));
   await made.closed;
-  open = false;
 }

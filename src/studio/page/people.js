@@ -2,6 +2,7 @@
 
 import { button, check, count, dialog, el, field, languageName, notice } from "./dom.js";
 import { post } from "./server.js";
+import { toSpeak } from "./money.js";
 import { sound } from "./sound.js";
 
 /** What may be done with a speaker. */
@@ -64,18 +65,20 @@ export async function openReplace(book, text) {
 
 /** How a word is said, heard in a line before it is kept. */
 export async function openWord(book, index, language, selected) {
-  const line = book.rows[index].text[language] ?? "";
   const word = el("input", { value: selected.trim(), lang: language });
   const said = el("input", { lang: language });
   const touched = el("div", { role: "status" });
-  const look = () => {
+  const look = async () => {
     const own = word.value.trim();
-    const lines = own ? book.rows.filter((row) => row.text?.[language]?.includes(own)) : [];
-    touched.replaceChildren(el("p", {}, own ? `${count(lines.length, "line has", "lines have")} this and will be spoken anew:` : ""),
-      el("ul", { class: "plain list", tabindex: 0 }, lines.slice(0, 100).map((row) => el("li", { lang: language }, row.text[language]))));
+    if (!own) return touched.replaceChildren();
+    const told = await post(`${book.path}/lexicon/preview`, { language, word: own, said: said.value });
+    if (own !== word.value.trim()) return;
+    const lines = told.rows.map((i) => book.rows[i]).filter((row) => row?.text);
+    touched.replaceChildren(el("p", {}, lines.length ? `${count(lines.length, "line has", "lines have")} this: ${toSpeak(told, "are to be spoken anew")}` : "No line has this word."),
+      lines.length ? el("ul", { class: "plain list", tabindex: 0, "aria-label": "Lines that are touched" }, lines.slice(0, 100).map((row) => el("li", { lang: language }, row.text[language]))) : "");
   };
-  word.addEventListener("input", look);
-  const hear = button("Hear", () => sound.tryOut(book.places[index], language, { text: line.replaceAll(word.value.trim(), said.value.trim() || word.value.trim()) }));
+  word.addEventListener("input", () => look().catch((error) => notice(error.message)));
+  const hear = button("Hear", () => sound.hear([[book.places[index], language, { word: word.value.trim(), said: said.value.trim() || word.value.trim() }]]));
   const save = async () => {
     try {
       await post(`${book.path}/lexicon`, { language, word: word.value, said: said.value });
@@ -87,7 +90,7 @@ export async function openWord(book, index, language, selected) {
   const made = dialog(`How a word is said, ${languageName(language)}`,
     el("div", { class: "fields" }, field("Word, as it is written", word), field("Say it as", said)),
     el("div", { class: "row-of-buttons" }, hear, button("Keep for the whole book", save, { class: "main" }), button("Cancel", () => made.close())), touched);
-  look();
+  look().catch((error) => notice(error.message));
   (word.value ? said : word).focus();
   await made.closed;
 }

@@ -49,9 +49,6 @@ function draw(page, report, reading, sources, again, order) {
       const { id } = await post("/books", { ...order(), formats: ["m4b"] });
       sessionStorage.removeItem("texts");
       sessionStorage.setItem("made", "yes");
-      if (report.doubts.some((doubt) => doubt.row !== null)) {
-        sessionStorage.setItem(`doubts-${id}`, JSON.stringify(report.doubts));
-      }
       location.hash = `#/book/${id}/voices`;
     } catch (error) {
       make.disabled = false;

@@ -1,7 +1,8 @@
 // Sound: lines one after the other, with a picture of the one that is heard.
 
-import { ask, check, el, icon, languageName, notice, redraw } from "./dom.js";
-import { bytes } from "./server.js";
+import { button, check, el, icon, languageName, notice, redraw } from "./dom.js";
+import { bytes, listen, post } from "./server.js";
+import { paid } from "./money.js";
 
 const PAUSE = 350;
 
@@ -14,8 +15,8 @@ class Sound {
     this.clips = new Map();
   }
 
-  /** Shows the bar for a book. `from` gives what to play when its button is pressed. */
-  open(book, from) {
+  /** Shows the bar for a book. `from` plays when its button is pressed, `whole` a chapter as it will sound. */
+  open(book, from, whole) {
     this.book = book;
     this.from = from;
     this.silent ??= new Set(JSON.parse(localStorage.getItem("silent") ?? "[]"));
@@ -23,9 +24,7 @@ class Sound {
     this.toggle = el("button", { type: "button", class: "play", onclick: () => (this.playing ? this.stop() : this.from()) });
     redraw(this.toggle, "play", "Play from here");
     this.canvas = el("canvas", { "aria-hidden": "true" });
-    this.seek = el("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0, "aria-label": "Place in the line", oninput: () => {
-      if (this.audio.duration) this.audio.currentTime = this.seek.value * this.audio.duration;
-    } });
+    this.seek = el("input", { type: "range", min: 0, max: 1, step: 0.01, value: 0, "aria-label": "Place in the line", oninput: () => this.seekTo(this.seek.value) });
     const speed = el("select", { onchange: () => {
       localStorage.setItem("speed", speed.value);
       this.audio.playbackRate = this.audio.defaultPlaybackRate = Number(speed.value);
@@ -37,7 +36,9 @@ class Sound {
         else this.silent.add(language);
         localStorage.setItem("silent", JSON.stringify([...this.silent]));
       } })));
-    place.replaceChildren(this.toggle, el("div", { class: "wave" }, this.canvas, this.seek), ...[hear].filter(Boolean), el("label", {}, "Speed", speed));
+    this.state = el("span", { class: "soft", role: "status" });
+    const mixed = whole && button("As it will sound", whole, { title: "the chapter, or the selection: Shift P" });
+    place.replaceChildren(...[this.toggle, el("div", { class: "wave" }, this.canvas, this.seek), this.state, mixed, hear, el("label", {}, "Speed", speed)].filter(Boolean));
     place.hidden = false;
     this.draw();
   }
@@ -58,46 +59,46 @@ class Sound {
     return `${this.book.path}/sound?${new URLSearchParams({ ...place, language })}${more}`;
   }
 
-  async #fetch(path) {
-    try {
-      return await bytes(path);
-    } catch (error) {
-      if (error.status !== 402) throw error;
-      if (!(await ask("This costs something", `${error.message}.`, "Speak it"))) return null;
-      return bytes(`${path}&pay=true`);
-    }
-  }
+  #fetch(path) { return paid((pay) => bytes(pay ? `${path}&pay=true` : path)); }
 
-  /** Plays rows from a number on: one, or all that follow. */
-  async play(index, { languages, on = false } = {}) {
+  /** Makes sound, in place of what sounded before; `work` is given whether it may go on. */
+  async #run(work) {
+    this.#end();
     const run = (this.run += 1);
     this.#now(true);
     try {
-      for (let i = index; i < this.book.rows.length; i++) {
+      await work(() => run === this.run);
+    } catch (error) {
+      if (run === this.run) notice(error.message);
+    } finally {
+      if (run === this.run) this.stop();
+    }
+  }
+
+  /** Plays rows from a number on: one, or all that follow, up to another. */
+  play(index, { languages, on = false, to = Infinity } = {}) {
+    return this.#run(async (goes) => {
+      for (let i = index; i < this.book.rows.length && i <= to; i++) {
         const row = this.book.rows[i];
         if (row.kind === "line" && !row.skip) {
           for (const language of languages ?? this.languages(row)) {
             const path = this.#key(this.book.places[i], language);
             const data = await (this.clips.get(path) ?? this.#fetch(path));
             this.clips.delete(path);
-            if (run !== this.run || !data) return;
+            if (!goes() || !data) return;
             if (on) this.#ahead(i, language);
             this.marked(i, language);
-            await this.#sound(data);
-            if (run !== this.run) return;
+            await this.#clip(data);
+            if (!goes()) return;
             await new Promise((resolve) => setTimeout(resolve, PAUSE / this.audio.playbackRate));
-            if (run !== this.run) return;
+            if (!goes()) return;
           }
         } else if (!on) {
           notice(row.kind === "note" ? "An editor's note is not spoken, unless book.toml says so." : "This line is skipped.");
         }
         if (!on) break;
       }
-    } catch (error) {
-      if (run === this.run) notice(error.message);
-    } finally {
-      if (run === this.run) this.stop();
-    }
+    });
   }
 
   /** Has what comes next fetched while something is heard. */
@@ -120,32 +121,66 @@ class Sound {
     this.clips.set(path, coming);
   }
 
-  /** Plays a line as it would be said with another text or voice. */
-  async tryOut(place, language, more) {
-    const run = (this.run += 1);
-    this.#now(true);
-    try {
-      const data = await this.#fetch(this.#key(place, language, `&${new URLSearchParams(more)}`));
-      if (run === this.run && data) await this.#sound(data);
-    } catch (error) {
-      if (run === this.run) notice(error.message);
-    } finally {
-      if (run === this.run) this.stop();
-    }
+  /** Plays lines as they would be said with another text, voice or take: `[[place, language, { text }]]`. */
+  hear(all) {
+    return this.#run(async (goes) => {
+      for (const [place, language, more] of all) {
+        const data = await this.#fetch(this.#key(place, language, `&${new URLSearchParams(more)}`));
+        if (!goes() || !data) return;
+        await this.#clip(data);
+        if (!goes()) return;
+      }
+    });
+  }
+
+  /** Plays a chapter, or the rows from one to another in it, as it will sound. */
+  stretch(chapter, rows) {
+    return this.#run(async (goes) => {
+      const { path, id } = this.book;
+      const deaf = listen((event) => {
+        if (event.event === "stretch" && event.book === id) this.state.textContent = `speaking ${event.done} of ${event.total}`;
+      });
+      this.preparing = `${path}/quiet`;
+      let made;
+      try {
+        made = await paid((pay) => post(`${path}/stretch`, { chapter, rows, pay }));
+      } finally {
+        deaf();
+        this.state.textContent = "";
+        if (goes()) this.preparing = null;
+      }
+      if (!goes() || !made) return;
+      if (made.gaps.length) notice(`What could not be spoken is left out. ${made.gaps[0]}`);
+      this.peaks = null;
+      this.audio.src = `/api${path}/stretch/${made.name}`;
+      let now;
+      await this.#listen(() => {
+        const at = this.audio.currentTime;
+        const line = made.lines.find((line) => at < line.end);
+        if (!line || line === now || at < line.start - 0.1) return;
+        now = line;
+        if (line.row !== null) this.marked(line.row, line.language);
+      });
+    });
   }
 
   /** Plays a WAV file to its end. */
-  async #sound(data) {
+  #clip(data) {
     this.peaks = peaks(data);
-    URL.revokeObjectURL(this.audio.src);
+    if (this.audio.src.startsWith("blob:")) URL.revokeObjectURL(this.audio.src);
     this.audio.src = URL.createObjectURL(new Blob([data], { type: "audio/wav" }));
+    return this.#listen();
+  }
+
+  /** Plays what is loaded from where it stands to its end. */
+  async #listen(look = () => {}) {
     const ended = new Promise((resolve) => {
-      this.audio.onended = this.audio.onpause = resolve;
-      this.audio.onerror = resolve;
+      this.audio.onended = this.audio.onpause = this.audio.onerror = resolve;
     });
     await this.audio.play();
     const frame = () => {
       if (this.audio.paused) return;
+      look();
       this.draw();
       requestAnimationFrame(frame);
     };
@@ -154,11 +189,24 @@ class Sound {
     this.draw();
   }
 
-  stop() {
+  /** Goes to a part of what was heard last, and plays on from there. */
+  seekTo(part) {
+    if (!this.audio.duration) return;
+    this.audio.currentTime = part * this.audio.duration;
+    if (this.audio.paused) this.#run(() => this.#listen());
+  }
+
+  #end() {
     this.run += 1;
-    this.audio.onpause = null;
+    if (this.preparing) post(this.preparing).catch(() => {});
+    this.preparing = null;
+    this.audio.onended = this.audio.onpause = this.audio.onerror = null;
     this.audio.pause();
     this.clips.clear();
+  }
+
+  stop() {
+    this.#end();
     this.#now(false);
     this.marked(null);
   }

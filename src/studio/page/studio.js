@@ -26,6 +26,7 @@ if (location.search) history.replaceState(null, "", location.pathname + location
 function theme(chosen) {
   if (chosen) localStorage.setItem("theme", chosen);
   document.documentElement.dataset.theme = localStorage.getItem("theme") ?? "auto";
+  sound.draw();
 }
 
 function drawTools() {

@@ -1,12 +1,15 @@
 //! The studio's server, over HTTP as a browser speaks it: who is let in, edits, sound, building.
 
-use crate::support::{Desk, LAMP, NIGHT_FERRY, wave};
+mod network;
+mod sounding;
+
+use crate::support::{Desk, LAMP, NIGHT_FERRY};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use reqwest::{Client, Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// A studio that runs, and a browser that was let in.
@@ -19,7 +22,11 @@ struct Studio {
 
 impl Studio {
     async fn open(desk: &Desk, args: &[&str]) -> Self {
-        let mut command = desk.command(&[&["studio", "--no-open", "-q"], args].concat());
+        Self::of(desk.command(&[&["studio", "--no-open", "-q"], args].concat())).await
+    }
+
+    /// The studio that a command starts.
+    async fn of(mut command: Command) -> Self {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = Running(command.spawn().unwrap());
         let mut first = String::new();
@@ -382,97 +389,6 @@ async fn what_others_change_is_seen_and_never_overwritten() {
     let first = words.lines().next().unwrap();
     assert!(cli.contains(first), "{words}\n{cli}");
     assert_eq!(desk.read(script), "schema = 1\nchapter = 3\n");
-}
-
-#[tokio::test]
-async fn lines_are_heard_and_what_costs_is_asked_first() {
-    let desk = with_lamp();
-    let studio = Studio::open(&desk, &[]).await;
-    let book = studio.book().await;
-    let sound = |more: &str| format!("{book}/sound?chapter=0&turn=0&line=0&language=en{more}");
-    let wav = studio.get(&sound("")).await.bytes().await.unwrap();
-    let path = desk.write("line.wav", &wav);
-    let (channels, width, rate, frames) = wave(&path);
-    assert_eq!((channels, width, rate), (1, 2, 44100));
-    assert!(frames > 44100 / 2, "{frames}");
-    let other = studio
-        .get(&sound("&voice=espeak:en-gb%2Bf4"))
-        .await
-        .bytes()
-        .await
-        .unwrap();
-    assert!(other != wav && other.starts_with(b"RIFF"));
-    let tried = studio
-        .get(&sound("&text=Another+text."))
-        .await
-        .bytes()
-        .await
-        .unwrap();
-    assert!(tried != wav && tried.starts_with(b"RIFF"));
-    for bad in ["&voice=nobody", "&voice=espeak", "&voice=none:x"] {
-        assert!(
-            studio.get(&sound(bad)).await.status().is_client_error(),
-            "{bad}"
-        );
-    }
-    let gone = format!("{book}/sound?chapter=9&turn=0&line=0&language=en");
-    assert_eq!(studio.get(&gone).await.status(), StatusCode::NOT_FOUND);
-    drop(studio);
-
-    let program = desk.program("say", "espeak-ng --stdout");
-    let config = format!(
-        "[engine.dear]\nkind = \"command\"\nprogram = {:?}\nusd_per_million_characters = 1000000\n\
-         [engine.dear.voices]\nen = [\"a\"]\nzh = [\"a\"]\n",
-        program.to_str().unwrap()
-    );
-    desk.write("diglot.toml", config);
-    let studio = Studio::open(&desk, &[]).await;
-    let asked = studio.get(&sound("&voice=dear:a")).await;
-    assert_eq!(asked.status(), StatusCode::PAYMENT_REQUIRED);
-    let (_, body) = said(asked).await;
-    assert!(body["usd"].as_f64().unwrap() > 10.0, "{body}");
-    let paid = studio.get(&sound("&voice=dear:a&pay=true")).await;
-    assert_eq!(paid.status(), StatusCode::OK);
-    // What was paid for is heard again for nothing.
-    assert_eq!(
-        studio.get(&sound("&voice=dear:a")).await.status(),
-        StatusCode::OK
-    );
-}
-
-#[tokio::test]
-async fn a_voice_is_chosen_and_that_is_undone() {
-    let desk = with_lamp();
-    let studio = Studio::open(&desk, &["output"]).await;
-    let book = studio.book().await;
-    let cast = studio.json(&format!("{book}/cast")).await;
-    let role = &cast["roles"][0];
-    assert!(!role["samples"].as_array().unwrap().is_empty(), "{cast}");
-    let before = desk.read("output/the-lamp/book.toml");
-    let order = json!({ "speaker": role["speaker"], "language": role["language"], "voice": "espeak:en-gb+f4" });
-    let (status, now) = studio.post(&format!("{book}/cast"), order.clone()).await;
-    assert_eq!(
-        (status, &now["roles"][0]["voice"]),
-        (StatusCode::OK, &json!("espeak:en-gb+f4"))
-    );
-    assert!(
-        desk.read("output/the-lamp/book.toml")
-            .contains("espeak:en-gb+f4")
-    );
-    studio.post(&format!("{book}/undo"), json!({})).await;
-    assert_eq!(desk.read("output/the-lamp/book.toml"), before);
-    let mut strange = order;
-    strange["speaker"] = json!("nobody");
-    let (status, _) = studio.post(&format!("{book}/cast"), strange).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    let voices = studio.json("/api/voices/zh").await;
-    assert!(
-        voices
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|voice| voice["engine"] == "espeak")
-    );
 }
 
 #[tokio::test]

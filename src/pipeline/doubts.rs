@@ -1,0 +1,53 @@
+//! What was doubtful when a text was read, kept with the book for whoever listens to it later.
+
+use super::ledger;
+use crate::disk;
+use crate::language::Localized;
+use crate::script::{Line, Script};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// The file's name in `.diglot/`.
+const FILE: &str = "doubts.json";
+
+/// A line that was doubtful.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DoubtfulLine {
+    /// What the line says; one that says something else by now is no longer meant.
+    pub text: Localized,
+    /// What is doubtful.
+    pub what: String,
+}
+
+/// Keeps the doubts about single lines of a script that was just read. Without them a book is as good as with them, so
+/// that a failure is none.
+pub fn keep(script: &Script, folder: &Path) {
+    let doubtful = script.doubts.iter().filter_map(|doubt| {
+        let lines = script.turns().flat_map(|turn| &turn.lines);
+        let mut own = lines.filter(|line| line.at().iter().any(|at| doubt.at.contains(at)));
+        Some(DoubtfulLine {
+            text: text_of(own.next()?),
+            what: doubt.text.clone(),
+        })
+    });
+    let doubtful: Vec<DoubtfulLine> = doubtful.collect();
+    let path = folder.join(ledger::FOLDER).join(FILE);
+    if doubtful.is_empty() {
+        let _ = std::fs::remove_file(path);
+    } else if let Ok(text) = serde_json::to_vec_pretty(&doubtful) {
+        let _ = disk::write_derived(&path, &text);
+    }
+}
+
+/// The doubts that were kept.
+pub fn load(folder: &Path) -> Vec<DoubtfulLine> {
+    let text = std::fs::read(folder.join(ledger::FOLDER).join(FILE)).unwrap_or_default();
+    serde_json::from_slice(&text).unwrap_or_default()
+}
+
+fn text_of(line: &Line) -> Localized {
+    match line {
+        Line::Speech { text, .. } => text.clone(),
+        Line::Note { text, language, .. } => [(language.clone(), text.clone())].into(),
+    }
+}

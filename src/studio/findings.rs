@@ -1,0 +1,119 @@
+//! What is worth a second look when a book is heard: what was doubtful when its text was read, languages of a line that
+//! do not seem to say the same, and what `diglot check` finds of the pace of voices.
+
+use super::desk::Desk;
+use super::rows::{Row, numbers};
+use super::trouble::Trouble;
+use crate::language::Language;
+use crate::pipeline::plan::Plan;
+use crate::pipeline::{Workshop, doubts};
+use crate::script::chapter::estimate_seconds;
+use crate::tempo::Tempo;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashMap};
+
+/// How many times longer or shorter one language of a line may be, against what is usual in the book.
+const TIMES: f64 = 2.5;
+/// Two lines are not compared if they are shorter than this, in seconds.
+const SHORT: f64 = 2.0;
+
+/// What is odd, by the numbers of rows.
+///
+/// # Errors
+/// If the book cannot be opened.
+pub fn show(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
+    let rows = desk.rows()?;
+    let mut all: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for doubt in doubts::load(&desk.folder) {
+        let is_it = |row: &Row| match row {
+            Row::Line { text, .. } => *text == doubt.text,
+            Row::Note { note, language, .. } => doubt.text.get(language) == Some(note),
+            Row::Chapter { .. } => false,
+        };
+        if let Some(i) = rows.iter().position(is_it) {
+            all.entry(i).or_default().push(doubt.what);
+        }
+    }
+    for (i, what) in unlike(&rows) {
+        all.entry(i).or_default().push(what);
+    }
+    for (i, what) in off_pace(desk, workshop)? {
+        all.entry(i).or_default().push(what);
+    }
+    let all: serde_json::Map<String, Value> = all
+        .into_iter()
+        .map(|(i, what)| (i.to_string(), json!(what)))
+        .collect();
+    Ok(json!(all))
+}
+
+/// Lines of which one language is much longer than another, by what is usual in the book.
+fn unlike(rows: &[Row]) -> Vec<(usize, String)> {
+    // By the two languages: the row, and how long each takes to say.
+    let mut pairs: HashMap<_, Vec<(usize, f64, f64)>> = HashMap::new();
+    for (i, row) in rows.iter().enumerate() {
+        let Row::Line { text, .. } = row else {
+            continue;
+        };
+        let Some((first, own)) = text.first() else {
+            continue;
+        };
+        let own = estimate_seconds(own);
+        for (other, text) in text.iter().skip(1) {
+            let pair = (i, own, estimate_seconds(text));
+            pairs.entry((first, other)).or_default().push(pair);
+        }
+    }
+    let mut unlike = Vec::new();
+    for ((first, other), lines) in pairs {
+        let mut ratios: Vec<f64> = lines.iter().map(|(_, a, b)| b / a.max(0.1)).collect();
+        ratios.sort_by(f64::total_cmp);
+        let usual = ratios[ratios.len() / 2];
+        for (i, a, b) in lines {
+            let longer = (b / a.max(0.1)) / usual.max(0.01);
+            if a.max(b) >= SHORT && !(1.0 / TIMES..TIMES).contains(&longer) {
+                let much = if longer > 1.0 { "longer" } else { "shorter" };
+                let what = format!("{other} is much {much} than {first}: is it the same line?");
+                unlike.push((i, what));
+            }
+        }
+    }
+    unlike
+}
+
+/// Lines that are not as long as their texts let expect, by the pace of their voices, as `diglot check` has it.
+fn off_pace(desk: &Desk, workshop: &Workshop) -> Result<Vec<(usize, String)>, Trouble> {
+    let book = desk.book(workshop)?;
+    let plan = Plan::new(&book, workshop)?;
+    let numbers = numbers(&book.script);
+    let measured = desk.measured();
+    let measured = measured.all();
+    let mut tempi: HashMap<(&str, &Language), Tempo> = HashMap::new();
+    let mut timed = Vec::new();
+    for line in plan.lines() {
+        let (Some(usual), Some(clip)) = (plan.usual_seconds(line), measured.get(&line.key))
+        else {
+            continue;
+        };
+        let seconds = clip.seconds() / line.voice.speed;
+        let voice = (&*line.speaker, &line.language);
+        tempi
+            .entry(voice)
+            .or_default()
+            .learn(&line.text, usual, seconds);
+        timed.push((line, usual, seconds));
+    }
+    let odd = timed.into_iter().filter_map(|(line, usual, seconds)| {
+        let tempo = tempi.get(&(&*line.speaker, &line.language))?;
+        if tempo.fits(usual, seconds) {
+            return None;
+        }
+        let expected = usual * tempo.pace()?;
+        let language = &line.language;
+        let what = format!(
+            "{language} takes {seconds:.1} s, and {expected:.1} s by the pace of its voice"
+        );
+        Some((*numbers.get(&line.at)?, what))
+    });
+    Ok(odd.collect())
+}

@@ -1,0 +1,48 @@
+// Proof-listening by keyboard alone: marks in plain text, the next unheard line, the next that is doubtful.
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { dress, file, on, opened, press, quiet, shows, until, work } from "./stage.mjs";
+
+const BOOK = "output/the-night-ferry";
+
+export async function proof(page) {
+  const script = file(`${BOOK}/script.toml`);
+  await press(page, "Home");
+  await press(page, "o");
+  await shows(page, "Good evening");
+  await press(page, "Space");
+  await page.locator(".now").waitFor();
+  await page.keyboard.press("Escape");
+  await quiet(page);
+  await press(page, "g");
+  await until("a mark", () => /good = \[\n {2}"/.test(file(`${BOOK}/review.toml`)));
+  await shows(page, "twenty-six years");
+  const mend = await opened(page, "To mend", () => press(page, "m"));
+  await dress(page, "to-mend");
+  assert.ok(await mend.getByLabel("What is wrong").evaluate((box) => box === document.activeElement));
+  await page.keyboard.type("too quick");
+  await page.keyboard.press("Enter");
+  // The next key comes while the window is closing.
+  await page.keyboard.press("g");
+  await until("a remark and a mark", () => file(`${BOOK}/review.toml`).includes("too quick") && /good = \[\n.*\n.*\n\]/.test(file(`${BOOK}/review.toml`)));
+  await page.getByText("3 of 12 heard, 1 to mend").waitFor();
+  await press(page, "Shift+M");
+  await shows(page, "to mend: too quick");
+  await press(page, "h");
+  await page.getByText("2 of 12 heard").waitFor();
+
+  // A language that does not say the same is doubtful; a line that is good is not.
+  writeFileSync(path.join(work, BOOK, "script.toml"), script.replace(/zh = "你听的比看的多。[^"]*"/, `zh = "${"听的比看的多,".repeat(30)}"`));
+  await page.getByRole("button", { name: /zh is much longer than en/ }).waitFor();
+  await press(page, "Home");
+  await press(page, "d");
+  await shows(page, "doubtful: zh is much longer than en");
+  await dress(page, "doubtful");
+  await press(page, "g");
+  await page.getByRole("button", { name: /zh is much longer than en/ }).waitFor({ state: "detached" });
+  writeFileSync(path.join(work, BOOK, "script.toml"), script);
+  await until("the script of before on the page", async () => !(await page.locator(".rows").innerText()).includes("听的比看的多,听的比看的多"));
+  await on(page).waitFor();
+}
