@@ -17,6 +17,7 @@ mod fleet;
 mod get;
 mod golden;
 mod incremental;
+mod layouts;
 mod listening;
 mod mutations;
 mod neural;
