@@ -72,9 +72,14 @@ impl Build {
         })
     }
 
+    /// Whether other books are built in the same run.
+    fn is_one_of_many(&self) -> bool {
+        self.each || self.watch.is_some()
+    }
+
     /// Reads texts, unless the input is a book: the book's folder.
     pub fn read(&self, input: &[PathBuf], workshop: &Workshop) -> Result<PathBuf> {
-        let is_one_of_many = self.each || self.watch.is_some();
+        let is_one_of_many = self.is_one_of_many();
         if let [book] = input
             && (self.output.is_none() || is_one_of_many)
             && is_book(book)
@@ -109,7 +114,12 @@ impl Build {
         }
         let gaps = &finished.mixed.gaps;
         report_gaps(gaps, &book.folder);
-        Ok(gaps.is_empty() && failed == 0)
+        let is_whole = gaps.is_empty() && failed == 0;
+        if !self.is_one_of_many() {
+            // The program ends here, and the system frees a long book faster than we do.
+            std::mem::forget(book);
+        }
+        Ok(is_whole)
     }
 }
 

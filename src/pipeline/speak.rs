@@ -11,6 +11,7 @@ use crate::speech::key::ClipKey;
 use crate::speech::pool::{self, Job, Outcome, Queue};
 use crate::speech::{SpeechError, Utterance};
 use crate::voice::VoiceId;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
@@ -38,22 +39,18 @@ pub struct Spoken {
     pub gaps: Vec<Gap>,
 }
 
-/// The lines whose clips are wanted and not there, each clip once.
-pub fn missing<'a>(
-    plan: &'a Plan,
-    workshop: &Workshop,
-    wanted: impl Fn(&PlannedLine) -> bool,
-) -> Vec<&'a PlannedLine> {
+/// The lines of a plan that are wanted, each clip once.
+pub fn wanted(plan: &Plan, is_wanted: impl Fn(&PlannedLine) -> bool) -> Vec<&PlannedLine> {
     let mut seen: HashSet<&ClipKey> = HashSet::new();
     plan.lines()
-        .filter(|line| wanted(line) && seen.insert(&line.key) && !workshop.store.has(&line.key))
+        .filter(|line| is_wanted(line) && seen.insert(&line.key))
         .collect()
 }
 
-/// Each clip of a plan once.
-pub fn all(plan: &Plan) -> Vec<&PlannedLine> {
-    let mut seen: HashSet<&ClipKey> = HashSet::new();
-    plan.lines().filter(|line| seen.insert(&line.key)).collect()
+/// Those of the lines whose clips are not there.
+pub fn missing<'a>(lines: &[&'a PlannedLine], workshop: &Workshop) -> Vec<&'a PlannedLine> {
+    let is_missing = |line: &&&PlannedLine| !workshop.store.has(&line.key);
+    lines.par_iter().filter(is_missing).copied().collect()
 }
 
 /// Speaks lines, measures what comes, and keeps both.
@@ -344,11 +341,13 @@ pub fn measure_kept(
     workshop: &Workshop,
 ) -> Result<(), PipelineError> {
     let mut seen: HashSet<&ClipKey> = HashSet::new();
+    let known = measured.all();
     let unknown: Vec<&ClipKey> = plan
         .lines()
         .map(|line| &line.key)
-        .filter(|key| !measured.has(key) && seen.insert(key) && workshop.store.has(key))
+        .filter(|key| !known.has(key) && seen.insert(key) && workshop.store.has(key))
         .collect();
+    drop(known);
     side_by_side(workshop.jobs, &unknown, |key| {
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);

@@ -243,7 +243,7 @@ table!(
 );
 table!(
     /// See `words/no_names.toml`.
-    NoNames, "no_names.toml", { joins: List, asks: List }
+    NoNames, "no_names.toml", { joins: List, asks: List, speaks: List }
 );
 table!(
     /// See `words/pages.toml`.
