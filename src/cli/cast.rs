@@ -1,5 +1,6 @@
 //! `diglot cast`: who speaks with which voice.
 
+use super::progress::print_json;
 use super::report_gaps;
 use crate::cast::Role;
 use crate::cast::catalog::describe;
@@ -43,8 +44,7 @@ impl Cast {
                     "settings": role.voice.settings,
                 })
             });
-            let roles: Vec<_> = roles.collect();
-            writeln!(out, "{}", serde_json::to_string_pretty(&roles)?)?;
+            print_json(&roles.collect::<Vec<_>>())?;
         } else {
             for role in &book.roles {
                 let name = shown(role);

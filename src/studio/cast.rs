@@ -153,8 +153,8 @@ pub fn choose(desk: &Desk, choice: &Choice, workshop: &Workshop) -> Result<(), T
 pub fn missing(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
     let book = desk.book(workshop)?;
     let plan = Plan::new(&book, workshop)?;
-    let all = speak::all(&plan).len();
-    let missing = speak::missing(&plan, workshop, |_| true);
+    let lines = speak::wanted(&plan, |_| true);
+    let (all, missing) = (lines.len(), speak::missing(&lines, workshop));
     let mut engines = Vec::new();
     let mut usd = 0.0;
     for (name, planned) in &plan.engines {

@@ -26,6 +26,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .filter(|candidate| candidate.syntax.close == Close::Colon && candidate.notes.is_empty())
         .map(|candidate| candidate.key)
         .collect();
+    let asked = asked(text);
     for (i, facts) in text.facts.iter().enumerate() {
         let line = &text.lines[i];
         let mut nats: f64 = 0.0;
@@ -38,7 +39,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 continue;
             };
             let lower = line.text()[name.clone()].to_lowercase();
-            if table.joins.words.is(lower.trim()) {
+            if table.joins.words.is(lower.trim()) && !asked.contains(&candidate.key) {
                 nats = nats.max(9.0);
             }
             // `MS. REED: No.`, `Mr. Reed (North) (Ind): No.`
@@ -70,6 +71,29 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     in_two_scripts(text, &mut claims);
     timed(text, &mut claims);
     claims.found
+}
+
+/// How many questions and answers in turn show that so those who speak are called.
+const IN_TURN: usize = 3;
+
+/// `Question:` and `Answer:`, where they take turns.
+fn asked(text: &Text) -> HashSet<u64> {
+    let words = &NoNames::get().asks.words;
+    let keys = text.facts.iter().enumerate().flat_map(|(i, facts)| {
+        let colons = facts.candidates.iter();
+        let colons = colons.filter(|one| one.syntax.close == Close::Colon);
+        colons.filter_map(move |one| {
+            let name = text.lines[i].text()[one.name.clone()?].to_lowercase();
+            words.is(name.trim()).then_some(one.key)
+        })
+    });
+    let keys: Vec<u64> = keys.collect();
+    let turns = keys.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    if turns >= IN_TURN {
+        keys.into_iter().collect()
+    } else {
+        HashSet::new()
+    }
 }
 
 /// How surely an office is who speaks if the name in brackets behind it speaks, too, in nats: `The Minister (Ann Reed): …`
