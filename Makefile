@@ -1,7 +1,7 @@
 # make demo   an audiobook from tests/data/night-ferry.txt, into output/the-night-ferry
 # make test   all tests
 # make check  format and lints
-# make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others, and the studio
+# make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
 # make validate-studio  goes through the studio in Chromium, with the tools that make validate has brought
 # make dist   the program as it is given out: smaller and a little faster, built in some minutes, in target/dist
 # make setup-fleet  nats-server and espeak-ng, for examples/fleet

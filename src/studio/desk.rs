@@ -218,14 +218,16 @@ impl Desk {
 
     /// Writes another script, if it is one, and remembers how to undo that.
     fn keep(&self, open: &mut Open, name: &str, new: &str) -> Result<Value, Trouble> {
+        file::parse(new, &self.script_path())?;
+        // Before it is written, so that whatever stands in the file can be undone though the studio is killed in between.
         let change = Change::between(name, SCRIPT, &open.text, new);
-        self.write_script(open, new)?;
         if let Some(change) = change {
             let journal = open
                 .journal
                 .get_or_insert_with(|| Journal::open(&self.folder));
             journal.did(change);
         }
+        self.write_script(open, new)?;
         // The pages are told by what comes of looking at the text; here only how to undo has changed.
         let mut shown = json!({ "event": "head", "book": self.id });
         self.say_head(open, &mut shown);
@@ -251,9 +253,20 @@ impl Desk {
         let mut open = self.lock();
         self.look(&mut open)?;
         self.refuse_if_broken(&open)?;
+        let text = open.text.clone();
         let journal = open
             .journal
             .get_or_insert_with(|| Journal::open(&self.folder));
+        // One that was remembered and did not come to be written.
+        while back
+            && journal.last().is_some_and(|last| {
+                last.file == SCRIPT
+                    && last.reversed().on(&text).is_none()
+                    && last.on(&text).is_some()
+            })
+        {
+            journal.undid();
+        }
         let change = match back {
             true => journal.last().map(Change::reversed),
             false => journal.next().cloned(),

@@ -71,7 +71,7 @@ impl Change {
     /// changed is not there any more, or in several places.
     pub fn on(&self, text: &str) -> Option<String> {
         // What stands beside it may have changed too, so that less around it has to do.
-        let around = [AROUND, AROUND / 2, AROUND / 4];
+        let around = [AROUND, AROUND / 2, AROUND / 4, AROUND / 8];
         around
             .into_iter()
             .find_map(|around| self.on_within(text, around))

@@ -134,7 +134,7 @@ script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
 script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
 script.toml:20:90: a pause is a number of seconds from 0 to 60, as pause = 2.0
 script.toml:24:24: a take is a number from 1 to 99, as take = 2
-script.toml:23:38: this line has no `fr`
+script.toml:23:35: this line has no `fr`
 script.toml:21:88: write skip = true, or take it out
 script.toml:21:88: a value is missing its quotation marks, or is not there. Write "yes"
 script.toml:20:69: `nova` is no voice: write engine:voice, as in "espeak:en-us+m3"
