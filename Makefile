@@ -4,12 +4,13 @@
 # make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
 # make validate-studio  goes through the studio in Chromium, with the tools that make validate has brought
 # make dist   the program as it is given out: smaller and a little faster, built in some minutes, in target/dist
+# make setup-fleet  nats-server and espeak-ng, for examples/fleet
 # make setup  what is needed beside Rust and a C compiler: espeak-ng, ffmpeg, poppler (for PDF), a font for Chinese
 
 CARGO ?= cargo
 DIGLOT = target/release/diglot
 
-.PHONY: demo test validate validate-studio check build dist setup setup-tests
+.PHONY: demo test validate validate-studio check build dist setup setup-fleet setup-tests
 
 demo: build
 	@sh scripts/setup espeak-ng
@@ -42,5 +43,8 @@ dist:
 setup:
 	@sh scripts/setup espeak-ng ffmpeg pdftotext chinese-font
 
+setup-fleet:
+	@sh scripts/setup espeak-ng nats-server
+
 setup-tests:
-	@sh scripts/setup espeak-ng ffprobe pdftotext cueprint sox python3
+	@sh scripts/setup espeak-ng ffprobe pdftotext cueprint sox python3 nats-server

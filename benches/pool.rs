@@ -11,7 +11,7 @@ use axum::{Router, routing::post};
 use diglot::speech::config::{Common, Web};
 use diglot::speech::engine::{Around, Engine, openai};
 use diglot::speech::key::ClipKey;
-use diglot::speech::pool::{self, Job, Limits, Listener, Queue, RetryPolicy};
+use diglot::speech::pool::{self, Job, Limits, Listener, Queue, RetryPolicy, Turns};
 use diglot::speech::purse::Purse;
 use diglot::speech::store::ClipStore;
 use diglot::speech::{SpeechError, Utterance};
@@ -110,10 +110,9 @@ async fn main() {
     let queue = Queue {
         name: "home".into(),
         engine: Arc::new(engine),
-        concurrency: CONCURRENCY,
-        limits: Limits::default(),
+        turns: Arc::new(Turns::new(CONCURRENCY, Limits::default())),
         retry: RetryPolicy::default(),
-        jobs,
+        jobs: Box::new(jobs.into_iter()),
     };
     let folder = tempfile::tempdir().unwrap();
     let ear = Arc::new(Ear {

@@ -95,7 +95,10 @@ pub fn number(c: char) -> String {
 /// marks of direction, and with letters in place of ligatures. Joiners stay where a script or an emoji
 /// needs them.
 pub fn spoken(text: &str) -> Cow<'_, str> {
-    if !text.contains(|c| !is_text(c) || is_unheard(c) || is_joiner(c) || ligature(c).is_some()) {
+    let is_plain = text.bytes().all(|b| matches!(b, b' '..=b'~'));
+    if is_plain
+        || !text.contains(|c| !is_text(c) || is_unheard(c) || is_joiner(c) || ligature(c).is_some())
+    {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());
@@ -144,12 +147,21 @@ fn ligature(c: char) -> Option<&'static str> {
 /// A text as a terminal may be given it: control characters but tabs and line ends are shown by their
 /// numbers, `\u{1b}`.
 pub fn visible(text: &str) -> Cow<'_, str> {
+    by_number(text, |c| c.escape_unicode().to_string())
+}
+
+/// As [`visible`], for JSON, which writes numbers in its own way: `\u001b`.
+pub fn visible_in_json(text: &str) -> Cow<'_, str> {
+    by_number(text, |c| format!("\\u{:04x}", u32::from(c)))
+}
+
+fn by_number(text: &str, number: impl Fn(char) -> String) -> Cow<'_, str> {
     let is_hidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n');
     if !text.contains(is_hidden) {
         return text.into();
     }
     let shown = |c: char| match is_hidden(c) {
-        true => c.escape_unicode().to_string(),
+        true => number(c),
         false => c.to_string(),
     };
     text.chars().map(shown).collect::<String>().into()
@@ -195,6 +207,11 @@ mod tests {
     fn a_terminal_is_shown_numbers() {
         assert_eq!(visible("a\n\tb"), "a\n\tb");
         assert_eq!(visible("\x1B]0;x\x07"), "\\u{1b}]0;x\\u{7}");
+        let json = visible_in_json("\"a\u{85}b\u{7F}\"");
+        assert_eq!(
+            serde_json::from_str::<String>(&json).unwrap(),
+            "a\u{85}b\u{7F}"
+        );
     }
 
     proptest! {

@@ -133,6 +133,22 @@ pub fn inside(folder: &Path, name: &str) -> Option<PathBuf> {
     (stays && name.file_name().is_some()).then(|| folder.join(name))
 }
 
+/// Renames a file that is a person's, so that another can have its name: `talk.txt` becomes
+/// `talk.kept-1.txt`. Returns what it is called then.
+///
+/// # Errors
+/// What the system says.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let named = |n: u32| path.with_extension(format!("kept-{n}.{ending}"));
+    let mut n = 1;
+    while named(n).exists() {
+        n += 1;
+    }
+    fs::rename(path, named(n))?;
+    Ok(named(n))
+}
+
 /// Removes a file that was remembered by its name in a folder. What is not in the folder is left
 /// alone, whether its name leads out of it or a link on the way does. What cannot be removed does no
 /// harm beyond taking room.

@@ -67,7 +67,7 @@ fn sheet(
 fn performers(book: &Timeline, chapters: &[TimelineChapter]) -> String {
     let lines = chapters.iter().flat_map(|chapter| &chapter.lines);
     let said = lines.filter(|line| line.kind != Kind::Title);
-    let speakers: IndexSet<&str> = said.map(|line| line.speaker.as_str()).collect();
+    let speakers: IndexSet<&str> = said.map(|line| &*line.speaker).collect();
     let names: IndexSet<String> = speakers.into_iter().map(|id| book.name_of(id)).collect();
     names.into_iter().collect::<Vec<_>>().join(", ")
 }

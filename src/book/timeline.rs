@@ -5,6 +5,7 @@ use crate::language::{Language, Localized, preferred};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
+use std::sync::Arc;
 
 /// The version of the format of `book.json`.
 pub const SCHEMA: u32 = 1;
@@ -81,13 +82,13 @@ pub struct TimelinePart {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimelineLine {
     /// The speaker's id.
-    pub speaker: String,
+    pub speaker: Arc<str>,
     /// The language.
     pub language: Language,
     /// What kind of line.
     pub kind: Kind,
     /// The text, as it is shown.
-    pub text: String,
+    pub text: Arc<str>,
     /// The number of the turn in the book, from 0.
     pub turn: usize,
     /// The number of the line in the book, from 0: the same for what says the same in several

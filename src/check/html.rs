@@ -112,6 +112,11 @@ impl Page<'_> {
             "<h2>Measures</h2>\n<p>The loudness should be {target}, and no peak above {:.1} dBTP.</p>",
             self.timeline.loudness.ceiling()
         ));
+        if let Some(held) = self.report.held {
+            self.put(&format!(
+                "<p>Some of it is held at {held:.1} LUFS, as loud as these peaks let it be.</p>"
+            ));
+        }
         self.begin_table(
             "Chapters",
             &[
@@ -188,7 +193,7 @@ impl Page<'_> {
         ));
         let mut speakers: Vec<&str> = Vec::new();
         for line in &chapter.lines {
-            if !speakers.contains(&line.speaker.as_str()) {
+            if !speakers.contains(&&*line.speaker) {
                 speakers.push(&line.speaker);
             }
         }
@@ -234,7 +239,7 @@ impl Page<'_> {
                 line += 1;
             }
             let speaker = chapter.lines.get(line).filter(|line| line.start <= at);
-            let path = speaker.and_then(|l| speakers.iter().position(|s| *s == l.speaker));
+            let path = speaker.and_then(|l| speakers.iter().position(|s| **s == *l.speaker));
             let y = |value: &f32| WAVE / 2.0 * (1.0 - f64::from(*value));
             let _ = write!(
                 paths[path.unwrap_or(speakers.len())],
@@ -274,7 +279,7 @@ impl Page<'_> {
         for line in &chapter.lines {
             let place = speakers
                 .iter()
-                .position(|s| *s == line.speaker)
+                .position(|s| **s == *line.speaker)
                 .unwrap_or(0);
             let (x, end) = (Self::x(chapter, line.start), Self::x(chapter, line.end));
             let from = Self::x(chapter, last);

@@ -29,6 +29,9 @@ const CHAPTER_TOLERANCE: f64 = 1.5;
 /// How far a chapter that is further may be from what those who speak in it are over the book, in LU:
 /// of two who share a voice, one may be softer.
 const SPEAKERS_TOLERANCE: f64 = 0.75;
+/// How near to the ceiling a voice comes that is held under it, in dB: peaks between samples are higher than
+/// those of samples.
+const HELD: f64 = 1.0;
 /// What is shorter than this has no loudness to speak of, in seconds.
 const SHORT: f64 = 3.0;
 /// How far true peaks may be above the ceiling, in dB: meters differ by that much.
@@ -125,6 +128,9 @@ pub struct VoiceReport {
 pub struct Report {
     /// The loudness that files should have, in LUFS, if that is said.
     pub target: Option<f64>,
+    /// The lowest loudness of what would be as loud, were its peaks not held under the ceiling, in LUFS; none
+    /// if all is as loud as it should be.
+    pub held: Option<f64>,
     /// Each chapter.
     pub chapters: Vec<ChapterReport>,
     /// Each voice.
@@ -209,7 +215,9 @@ pub fn check(
         shares.push(share);
     }
     let channels = timeline.channels;
+    let mut held: Vec<f64> = Vec::new();
     if let Some(target) = target {
+        let nearly = loudness.ceiling() - HELD;
         for (chapter, share) in chapters.iter().zip(&shares) {
             let Some(is) = chapter.loudness.filter(|_| chapter.seconds >= SHORT) else {
                 continue;
@@ -218,12 +226,22 @@ pub fn check(
             let of_speakers = mean(share.iter().filter_map(|(&who, samples)| {
                 Some((lufs_of([&voices[who]], channels)?, *samples))
             }));
-            if is_off(target, CHAPTER_TOLERANCE) && is_off(of_speakers, SPEAKERS_TOLERANCE) {
+            if !is_off(target, CHAPTER_TOLERANCE) {
+                continue;
+            }
+            if is < target && chapter.true_peak > nearly {
+                held.push(is);
+            } else if is_off(of_speakers, SPEAKERS_TOLERANCE) {
                 let what = format!("its loudness is {is:.1} LUFS, not {target:.1}");
                 problems.push(Problem::new(&chapter.file, what));
             }
         }
-        problems.extend(off_voices(&voices, target, timeline));
+        for voice in off_voices(&voices, target, timeline) {
+            match voice.is < target && voice.peak > nearly {
+                true => held.push(voice.is),
+                false => problems.push(voice.problem),
+            }
+        }
     }
     let mut of_speakers: IndexMap<(&str, &Language), Vec<&Voice>> = IndexMap::new();
     for (said, voice) in &voices {
@@ -247,15 +265,25 @@ pub fn check(
         });
     Report {
         target,
+        held: held.into_iter().min_by(f64::total_cmp),
         chapters,
         voices: voices.collect(),
         problems,
     }
 }
 
+/// A voice that is not as loud as it should be.
+struct OffVoice {
+    /// Its loudness, in LUFS.
+    is: f64,
+    /// Its highest sample, in dBFS.
+    peak: f64,
+    problem: Problem,
+}
+
 /// The voices that are not as loud as they should be: each over all that it says, whoever says it, for
 /// that is what has one gain.
-fn off_voices(voices: &IndexMap<Said, Voice>, target: f64, timeline: &Timeline) -> Vec<Problem> {
+fn off_voices(voices: &IndexMap<Said, Voice>, target: f64, timeline: &Timeline) -> Vec<OffVoice> {
     let mut by_voice: IndexMap<String, Vec<(&Said, &Voice)>> = IndexMap::new();
     for (said, voice) in voices {
         let of = timeline.speakers.iter().find(|s| s.id == said.speaker);
@@ -266,7 +294,7 @@ fn off_voices(voices: &IndexMap<Said, Voice>, target: f64, timeline: &Timeline) 
             .or_default()
             .push((said, voice));
     }
-    let mut problems = Vec::new();
+    let mut off = Vec::new();
     for (name, said) in by_voice {
         let samples: u64 = said.iter().map(|(_, voice)| voice.samples).sum();
         let seconds = samples as f64 / f64::from(timeline.sample_rate);
@@ -282,10 +310,17 @@ fn off_voices(voices: &IndexMap<Said, Voice>, target: f64, timeline: &Timeline) 
             let what = format!(
                 "the voice of {whose} ({name}) has a loudness of {is:.1} LUFS, not {target:.1}"
             );
-            problems.push(Problem::new("book.json", what));
+            let peak = said
+                .iter()
+                .fold(0f32, |peak, (_, voice)| peak.max(voice.peak));
+            off.push(OffVoice {
+                is,
+                peak: 20.0 * f64::from(peak).log10(),
+                problem: Problem::new("book.json", what),
+            });
         }
     }
-    problems
+    off
 }
 
 /// Who says something, with which voice; none if the script does not tell.
@@ -301,6 +336,8 @@ struct Said<'a> {
 struct Voice {
     meter: Option<EbuR128>,
     samples: u64,
+    /// The highest sample, 1 being full scale.
+    peak: f32,
 }
 
 impl Voice {
@@ -313,6 +350,7 @@ impl Voice {
             let _ = meter.add_frames_f32(samples);
         }
         self.samples += samples.len() as u64;
+        self.peak = samples.iter().fold(self.peak, |peak, s| peak.max(s.abs()));
     }
 }
 

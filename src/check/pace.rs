@@ -32,9 +32,7 @@ impl<'a> Paces<'a> {
                 };
                 let samples = line.end.saturating_sub(line.start);
                 let seconds = samples as f64 / f64::from(timeline.sample_rate);
-                let voice = voices
-                    .entry((line.speaker.as_str(), &line.language))
-                    .or_default();
+                let voice = voices.entry((&*line.speaker, &line.language)).or_default();
                 voice.learn(&line.text, usual, seconds);
                 lines.push(Timed {
                     chapter,
@@ -68,7 +66,7 @@ impl<'a> Paces<'a> {
         let of_lines = self.lines.iter().filter_map(|timed| {
             let tempo = self
                 .voices
-                .get(&(timed.line.speaker.as_str(), &timed.line.language))?;
+                .get(&(&*timed.line.speaker, &timed.line.language))?;
             if tempo.fits(timed.usual, timed.seconds) {
                 return None;
             }

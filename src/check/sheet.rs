@@ -61,7 +61,7 @@ pub fn lines(timeline: &Timeline, wanted: &[Vec<Wanted>]) -> Vec<Problem> {
 
 /// Whether a line of the book is one that the script wants.
 pub(super) fn is(line: &TimelineLine, want: &Wanted) -> bool {
-    line.text == want.text && line.language == *want.language && line.speaker == want.speaker
+    *line.text == *want.text && line.language == *want.language && *line.speaker == *want.speaker
 }
 
 /// The beginning of a line.

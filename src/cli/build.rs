@@ -1,8 +1,9 @@
 //! `diglot build`: everything.
 
 use super::publish::{self, Formats};
-use super::{Mastering, Reading, WITH_GAPS, count, report_gaps, script};
+use super::{Mastering, Queueing, Reading, WITH_GAPS, count, each, report_gaps, script};
 use crate::book::settings::Choices;
+use crate::pipeline::source::Folder;
 use crate::pipeline::{Book, Workshop, finish, source};
 use crate::script::Script;
 use crate::script::sources::place_in_words;
@@ -22,17 +23,31 @@ pub struct Build {
     /// Texts are .txt, .md, .html, .epub, .fb2, .docx, .odt, .rtf, .pdf, .srt, .vtt, .csv and others; - is
     /// standard input, and https://… is fetched. Several are chapters of one book, or the languages
     /// of one text. The folder of a book is the one with script.toml in it.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "watch")]
     input: Vec<PathBuf>,
     /// The folder for the book [default: output/<title>]
+    ///
+    /// With --each and --watch, the one for all books, instead of output.
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Make a book of each text: files, folders of texts, and lists of texts (@FILE, one a line)
+    ///
+    /// Books that fail are listed at the end and stop no others. The same command again goes on where it was.
+    #[arg(long, conflicts_with = "title")]
+    each: bool,
+    /// Make a book of each text in this folder, and of those that are put there, until Ctrl-C
+    ///
+    /// Nothing is moved. A text that changes is built again.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["input", "each", "title"])]
+    watch: Option<PathBuf>,
     #[command(flatten)]
     formats: Formats,
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
     mastering: Mastering,
+    #[command(flatten)]
+    pub queueing: Queueing,
 }
 
 impl Build {
@@ -44,26 +59,67 @@ impl Build {
     }
 
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
-        let folder = if let [book] = &self.input[..]
-            && self.output.is_none()
+        if let Some(folder) = &self.watch {
+            return each::watch(&self, folder, workshop);
+        }
+        if self.each {
+            return each::each(&self, each::texts(&self.input)?, workshop);
+        }
+        let folder = self.read(&self.input, workshop)?;
+        Ok(match self.finish(&folder, workshop)? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::from(WITH_GAPS),
+        })
+    }
+
+    /// Whether other books are built in the same run.
+    fn is_one_of_many(&self) -> bool {
+        self.each || self.watch.is_some()
+    }
+
+    /// Reads texts, unless the input is a book: the book's folder.
+    pub fn read(&self, input: &[PathBuf], workshop: &Workshop) -> Result<PathBuf> {
+        let is_one_of_many = self.is_one_of_many();
+        if let [book] = input
+            && (self.output.is_none() || is_one_of_many)
             && is_book(book)
         {
-            book.clone()
-        } else {
-            let output = self.output.clone();
-            let (script, folder) = source::read_as_chosen(&self.input, output, workshop)?;
-            script::note_reading(&script, workshop);
-            self.say_left_out(&script, workshop);
-            source::write(
-                &script,
-                &folder,
-                self.reading.rescript,
-                workshop.progress.as_ref(),
-            )?;
-            folder
+            return Ok(book.clone());
+        }
+        let folder = match &self.output {
+            Some(above) if is_one_of_many => Folder::ByTitle(above.clone()),
+            output => output.clone().into(),
         };
-        let book = Book::open(&folder, workshop)?;
-        finish(&book, &self.formats, workshop)
+        let (script, folder) = source::read_as_chosen(input, folder, workshop)?;
+        script::note_reading(&script, workshop);
+        self.say_left_out(input, &script, workshop);
+        source::write(
+            &script,
+            &folder,
+            self.reading.rescript,
+            workshop.progress.as_ref(),
+        )?;
+        Ok(folder)
+    }
+
+    /// Speaks, mixes, publishes and says what came of it: whether nothing is missing.
+    pub fn finish(&self, folder: &Path, workshop: &Workshop) -> Result<bool> {
+        let book = Book::open(folder, workshop)?;
+        let chosen = self.formats.chosen(&book)?;
+        let finished = finish::finish(&book, &chosen, workshop)?;
+        let mut failed = 0;
+        if let Some(publication) = &finished.publication {
+            publish::say(publication, workshop);
+            failed = publish::say_failed(publication);
+        }
+        let gaps = &finished.mixed.gaps;
+        report_gaps(gaps, &book.folder);
+        let is_whole = gaps.is_empty() && failed == 0;
+        if !self.is_one_of_many() {
+            // The program ends here, and the system frees a long book faster than we do.
+            std::mem::forget(book);
+        }
+        Ok(is_whole)
     }
 }
 
@@ -76,7 +132,7 @@ pub fn is_book(path: &Path) -> bool {
 impl Build {
     /// Says in two lines at most what of a text is not in the book and what is doubtful, and how both
     /// are listed.
-    fn say_left_out(&self, script: &Script, workshop: &Workshop) {
+    fn say_left_out(&self, input: &[PathBuf], script: &Script, workshop: &Workshop) {
         let mut said = Vec::new();
         if !script.dropped.is_empty() {
             let mut reasons: IndexMap<&str, usize> = IndexMap::new();
@@ -104,8 +160,9 @@ impl Build {
             ));
         }
         if let Some(last) = said.last_mut() {
-            let inputs: Vec<String> = self.input.iter().map(|i| quoted(&i.display())).collect();
-            let folder = self.output.as_ref();
+            let inputs: Vec<String> = input.iter().map(|i| quoted(&i.display())).collect();
+            let is_one_of_many = self.each || self.watch.is_some();
+            let folder = self.output.as_ref().filter(|_| !is_one_of_many);
             let folder = folder.map(|folder| format!(" -o {}", quoted(&folder.display())));
             *last += &format!(
                 ". To list all: diglot script {}{}{}",
@@ -128,20 +185,4 @@ fn quoted(name: &dyn std::fmt::Display) -> String {
         true => name,
         false => format!("'{}'", name.replace('\'', "'\\''")),
     }
-}
-
-/// Speaks, mixes, publishes and says what came of it.
-fn finish(book: &Book, formats: &Formats, workshop: &Workshop) -> Result<ExitCode> {
-    let chosen = formats.chosen(book)?;
-    let finished = finish::finish(book, &chosen, workshop)?;
-    let mut failed = 0;
-    if let Some(publication) = &finished.publication {
-        publish::say(publication, workshop);
-        failed = publish::say_failed(publication);
-    }
-    let code = report_gaps(&finished.mixed.gaps, &book.folder);
-    Ok(match failed {
-        0 => code,
-        _ => ExitCode::from(WITH_GAPS),
-    })
 }

@@ -1,5 +1,6 @@
 //! `diglot cast`: who speaks with which voice.
 
+use super::progress::print_json;
 use super::{count, report_gaps};
 use crate::book::settings::add_entries;
 use crate::cast::Role;
@@ -64,8 +65,7 @@ impl Cast {
                     "settings": role.voice.settings,
                 })
             });
-            let roles: Vec<_> = roles.collect();
-            writeln!(out, "{}", serde_json::to_string_pretty(&roles)?)?;
+            print_json(&roles.collect::<Vec<_>>())?;
         } else {
             for role in &book.roles {
                 let name = shown(role);

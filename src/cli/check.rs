@@ -1,5 +1,6 @@
 //! `diglot check`: whether a finished book holds what its script says.
 
+use super::progress::print_json;
 use super::{count, length, listen};
 use crate::book::timeline::Timeline;
 use crate::check::{self, Problem, Report, Wanted, heard, html};
@@ -81,7 +82,7 @@ impl Check {
             if let Some(listening) = &listening {
                 json["listening"] = serde_json::to_value(listening)?;
             }
-            writeln!(out, "{}", serde_json::to_string_pretty(&json)?)?;
+            print_json(&json)?;
         } else {
             for line in found(&timeline, &report, plain) {
                 workshop.progress.result(&line);
@@ -237,6 +238,12 @@ fn found(timeline: &Timeline, report: &Report, plain: bool) -> Vec<String> {
     });
     lines.extend(table(columns, &rows.collect::<Vec<_>>(), plain));
     lines.push(String::new());
+    if let Some(held) = report.held {
+        lines.push(format!(
+            "It is as loud as peaks under {:.1} dBTP let it be: some of it {held:.1} LUFS, where {target} is wanted.",
+            timeline.loudness.ceiling()
+        ));
+    }
     if report.problems.is_empty() {
         let unjudged: Vec<String> = report
             .voices

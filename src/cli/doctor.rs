@@ -6,12 +6,14 @@ use crate::pipeline::{PipelineError, Workshop};
 use crate::speech::Utterance;
 use crate::speech::config::{EngineConfig, Kind};
 use crate::speech::engine::Around;
+use crate::speech::queue::connection::Connection;
 use crate::voice::{Voice, VoiceId};
 use anyhow::Result;
 use clap::Args;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What is spoken to try an engine.
@@ -60,6 +62,22 @@ impl Doctor {
                 || name == "espeak";
             well &= is_well || !is_wanted;
             writeln!(out, "  {name}: {}", said.replace('\n', "\n    "))?;
+        }
+        if let Some(settings) = workshop
+            .config
+            .queue
+            .clone()
+            .and_then(|queue| queue.at(None))
+        {
+            let shown = settings.shown();
+            let connect = Connection::new(settings, Arc::new(|_, _| {}));
+            match workshop.runtime.block_on(connect) {
+                Ok(_) => writeln!(out, "queue: {shown}, reached")?,
+                Err(error) => {
+                    well = false;
+                    writeln!(out, "queue: {}", error.to_string().replace('\n', "\n  "))?;
+                }
+            }
         }
         writeln!(out, "recognisers, for diglot check --listen:")?;
         let recognisers = Recognisers::load(Path::new("")).map_err(PipelineError::from)?;

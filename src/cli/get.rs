@@ -1,6 +1,7 @@
 //! `diglot get`: models of voices and of recognisers, brought, listed and removed.
 
 use super::count;
+use super::progress::print_json;
 use crate::models::catalog::Task;
 use crate::models::get::Getting;
 use crate::models::given::Given;
@@ -77,8 +78,7 @@ impl Get {
                 json!({ "name": voice.name, "bytes": voice.bytes, "here": true,
                         "folder": shelf.folder().join(models::shelf::PIPER) })
             });
-            let all: Vec<_> = models.chain(own).collect();
-            writeln!(out, "{}", serde_json::to_string_pretty(&all)?)?;
+            print_json(&models.chain(own).collect::<Vec<_>>())?;
             return Ok(());
         }
         for model in shelf.models() {

@@ -4,7 +4,7 @@ use super::{Mastering, count, report_gaps};
 use crate::book::settings::Choices;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::mix::mix;
-use crate::pipeline::plan::Plan;
+use crate::pipeline::plan::{Plan, PlannedLine};
 use crate::pipeline::{Book, Workshop, fallback, finish, speak};
 use anyhow::{Result, bail};
 use clap::Args;
@@ -29,13 +29,13 @@ impl Mix {
         let book = Book::open(&self.book, workshop)?;
         let mut plan = Plan::new(&book, workshop)?;
         let measured = Measurements::load(&book.folder);
-        let missing = speak::missing(&plan, workshop, |line| !measured.has(&line.key));
+        let missing = not_spoken(&plan, &measured, workshop);
         // What another engine has spoken in place of a line's own counts.
         let failed = missing.iter().map(|line| &line.key).collect();
         if let Some(other) = fallback::replace(&book, &plan, &failed, workshop)? {
             plan = other;
         }
-        let missing = speak::missing(&plan, workshop, |line| !measured.has(&line.key));
+        let missing = not_spoken(&plan, &measured, workshop);
         if !missing.is_empty() {
             bail!(
                 "{} not spoken yet. Speak first: diglot speak {}",
@@ -47,4 +47,14 @@ impl Mix {
         finish::summary(&mixed, &book.folder, workshop);
         Ok(report_gaps(&mixed.gaps, &book.folder))
     }
+}
+
+/// The lines that neither were measured for this book nor are in the store.
+fn not_spoken<'a>(
+    plan: &'a Plan,
+    measured: &Measurements,
+    workshop: &Workshop,
+) -> Vec<&'a PlannedLine> {
+    let unknown = speak::wanted(plan, |line| !measured.has(&line.key));
+    speak::missing(&unknown, workshop)
 }

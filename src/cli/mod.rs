@@ -9,6 +9,7 @@ mod cast;
 mod check;
 mod completions;
 mod doctor;
+mod each;
 mod get;
 mod listen;
 mod man;
@@ -20,6 +21,7 @@ mod speak;
 mod spoken;
 mod studio;
 mod voices;
+mod worker;
 
 use crate::book::loudness::Loudness;
 use crate::book::settings::{Choices, PAIRS, ReadingSettings};
@@ -32,6 +34,9 @@ use crate::speech::config::Config;
 #[cfg(unix)]
 use crate::speech::engine::{espeak_library, espeak_worker};
 use crate::speech::purse::Purse;
+use crate::speech::queue::connection::Tell;
+use crate::speech::queue::coordinator::Coordinator;
+use crate::speech::queue::job::Level;
 use crate::speech::store::ClipStore;
 use anyhow::Result;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -52,6 +57,8 @@ const WAS_INTERRUPTED: u8 = 130;
 const INTERRUPTED: &str = "interrupted. Run the same command again to go on";
 /// How long what is asked to stop may take to do so.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long a worker may take to finish the lines that it speaks.
+const WORKER_GRACE: Duration = Duration::from_secs(25);
 
 /// Turns a text with several speakers, in one language or two, into a chaptered audiobook.
 ///
@@ -98,6 +105,11 @@ enum Command {
     /// Engines that misread them are sent them so (spoken_forms in diglot.toml). Lines come from standard
     /// input, or are arguments.
     Spoken(spoken::Spoken),
+    /// Speak for others: take lines from a queue that they are put into by diglot build --queue
+    ///
+    /// It takes lines for the engines that are ready here, and only those that are exactly the same: kind, address, model.
+    /// On SIGTERM it finishes the lines that it speaks and gives back the rest.
+    Worker(worker::Worker),
     /// List voices
     Voices(voices::Voices),
     /// Get a model: voices that sound like people, a recogniser
@@ -207,6 +219,61 @@ struct Reading {
     /// Your script is kept beside the new one.
     #[arg(long)]
     rescript: bool,
+}
+
+/// Who speaks: this machine, or those that take lines from a queue.
+#[derive(Debug, Clone, Default, Args)]
+struct Queueing {
+    /// Have the lines spoken by workers that take them from this queue, as nats://HOST:4222
+    ///
+    /// By default that of [queue] in diglot.toml, if there is one. `off` has this machine speak.
+    #[arg(long, value_name = "URL")]
+    queue: Option<String>,
+    /// Have the lines taken from the queue before those of books without --priority
+    #[arg(long)]
+    priority: bool,
+}
+
+impl Queueing {
+    /// Who puts lines into the queue, if there is one.
+    fn coordinator(
+        &self,
+        config: &Config,
+        progress: Arc<dyn Progress>,
+    ) -> Result<Option<Arc<Coordinator>>> {
+        let settings = config.queue.clone().unwrap_or_default();
+        let settings = settings
+            .at(self.queue.as_deref())
+            .filter(|settings| settings.url.as_deref() != Some("off"));
+        let Some(settings) = settings else {
+            return match self.priority {
+                true => Err(anyhow::anyhow!(
+                    "--priority is for lines in a queue: say which, with --queue"
+                )),
+                false => Ok(None),
+            };
+        };
+        #[cfg(unix)]
+        allow_many_files();
+        let level = match self.priority {
+            true => Level::First,
+            false => Level::Usual,
+        };
+        let tell: Tell = Arc::new(move |text, important| match important {
+            true => progress.warn(text),
+            false => progress.note(text),
+        });
+        Ok(Some(Arc::new(Coordinator::new(settings, level, tell))))
+    }
+}
+
+/// Lets this process have as many files open as it may: each line in a queue has one, which is to become its clip.
+#[cfg(unix)]
+fn allow_many_files() {
+    use nix::sys::resource::{Resource, getrlimit, setrlimit};
+    if let Ok((_, most)) = getrlimit(Resource::RLIMIT_NOFILE) {
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, most, most);
+    }
 }
 
 /// How the sound is written, where it is not to be as book.toml says.
@@ -324,7 +391,17 @@ pub fn run() -> Result<ExitCode> {
         Command::Mix(command) => command.choose(&mut chosen),
         _ => {}
     }
-    let workshop = workshop(&common, chosen, &runtime)?;
+    let queueing = match &command {
+        Command::Build(command) => command.queueing.clone(),
+        Command::Speak(command) => command.queueing.clone(),
+        _ => Queueing::default(),
+    };
+    let grace = match &command {
+        // What it holds is finished or given back.
+        Command::Worker(_) => WORKER_GRACE + GRACE * 3,
+        _ => GRACE,
+    };
+    let workshop = workshop(&common, chosen, &queueing, grace, &runtime)?;
     match command {
         Command::Build(command) => command.run(&workshop),
         Command::Script(command) => command.run(&workshop),
@@ -335,6 +412,7 @@ pub fn run() -> Result<ExitCode> {
         Command::Publish(command) => command.run(&workshop),
         Command::Studio(command) => command.run(&workshop),
         Command::Spoken(command) => command.run(&workshop),
+        Command::Worker(command) => command.run(&workshop),
         Command::Voices(command) => command.run(&workshop),
         Command::Get(command) => command.run(&workshop),
         Command::Doctor(command) => command.run(&workshop),
@@ -346,17 +424,26 @@ pub fn run() -> Result<ExitCode> {
     }
 }
 
-fn workshop(common: &Common, chosen: Choices, runtime: &Runtime) -> Result<Workshop> {
+fn workshop(
+    common: &Common,
+    chosen: Choices,
+    queueing: &Queueing,
+    grace: Duration,
+    runtime: &Runtime,
+) -> Result<Workshop> {
     let screen = Arc::new(Screen::new(common.quiet, common.verbose, common.plain));
     let stop = CancellationToken::new();
-    runtime.spawn(watch_for_stop(stop.clone(), screen.clone()));
+    runtime.spawn(watch_for_stop(stop.clone(), screen.clone(), grace));
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let cache = common
         .cache
         .clone()
         .unwrap_or_else(ClipStore::default_folder);
+    let config = Config::load(Path::new("")).map_err(PipelineError::from)?;
     Ok(Workshop {
-        config: Config::load(Path::new("")).map_err(PipelineError::from)?,
+        queue: queueing.coordinator(&config, screen.clone())?,
+        turns: Arc::default(),
+        config,
         store: ClipStore::new(cache),
         catalogs: Config::folder().join("voices"),
         jobs: common.jobs.map_or(cores, usize::from),
@@ -371,15 +458,15 @@ fn workshop(common: &Common, chosen: Choices, runtime: &Runtime) -> Result<Works
 }
 
 /// The first Ctrl-C (or SIGTERM, or SIGHUP) asks to stop. The second stops at once, and so does the end of
-/// [`GRACE`]: reading a text, for one, does not stop by itself, and has nothing to lose.
-async fn watch_for_stop(stop: CancellationToken, screen: Arc<Screen>) {
+/// `grace`: reading a text, for one, does not stop by itself, and has nothing to lose.
+async fn watch_for_stop(stop: CancellationToken, screen: Arc<Screen>, grace: Duration) {
     asked_to_stop().await;
     // First: whoever read what we say may be gone.
     stop.cancel();
     screen.warn("stopping; what is finished is kept");
     tokio::select! {
         () = asked_to_stop() => {}
-        () = tokio::time::sleep(GRACE) => eprintln!("{INTERRUPTED}"),
+        () = tokio::time::sleep(grace) => eprintln!("{INTERRUPTED}"),
     }
     std::process::exit(WAS_INTERRUPTED.into());
 }

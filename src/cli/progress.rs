@@ -1,22 +1,44 @@
 //! What a person sees while diglot works: a bar with the time left at a terminal, plain lines
 //! elsewhere, all on standard error; and results on standard output.
 
-use crate::characters::visible;
+use crate::characters::{visible, visible_in_json};
 use crate::pipeline::Progress;
 use crate::pipeline::pace::Pace;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use std::io::{self, IsTerminal, StdoutLock, Write};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a log stays without a word, at least.
 const QUIET_FOR: Duration = Duration::from_secs(5);
-/// Standard output for people: control characters that a text holds are shown by their numbers.
-pub struct Out(StdoutLock<'static>);
+/// Standard output: control characters that a text holds are shown by their numbers.
+pub struct Out {
+    stdout: StdoutLock<'static>,
+    show: fn(&str) -> Cow<'_, str>,
+}
 
 /// Standard output for people.
 pub fn out() -> Out {
-    Out(io::stdout().lock())
+    Out {
+        stdout: io::stdout().lock(),
+        show: visible,
+    }
+}
+
+/// Prints a value as JSON, for programs.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn print_json(value: &impl Serialize) -> io::Result<()> {
+    let mut out = BufWriter::new(Out {
+        stdout: io::stdout().lock(),
+        show: visible_in_json,
+    });
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    out.flush()
 }
 
 impl Write for Out {
@@ -27,13 +49,13 @@ impl Write for Out {
     /// Of whole texts, as `write!` gives them.
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
         match std::str::from_utf8(bytes) {
-            Ok(text) => self.0.write_all(visible(text).as_bytes()),
-            Err(_) => self.0.write_all(bytes),
+            Ok(text) => self.stdout.write_all((self.show)(text).as_bytes()),
+            Err(_) => self.stdout.write_all(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        self.stdout.flush()
     }
 }
 

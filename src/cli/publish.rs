@@ -1,5 +1,6 @@
 //! `diglot publish`: what players and readers want, from a finished book.
 
+use super::progress::print_json;
 use super::{WITH_GAPS, count};
 use crate::book::formats::{self, Format};
 use crate::pipeline::publish::{self, Publication};
@@ -7,7 +8,6 @@ use crate::pipeline::{Book, Workshop};
 use anyhow::{Result, bail};
 use clap::Args;
 use serde_json::json;
-use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -92,8 +92,7 @@ impl Publish {
             let files = publication.files.iter().map(|(format, path, written)| {
                 json!({ "format": format, "file": path, "written": written })
             });
-            let files = serde_json::to_string_pretty(&files.collect::<Vec<_>>())?;
-            writeln!(super::progress::out(), "{files}")?;
+            print_json(&files.collect::<Vec<_>>())?;
         } else {
             say(&publication, workshop);
         }

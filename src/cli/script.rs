@@ -1,5 +1,6 @@
 //! `diglot script`: a text into `script.toml` and `book.toml`.
 
+use super::progress::print_json;
 use super::{Reading, beginning, count};
 use crate::book::settings::Choices;
 use crate::encoder::{self, Encoder};
@@ -11,7 +12,7 @@ use crate::script::{self, Certainty, Line};
 use anyhow::Result;
 use clap::Args;
 use std::collections::HashMap;
-use std::io::{self, BufWriter, Write};
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -55,23 +56,15 @@ impl Script {
     pub fn run(self, workshop: &Workshop) -> Result<ExitCode> {
         if self.explain {
             let explanation = source::explain(&self.input, workshop)?;
-            let mut out = BufWriter::new(super::progress::out());
-            if self.json {
-                serde_json::to_writer_pretty(&mut out, &explanation).map_err(io::Error::from)?;
-                writeln!(out)?;
-            } else {
-                write!(out, "{explanation}")?;
+            match self.json {
+                true => print_json(&explanation)?,
+                false => write!(super::progress::out(), "{explanation}")?,
             }
-            out.flush()?;
             return Ok(ExitCode::SUCCESS);
         }
-        let (script, folder) = source::read_as_chosen(&self.input, self.output, workshop)?;
+        let (script, folder) = source::read_as_chosen(&self.input, self.output.into(), workshop)?;
         if self.json {
-            let mut out = BufWriter::new(super::progress::out());
-            serde_json::to_writer_pretty(&mut out, &script::json::AsJson(&script))
-                .map_err(io::Error::from)?;
-            writeln!(out)?;
-            out.flush()?;
+            print_json(&script::json::AsJson(&script))?;
             return Ok(ExitCode::SUCCESS);
         }
         let rescript = self.reading.rescript || workshop.force;

@@ -1,6 +1,6 @@
 //! `diglot speak`: what has not been spoken yet.
 
-use super::{count, report_gaps};
+use super::{Queueing, count, report_gaps};
 use crate::hearing::report::Finding;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::listen::Ears;
@@ -29,6 +29,8 @@ pub struct Speak {
     /// The recogniser, by its name in diglot.toml
     #[arg(long, value_name = "NAME", requires = "takes")]
     recogniser: Option<String>,
+    #[command(flatten)]
+    pub queueing: Queueing,
 }
 
 impl Speak {
@@ -38,10 +40,11 @@ impl Speak {
         if let Some(findings) = &self.again {
             return self.again(findings, &book, &plan, workshop);
         }
-        let clips = speak::all(&plan).len();
+        let all = speak::wanted(&plan, |_| true);
+        let clips = all.len();
         let wanted = match workshop.force {
-            true => speak::all(&plan),
-            false => speak::missing(&plan, workshop, |_| true),
+            true => all,
+            false => speak::missing(&all, workshop),
         };
         let there = clips - wanted.len();
         if self.dry_run {
@@ -54,6 +57,8 @@ impl Speak {
             }
             let rest = format!("{there} of {clips} are there already.");
             workshop.progress.result(&rest);
+            // The program ends here, and the system frees a long book faster than we do.
+            std::mem::forget(book);
             return Ok(ExitCode::SUCCESS);
         }
         finish::warn_of_mute(&plan, &book, workshop);
@@ -64,7 +69,7 @@ impl Speak {
         };
         let failed = spoken.gaps.iter().map(|gap| &gap.key).collect();
         if let Some(other) = fallback::replace(&book, &plan, &failed, workshop)? {
-            let missing = speak::missing(&other, workshop, |_| true);
+            let missing = speak::missing(&speak::wanted(&other, |_| true), workshop);
             let more = speak::speak(&book, &other, &missing, &measured, workshop)?;
             spoken.new += more.new;
             spoken.gaps = more.gaps;
@@ -84,11 +89,7 @@ impl Speak {
         workshop: &Workshop,
     ) -> Result<ExitCode> {
         let wrong = wrong_clips(findings)?;
-        let all = speak::all(plan);
-        let lines: Vec<_> = all
-            .into_iter()
-            .filter(|line| wrong.contains(line.key.as_str()))
-            .collect();
+        let lines = speak::wanted(plan, |line| wrong.contains(line.key.as_str()));
         let gone = wrong.len() - lines.len();
         if gone > 0 {
             let clips = count(gone, "line", "lines");

@@ -1,6 +1,7 @@
 //! `diglot voices`: what voices an engine has.
 
 use super::language;
+use super::progress::print_json;
 use crate::language::Language;
 use crate::pipeline::{Workshop, audition};
 use crate::script::Gender;
@@ -73,11 +74,7 @@ impl Voices {
             let voices = voices.chain(offered.iter().map(|voice| {
                 json!({ "voice": format!("{engine}:{}", voice.name), "about": voice.about })
             }));
-            writeln!(
-                out,
-                "{}",
-                serde_json::to_string_pretty(&voices.collect::<Vec<_>>())?
-            )?;
+            print_json(&voices.collect::<Vec<_>>())?;
             return Ok(ExitCode::SUCCESS);
         }
         if let (true, true, Some(language)) =

@@ -91,14 +91,29 @@ impl Ear {
     }
 }
 
-impl Listener for Ear {
-    fn inspect(
+impl Ear {
+    /// An ear that knows no voice yet, of which all that is heard is forgotten.
+    pub fn new(progress: Arc<dyn Progress>, free_length: HashSet<String>) -> Self {
+        Self {
+            measured: Arc::default(),
+            progress,
+            work: HashMap::new(),
+            free_length,
+            tempi: Mutex::default(),
+        }
+    }
+
+    /// Measures a sound, and says whether it can be that of an utterance. `again` says that an earlier answer was found
+    /// wanting.
+    ///
+    /// # Errors
+    /// [`SpeechError::Doubtful`] if it cannot.
+    pub fn judge(
         &self,
-        key: Option<&ClipKey>,
         utterance: &Utterance,
         sound: &[u8],
         again: bool,
-    ) -> Result<(), SpeechError> {
+    ) -> Result<Measurement, SpeechError> {
         let doubtful = |error: AudioError| SpeechError::Doubtful(error.to_string());
         let decoded = decode::decode_up_to(self.longest(utterance), sound);
         let decoded = decoded.map_err(|error| match error {
@@ -125,6 +140,19 @@ impl Listener for Ear {
             )));
         }
         self.learn(utterance, &measurement);
+        Ok(measurement)
+    }
+}
+
+impl Listener for Ear {
+    fn inspect(
+        &self,
+        key: Option<&ClipKey>,
+        utterance: &Utterance,
+        sound: &[u8],
+        again: bool,
+    ) -> Result<(), SpeechError> {
+        let measurement = self.judge(utterance, sound, again)?;
         match key {
             Some(key) => self
                 .measured

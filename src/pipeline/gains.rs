@@ -85,7 +85,7 @@ pub fn levels(layout: &Layout, measured: &Measurements) -> Vec<f64> {
             let lines = chapter.lines.iter().zip(clips);
             let power: f64 = lines
                 .filter_map(|(line, clip)| {
-                    let level = measured.get(&line.clip)?.level + clip.gain;
+                    let level = measured.get(&line.clip.parse().ok()?)?.level + clip.gain;
                     Some(10f64.powf(level / 10.0) * (line.end - line.start) as f64)
                 })
                 .sum();
@@ -103,7 +103,7 @@ fn loudness_of_voices(
     let mut blocks: IndexMap<&str, Vec<i16>> = IndexMap::new();
     let measured = measured.all();
     for line in plan.lines() {
-        if let Some(clip) = measured.get(line.key.as_str()) {
+        if let Some(clip) = measured.get(&line.key) {
             let own = blocks.entry(&line.voice.label).or_default();
             own.extend(&clip.blocks);
         }

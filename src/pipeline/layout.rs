@@ -92,7 +92,7 @@ fn lay_out_chapter(
     let mut item = 0;
     for line in planned {
         let clip = measured
-            .get(line.key.as_str())
+            .get(&line.key)
             .filter(|_| !absent.contains(&line.key));
         let Some(clip) = clip else {
             continue;
@@ -124,10 +124,10 @@ fn lay_out_chapter(
         }
         before = Some((line, placement.speech.end));
         lines.push(TimelineLine {
-            speaker: line.speaker.to_string(),
+            speaker: line.speaker.clone(),
             language: line.language.clone(),
             kind: line.kind,
-            text: line.text.to_string(),
+            text: line.text.clone(),
             turn: line.turn,
             pair: line.pair,
             clip: key,

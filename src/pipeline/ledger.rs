@@ -290,6 +290,7 @@ pub fn forget_pieces(folder: &Path, chapter: &str) {
 }
 
 /// What was measured of clips.
+#[derive(Default)]
 pub struct Measurements {
     path: PathBuf,
     known: RwLock<Known>,
@@ -297,15 +298,15 @@ pub struct Measurements {
 
 #[derive(Default)]
 struct Known {
-    by_clip: HashMap<String, Measurement>,
+    by_clip: HashMap<ClipKey, Measurement>,
     file: Option<File>,
 }
 
 #[derive(Serialize)]
-struct Entry {
-    clip: String,
+struct Entry<'a> {
+    clip: &'a str,
     #[serde(flatten)]
-    measurement: Measurement,
+    measurement: &'a Measurement,
 }
 
 /// An entry as it is read: faster than by way of the one that is written.
@@ -331,6 +332,12 @@ impl From<Line> for Measurement {
     }
 }
 
+/// What was measured of a clip, as a line of the file.
+fn entry(clip: &ClipKey, measurement: &Measurement) -> String {
+    let clip = clip.as_str();
+    serde_json::to_string(&Entry { clip, measurement }).unwrap_or_default() + "\n"
+}
+
 impl Measurements {
     /// What was measured for a book. Lines that cannot be read, as one that a kill cut off, are
     /// passed over: the clip is measured again.
@@ -338,14 +345,12 @@ impl Measurements {
         let path = folder.join(FOLDER).join("clips.jsonl");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let lines = text.par_lines();
-        let entries: Vec<Line> = lines
-            .filter_map(|line| serde_json::from_str(line).ok())
-            .collect();
-        let by_clip = entries
-            .into_iter()
-            .map(|line| (line.clip.clone(), line.into()));
+        let entries = lines.filter_map(|line| {
+            let line: Line = serde_json::from_str(line).ok()?;
+            Some((line.clip.parse().ok()?, line.into()))
+        });
         let known = Known {
-            by_clip: by_clip.collect(),
+            by_clip: entries.collect::<Vec<_>>().into_iter().collect(),
             file: None,
         };
         Self {
@@ -361,12 +366,12 @@ impl Measurements {
 
     /// What was measured of a clip.
     pub fn get(&self, clip: &ClipKey) -> Option<Measurement> {
-        self.all().get(clip.as_str()).cloned()
+        self.all().get(clip).cloned()
     }
 
     /// Whether the clip was measured.
     pub fn has(&self, clip: &ClipKey) -> bool {
-        self.all().get(clip.as_str()).is_some()
+        self.all().has(clip)
     }
 
     /// Remembers what was measured of a clip.
@@ -375,11 +380,7 @@ impl Measurements {
     /// If it cannot be written down.
     pub fn add(&self, clip: &ClipKey, measurement: Measurement) -> Result<(), PipelineError> {
         let mut known = self.lock();
-        let entry = Entry {
-            clip: clip.as_str().into(),
-            measurement,
-        };
-        let line = serde_json::to_string(&entry).unwrap_or_default();
+        let line = entry(clip, &measurement);
         let failed = |error: std::io::Error| PipelineError::file(&self.path, &error);
         if known.file.is_none() {
             if let Some(folder) = self.path.parent() {
@@ -395,9 +396,9 @@ impl Measurements {
             known.file = Some(file);
         }
         if let Some(file) = &mut known.file {
-            file.write_all((line + "\n").as_bytes()).map_err(failed)?;
+            file.write_all(line.as_bytes()).map_err(failed)?;
         }
-        known.by_clip.insert(entry.clip, entry.measurement);
+        known.by_clip.insert(clip.clone(), measurement);
         Ok(())
     }
 
@@ -413,12 +414,9 @@ impl Measurements {
         let mut text = String::new();
         let mut kept = HashMap::new();
         for clip in in_use {
-            if let Some(measurement) = known.by_clip.remove(clip.as_str()) {
-                let clip = clip.as_str().to_string();
-                let entry = Entry { clip, measurement };
-                text += &serde_json::to_string(&entry).unwrap_or_default();
-                text.push('\n');
-                kept.insert(entry.clip, entry.measurement);
+            if let Some((clip, measurement)) = known.by_clip.remove_entry(clip) {
+                text += &entry(&clip, &measurement);
+                kept.insert(clip, measurement);
             }
         }
         known.file = None;
@@ -437,8 +435,13 @@ pub struct Measured<'a>(RwLockReadGuard<'a, Known>);
 
 impl Measured<'_> {
     /// What was measured of the clip of a key.
-    pub fn get(&self, clip: &str) -> Option<&Measurement> {
+    pub fn get(&self, clip: &ClipKey) -> Option<&Measurement> {
         self.0.by_clip.get(clip)
+    }
+
+    /// Whether the clip was measured.
+    pub fn has(&self, clip: &ClipKey) -> bool {
+        self.0.by_clip.contains_key(clip)
     }
 }
 

@@ -161,11 +161,11 @@ pub fn listen(
             start: place.line.start as f64 / rate,
             end: place.line.end as f64 / rate,
             at: place.planned.map(|planned| planned.at),
-            speaker: place.line.speaker.clone(),
+            speaker: place.line.speaker.to_string(),
             language: place.line.language.clone(),
             voice: line.voice.into(),
             clip: place.line.clip.clone(),
-            text: place.line.text.clone(),
+            text: place.line.text.to_string(),
             heard: (*hearing).clone(),
             error: (judged.comparison.error * 1000.0).round() / 1000.0,
             written_pieces: judged.comparison.written,
@@ -246,9 +246,7 @@ fn places<'a>(
             known.is_some_and(|known| ledger::is_whole(&book.folder, &chapter.file, known));
         let path = book.folder.join(&chapter.file);
         for line in &chapter.lines {
-            let planned = planned
-                .get(&(line.clip.as_str(), line.text.as_str()))
-                .copied();
+            let planned = planned.get(&(line.clip.as_str(), &*line.text)).copied();
             let clip = planned.filter(|_| as_mixed).and_then(|planned| {
                 let sum = workshop.store.sum(&planned.key)?;
                 let sound = Sound::Clip(planned.key.as_str(), &sum, planned.voice.speed);

@@ -10,8 +10,8 @@ use std::path::Path;
 
 /// Up to which loudness of one channel limiting takes nothing that anyone hears, in LUFS.
 const SAFE: f64 = -18.0;
-/// How far from what is wanted a chapter may be, in LU, as `diglot check` has it.
-const TOLERANCE: f64 = 1.5;
+/// How far from what is wanted a chapter may be before a person is told, in LU.
+const TOLERANCE: f64 = 0.5;
 /// How much of a chapter tells how loud it is, in seconds.
 const ENOUGH: u32 = 600;
 

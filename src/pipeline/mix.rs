@@ -2,7 +2,7 @@
 
 use super::layout::{Layout, lay_out};
 use super::ledger::{self, Finished, Keeper, Measurements, State};
-use super::plan::Plan;
+use super::plan::{Plan, PlannedLine};
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
 use super::{Book, PipelineError, Workshop, fallback, gains, loud, single};
@@ -118,15 +118,12 @@ fn mix_once(
     speak::measure_kept(plan, &measured, workshop)?;
     let mut spoken = 0;
     let mut gaps: Vec<Gap> = Vec::new();
-    let mut wanted: HashSet<ClipKey> = plan
-        .lines()
-        .filter(|line| !measured.has(&line.key))
-        .map(|line| line.key.clone())
-        .collect();
+    let mut wanted = not_measured(plan.lines(), &measured);
     let mut gains;
     let mut plan = Cow::Borrowed(plan);
     let (layout, stale) = loop {
-        let lines = speak::missing(&plan, workshop, |line| wanted.contains(&line.key));
+        let lines = speak::wanted(&plan, |line| wanted.contains(&line.key));
+        let lines = speak::missing(&lines, workshop);
         let came = speak::speak(book, &plan, &lines, &measured, workshop)?;
         spoken += came.new;
         let failed = came.gaps.iter().map(|gap| &gap.key).collect();
@@ -135,8 +132,7 @@ fn mix_once(
             let new = other
                 .lines()
                 .filter(|line| other.stand_ins.contains(&line.key));
-            let new = new.filter(|line| !measured.has(&line.key));
-            wanted = new.map(|line| line.key.clone()).collect();
+            wanted = not_measured(new, &measured);
             let in_plan: HashSet<&ClipKey> = other.lines().map(|line| &line.key).collect();
             let left = came.gaps.iter().filter(|gap| in_plan.contains(&gap.key));
             gaps.extend(left.cloned());
@@ -201,6 +197,18 @@ fn mix_once(
         single,
         gaps,
     })
+}
+
+/// The clips of lines that were never measured for this book.
+fn not_measured<'a>(
+    lines: impl Iterator<Item = &'a PlannedLine>,
+    measured: &Measurements,
+) -> HashSet<ClipKey> {
+    let measured = measured.all();
+    lines
+        .filter(|line| !measured.has(&line.key))
+        .map(|line| line.key.clone())
+        .collect()
 }
 
 /// All that script, settings and options say of how a book sounds and is parted, as a hash: it tells
@@ -385,11 +393,7 @@ fn write_chapters(
 
 /// Puts a chapter aside that somebody has changed, so that their work is not lost. Returns where it is.
 fn set_aside(path: &Path, workshop: &Workshop) -> Result<PathBuf, PipelineError> {
-    let aside = (1..)
-        .map(|n| path.with_extension(format!("changed-{n}.wav")))
-        .find(|aside| !aside.exists())
-        .unwrap_or_else(|| path.with_extension("changed.wav"));
-    std::fs::rename(path, &aside).map_err(|error| PipelineError::file(path, &error))?;
+    let aside = disk::set_aside(path).map_err(|error| PipelineError::file(path, &error))?;
     workshop.progress.warn(&format!(
         "{} is not as diglot wrote it, and is written again; what was there is kept as {}",
         path.display(),

@@ -14,7 +14,7 @@ pub mod casting;
 mod claim;
 pub mod cost;
 pub mod doubts;
-mod ear;
+pub(crate) mod ear;
 mod error;
 pub mod fallback;
 pub mod finish;
@@ -49,20 +49,26 @@ use crate::cast::{self, Role, catalog, catalog::Catalog};
 use crate::disk;
 use crate::language::{Language, Localized};
 use crate::script::{self, Direction, NARRATOR, Script, Speaker};
-use crate::speech::config::Config;
+use crate::speech::config::{Config, EngineConfig};
+use crate::speech::desk::Turns;
 use crate::speech::purse::Purse;
+use crate::speech::queue::coordinator::Coordinator;
 use crate::speech::store::ClipStore;
 use crate::voice::{Settings, Voice, VoiceId};
 use line_voices::LineVoices;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// What all stages work with.
 pub struct Workshop {
     /// The engines that are set up.
     pub config: Config,
+    /// The queue that lines go to, if others are to speak them.
+    pub queue: Option<Arc<Coordinator>>,
+    /// How much each engine may be asked for, by all books that are made at once.
+    pub turns: Arc<Mutex<HashMap<String, Arc<Turns>>>>,
     /// Where clips are kept.
     pub store: ClipStore,
     /// The folder of the person's own voice catalogs.
@@ -446,6 +452,8 @@ impl Workshop {
     pub fn with(&self, progress: Arc<dyn Progress>, stop: CancellationToken) -> Self {
         Self {
             config: self.config.clone(),
+            queue: self.queue.clone(),
+            turns: self.turns.clone(),
             store: self.store.clone(),
             catalogs: self.catalogs.clone(),
             jobs: self.jobs,
@@ -457,6 +465,13 @@ impl Workshop {
             progress,
             runtime: self.runtime.clone(),
         }
+    }
+
+    /// How much an engine may be asked for, by all books that are made at once.
+    fn turns(&self, engine: &str, config: &EngineConfig) -> Arc<Turns> {
+        let mut all = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = || Arc::new(Turns::new(config.concurrency(self.jobs), config.limits()));
+        all.entry(engine.into()).or_insert_with(new).clone()
     }
 
     /// The voices of an engine: those of its catalog, or those that `diglot.toml` lists.

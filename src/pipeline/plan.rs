@@ -14,6 +14,7 @@ use crate::speech::Utterance;
 use crate::speech::config::EngineConfig;
 use crate::speech::engine::Engine;
 use crate::speech::key::{ClipKey, KeyMaker};
+use crate::speech::queue::engine::Queued;
 use crate::spelling::closest;
 use crate::tempo::{set_speed, usual_seconds};
 use crate::voice::Voice;
@@ -290,7 +291,14 @@ impl Plan {
         }
         let config = workshop.config.engine(name)?;
         let engine = config.engine()?;
-        let planned = PlannedEngine { config, engine };
+        let planned = match &workshop.queue {
+            None => PlannedEngine { config, engine },
+            Some(coordinator) => {
+                let (queued, config) = Queued::new(name, engine, &config, coordinator.clone());
+                let engine: Arc<dyn Engine> = Arc::new(queued);
+                PlannedEngine { config, engine }
+            }
+        };
         engines.insert(name.into(), planned.clone());
         Ok(planned)
     }

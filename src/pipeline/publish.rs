@@ -81,7 +81,7 @@ pub fn publish(
             }
             keeper.state.published.get(&product.file).cloned()
         };
-        match write(&book.folder, product, known.as_ref(), workshop.force) {
+        match write(&book.folder, product, known.as_ref(), workshop) {
             Ok(None) => {}
             Ok(Some(published)) => {
                 let format = format.to_string();
@@ -217,7 +217,7 @@ fn write(
     folder: &Path,
     product: &Product,
     known: Option<&Published>,
-    force: bool,
+    workshop: &Workshop,
 ) -> Result<Option<Published>, PipelineError> {
     let path = disk::inside(folder, &product.file).ok_or_else(|| PipelineError::File {
         path: folder.join("book.json"),
@@ -227,6 +227,20 @@ fn write(
         ),
     })?;
     let failed = |error: std::io::Error| PipelineError::file(&path, &error);
+    // A person may have put their text here, and it may be called as the book is. What holds the same bytes
+    // was written by a run that was killed.
+    let keep = |is_same: &dyn Fn() -> bool| -> Result<(), PipelineError> {
+        let is_ours = known.is_some() || product.file.contains('/');
+        if !is_ours && path.exists() && !is_same() {
+            let aside = disk::set_aside(&path).map_err(failed)?;
+            workshop.progress.warn(&format!(
+                "{} was there, and diglot has not written it; it is kept as {}",
+                path.display(),
+                aside.display()
+            ));
+        }
+        Ok(())
+    };
     let published = |key: &str, bytes: u64| {
         let key = key.to_string();
         Some(Published {
@@ -238,6 +252,7 @@ fn write(
     match &product.content {
         Content::Text(text) => {
             let text = text();
+            keep(&|| std::fs::read(&path).is_ok_and(|old| old == text.as_bytes()))?;
             let is_new = disk::write_derived(&path, text.as_bytes()).map_err(failed)?;
             let unknown = known.is_none();
             Ok(if is_new || unknown {
@@ -250,7 +265,7 @@ fn write(
             let length = std::fs::metadata(&path).map(|file| file.len()).ok();
             let is_fresh =
                 known.is_some_and(|known| known.key == *recipe && length == Some(known.bytes));
-            if is_fresh && !force {
+            if is_fresh && !workshop.force {
                 return Ok(None);
             }
             let parent = path.parent().unwrap_or(folder);
@@ -261,6 +276,10 @@ fn write(
                 source: error,
             })?;
             let length = std::fs::metadata(file.path()).map_err(failed)?.len();
+            keep(&|| {
+                let new = disk::hash_of(file.path());
+                new.is_ok_and(|new| disk::hash_of(&path).is_ok_and(|old| old == new))
+            })?;
             file.persist(&path).map_err(|error| failed(error.error))?;
             Ok(published(recipe, length))
         }

@@ -41,7 +41,8 @@ pub fn write(
     let measured = Arc::new(Measurements::load(&book.folder));
     speak::measure_kept(plan, &measured, workshop)?;
     let keys: HashSet<&str> = lines.iter().map(|line| line.key.as_str()).collect();
-    let missing = speak::missing(plan, workshop, |line| keys.contains(line.key.as_str()));
+    let wanted = speak::wanted(plan, |line| keys.contains(line.key.as_str()));
+    let missing = speak::missing(&wanted, workshop);
     let gaps = speak::speak(book, plan, &missing, &measured, workshop)?.gaps;
     let mut files = Vec::new();
     for line in lines {

@@ -22,15 +22,30 @@ pub const STDIN: &str = "-";
 /// What standard input is called in a script.
 const STDIN_NAME: &str = "standard input";
 
+/// Where a book is made.
+#[derive(Debug, Clone)]
+pub enum Folder {
+    /// In this folder.
+    Named(PathBuf),
+    /// In one by its title, below this folder.
+    ByTitle(PathBuf),
+}
+
+impl From<Option<PathBuf>> for Folder {
+    fn from(named: Option<PathBuf>) -> Self {
+        named.map_or_else(|| Self::ByTitle(OUTPUT.into()), Self::Named)
+    }
+}
+
 /// Reads the source texts of a book, files, web addresses or `-` for standard input, and says which folder
-/// is its own: `output`, or one by its title. They are read as is chosen, and where nothing is as `book.toml`
+/// is its own. They are read as is chosen, and where nothing is as `book.toml`
 /// says, if the book is there already.
 ///
 /// # Errors
 /// If there is no such file, it cannot be fetched, or it cannot be read as a text.
 pub fn read_as_chosen(
     inputs: &[PathBuf],
-    output: Option<PathBuf>,
+    folder: Folder,
     workshop: &Workshop,
 ) -> Result<(Script, PathBuf), PipelineError> {
     let texts = inputs.iter().map(|input| load(input, workshop));
@@ -49,7 +64,10 @@ pub fn read_as_chosen(
     };
     let chosen = &workshop.chosen.reading;
     let script = read(chosen)?;
-    let folder = output.unwrap_or_else(|| default_folder(&script));
+    let folder = match folder {
+        Folder::Named(folder) => folder,
+        Folder::ByTitle(above) => above.join(name_by_title(&script)),
+    };
     let reading = chosen.clone().or(&reading_of(&folder));
     let script = if reading == *chosen {
         script
@@ -146,8 +164,8 @@ fn bytes(from: impl Read, input: &Path) -> Result<Vec<u8>, PipelineError> {
     Ok(bytes)
 }
 
-/// The folder of a book that has no other name: `output/<title>`.
-pub fn default_folder(script: &Script) -> PathBuf {
+/// The name of a book's folder that has no other.
+fn name_by_title(script: &Script) -> String {
     let title = preferred(&script.title, &script.languages).unwrap_or("book");
     let mut slug: String = script::slug(title).chars().take(LONGEST_SLUG).collect();
     if script::slug(title).chars().count() > LONGEST_SLUG {
@@ -155,8 +173,7 @@ pub fn default_folder(script: &Script) -> PathBuf {
         let whole = slug.rfind('-').filter(|at| *at > 0).unwrap_or(slug.len());
         slug.truncate(whole);
     }
-    let slug = if slug.is_empty() { "book".into() } else { slug };
-    Path::new(OUTPUT).join(slug)
+    if slug.is_empty() { "book".into() } else { slug }
 }
 
 /// Writes the script into a book's folder. A `script.toml` that a person has edited stays as it

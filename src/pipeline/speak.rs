@@ -2,15 +2,16 @@
 
 use super::ear::Ear;
 use super::ledger::{self, Measurements, State};
-use super::plan::{Plan, PlannedLine};
+use super::plan::{Plan, PlannedLine, PlannedVoice};
 use super::side_by_side::side_by_side;
 use super::{Book, PipelineError, Workshop, room};
 use crate::audio::{decode, measure};
-use crate::speech::SpeechError;
 use crate::speech::engine::Around;
 use crate::speech::key::ClipKey;
 use crate::speech::pool::{self, Job, Outcome, Queue};
+use crate::speech::{SpeechError, Utterance};
 use crate::voice::VoiceId;
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
 
@@ -38,22 +39,18 @@ pub struct Spoken {
     pub gaps: Vec<Gap>,
 }
 
-/// The lines whose clips are wanted and not there, each clip once.
-pub fn missing<'a>(
-    plan: &'a Plan,
-    workshop: &Workshop,
-    wanted: impl Fn(&PlannedLine) -> bool,
-) -> Vec<&'a PlannedLine> {
+/// The lines of a plan that are wanted, each clip once.
+pub fn wanted(plan: &Plan, is_wanted: impl Fn(&PlannedLine) -> bool) -> Vec<&PlannedLine> {
     let mut seen: HashSet<&ClipKey> = HashSet::new();
     plan.lines()
-        .filter(|line| wanted(line) && seen.insert(&line.key) && !workshop.store.has(&line.key))
+        .filter(|line| is_wanted(line) && seen.insert(&line.key))
         .collect()
 }
 
-/// Each clip of a plan once.
-pub fn all(plan: &Plan) -> Vec<&PlannedLine> {
-    let mut seen: HashSet<&ClipKey> = HashSet::new();
-    plan.lines().filter(|line| seen.insert(&line.key)).collect()
+/// Those of the lines whose clips are not there.
+pub fn missing<'a>(lines: &[&'a PlannedLine], workshop: &Workshop) -> Vec<&'a PlannedLine> {
+    let is_missing = |line: &&&PlannedLine| !workshop.store.has(&line.key);
+    lines.par_iter().filter(is_missing).copied().collect()
 }
 
 /// Speaks lines, measures what comes, and keeps both.
@@ -226,19 +223,16 @@ fn queues(
         queues.push(Queue {
             name: name.clone(),
             engine: planned.engine.clone(),
-            concurrency: planned.config.concurrency(workshop.jobs),
-            limits: planned.config.limits(),
+            turns: workshop.turns(name, &planned.config),
             retry: planned.config.retry(),
-            jobs: own
-                .iter()
-                .map(|line| Job {
-                    key: line.key.clone(),
-                    utterance: line.utterance(),
-                    around: around(plan, line),
-                    anew,
-                    cost: tariff.cost(line).map_or(0.0, |cost| cost.usd),
-                })
-                .collect(),
+            jobs: {
+                let to_speak = |line: &&PlannedLine| {
+                    let cost = tariff.cost(line).map_or(0.0, |cost| cost.usd);
+                    ToSpeak::new(plan, line, cost)
+                };
+                let lines: Vec<ToSpeak> = own.iter().map(to_speak).collect();
+                Box::new(lines.into_iter().map(move |line| line.job(anew)))
+            },
         });
     }
     Ok(queues)
@@ -278,23 +272,62 @@ fn ear(
     ear
 }
 
+/// A line that is to be spoken: what a job is made of, shared with the plan as far as it can be.
+struct ToSpeak {
+    key: ClipKey,
+    sent: Arc<str>,
+    voice: Arc<PlannedVoice>,
+    before: Option<Arc<str>>,
+    after: Option<Arc<str>>,
+    cost: f64,
+}
+
+impl ToSpeak {
+    fn new(plan: &Plan, line: &PlannedLine, cost: f64) -> Self {
+        let (before, after) = around(plan, line);
+        Self {
+            key: line.key.clone(),
+            sent: line.sent.clone(),
+            voice: line.voice.clone(),
+            before,
+            after,
+            cost,
+        }
+    }
+
+    fn job(self, anew: bool) -> Job {
+        let text = |text: Arc<str>| text.to_string();
+        Job {
+            key: self.key,
+            utterance: Utterance {
+                text: text(self.sent),
+                voice: self.voice.voice.clone(),
+            },
+            around: Around {
+                before: self.before.map(text),
+                after: self.after.map(text),
+                anew,
+            },
+            anew,
+            cost: self.cost,
+        }
+    }
+}
+
 /// What the same voice says before and after a line in its turn, in the same language.
-fn around(plan: &Plan, line: &PlannedLine) -> Around {
+fn around(plan: &Plan, line: &PlannedLine) -> (Option<Arc<str>>, Option<Arc<str>>) {
     let place = std::ptr::from_ref(line);
     let mut chapters = plan.chapters.iter();
     let Some(chapter) = chapters.find(|chapter| chapter.as_ptr_range().contains(&place)) else {
-        return Around::default();
+        return (None, None);
     };
     let at = (place as usize - chapter.as_ptr() as usize) / size_of::<PlannedLine>();
     let in_turn = |l: &&PlannedLine| l.turn == line.turn;
     let same = |l: &&PlannedLine| l.voice.label == line.voice.label && l.language == line.language;
-    let said = |l: &PlannedLine| l.said.to_string();
+    let said = |l: &PlannedLine| l.said.clone();
     let before = chapter[..at].iter().rev().take_while(in_turn).find(same);
     let after = chapter[at + 1..].iter().take_while(in_turn).find(same);
-    Around {
-        before: before.map(said),
-        after: after.map(said),
-    }
+    (before.map(said), after.map(said))
 }
 
 /// Measures clips that are in the store and were not measured for this book. A clip that cannot be
@@ -308,11 +341,13 @@ pub fn measure_kept(
     workshop: &Workshop,
 ) -> Result<(), PipelineError> {
     let mut seen: HashSet<&ClipKey> = HashSet::new();
+    let known = measured.all();
     let unknown: Vec<&ClipKey> = plan
         .lines()
         .map(|line| &line.key)
-        .filter(|key| !measured.has(key) && seen.insert(key) && workshop.store.has(key))
+        .filter(|key| !known.has(key) && seen.insert(key) && workshop.store.has(key))
         .collect();
+    drop(known);
     side_by_side(workshop.jobs, &unknown, |key| {
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);

@@ -47,7 +47,8 @@ pub fn write(
 ) -> Result<Stretch, PipelineError> {
     speak::measure_kept(part, measured, workshop)?;
     let wanted: HashSet<_> = part.lines().map(|line| &line.key).collect();
-    let missing = speak::missing(plan, workshop, |line| wanted.contains(&line.key));
+    let lines = speak::wanted(plan, |line| wanted.contains(&line.key));
+    let missing = speak::missing(&lines, workshop);
     let gaps = speak::speak(book, plan, &missing, measured, workshop)?.gaps;
     let absent = gaps.iter().map(|gap| gap.key.clone()).collect();
     // The voices' gains are those of the book; what is decided here is not remembered.

@@ -222,10 +222,12 @@ pub struct Doubt {
 /// What makes a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Pairs {
-    /// A line or paragraph and its translation.
+    /// A line and its translation; a paragraph, where a line is one.
     #[default]
     Line,
-    /// A sentence and its translation, where both sides have as many.
+    /// A paragraph, all lines of it, and its translation.
+    Paragraph,
+    /// A sentence and its translation.
     Sentence,
 }
 

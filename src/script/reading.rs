@@ -179,7 +179,13 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
             said.and_then(|piece| piece.language.clone())
         })
         .collect();
-    let people = people::gather(&document, layout, &said, &tongues.languages);
+    // A title in the second language comes first, and does not make it the first.
+    let mut in_order = tongues.languages.clone();
+    in_order.sort_by_key(|language| {
+        let first = said.iter().flatten().position(|own| own == language);
+        first.unwrap_or(usize::MAX)
+    });
+    let people = people::gather(&document, layout, &said, &in_order);
     let names: Vec<Option<usize>> = layout
         .labels
         .iter()

@@ -97,8 +97,9 @@ pub(crate) fn may_hold_time(text: &str) -> bool {
 
 /// Halves and other parts of a day, beside the hour.
 const HALVES: &[&str] = &[
-    "AM", "PM", "am", "pm", "a.m.", "p.m.", "a.", "p.", "m.", "上午", "下午", "凌晨", "早上",
-    "中午", "晚上", "午前", "午後", "오전", "오후", "ص", "م",
+    "EDT", "EST", "CDT", "CST", "PDT", "PST", "MDT", "MST", "GMT", "UTC", "BST", "CET", "CEST",
+    "MEZ", "MESZ", "A.M.", "P.M.", "AM", "PM", "am", "pm", "a.m.", "p.m.", "a.", "p.", "m.",
+    "上午", "下午", "凌晨", "早上", "中午", "晚上", "午前", "午後", "오전", "오후", "ص", "م",
 ];
 
 /// A word with the digits of Arabic and Persian as those of Europe.

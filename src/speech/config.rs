@@ -13,10 +13,12 @@ use super::engine::{
 use super::entry::{self, Entry, Wrong, fields_of, table};
 use super::neural::{kokoro, piper};
 use super::pool::{Limits, RetryPolicy};
+use super::queue::settings as queue;
 use crate::language::Language;
 use etcetera::BaseStrategy;
 use indexmap::IndexMap;
 use serde::Deserialize;
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -40,6 +42,8 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 pub struct Config {
     /// Each engine by its name.
     pub engines: IndexMap<String, EngineConfig>,
+    /// The queue that lines go to, or come from.
+    pub queue: Option<queue::Settings>,
 }
 
 /// How an engine is set up.
@@ -144,9 +148,16 @@ impl Config {
     /// # Errors
     /// [`SpeechError::Setup`] with file, line and column if one of them is not as it should be.
     pub fn load(working_folder: &Path) -> Result<Self, SpeechError> {
-        let parse = |text: &str, path: &Path| Ok(Self::parse(text, path)?.engines);
+        let queue = RefCell::new(None);
+        let parse = |text: &str, path: &Path| {
+            let config = Self::parse(text, path)?;
+            let mut queue = queue.borrow_mut();
+            *queue = queue.take().or(config.queue);
+            Ok(config.engines)
+        };
         let engines = entry::load(&[working_folder, &Self::folder()], parse)?;
-        Ok(Self { engines })
+        let queue = queue.into_inner();
+        Ok(Self { engines, queue })
     }
 
     fn parse(text: &str, path: &Path) -> Result<Self, SpeechError> {
@@ -335,9 +346,17 @@ fn read(text: &str) -> Result<Config, Wrong> {
         if section.get_ref() == "recogniser" {
             continue;
         }
+        if section.get_ref() == "queue" {
+            let rest = table(value)?;
+            let mut entry = Entry { at, rest };
+            config.queue = Some(entry.take()?);
+            entry.finish("the queue", fields_of::<queue::Settings>())?;
+            continue;
+        }
         if section.get_ref() != "engine" {
             let what = format!(
-                "unknown section `{}`; engines stand under [engine.NAME], and recognisers under [recogniser.NAME]",
+                "unknown section `{}`; engines stand under [engine.NAME], recognisers under [recogniser.NAME], and \
+                 the queue under [queue]",
                 section.get_ref()
             );
             return Err(Wrong { at, what });
@@ -396,7 +415,7 @@ fn read_engine(at: usize, entry: DeTable<'_>) -> Result<EngineConfig, Wrong> {
             return Err(Wrong { at: kind_at, what });
         }
     };
-    entry.finish("engine", &shared(own))?;
+    entry.finish("this kind of engine", &shared(own))?;
     Ok(EngineConfig { common, web, kind })
 }
 
@@ -497,6 +516,17 @@ mod tests {
         for field in all.concat() {
             assert!(text.contains(&format!("\n{field} = ")), "{field}");
         }
+        let text = include_str!("../../docs/fleet.md");
+        let (_, block) = text.split_once("```toml\n# diglot.toml\n").unwrap();
+        let block = block.split("```").next().unwrap();
+        Config::parse(block, Path::new("fleet.md")).unwrap();
+        for field in fields_of::<queue::Settings>() {
+            let is_shown =
+                ["\n{} = ", "`{}`", "`{} = "].map(|form| text.contains(&form.replace("{}", field)));
+            assert!(is_shown.contains(&true), "{field}");
+        }
+        let example = include_str!("../../examples/fleet/diglot.toml");
+        Config::parse(example, Path::new("diglot.toml")).unwrap();
         let readme = include_str!("../../README.md");
         let (_, block) = readme.split_once("```toml\n[engine.").unwrap();
         let block = format!("[engine.{}", block.split("```").next().unwrap());

@@ -103,7 +103,7 @@ impl<'a> Entry<'a> {
         Ok((kind, kind_at, Self { at, rest }))
     }
 
-    /// Refuses a setting that nothing has taken, if there is one. `what` the entry is of, `engine`, has those that are
+    /// Refuses a setting that nothing has taken, if there is one. `what` the entry is of, `this kind of engine`, has those that are
     /// `known`.
     pub fn finish(self, what: &str, known: &[&str]) -> Result<(), Wrong> {
         let Some((name, _)) = self.rest.into_iter().next() else {
@@ -111,14 +111,11 @@ impl<'a> Entry<'a> {
         };
         let hint = match crate::spelling::closest(name.get_ref(), known.iter().copied()) {
             Some(like) => format!("Did you mean `{like}`?"),
-            None => format!("It has kind, {}", known.join(", ")),
+            None => format!("It has {}", known.join(", ")),
         };
         Err(Wrong {
             at: name.span().start,
-            what: format!(
-                "this kind of {what} has no setting `{}`. {hint}",
-                name.get_ref()
-            ),
+            what: format!("{what} has no setting `{}`. {hint}", name.get_ref()),
         })
     }
 

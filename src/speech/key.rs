@@ -3,6 +3,7 @@
 use super::Utterance;
 use crate::voice::Voice;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
 /// What of an engine can change the sound: its kind, its address and its model.
@@ -16,9 +17,10 @@ pub struct Identity {
     pub model: Option<String>,
 }
 
-/// A clip's key: BLAKE3 of the engine's [`Identity`], the voice with its settings, and the text.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClipKey(String);
+/// A clip's key: BLAKE3 of the engine's [`Identity`], the voice with its settings, and the text, as 40
+/// hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClipKey([u8; 40]);
 
 /// Makes the keys of what one voice of an engine says.
 #[derive(Debug, Clone)]
@@ -45,7 +47,7 @@ impl KeyMaker {
         hasher.update(b",");
         let _ = serde_json::to_writer(&mut hasher, text);
         hasher.update(b"]");
-        ClipKey(hasher.finalize().to_hex()[..40].to_string())
+        ClipKey::new(&hasher.finalize())
     }
 }
 
@@ -60,19 +62,33 @@ impl ClipKey {
         if number <= 1 {
             return self;
         }
-        let all = serde_json::json!(["take 1", self.0, number]);
-        Self(blake3::hash(all.to_string().as_bytes()).to_hex()[..40].to_string())
+        let all = serde_json::json!(["take 1", self.as_str(), number]);
+        Self::new(&blake3::hash(all.to_string().as_bytes()))
     }
 
     /// The key of a part of this clip's text, kept until the whole is.
     pub fn of_part(&self, number: usize, text: &str) -> Self {
-        let all = serde_json::json!(["part 1", self.0, number, text]);
-        Self(blake3::hash(all.to_string().as_bytes()).to_hex()[..40].to_string())
+        let all = serde_json::json!(["part 1", self.as_str(), number, text]);
+        Self::new(&blake3::hash(all.to_string().as_bytes()))
     }
 
     /// The key as 40 hexadecimal digits.
     pub fn as_str(&self) -> &str {
-        &self.0
+        // They are ASCII.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    fn new(hash: &blake3::Hash) -> Self {
+        let mut digits = [0; 40];
+        digits.copy_from_slice(&hash.to_hex().as_bytes()[..40]);
+        Self(digits)
+    }
+}
+
+impl Hash for ClipKey {
+    /// A part of a key tells it from others: it is a hash itself.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write(&self.0[..16]);
     }
 }
 
@@ -81,13 +97,25 @@ impl FromStr for ClipKey {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let is_key = text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit());
-        is_key.then(|| Self(text.to_ascii_lowercase())).ok_or(())
+        let digits = text.to_ascii_lowercase().into_bytes();
+        digits
+            .try_into()
+            .ok()
+            .filter(|_| is_key)
+            .map(Self)
+            .ok_or(())
     }
 }
 
 impl fmt::Display for ClipKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for ClipKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
     }
 }
 

@@ -9,6 +9,7 @@
 
 pub mod config;
 pub mod cut;
+pub mod desk;
 pub mod engine;
 pub(crate) mod entry;
 mod error;
@@ -17,6 +18,7 @@ pub mod neural;
 pub(crate) mod pace;
 pub mod pool;
 pub mod purse;
+pub mod queue;
 pub mod secret;
 pub mod sounds;
 pub mod store;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::speech::Utterance;
 use crate::speech::engine::Limit;
 use crate::speech::key::Identity;
 use crate::voice::VoiceId;
@@ -141,15 +142,20 @@ impl Stage {
         let queue = Queue {
             name: "the actor".into(),
             engine: self.actor.clone(),
-            concurrency,
-            limits: Limits::default(),
+            turns: Arc::new(Turns::new(concurrency, Limits::default())),
             retry: RetryPolicy {
                 retries: 3,
                 first_wait: Duration::from_millis(1),
                 longest_wait: Duration::from_millis(2),
                 patience: Duration::from_millis(100),
             },
-            jobs: texts.iter().map(|text| job(text)).collect(),
+            jobs: Box::new(
+                texts
+                    .iter()
+                    .map(|text| job(text))
+                    .collect::<Vec<_>>()
+                    .into_iter(),
+            ),
         };
         let (ear, purse) = (Arc::new(Ear), self.purse.clone());
         speak(vec![queue], &self.store, ear, purse, &self.stop).await

@@ -258,6 +258,29 @@ pub fn looks_like_key(name: &str) -> bool {
     !is_name || begins.iter().any(|begin| name.starts_with(begin)) || name.len() >= 16 && is_mixed
 }
 
+/// The arguments of a program that are keys, by what their options are called: `--api-key X`, `--token=X`,
+/// `Authorization: Bearer X`.
+pub fn keys_among(args: &[String]) -> Vec<String> {
+    let is_of_key = |option: &str| {
+        let option = option.to_ascii_lowercase();
+        let names = ["key", "token", "secret", "password", "authorization"];
+        names.iter().any(|name| option.contains(name))
+    };
+    let pairs = args.iter().zip(args.iter().skip(1));
+    let behind = pairs
+        .filter(|(option, _)| option.starts_with('-') && !option.contains('=') && is_of_key(option))
+        .map(|(_, value)| value.as_str());
+    let inside = args
+        .iter()
+        .filter_map(|arg| arg.split_once(['=', ':']))
+        .filter(|(option, _)| is_of_key(option))
+        .map(|(_, value)| value);
+    behind
+        .chain(inside)
+        .filter_map(|value| Some(value.split_whitespace().next_back()?.to_string()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,6 +292,20 @@ mod tests {
         let mut secrets = Secrets::default();
         secrets.add(KEY.to_string());
         secrets.redact(text)
+    }
+
+    #[test]
+    fn keys_among_arguments_are_known_by_their_options() {
+        let args = [
+            "--voice",
+            "ann",
+            "--api-key",
+            "k1",
+            "--token=k2",
+            "-H",
+            "Authorization: Bearer k3",
+        ];
+        assert_eq!(keys_among(&args.map(String::from)), ["k1", "k2", "k3"]);
     }
 
     #[test]

@@ -41,7 +41,7 @@ impl Claim {
     /// # Errors
     /// [`SpeechError::Store`], with a hint if the disk is full.
     pub fn keep(mut self, bytes: &[u8]) -> Result<(), SpeechError> {
-        let all = with_checksum(bytes);
+        let all = sealed(bytes);
         let kept = match &mut self.file {
             None => crate::disk::write_whole(&self.clip, &all),
             // A run that was killed may have left something in it.
@@ -76,9 +76,20 @@ fn make_way(clip: &Path) -> std::io::Result<()> {
     }
 }
 
-/// A clip as its file holds it.
-fn with_checksum(bytes: &[u8]) -> Vec<u8> {
+/// A clip as its file holds it: with a checksum.
+pub(super) fn sealed(bytes: &[u8]) -> Vec<u8> {
     [bytes, MARK, blake3::hash(bytes).as_bytes()].concat()
+}
+
+/// The clip that a file holds; `None` if it is not as it was.
+pub(super) fn unsealed(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let end = bytes.len().checked_sub(TRAILER).filter(|&end| {
+        let (sound, trailer) = bytes.split_at(end);
+        let (mark, sum) = trailer.split_at(MARK.len());
+        end > 0 && mark == MARK && sum == blake3::hash(sound).as_bytes()
+    })?;
+    bytes.truncate(end);
+    Some(bytes)
 }
 
 /// A clip of the store.
@@ -141,15 +152,9 @@ impl ClipStore {
             Err(_) if path.is_dir() => return Ok(None),
             read => read.map_err(failed)?,
         };
-        let whole = bytes.len().checked_sub(TRAILER).filter(|&end| {
-            let (sound, trailer) = bytes.split_at(end);
-            let (mark, sum) = trailer.split_at(MARK.len());
-            end > 0 && mark == MARK && sum == blake3::hash(sound).as_bytes()
-        });
-        let Some(end) = whole else {
+        let Some(bytes) = unsealed(bytes) else {
             return Err(SpeechError::Damaged { path });
         };
-        bytes.truncate(end);
         mark_used(&path);
         Ok(Some(bytes))
     }
@@ -169,7 +174,7 @@ impl ClipStore {
     /// [`SpeechError::Store`], with a hint if the disk is full.
     pub fn put(&self, key: &ClipKey, bytes: &[u8]) -> Result<(), SpeechError> {
         let path = self.path(key);
-        crate::disk::write_whole(&path, &with_checksum(bytes))
+        crate::disk::write_whole(&path, &sealed(bytes))
             .map_err(|error| SpeechError::store(path, &error))
     }
 

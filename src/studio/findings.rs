@@ -91,8 +91,7 @@ fn off_pace(desk: &Desk, workshop: &Workshop) -> Result<Vec<(usize, String)>, Tr
     let mut tempi: HashMap<(&str, &Language), Tempo> = HashMap::new();
     let mut timed = Vec::new();
     for line in plan.lines() {
-        let (Some(usual), Some(clip)) = (plan.usual_seconds(line), measured.get(line.key.as_str()))
-        else {
+        let (Some(usual), Some(clip)) = (plan.usual_seconds(line), measured.get(&line.key)) else {
             continue;
         };
         let seconds = clip.seconds() / line.voice.speed;

@@ -80,10 +80,11 @@ pub fn check(sum: &Sum, pay: bool) -> Result<(), Trouble> {
 pub fn missing(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
     let book = desk.book(workshop)?;
     let plan = Plan::new(&book, workshop)?;
-    let missing = speak::missing(&plan, workshop, |_| true);
+    let lines = speak::wanted(&plan, |_| true);
+    let missing = speak::missing(&lines, workshop);
     let sum = Sum::of(&plan, &missing, workshop)?;
     Ok(json!({
-        "clips": speak::all(&plan).len(), "missing": sum.clips, "engines": sum.engines, "usd": sum.usd,
+        "clips": lines.len(), "missing": sum.clips, "engines": sum.engines, "usd": sum.usd,
     }))
 }
 

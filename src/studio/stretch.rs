@@ -53,7 +53,8 @@ pub fn make(
         Some((from, to)) => row(line).is_some_and(|row| (from..=to).contains(&row)),
     });
     let keys: HashSet<_> = own.lines().map(|line| &line.key).collect();
-    let missing = speak::missing(&plan, workshop, |line| keys.contains(&line.key));
+    let lines = speak::wanted(&plan, |line| keys.contains(&line.key));
+    let missing = speak::missing(&lines, workshop);
     check(&Sum::of(&plan, &missing, workshop)?, wanted.pay)?;
     let stop = desk.quiet(workshop);
     let told = Arc::new(Told {

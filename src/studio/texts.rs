@@ -160,7 +160,7 @@ impl Texts {
         workshop.chosen = chosen(order);
         Ok(source::read_as_chosen(
             &self.paths(order)?,
-            None,
+            None.into(),
             &workshop,
         )?)
     }

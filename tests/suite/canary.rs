@@ -252,4 +252,61 @@ fn what_a_program_repeats_of_its_environment_is_not_shown() {
         &["build", "talk.txt", "-o", "book", "--engine", "home", "-v"],
         "stays",
     );
+    let with = |args: &str| {
+        format!(
+            "[engine.home]\nkind = \"command\"\nprogram = \"./all.sh\"\nargs = {args}\nretries = 0\n\
+             voices = {{ en = [\"a\"] }}\n"
+        )
+    };
+    desk.program("all.sh", "echo \"wrong: $*\" >&2; exit 1");
+    for args in [
+        format!("[\"--api-key\", \"{KEY}\"]"),
+        format!("[\"--token={KEY}\"]"),
+        format!("[\"-H\", \"Authorization: Bearer {KEY}\"]"),
+    ] {
+        desk.write("diglot.toml", with(&args));
+        for command in [
+            &["build", "talk.txt", "-o", "book", "--engine", "home", "-v"][..],
+            &["doctor", "--engine", "home", "--try", "-v"],
+        ] {
+            run(&desk, command, &args);
+        }
+    }
+}
+
+/// Addresses that a person gives hold keys too: of a proxy, and of a page.
+#[test]
+fn what_an_address_holds_is_not_shown() {
+    let url = fault_server::run(
+        async {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            (
+                format!("http://{}", listener.local_addr().unwrap()),
+                listener,
+            )
+        },
+        Router::new().fallback(any(async || (StatusCode::BAD_GATEWAY, KEY))),
+    );
+    let at = url.trim_start_matches("http://");
+    let word = KEY.replace(['/', '+', '='], "-");
+    let key = word.as_str();
+    let said = |desk: &Desk, run: crate::support::Run, what: &str| {
+        let said = (run.stdout + &run.stderr).to_lowercase();
+        assert!(!said.contains(&key[..12].to_lowercase()), "{what}: {said}");
+        assert!(!desk.path("book").exists() || what == "proxy", "{what}");
+    };
+    let desk = desk("kind = \"openai\"\nurl = \"https://speech.example/v1\"\nmodel = \"m\"\n");
+    let build = ["build", "talk.txt", "-o", "book", "--engine", "home", "-v"];
+    let mut command = desk.command(&build);
+    command.env("https_proxy", format!("http://ann:{key}@{at}/"));
+    said(&desk, finish(command.output().unwrap()), "proxy");
+    std::fs::remove_dir_all(desk.path("book")).unwrap();
+    for page in [
+        format!("http://ann:{key}@{at}/page"),
+        format!("{url}/page?token={key}"),
+        format!("{url}/page#{key}"),
+    ] {
+        let run = desk.run(&["build", &page, "-o", "book", "-v"]);
+        said(&desk, run, &page.replace(key, "…"));
+    }
 }

@@ -96,6 +96,8 @@ fn a_stray_line_costs_that_line() {
                 .map(|entry| entry.unwrap().path())
         })
         .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+        // A list of sentences in six languages, of which two thirds are in four, is no text.
+        .filter(|path| !path.ends_with("data/sentences.txt"))
         .collect();
     texts.sort();
     assert!(texts.len() > 50, "{} texts", texts.len());

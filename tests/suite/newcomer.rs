@@ -243,8 +243,15 @@ fn a_loudness_that_is_not_reached_is_said_with_what_is() {
         (crate::support::loudness(path).0 - is).abs() < 0.2,
         "{said}"
     );
+    let checked = desk.ok(&["check", "book"]).stdout;
+    assert!(
+        checked.contains("as loud as peaks under -1.5 dBTP let it be"),
+        "{checked}"
+    );
     set(&desk, "loudness = -9", "loudness = -18");
     assert!(!desk.ok(&["build", "book"]).stderr.contains("warning"));
+    let checked = desk.ok(&["check", "book"]).stdout;
+    assert!(!checked.contains("as loud as peaks"), "{checked}");
 }
 
 #[test]
@@ -293,7 +300,7 @@ fn a_chapter_that_was_altered_is_seen_and_what_was_there_is_kept() {
     );
     assert_eq!(std::fs::read(&path).unwrap(), whole);
     assert_eq!(
-        std::fs::read(path.with_extension("changed-1.wav")).unwrap(),
+        std::fs::read(path.with_extension("kept-1.wav")).unwrap(),
         bytes
     );
     desk.ok(&["publish", "book", "--format", "txt"]);

@@ -410,6 +410,26 @@ fn a_command_that_is_busy_with_something_else_stops_when_it_is_told_to() {
     }
 }
 
+/// A person may put their text into the book's folder, and it may be called as the book is.
+#[test]
+fn a_text_beside_the_book_outlives_a_format_of_its_name() {
+    let desk = Desk::new();
+    let text = "Ann: Good evening.\n\nBo: It is late.\n";
+    desk.write("talk.txt", text);
+    let run = desk.ok(&["build", "talk.txt", "-o", ".", "--format", "txt"]);
+    assert_eq!(desk.read("talk.kept-1.txt"), text);
+    assert!(
+        run.stderr.contains("it is kept as ./talk.kept-1.txt"),
+        "{}",
+        run.stderr
+    );
+    assert!(desk.read("talk.txt").contains("Ann:"));
+    // Its own files are written over, also if it has forgotten that they are.
+    std::fs::remove_dir_all(desk.path(".diglot")).unwrap();
+    desk.ok(&["build", ".", "--force"]);
+    assert!(!desk.path("talk.kept-2.txt").exists());
+}
+
 /// Runs diglot with so many megabytes of memory.
 fn limited(desk: &Desk, megabytes: usize, args: &[&str]) -> Run {
     let diglot = desk.command(args);
@@ -490,6 +510,37 @@ mod memory {
             ),
             ("a.xhtml", page),
         ])
+    }
+
+    /// A page with so many lines of a letter.
+    fn pdf(lines: usize) -> Vec<u8> {
+        let content = format!(
+            "BT /F 8 Tf 10 TL 50 780 Td {}ET",
+            "(x) Tj T* ".repeat(lines)
+        );
+        let objects = [
+            "<< /Type /Catalog /Pages 2 0 R >>".to_string(),
+            "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".into(),
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 5 0 R \
+             /Resources << /Font << /F 4 0 R >> >> >>"
+                .into(),
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".into(),
+            format!(
+                "<< /Length {} >>\nstream\n{content}\nendstream",
+                content.len()
+            ),
+        ];
+        let mut file = String::from("%PDF-1.4\n");
+        let mut table = String::from("0000000000 65535 f \n");
+        for (i, object) in objects.iter().enumerate() {
+            table += &format!("{:010} 00000 n \n", file.len());
+            file += &format!("{} 0 obj\n{object}\nendobj\n", i + 1);
+        }
+        let at = file.len();
+        format!(
+            "{file}xref\n0 6\n{table}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n"
+        )
+        .into_bytes()
     }
 
     #[test]
@@ -589,6 +640,60 @@ mod memory {
             format!("[{}{{}}]", "{\"a\":0},".repeat(n)),
             "lists and objects",
         );
+        let cue = "00:00:01,000 --> 00:00:02,000\nx\n\n";
+        refused("cues.srt", format!("1\n{}", cue.repeat(n / 3)), most);
+        refused("rows.srt", format!("1\n{cue}{}", "x\n".repeat(n)), most);
+        refused(
+            "cues.vtt",
+            format!("WEBVTT\n\n{}", cue.replace(',', ".").repeat(n / 3)),
+            most,
+        );
+        refused("lines.lrc", "[00:01.00]x\n".repeat(n), most);
+        refused("lines.csv", "x,y\n".repeat(n), most);
+        refused("line.csv", "x,".repeat(n), "line 1 is longer");
+        refused(
+            "units.po",
+            "msgid \"x\"\nmsgstr \"y\"\n\n".repeat(n / 3),
+            most,
+        );
+        refused(
+            "unit.po",
+            format!("msgid \"\"\nmsgstr \"\"\n{}", "\"x\"\n".repeat(n)),
+            most,
+        );
+        let unit = "<tu><tuv xml:lang=\"en\"><seg>x</seg></tuv><tuv xml:lang=\"de\"><seg>y</seg></tuv></tu>";
+        refused(
+            "units.tmx",
+            format!(
+                "<tmx version=\"1.4\"><header/><body>{}</body></tmx>",
+                unit.repeat(n / 4)
+            ),
+            most,
+        );
+        refused(
+            "pairs.jsonl",
+            "{\"en\":\"x\",\"de\":\"y\"}\n".repeat(n),
+            "lists and objects",
+        );
+        let text = format!(
+            "<office:text>{}</office:text>",
+            "<text:p>x</text:p>".repeat(n / 2)
+        );
+        let content = format!(
+            "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+             xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body>{text}\
+             </office:body></office:document-content>"
+        );
+        let kind = "application/vnd.oasis.opendocument.text";
+        refused(
+            "lines.odt",
+            archive(&[("mimetype", kind), ("content.xml", &content)]),
+            most,
+        );
+        let page = format!("<html><body>{}</body></html>", "<p>x</p>".repeat(n / 2));
+        refused("lines.epub", epub(&page), most);
+        // Its lines become paragraphs.
+        assert_eq!(read("lines.pdf", pdf(300_000)).code, 0);
         let wide: Vec<u8> = "x\n"
             .repeat(n)
             .encode_utf16()

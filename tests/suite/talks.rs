@@ -294,6 +294,42 @@ narrator: Nobody came. | 没有人来。谁也没有。
 }
 
 #[test]
+fn pairs_of_paragraphs_if_asked_for() {
+    let text = "It was dark.\nShe lit the lamp of 1987.\n\n天黑了。\n她点了1987年的灯。\n\nNobody came.\n\n没有人来。\n";
+    let paragraphs = script("night.txt", text, &["--pairs", "paragraph"]);
+    assert!(
+        paragraphs.contains(
+            "narrator: It was dark. She lit the lamp of 1987. | 天黑了。她点了1987年的灯。\n"
+        ),
+        "{paragraphs}"
+    );
+    let lines = script("night.txt", text, &[]);
+    assert!(
+        lines.contains("narrator: It was dark. | 天黑了。\n"),
+        "{lines}"
+    );
+}
+
+#[test]
+fn who_speaks_in_a_novel_is_the_narrators_to_tell() {
+    let mut text = String::new();
+    for (who, said) in [
+        ("他笑道", "走吧。"),
+        ("海老说道", "灯灭了。"),
+        ("小林问", "谁来了？"),
+        ("他道", "没有人。"),
+    ] {
+        text +=
+            &format!("{who}：“{said}”\n\n天黑了，港口里没有船，他们在灯下坐着，谁也不说话。\n\n");
+    }
+    let script = script("novel.txt", &text, &["--chapters", "none"]);
+    assert!(
+        !script.contains("他笑道:") && script.contains("narrator: 他笑道：“走吧。”"),
+        "{script}"
+    );
+}
+
+#[test]
 fn a_book_without_chapters_and_one_by_minutes() {
     let text = "Chapter 1\n\nIt was dark.\n\nChapter 2\n\nNobody came.\n";
     assert_data_eq!(

@@ -338,7 +338,7 @@ fn summary(edition: &Edition, chapters: &[TimelineChapter]) -> String {
         return edition.title();
     };
     let texts = lines.filter(|line| line.language == first.language).take(8);
-    let texts: Vec<&str> = texts.map(|line| line.text.as_str()).collect();
+    let texts: Vec<&str> = texts.map(|line| &*line.text).collect();
     beginning(&texts.join(" "), SUMMARY)
 }
 

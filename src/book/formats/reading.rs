@@ -62,7 +62,7 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
     // Where the paragraph of each line stands, by its number and kind.
     let mut places: HashMap<(usize, Kind), (usize, usize)> = HashMap::new();
     for line in &chapter.lines {
-        let is = |title: &Localized| title.get(&line.language) == Some(&line.text);
+        let is = |title: &Localized| title.get(&line.language).is_some_and(|t| **t == *line.text);
         let titles = match line.kind {
             Kind::Title if is(&chapter.title) => Some(&mut reading.heading),
             Kind::Title if is(&edition.timeline.title) => Some(&mut reading.book),
@@ -79,7 +79,7 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
             continue;
         }
         // A line that is spoken again is not shown again.
-        let said = (line.pair, line.kind, &line.language, line.text.as_str());
+        let said = (line.pair, line.kind, &line.language, &*line.text);
         if let Some(number) = texts.get(&said) {
             reading.shown.push(*number);
             continue;
@@ -90,7 +90,7 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
         reading.shown.push(text.number);
         if line.kind == Kind::Title {
             let name = Name {
-                text: line.text.clone(),
+                text: line.text.to_string(),
                 language: Some(line.language.clone()),
                 number: Some(text.number),
             };
@@ -109,7 +109,7 @@ pub(super) fn read<'a>(edition: &Edition, chapter: &'a TimelineChapter) -> Readi
             passage.paragraphs[paragraph].push(text);
             continue;
         }
-        let here = (line.turn, line.speaker.as_str(), line.kind);
+        let here = (line.turn, &*line.speaker, line.kind);
         if last != Some(here) {
             let is_announced = last.is_none()
                 && (reading.passages.last()).is_some_and(|passage| passage.paragraphs.is_empty());

@@ -37,7 +37,7 @@ impl Format for Stems {
             }));
             let mut stems: Vec<(&str, &str)> = Vec::new();
             for line in &chapter.lines {
-                let stem = (line.speaker.as_str(), line.language.tag());
+                let stem = (&*line.speaker, line.language.tag());
                 if !stems.contains(&stem) {
                     stems.push(stem);
                 }
@@ -108,7 +108,7 @@ fn write(
     let own: Vec<Range<u64>> = shares(chapter)
         .into_iter()
         .zip(&chapter.lines)
-        .filter(|(_, line)| line.speaker == speaker && line.language.tag() == language)
+        .filter(|(_, line)| *line.speaker == *speaker && line.language.tag() == language)
         .map(|(share, _)| share)
         .collect();
     let mut next = own.iter().peekable();

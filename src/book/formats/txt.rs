@@ -45,7 +45,7 @@ fn text(edition: &Edition) -> String {
             for paragraph in &passage.paragraphs {
                 let lines = paragraph.iter().map(|text| match text.line.kind {
                     Kind::Note => format!("[{}]", text.line.text),
-                    _ => text.line.text.clone(),
+                    _ => text.line.text.to_string(),
                 });
                 let lines = lines.collect::<Vec<_>>().join("\n");
                 blocks.push(name.take().unwrap_or_default() + &lines);

@@ -15,7 +15,7 @@ pub struct ReadingSettings {
     pub languages: Vec<Language>,
     /// Where chapters begin, as [`Chapters`] is written.
     pub chapters: Option<String>,
-    /// What is paired: `line` or `sentence`.
+    /// What is paired, as in [`PAIRS`].
     pub pairs: Option<String>,
     /// The names of those who speak.
     pub speakers: Vec<String>,
@@ -24,7 +24,7 @@ pub struct ReadingSettings {
 }
 
 /// What `pairs` can be.
-pub const PAIRS: [&str; 2] = ["line", "sentence"];
+pub const PAIRS: [&str; 3] = ["line", "paragraph", "sentence"];
 
 impl ReadingSettings {
     /// The first thing that cannot be so: the key that it stands under, and what is wrong with it.
@@ -75,6 +75,7 @@ impl ReadingSettings {
             layout: self.layout.clone(),
             encoder: None,
             pairs: match self.pairs.as_deref() {
+                Some("paragraph") => Pairs::Paragraph,
                 Some("sentence") => Pairs::Sentence,
                 _ => Pairs::Line,
             },

@@ -23,6 +23,7 @@ use crate::speech::engine::command::Files;
 use crate::speech::engine::program::{Bounds, Program};
 use crate::speech::engine::stayer::{self, Stayer};
 use crate::speech::engine::{http, seconds, template};
+use crate::speech::secret::keys_among;
 use async_trait::async_trait;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -81,6 +82,7 @@ impl Command {
                 how: "Correct `program` of this recogniser in diglot.toml, or install it.".into(),
                 time_limit: seconds(common.timeout_seconds, TIME_LIMIT),
                 env: settings.env.clone(),
+                keys: keys_among(&settings.args),
             },
             settings: settings.clone(),
             threads,

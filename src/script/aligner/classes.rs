@@ -2,6 +2,8 @@
 
 /// What a table as it was before anything is known counts.
 const WEIGHT: f64 = 20.0;
+/// How often the sums of rows and columns are mended.
+const BALANCING: usize = 10;
 /// The bounds of a score, in nats.
 const LEAST: f64 = -2.5;
 const MOST: f64 = 3.0;
@@ -57,11 +59,11 @@ impl Meetings {
         let all: f64 = counts.iter().sum();
         let chance = |at: usize| first[at / size] * second[at % size];
         // What was known before, as a distribution over the classes that there are.
-        let before = |at: usize| chance(at) * self.before[at].exp();
-        let sum: f64 = (0..size * size).map(before).sum();
-        let expected: Vec<f64> = (0..size * size)
-            .map(|at| WEIGHT * before(at) / sum)
+        let mut expected: Vec<f64> = (0..size * size)
+            .map(|at| chance(at) * self.before[at].exp())
             .collect();
+        balance(&mut expected, &first, &second);
+        expected.iter_mut().for_each(|one| *one *= WEIGHT);
         for (at, score) in self.scores.iter_mut().enumerate() {
             let (chance, expected) = (chance(at), expected[at]);
             *score = if chance == 0.0 {
@@ -70,6 +72,30 @@ impl Meetings {
                 let likely = (counts[at] + expected) / (all + WEIGHT);
                 (likely / chance).ln().clamp(LEAST, MOST) as f32
             };
+        }
+    }
+}
+
+/// Makes the sums of a table's rows and columns what they should be (Deming & Stephan 1940): what meets says nothing of how
+/// often each class is.
+fn balance(table: &mut [f64], rows: &[f64], columns: &[f64]) {
+    let size = rows.len();
+    for _ in 0..BALANCING {
+        for (row, wanted) in table.chunks_exact_mut(size).zip(rows) {
+            let sum: f64 = row.iter().sum();
+            if sum > 0.0 {
+                row.iter_mut().for_each(|one| *one *= wanted / sum);
+            }
+        }
+        for (column, wanted) in columns.iter().enumerate() {
+            let sum: f64 = table.iter().skip(column).step_by(size).sum();
+            if sum > 0.0 {
+                table
+                    .iter_mut()
+                    .skip(column)
+                    .step_by(size)
+                    .for_each(|one| *one *= wanted / sum);
+            }
         }
     }
 }
@@ -99,4 +125,23 @@ pub(super) fn starts() -> Meetings {
         (3, 3) => 0.5,
         _ => 0.0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_says_nothing_of_how_often_a_class_is() {
+        let mut meetings = Meetings::new(2, |a, b| if a == b { 1.0 } else { -1.0 });
+        // One class is rare on both sides: that it meets its like is worth more, and the frequent ones lose nothing by it.
+        let lines = [0, 0, 0, 0, 0, 0, 0, 1];
+        meetings.refit(&lines, &lines, std::iter::empty());
+        let (frequent, rare) = (meetings.row(0), meetings.row(1));
+        assert!(
+            frequent[0] > 0.0 && rare[1] > frequent[0],
+            "{frequent:?} {rare:?}"
+        );
+        assert!(frequent[1] < 0.0 && rare[0] < 0.0);
+    }
 }

@@ -4,6 +4,7 @@ use super::Unit;
 use super::band::Band;
 use super::beads::{Bead, KINDS, Kinds};
 use super::classes;
+use super::held::Held;
 use super::layout::Layout;
 use super::lengths::Lengths;
 use super::lexicon;
@@ -77,6 +78,7 @@ pub(crate) fn align(
     );
     let lines = Lines {
         layout: Layout::new(a, b),
+        held: encoder.is_none().then(|| Held::new(a, b)),
         encoding: encoder.map(|encoder| Encoding { encoder, a, b }),
     };
     let (band, evidence) = rounds(&first, &second, &seeds, Some(lines), ROUNDS);
@@ -102,6 +104,8 @@ pub(crate) fn align(
 /// What is known of lines, and not of blocks of them.
 struct Lines<'t> {
     layout: Layout,
+    /// Where no encoder says it better.
+    held: Option<Held>,
     encoding: Option<Encoding<'t>>,
 }
 
@@ -114,8 +118,9 @@ fn rounds<'t>(
     count: usize,
 ) -> (Band, Evidence<'t>) {
     let mut band = first_band(a, b, seeds);
-    let (layout, encoding) =
-        lines.map_or((None, None), |lines| (Some(lines.layout), lines.encoding));
+    let (layout, held, encoding) = lines.map_or((None, None, None), |lines| {
+        (Some(lines.layout), lines.held, lines.encoding)
+    });
     let mut evidence = Evidence {
         a,
         b,
@@ -125,6 +130,7 @@ fn rounds<'t>(
         ends: classes::ends(),
         starts: classes::starts(),
         layout,
+        held,
         words: Words::new(a, b, lexicon::learn(a, b, &[], seeds)),
         meaning: None,
     };
@@ -236,6 +242,9 @@ impl Evidence<'_> {
         };
         self.starts
             .refit(&a.starts, &b.starts, seen.beads.iter().map(met));
+        if let Some(held) = &mut self.held {
+            held.refit(&seen.beads);
+        }
         if let Some(layout) = &mut self.layout {
             layout.refit(&seen.beads);
         }

@@ -3,6 +3,7 @@
 use super::band::Band;
 use super::beads::{KINDS, Kinds, MOST};
 use super::classes::Meetings;
+use super::held::Held;
 use super::layout::Layout;
 use super::lengths::Lengths;
 use super::meaning::Meaning;
@@ -28,6 +29,8 @@ pub(super) struct Evidence<'t> {
     pub starts: Meetings,
     /// Of lines; blocks have none.
     pub layout: Option<Layout>,
+    /// Of lines without an encoder.
+    pub held: Option<Held>,
     pub words: Words<'t>,
     /// Where a sentence encoder is at hand.
     pub meaning: Option<Meaning>,
@@ -165,6 +168,9 @@ impl Evidence<'_> {
             self.lengths.add((a, row - 1), (b, begin - 1), values);
             if let Some(layout) = &self.layout {
                 layout.add((a, row - 1), (b, begin - 1), values);
+            }
+            if let Some(held) = &self.held {
+                held.add(kind, row - 1, begin - 1, values);
             }
             if let Some(meaning) = &self.meaning {
                 meaning.add(row, kind, begin, values);

@@ -5,6 +5,7 @@ use super::ClaimRole::{Dropped, Metadata, NoLabel};
 use super::text::{Line, Text};
 use super::words::Closing;
 use super::{Claim, Claims};
+use crate::script::facts::times::tail_start;
 
 /// The longest such line, in characters.
 const LONGEST: usize = 260;
@@ -25,6 +26,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     {
         let (role, nats) = about(line, text, i);
         sure[i] = nats;
+        if nats > 6.0 && line.text().ends_with([':', '：']) {
+            links(text, i, &mut claims);
+        }
         claims.line(i, role, nats);
         claims.line(i, NoLabel, nats.min(8.0));
     }
@@ -33,11 +37,24 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// What is listed under a line of the page: `Read more:`.
+fn links(text: &Text, i: usize, claims: &mut Claims) {
+    let is_item = |j: &usize| {
+        let line = &text.lines[*j];
+        line.text().starts_with(['•', '-', '–', '*', '·', '▪']) && line.is_scrap()
+    };
+    for j in (i + 1..text.len()).take_while(is_item) {
+        claims.line(j, Dropped(REASON), 12.0);
+        claims.line(j, NoLabel, 8.0);
+    }
+}
+
 /// What a line says of the text, and how surely.
 fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
     let table = Closing::get();
     let chars = line.chars();
-    let bare = line.bare.as_str();
+    // `END   10:19 A.M.`
+    let bare = tail_start(&line.bare).map_or(line.bare.as_str(), |end| &line.bare[..end]);
     let edge = text.edge(i);
     // The title or a heading may be of the same words.
     let heads = if line.heading().is_some() || i == 0 && text.len() > 1 {

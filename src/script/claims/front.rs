@@ -5,7 +5,7 @@ use super::dates::{Moment, leading_date, moment};
 use super::participants::{is_full_name, is_name};
 use super::text::{Line, Text};
 use super::words::{Closing, Directions, Front};
-use super::{Claim, Claims, addresses, headings, masthead, wrappers};
+use super::{Claim, Claims, addresses, furniture, headings, masthead, wrappers};
 use crate::script::document::Emphasis;
 use crate::script::document::Preset;
 use crate::script::facts::Class;
@@ -23,6 +23,8 @@ const REPEATED: usize = 40;
 const HEADING: f64 = 6.0;
 /// From how many questions that stand apart on a text is one of questions.
 const QUESTIONS: usize = 3;
+/// How surely a byline over the title is one, at least, in nats.
+const BYLINE: f64 = 8.5;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
@@ -38,9 +40,20 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     // What stands around a book is not its front.
     let begin = wrappers::book_begins(text);
     let masthead = masthead::lines(text);
-    let is_head = |i: &usize| is_written(text, *i) && !masthead.contains(i);
+    let menu = furniture::ahead(text);
+    let is_head = |i: &usize| is_written(text, *i) && !masthead.contains(i) && !menu.contains(i);
     let head = (begin..text.len().min(begin + 60)).filter(is_head);
-    let head: Vec<usize> = head.take(UNDER + 1).collect();
+    let mut head: Vec<usize> = head.take(UNDER + 1).collect();
+    // Some pages have the author over the title.
+    if let [over, _, ..] = head[..]
+        && given.is_none()
+        && text.lines[over].label < 0.3
+        && let Some(sure) = byline(text.lines[over].text()).filter(|sure| *sure > BYLINE)
+    {
+        claims.line(over, Metadata("author"), sure + 4.0);
+        claims.line(over, NoLabel, sure);
+        head.remove(0);
+    }
     let Some(&first) = head.first() else {
         return claims.found;
     };
@@ -380,6 +393,7 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
             };
         }
         if is_full_name(line.text())
+            && !names_kind
             && line.label < 0.3
             && (goes_on || line.closes)
             && line.words() < 5

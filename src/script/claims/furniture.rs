@@ -1,9 +1,9 @@
-//! The furniture of a web page that stands after a text which was copied from it: related articles, comments, tags;
-//! and what stands for an advertisement within.
+//! The furniture of a web page that stands around a text which was copied from it: `Skip to content`, `Share on …`; related
+//! articles, comments, tags; and what stands for an advertisement within.
 
 use super::ClaimRole::{Dropped, NoLabel};
 use super::text::{Line, Text};
-use super::words::Closing;
+use super::words::{Closing, Front};
 use super::{Claim, Claims};
 use std::ops::Range;
 
@@ -20,6 +20,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, NoLabel, 14.0);
         }
     }
+    for i in ahead(text) {
+        claims.line(i, Dropped("page header"), 14.0);
+        claims.line(i, NoLabel, 14.0);
+    }
     // A page that stands twice ends twice.
     let begins = |i: &usize| {
         let of = |i: usize| text.lines.get(i).map(Line::text);
@@ -31,6 +35,33 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         behind(text, page[0]..page[1], &mut claims);
     }
     claims.found
+}
+
+/// Within how many lines a page's head stands, and how many of its lines show it.
+const HEAD: usize = 40;
+const FEWEST: usize = 2;
+
+/// What a page has before its text, each on a line of its own: `Skip to content`, `Sign in`, `Share on X`; and the site's name
+/// among them.
+pub(super) fn ahead(text: &Text) -> Vec<usize> {
+    let page = &Front::get().page;
+    let head = text.len().min(HEAD);
+    let is_of_page = |i: &usize| {
+        let line = &text.lines[*i];
+        let is_word = page.words.is(&line.bare) || page.begins.begins(&line.bare);
+        line.is_free && is_word && line.is_scrap() && text.labels_before(*i) < 0.5
+    };
+    let found: Vec<usize> = (0..head).filter(is_of_page).collect();
+    if found.len() < FEWEST {
+        return Vec::new();
+    }
+    let is_beside = |i: &usize| {
+        let of_page = text.block(*i).filter(|j| found.contains(j)).count();
+        of_page >= FEWEST && text.lines[*i].is_scrap() && text.lines[*i].is_free
+    };
+    (0..head)
+        .filter(|i| found.contains(i) || is_beside(i))
+        .collect()
 }
 
 /// What stands behind the text of one page.

@@ -3,7 +3,7 @@
 
 use super::ClaimRole::{Heading, NoLabel};
 use super::text::{Text, words_in};
-use super::words::Headings;
+use super::words::{self, Headings};
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
 use std::collections::HashMap;
@@ -122,45 +122,18 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     }
     let lower = text.to_lowercase();
     let bare = lower.trim_end_matches(['.', ':', '：', ' ']);
-    if table.alone.words.is(bare) {
+    // `New words 生词`
+    let latin = bare.trim_end_matches(|c: char| words::is_unspaced(c) || c == ' ' || c == '/');
+    if table.alone.words.is(bare) || table.alone.words.is(latin) {
         return Some((2, if is_upper(text) { 5.0 } else { 3.0 }));
     }
     let mut words = bare.split_whitespace();
     let (first, second) = (words.next()?, words.next()?);
-    let trimmed = |word: &str| {
-        word.trim_matches(|c: char| !c.is_alphanumeric())
-            .to_string()
-    };
     let unit = |word: &str| {
-        let word = trimmed(word);
-        table
-            .unit
-            .iter()
-            .find(|unit| unit.words.is(&word))
+        let mut units = table.unit.iter();
+        units
+            .find(|unit| unit.words.is(trimmed(word)))
             .map(|unit| unit.level)
-    };
-    let counts = |word: &str| {
-        let word = trimmed(word);
-        let roman = !word.is_empty() && word.chars().all(|c| "ivxlcdm".contains(c));
-        let ordinal = |ending: &str| {
-            word.strip_suffix(ending)
-                .is_some_and(|n| n.parse::<u32>().is_ok())
-        };
-        let dotted = || {
-            word.contains('.')
-                && word
-                    .split('.')
-                    .all(|part| part.parse::<u32>().is_ok() || is_roman(part))
-        };
-        word.parse::<u32>().is_ok()
-            || roman
-            || table.numbers.words.is(&word)
-            || [
-                "st", "nd", "rd", "th", "º", "ª", "e", "er", "ème", "ème", "te", "ter",
-            ]
-            .iter()
-            .any(|e| ordinal(e))
-            || dotted()
     };
     // `Chapter 3` or `First Act`
     let (level, from) = match (unit(first), unit(second)) {
@@ -194,6 +167,49 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
         && (first.chars().count() < 3 && !first.contains(|c: char| c.is_ascii_digit()));
     (begins && !is_sentence && starts && roomy && !short_number)
         .then_some((level, if title.is_empty() { 8.0 } else { 7.0 }))
+}
+
+/// A word without the signs around it.
+fn trimmed(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+/// Whether a word counts something: `3`, `iii`, `third`, `3rd`, `1.2`.
+fn counts(word: &str) -> bool {
+    const ORDINALS: &[&str] = &[
+        "st", "nd", "rd", "th", "º", "ª", "e", "er", "ème", "te", "ter",
+    ];
+    let word = trimmed(word);
+    let is_ordinal = |ending: &&str| {
+        let number = word.strip_suffix(ending);
+        number.is_some_and(|n| n.parse::<u32>().is_ok())
+    };
+    let is_dotted = || {
+        let mut parts = word.split('.');
+        word.contains('.') && parts.all(|part| part.parse::<u32>().is_ok() || is_roman(part))
+    };
+    word.parse::<u32>().is_ok()
+        || is_roman(word)
+        || Headings::get().numbers.words.is(word)
+        || ORDINALS.iter().any(is_ordinal)
+        || is_dotted()
+}
+
+/// How many words what a script says of its pictures has at most: `page one (four panels)`.
+const PICTURE: usize = 5;
+
+/// Whether a line of a script says alone what is seen, and is no chapter: `curtain`, `panel 2`.
+pub(super) fn is_of_stage(bare: &str) -> bool {
+    Headings::get().stage.words.is(bare) || is_picture(bare)
+}
+
+/// Whether it is one of the pictures of a comic or a film: `panel 2`.
+pub(super) fn is_picture(bare: &str) -> bool {
+    let mut words = bare.split_whitespace();
+    let unit = words
+        .next()
+        .is_some_and(|word| Headings::get().stage.units.is(word));
+    unit && words.next().is_some_and(counts) && words.count() <= PICTURE
 }
 
 fn is_roman(text: &str) -> bool {

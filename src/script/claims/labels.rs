@@ -1,5 +1,5 @@
 //! What looks like a label and is none by what it says: a word that joins sentences, or a sentence that ends before the
-//! colon; and what is one by its capitals and a title: `MS. REED: No.`, `THE WITNESS: Yes.`
+//! colon, or one that tells who speaks: `The keeper said: “Leave it.”`; and what is one by its capitals and a title: `MS. REED: No.`, `THE WITNESS: Yes.`
 
 use super::ClaimRole::{Label, NoLabel};
 use super::text::Text;
@@ -11,6 +11,11 @@ use crate::script::tongues::writing::script_of;
 use std::collections::HashSet;
 use std::ops::Range;
 
+/// Signs that open a quotation.
+const OPENING: &[char] = &['“', '"', '„', '«', '»', '「', '『', '‘', '\''];
+/// How surely a novel tells who speaks, and names no speaker, in nats: `The keeper said: “Leave it.”`
+const TELLS: f64 = 14.0;
+
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("labels");
     let table = NoNames::get();
@@ -21,6 +26,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .filter(|candidate| candidate.syntax.close == Close::Colon && candidate.notes.is_empty())
         .map(|candidate| candidate.key)
         .collect();
+    let asked = asked(text);
     for (i, facts) in text.facts.iter().enumerate() {
         let line = &text.lines[i];
         let mut nats: f64 = 0.0;
@@ -33,7 +39,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 continue;
             };
             let lower = line.text()[name.clone()].to_lowercase();
-            if table.joins.words.is(lower.trim()) {
+            if table.joins.words.is(lower.trim()) && !asked.contains(&candidate.key) {
                 nats = nats.max(9.0);
             }
             // `MS. REED: No.`, `Mr. Reed (North) (Ind): No.`
@@ -48,6 +54,13 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             {
                 claims.span(i, name.clone(), Label, OFFICE);
             }
+            let quotes = match line.text()[candidate.said.clone()].trim() {
+                "" => text.lines.get(i + 1).map_or("", |next| next.text()),
+                said => said,
+            };
+            if quotes.starts_with(OPENING) && table.speaks.words.ends(lower.trim()) {
+                nats = nats.max(TELLS);
+            }
             let head = &line.text()[name.start..candidate.said.start.max(name.end)];
             if has_sentence(head) {
                 nats = nats.max(14.0);
@@ -58,6 +71,29 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     in_two_scripts(text, &mut claims);
     timed(text, &mut claims);
     claims.found
+}
+
+/// How many questions and answers in turn show that so those who speak are called.
+const IN_TURN: usize = 3;
+
+/// `Question:` and `Answer:`, where they take turns.
+fn asked(text: &Text) -> HashSet<u64> {
+    let words = &NoNames::get().asks.words;
+    let keys = text.facts.iter().enumerate().flat_map(|(i, facts)| {
+        let colons = facts.candidates.iter();
+        let colons = colons.filter(|one| one.syntax.close == Close::Colon);
+        colons.filter_map(move |one| {
+            let name = text.lines[i].text()[one.name.clone()?].to_lowercase();
+            words.is(name.trim()).then_some(one.key)
+        })
+    });
+    let keys: Vec<u64> = keys.collect();
+    let turns = keys.windows(2).filter(|pair| pair[0] != pair[1]).count();
+    if turns >= IN_TURN {
+        keys.into_iter().collect()
+    } else {
+        HashSet::new()
+    }
 }
 
 /// How surely an office is who speaks if the name in brackets behind it speaks, too, in nats: `The Minister (Ann Reed): …`
@@ -159,6 +195,22 @@ fn has_sentence(head: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::document::Document;
+    use crate::script::facts;
+
+    #[test]
+    fn who_speaks_in_a_novel_is_told() {
+        let text = "他笑道：“走吧。”\n\nThe keeper said: “Leave it.”\n\n海老公说道：\n\n“灯灭了。”\n\nAnn: “Yes.”\n\n说道：走吧。";
+        let document = Document::of_text(text);
+        let facts = facts::of(&document);
+        let claims = claims(&Text::of(&document, &facts));
+        let is_told = |i: usize| {
+            let mut own = claims.iter().filter(|claim| claim.line == i);
+            own.any(|claim| claim.role == NoLabel && claim.nats >= TELLS)
+        };
+        let told: Vec<bool> = (0..document.lines.len()).map(is_told).collect();
+        assert_eq!(told, [true, true, true, false, false, false]);
+    }
 
     #[test]
     fn sentences_before_a_colon() {

@@ -208,7 +208,9 @@ fn is_notice(lower: &str, own: &str) -> bool {
         || bare.starts_with('<') && bare.ends_with('>') && bare.len() > 2
         || table.begins.begins(bare)
         || table.ends.ends(bare)
-        || table.words.is(bare)
+        || table
+            .words
+            .is(bare.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '))
         || is_reaction(own)
 }
 

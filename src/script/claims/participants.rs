@@ -264,6 +264,17 @@ pub(super) fn is_name(text: &str) -> bool {
 
 /// Whether a text is a full name: at least two words with capitals, or two to four characters of Han.
 pub(super) fn is_full_name(text: &str) -> bool {
+    const ARTICLES: &[&str] = &[
+        "the", "a", "an", "der", "die", "das", "les", "los", "las", "het",
+    ];
+    let first = text
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    if ARTICLES.contains(&first.as_str()) {
+        return false;
+    }
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
     let unspaced =
         text.chars().all(|c| is_unspaced(c) || c == '·') && (2..=8).contains(&text.chars().count());

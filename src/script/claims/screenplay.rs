@@ -1,7 +1,7 @@
 //! Screenplays: where a scene is (`INT. MILL - NIGHT`), how one ends (`FADE OUT.`), and what is seen there. All of it is
 //! told, and no chapter; a speech is one block under its cue, so that a block without a cue is told, too.
 
-use super::ClaimRole::{Direction, Label, Narration, NoLabel};
+use super::ClaimRole::{Direction, Dropped, Label, Narration, NoLabel};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
@@ -18,6 +18,27 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     };
     let mut tells = false;
     for (i, line) in text.free() {
+        // `12.`: of the page, or of the scene.
+        if text.facts[i].class == Class::Number
+            && line.text().ends_with('.')
+            && (line.opens || line.closes)
+        {
+            claims.line(i, Dropped("page furniture"), 20.0);
+            claims.line(i, NoLabel, 20.0);
+            continue;
+        }
+        // Fountain forces a heading by a stop: `.LATER`.
+        let forced = line
+            .text()
+            .strip_prefix('.')
+            .filter(|rest| rest.starts_with(char::is_alphabetic));
+        if line.opens && line.closes && forced.is_some_and(is_upper) {
+            claims.line(i, Narration, 20.0);
+            claims.line(i, NoLabel, 20.0);
+            claims.span(i, 0..1, Dropped("markup"), 20.0);
+            tells = true;
+            continue;
+        }
         // What the camera does is no part of the tale.
         let is_cut = is_transition(line.text());
         if is_cut || is_place_of_script(line.text()) || is_shot(line.text()) {

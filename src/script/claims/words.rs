@@ -227,11 +227,11 @@ table!(
 );
 table!(
     /// See `words/front.toml`.
-    Front, "front.toml", { byline: List, subtitle: Beginnings, page: List }
+    Front, "front.toml", { byline: List, subtitle: Beginnings, page: Over }
 );
 table!(
     /// See `words/headings.toml`.
-    Headings, "headings.toml", { unit: Vec<Unit>, numbers: List, unspaced: Unspaced, alone: List, stage: List }
+    Headings, "headings.toml", { unit: Vec<Unit>, numbers: List, unspaced: Unspaced, alone: List, stage: Stage }
 );
 table!(
     /// See `words/messages.toml`.
@@ -243,7 +243,7 @@ table!(
 );
 table!(
     /// See `words/no_names.toml`.
-    NoNames, "no_names.toml", { joins: List }
+    NoNames, "no_names.toml", { joins: List, asks: List, speaks: List }
 );
 table!(
     /// See `words/pages.toml`.
@@ -311,6 +311,12 @@ pub(super) struct Sound {
 pub(super) struct Unit {
     pub(super) level: u8,
     pub(super) words: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Stage {
+    pub(super) words: Phrases,
+    pub(super) units: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,6 +3,7 @@
 //! Nothing is decided here. A line such as `London. We left at nine.` has the candidate `London` as `Ann. We left at
 //! nine.` has `Ann`; which of them is a name is for the [`lattice`](super::lattice) to weigh over the whole text.
 
+mod apart;
 mod candidates;
 pub(crate) mod label;
 pub(crate) mod letters;
@@ -115,6 +116,8 @@ pub(crate) enum Apart {
     LongDash,
     /// By another sign: `▶`.
     Sign(char),
+    /// By nothing but that it is a paragraph of its own.
+    Paragraph,
 }
 
 /// Who asks, where nobody is named.
@@ -131,6 +134,7 @@ impl Apart {
             Self::Dash => "questions behind dashes".into(),
             Self::LongDash => "questions behind long dashes".into(),
             Self::Sign(sign) => format!("questions behind {sign}"),
+            Self::Paragraph => "questions in paragraphs".into(),
         }
     }
 }
@@ -316,7 +320,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
             LineFacts {
                 class,
                 candidates,
-                apart: candidates::apart(line),
+                apart: apart::of(line),
                 is_timed: times::is_timed(&line.text),
                 ends_sentence: letters::ends_sentence(&line.text),
                 asks: letters::asks(&line.text),
@@ -326,6 +330,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         })
         .collect();
     brackets_over_lines(lines, &mut facts);
+    apart::paragraphs(lines, &mut facts);
     translations(lines, &mut facts, Class::Bracket, TRANSLATED);
     translations(lines, &mut facts, Class::Italic, TRANSLATED_IN_ITALICS);
     facts

@@ -27,7 +27,8 @@ pub(super) fn class(line: &SourceLine) -> Class {
     if line.markup.heading.is_some() || heading_signs(text).is_some() {
         return Class::Heading;
     }
-    if is_bracketed(text) {
+    // `[00:01:32] [laughter]`
+    if is_bracketed(times::behind_head(text)) {
         return Class::Bracket;
     }
     if line.markup.emphasis == Some(Emphasis::Light) || is_in_italics(text) {
@@ -138,6 +139,14 @@ pub(super) fn quoted_cells(text: &str) -> Option<Vec<std::ops::Range<usize>>> {
 
 /// A line in brackets as a whole: `(He laughs.)`
 fn is_bracketed(text: &str) -> bool {
+    // Chinese plays leave it open.
+    if text.starts_with('〔')
+        && text
+            .find('〕')
+            .is_none_or(|at| at + '〕'.len_utf8() == text.len())
+    {
+        return true;
+    }
     let bare = text.strip_suffix(['.', ',', ';']).unwrap_or(text);
     let opens = |c: char| matches!(c, '[' | '(' | '（' | '【');
     let closes = |c: char| matches!(c, ']' | ')' | '）' | '】');

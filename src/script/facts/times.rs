@@ -69,6 +69,11 @@ pub(crate) fn head_end(text: &str) -> Option<usize> {
     Some(text.len() - text[end..].trim_start_matches([' ', '\t']).len())
 }
 
+/// What stands behind the time that a line begins with; all of a line without one.
+pub(crate) fn behind_head(text: &str) -> &str {
+    &text[head_end(text).unwrap_or(0)..]
+}
+
 /// Where what stands before the time ends that a text ends with: `Ann Reed  0:04`, `Ann [00:04]`.
 pub(crate) fn tail_start(text: &str) -> Option<usize> {
     /// How many words a time with its day has at most: `Today at 10:02 AM`.

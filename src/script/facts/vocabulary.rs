@@ -27,6 +27,15 @@ impl Words {
     }
 }
 
+/// Words of persons in grammar.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Persons {
+    /// `I`, `my`, `we`.
+    pub(crate) first: Words,
+    /// `you`, `your`.
+    pub(crate) second: Words,
+}
+
 /// See `words/names.toml`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Vocabulary {
@@ -51,6 +60,8 @@ pub(crate) struct Vocabulary {
     pub(crate) credits: Words,
     /// Words before a name that make it someone else.
     pub(crate) different: Words,
+    /// Words of who speaks and who is spoken to.
+    pub(crate) persons: Persons,
     /// Words between the names of several people.
     pub(crate) conjunctions: Words,
 }

@@ -1,13 +1,72 @@
-//! Spellings of one name that only count together: `A. Reed` is `Ann Reed` if nobody else can be.
+//! Spellings of one name that only count together: `A. Reed` is `Ann Reed` if nobody else can be, and `Lys.` is `Lysander`, who
+//! was named before.
 
-use super::background::Background;
+use super::background::{Background, Label};
 use crate::script::facts::letters::{word_hash, words};
-use crate::script::facts::vocabulary;
+use crate::script::facts::{Close, vocabulary};
 use std::collections::{HashMap, HashSet};
 
-/// The names among `keys` that are initials of one other: name and other.
-pub(super) fn of(text: &Background, keys: impl Iterator<Item = u32>) -> HashMap<u32, u32> {
-    let keys: HashSet<u32> = keys.collect();
+/// The names among those of `labels` that are short for one other: name and other.
+pub(super) fn of<'l>(
+    text: &Background,
+    labels: impl Iterator<Item = &'l Label>,
+) -> HashMap<u32, u32> {
+    let mut uses: HashMap<u32, Uses> = HashMap::new();
+    for (nth, label) in labels.enumerate().filter(|(_, label)| !label.is_copy) {
+        let is_stop = text.syntaxes[usize::from(label.syntax)].close == Close::Stop;
+        let uses = uses.entry(label.key).or_insert(Uses {
+            first: nth,
+            ..Uses::default()
+        });
+        uses.last = nth;
+        uses.times += 1;
+        uses.stops += usize::from(is_stop);
+    }
+    let mut found = abbreviations(text, &uses);
+    found.extend(initials(text, uses.into_keys().collect()));
+    found
+}
+
+/// Where a name is used.
+#[derive(Default)]
+struct Uses {
+    first: usize,
+    last: usize,
+    times: usize,
+    /// How often a full stop follows it.
+    stops: usize,
+}
+
+/// How often someone is named in full before the abbreviation stands, at most, and how short that is, in letters.
+const IN_FULL: usize = 2;
+const SHORT: std::ops::RangeInclusive<usize> = 2..=6;
+
+/// Names that are the beginning of one other, which stands only before them: `Lys.`
+fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u32> {
+    let shorts = uses.iter().filter(|(key, uses)| {
+        uses.stops == uses.times && uses.times > 1 && SHORT.contains(&text.name(**key).len())
+    });
+    let is_full = |short: &str, begin: usize, full: u32, of: &Uses| {
+        let name = text.name(full);
+        of.times <= IN_FULL
+            && of.last < begin
+            && name.len() > short.len()
+            && !name.contains(' ')
+            && name.starts_with(short)
+    };
+    let longs = shorts.filter_map(|(key, own)| {
+        let short = text.name(*key);
+        let mut fulls = uses
+            .iter()
+            .filter(|(full, of)| is_full(short, own.first, **full, of));
+        let (full, _) = fulls.next()?;
+        fulls.next().is_none().then_some((*key, *full))
+    });
+    longs.collect()
+}
+
+/// Names that are initials of one other.
+fn initials(text: &Background, keys: HashSet<u32>) -> HashMap<u32, u32> {
     let titles = &vocabulary().titles;
     // By last word and first letter: whom it fits, and whether only one.
     let mut whole: HashMap<(u64, char), Option<u32>> = HashMap::new();

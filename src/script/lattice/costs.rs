@@ -354,7 +354,10 @@ struct ApartForms {
     italic: f64,
     heading: f64,
     dash: f64,
+    #[serde(rename = "long-dash")]
+    long_dash: f64,
     sign: f64,
+    paragraph: f64,
 }
 
 /// p(it asks), where nobody is named.
@@ -408,8 +411,10 @@ impl Forms {
             Kind::Apart(Apart::Bold) => self.apart.bold,
             Kind::Apart(Apart::Italic) => self.apart.italic,
             Kind::Apart(Apart::Heading(_)) => self.apart.heading,
-            Kind::Apart(Apart::Dash | Apart::LongDash) => self.apart.dash,
+            Kind::Apart(Apart::Dash) => self.apart.dash,
+            Kind::Apart(Apart::LongDash) => self.apart.long_dash,
             Kind::Apart(Apart::Sign(_)) => self.apart.sign,
+            Kind::Apart(Apart::Paragraph) => self.apart.paragraph,
             Kind::Between => 1.0,
             Kind::Plain => {
                 let sign = match syntax.close {

@@ -9,6 +9,7 @@
 
 mod aliases;
 mod background;
+mod biases;
 mod costs;
 mod fit;
 mod gamma;

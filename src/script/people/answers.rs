@@ -31,7 +31,7 @@ pub(super) fn pairs(
     }
     let in_one = mentions
         .iter()
-        .filter(|mention| used[&mention.who].len() < 2);
+        .filter(|mention| mention.language.is_some() && used[&mention.who].len() < 2);
     let mentions: &[Mention] = &in_one.cloned().collect::<Vec<_>>();
     let votes = if stand_apart(mentions, first) {
         by_order(mentions, first)

@@ -17,7 +17,10 @@ pub(super) fn dashed(text: &str) -> Vec<(&str, bool)> {
     match two {
         Some((a, b)) => vec![(a, true), (b, true)],
         // Before a small letter it is a dash within a sentence.
-        None => vec![(bare, !bare.starts_with(char::is_lowercase))],
+        None => {
+            let is_arrow = text.trim_start().starts_with(">>");
+            vec![(bare, is_arrow || !bare.starts_with(char::is_lowercase))]
+        }
     }
 }
 

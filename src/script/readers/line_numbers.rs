@@ -236,7 +236,8 @@ pub(crate) fn join(document: &mut Document, numbered: &Numbered) {
                 && is_heading == before.is_heading
                 && !(is_heading && is_proceedings(&before.line.text))
                 && !line.text.starts_with('(')
-                && !(before.line.text.starts_with('(') && before.line.text.ends_with(')'))
+                && !is_aside(&line.text)
+                && !is_aside(&before.line.text)
                 && (is_heading || layout.goes_on(from, last_width, &before.line.text))
         });
         last_width = width;

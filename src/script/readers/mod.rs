@@ -8,6 +8,7 @@ mod actions;
 mod archive;
 mod ass;
 mod book;
+mod captions;
 mod cue_names;
 mod cue_text;
 mod cues;
@@ -31,6 +32,7 @@ mod raised;
 mod recognized;
 mod rtf;
 mod separated;
+mod stamps;
 mod strange;
 mod subtitles;
 pub(super) mod table;
@@ -65,6 +67,8 @@ enum Kind {
     Fb2,
     FlatOdt,
     Subtitles,
+    /// Captions copied from a player.
+    Captions,
     Ass,
     Lyrics,
     Json,
@@ -163,6 +167,7 @@ fn read_any(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
         Kind::Fb2 => fb2::read(bytes, file),
         Kind::FlatOdt => odt::read_flat(bytes, file),
         Kind::Subtitles => subtitles::read(bytes, file),
+        Kind::Captions => captions::read(bytes, file),
         Kind::Ass => ass::read(bytes, file),
         Kind::Lyrics => lyrics::read(bytes, file),
         Kind::Json => recognized::read_json(bytes, file),
@@ -286,6 +291,7 @@ fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
         },
         () if units::is_po(&start) => Kind::Po,
         () if subtitles::is_subtitles(&start) => Kind::Subtitles,
+        () if captions::are_captions(&start) => Kind::Captions,
         () if ass::is_ass(&start) => Kind::Ass,
         () if lyrics::is_lyrics(&start) => Kind::Lyrics,
         () if recognized::is_json(&start) && recognized::read_json(bytes, file).is_ok() => {

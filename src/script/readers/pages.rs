@@ -60,7 +60,7 @@ pub(crate) fn mark(document: &mut Document, bounds: &[usize]) {
     mark_repeated(document, bounds);
     // `Page 3 of 12` is one even where it comes once.
     let is_count = |line: &&mut SourceLine| {
-        line.is_text() && line.text.len() < LONGEST / 2 && is_page_of_all(&line.text)
+        line.is_text() && line.text.len() < LONGEST && is_page_of_all(&line.text)
     };
     for line in document.lines.iter_mut().filter(is_count) {
         line.preset = Some(Preset::Dropped { reason: REASON });
@@ -512,7 +512,16 @@ fn counts_pages(text: &str, times: usize) -> bool {
 /// `Page 3 of 12`, `第3页 共12页`
 fn is_page_of_all(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
-    text.contains(is_digit) && counts_pages(text, 1)
+    // `Case 2:21   Document 112   Page 41 of 187`
+    let last = text
+        .to_lowercase()
+        .rfind("page ")
+        .filter(|at| text.is_char_boundary(*at));
+    let running = last.filter(|at| {
+        let before = &text[..*at];
+        before.contains(is_digit) && (before.contains("   ") || before.contains('|'))
+    });
+    text.contains(is_digit) && counts_pages(running.map_or(text, |at| &text[at..]), 1)
 }
 
 /// Whether a line says whose the text is.

@@ -1,7 +1,7 @@
 //! Plain text: lines.
 
 use super::super::{ScriptError, document::Document};
-use super::{hyphens, line_numbers, lined, pages, plain_marks, wrapped};
+use super::{hyphens, line_numbers, lined, pages, plain_marks, stamps, wrapped};
 
 /// Reads a plain text of any encoding that diglot knows.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
@@ -9,6 +9,7 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     // A soft hyphen at the end of a line shows: the word goes on.
     let text = text.replace("\u{AD}\n", "-\n");
     let mut document = Document::of_text(&text);
+    stamps::join(&mut document);
     let mut bounds = pages::bounds(&text);
     let numbered = line_numbers::mark(&mut document);
     if let Some(numbered) = numbered.as_ref().filter(|_| bounds.is_empty()) {

@@ -73,16 +73,23 @@ pub(crate) fn pieces(
         {
             (titled(line, claims).0, Is::Sign)
         }
-        (Role::Direction | Role::DirectionAfterLabel, _) => whole(match claimed {
-            Some(ClaimRole::Note) => Is::Note,
-            Some(ClaimRole::Narration) => Is::Told,
-            _ => Is::Direction,
-        }),
+        (Role::Direction | Role::DirectionAfterLabel, _) => {
+            let is = match claimed {
+                Some(ClaimRole::Note) => Is::Note,
+                Some(ClaimRole::Narration) => Is::Told,
+                _ => Is::Direction,
+            };
+            // A time before it.
+            let mut pieces = inside(claims, None);
+            pieces.retain(|piece| matches!(piece.is, Is::Dropped(_)));
+            (pieces, is)
+        }
         (Role::Heading, _) if claimed == Some(ClaimRole::Title) => titled(line, claims),
         // Where a scene is, is told.
         (Role::Heading, _) if claimed == Some(ClaimRole::Narration) => {
             (inside(claims, None), Is::Told)
         }
+        (Role::Heading, _) if claimed == Some(ClaimRole::Direction) => whole(Is::Direction),
         // What only looks like a heading, `INT. MILL - NIGHT`, begins no chapter.
         (Role::Heading, _) => whole(match level(claims).or(line.markup.heading) {
             Some(level) => Is::Heading(level),

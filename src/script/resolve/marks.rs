@@ -5,6 +5,7 @@ use crate::script::document::Document;
 use crate::script::facts::LineFacts;
 use crate::script::tongues::named::named;
 use crate::script::tongues::writing::{script_of, writing_of};
+use crate::script::tongues::{Detector, ngrams};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -42,7 +43,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         .flatten()
         .filter_map(|mark| mark.language.as_ref())
         .collect();
-    let are_many = languages.len() >= FEWEST;
+    let are_many = languages.len() >= FEWEST || is_often(document, &found);
     let mut under = Under::default();
     for (i, found) in found.into_iter().enumerate() {
         let column = document.lines[i].markup.column;
@@ -58,6 +59,33 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         }
     }
     marks
+}
+
+/// How often the name of one language makes it a mark, over what is in that language.
+const OFTEN: usize = 3;
+
+/// Whether the one language that is named stands often before what is in it, right under what is in another: `FR: Bonsoir.`
+fn is_often(document: &Document, found: &[Option<Mark>]) -> bool {
+    let lines = document.lines.iter().zip(found);
+    let marked: Vec<(&str, &Mark)> = lines
+        .filter_map(|(line, mark)| Some((line, mark.as_ref()?)))
+        .filter(|(line, mark)| !line.blank_before && mark.bytes.end < line.text.len())
+        .map(|(line, mark)| (&line.text[mark.bytes.end..], mark))
+        .collect();
+    let Some(named) = marked.first().and_then(|(_, mark)| mark.language.as_ref()) else {
+        return false;
+    };
+    if marked.len() < OFTEN || marked.len() < found.iter().flatten().count() {
+        return false;
+    }
+    let said: Vec<&str> = marked.iter().map(|(said, _)| *said).collect();
+    let all: Vec<Language> = ngrams::tags()
+        .iter()
+        .map(|tag| Language::new(tag))
+        .collect();
+    let detector = Detector::new(&all);
+    let likeliest = detector.likeliest(&said.join(" "));
+    likeliest.is_some_and(|(nth, _)| detector.language(nth) == named)
 }
 
 /// The language that was named last for what follows: over a column, for that column.

@@ -5,6 +5,7 @@
 
 use super::stands::Standing;
 use super::turns::{Part, Person, Spoken, Unit};
+use super::wrap;
 use crate::encoder::Shelved;
 use crate::language::{Language, Localized};
 use crate::script::Pairs;
@@ -89,7 +90,11 @@ pub(crate) fn pair(
     wish: Pairs,
     encoder: Option<&Shelved>,
 ) -> Paired {
-    if languages.len() < 2 && wish == Pairs::Line {
+    let parts = match wish {
+        Pairs::Paragraph => in_paragraphs(parts),
+        Pairs::Line | Pairs::Sentence => parts,
+    };
+    if languages.len() < 2 && wish != Pairs::Sentence {
         return alone(parts);
     }
     if speak_their_own(&parts) {
@@ -104,6 +109,31 @@ pub(crate) fn pair(
         language.clone_from(&old[from]);
     }
     across(&parts, languages, wish, encoder).0
+}
+
+/// The same parts with the lines of each paragraph as one: what stands in one language between blank lines.
+fn in_paragraphs(mut parts: Vec<Part>) -> Vec<Part> {
+    for turn in parts.iter_mut().flat_map(|part| &mut part.turns) {
+        let mut paragraphs: Vec<Unit> = Vec::with_capacity(turn.units.len());
+        for unit in std::mem::take(&mut turn.units) {
+            let is_text =
+                |unit: &Unit| !unit.is_note && unit.column.is_none() && unit.shown.is_none();
+            match paragraphs.last_mut() {
+                Some(before)
+                    if is_text(before)
+                        && is_text(&unit)
+                        && !unit.begins_block
+                        && before.language == unit.language =>
+                {
+                    wrap::append(&mut before.text, &unit.text, unit.language.is_unspaced());
+                    before.at.extend(unit.at);
+                }
+                _ => paragraphs.push(unit),
+            }
+        }
+        turn.units = paragraphs;
+    }
+    parts
 }
 
 /// When a subtitle is shown, in seconds.

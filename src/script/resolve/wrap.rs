@@ -78,7 +78,9 @@ impl Margin {
         }
         let opens = next.text.chars().next();
         let goes_on = |c: char| c.is_lowercase() || c.is_ascii_digit();
-        let in_sentence = !self.is_chat && !is_over(&line.text) && opens.is_some_and(goes_on);
+        // Behind a semicolon a line may begin with a small letter though nobody broke it.
+        let stops = is_over(&line.text) || line.text.ends_with(';');
+        let in_sentence = !self.is_chat && !stops && opens.is_some_and(goes_on);
         let is_full = self.columns.is_some_and(|margin| {
             columns(&line.text) + 1 + columns(first_word(&next.text)) + SLACK > margin
         });
@@ -177,5 +179,7 @@ mod tests {
             going_on("She lit it and\nleft for the harbour.\nHe did not."),
             [true, false]
         );
+        // A sentence a line may end with a semicolon.
+        assert_eq!(going_on("She lit it;\nhe left for the harbour."), [false]);
     }
 }

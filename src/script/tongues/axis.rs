@@ -15,6 +15,7 @@ use super::which::{explaining, nearness, prior};
 use super::writing::{by_default, languages_in, script_of, writing_of};
 use crate::language::Language;
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::ops::Range;
 use unicode_script::Script as Writing;
 
@@ -42,6 +43,8 @@ const SAMPLE: usize = 400;
 const PIECES: usize = 2000;
 /// How many runs of lines they are taken from.
 const RUNS: usize = 20;
+/// How often the same words tell something of the languages of a text.
+const ECHOES: usize = 3;
 /// How many characters of a piece.
 const GLANCE: usize = 160;
 /// The smallest share of the letters with which a script is looked at.
@@ -94,7 +97,8 @@ pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
     let sample = sample(lines);
     let named = named(lines, given);
     let detector = Detector::new(&possible(lines, &sample, (given.len(), &named)));
-    let costs = costs(lines, &sample, &detector);
+    let mut costs = costs(lines, &sample, &detector);
+    hush_echoes(lines, &sample, &mut costs);
     let mut weighed: Vec<(Vec<usize>, Reading)> = sets(
         lines,
         &sample,
@@ -195,6 +199,18 @@ fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Costs {
         });
     }
     Costs { languages, nats }
+}
+
+/// What is said again and again tells no more of its language than what is said a few times.
+fn hush_echoes(lines: &[Said], pieces: &[Piece], costs: &mut Costs) {
+    let mut said: HashMap<&str, usize> = HashMap::new();
+    for (piece, row) in pieces.iter().zip(costs.nats.chunks_mut(costs.languages)) {
+        let times = said.entry(glance(lines, piece)).or_default();
+        *times += 1;
+        if *times > ECHOES {
+            row.fill(0.0);
+        }
+    }
 }
 
 /// A reading of pieces with some languages.

@@ -197,6 +197,15 @@ fn a_label_or_markup_names_the_language_of_a_line() {
 }
 
 #[test]
+fn words_said_over_and_over_tell_no_more_than_said_a_few_times() {
+    for text in ["x\n".repeat(400), "hm\nja\n".repeat(3) + &"x\n".repeat(400)] {
+        let few: Vec<&str> = text.lines().take(9).collect();
+        assert_eq!(of(&text).languages, of(&few.join("\n")).languages, "{text}");
+    }
+    assert_eq!(of(&"x\n\n".repeat(400)).languages, [Language::new("en")]);
+}
+
+#[test]
 fn nothing_is_read_as_nothing() {
     for text in ["", "***", "12:30\n13:00"] {
         let tongues = of(text);

@@ -28,6 +28,7 @@
 
 use super::super::config::Common;
 use super::super::key::Identity;
+use super::super::secret::keys_among;
 use super::super::{SpeechError, Utterance};
 use super::program::{self, Bounds, Program};
 use super::stayer::{self, Stayer};
@@ -89,6 +90,7 @@ impl Command {
                 how: program::CORRECT_IT.into(),
                 time_limit: program::time_limit(common),
                 env: settings.env.clone(),
+                keys: keys_among(&settings.args),
             },
             settings: settings.clone(),
             limit: Limit::or(common.longest_text, Limit::None),

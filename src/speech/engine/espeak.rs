@@ -91,6 +91,7 @@ impl Espeak {
                 how: how.into(),
                 time_limit: program::time_limit(common),
                 env: Vec::new(),
+                keys: Vec::new(),
             },
             is_own: settings.program.is_some(),
             quick: OnceLock::new(),

@@ -116,6 +116,7 @@ impl Workers {
             how: String::new(),
             time_limit,
             env: Vec::new(),
+            keys: Vec::new(),
         };
         let idle = Mutex::new(Vec::new());
         Some(Self { diglot, idle })

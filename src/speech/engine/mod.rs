@@ -37,6 +37,12 @@ pub trait Engine: Send + Sync {
         self.identity()
     }
 
+    /// What a machine must have to speak a voice exactly so, for a queue that many machines take from. As
+    /// [`Engine::identity_of`], but for engines that mix voices of their own.
+    fn model_of(&self, voice: &VoiceId) -> Identity {
+        self.identity_of(voice)
+    }
+
     /// The text as the engine is sent it, escaped or marked up as it needs. An engine that has a
     /// [`Limit`] escapes in [`Engine::speak`] instead, so that the text can be cut.
     fn text_for(&self, text: &str, voice: &Voice) -> String {
@@ -92,6 +98,8 @@ pub struct Around {
     pub before: Option<String>,
     /// What is said after, by the same voice.
     pub after: Option<String>,
+    /// Whether the text is to be spoken anew, though whoever is asked may have kept how it was spoken.
+    pub anew: bool,
 }
 
 /// How long a text an engine takes in one request.

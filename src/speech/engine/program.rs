@@ -43,6 +43,8 @@ pub struct Program {
     pub time_limit: Duration,
     /// The variables of the environment that it gets beside the usual ones.
     pub env: Vec<String>,
+    /// Keys that a person has put among its arguments.
+    pub keys: Vec<String>,
 }
 
 /// How much a program may write.
@@ -190,10 +192,11 @@ impl Program {
     }
 
     /// What it said, on one line and kept short: the end, where the reason stands. What the environment
-    /// tells it alone is not repeated.
+    /// tells it alone is not repeated, nor are keys among its arguments.
     pub fn words(&self, stderr: &[u8]) -> String {
         let mut secrets = Secrets::default();
-        for value in self.env.iter().filter_map(|name| std::env::var(name).ok()) {
+        let told = self.env.iter().filter_map(|name| std::env::var(name).ok());
+        for value in told.chain(self.keys.iter().cloned()) {
             if value.len() >= SHORTEST_KEY {
                 secrets.add(value);
             }

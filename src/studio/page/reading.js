@@ -59,7 +59,7 @@ function draw(page, report, reading, sources, again, order) {
   const titleInput = el("input", { value: wasTitle });
   const chapters = el("select", {}, [["", "As the text shows it"], ["headings", "At headings"], ["questions:8", "At an interviewer's questions, about 8 minutes"], ["minutes:10", "About every 10 minutes"], ["none", "One chapter"]]
     .map(([value, label]) => el("option", { value, selected: (reading.chapters ?? "") === value }, label)));
-  const pairing = el("select", {}, [["line", "Lines"], ["sentence", "Sentences"]].map(([value, label]) => el("option", { value, selected: (reading.pairs ?? "line") === value }, label)));
+  const pairing = el("select", {}, [["line", "Lines"], ["paragraph", "Paragraphs"], ["sentence", "Sentences"]].map(([value, label]) => el("option", { value, selected: (reading.pairs ?? "line") === value }, label)));
   const languages = el("input", { value: reading.languages?.join(", ") ?? "", placeholder: tags.join(", ") });
   const speakers = el("input", { value: reading.speakers?.join(", ") ?? "", placeholder: report.speakers.map((speaker) => names[speaker.id]).slice(0, 3).join(", ") });
   const list = (text) => text.split(",").map((part) => part.trim()).filter(Boolean);

@@ -258,7 +258,7 @@ fn section(edition: &Edition, i: usize, chapter: &TimelineChapter, reading: &Rea
                     "<div class=\"line\" id=\"c{i}l{number}\" data-line=\"{number}\">{}<p{}>{}</p></div>",
                     from(number),
                     marks(edition, &text.line.language),
-                    escape(text.line.text.as_str())
+                    escape(&*text.line.text)
                 );
             }
             out += "</div>\n";

@@ -366,6 +366,11 @@ impl Engine for Kokoro {
         }
     }
 
+    /// Voices are blended freely, so it is the model that counts; the clip's key says whether the voices are the same.
+    fn model_of(&self, _: &VoiceId) -> Identity {
+        self.identity()
+    }
+
     fn speaks_sounds(&self) -> bool {
         true
     }

@@ -1,0 +1,339 @@
+//! What stands in brackets: a direction, or said.
+
+use super::{inner, is_known_word, is_said, known};
+use crate::script::claims::ClaimRole::{self, Direction, Note};
+use crate::script::claims::text::{Text, words_in};
+use crate::script::claims::{notes, participants, words};
+use crate::script::facts::Class;
+use crate::script::facts::times::behind_head;
+use crate::script::stamp::is_time;
+use std::ops::Range;
+
+/// The brackets that directions stand in.
+const BRACKETS: &[(char, char)] = &[
+    ('(', ')'),
+    ('[', ']'),
+    ('（', '）'),
+    ('【', '】'),
+    ('［', '］'),
+    ('〔', '〕'),
+];
+/// The longest direction inside of a line, in words.
+const LONGEST: usize = 40;
+/// The longest that says in what manner something is said, in words.
+const MANNER: usize = 8;
+/// What it says against a direction, in nats, that someone speaks of himself in it, or to another.
+const SAID: f64 = 14.0;
+
+/// How the text uses brackets.
+pub(super) struct Usage {
+    /// For square and round ones, how many stand where a direction can, and how many inside of sentences.
+    apart: [f64; 2],
+    within: [f64; 2],
+    /// How many lines in round brackets there are to each labelled line, up to 1, if their words do not say that they are
+    /// directions.
+    beside: f64,
+    /// How many lines name someone in square brackets.
+    square_names: usize,
+    /// How surely people are named: from 0 to 1.
+    pub(super) dialogue: f64,
+}
+
+impl Usage {
+    pub(super) fn of(text: &Text) -> Self {
+        let dialogue = (text.labels() / 4.0).min(1.0);
+        let mut usage = Self {
+            apart: [0.0; 2],
+            within: [0.0; 2],
+            beside: 0.0,
+            square_names: 0,
+            dialogue,
+        };
+        let (mut alone, mut known_alone) = (0.0, 0.0);
+        for (i, line) in text
+            .lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| line.source.preset.is_none())
+        {
+            if is_bracketed_whole(text, i) {
+                let own = behind_head(line.text());
+                let is_round = f64::from(u8::from(!is_square(own)));
+                let first = inner(own).split_whitespace().next().unwrap_or_default();
+                alone += is_round;
+                known_alone += if is_known_word(first) { is_round } else { 0.0 };
+                usage.square_names += usize::from(line.label > 0.4 && is_square(own));
+                continue;
+            }
+            for span in bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()])) {
+                let kind = usize::from(!is_square(&line.text()[span.clone()]));
+                let place = if stands(text, i, &span) == Place::Within {
+                    &mut usage.within
+                } else {
+                    &mut usage.apart
+                };
+                place[kind] += 1.0;
+            }
+        }
+        // One alone is no habit.
+        let unknown = if known_alone * 4.0 >= alone || alone < 2.0 {
+            0.0
+        } else {
+            alone
+        };
+        usage.beside = (unknown / text.labels().max(1.0)).min(1.0);
+        usage
+    }
+
+    /// How surely a line in brackets is a direction.
+    pub(super) fn alone(&self, text: &Text, i: usize) -> f64 {
+        let line = &text.lines[i];
+        let own = behind_head(line.text());
+        let inside = inner(own);
+        if participants::is_full_name(inside) && is_square(own) || line.label > 0.4 {
+            return 0.0;
+        }
+        let known = known(inside);
+        let first = inside.split_whitespace().next().unwrap_or_default();
+        if self.square_names > 1 && is_square(own) && known == 0.0 && words_in(inside) <= 4 {
+            return 0.0; // one who speaks once, where others are named so
+        }
+        let mut nats = known + if is_square(own) { 6.0 } else { 3.0 };
+        nats += 4.0 * self.dialogue
+            - if self.dialogue < 0.5 && !is_square(own) {
+                4.0
+            } else {
+                0.0
+            };
+        // `[Optional]` in a manual, where nobody talks.
+        if self.dialogue < 0.1 && known == 0.0 && words_in(inside) <= 2 {
+            nats -= 3.0;
+        }
+        // Behind a name alone it may be what is said; in small letters, as of a screenplay, it says how.
+        let under_name =
+            i > 0 && !line.opens && text.lines[i - 1].label > 0.4 && !is_said_on_line(text, i - 1);
+        if under_name {
+            nats += if inside.starts_with(char::is_lowercase) {
+                3.0
+            } else {
+                -4.0
+            };
+        }
+        if is_known_word(first) {
+            nats += 4.0;
+        }
+        if line.markup().is_subtitle && !is_square(own) {
+            nats -= 2.0;
+        }
+        if known <= 8.0 && run(text, i).any(|j| is_said(text.lines[j].text())) {
+            nats -= SAID;
+        }
+        // Under most lines in brackets stands a translation.
+        if !is_square(own) && self.beside > 0.4 && known == 0.0 {
+            nats -= 16.0 * self.beside;
+        }
+        nats
+    }
+
+    /// What a part of a line in brackets is, and how surely.
+    pub(super) fn inside(&self, text: &Text, i: usize, span: &Range<usize>) -> (ClaimRole, f64) {
+        let line = &text.lines[i];
+        let own = &line.text()[span.clone()];
+        let inside = inner(own);
+        if notes::worded(&inside.to_lowercase()).is_some_and(|nats| nats > 10.0) {
+            return (Note, 12.0);
+        }
+        let known = known(inside);
+        if known > 8.0 {
+            return (Direction, known);
+        }
+        let words = words_in(inside);
+        if !is_wordy(own) || words > LONGEST || is_time(inside) {
+            return (Direction, 0.0);
+        }
+        let square = is_square(own);
+        let place = stands(text, i, span);
+        let kind = usize::from(!square);
+        // What the text shows of such brackets, with one of each kind before anything is seen.
+        let learnt = ((1.0 + self.apart[kind]) / (1.0 + self.within[kind])).ln();
+        let mut nats = known
+            + if square { 2.0 } else { -1.0 }
+            + 1.5 * learnt.clamp(-2.0, 2.0)
+            + 2.0 * self.dialogue;
+        match place {
+            Place::Head if words <= MANNER && is_manner(inside) => nats += 5.0,
+            Place::Head => nats += if square { 3.0 } else { 1.0 },
+            Place::Behind => nats += if square { 2.0 } else { 0.0 },
+            Place::Within => nats -= 6.0,
+        }
+        if ends_inside(inside) {
+            nats += if place == Place::Within { 2.0 } else { 1.0 };
+        }
+        if other_script(inside, line.text()) {
+            nats -= 10.0; // a translation
+        }
+        if is_said(inside) {
+            nats -= SAID;
+        }
+        if place == Place::Behind && !square && self.dialogue < 0.5 {
+            nats -= 3.0;
+        }
+        (Direction, nats)
+    }
+}
+
+/// Where in its line a bracket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Before the first word of a speech.
+    Head,
+    /// Behind the end of a sentence, or at the end of the line.
+    Behind,
+    /// Inside of a sentence.
+    Within,
+}
+
+fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
+    let line = &text.lines[i];
+    let (before, after) = (&line.text()[..span.start], &line.text()[span.end..]);
+    let said_from =
+        |at: usize| !line.text()[at.min(span.start)..span.start].contains(char::is_alphanumeric);
+    let named_before = i > 0 && text.lines[i - 1].label > 0.2 && !is_said_on_line(text, i - 1);
+    let behind_label = text.facts[i].candidates.iter().any(|candidate| {
+        let begins = candidate.said.start <= span.end + 2
+            && candidate
+                .name
+                .as_ref()
+                .is_some_and(|name| name.end <= span.start);
+        let between = candidate.name.as_ref().map_or("", |name| {
+            &line.text()[name.end.min(span.start)..span.start]
+        });
+        line.label > 0.1 && begins && !between.contains(char::is_alphanumeric)
+    });
+    let marked = line.markup().speaker.is_some();
+    if behind_label
+        || (named_before || marked) && said_from(0) && after.contains(char::is_alphanumeric)
+    {
+        return Place::Head;
+    }
+    let stops = |c: char| ".?!…。？！”\"’»—–-:".contains(c);
+    let is_last = !after.contains(char::is_alphanumeric);
+    let is_first = !before.contains(char::is_alphanumeric);
+    if is_first
+        || before.trim_end().ends_with(stops) && (is_last || !starts_small(after))
+        || is_last && ends_inside(inner(&line.text()[span.clone()]))
+    {
+        Place::Behind
+    } else {
+        Place::Within
+    }
+}
+
+fn starts_small(text: &str) -> bool {
+    text.trim_start()
+        .starts_with(|c: char| c.is_lowercase() || ",;.:".contains(c))
+}
+
+/// Whether what stands in brackets is a sentence of its own.
+fn ends_inside(inside: &str) -> bool {
+    inside
+        .trim_end_matches(['_', '*'])
+        .ends_with(['.', '!', '。', '！', '…'])
+}
+
+/// Whether something is said on the line that names who says it.
+fn is_said_on_line(text: &Text, i: usize) -> bool {
+    text.facts[i]
+        .candidates
+        .iter()
+        .any(|candidate| !candidate.said.is_empty())
+}
+
+/// Whether all of a line stands in brackets, or it is one of several that a bracket goes over.
+pub(super) fn is_bracketed_whole(text: &Text, i: usize) -> bool {
+    let own = behind_head(text.lines[i].text());
+    let opens = own.starts_with(is_opening);
+    let whole = || {
+        let bare = own.trim_end_matches([' ', '.', ';', ',']);
+        let mut depth = 0_usize;
+        let mut ends = bare.char_indices().filter_map(|(at, c)| {
+            depth += usize::from(is_opening(c));
+            let closes = BRACKETS.iter().any(|(_, close)| *close == c);
+            depth = depth.saturating_sub(usize::from(closes));
+            (closes && depth == 0).then_some(at + c.len_utf8())
+        });
+        ends.next() == Some(bare.len())
+    };
+    text.facts[i].class == Class::Bracket && is_wordy(own) || opens && whole() && is_wordy(own)
+}
+
+/// Whether a bracket opens with this sign.
+fn is_opening(c: char) -> bool {
+    BRACKETS.iter().any(|(open, _)| *open == c)
+}
+
+/// The lines of one bracket that goes over several, of which this is one.
+fn run(text: &Text, i: usize) -> Range<usize> {
+    let is_in = |j: &usize| text.facts[*j].class == Class::Bracket;
+    let opens = |j: &usize| text.lines[*j].text().starts_with(is_opening);
+    if !is_in(&i) {
+        return i..i + 1;
+    }
+    let from = (0..=i).rev().take_while(is_in).find(opens).unwrap_or(i);
+    let end = (i + 1..text.len()).find(|j| !is_in(j) || opens(j));
+    from..end.unwrap_or(text.len())
+}
+
+fn is_wordy(text: &str) -> bool {
+    text.chars().filter(|c| c.is_alphabetic()).take(2).count()
+        > usize::from(!text.contains(words::is_unspaced))
+}
+
+fn is_square(text: &str) -> bool {
+    text.starts_with(['[', '【', '［', '〔'])
+}
+
+/// The pairs of brackets in a text; of brackets within others, the outer ones. At most a few.
+pub(super) fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Vec<(usize, char)> = Vec::new();
+    if text.contains(is_opening) {
+        for (at, c) in text.char_indices() {
+            if let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == c) {
+                open.push((at, *close));
+            } else if open.last().is_some_and(|(_, close)| *close == c) {
+                let (start, _) = open.pop().unwrap_or((at, c));
+                if open.is_empty() {
+                    found.push(start..at + c.len_utf8());
+                }
+            }
+        }
+    }
+    found.into_iter().take(64)
+}
+
+/// Whether what stands in brackets before speech says how it is said: few words, and no question.
+fn is_manner(inside: &str) -> bool {
+    inside.contains(char::is_alphabetic) && !inside.ends_with(['?', '？', ',', '，', ':'])
+}
+
+/// Whether a text in brackets is in other letters than what stands around it.
+fn other_script(inside: &str, whole: &str) -> bool {
+    let unspaced = |text: &str| {
+        let letters = || text.chars().filter(|c| c.is_alphabetic());
+        letters().filter(|c| words::is_unspaced(*c)).count() * 2 > letters().count()
+    };
+    let around = whole.replacen(inside, "", 1);
+    around.contains(char::is_alphabetic) && unspaced(inside) != unspaced(&around)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_found_whole() {
+        let spans: Vec<_> = bracketed("Yes (Zuruf des Abg. Krug [CDU]) and [so] on.").collect();
+        assert_eq!(spans.len(), 2);
+    }
+}

@@ -1,0 +1,178 @@
+//! Stage directions, and what is heard beside a talk: `(laughs)`, `[Goes out.]`, `Exit Pell`, `FADE IN:`, `SFX: Thunder.`
+//!
+//! What stands in brackets is a direction by its words, or by where it stands: at the head of a speech, behind the end of
+//! a sentence, alone on a line. How much the place says is learnt from the text: where brackets stand inside of sentences,
+//! or under every line as its translation, they are said.
+
+mod bare;
+mod brackets;
+mod scenes;
+
+use super::ClaimRole::{Direction, NoLabel, Speech};
+use super::text::{Text, words_in};
+use super::words::Directions;
+use super::{Claim, Claims, notes};
+use crate::script::stamp::is_time;
+use brackets::{Usage, bracketed, is_bracketed_whole};
+use std::ops::Range;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("directions");
+    let usage = Usage::of(text);
+    for (i, line) in text.lines.iter().enumerate() {
+        if line.source.preset.is_some() || line.lower.is_empty() {
+            continue;
+        }
+        if is_bracketed_whole(text, i) {
+            let is_sound = line.pair.is_some_and(|(key, _)| bare::is_sound(key));
+            let nats = usage.alone(text, i) + if is_sound { 12.0 } else { 0.0 };
+            if notes::worded(&line.lower).is_some_and(|nats| nats > 10.0) {
+                continue; // a note
+            }
+            claims.line(i, Direction, nats);
+            claims.line(i, NoLabel, nats.min(8.0));
+            claims.line(i, Speech, -nats);
+            continue;
+        }
+        // What stands in brackets may be the name.
+        let names = |span: &Range<usize>| {
+            let mut candidates = text.facts[i].candidates.iter().filter(|_| line.label > 0.1);
+            candidates.any(|c| {
+                c.name
+                    .as_ref()
+                    .is_some_and(|name| name.start < span.end && span.start < name.end)
+            })
+        };
+        for span in bracketed(line.text()).filter(|span| !names(span)) {
+            let (role, nats) = usage.inside(text, i, &span);
+            claims.span(i, span, role, nats);
+        }
+        if let Some(span) = starred(text, i) {
+            claims.span(i, span, Direction, 8.0);
+        }
+        if line.is_free && line.heading().is_none() {
+            bare::claims(text, i, &mut claims);
+        }
+    }
+    scenes::present(text, &mut claims);
+    scenes::scenes(text, &mut claims);
+    scenes::done(text, &mut claims);
+    claims.found
+}
+
+/// Whether someone speaks in these words: `I`, `your`, `我`.
+fn is_said(words: &str) -> bool {
+    Directions::get().said.words.stand_in(&words.to_lowercase())
+}
+
+/// What stands in the outer brackets of a text, without signs of emphasis.
+fn inner(text: &str) -> &str {
+    let signs: &[char] = &[
+        ' ', '_', '*', '(', ')', '[', ']', '（', '）', '【', '】', '［', '］', '〔', '〕',
+    ];
+    text.trim_matches(signs)
+}
+
+/// Whether a text is what is done or heard, by its words alone: `laughs`.
+pub(in crate::script) fn is_known(inside: &str) -> bool {
+    known(inside) > 3.0
+}
+
+/// How surely what stands in brackets is a direction by its words.
+fn known(inside: &str) -> f64 {
+    let table = &Directions::get().done;
+    let lower = inside.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    if table.words.is(bare) {
+        return 12.0;
+    }
+    let trimmed = |word: &str| {
+        word.trim_matches(|c: char| !c.is_alphanumeric() && c != ':')
+            .to_string()
+    };
+    let words: Vec<String> = bare
+        .split_whitespace()
+        .map(trimmed)
+        .filter(|word| !word.is_empty())
+        .collect();
+    let is_known = |word: &String| table.words.is(word);
+    let all = words
+        .iter()
+        .all(|word| is_known(word) || table.beside.is(word) || is_time(word));
+    if all && words.iter().any(is_known) {
+        return 11.0;
+    }
+    let first_two = words.get(..2).map(|two| two.join(" "));
+    let begins =
+        words.first().is_some_and(is_known) || first_two.is_some_and(|two| table.words.is(&two));
+    match words.len() {
+        2..=6 if begins => 5.0,
+        7..=20 if begins => 3.0,
+        _ => 0.0,
+    }
+}
+
+fn is_known_word(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    Directions::get()
+        .done
+        .words
+        .is(lower.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
+/// `*sighs*` or `<laughs>` at the head of what is said.
+fn starred(text: &Text, i: usize) -> Option<Range<usize>> {
+    let own = text.lines[i].text();
+    let mut heads = text.facts[i]
+        .candidates
+        .iter()
+        .filter(|_| text.lines[i].label > 0.1)
+        .map(|c| c.said.start);
+    let from = heads.next().unwrap_or(0);
+    let rest = own.get(from..)?;
+    let from = own.len() - rest.trim_start().len();
+    let rest = rest.trim_start();
+    let close = match rest.chars().next()? {
+        '*' => '*',
+        '<' => '>',
+        _ => return None,
+    };
+    let (inside, after) = rest[1..].split_once(close)?;
+    let fits = inside.starts_with(char::is_lowercase)
+        && words_in(inside) <= 4
+        && !inside.contains(['=', '/', '"'])
+        && !after.starts_with('*')
+        && (after.contains(char::is_alphanumeric) || from > 0);
+    fits.then(|| from..own.len() - after.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_done_is_known_by_its_words() {
+        for text in [
+            "laughs",
+            "Applause",
+            "laughter and applause",
+            "inaudible 00:12:03",
+            "笑",
+            "смеётся",
+            "rires",
+        ] {
+            assert!(known(text) > 8.0, "{text}");
+        }
+        for text in ["laughs at Bo", "Beifall bei der SPD", "Enter Pell"] {
+            assert!(known(text) > 2.0, "{text}");
+        }
+        for text in [
+            "the captain",
+            "music theory of the east and west",
+            "1",
+            "an old one",
+        ] {
+            assert!(known(text) < 6.0, "{text}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What a play says of a scene: who is in it, where it is, what is done in it between the speeches.
+
+use super::is_said;
+use crate::script::claims::ClaimRole::{Direction, Narration, NoLabel};
+use crate::script::claims::text::{Line, Text, words_in};
+use crate::script::claims::{Claims, headings};
+use crate::script::facts::letters::is_upper;
+use crate::script::facts::{Candidate, Capitals, Class, Close, Kind};
+use std::collections::HashMap;
+
+/// Within how many lines someone who is in a scene speaks.
+const SCENE: usize = 60;
+/// How many words one of those who are in a scene has at most.
+const NAME: usize = 4;
+
+/// Who is in a scene, under its heading or its place: `MADAME BONNEAU, LUCIEN`, `Bonneau. Lucien. Later a clerk.`
+pub(super) fn present(text: &Text, claims: &mut Claims) {
+    let speaks = |i: usize, name: &str| {
+        let scene = text.lines.iter().skip(i + 1).take(SCENE);
+        let mut rests = scene.filter_map(|other| other.text().strip_prefix(name));
+        name.len() > 2 && rests.any(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    for i in 1..text.len() {
+        let line = &text.lines[i];
+        let is_heading = |above: &Line| headings::level(above.text()).is_some();
+        if !line.closes || !text.lines[i.saturating_sub(2)..i].iter().any(is_heading) {
+            continue;
+        }
+        let names = line.text().split([',', '.', ';']).map(str::trim);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        let known = names.iter().filter(|name| speaks(i, name)).count();
+        let is_list = names.len() > 1 && names.iter().all(|name| words_in(name) <= NAME);
+        if is_list && (known > 1 && 2 * known >= names.len() || known > 0 && is_upper(line.text()))
+        {
+            claims.line(i, Direction, 12.0);
+            claims.line(i, NoLabel, 16.0);
+        }
+    }
+}
+
+/// How surely a paragraph between speeches is what is done, in nats.
+const DONE: f64 = 9.0;
+/// Of how many speeches one paragraph without a name is that, at most: one in so many.
+const SELDOM: usize = 3;
+/// How far into it who does it stands, and how long it is at most, in words.
+const SUBJECT: usize = 4;
+const LONGEST: usize = 30;
+
+/// What is done between the speeches of a play, in a paragraph of its own: `The clerk comes running.` It tells of one who speaks.
+pub(super) fn done(text: &Text, claims: &mut Claims) {
+    let is_named = |line: &Line| line.label > 0.3;
+    let is_bare = |i: usize, line: &Line| {
+        line.opens
+            && line.closes
+            && line.is_over
+            && line.label < 0.2
+            && text.labels_before(i) > 0.3
+            && text.facts[i].class != Class::Bracket
+    };
+    let speeches = text.lines.iter().filter(|line| is_named(line)).count();
+    let bare: Vec<usize> = text
+        .free()
+        .filter(|(i, line)| is_bare(*i, line))
+        .map(|(i, _)| i)
+        .collect();
+    if text.labels() < 3.0 || bare.len() * SELDOM > speeches {
+        return;
+    }
+    let mut names: HashMap<String, usize> = HashMap::new();
+    for (line, facts) in text
+        .lines
+        .iter()
+        .zip(text.facts)
+        .filter(|(line, _)| is_named(line))
+    {
+        let names_of = facts.candidates.iter().filter_map(|one| one.name.clone());
+        for name in names_of {
+            *names.entry(line.text()[name].to_lowercase()).or_default() += 1;
+        }
+    }
+    let is_name = |words: &[&str]| names.get(&words.join(" ")).is_some_and(|times| *times > 1);
+    for i in bare {
+        let line = &text.lines[i];
+        let words: Vec<&str> = line.bare.split(' ').collect();
+        let begins = words.len().min(SUBJECT);
+        let mut heads = (0..begins).flat_map(|from| (from + 1..=begins).map(move |to| from..to));
+        let asks = line
+            .text()
+            .ends_with(['?', '!', '？', '！', '”', '"', '»', '」']);
+        if heads.any(|head| is_name(&words[head]))
+            && words.len() <= LONGEST
+            && !asks
+            && !is_said(&line.lower)
+        {
+            claims.line(i, Direction, DONE);
+        }
+    }
+}
+
+/// What stands between the heading of a scene and the first who speaks in it is told: `A mill by the river.`
+pub(super) fn scenes(text: &Text, claims: &mut Claims) {
+    if text.labels() < 2.0 {
+        return;
+    }
+    for (i, line) in text.free() {
+        let is_scene = headings::is_of_stage(&line.bare)
+            || line.text().len() < 100
+                && text.facts[i].class == Class::HeadingWord
+                && headings::level(line.text()).is_some_and(|(level, _)| level > 1);
+        if !is_scene {
+            continue;
+        }
+        let under = (i + 1..text.len()).take(4).take_while(|&j| {
+            let next = &text.lines[j];
+            let mut candidates = text.facts[j].candidates.iter();
+            let names = |c: &Candidate| {
+                c.capitals == Capitals::All
+                    || !matches!(c.syntax.close, Close::Stop | Close::Nothing | Close::Dash)
+                    || c.syntax.mark.kind != Kind::Plain
+            };
+            next.is_free
+                && next.label < 0.2
+                && !candidates.any(names)
+                && text.facts[j].class != Class::HeadingWord
+                && next.heading().is_none()
+        });
+        for j in under.filter(|&j| !headings::is_of_stage(&text.lines[j].bare)) {
+            claims.line(j, Narration, 8.0);
+            claims.line(j, NoLabel, 8.0);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! Labels that stand in a column of their own: before a gap, in a log, in a row of a table.
+
+use super::super::letters::is_word_by_itself;
+use super::super::name::trimmed;
+use super::super::surface::quoted_cells;
+use super::super::{Close, Kind, TimeAt};
+use super::{CELL, Parser, Shape};
+use crate::script::stamp::is_stamp;
+use std::ops::Range;
+
+/// The longest name before a wide space, in characters.
+const LONGEST_WIDE: usize = 5;
+
+impl Parser<'_> {
+    /// `Q   Who lit it?`: a name before a gap, where no other column follows.
+    pub(super) fn gap(&mut self, head: &str, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        // `岡　春です。`: a name of a few characters before a wide space.
+        let is_name = |name: &str| {
+            name.chars().count() <= LONGEST_WIDE && name.chars().all(is_word_by_itself)
+        };
+        let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
+        let wide = head
+            .split_once('\u{3000}')
+            .filter(|(name, _)| is_name(name));
+        let gap = head
+            .char_indices()
+            .map(|(i, _)| i)
+            .find(|i| is_gap(&part[*i..]));
+        let Some(end) = gap.or(wide.map(|(name, _)| name.len())) else {
+            return;
+        };
+        let said = part[end..].trim_start();
+        if is_stamp(said) {
+            return;
+        }
+        let has_columns = said.contains('\t')
+            || said
+                .match_indices("  ")
+                .any(|(i, _)| said[..i].ends_with(char::is_alphanumeric));
+        if !part[..end].ends_with([':', '：', '.']) && !has_columns {
+            let name = range.start..range.start + end;
+            self.add(
+                Close::Gap,
+                name,
+                range.end - said.len()..range.end,
+                Shape::Capitals,
+            );
+        }
+    }
+
+    /// A message of a log: time, name and text, parted by tabs. Returns whether the line is one.
+    pub(super) fn log(&mut self) -> bool {
+        let mut cells = self.text.splitn(3, '\t');
+        let (Some(time), Some(name), Some(said)) = (cells.next(), cells.next(), cells.next())
+        else {
+            return false;
+        };
+        if said.contains('\t') || !is_stamp(time.trim()) {
+            return false;
+        }
+        self.mark.kind = Kind::Column(1);
+        self.time = TimeAt::Before;
+        let start = time.len() + 1;
+        let all = self.text.len();
+        // A message of several lines stands in quotes.
+        let opens = usize::from(said.starts_with('"') && said.matches('"').count() == 1);
+        self.add(
+            Close::Nothing,
+            start..start + name.len(),
+            all - said.len() + opens..all,
+            Shape::Any,
+        );
+        true
+    }
+
+    /// A row of a table in plain text: a short cell names who says the longest.
+    pub(super) fn row(&mut self) {
+        let cells = quoted_cells(self.text).unwrap_or_else(|| {
+            let mut cells = Vec::new();
+            let inside = self.text.trim_matches('|');
+            let mut at = self.text.len() - self.text.trim_start_matches('|').len();
+            for cell in inside.split('|') {
+                cells.push(trimmed(self.text, at..at + cell.len()));
+                at += cell.len() + 1;
+            }
+            cells
+        });
+        let longest = |(i, cell): &(usize, &Range<usize>)| (cell.len(), usize::MAX - i);
+        let Some((longest, said)) = cells.iter().enumerate().max_by_key(longest) else {
+            return;
+        };
+        for (i, cell) in cells
+            .iter()
+            .enumerate()
+            .filter(|(i, cell)| *i != longest && cell.len() < CELL)
+        {
+            self.mark.kind = Kind::Column(i.min(99) as u8);
+            let name = self.text[cell.clone()].trim_end_matches(':').len();
+            self.add(
+                Close::Nothing,
+                cell.start..cell.start + name,
+                said.clone(),
+                Shape::Any,
+            );
+        }
+    }
+}

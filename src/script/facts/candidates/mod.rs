@@ -1,0 +1,212 @@
+//! The one parser of labels: every way in which a line can name who speaks.
+
+mod columns;
+mod marked;
+mod plain;
+
+use super::letters::{Capitals, count_words, name_hash, words};
+use super::name::{self, trimmed};
+use super::surface::{heading_signs, is_table_row};
+use super::{Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
+use crate::script::document::SourceLine;
+use std::ops::Range;
+
+/// How far into a line a label goes, in characters.
+const REACH: usize = 90;
+/// The longest cell that can hold a name, in bytes.
+const CELL: usize = 40;
+
+/// Every label that a line could carry. `goes_on`: more cells of its row follow.
+pub(super) fn of(line: &SourceLine, goes_on: bool) -> Vec<Candidate> {
+    let mut parser = Parser {
+        text: &line.text,
+        mark: Mark::default(),
+        time: TimeAt::Nowhere,
+        out: Vec::new(),
+    };
+    parser.line(line, goes_on);
+    parser.out
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    mark: Mark,
+    time: TimeAt,
+    out: Vec<Candidate>,
+}
+
+/// What a label must be like to count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// A name before a sign that shows one.
+    Any,
+    /// Without such a sign, its capitals must be those of names.
+    Capitals,
+}
+
+impl Parser<'_> {
+    fn line(&mut self, line: &SourceLine, goes_on: bool) {
+        let markup = &line.markup;
+        if let Some(speaker) = &markup.speaker {
+            self.by_markup(speaker);
+            return;
+        }
+        let all = 0..self.text.len();
+        if let Some(column) = markup.column {
+            if goes_on && self.text.len() < CELL {
+                self.mark.kind = Kind::Column(column.min(99) as u8);
+                let name = self.text.trim_end_matches([':', '：']).len();
+                self.add(Close::Nothing, 0..name, all.end..all.end, Shape::Any);
+            }
+            // A cell may hold a turn of its own, name and all.
+            self.mark = Mark::default();
+            self.colon(&self.text[..reach(self.text)], &all);
+            return;
+        }
+        if is_table_row(self.text) {
+            self.row();
+            return;
+        }
+        if self.log() {
+            return;
+        }
+        let mut rest = all;
+        if let Some(inside) = self
+            .text
+            .strip_prefix("> ")
+            .or_else(|| self.text.strip_prefix('>'))
+        {
+            self.mark.is_quoted = true;
+            rest = trimmed(self.text, self.text.len() - inside.len()..rest.end);
+        }
+        if let Some(end) = times::head_end(&self.text[rest.clone()]).filter(|end| *end < rest.len())
+        {
+            self.time = TimeAt::Before;
+            rest = trimmed(self.text, rest.start + end..rest.end);
+        }
+        let signs = heading_signs(&self.text[rest.clone()]);
+        if let Some((level, start)) = markup.heading.map(|level| (level, 0)).or(signs) {
+            self.heading(level, rest.start + start..rest.end);
+        } else if self.text[rest.clone()].starts_with("<v") && self.voice(rest.clone()) {
+        } else if let Some((is_bold, inside, after)) = self.emphasis(line, &rest) {
+            self.emphasised(is_bold, inside, after);
+        } else if !self.bracketed(rest.clone()) {
+            self.plain(rest, markup.begins_item);
+        }
+    }
+
+    /// Adds a label if it can be one.
+    fn add(&mut self, close: Close, head: Range<usize>, said: Range<usize>, shape: Shape) {
+        let Some(named) = name::named(self.text, head, close) else {
+            return;
+        };
+        let name = &self.text[named.name.clone()];
+        let capitals = Capitals::of(name);
+        let mut is_timed = named.is_timed;
+        let is_bare = self.mark == Mark::default() && !is_timed && self.time != TimeAt::Before;
+        if capitals == Capitals::Lower && is_bare && (close != Close::Colon || name.contains(' ')) {
+            return;
+        }
+        let is_short = || name.split_whitespace().nth(3).is_none();
+        let is_cased = match capitals {
+            _ if name.starts_with('+') => true,
+            // `annreed — Today at 10:02 AM`
+            Capitals::Lower => is_timed && close == Close::Nothing && !name.contains(' '),
+            Capitals::Mixed => is_short() && (close == Close::Stop || self.mark.kind == Kind::Bold),
+            _ => true,
+        };
+        if shape == Shape::Capitals && !is_cased {
+            return;
+        }
+        let mut said = trimmed(self.text, said);
+        let is_alone = said.is_empty();
+        let first = self.text[said.clone()]
+            .split_whitespace()
+            .next()
+            .unwrap_or_default();
+        if first.len() == said.len()
+            && (first.contains("http://") || first.contains("https://") || first.contains("www."))
+        {
+            return;
+        }
+        let is_silent = || words(&self.text[said.clone()]).next().is_none();
+        if !is_alone
+            && is_silent()
+            && !self.text[said.clone()].contains(['?', '!', '.', '…', '–', '—', '-'])
+        {
+            return;
+        }
+        let mut notes = named.notes;
+        while let Some(note) = note_at_head(&self.text[said.clone()]) {
+            let bracket = said.start + note.start..said.start + note.end;
+            if bracket.end == said.end {
+                break;
+            }
+            if times::is_bracketed_time(&self.text[bracket.clone()]) {
+                is_timed = true;
+            } else {
+                notes.push(bracket.clone());
+            }
+            let rest = self.text[bracket.end..said.end]
+                .trim_start()
+                .trim_start_matches([' ', '.']);
+            said.start = said.end - rest.len();
+        }
+        let time = if is_timed { TimeAt::Behind } else { self.time };
+        let syntax = Syntax {
+            mark: self.mark,
+            time,
+            close,
+            is_alone,
+        };
+        if self.out.iter().any(|c| {
+            c.syntax == syntax
+                && c.name
+                    .as_ref()
+                    .is_some_and(|n| self.text[n.clone()] == *name)
+        }) {
+            return;
+        }
+        self.out.push(Candidate {
+            syntax,
+            capitals,
+            key: name_hash(name),
+            words: count_words(name, 4) as u8,
+            odd: name::odd(name, capitals),
+            never: name::never(name),
+            name: Some(named.name),
+            said,
+            notes,
+            shorter: None,
+        });
+    }
+}
+
+/// How far into a text a label goes, in bytes.
+fn reach(text: &str) -> usize {
+    let end = text.char_indices().nth(REACH);
+    end.map_or(text.len(), |(i, _)| i)
+}
+
+/// A direction in brackets at the head of what is said.
+fn note_at_head(text: &str) -> Option<Range<usize>> {
+    let bare = text.trim_start();
+    let start = text.len() - bare.len();
+    for (open, close) in [
+        ("*(", ")*"),
+        ("_(", ")_"),
+        ("(", ")"),
+        ("[", "]"),
+        ("（", "）"),
+        ("【", "】"),
+    ] {
+        let Some(inside) = bare.strip_prefix(open) else {
+            continue;
+        };
+        let end = inside.find(close)?;
+        let first = open.chars().next_back()?;
+        return (!inside[..end].contains(first))
+            .then_some(start..start + open.len() + end + close.len());
+    }
+    None
+}

@@ -1,0 +1,246 @@
+//! Labels that a sign closes, or that stand alone: `Ann: Yes.`, `ANN. Yes.`, `Ann – Yes.`, `Ann`.
+
+use super::super::letters::{Capitals, count_words, is_upper, is_word_by_itself};
+use super::super::surface::ends_with_sign;
+use super::super::{Close, TimeAt, times};
+use super::{Parser, Shape, reach};
+use crate::script::stamp::is_stamp;
+use std::ops::Range;
+
+/// The longest line that can be a name and nothing else, in bytes.
+const LONGEST_ALONE: usize = 200;
+/// How many stops are looked at.
+const STOPS: usize = 4;
+/// The longest name in ideographs behind one in letters, in characters.
+const LONGEST_OTHER: usize = 10;
+
+impl Parser<'_> {
+    pub(super) fn plain(&mut self, range: Range<usize>, begins_item: bool) {
+        let part = &self.text[range.clone()];
+        let head = &part[..reach(part)];
+        let place = |i: usize| range.start + i;
+        self.colon(head, &range);
+        let (mut tries, mut shorter) = (0, None);
+        for (i, c) in head.char_indices() {
+            let next = part[i + c.len_utf8()..].chars().next();
+            // Spanish plays have a dash behind the stop: `ROSA.- Sí.`
+            let dash = part[i + c.len_utf8()..].trim_start_matches(['-', '–', '—']);
+            let is_dashed =
+                c == '.' && matches!(next, Some('-' | '–' | '—')) && is_upper(&head[..i]);
+            let is_stop = c == '.' && (next.is_none_or(char::is_whitespace) || is_dashed);
+            let is_closed = matches!(c, ')' | ']') && next.is_some_and(char::is_whitespace);
+            // A bracket closes the name before it: the label ends behind it.
+            let (end, said) = if is_stop {
+                (i, i + 1)
+            } else if is_closed {
+                (i + 1, i + 1)
+            } else {
+                continue;
+            };
+            let inner = &head[..end];
+            if !is_balanced(inner) || is_stop && ends_in_initial(inner) {
+                continue;
+            }
+            let rest = if is_dashed {
+                range.end - dash.len()..range.end
+            } else {
+                place(said)..range.end
+            };
+            if is_stop {
+                let is_alone = self.text[rest.clone()].trim().is_empty();
+                // `ANN REED, at the window.`
+                let manner = inner.split_once(',').filter(|(name, _)| is_upper(name));
+                let name = manner.map_or(inner, |(name, _)| name);
+                if !is_alone || count_words(name, 5) <= 4 {
+                    let before = self.out.len();
+                    self.add(Close::Stop, place(0)..place(end), rest, Shape::Capitals);
+                    if self.out.len() > before {
+                        self.out[before].shorter = shorter.replace(before as u8);
+                    }
+                }
+            } else {
+                let name = inner.split(['(', '[']).next().unwrap_or_default();
+                if is_upper(name.trim()) {
+                    let said = self.text[rest.clone()].trim_start_matches([' ', '.']).len();
+                    self.add(
+                        Close::Bracket,
+                        place(0)..place(end),
+                        range.end - said..range.end,
+                        Shape::Capitals,
+                    );
+                }
+            }
+            tries += 1;
+            if tries == STOPS {
+                break;
+            }
+        }
+        self.open_bracket(&range);
+        self.gap(head, &range);
+        self.described(&range);
+        if let Some((i, dash)) = part.char_indices().take(46).find_map(|(i, c)| {
+            let dash = c
+                .is_whitespace()
+                .then(|| part[i + c.len_utf8()..].chars().next())
+                .flatten()?;
+            let behind = part[i + c.len_utf8() + dash.len_utf8()..].chars().next();
+            (i > 0 && matches!(dash, '–' | '—' | '-') && behind.is_some_and(char::is_whitespace))
+                .then_some((i, i + c.len_utf8() + dash.len_utf8()))
+        }) && !part[dash..].trim().is_empty()
+            && !is_stamp(part[dash..].trim())
+        {
+            self.add(
+                Close::Dash,
+                place(0)..place(i),
+                place(dash)..range.end,
+                Shape::Capitals,
+            );
+        }
+        // What someone is is no part of the name: `Ann Reed -- Pilot`.
+        let is_described = part.contains(" -- ") && { &self.out }
+            .iter()
+            .any(|one| one.syntax.close == Close::Described);
+        // A list of things has each over what it is.
+        let is_thing = begins_item && !times::has_time(part);
+        if part.len() >= LONGEST_ALONE || ends_with_sign(part) || is_thing || is_described {
+            return;
+        }
+        let has_ideographs = part.contains(is_word_by_itself);
+        let is_short = count_words(part, 10) <= 9 || has_ideographs && part.chars().count() < 24;
+        if is_short && (!has_ideographs || times::has_time(part) || is_name_in_two(part)) {
+            self.add(
+                Close::Nothing,
+                range.clone(),
+                range.end..range.end,
+                Shape::Capitals,
+            );
+        }
+    }
+
+    /// `Ann: Yes.`
+    pub(super) fn colon(&mut self, head: &str, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        for (i, sign) in head.match_indices([':', '：']) {
+            let after = &part[i + sign.len()..];
+            let is_digit = |c: char| c.is_ascii_digit();
+            if after.starts_with("//")
+                || after.starts_with(is_digit) && head[..i].ends_with(is_digit)
+            {
+                continue;
+            }
+            if !is_balanced(&head[..i]) {
+                continue;
+            }
+            let said = after.trim_start_matches([':', '.']).len();
+            let name = match addressed(&head[..i]).filter(|_| self.time == TimeAt::Before) {
+                Some(name) => range.start + name.start..range.start + name.end,
+                None => range.start + numbered(&head[..i])..range.start + i,
+            };
+            self.add(Close::Colon, name, range.end - said..range.end, Shape::Any);
+            return;
+        }
+    }
+
+    /// `ANN (turning to the` with the direction going on in the next line.
+    pub(super) fn open_bracket(&mut self, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        let Some(open) = part.find(['[', '(']) else {
+            return;
+        };
+        let name = &part[..open];
+        let is_closed = part[open + 1..].contains([']', ')']);
+        if !is_closed && name.ends_with(' ') && (3..=41).contains(&name.len()) && is_upper(name) {
+            self.add(
+                Close::Bracket,
+                range.start..range.start + open,
+                range.start + open..range.end,
+                Shape::Capitals,
+            );
+        }
+    }
+
+    /// `Ann Reed, Head of Pumps`, `Ann Reed -- Pilot`: a full name and what someone is, over what is said.
+    pub(super) fn described(&mut self, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        let signs = [", ", " -- ", " - ", " – ", " — "];
+        let Some((end, sign)) = signs
+            .iter()
+            .filter_map(|sign| Some((part.find(sign)?, sign)))
+            .min()
+        else {
+            return;
+        };
+        let what = &part[end + sign.len()..];
+        let is_full =
+            count_words(&part[..end], 5) > 1 && Capitals::of(&part[..end]) == Capitals::Title;
+        if part.len() < LONGEST_ALONE
+            && is_full
+            && !ends_with_sign(part)
+            && Capitals::of(what) == Capitals::Title
+            && count_words(what, 10) < 10
+        {
+            let name = range.start..range.start + end;
+            self.add(
+                Close::Described,
+                name,
+                range.end..range.end,
+                Shape::Capitals,
+            );
+        }
+    }
+}
+
+/// Whether a name goes on behind the stop of an initial: `Ann R` of `Ann R. Lind says so.`
+fn ends_in_initial(name: &str) -> bool {
+    let (before, last) = name.rsplit_once(' ').unwrap_or_default();
+    last.chars().count() == 1 && before.contains(char::is_lowercase)
+}
+
+/// Who sends a message in a call: `From Ann Reed to Everyone`.
+fn addressed(head: &str) -> Option<Range<usize>> {
+    const WORDS: &[(&str, &str)] = &[
+        ("From ", " to "),
+        ("Von ", " an "),
+        ("De ", " à "),
+        ("De ", " a "),
+        ("De ", " para "),
+        ("Da ", " a "),
+        ("从 ", " 到 "),
+        ("從 ", " 到 "),
+        ("開始 ", " 宛先 "),
+    ];
+    WORDS.iter().find_map(|(from, to)| {
+        let name = head.strip_prefix(from)?.split(to).next()?;
+        Some(from.len()..from.len() + name.len())
+    })
+}
+
+/// Where a name begins behind the number of a question, `12. Mr. Reed`, in bytes; 0 without one.
+fn numbered(head: &str) -> usize {
+    let digits = head.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = &head[digits..];
+    match rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")) {
+        Some(name) if (1..=3).contains(&digits) => head.len() - name.len(),
+        _ => 0,
+    }
+}
+
+/// Whether a text is a name in letters and in ideographs: `Ann Reed 安·里德`.
+fn is_name_in_two(text: &str) -> bool {
+    let Some(at) = text.find(is_word_by_itself).filter(|at| *at > 0) else {
+        return false;
+    };
+    let (latin, other) = text.split_at(at);
+    let is_one = |c: char| is_word_by_itself(c) || matches!(c, '·' | '・');
+    latin.ends_with(char::is_whitespace)
+        && count_words(latin, 5) <= 4
+        && Capitals::of(latin) == Capitals::Title
+        && other.chars().all(is_one)
+        && other.chars().count() <= LONGEST_OTHER
+}
+
+/// Whether every bracket that opens closes.
+fn is_balanced(text: &str) -> bool {
+    let count = |c: char| text.matches(c).count();
+    count('(') == count(')') && count('[') == count(']')
+}

@@ -1,0 +1,104 @@
+//! What rules say of lines, as costs of roles.
+
+use super::Role;
+use super::background::ROLES;
+use crate::script::claims::{Claim, ClaimRole};
+use crate::script::facts::{Class, LineFacts};
+use std::collections::HashMap;
+
+/// How many nats of a claim are no more than a hint, which the text itself outweighs.
+const HINT: f32 = 3.0;
+/// From how many nats on a line is surely not in the book, and takes no part.
+pub(super) const CERTAIN: f64 = 12.0;
+/// How many nats of a claim the brackets around a line are worth.
+const KNOWN_BRACKET: f32 = 6.0;
+
+/// What rules say of a line.
+#[derive(Clone, Copy)]
+pub(super) struct Bias {
+    /// Nats by role that are added to its cost.
+    pub(super) more: [f32; ROLES],
+    /// The roles that are claimed: what they look like costs no more than the prior of a claim.
+    pub(super) is_claimed: [bool; ROLES],
+}
+
+/// What claims come to, and which of them each line has. A claim makes all other roles dearer and not its own cheaper: so
+/// it says nothing for a talk or against it, and what the line's look says of the role is not counted twice.
+pub(super) fn of(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<usize, u32>) {
+    use Role::{
+        Direction, DirectionAfterLabel, Heading, LabelAlone, LabelInline, LongSpeech, Narration,
+        Other, Speech,
+    };
+    let mut biases: Vec<Bias> = Vec::new();
+    let mut of: HashMap<usize, u32> = HashMap::new();
+    for claim in claims {
+        // That a line stands in brackets is known already: `[Ann]` may be a name.
+        let is_bracket = facts
+            .get(claim.line)
+            .is_some_and(|line| line.class == Class::Bracket);
+        let mut nats = (claim.nats as f32 - HINT).max(0.0);
+        // The roles that it is, and the roles that it is not. Whether it is a label, rules say by itself.
+        let (own, others): (&[Role], &[Role]) = match claim.role {
+            ClaimRole::NoLabel => {
+                if is_bracket {
+                    nats = (nats - KNOWN_BRACKET).max(0.0);
+                }
+                (&[], &[LabelAlone, LabelInline])
+            }
+            ClaimRole::Label => {
+                nats = -(claim.nats as f32);
+                (&[], &[LabelAlone, LabelInline])
+            }
+            // A part of a line says nothing of the whole.
+            _ if claim.span.is_some() => continue,
+            ClaimRole::Dropped(_) | ClaimRole::Metadata(_) => (
+                &[Other],
+                &[
+                    Speech,
+                    LongSpeech,
+                    Direction,
+                    DirectionAfterLabel,
+                    Heading,
+                    Narration,
+                ],
+            ),
+            ClaimRole::Note | ClaimRole::Direction => (
+                &[Direction, DirectionAfterLabel],
+                &[Speech, LongSpeech, Narration],
+            ),
+            ClaimRole::Heading(_) | ClaimRole::Title => (
+                &[Heading],
+                &[
+                    Speech,
+                    LongSpeech,
+                    Narration,
+                    Direction,
+                    DirectionAfterLabel,
+                ],
+            ),
+            ClaimRole::Narration => (&[Narration], &[Speech, LongSpeech]),
+            ClaimRole::Speech => (
+                &[],
+                &[Direction, DirectionAfterLabel, Heading, Narration, Other],
+            ),
+        };
+        if nats == 0.0 {
+            continue;
+        }
+        let bias = *of.entry(claim.line).or_insert_with(|| {
+            biases.push(Bias {
+                more: [0.0; ROLES],
+                is_claimed: [false; ROLES],
+            });
+            (biases.len() - 1) as u32
+        });
+        let bias = &mut biases[bias as usize];
+        for role in own {
+            bias.is_claimed[*role as usize] = true;
+        }
+        for role in others {
+            bias.more[*role as usize] += nats;
+        }
+    }
+    (biases, of)
+}
