@@ -329,13 +329,7 @@ fn who_speaks_in_a_novel_is_the_narrators_to_tell() {
         "小林问：“谁来了？”",
         "他道：“没有人。”",
     ] {
-        assert!(
-            script.contains(&format!(
-                "narrator: {told}
-"
-            )),
-            "{script}"
-        );
+        assert!(script.contains(&format!("narrator: {told}\n")), "{script}");
     }
 }
 
