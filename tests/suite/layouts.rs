@@ -21,6 +21,7 @@ struct Row {
 impl Row {
     fn of(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?.to_string();
+        let folder = path.parent()?.file_name()?.to_str()?;
         let text = SourceText {
             bytes: std::fs::read(path).ok()?,
             file: name.clone(),
@@ -28,7 +29,7 @@ impl Row {
         };
         let explained = explain(&[text], &Options::default()).ok()?;
         Some(Self {
-            text: name,
+            text: format!("{folder}/{name}"),
             layout: explained.layouts.first()?.name.clone(),
             order: explained.order.to_string(),
             runner_up: explained.runner_up.unwrap_or("-".into()),
@@ -65,7 +66,7 @@ fn every_text_has_its_layout() {
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|e| e == "txt" || e == "md"))
         .collect();
-    texts.sort_by_key(|path| path.file_name().map(ToOwned::to_owned));
+    texts.sort();
     let rows: Vec<Row> = texts.iter().filter_map(|path| Row::of(path)).collect();
     let table = root.join("layouts.txt");
     if std::env::var("SNAPSHOTS").is_ok_and(|what| what == "overwrite") {

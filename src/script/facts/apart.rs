@@ -113,7 +113,16 @@ pub(super) fn paragraphs(lines: &[SourceLine], facts: &mut [LineFacts]) {
         .filter(|pair| asks(pair[0]) && first(pair[1]))
         .count();
     let quoted = paragraphs.iter().filter(|i| is_quoted(**i)).count();
+    // Where answers are named, questions need no form.
+    let named = paragraphs
+        .windows(2)
+        .filter(|pair| {
+            let mut labels = facts[pair[1]].candidates.iter();
+            asks(pair[0]) && labels.any(|label| label.syntax.is_explicit())
+        })
+        .count();
     let is_interview = questions >= FEWEST
+        && named * 2 < questions
         && questions * SHARE >= paragraphs.len()
         && addressed * ADDRESSED >= questions
         && owned * ADDRESSED >= questions

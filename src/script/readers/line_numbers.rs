@@ -232,12 +232,12 @@ pub(crate) fn join(document: &mut Document, numbered: &Numbered) {
         let turn = sign.map(str::to_string).or_else(|| layout.name(&line.text));
         let is_heading = turn.is_none() && layout.is_heading(&line.text, from);
         let goes_on = before.is_some_and(|before| {
+            let over = before.line.text.as_str();
+            let is_apart = line.text.starts_with('(') || is_aside(&line.text) || is_aside(over);
             turn.is_none()
+                && !is_apart
                 && is_heading == before.is_heading
-                && !(is_heading && is_proceedings(&before.line.text))
-                && !line.text.starts_with('(')
-                && !is_aside(&line.text)
-                && !is_aside(&before.line.text)
+                && !(is_heading && is_proceedings(over))
                 && (is_heading || layout.goes_on(from, last_width, &before.line.text))
         });
         last_width = width;

@@ -34,11 +34,12 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         .split_once(". ")
         .filter(|(n, _)| n.parse::<u16>().is_ok());
     let pair = line.pair.or_else(|| key_value(numbered?.1));
-    if let Some((key, value)) = pair {
-        if is_sound(key) && !value.is_empty() {
-            claims.line(i, Direction, 12.0);
-            claims.line(i, NoLabel, 12.0);
-        }
+    if let Some((key, value)) = pair
+        && is_sound(key)
+        && !value.is_empty()
+    {
+        claims.line(i, Direction, 12.0);
+        claims.line(i, NoLabel, 12.0);
     }
     let bare = line.bare.as_str();
     let shouts = is_upper(own);
