@@ -33,7 +33,7 @@ fn a_line_that_fails_is_listed_and_the_rest_is_finished() {
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert_eq!(
         run.stderr,
-        "1 line could not be spoken:\n  book/script.toml:34: (en) Wet. The wipers had given up, and I \
+        "1 line could not be spoken:\n  book/script.toml:35: (en) Wet. The wipers had given up, and I \
          steered most of the way…\n    espeak-ng failed (exit status: 3): the reed is cracked\n\
          Everything else is finished and kept. Run the same command again to try these again.\n"
     );

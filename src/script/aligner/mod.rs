@@ -28,7 +28,7 @@ mod tokens;
 mod words;
 
 pub(crate) use beads::Bead;
-pub(crate) use pair::{Pair, Pairing, Said, pair};
+pub(crate) use pair::{Pair, Pairing, Piece, Said, pair};
 pub(crate) use rounds::align;
 
 /// A line of a text that is aligned.

@@ -97,6 +97,10 @@ pub(super) fn paragraphs(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let asks =
         |i: usize| facts[i].asks && !is_quoted(i) && count_words(&lines[i].text, LONGEST) < LONGEST;
     let questions = paragraphs.iter().filter(|i| asks(**i)).count();
+    let marked = paragraphs
+        .iter()
+        .filter(|i| asks(**i) && facts[**i].apart.is_some())
+        .count();
     let persons = &vocabulary().persons;
     let second = |i: usize| letters::words(&lines[i].text).any(|word| persons.second.has(word));
     let first = |i: usize| letters::words(&lines[i].text).any(|word| persons.first.has(word));
@@ -122,6 +126,7 @@ pub(super) fn paragraphs(lines: &[SourceLine], facts: &mut [LineFacts]) {
         })
         .count();
     let is_interview = questions >= FEWEST
+        && marked * 2 < questions
         && named * 2 < questions
         && questions * SHARE >= paragraphs.len()
         && addressed * ADDRESSED >= questions

@@ -248,40 +248,26 @@ fn across(
         building.note(place, note);
     }
     for (nth, pair) in pairing.pairs.iter().enumerate() {
-        // One heading, or what a person says, with what translates it.
-        let pieces = || pair.pieces.iter().flatten();
-        let Some(first) = pieces().next().map(|piece| piece.said) else {
+        // A heading, or what a person says, with what translates it. A heading that is paired with what is said stays one.
+        let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
+        let (headings, spoken): (Vec<_>, Vec<_>) =
+            pair.pieces.iter().flatten().partition(is_heading);
+        if let Some(first) = headings.first() {
+            let (text, at) = joined(&items, &headings);
+            building.heading(items[first.said].place, text, at);
+        }
+        let Some(first) = spoken.first() else {
             continue;
         };
-        let mut text = Localized::new();
-        let mut at: Vec<usize> = Vec::new();
-        for piece in pieces() {
-            let item = &items[piece.said];
-            let words = item.text[piece.bytes.clone()].trim();
-            let own = text.entry(item.language.clone()).or_default();
-            if !own.is_empty() && !item.language.is_unspaced() {
-                own.push(' ');
-            }
-            own.push_str(words);
-            for place in item.at {
-                if !at.contains(place) {
-                    at.push(*place);
-                }
-            }
-        }
-        let place = items[first].place;
-        if places[place].turn.is_none() {
-            building.heading(place, text, at);
-            continue;
-        }
-        match pair.languages() == languages.len() {
+        let (text, at) = joined(&items, &spoken);
+        match text.len() == languages.len() {
             true if stands.is_there[nth] => paired.by_layout += 1,
             true => paired.by_length += 1,
             false => paired.alone += 1,
         }
-        let others: Vec<usize> = pieces().map(|piece| items[piece.said].place).collect();
+        let others: Vec<usize> = spoken.iter().map(|piece| items[piece.said].place).collect();
         building.line(
-            place,
+            items[first.said].place,
             &others,
             PairedLine {
                 text,
@@ -290,7 +276,7 @@ fn across(
             },
         );
         // Notes stand behind the last piece of what they follow.
-        for piece in pieces() {
+        for piece in spoken {
             let item = &items[piece.said];
             if piece.bytes.end == item.text.len() {
                 for note in &item.notes {
@@ -334,6 +320,26 @@ fn across(
     }
     paired.parts = building.finish();
     (paired, stands.order)
+}
+
+/// Pieces of a pair as one text in each language, and the lines that they stand on.
+fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>) {
+    let mut text = Localized::new();
+    let mut at: Vec<usize> = Vec::new();
+    for piece in pieces {
+        let item = &items[piece.said];
+        let own = text.entry(item.language.clone()).or_default();
+        if !own.is_empty() && !item.language.is_unspaced() {
+            own.push(' ');
+        }
+        own.push_str(item.text[piece.bytes.clone()].trim());
+        for place in item.at {
+            if !at.contains(place) {
+                at.push(*place);
+            }
+        }
+    }
+    (text, at)
 }
 
 /// Puts pairs under headings and turns.
