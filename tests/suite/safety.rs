@@ -363,7 +363,7 @@ fn a_publication_that_is_killed_leaves_nothing_behind() {
             assert_eq!(status.code(), Some(130));
             assert_eq!(litter(&desk), "");
         }
-        std::thread::sleep(Duration::from_millis(300));
+        std::thread::sleep(Duration::from_secs(1));
         let own = child.id().to_string();
         let words = running
             .lines()
@@ -693,7 +693,8 @@ mod memory {
         let page = format!("<html><body>{}</body></html>", "<p>x</p>".repeat(n / 2));
         refused("lines.epub", epub(&page), most);
         // Its lines become paragraphs.
-        assert_eq!(read("lines.pdf", pdf(300_000)).code, 0);
+        let run = read("lines.pdf", pdf(300_000));
+        assert_eq!(run.code, 0, "{}", run.stderr);
         let wide: Vec<u8> = "x\n"
             .repeat(n)
             .encode_utf16()

@@ -159,6 +159,9 @@ fn with_loans(mut costs: Box<[f32]>, loans: impl Iterator<Item = f32>) -> Box<[f
     costs
 }
 
+/// How often in a row a word tells something of its language: `x x x x` tells no more than `x x x`.
+const ECHOES: usize = 3;
+
 /// Reads texts by a detector; it remembers what each word costs.
 pub(crate) struct Reader<'d> {
     detector: &'d Detector,
@@ -177,6 +180,8 @@ impl Reader<'_> {
     pub(crate) fn add(&mut self, text: &str, sums: &mut [f32]) -> bool {
         let mut has_letters = false;
         let (mut kanji, mut is_kanji) = (0.0, true);
+        // The costs of the last word, and how often in a row it was said.
+        let (mut last, mut times) = (std::ptr::null(), 0);
         units(text, |unit| {
             let mut add = |costs: &[f32]| {
                 sums.iter_mut()
@@ -209,7 +214,11 @@ impl Reader<'_> {
                             words.entry(text.to_string()).or_insert(costs)
                         }
                     };
-                    add(costs);
+                    times = if last == costs.as_ptr() { times + 1 } else { 1 };
+                    last = costs.as_ptr();
+                    if times <= ECHOES {
+                        add(costs);
+                    }
                 }
             }
         });
