@@ -1,7 +1,7 @@
 //! Servers that are slow, limited, broken or not what they seem: what the client makes of it.
 
 use crate::fault_server::{Fault, FaultServer, Plan};
-use crate::support::{Desk, LAMP, NIGHT_FERRY, Run, finish};
+use crate::support::{Desk, LAMP, NIGHT_FERRY, Run, finish, random};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -566,28 +566,6 @@ fn a_killed_build_pays_for_nothing_twice() {
     const CONCURRENCY: usize = 4;
     let kills: usize = std::env::var("DIGLOT_KILLS").map_or(50, |n| n.parse().unwrap());
     let plan: Plan = Arc::new(|_, _| Fault::None);
-    let files = |desk: &Desk| {
-        let list = crate::support::says(
-            "find",
-            &[
-                desk.path("book").to_str().unwrap(),
-                "-type",
-                "f",
-                "-not",
-                "-path",
-                "*/.diglot/*",
-            ],
-        );
-        let mut files: Vec<(String, Vec<u8>)> = list
-            .lines()
-            .map(|path| {
-                let name = path.strip_prefix(desk.path("").to_str().unwrap()).unwrap();
-                (name.to_string(), std::fs::read(path).unwrap())
-            })
-            .collect();
-        files.sort();
-        files
-    };
     let more = format!("concurrency = {CONCURRENCY}\n");
     let args = [
         "build",
@@ -619,18 +597,11 @@ fn a_killed_build_pays_for_nothing_twice() {
     let begun = std::time::Instant::now();
     assert!(start(&desk).wait().unwrap().success());
     let whole = begun.elapsed();
-    let undisturbed = files(&desk);
+    let undisturbed = desk.files("book");
     let all = server.served();
     assert!(undisturbed.len() >= 6, "{}", undisturbed.len());
 
     let mut seed = 42u64;
-    let mut random = move || {
-        // xorshift64
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        seed as f64 / u64::MAX as f64
-    };
     let mut done = 0;
     while done < kills {
         let desk = fresh(&server);
@@ -638,7 +609,7 @@ fn a_killed_build_pays_for_nothing_twice() {
         let mut lost = 0;
         for _ in 0..10.min(kills - done) {
             let mut child = start(&desk);
-            std::thread::sleep(whole.mul_f64(random() * 0.6));
+            std::thread::sleep(whole.mul_f64(random(&mut seed) * 0.6));
             let _ = child.kill();
             child.wait().unwrap();
             done += 1;
@@ -659,7 +630,7 @@ fn a_killed_build_pays_for_nothing_twice() {
             all + lost,
             "a kept clip was asked for"
         );
-        let files = files(&desk);
+        let files = desk.files("book");
         let names = |files: &[(String, Vec<u8>)]| -> Vec<String> {
             files.iter().map(|(name, _)| name.clone()).collect()
         };

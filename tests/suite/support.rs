@@ -94,6 +94,20 @@ impl Desk {
         serde_json::from_str(&self.read(name)).unwrap()
     }
 
+    /// The files of a book and what is in them, but what is remembered of it.
+    pub fn files(&self, book: &str) -> Vec<(String, Vec<u8>)> {
+        let root = self.path(book);
+        let root = root.to_str().unwrap();
+        let list = says(
+            "find",
+            &[root, "-type", "f", "-not", "-path", "*/.diglot/*"],
+        );
+        let file = |path: &str| (path[root.len()..].into(), std::fs::read(path).unwrap());
+        let mut files: Vec<(String, Vec<u8>)> = list.lines().map(file).collect();
+        files.sort();
+        files
+    }
+
     /// The chapters' files of a book, with when they were last written.
     pub fn chapters(&self, book: &str) -> Vec<(PathBuf, SystemTime)> {
         let json = self.json(&format!("{book}/book.json"));
@@ -122,6 +136,14 @@ pub fn skipped(why: &str) {
         &mut std::io::stderr(),
         format!("skipped: {why}\n").as_bytes(),
     );
+}
+
+/// The next number between 0 and 1 that a seed draws: xorshift64.
+pub fn random(seed: &mut u64) -> f64 {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    *seed as f64 / u64::MAX as f64
 }
 
 /// What another program prints.
