@@ -161,8 +161,7 @@ impl Build {
         }
         if let Some(last) = said.last_mut() {
             let inputs: Vec<String> = input.iter().map(|i| quoted(&i.display())).collect();
-            let is_one_of_many = self.each || self.watch.is_some();
-            let folder = self.output.as_ref().filter(|_| !is_one_of_many);
+            let folder = self.output.as_ref().filter(|_| !self.is_one_of_many());
             let folder = folder.map(|folder| format!(" -o {}", quoted(&folder.display())));
             *last += &format!(
                 ". To list all: diglot script {}{}{}",

@@ -259,10 +259,7 @@ impl Queueing {
             true => Level::First,
             false => Level::Usual,
         };
-        let tell: Tell = Arc::new(move |text, important| match important {
-            true => progress.warn(text),
-            false => progress.note(text),
-        });
+        let tell: Tell = Arc::new(move |text, important| progress.tell(text, important));
         Ok(Some(Arc::new(Coordinator::new(settings, level, tell))))
     }
 }

@@ -47,10 +47,7 @@ impl Worker {
             bail!("there is no engine here to speak with. `diglot doctor` says what is missing");
         }
         let progress = workshop.progress.clone();
-        let tell: Tell = Arc::new(move |text, important| match important {
-            true => progress.warn(text),
-            false => progress.note(text),
-        });
+        let tell: Tell = Arc::new(move |text, important| progress.tell(text, important));
         let metrics = Arc::new(Metrics::default());
         let listener = Arc::new(WorkersEar {
             ear: Ear::new(workshop.progress.clone(), free_length),

@@ -175,11 +175,7 @@ impl Listener for Ear {
     }
 
     fn say(&self, text: &str, important: bool) {
-        if important {
-            self.progress.warn(text);
-        } else {
-            self.progress.note(text);
-        }
+        self.progress.tell(text, important);
     }
 }
 

@@ -6,7 +6,7 @@ use crate::characters::visible;
 use crate::disk;
 use crate::lexicon::pls::PlsError;
 use crate::script::ScriptError;
-use crate::speech::SpeechError;
+use crate::speech::{SpeechError, in_full};
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -112,20 +112,9 @@ pub enum PipelineError {
     Interrupted,
 }
 
-/// An error in a line: each of its causes that says something new, as a person reads it.
-pub fn in_words(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut said = String::new();
-    let mut next = Some(error);
-    while let Some(cause) = next {
-        let text = cause.to_string();
-        if said.is_empty() {
-            said = text;
-        } else if !said.contains(&text) {
-            said = format!("{said}: {text}");
-        }
-        next = cause.source();
-    }
-    visible(&said).into_owned()
+/// An error in a line, with its causes, as a person reads it.
+pub fn in_words(error: &dyn std::error::Error) -> String {
+    visible(&in_full(error)).into_owned()
 }
 
 impl PipelineError {

@@ -113,6 +113,13 @@ pub trait Progress: Send + Sync {
     fn say(&self, text: &str);
     /// Something that a person should look at.
     fn warn(&self, text: &str);
+    /// Something that a person should look at, if `important`, or may want to know.
+    fn tell(&self, text: &str, important: bool) {
+        match important {
+            true => self.warn(text),
+            false => self.note(text),
+        }
+    }
     /// A line of what was asked for, for standard output.
     fn result(&self, text: &str);
 }

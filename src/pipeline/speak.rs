@@ -306,7 +306,7 @@ impl ToSpeak {
             around: Around {
                 before: self.before.map(text),
                 after: self.after.map(text),
-                anew,
+                ..Around::default()
             },
             anew,
             cost: self.cost,

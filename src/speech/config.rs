@@ -18,7 +18,6 @@ use crate::language::Language;
 use etcetera::BaseStrategy;
 use indexmap::IndexMap;
 use serde::Deserialize;
-use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -148,15 +147,12 @@ impl Config {
     /// # Errors
     /// [`SpeechError::Setup`] with file, line and column if one of them is not as it should be.
     pub fn load(working_folder: &Path) -> Result<Self, SpeechError> {
-        let queue = RefCell::new(None);
-        let parse = |text: &str, path: &Path| {
+        let mut queue = None;
+        let engines = entry::load(&[working_folder, &Self::folder()], |text, path| {
             let config = Self::parse(text, path)?;
-            let mut queue = queue.borrow_mut();
-            *queue = queue.take().or(config.queue);
+            queue = queue.take().or(config.queue);
             Ok(config.engines)
-        };
-        let engines = entry::load(&[working_folder, &Self::folder()], parse)?;
-        let queue = queue.into_inner();
+        })?;
         Ok(Self { engines, queue })
     }
 
@@ -329,12 +325,8 @@ impl Web {
     /// Where the key is to be: as set up, else in the environment variable that is usual.
     pub fn key_place(&self, usual: Option<&str>) -> Option<super::secret::Place> {
         use super::secret::Place;
-        match (&self.key_env, &self.key_file, usual) {
-            (Some(name), _, _) => Some(Place::Variable(name.clone())),
-            (None, Some(path), _) => Some(Place::File(path.clone())),
-            (None, None, Some(usual)) => Some(Place::Variable(usual.into())),
-            (None, None, None) => None,
-        }
+        let own = Place::said(self.key_env.as_deref(), self.key_file.as_deref());
+        own.or_else(|| usual.map(|usual| Place::Variable(usual.into())))
     }
 }
 
@@ -415,7 +407,7 @@ fn read_engine(at: usize, entry: DeTable<'_>) -> Result<EngineConfig, Wrong> {
             return Err(Wrong { at: kind_at, what });
         }
     };
-    entry.finish("this kind of engine", &shared(own))?;
+    entry.finish("this kind of engine", &[vec!["kind"], shared(own)].concat())?;
     Ok(EngineConfig { common, web, kind })
 }
 

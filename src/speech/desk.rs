@@ -78,6 +78,7 @@ const BUDGET: (i64, i64) = (50, 2);
 /// After so many lines in a row that failed an engine counts as down: if it has never spoken, and
 /// if it has.
 const DOWN: (usize, usize) = (5, 20);
+
 /// Who listens to what engines send, and hears how things go.
 pub trait Listener: Send + Sync {
     /// Looks at the sound of an utterance before it is kept: of a whole clip if a key is given,

@@ -29,7 +29,7 @@ impl Wrong {
 /// Reads `diglot.toml` in some folders; what the first says of a name goes before what the others say.
 pub(crate) fn load<T>(
     folders: &[&Path],
-    parse: impl Fn(&str, &Path) -> Result<IndexMap<String, T>, SpeechError>,
+    mut parse: impl FnMut(&str, &Path) -> Result<IndexMap<String, T>, SpeechError>,
 ) -> Result<IndexMap<String, T>, SpeechError> {
     let mut all = IndexMap::new();
     for folder in folders {

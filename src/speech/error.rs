@@ -2,6 +2,22 @@ use std::path::PathBuf;
 use std::time::Duration;
 use thiserror::Error;
 
+/// An error in a line: each of its causes that says something new.
+pub(crate) fn in_full(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let text = cause.to_string();
+        if said.is_empty() {
+            said = text;
+        } else if !said.contains(&text) {
+            said = format!("{said}: {text}");
+        }
+        next = cause.source();
+    }
+    said
+}
+
 /// Why something could not be spoken.
 #[derive(Debug, Clone, Error)]
 #[non_exhaustive]

@@ -25,6 +25,7 @@ pub mod store;
 pub mod voice_settings;
 
 pub use error::SpeechError;
+pub(crate) use error::in_full;
 
 use crate::voice::Voice;
 

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a key is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +34,12 @@ impl fmt::Display for Place {
 }
 
 impl Place {
+    /// The place that is said, by the name of a variable or of a file; the variable goes first.
+    pub fn said(variable: Option<&str>, file: Option<&Path>) -> Option<Self> {
+        let variable = variable.map(|name| Self::Variable(name.into()));
+        variable.or_else(|| file.map(|path| Self::File(path.into())))
+    }
+
     /// Whether what should say where the key is looks like the key itself.
     fn is_no_place(&self) -> bool {
         match self {

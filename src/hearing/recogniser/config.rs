@@ -241,8 +241,8 @@ fn read_recogniser(at: usize, entry: DeTable<'_>) -> Result<RecogniserConfig, Wr
         }
     };
     entry.finish(
-        "recogniser",
-        &[own, fields_of::<Common>().to_vec()].concat(),
+        "this kind of recogniser",
+        &[vec!["kind"], own, fields_of::<Common>().to_vec()].concat(),
     )?;
     Ok(RecogniserConfig { common, web, kind })
 }

@@ -198,16 +198,14 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
     let usual: HashMap<_, Usual> = voices
         .into_iter()
         .map(|(voice, lines)| {
-            let free = |i: &&usize| all[**i].is_free;
-            let of_length: Vec<usize> = lines.iter().filter(|i| !free(i)).copied().collect();
-            let well = of_length
-                .iter()
-                .filter(|i| is_heard_well(&comparisons[**i]));
-            let well: Vec<Timed> = well.map(|i| timed(*i)).collect();
-            let of_length = match well.len() >= WELL.0 {
-                true => well,
-                false => of_length.into_iter().map(timed).collect(),
-            };
+            let mut of_pace: Vec<usize> = lines.clone();
+            of_pace.retain(|i| !all[*i].is_free);
+            let mut well = of_pace.clone();
+            well.retain(|i| is_heard_well(&comparisons[*i]));
+            if well.len() >= WELL.0 {
+                of_pace = well;
+            }
+            let of_pace: Vec<Timed> = of_pace.into_iter().map(timed).collect();
             let own = lines.iter().map(|i| comparisons[*i].error);
             let same = || {
                 of_language(voice.1)
@@ -215,7 +213,7 @@ pub fn judge(all: &[Heard], names: &Names) -> Vec<Judged> {
                     .map(|i| comparisons[i].error)
             };
             let usual = Usual {
-                pace: Pace::of(&of_length),
+                pace: Pace::of(&of_pace),
                 error: middle(own).or_else(|| middle(same())).unwrap_or(COMMON),
             };
             (voice, usual)

@@ -98,7 +98,7 @@ pub struct Around {
     pub before: Option<String>,
     /// What is said after, by the same voice.
     pub after: Option<String>,
-    /// Whether the text is to be spoken anew, though whoever is asked may have kept how it was spoken.
+    /// Whether the text is to be spoken anew, though whoever is asked may have kept how it was spoken. Whoever asks sets it.
     pub anew: bool,
 }
 

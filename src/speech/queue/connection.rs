@@ -1,7 +1,7 @@
 //! A connection to the queue's server, with the streams and the store that the queue is made of.
 
-use super::super::SpeechError;
 use super::super::secret::Secrets;
+use super::super::{SpeechError, in_full};
 use super::clips::Clips;
 use super::job::{Level, Outcome, Subjects};
 use super::settings::Settings;
@@ -69,7 +69,10 @@ impl Connection {
         let again = reached.clone();
         let options = options.event_callback(move |event| {
             match event {
-                Event::Disconnected => tell(&lost(&server), true),
+                Event::Disconnected => tell(
+                    &format!("the queue at {server} is not to be reached; waiting for it"),
+                    true,
+                ),
                 Event::Connected => {
                     tell(&format!("the queue at {server} is reached"), false);
                     again.notify_waiters();
@@ -196,25 +199,6 @@ impl Connection {
         let what = self.secrets.redact(&in_full(error));
         format!("the queue at {}: {what}", self.settings.shown())
     }
-}
-
-/// What is said when the server is gone.
-pub fn lost(server: &str) -> String {
-    format!("the queue at {server} is not to be reached; waiting for it")
-}
-
-/// An error with its causes.
-fn in_full(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        if !said.contains(&more) {
-            said = format!("{said}: {more}");
-        }
-        cause = error.source();
-    }
-    said
 }
 
 /// Makes what a queue is made of, where it is missing.

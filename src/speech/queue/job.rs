@@ -123,7 +123,7 @@ impl Job {
         Around {
             before: self.before.clone(),
             after: self.after.clone(),
-            anew: self.anew,
+            ..Around::default()
         }
     }
 }

@@ -185,12 +185,12 @@ impl Settings {
             Ok(Some(value.expose_secret().to_string()))
         };
         if let Some(user) = self.user.clone().or_else(|| variable("NATS_USER")) {
-            let place = place(&self.password_env, &self.password_file);
+            let place = Place::said(self.password_env.as_deref(), self.password_file.as_deref());
             let password = secret(place, "NATS_PASSWORD", "password")?.unwrap_or_default();
             options = options.user_and_password(user, password);
         }
         if let Some(token) = secret(
-            place(&self.token_env, &self.token_file),
+            Place::said(self.token_env.as_deref(), self.token_file.as_deref()),
             "NATS_TOKEN",
             "token",
         )? {
@@ -217,12 +217,6 @@ impl Settings {
         }
         Ok(options)
     }
-}
-
-/// Where a secret is to be, if that is said.
-fn place(variable: &Option<String>, file: &Option<PathBuf>) -> Option<Place> {
-    let variable = variable.clone().map(Place::Variable);
-    variable.or_else(|| file.clone().map(Place::File))
 }
 
 #[cfg(test)]
