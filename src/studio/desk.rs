@@ -118,10 +118,7 @@ impl Desk {
         let mut open = self.lock();
         self.look(&mut open)?;
         if let (Some(broken), true) = (&open.broken, open.rows.is_empty()) {
-            return Err(Trouble::new(
-                axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-                broken.clone(),
-            ));
+            return Err(Trouble::unfit(broken.clone()));
         }
         let mut shown = json!({ "id": self.id, "folder": self.folder, "rows": &*open.rows });
         self.say_head(&mut open, &mut shown);
@@ -209,10 +206,9 @@ impl Desk {
     fn refuse_if_broken(&self, open: &Open) -> Result<(), Trouble> {
         match &open.broken {
             None => Ok(()),
-            Some(error) => Err(Trouble::new(
-                axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-                format!("{error}\nNothing is changed here before that is mended."),
-            )),
+            Some(error) => Err(Trouble::unfit(format!(
+                "{error}\nNothing is changed here before that is mended."
+            ))),
         }
     }
 
@@ -350,9 +346,8 @@ impl Desk {
 
     fn read_review(&self) -> Result<Review, Trouble> {
         let path = self.folder.join(REVIEW);
-        let wrong = |what| Trouble::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, what);
         match std::fs::read_to_string(&path) {
-            Ok(text) => Review::parse(&text).map_err(wrong),
+            Ok(text) => Review::parse(&text).map_err(Trouble::unfit),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Review::default()),
             Err(error) => Err(Trouble::file(&path, &error)),
         }

@@ -6,7 +6,6 @@ use super::trouble::Trouble;
 use crate::pipeline::{PipelineError, Workshop};
 use crate::script::direction::MOST_TAKES;
 use crate::speech::key::ClipKey;
-use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 /// The takes of a line in the store, and which is heard in the book.
@@ -37,10 +36,9 @@ pub fn another(desk: &Desk, wanted: &Wanted, workshop: &Workshop) -> Result<u32,
     let first = first_of(desk, wanted, workshop)?;
     let key = |number: u32| first.clone().of_take(number);
     let is_free = |number: &u32| !workshop.store.has(&key(*number));
-    let refused = |what: String| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what);
-    let number = (1..=MOST_TAKES)
-        .find(is_free)
-        .ok_or_else(|| refused(format!("there are {MOST_TAKES} takes of this line already")))?;
+    let number = (1..=MOST_TAKES).find(is_free).ok_or_else(|| {
+        Trouble::unfit(format!("there are {MOST_TAKES} takes of this line already"))
+    })?;
     let wanted = wanted.with_take(number);
     let book = desk.book(workshop)?;
     let (plan, at) = planned(&book, &wanted, workshop)?;
@@ -54,7 +52,7 @@ pub fn another(desk: &Desk, wanted: &Wanted, workshop: &Workshop) -> Result<u32,
             .remove(&line.key)
             .map_err(PipelineError::from)?;
         let engine = line.engine();
-        return Err(refused(format!(
+        return Err(Trouble::unfit(format!(
             "{engine} says a line the same each time, so that there is no other take of it"
         )));
     }

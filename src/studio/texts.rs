@@ -154,7 +154,7 @@ impl Texts {
 
     fn script(&self, order: &Order, workshop: &Workshop) -> Result<(Script, PathBuf), Trouble> {
         if let Some((_, what)) = order.reading.mistake() {
-            return Err(Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what));
+            return Err(Trouble::unfit(what));
         }
         let mut workshop = workshop.with(workshop.progress.clone(), workshop.stop.clone());
         workshop.chosen = chosen(order);
