@@ -164,8 +164,10 @@ pub fn named(name: &str, workshop: &Workshop) -> Result<Voice, Trouble> {
 pub fn chapter(book: &Book, wanted: usize) -> Option<usize> {
     let mut number = 0;
     book.script.chapters.iter().position(|chapter| {
-        number += chapter.parts.len() + 1;
-        number == wanted + 1
+        number += chapter.parts.len();
+        let is_it = number == wanted;
+        number += 1;
+        is_it
     })
 }
 
@@ -189,15 +191,8 @@ pub fn have_spoken(
     workshop: &Workshop,
 ) -> Result<(), Trouble> {
     let measured = desk.measured();
-    let is_here = || measured.has(&line.key) && workshop.store.has(&line.key);
-    if !is_here() && workshop.store.has(&line.key) {
-        let mut own = plan.clone();
-        for lines in &mut own.chapters {
-            lines.retain(|other| other.key == line.key);
-        }
-        speak::measure_kept(&own, &measured, workshop)?;
-    }
-    if is_here() {
+    speak::measure_kept([line], &measured, workshop)?;
+    if measured.has(&line.key) && workshop.store.has(&line.key) {
         return Ok(());
     }
     let tariff = plan.engines.get(line.engine()).map(|e| e.tariff(workshop));
