@@ -296,8 +296,11 @@ impl Desk {
                 false => journal.redid(),
             }
         }
-        let mut shown =
-            json!({ "event": "head", "book": self.id, "name": change.name, "file": change.file });
+        let event = match change.file == SCRIPT {
+            true => "head",
+            false => "settings",
+        };
+        let mut shown = json!({ "event": event, "book": self.id, "name": change.name });
         self.say_head(&mut open, &mut shown);
         self.events.tell(&shown);
         Ok(shown)

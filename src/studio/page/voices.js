@@ -56,7 +56,7 @@ export async function show(main, book) {
   draw();
   // Chosen in another window, or undone.
   const deaf = listen(async (event) => {
-    if (event.book !== book.id || (event.event !== "settings" && !(event.event === "head" && event.file === "book.toml"))) return;
+    if (event.book !== book.id || event.event !== "settings") return;
     const now = await get(`${book.path}/cast`);
     if (JSON.stringify(now) !== JSON.stringify(cast)) {
       cast = now;
