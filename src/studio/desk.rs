@@ -133,10 +133,13 @@ impl Desk {
         }
     }
 
+    /// The book's journal, which is opened when it is first needed.
+    fn journal<'a>(&self, journal: &'a mut Option<Journal>) -> &'a mut Journal {
+        journal.get_or_insert_with(|| Journal::open(&self.folder))
+    }
+
     fn say_head(&self, open: &mut Open, shown: &mut Value) {
-        let journal = open
-            .journal
-            .get_or_insert_with(|| Journal::open(&self.folder));
+        let journal = self.journal(&mut open.journal);
         let name = |change: Option<&Change>| change.map(|change| change.name.clone());
         let (undo, redo) = (name(journal.last()), name(journal.next()));
         let own = json!({
@@ -214,16 +217,13 @@ impl Desk {
 
     /// Writes another script, if it is one, and remembers how to undo that.
     fn keep(&self, open: &mut Open, name: &str, new: &str) -> Result<Value, Trouble> {
-        file::parse(new, &self.script_path())?;
+        let script = file::parse(new, &self.script_path())?;
         // Before it is written, so that whatever stands in the file can be undone though the studio is killed in between.
         let change = Change::between(name, SCRIPT, &open.text, new);
         if let Some(change) = change {
-            let journal = open
-                .journal
-                .get_or_insert_with(|| Journal::open(&self.folder));
-            journal.did(change);
+            self.journal(&mut open.journal).did(change);
         }
-        self.write_script(open, new)?;
+        self.write_script(open, new, &script)?;
         // The pages are told by what comes of looking at the text; here only how to undo has changed.
         let mut shown = json!({ "event": "head", "book": self.id });
         self.say_head(open, &mut shown);
@@ -231,13 +231,12 @@ impl Desk {
         Ok(shown)
     }
 
-    fn write_script(&self, open: &mut Open, new: &str) -> Result<(), Trouble> {
+    fn write_script(&self, open: &mut Open, new: &str, script: &Script) -> Result<(), Trouble> {
         let path = self.script_path();
-        let script = file::parse(new, &path)?;
         let failed = |error: std::io::Error| Trouble::file(&path, &error);
         disk::write_whole(&path, new.as_bytes()).map_err(failed)?;
         open.stamp = stamp(&path);
-        self.take(open, new.into(), &script, true);
+        self.take(open, new.into(), script, true);
         Ok(())
     }
 
@@ -249,16 +248,12 @@ impl Desk {
         let mut open = self.lock();
         self.look(&mut open)?;
         self.refuse_if_broken(&open)?;
-        let text = open.text.clone();
-        let journal = open
-            .journal
-            .get_or_insert_with(|| Journal::open(&self.folder));
+        let Open { text, journal, .. } = &mut *open;
+        let journal = self.journal(journal);
         // One that was remembered and did not come to be written.
         while back
             && journal.last().is_some_and(|last| {
-                last.file == SCRIPT
-                    && last.reversed().on(&text).is_none()
-                    && last.on(&text).is_some()
+                last.file == SCRIPT && last.reversed().on(text).is_none() && last.on(text).is_some()
             })
         {
             journal.undid();
@@ -282,7 +277,8 @@ impl Desk {
         };
         if change.file == SCRIPT {
             let new = change.on(&open.text).ok_or_else(gone)?;
-            self.write_script(&mut open, &new)?;
+            let script = file::parse(&new, &self.script_path())?;
+            self.write_script(&mut open, &new, &script)?;
         } else {
             let path = disk::inside(&self.folder, &change.file).ok_or_else(gone)?;
             let failed = |error: std::io::Error| Trouble::file(&path, &error);
@@ -327,10 +323,7 @@ impl Desk {
             return Ok(());
         };
         disk::write_whole(&path, new.as_bytes()).map_err(failed)?;
-        let journal = open
-            .journal
-            .get_or_insert_with(|| Journal::open(&self.folder));
-        journal.did(change);
+        self.journal(&mut open.journal).did(change);
         let mut event = json!({ "event": "settings", "book": self.id });
         self.say_head(&mut open, &mut event);
         self.events.tell(&event);
