@@ -1,6 +1,7 @@
 //! Undo and redo, also after a restart: what each edit has put in the place of what, in `.diglot/journal.jsonl`, only
 //! ever added to. It can be deleted; then there is nothing to undo.
 
+use crate::pipeline::ledger::FOLDER;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -125,7 +126,7 @@ pub struct Journal {
 impl Journal {
     /// The journal of a book. Lines that cannot be read, as one that a kill cut off, are passed over.
     pub fn open(folder: &Path) -> Self {
-        let path = folder.join(".diglot").join("journal.jsonl");
+        let path = folder.join(FOLDER).join("journal.jsonl");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let mut journal = Self {
             path,

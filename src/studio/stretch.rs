@@ -11,8 +11,7 @@ use crate::pipeline::stretch::{part, write};
 use crate::pipeline::{Progress, Workshop, speak};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -64,7 +63,7 @@ pub fn make(
         done: AtomicU64::new(0),
     });
     let workshop = workshop.with(told, stop);
-    let folder = desk.folder.join(".diglot").join("heard");
+    let folder = folder(desk);
     let all = own.lines().map(|line| line.key.as_str());
     let name = blake3::hash(all.collect::<String>().as_bytes()).to_hex()[..12].to_string();
     make_room(&folder);
@@ -83,6 +82,11 @@ pub fn make(
         "name": name, "seconds": seconds(made.samples), "lines": lines.collect::<Vec<_>>(),
         "gaps": made.gaps.iter().map(|gap| format!("{}: {}", gap.text, gap.why)).collect::<Vec<_>>(),
     }))
+/// Where a book's stretches lie.
+fn folder(desk: &Desk) -> PathBuf {
+    desk.folder.join(ledger::FOLDER).join("heard")
+}
+
 }
 
 /// The file of a stretch.
@@ -91,13 +95,13 @@ pub fn make(
 /// If there is none.
 pub fn path(desk: &Desk, name: &str) -> Result<PathBuf, Trouble> {
     let is_name = name.len() == 12 && name.bytes().all(|b| b.is_ascii_hexdigit());
-    let path = is_name.then(|| desk.folder.join(format!(".diglot/heard/{name}.wav")));
+    let path = is_name.then(|| folder(desk).join(format!("{name}.wav")));
     path.filter(|path| path.is_file())
         .ok_or_else(|| Trouble::missing("this is gone; play it again"))
 }
 
 /// Removes all stretches but the newest.
-fn make_room(folder: &std::path::Path) {
+fn make_room(folder: &Path) {
     disk::sweep(folder);
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut all: Vec<_> = entries
