@@ -8,7 +8,7 @@ use super::trouble::Trouble;
 use crate::disk;
 use crate::pipeline::plan::{Plan, PlannedLine};
 use crate::pipeline::stretch::{part, write};
-use crate::pipeline::{Progress, Workshop, speak};
+use crate::pipeline::{Progress, Workshop, ledger, speak};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -51,10 +51,8 @@ pub fn make(
         None => true,
         Some((from, to)) => row(line).is_some_and(|row| (from..=to).contains(&row)),
     });
-    let keys: HashSet<_> = own.lines().map(|line| &line.key).collect();
-    let lines = speak::wanted(&plan, |line| keys.contains(&line.key));
-    let missing = speak::missing(&lines, workshop);
-    check(&Sum::of(&plan, &missing, workshop)?, wanted.pay)?;
+    let missing = speak::missing(&speak::wanted(&own, |_| true), workshop);
+    check(&Sum::of(&own.engines, &missing, workshop)?, wanted.pay)?;
     let stop = desk.quiet(workshop);
     let told = Arc::new(Told {
         book: desk.id.clone(),
@@ -82,11 +80,11 @@ pub fn make(
         "name": name, "seconds": seconds(made.samples), "lines": lines.collect::<Vec<_>>(),
         "gaps": made.gaps.iter().map(|gap| format!("{}: {}", gap.text, gap.why)).collect::<Vec<_>>(),
     }))
+}
+
 /// Where a book's stretches lie.
 fn folder(desk: &Desk) -> PathBuf {
     desk.folder.join(ledger::FOLDER).join("heard")
-}
-
 }
 
 /// The file of a stretch.
