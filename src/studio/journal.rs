@@ -46,16 +46,14 @@ impl Change {
         let (old_rest, new_rest) = (&old[at..], &new[at..]);
         let end = same(&mut old_rest.chars().rev(), &mut new_rest.chars().rev());
         let (old_end, new_end) = (old.len() - end, new.len() - end);
-        let before = old[..at].char_indices().rev().nth(AROUND - 1);
-        let after = old[old_end..].char_indices().nth(AROUND);
         Some(Self {
             name: name.into(),
             file: file.into(),
             at,
             old: old[at..old_end].into(),
             new: new[at..new_end].into(),
-            before: old[before.map_or(0, |(from, _)| from)..at].into(),
-            after: old[old_end..after.map_or(old.len(), |(to, _)| old_end + to)].into(),
+            before: last(&old[..at], AROUND).into(),
+            after: first(&old[old_end..], AROUND).into(),
         })
     }
 
@@ -80,10 +78,7 @@ impl Change {
 
     /// As [`Change::on`], by so many characters before and after.
     fn on_within(&self, text: &str, around: usize) -> Option<String> {
-        let from = self.before.char_indices().rev().nth(around - 1);
-        let before = &self.before[from.map_or(0, |(from, _)| from)..];
-        let to = self.after.char_indices().nth(around);
-        let after = &self.after[..to.map_or(self.after.len(), |(to, _)| to)];
+        let (before, after) = (last(&self.before, around), first(&self.after, around));
         let whole = [before, &self.old, after].concat();
         let begin = self.at.checked_sub(before.len())?;
         let is_here = text
@@ -103,6 +98,18 @@ impl Change {
         let at = begin + before.len();
         Some([&text[..at], &self.new, &text[at + self.old.len()..]].concat())
     }
+}
+
+/// The first characters of a text, so many.
+fn first(text: &str, many: usize) -> &str {
+    let end = text.char_indices().nth(many);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// The last characters of a text, so many.
+fn last(text: &str, many: usize) -> &str {
+    let begin = text.char_indices().rev().nth(many - 1);
+    begin.map_or(text, |(begin, _)| &text[begin..])
 }
 
 /// A line of the journal.
