@@ -97,10 +97,14 @@ impl Tempo {
 
     /// Whether a sound can be that of its text, by the pace of its voice. Where that is not known, it can.
     pub fn fits(&self, usual: f64, seconds: f64) -> bool {
-        self.pace().is_none_or(|pace| {
-            let own = usual * pace;
-            (own / TIMES - LESS..=own * TIMES + MORE).contains(&seconds)
-        })
+        self.expected_instead(usual, seconds).is_none()
+    }
+
+    /// How long a text takes by the pace of the voice, in seconds; none if the sound can be that of the text.
+    pub fn expected_instead(&self, usual: f64, seconds: f64) -> Option<f64> {
+        let own = usual * self.pace()?;
+        let fits = (own / TIMES - LESS..=own * TIMES + MORE).contains(&seconds);
+        (!fits).then_some(own)
     }
 
     /// How many characters a second it speaks; nothing if it has said too little to judge it.

@@ -67,10 +67,7 @@ impl<'a> Paces<'a> {
             let tempo = self
                 .voices
                 .get(&(&*timed.line.speaker, &timed.line.language))?;
-            if tempo.fits(timed.usual, timed.seconds) {
-                return None;
-            }
-            let expected = timed.usual * tempo.pace()?;
+            let expected = tempo.expected_instead(timed.usual, timed.seconds)?;
             Some(Problem {
                 file: timeline.chapters[timed.chapter].file.clone(),
                 seconds: Some(timed.line.start as f64 / f64::from(timeline.sample_rate)),

@@ -89,7 +89,7 @@ fn password(address: Option<IpAddr>) -> Result<Option<Password>> {
     if !std::io::stderr().is_terminal() {
         bail!("--bind needs a password: put one into the environment variable {VARIABLE}");
     }
-    let made = login::random()?;
+    let made = login::make()?;
     writeln!(
         std::io::stderr(),
         "The password is {}",

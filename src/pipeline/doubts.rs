@@ -5,6 +5,7 @@ use crate::disk;
 use crate::language::Localized;
 use crate::script::{Line, Script};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::path::Path;
 
 /// The file's name in `.diglot/`.
@@ -22,11 +23,18 @@ pub struct DoubtfulLine {
 /// Keeps the doubts about single lines of a script that was just read. Without them a book is as good as with them, so
 /// that a failure is none.
 pub fn keep(script: &Script, folder: &Path) {
+    let mut by_place = HashMap::new();
+    let lines = script.turns().flat_map(|turn| &turn.lines);
+    for (i, line) in lines.enumerate() {
+        for at in line.at() {
+            by_place.entry(*at).or_insert((i, line));
+        }
+    }
     let doubtful = script.doubts.iter().filter_map(|doubt| {
-        let lines = script.turns().flat_map(|turn| &turn.lines);
-        let mut own = lines.filter(|line| line.at().iter().any(|at| doubt.at.contains(at)));
+        let own = doubt.at.iter().filter_map(|at| by_place.get(at));
+        let (_, first) = own.min_by_key(|(i, _)| *i)?;
         Some(DoubtfulLine {
-            text: text_of(own.next()?),
+            text: text_of(first),
             what: doubt.text.clone(),
         })
     });

@@ -24,7 +24,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant, SystemTime};
 
 /// The name of the folder in a book's folder.
-pub(super) const FOLDER: &str = ".diglot";
+pub const FOLDER: &str = ".diglot";
 
 /// What is remembered of a book.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -115,7 +115,7 @@ fn mix_once(
 ) -> Result<Mixed, PipelineError> {
     let measured = Arc::new(Measurements::load(&book.folder));
     let mut state = State::load(&book.folder);
-    speak::measure_kept(plan, &measured, workshop)?;
+    speak::measure_kept(plan.lines(), &measured, workshop)?;
     let mut spoken = 0;
     let mut gaps: Vec<Gap> = Vec::new();
     let mut wanted = not_measured(plan.lines(), &measured);
@@ -128,7 +128,7 @@ fn mix_once(
         spoken += came.new;
         let failed = came.gaps.iter().map(|gap| &gap.key).collect();
         if let Some(other) = fallback::replace(book, &plan, &failed, workshop)? {
-            speak::measure_kept(&other, &measured, workshop)?;
+            speak::measure_kept(other.lines(), &measured, workshop)?;
             let new = other
                 .lines()
                 .filter(|line| other.stand_ins.contains(&line.key));

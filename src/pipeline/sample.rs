@@ -39,7 +39,7 @@ pub fn write(
 ) -> Result<Samples, PipelineError> {
     let lines = first_lines(book, plan);
     let measured = Arc::new(Measurements::load(&book.folder));
-    speak::measure_kept(plan, &measured, workshop)?;
+    speak::measure_kept(plan.lines(), &measured, workshop)?;
     let keys: HashSet<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     let wanted = speak::wanted(plan, |line| keys.contains(line.key.as_str()));
     let missing = speak::missing(&wanted, workshop);

@@ -44,9 +44,8 @@ pub fn voices_as_in(book: &Book, other: &Book) -> Vec<CastEntry> {
 
 /// The id of someone in another book who has a name of a speaker of this one.
 fn namesake<'a>(book: &Book, speaker: &str, other: &'a Book) -> Option<&'a str> {
-    let narrator = other.roles.iter().map(|role| role.speaker.as_str());
     if speaker == NARRATOR {
-        return { narrator }.find(|id| *id == NARRATOR);
+        return Some(NARRATOR);
     }
     let own = book.script.speaker(speaker)?;
     let mut others = other.script.speakers.iter();

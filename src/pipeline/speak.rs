@@ -330,20 +330,20 @@ fn around(plan: &Plan, line: &PlannedLine) -> (Option<Arc<str>>, Option<Arc<str>
     (before.map(said), after.map(said))
 }
 
-/// Measures clips that are in the store and were not measured for this book. A clip that cannot be
+/// Measures clips of lines that are in the store and were not measured for this book. A clip that cannot be
 /// decoded is taken out of the store, to be spoken again.
 ///
 /// # Errors
 /// If a file cannot be read or written.
-pub fn measure_kept(
-    plan: &Plan,
+pub fn measure_kept<'a>(
+    lines: impl IntoIterator<Item = &'a PlannedLine>,
     measured: &Arc<Measurements>,
     workshop: &Workshop,
 ) -> Result<(), PipelineError> {
     let mut seen: HashSet<&ClipKey> = HashSet::new();
     let known = measured.all();
-    let unknown: Vec<&ClipKey> = plan
-        .lines()
+    let unknown: Vec<&ClipKey> = lines
+        .into_iter()
         .map(|line| &line.key)
         .filter(|key| !known.has(key) && seen.insert(key) && workshop.store.has(key))
         .collect();

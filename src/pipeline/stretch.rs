@@ -26,11 +26,15 @@ pub struct Stretch {
 
 /// The part of a plan that is in one chapter and wanted.
 pub fn part(plan: &Plan, chapter: usize, is_wanted: impl Fn(&PlannedLine) -> bool) -> Plan {
-    let mut part = plan.clone();
-    for (i, lines) in part.chapters.iter_mut().enumerate() {
-        lines.retain(|line| i == chapter && is_wanted(line));
+    let mut chapters = vec![Vec::new(); plan.chapters.len()];
+    let own = plan.chapters[chapter].iter();
+    chapters[chapter] = own.filter(|line| is_wanted(line)).cloned().collect();
+    Plan {
+        chapters,
+        engines: plan.engines.clone(),
+        mute: plan.mute.clone(),
+        stand_ins: plan.stand_ins.clone(),
     }
-    part
 }
 
 /// Speaks what is missing of a [`part`] of a plan, and writes all of it as a WAV file.
@@ -45,7 +49,7 @@ pub fn write(
     path: &Path,
     workshop: &Workshop,
 ) -> Result<Stretch, PipelineError> {
-    speak::measure_kept(part, measured, workshop)?;
+    speak::measure_kept(part.lines(), measured, workshop)?;
     let wanted: HashSet<_> = part.lines().map(|line| &line.key).collect();
     let lines = speak::wanted(plan, |line| wanted.contains(&line.key));
     let missing = speak::missing(&lines, workshop);

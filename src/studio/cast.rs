@@ -10,7 +10,6 @@ use crate::language::Language;
 use crate::pipeline::Workshop;
 use crate::pipeline::series::voices_as_in;
 use crate::script::Line;
-use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -150,7 +149,7 @@ pub fn choose(desk: &Desk, choice: &Choice, workshop: &Workshop) -> Result<(), T
     let is_known = book.role(&choice.speaker, &choice.language).is_some();
     if !is_known {
         let what = format!("nobody has the id `{}` in that language", choice.speaker);
-        return Err(unfit(what));
+        return Err(Trouble::unfit(what));
     }
     let role = Role {
         speaker: choice.speaker.clone(),
@@ -158,7 +157,7 @@ pub fn choose(desk: &Desk, choice: &Choice, workshop: &Workshop) -> Result<(), T
         voice,
     };
     desk.settle("choose a voice", |text| {
-        settings::add_roles(text, &[role]).map_err(|error| unfit(error.to_string()))
+        settings::add_roles(text, &[role]).map_err(|error| Trouble::unfit(error.to_string()))
     })
 }
 
@@ -170,15 +169,11 @@ pub fn as_in(desk: &Desk, other: &Desk, give: bool, workshop: &Workshop) -> Resu
     let entries = voices_as_in(&*desk.book(workshop)?, &*other.book(workshop)?);
     if give && !entries.is_empty() {
         desk.settle("give the voices of another book", |text| {
-            settings::add_entries(text, &entries).map_err(|error| unfit(error.to_string()))
+            settings::add_entries(text, &entries).map_err(|error| Trouble::unfit(error.to_string()))
         })?;
     }
     let entries = entries.iter().map(|entry| {
         json!({ "speaker": entry.speaker, "language": entry.language, "voice": entry.voice.to_string() })
     });
     Ok(json!(entries.collect::<Vec<_>>()))
-}
-
-fn unfit(what: impl Into<String>) -> Trouble {
-    Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what)
 }

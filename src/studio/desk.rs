@@ -118,10 +118,7 @@ impl Desk {
         let mut open = self.lock();
         self.look(&mut open)?;
         if let (Some(broken), true) = (&open.broken, open.rows.is_empty()) {
-            return Err(Trouble::new(
-                axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-                broken.clone(),
-            ));
+            return Err(Trouble::unfit(broken.clone()));
         }
         let mut shown = json!({ "id": self.id, "folder": self.folder, "rows": &*open.rows });
         self.say_head(&mut open, &mut shown);
@@ -136,10 +133,13 @@ impl Desk {
         }
     }
 
+    /// The book's journal, which is opened when it is first needed.
+    fn journal<'a>(&self, journal: &'a mut Option<Journal>) -> &'a mut Journal {
+        journal.get_or_insert_with(|| Journal::open(&self.folder))
+    }
+
     fn say_head(&self, open: &mut Open, shown: &mut Value) {
-        let journal = open
-            .journal
-            .get_or_insert_with(|| Journal::open(&self.folder));
+        let journal = self.journal(&mut open.journal);
         let name = |change: Option<&Change>| change.map(|change| change.name.clone());
         let (undo, redo) = (name(journal.last()), name(journal.next()));
         let own = json!({
@@ -209,25 +209,21 @@ impl Desk {
     fn refuse_if_broken(&self, open: &Open) -> Result<(), Trouble> {
         match &open.broken {
             None => Ok(()),
-            Some(error) => Err(Trouble::new(
-                axum::http::StatusCode::UNPROCESSABLE_ENTITY,
-                format!("{error}\nNothing is changed here before that is mended."),
-            )),
+            Some(error) => Err(Trouble::unfit(format!(
+                "{error}\nNothing is changed here before that is mended."
+            ))),
         }
     }
 
     /// Writes another script, if it is one, and remembers how to undo that.
     fn keep(&self, open: &mut Open, name: &str, new: &str) -> Result<Value, Trouble> {
-        file::parse(new, &self.script_path())?;
+        let script = file::parse(new, &self.script_path())?;
         // Before it is written, so that whatever stands in the file can be undone though the studio is killed in between.
         let change = Change::between(name, SCRIPT, &open.text, new);
         if let Some(change) = change {
-            let journal = open
-                .journal
-                .get_or_insert_with(|| Journal::open(&self.folder));
-            journal.did(change);
+            self.journal(&mut open.journal).did(change);
         }
-        self.write_script(open, new)?;
+        self.write_script(open, new, &script)?;
         // The pages are told by what comes of looking at the text; here only how to undo has changed.
         let mut shown = json!({ "event": "head", "book": self.id });
         self.say_head(open, &mut shown);
@@ -235,13 +231,12 @@ impl Desk {
         Ok(shown)
     }
 
-    fn write_script(&self, open: &mut Open, new: &str) -> Result<(), Trouble> {
+    fn write_script(&self, open: &mut Open, new: &str, script: &Script) -> Result<(), Trouble> {
         let path = self.script_path();
-        let script = file::parse(new, &path)?;
         let failed = |error: std::io::Error| Trouble::file(&path, &error);
         disk::write_whole(&path, new.as_bytes()).map_err(failed)?;
         open.stamp = stamp(&path);
-        self.take(open, new.into(), &script, true);
+        self.take(open, new.into(), script, true);
         Ok(())
     }
 
@@ -253,16 +248,12 @@ impl Desk {
         let mut open = self.lock();
         self.look(&mut open)?;
         self.refuse_if_broken(&open)?;
-        let text = open.text.clone();
-        let journal = open
-            .journal
-            .get_or_insert_with(|| Journal::open(&self.folder));
+        let Open { text, journal, .. } = &mut *open;
+        let journal = self.journal(journal);
         // One that was remembered and did not come to be written.
         while back
             && journal.last().is_some_and(|last| {
-                last.file == SCRIPT
-                    && last.reversed().on(&text).is_none()
-                    && last.on(&text).is_some()
+                last.file == SCRIPT && last.reversed().on(text).is_none() && last.on(text).is_some()
             })
         {
             journal.undid();
@@ -286,7 +277,8 @@ impl Desk {
         };
         if change.file == SCRIPT {
             let new = change.on(&open.text).ok_or_else(gone)?;
-            self.write_script(&mut open, &new)?;
+            let script = file::parse(&new, &self.script_path())?;
+            self.write_script(&mut open, &new, &script)?;
         } else {
             let path = disk::inside(&self.folder, &change.file).ok_or_else(gone)?;
             let failed = |error: std::io::Error| Trouble::file(&path, &error);
@@ -300,8 +292,11 @@ impl Desk {
                 false => journal.redid(),
             }
         }
-        let mut shown =
-            json!({ "event": "head", "book": self.id, "name": change.name, "file": change.file });
+        let event = match change.file == SCRIPT {
+            true => "head",
+            false => "settings",
+        };
+        let mut shown = json!({ "event": event, "book": self.id, "name": change.name });
         self.say_head(&mut open, &mut shown);
         self.events.tell(&shown);
         Ok(shown)
@@ -328,10 +323,7 @@ impl Desk {
             return Ok(());
         };
         disk::write_whole(&path, new.as_bytes()).map_err(failed)?;
-        let journal = open
-            .journal
-            .get_or_insert_with(|| Journal::open(&self.folder));
-        journal.did(change);
+        self.journal(&mut open.journal).did(change);
         let mut event = json!({ "event": "settings", "book": self.id });
         self.say_head(&mut open, &mut event);
         self.events.tell(&event);
@@ -350,9 +342,8 @@ impl Desk {
 
     fn read_review(&self) -> Result<Review, Trouble> {
         let path = self.folder.join(REVIEW);
-        let wrong = |what| Trouble::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, what);
         match std::fs::read_to_string(&path) {
-            Ok(text) => Review::parse(&text).map_err(wrong),
+            Ok(text) => Review::parse(&text).map_err(Trouble::unfit),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Review::default()),
             Err(error) => Err(Trouble::file(&path, &error)),
         }

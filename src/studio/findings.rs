@@ -34,16 +34,9 @@ pub fn show(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
             all.entry(i).or_default().push(doubt.what);
         }
     }
-    for (i, what) in unlike(&rows) {
+    for (i, what) in unlike(&rows).into_iter().chain(off_pace(desk, workshop)?) {
         all.entry(i).or_default().push(what);
     }
-    for (i, what) in off_pace(desk, workshop)? {
-        all.entry(i).or_default().push(what);
-    }
-    let all: serde_json::Map<String, Value> = all
-        .into_iter()
-        .map(|(i, what)| (i.to_string(), json!(what)))
-        .collect();
     Ok(json!(all))
 }
 
@@ -104,10 +97,7 @@ fn off_pace(desk: &Desk, workshop: &Workshop) -> Result<Vec<(usize, String)>, Tr
     }
     let odd = timed.into_iter().filter_map(|(line, usual, seconds)| {
         let tempo = tempi.get(&(&*line.speaker, &line.language))?;
-        if tempo.fits(usual, seconds) {
-            return None;
-        }
-        let expected = usual * tempo.pace()?;
+        let expected = tempo.expected_instead(usual, seconds)?;
         let language = &line.language;
         let what = format!(
             "{language} takes {seconds:.1} s, and {expected:.1} s by the pace of its voice"

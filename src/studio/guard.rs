@@ -7,13 +7,12 @@
 //! - Others in a home network come in by a password, where there is one.
 //! - `Origin` must be its own too for all that changes anything.
 
-use super::login::{Password, Try};
+use super::login::{Password, Try, random};
 use axum::extract::{Request, State};
 use axum::http::header::{self, HeaderName, HeaderValue};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use ring::rand::{SecureRandom, SystemRandom};
 use std::fmt::Write;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -63,12 +62,8 @@ impl Guard {
     /// # Errors
     /// If the system has no random numbers.
     pub fn new(address: SocketAddr, password: Option<Password>) -> Result<Self, std::io::Error> {
-        let mut random = [0u8; 32];
-        SystemRandom::new()
-            .fill(&mut random)
-            .map_err(|_| std::io::Error::other("the system gives no random numbers"))?;
         let mut token = String::new();
-        for byte in random {
+        for byte in random::<32>()? {
             let _ = write!(token, "{byte:02x}");
         }
         let port = address.port();

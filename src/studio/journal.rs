@@ -1,6 +1,7 @@
 //! Undo and redo, also after a restart: what each edit has put in the place of what, in `.diglot/journal.jsonl`, only
 //! ever added to. It can be deleted; then there is nothing to undo.
 
+use crate::pipeline::ledger::FOLDER;
 use serde::{Deserialize, Serialize};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -45,16 +46,14 @@ impl Change {
         let (old_rest, new_rest) = (&old[at..], &new[at..]);
         let end = same(&mut old_rest.chars().rev(), &mut new_rest.chars().rev());
         let (old_end, new_end) = (old.len() - end, new.len() - end);
-        let before = old[..at].char_indices().rev().nth(AROUND - 1);
-        let after = old[old_end..].char_indices().nth(AROUND);
         Some(Self {
             name: name.into(),
             file: file.into(),
             at,
             old: old[at..old_end].into(),
             new: new[at..new_end].into(),
-            before: old[before.map_or(0, |(from, _)| from)..at].into(),
-            after: old[old_end..after.map_or(old.len(), |(to, _)| old_end + to)].into(),
+            before: last(&old[..at], AROUND).into(),
+            after: first(&old[old_end..], AROUND).into(),
         })
     }
 
@@ -79,10 +78,7 @@ impl Change {
 
     /// As [`Change::on`], by so many characters before and after.
     fn on_within(&self, text: &str, around: usize) -> Option<String> {
-        let from = self.before.char_indices().rev().nth(around - 1);
-        let before = &self.before[from.map_or(0, |(from, _)| from)..];
-        let to = self.after.char_indices().nth(around);
-        let after = &self.after[..to.map_or(self.after.len(), |(to, _)| to)];
+        let (before, after) = (last(&self.before, around), first(&self.after, around));
         let whole = [before, &self.old, after].concat();
         let begin = self.at.checked_sub(before.len())?;
         let is_here = text
@@ -102,6 +98,18 @@ impl Change {
         let at = begin + before.len();
         Some([&text[..at], &self.new, &text[at + self.old.len()..]].concat())
     }
+}
+
+/// The first characters of a text, so many.
+fn first(text: &str, many: usize) -> &str {
+    let end = text.char_indices().nth(many);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// The last characters of a text, so many.
+fn last(text: &str, many: usize) -> &str {
+    let begin = text.char_indices().rev().nth(many - 1);
+    begin.map_or(text, |(begin, _)| &text[begin..])
 }
 
 /// A line of the journal.
@@ -125,7 +133,7 @@ pub struct Journal {
 impl Journal {
     /// The journal of a book. Lines that cannot be read, as one that a kill cut off, are passed over.
     pub fn open(folder: &Path) -> Self {
-        let path = folder.join(".diglot").join("journal.jsonl");
+        let path = folder.join(FOLDER).join("journal.jsonl");
         let text = std::fs::read_to_string(&path).unwrap_or_default();
         let mut journal = Self {
             path,

@@ -49,16 +49,23 @@ pub enum Try {
     TooMany,
 }
 
-/// A password that nobody can guess.
+/// Bytes that nobody can guess.
 ///
 /// # Errors
 /// If the system has no random numbers.
-pub fn random() -> Result<SecretString, std::io::Error> {
-    let mut random = [0u8; 12];
-    SystemRandom::new()
-        .fill(&mut random)
-        .map_err(|_| std::io::Error::other("the system gives no random numbers"))?;
-    let letters = random.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+pub fn random<const N: usize>() -> Result<[u8; N], std::io::Error> {
+    let mut random = [0; N];
+    let failed = |_| std::io::Error::other("the system gives no random numbers");
+    SystemRandom::new().fill(&mut random).map_err(failed)?;
+    Ok(random)
+}
+
+/// A password that nobody can guess.
+///
+/// # Errors
+/// As [`random`].
+pub fn make() -> Result<SecretString, std::io::Error> {
+    let letters = random::<12>()?.map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
     let parts: Vec<String> = letters
         .chunks(4)
         .map(|part| part.iter().collect())
@@ -164,7 +171,7 @@ mod tests {
 
     #[test]
     fn passwords_that_are_made_are_all_others() {
-        let (one, two) = (random().unwrap(), random().unwrap());
+        let (one, two) = (make().unwrap(), make().unwrap());
         assert_ne!(one.expose_secret(), two.expose_secret());
         assert_eq!(one.expose_secret().len(), 14);
         assert!(is_long_enough(&one) && !is_long_enough(&"seven 7".to_string().into()));

@@ -1,19 +1,19 @@
 //! What is to be spoken anew, and what that costs.
 
 use super::desk::Desk;
+use super::edit::Place;
 use super::lexicon::Word;
-use super::rows::Row;
+use super::rows::{Row, placed};
 use super::sound;
 use super::trouble::Trouble;
-use crate::language::Language;
 use crate::lexicon::Lexicon;
-use crate::pipeline::plan::{Plan, PlannedLine};
+use crate::pipeline::plan::{Plan, PlannedEngine, PlannedLine};
 use crate::pipeline::{Workshop, speak};
 use crate::speech::key::ClipKey;
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What lines amount to.
 #[derive(Debug, Default, Serialize)]
@@ -35,16 +35,20 @@ struct Share {
 }
 
 impl Sum {
-    /// What lines of a plan amount to.
+    /// What lines of some engines amount to.
     ///
     /// # Errors
     /// If the prices of an engine cannot be read.
-    pub fn of(plan: &Plan, lines: &[&PlannedLine], workshop: &Workshop) -> Result<Self, Trouble> {
+    pub fn of(
+        engines: &IndexMap<String, PlannedEngine>,
+        lines: &[&PlannedLine],
+        workshop: &Workshop,
+    ) -> Result<Self, Trouble> {
         let mut sum = Self {
             clips: lines.len(),
             ..Self::default()
         };
-        for (name, planned) in &plan.engines {
+        for (name, planned) in engines {
             let own = lines.iter().copied().filter(|line| line.engine() == name);
             let amount = planned.tariff(workshop)?.amount(own);
             if amount.lines > 0 {
@@ -82,7 +86,7 @@ pub fn missing(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
     let plan = Plan::new(&book, workshop)?;
     let lines = speak::wanted(&plan, |_| true);
     let missing = speak::missing(&lines, workshop);
-    let sum = Sum::of(&plan, &missing, workshop)?;
+    let sum = Sum::of(&plan.engines, &missing, workshop)?;
     Ok(json!({
         "clips": lines.len(), "missing": sum.clips, "engines": sum.engines, "usd": sum.usd,
     }))
@@ -108,7 +112,8 @@ pub fn touched(desk: &Desk, word: &Word, workshop: &Workshop) -> Result<Value, T
     };
     let own = rows.iter().enumerate().filter(|(_, row)| is_touched(row));
     let own: Vec<usize> = own.map(|(i, _)| i).collect();
-    let (sum, _) = of_rows(desk, &own, Some(&word.language), workshop)?;
+    let is_said = |line: &PlannedLine| line.language == word.language;
+    let (sum, _) = of_rows(desk, &own, is_said, workshop)?;
     Ok(json!({ "rows": own, "clips": sum.clips, "engines": sum.engines, "usd": sum.usd }))
 }
 
@@ -117,72 +122,49 @@ pub fn touched(desk: &Desk, word: &Word, workshop: &Workshop) -> Result<Value, T
 /// # Errors
 /// If the book cannot be opened.
 pub fn anew(desk: &Desk, rows: &[usize], workshop: &Workshop) -> Result<Value, Trouble> {
-    let (sum, by_row) = of_rows(desk, rows, None, workshop)?;
-    Ok(json!({ "rows": by_row, "clips": sum.clips, "engines": sum.engines, "usd": sum.usd }))
+    let is_missing = |line: &PlannedLine| !workshop.store.has(&line.key);
+    let (sum, rows) = of_rows(desk, rows, is_missing, workshop)?;
+    Ok(json!({ "rows": rows, "clips": sum.clips, "engines": sum.engines, "usd": sum.usd }))
 }
 
-/// What rows amount to: all that is said there in a language, or what of them is not in the store; and which rows.
+/// What the lines in some rows amount to that are wanted; and which of the rows have any.
 fn of_rows(
     desk: &Desk,
-    wanted: &[usize],
-    all_in: Option<&Language>,
+    rows: &[usize],
+    is_wanted: impl Fn(&PlannedLine) -> bool,
     workshop: &Workshop,
 ) -> Result<(Sum, Vec<usize>), Trouble> {
     let book = desk.book(workshop)?;
-    let rows = super::rows::rows(&book.script);
-    let wanted: HashSet<usize> = wanted.iter().copied().collect();
-    let (mut turns, mut last) = (IndexMap::<_, Vec<(usize, usize)>>::new(), None);
-    for (i, (at, _)) in super::rows::placed(&rows).enumerate() {
-        let Some(at) = at.filter(|_| wanted.contains(&i)) else {
-            continue;
-        };
-        turns
-            .entry((at.chapter, at.turn))
-            .or_default()
-            .push((at.line, i));
-        last = Some(at);
+    let all = desk.rows()?;
+    let asked: HashSet<usize> = rows.iter().copied().collect();
+    // By the beginning of a turn: the lines in it, and their rows.
+    let mut turns: IndexMap<Place, HashMap<usize, usize>> = IndexMap::new();
+    for (row, (at, _)) in placed(&all).enumerate() {
+        if let Some(at) = at.filter(|_| asked.contains(&row)) {
+            let turn = Place { line: 0, ..at };
+            turns.entry(turn).or_default().insert(at.line, row);
+        }
     }
-    let Some(last) = last else {
-        return Ok((Sum::default(), Vec::new()));
-    };
-    // One plan that holds the lines of all turns.
-    let mut whole: Option<Plan> = None;
-    let mut own_rows = Vec::new();
+    let (mut engines, mut lines, mut own) = (IndexMap::new(), Vec::new(), Vec::new());
     let mut seen: HashSet<ClipKey> = HashSet::new();
-    for ((chapter, turn), lines) in turns {
-        let at = super::edit::Place {
-            chapter,
-            turn,
-            ..last
-        };
+    for (at, in_turn) in turns {
         let Some(turn) = sound::turn(&book, at) else {
             continue;
         };
-        let mut plan = Plan::of_turn(&book, turn, workshop)?;
-        plan.chapters[0].retain(|line| {
-            let Some((_, row)) = lines.iter().find(|(own, _)| *own == line.pair) else {
-                return false;
+        let plan = Plan::of_turn(&book, turn, workshop)?;
+        for line in plan.chapters.into_iter().flatten() {
+            let Some(row) = in_turn.get(&line.pair).filter(|_| is_wanted(&line)) else {
+                continue;
             };
-            let is_own = match all_in {
-                Some(language) => line.language == *language,
-                None => !workshop.store.has(&line.key),
-            };
-            if is_own && own_rows.last() != Some(row) {
-                own_rows.push(*row);
+            if own.last() != Some(row) {
+                own.push(*row);
             }
-            is_own && seen.insert(line.key.clone())
-        });
-        match &mut whole {
-            None => whole = Some(plan),
-            Some(whole) => {
-                whole.engines.extend(plan.engines);
-                whole.chapters.extend(plan.chapters);
+            if seen.insert(line.key.clone()) {
+                lines.push(line);
             }
         }
+        engines.extend(plan.engines);
     }
-    let Some(plan) = whole else {
-        return Ok((Sum::default(), Vec::new()));
-    };
-    let lines: Vec<&PlannedLine> = plan.lines().collect();
-    Ok((Sum::of(&plan, &lines, workshop)?, own_rows))
+    let lines: Vec<&PlannedLine> = lines.iter().collect();
+    Ok((Sum::of(&engines, &lines, workshop)?, own))
 }

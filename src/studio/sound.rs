@@ -11,8 +11,7 @@ use crate::pipeline::{Book, Workshop, sample, speak};
 use crate::script::direction::Directions;
 use crate::script::{Line, Turn};
 use crate::speech::SpeechError;
-use crate::voice::{Voice, VoiceId};
-use axum::http::StatusCode;
+use crate::voice::{Voice, VoiceFormError, VoiceId};
 use serde::Deserialize;
 
 /// The silence before and after a line, in seconds.
@@ -74,7 +73,7 @@ pub fn hear(desk: &Desk, wanted: &Wanted, workshop: &Workshop) -> Result<Vec<u8>
     let clip = desk.measured().get(&line.key);
     let (Some(clip), Some(bytes)) = (clip, bytes) else {
         let what = "the clip is gone from the store again";
-        return Err(Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what));
+        return Err(Trouble::unfit(what));
     };
     let known = State::load(&desk.folder).loudness;
     let lufs = known.get(&line.voice.label).copied();
@@ -102,8 +101,7 @@ pub fn planned(
         .lines()
         .position(|l| l.pair == wanted.line && l.language == wanted.language);
     let at = at.ok_or_else(|| {
-        Trouble::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
+        Trouble::unfit(
             "this line is not spoken in that language: it is skipped, a note, or there is no word in it",
         )
     })?;
@@ -156,9 +154,7 @@ fn as_wanted(turn: &Turn, wanted: &Wanted) -> Turn {
 pub fn named(name: &str, workshop: &Workshop) -> Result<Voice, Trouble> {
     let id: VoiceId = name
         .parse()
-        .map_err(|error: crate::voice::VoiceFormError| {
-            Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
-        })?;
+        .map_err(|error: VoiceFormError| Trouble::unfit(error.to_string()))?;
     let catalog = workshop.catalog(&id.engine)?;
     let settings = catalog.settings_of(&id.name).cloned().unwrap_or_default();
     Ok(Voice { id, settings })
@@ -168,8 +164,10 @@ pub fn named(name: &str, workshop: &Workshop) -> Result<Voice, Trouble> {
 pub fn chapter(book: &Book, wanted: usize) -> Option<usize> {
     let mut number = 0;
     book.script.chapters.iter().position(|chapter| {
-        number += chapter.parts.len() + 1;
-        number == wanted + 1
+        number += chapter.parts.len();
+        let is_it = number == wanted;
+        number += 1;
+        is_it
     })
 }
 
@@ -193,15 +191,8 @@ pub fn have_spoken(
     workshop: &Workshop,
 ) -> Result<(), Trouble> {
     let measured = desk.measured();
-    let is_here = || measured.has(&line.key) && workshop.store.has(&line.key);
-    if !is_here() && workshop.store.has(&line.key) {
-        let mut own = plan.clone();
-        for lines in &mut own.chapters {
-            lines.retain(|other| other.key == line.key);
-        }
-        speak::measure_kept(&own, &measured, workshop)?;
-    }
-    if is_here() {
+    speak::measure_kept([line], &measured, workshop)?;
+    if measured.has(&line.key) && workshop.store.has(&line.key) {
         return Ok(());
     }
     let tariff = plan.engines.get(line.engine()).map(|e| e.tariff(workshop));
@@ -214,10 +205,7 @@ pub fn have_spoken(
     let spoken = speak::speak(book, plan, &[line], &measured, workshop)?;
     match spoken.gaps.first() {
         None => Ok(()),
-        Some(gap) => Err(Trouble::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            gap.why.clone(),
-        )),
+        Some(gap) => Err(Trouble::unfit(gap.why.clone())),
     }
 }
 

@@ -8,11 +8,10 @@ use super::trouble::Trouble;
 use crate::disk;
 use crate::pipeline::plan::{Plan, PlannedLine};
 use crate::pipeline::stretch::{part, write};
-use crate::pipeline::{Progress, Workshop, speak};
+use crate::pipeline::{Progress, Workshop, ledger, speak};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -52,10 +51,8 @@ pub fn make(
         None => true,
         Some((from, to)) => row(line).is_some_and(|row| (from..=to).contains(&row)),
     });
-    let keys: HashSet<_> = own.lines().map(|line| &line.key).collect();
-    let lines = speak::wanted(&plan, |line| keys.contains(&line.key));
-    let missing = speak::missing(&lines, workshop);
-    check(&Sum::of(&plan, &missing, workshop)?, wanted.pay)?;
+    let missing = speak::missing(&speak::wanted(&own, |_| true), workshop);
+    check(&Sum::of(&own.engines, &missing, workshop)?, wanted.pay)?;
     let stop = desk.quiet(workshop);
     let told = Arc::new(Told {
         book: desk.id.clone(),
@@ -64,7 +61,7 @@ pub fn make(
         done: AtomicU64::new(0),
     });
     let workshop = workshop.with(told, stop);
-    let folder = desk.folder.join(".diglot").join("heard");
+    let folder = folder(desk);
     let all = own.lines().map(|line| line.key.as_str());
     let name = blake3::hash(all.collect::<String>().as_bytes()).to_hex()[..12].to_string();
     make_room(&folder);
@@ -85,19 +82,24 @@ pub fn make(
     }))
 }
 
+/// Where a book's stretches lie.
+fn folder(desk: &Desk) -> PathBuf {
+    desk.folder.join(ledger::FOLDER).join("heard")
+}
+
 /// The file of a stretch.
 ///
 /// # Errors
 /// If there is none.
 pub fn path(desk: &Desk, name: &str) -> Result<PathBuf, Trouble> {
     let is_name = name.len() == 12 && name.bytes().all(|b| b.is_ascii_hexdigit());
-    let path = is_name.then(|| desk.folder.join(format!(".diglot/heard/{name}.wav")));
+    let path = is_name.then(|| folder(desk).join(format!("{name}.wav")));
     path.filter(|path| path.is_file())
         .ok_or_else(|| Trouble::missing("this is gone; play it again"))
 }
 
 /// Removes all stretches but the newest.
-fn make_room(folder: &std::path::Path) {
+fn make_room(folder: &Path) {
     disk::sweep(folder);
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut all: Vec<_> = entries

@@ -154,7 +154,7 @@ impl Texts {
 
     fn script(&self, order: &Order, workshop: &Workshop) -> Result<(Script, PathBuf), Trouble> {
         if let Some((_, what)) = order.reading.mistake() {
-            return Err(Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, what));
+            return Err(Trouble::unfit(what));
         }
         let mut workshop = workshop.with(workshop.progress.clone(), workshop.stop.clone());
         workshop.chosen = chosen(order);
@@ -251,8 +251,7 @@ fn report(script: &Script) -> Value {
     });
     let doubts = script.doubts.iter().take(SHOWN).map(|doubt| {
         let place = place_in_words(&doubt.at, script);
-        let row = row_at(script, &doubt.at);
-        json!({ "place": place, "text": doubt.text, "row": row })
+        json!({ "place": place, "text": doubt.text })
     });
     json!({
         "title": script.title,
@@ -266,26 +265,6 @@ fn report(script: &Script) -> Value {
         "doubts": doubts.collect::<Vec<_>>(), "doubts_in_all": script.doubts.len(),
         "sources": script.sources.iter().map(|source| &source.file).collect::<Vec<_>>(),
     })
-}
-
-/// The number of the row, of a new book, that comes of a place in the source.
-fn row_at(script: &Script, at: &[usize]) -> Option<usize> {
-    let mut row = 0;
-    let mut best = None;
-    let wanted = *at.first()?;
-    for chapter in &script.chapters {
-        row += chapter.parts.len() + 1;
-        for line in chapter.turns.iter().flat_map(|turn| &turn.lines) {
-            if line.at().iter().any(|own| at.contains(own)) {
-                return Some(row);
-            }
-            if line.at().first().is_some_and(|own| *own <= wanted) {
-                best = Some(row);
-            }
-            row += 1;
-        }
-    }
-    best
 }
 
 /// A title as the page shows it.

@@ -21,6 +21,11 @@ impl Trouble {
         Self { status, body }
     }
 
+    /// Something that cannot be done as it is asked for.
+    pub fn unfit(what: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, what)
+    }
+
     /// Something that is not there.
     pub fn missing(what: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, what)
@@ -54,7 +59,7 @@ impl IntoResponse for Trouble {
 
 impl From<PipelineError> for Trouble {
     fn from(error: PipelineError) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, in_words(&error))
+        Self::unfit(in_words(&error))
     }
 }
 

@@ -59,15 +59,19 @@ impl Line {
                 }
             }
         }
-        let only = line.text.keys().next().cloned();
-        line.say = by_language(table.get("say"), only.as_ref())?;
+        let form = EditError::Form("`say` or `voice` of a line");
+        let words = |value: &Value| value.as_str().map(String::from);
+        let only = || line.text.keys().take(1);
+        line.say = by_language(table.get("say"), only(), words).ok_or(form.clone())?;
         match table.get("voice") {
             Some(Value::String(voice)) if line.text.len() != 1 => {
                 line.voice = Some(voice.value().clone());
             }
-            voice => line.voices = by_language(voice, only.as_ref())?,
+            voice => line.voices = by_language(voice, only(), words).ok_or(form)?,
         }
-        line.takes = takes(table.get("take"), &line.text)?;
+        let take = |value: &Value| u32::try_from(value.as_integer()?).ok();
+        line.takes = by_language(table.get("take"), line.text.keys(), take)
+            .ok_or(EditError::Form("`take` of a line"))?;
         let number = |value: &Value| {
             let whole = || value.as_integer().map(|whole| whole as f64);
             value.as_float().or_else(whole)
@@ -235,47 +239,22 @@ fn key_of(table: &InlineTable, language: &Language) -> String {
     own.unwrap_or(language.tag()).into()
 }
 
-fn by_language(
+/// What stands by language in a table; bare, it is for `all`. None if it is in another form.
+fn by_language<'a, T: Clone>(
     value: Option<&Value>,
-    only: Option<&Language>,
-) -> Result<IndexMap<Language, String>, EditError> {
-    let form = EditError::Form("`say` or `voice` of a line");
-    Ok(match value {
-        None => IndexMap::new(),
-        Some(Value::String(text)) => only
-            .map(|language| (language.clone(), text.value().clone()))
-            .into_iter()
-            .collect(),
-        Some(Value::InlineTable(table)) => table
-            .iter()
-            .map(|(tag, text)| Some((Language::new(tag), text.as_str()?.to_string())))
-            .collect::<Option<_>>()
-            .ok_or(form)?,
-        Some(_) => return Err(form),
-    })
-}
-
-/// The takes of a line: a number for all its languages, or for some.
-fn takes(
-    value: Option<&Value>,
-    text: &IndexMap<Language, String>,
-) -> Result<IndexMap<Language, u32>, EditError> {
-    let number = |value: &Value| {
-        let number = value.as_integer().and_then(|n| u32::try_from(n).ok());
-        number.ok_or(EditError::Form("`take` of a line"))
-    };
+    all: impl IntoIterator<Item = &'a Language>,
+    read: impl Fn(&Value) -> Option<T>,
+) -> Option<IndexMap<Language, T>> {
     match value {
-        None => Ok(IndexMap::new()),
+        None => Some(IndexMap::new()),
         Some(Value::InlineTable(table)) => table
             .iter()
-            .map(|(tag, take)| Ok((Language::new(tag), number(take)?)))
+            .map(|(tag, value)| Some((Language::new(tag), read(value)?)))
             .collect(),
-        Some(all) => {
-            let take = number(all)?;
-            Ok(text
-                .keys()
-                .map(|language| (language.clone(), take))
-                .collect())
+        Some(bare) => {
+            let bare = read(bare)?;
+            let all = all.into_iter();
+            Some(all.map(|l| (l.clone(), bare.clone())).collect())
         }
     }
 }

@@ -1,6 +1,6 @@
 // The voices of a language to choose from, each heard before it is chosen: by engine and gender.
 
-import { button, el, notice } from "./dom.js";
+import { button, el, notice, options } from "./dom.js";
 import { get } from "./server.js";
 
 const known = {};
@@ -9,8 +9,6 @@ const voicesOf = (language) => (known[language] ??= get(`/voices/${language}`).c
   delete known[language];
   throw error;
 }));
-
-const options = (pairs) => pairs.map(([value, label]) => el("option", { value }, label));
 
 /** A list of voices. `hear` plays one, if there is a line to hear it by, and `choose` takes it. */
 export async function chooser(language, current, { hear, choose }) {

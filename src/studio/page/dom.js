@@ -48,6 +48,9 @@ export function field(label, control, more) {
   return el("div", { class: "field" }, el("label", { for: control.id }, label), control, more);
 }
 
+/** What a list offers, by value and label; `chosen` is the value that it shows. */
+export const options = (pairs, chosen) => pairs.map(([value, label]) => el("option", { value, selected: value === chosen }, label));
+
 /** A checkbox with its words. */
 export function check(label, attributes) {
   return el("label", { class: "check" }, el("input", { type: "checkbox", ...attributes }), label);

@@ -1,6 +1,6 @@
 // A line that is being edited: its texts, how it is spoken, and what may be done with it.
 
-import { announce, button, check, dialog, el, field, languageName } from "./dom.js";
+import { announce, button, check, dialog, el, field, languageName, options } from "./dom.js";
 import { fillWithChoices } from "./chooser.js";
 import { openWord } from "./people.js";
 import { sound } from "./sound.js";
@@ -57,21 +57,22 @@ function line(view, index, row) {
   const languages = note ? [row.language] : book.languages;
   const place = book.places[index];
   const boxes = languages.map((language) => {
-    const text = el("textarea", { class: "words", rows: Math.min(8, 1 + Math.floor((note ? row.note : row.text[language] ?? "").length / 50)), lang: language, value: note ? row.note : row.text[language] ?? "", spellcheck: "true" });
+    const was = note ? row.note : row.text[language] ?? "";
+    const text = el("textarea", { class: "words", rows: Math.min(8, 1 + Math.floor(was.length / 50)), lang: language, value: was, spellcheck: "true" });
     const say = note ? null : el("textarea", { rows: 1, lang: language, value: row.say?.[language] ?? "" });
-    return { language, text, say, voice: row.voice?.[language] ?? "" };
+    return { language, was, text, say, voice: row.voice?.[language] ?? "" };
   });
   const pause = el("input", { type: "number", min: 0, max: 60, step: 0.1, value: row.pause ?? "", inputmode: "decimal" });
   const skip = el("input", { type: "checkbox", checked: row.skip });
-  const who = el("select", {}, [...book.head.speakers.map((speaker) => speaker.id)].map((id) => el("option", { value: id, selected: id === row.speaker }, book.name(id))));
+  const who = el("select", {}, options(book.head.speakers.map(({ id }) => [id, book.name(id)]), row.speaker));
   const alone = el("input", { type: "checkbox" });
 
   /** What has been changed, as an edit; nothing if nothing has. */
   const changes = () => {
     const edit = { do: "line", at: place };
-    for (const { language, text, say, voice } of boxes) {
+    for (const { language, was, text, say, voice } of boxes) {
       const value = text.value.replace(/\s*\n\s*/g, " ").trim();
-      if (value !== (note ? row.note : row.text[language] ?? "")) (edit.text ??= {})[language] = value;
+      if (value !== was) (edit.text ??= {})[language] = value;
       if (say && say.value.trim() !== (row.say?.[language] ?? "")) (edit.say ??= {})[language] = say.value.trim();
       if (voice !== (row.voice?.[language] ?? "")) (edit.voice ??= {})[language] = voice;
     }

@@ -1,6 +1,6 @@
 // Windows over the script: a speaker, words that are replaced, and how a word is said.
 
-import { button, check, count, dialog, el, field, languageName, notice } from "./dom.js";
+import { button, check, count, dialog, el, field, languageName, notice, options } from "./dom.js";
 import { post } from "./server.js";
 import { toSpeak } from "./money.js";
 import { sound } from "./sound.js";
@@ -8,9 +8,9 @@ import { sound } from "./sound.js";
 /** What may be done with a speaker. */
 export async function openPerson(book, speaker, view) {
   const boxes = book.languages.map((language) => [language, el("input", { value: speaker.names[language] ?? "", lang: language })]);
-  const gender = el("select", {}, [["unsaid", "Not said"], ["female", "Female"], ["male", "Male"]].map(([value, label]) => el("option", { value, selected: (speaker.gender ?? "unsaid") === value }, label)));
+  const gender = el("select", {}, options([["unsaid", "Not said"], ["female", "Female"], ["male", "Male"]], speaker.gender ?? "unsaid"));
   const others = book.head.speakers.filter((other) => other.id !== speaker.id);
-  const into = el("select", {}, others.map((other) => el("option", { value: other.id }, book.name(other.id))));
+  const into = el("select", {}, options(others.map(({ id }) => [id, book.name(id)])));
   const close = (done) => done && made.close();
   const names = () => Object.fromEntries(boxes.map(([language, box]) => [language, box.value]));
   const save = async () => close(await book.edit({ do: "rename", speaker: speaker.id, names: names(), gender: gender.value }));
@@ -32,7 +32,7 @@ export async function openPerson(book, speaker, view) {
 export async function openReplace(book, text) {
   const find = el("input", { value: text });
   const by = el("input", {});
-  const language = el("select", {}, [["", "All languages"], ...book.languages.map((tag) => [tag, languageName(tag)])].map(([value, label]) => el("option", { value }, label)));
+  const language = el("select", {}, options([["", "All languages"], ...book.languages.map((tag) => [tag, languageName(tag)])]));
   const exact = el("input", { type: "checkbox" });
   const whole = el("input", { type: "checkbox" });
   const found = el("div", { role: "status" });

@@ -1,6 +1,6 @@
 // What was read in texts, before a book is made of them.
 
-import { button, count, el, field, languageName, length, notice, texts } from "./dom.js";
+import { button, count, el, field, languageName, length, notice, options, texts } from "./dom.js";
 import { get, post } from "./server.js";
 import { drop } from "./library.js";
 
@@ -57,9 +57,9 @@ function draw(page, report, reading, sources, again, order) {
   }, { class: "main", "data-focus": true });
   const wasTitle = tags.map((tag) => report.title[tag]).filter(Boolean).join(" / ");
   const titleInput = el("input", { value: wasTitle });
-  const chapters = el("select", {}, [["", "As the text shows it"], ["headings", "At headings"], ["questions:8", "At an interviewer's questions, about 8 minutes"], ["minutes:10", "About every 10 minutes"], ["none", "One chapter"]]
-    .map(([value, label]) => el("option", { value, selected: (reading.chapters ?? "") === value }, label)));
-  const pairing = el("select", {}, [["line", "Lines"], ["paragraph", "Paragraphs"], ["sentence", "Sentences"]].map(([value, label]) => el("option", { value, selected: (reading.pairs ?? "line") === value }, label)));
+  const chapters = el("select", {}, options([["", "As the text shows it"], ["headings", "At headings"], ["questions:8", "At an interviewer's questions, about 8 minutes"], ["minutes:10", "About every 10 minutes"], ["none", "One chapter"]],
+    reading.chapters ?? ""));
+  const pairing = el("select", {}, options([["line", "Lines"], ["paragraph", "Paragraphs"], ["sentence", "Sentences"]], reading.pairs ?? "line"));
   const languages = el("input", { value: reading.languages?.join(", ") ?? "", placeholder: tags.join(", ") });
   const speakers = el("input", { value: reading.speakers?.join(", ") ?? "", placeholder: report.speakers.map((speaker) => names[speaker.id]).slice(0, 3).join(", ") });
   const list = (text) => text.split(",").map((part) => part.trim()).filter(Boolean);

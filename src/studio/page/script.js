@@ -74,7 +74,7 @@ class ScriptView {
     if (event.event === "work" && event.work.book === this.book.id && event.work.end) this.proof.later();
     if (event.book !== this.book.id) return;
     if (event.event === "review") this.proof.read();
-    if (event.event === "settings" || event.event === "head" && event.file === "book.toml") {
+    if (event.event === "settings") {
       this.anew.all().catch((error) => notice(error.message));
       this.proof.later();
     }

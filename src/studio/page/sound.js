@@ -1,9 +1,10 @@
 // Sound: lines one after the other, with a picture of the one that is heard.
 
-import { button, check, el, icon, languageName, notice, redraw } from "./dom.js";
+import { button, check, el, icon, languageName, notice, options, redraw } from "./dom.js";
 import { bytes, listen, post } from "./server.js";
 import { paid } from "./money.js";
 
+/** The silence between lines, in milliseconds. */
 const PAUSE = 350;
 
 class Sound {
@@ -28,7 +29,7 @@ class Sound {
     const speed = el("select", { onchange: () => {
       localStorage.setItem("speed", speed.value);
       this.audio.playbackRate = this.audio.defaultPlaybackRate = Number(speed.value);
-    } }, [0.75, 1, 1.25, 1.5, 2].map((value) => el("option", { value, selected: String(value) === (localStorage.getItem("speed") ?? "1") }, `${value}×`)));
+    } }, options(["0.75", "1", "1.25", "1.5", "2"].map((value) => [value, `${value}×`]), localStorage.getItem("speed") ?? "1"));
     this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(speed.value);
     const hear = book.languages.length > 1 && el("fieldset", {}, el("legend", {}, "Hear"), book.languages.map((language) =>
       check(languageName(language), { checked: !this.silent.has(language), onchange: (event) => {
@@ -55,7 +56,8 @@ class Sound {
     return wanted.length ? wanted : all;
   }
 
-  #key(place, language, more = "") {
+  /** Where a line's sound is asked for. */
+  #path(place, language, more = "") {
     return `${this.book.path}/sound?${new URLSearchParams({ ...place, language })}${more}`;
   }
 
@@ -82,7 +84,7 @@ class Sound {
         const row = this.book.rows[i];
         if (row.kind === "line" && !row.skip) {
           for (const language of languages ?? this.languages(row)) {
-            const path = this.#key(this.book.places[i], language);
+            const path = this.#path(this.book.places[i], language);
             const data = await (this.clips.get(path) ?? this.#fetch(path));
             this.clips.delete(path);
             if (!goes() || !data) return;
@@ -112,7 +114,7 @@ class Sound {
       if (other.kind === "line" && !other.skip) next = [k, this.languages(other)[0]];
     }
     if (!next) return;
-    const path = this.#key(this.book.places[next[0]], next[1]);
+    const path = this.#path(this.book.places[next[0]], next[1]);
     if (this.clips.has(path)) return;
     const coming = bytes(path);
     // What is wrong with it is said when its turn has come.
@@ -125,7 +127,7 @@ class Sound {
   hear(all) {
     return this.#run(async (goes) => {
       for (const [place, language, more] of all) {
-        const data = await this.#fetch(this.#key(place, language, `&${new URLSearchParams(more)}`));
+        const data = await this.#fetch(this.#path(place, language, `&${new URLSearchParams(more)}`));
         if (!goes() || !data) return;
         await this.#clip(data);
         if (!goes()) return;

@@ -1,6 +1,6 @@
 // The page: which view is shown, and what all views share.
 
-import { button, el, hush, notice } from "./dom.js";
+import { button, el, hush, notice, options } from "./dom.js";
 import { connect, get } from "./server.js";
 import { isTyping, pressed, showKeys, singles } from "./keys.js";
 import { Book } from "./book.js";
@@ -37,8 +37,7 @@ function drawTools() {
     own.push(undo, redo);
   }
   const choose = el("select", { "aria-label": "Colours", onchange: (event) => theme(event.target.value) },
-    [["auto", "Colours: system"], ["light", "Light"], ["dark", "Dark"], ["contrast", "High contrast"]].map(([value, name]) =>
-      el("option", { value, selected: document.documentElement.dataset.theme === value }, name)));
+    options([["auto", "Colours: system"], ["light", "Light"], ["dark", "Dark"], ["contrast", "High contrast"]], document.documentElement.dataset.theme));
   own.push(choose, button("Keys", showKeys, { title: "?" }));
   const had = document.activeElement?.id;
   tools.replaceChildren(...own);

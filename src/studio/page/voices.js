@@ -1,6 +1,6 @@
 // Casting by ear: everyone with lines of their own, and other voices heard on the same lines.
 
-import { announce, button, count, dialog, el, languageName, notice } from "./dom.js";
+import { announce, button, count, dialog, el, languageName, notice, options } from "./dom.js";
 import { get, listen, post } from "./server.js";
 import { fillWithChoices } from "./chooser.js";
 import { toSpeak } from "./money.js";
@@ -56,7 +56,7 @@ export async function show(main, book) {
   draw();
   // Chosen in another window, or undone.
   const deaf = listen(async (event) => {
-    if (event.book !== book.id || (event.event !== "settings" && !(event.event === "head" && event.file === "book.toml"))) return;
+    if (event.book !== book.id || event.event !== "settings") return;
     const now = await get(`${book.path}/cast`);
     if (JSON.stringify(now) !== JSON.stringify(cast)) {
       cast = now;
@@ -74,7 +74,7 @@ async function openSeries(book) {
   const others = books.filter((other) => other.id !== book.id);
   const list = el("ul", { class: "plain list", tabindex: 0, "aria-label": "Voices that would be given" });
   const said = el("p", { role: "status" });
-  const which = el("select", { onchange: () => look(), "aria-label": "Book" }, others.map((other) => el("option", { value: other.id }, `${Object.values(other.title)[0] ?? "Untitled"} (${other.folder})`)));
+  const which = el("select", { onchange: () => look(), "aria-label": "Book" }, options(others.map((other) => [other.id, `${Object.values(other.title)[0] ?? "Untitled"} (${other.folder})`])));
   const give = button("Give these voices", async () => {
     try {
       const given = await post(`${book.path}/series`, { other: which.value, give: true });

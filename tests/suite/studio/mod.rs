@@ -6,7 +6,7 @@ mod sounding;
 use crate::support::{Desk, LAMP, NIGHT_FERRY};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Client, ClientBuilder, Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -26,16 +26,10 @@ impl Studio {
     }
 
     /// The studio that a command starts.
-    async fn of(mut command: Command) -> Self {
-        let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = Running(command.spawn().unwrap());
-        let mut first = String::new();
-        let stdout = child.0.stdout.take().unwrap();
-        BufReader::new(stdout).read_line(&mut first).unwrap();
-        // Another test may have done so.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = Client::builder().no_proxy().build().unwrap();
-        let response = client.get(first.trim()).send().await.unwrap();
+    async fn of(command: Command) -> Self {
+        let (child, first) = start(command);
+        let client = browser().build().unwrap();
+        let response = client.get(&first).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
         let cookie = response.headers()["set-cookie"]
             .to_str()
@@ -63,6 +57,10 @@ impl Studio {
 
     async fn get(&self, path: &str) -> Response {
         self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    async fn bytes(&self, path: &str) -> Vec<u8> {
+        self.get(path).await.bytes().await.unwrap().to_vec()
     }
 
     async fn json(&self, path: &str) -> Value {
@@ -98,6 +96,23 @@ impl Studio {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
+}
+
+/// Starts a studio, and reads its first address.
+fn start(mut command: Command) -> (Running, String) {
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = Running(command.spawn().unwrap());
+    let mut first = String::new();
+    let stdout = child.0.stdout.take().unwrap();
+    BufReader::new(stdout).read_line(&mut first).unwrap();
+    (child, first.trim().into())
+}
+
+/// A browser that was not let in.
+fn browser() -> ClientBuilder {
+    // Another test may have done so.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder().no_proxy()
 }
 
 /// A program that ends with the test.
@@ -266,7 +281,7 @@ async fn a_text_becomes_a_book_to_take_along() {
         .find(|file| file["format"] == "m4b")
         .unwrap();
     let path = format!("{book}/files/{}", m4b["name"].as_str().unwrap());
-    let whole = studio.get(&path).await.bytes().await.unwrap();
+    let whole = studio.bytes(&path).await;
     assert_eq!(&whole[4..8], b"ftyp");
     let on_disk = desk
         .path("output/the-night-ferry")

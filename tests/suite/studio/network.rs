@@ -1,22 +1,16 @@
 //! Others in a home network come in by a password.
 
-use super::{Running, said, with_lamp};
+use super::{Running, browser, said, start, with_lamp};
 use crate::support::Desk;
-use reqwest::{Client, StatusCode};
-use std::io::{BufRead, BufReader};
-use std::process::Stdio;
+use reqwest::StatusCode;
 
 const PASSWORD: &str = "three lamps at sea";
 
-/// A studio that listens at all addresses, and its port.
+/// A studio that listens at all addresses, and its own one.
 fn open(desk: &Desk) -> (Running, String) {
     let mut command = desk.command(&["studio", "--no-open", "-q", "--bind", "0.0.0.0"]);
     command.env("DIGLOT_STUDIO_PASSWORD", PASSWORD);
-    let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = Running(command.spawn().unwrap());
-    let mut first = String::new();
-    let stdout = child.0.stdout.take().unwrap();
-    BufReader::new(stdout).read_line(&mut first).unwrap();
+    let (child, first) = start(command);
     assert!(!first.contains(PASSWORD));
     let (base, _) = first.split_once("/?token=").unwrap();
     assert!(base.starts_with("http://127.0.0.1:"), "{base}");
@@ -28,9 +22,7 @@ fn open(desk: &Desk) -> (Running, String) {
 async fn a_password_lets_others_in_and_wrong_ones_are_bounded() {
     let desk = with_lamp();
     let (_studio, base) = open(&desk);
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder().no_proxy();
-    let client = client
+    let client = browser()
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap();

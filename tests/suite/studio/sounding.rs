@@ -5,20 +5,23 @@ use crate::support::{Desk, wave};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-/// An engine that speaks higher each time, with a price in dollars for a million characters.
-fn actor(desk: &Desk, price: f64) {
-    let count = desk.path("takes");
-    let program = desk.program(
-        "actor",
-        &format!(
-            "n=$(cat {count:?} 2>/dev/null || echo 0)\necho $((n + 1)) >{count:?}\nexec espeak-ng --stdout -p $((20 + n % 60))"
-        ),
-    );
+/// An engine that is a shell script, with a price in dollars for a million characters.
+fn engine(desk: &Desk, name: &str, script: &str, price: f64) {
+    let program = desk.program(name, script);
     let config = format!(
-        "[engine.actor]\nkind = \"command\"\nprogram = {program:?}\nusd_per_million_characters = {price:?}\n\
-         [engine.actor.voices]\nen = [\"a\"]\nzh = [\"a\"]\n"
+        "[engine.{name}]\nkind = \"command\"\nprogram = {program:?}\nusd_per_million_characters = {price:?}\n\
+         [engine.{name}.voices]\nen = [\"a\"]\nzh = [\"a\"]\n"
     );
     desk.write("diglot.toml", config);
+}
+
+/// An engine that speaks higher each time.
+fn actor(desk: &Desk, price: f64) {
+    let count = desk.path("takes");
+    let script = format!(
+        "n=$(cat {count:?} 2>/dev/null || echo 0)\necho $((n + 1)) >{count:?}\nexec espeak-ng --stdout -p $((20 + n % 60))"
+    );
+    engine(desk, "actor", &script, price);
 }
 
 /// How often the engine has spoken.
@@ -43,24 +46,14 @@ async fn lines_are_heard_and_what_costs_is_asked_first() {
     let studio = Studio::open(&desk, &[]).await;
     let book = studio.book().await;
     let sound = |more: &str| format!("{book}/sound?chapter=0&turn=0&line=0&language=en{more}");
-    let wav = studio.get(&sound("")).await.bytes().await.unwrap();
+    let wav = studio.bytes(&sound("")).await;
     let path = desk.write("line.wav", &wav);
     let (channels, width, rate, frames) = wave(&path);
     assert_eq!((channels, width, rate), (1, 2, 44100));
     assert!(frames > 44100 / 2, "{frames}");
-    let other = studio
-        .get(&sound("&voice=espeak:en-gb%2Bf4"))
-        .await
-        .bytes()
-        .await
-        .unwrap();
+    let other = studio.bytes(&sound("&voice=espeak:en-gb%2Bf4")).await;
     assert!(other != wav && other.starts_with(b"RIFF"));
-    let tried = studio
-        .get(&sound("&text=Another+text."))
-        .await
-        .bytes()
-        .await
-        .unwrap();
+    let tried = studio.bytes(&sound("&text=Another+text.")).await;
     assert!(tried != wav && tried.starts_with(b"RIFF"));
     for bad in ["&voice=nobody", "&voice=espeak", "&voice=none:x"] {
         assert!(
@@ -72,13 +65,7 @@ async fn lines_are_heard_and_what_costs_is_asked_first() {
     assert_eq!(studio.get(&gone).await.status(), StatusCode::NOT_FOUND);
     drop(studio);
 
-    let program = desk.program("say", "espeak-ng --stdout");
-    let config = format!(
-        "[engine.dear]\nkind = \"command\"\nprogram = {:?}\nusd_per_million_characters = 1000000\n\
-         [engine.dear.voices]\nen = [\"a\"]\nzh = [\"a\"]\n",
-        program.to_str().unwrap()
-    );
-    desk.write("diglot.toml", config);
+    engine(&desk, "dear", "espeak-ng --stdout", 1_000_000.0);
     let studio = Studio::open(&desk, &[]).await;
     let asked = studio.get(&sound("&voice=dear:a")).await;
     assert_eq!(asked.status(), StatusCode::PAYMENT_REQUIRED);
@@ -151,10 +138,9 @@ async fn a_take_is_chosen_and_is_part_of_the_build() {
         (&all["takes"], &all["chosen"]),
         (&json!([1, 2, 3]), &json!(1))
     );
-    let sound = |take: usize| {
+    let sound = async |take: usize| {
         let path = format!("{book}/sound?chapter=0&turn=1&line=0&language=en&take={take}");
-        let studio = &studio;
-        async move { studio.get(&path).await.bytes().await.unwrap() }
+        studio.bytes(&path).await
     };
     assert_ne!(sound(1).await, sound(3).await);
     let mut choice = line_edit(&done["revision"], at(0, 1, 0), json!({}));
@@ -200,7 +186,7 @@ async fn what_a_line_was_is_heard_beside_what_it_is() {
     let studio = Studio::open(&desk, &[]).await;
     let book = studio.book().await;
     let sound = |more: &str| format!("{book}/sound?chapter=0&turn=1&line=0&language=en{more}");
-    let hear = async |more: &str| studio.get(&sound(more)).await.bytes().await.unwrap();
+    let hear = async |more: &str| studio.bytes(&sound(more)).await;
     let before = hear("").await;
     let shown = studio.json(&book).await;
     let mut edit = line_edit(
@@ -238,12 +224,7 @@ async fn a_chapter_and_a_part_of_it_are_heard_as_they_will_sound() {
     let (status, whole) = studio.post(&stretch, json!({ "chapter": 0 })).await;
     assert_eq!(status, StatusCode::OK, "{whole}");
     let name = whole["name"].as_str().unwrap();
-    let wav = studio
-        .get(&format!("{stretch}/{name}"))
-        .await
-        .bytes()
-        .await
-        .unwrap();
+    let wav = studio.bytes(&format!("{stretch}/{name}")).await;
     let (.., frames) = wave(&desk.write("whole.wav", &wav));
     let whole_is = frames as f64 / 44100.0;
     assert!((whole_is - whole["seconds"].as_f64().unwrap()).abs() < 0.01);

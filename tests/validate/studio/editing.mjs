@@ -1,10 +1,8 @@
 // The script by keys alone: hearing, editing, pairs, chapters and turns, speakers, words, undo.
 
 import assert from "node:assert/strict";
-import { dress, file, leave, on, opened, press, quiet, scan, shows, until } from "./stage.mjs";
+import { closed, dress, leave, on, opened, press, quiet, scan, script, settings, shows, until } from "./stage.mjs";
 
-const BOOK = "output/the-night-ferry";
-const script = () => file(`${BOOK}/script.toml`);
 /** The text boxes of the editor. */
 const box = (page, name) => page.getByRole("textbox", { name, exact: true });
 
@@ -184,11 +182,11 @@ async function words(page, before) {
   await page.getByRole("dialog").getByRole("button", { name: "Hear" }).click();
   await page.locator("#player [aria-label=Stop]").waitFor();
   await page.locator('#player [aria-label="Play from here"]').waitFor();
-  assert.ok(!file(`${BOOK}/book.toml`).includes("fairy"), "it is heard before it is saved");
+  assert.ok(!settings().includes("fairy"), "it is heard before it is saved");
   await page.getByRole("button", { name: "Keep for the whole book" }).click();
-  await until("the word", () => file(`${BOOK}/book.toml`).includes('ferry = "fairy"'));
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await until("the word", () => settings().includes('ferry = "fairy"'));
+  await closed(page);
   await page.keyboard.press("Escape");
   await press(page, "Control+z");
-  await until("the word as before", () => !file(`${BOOK}/book.toml`).includes("fairy"));
+  await until("the word as before", () => !settings().includes("fairy"));
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { end, memory, on, open, press, quiet, scan, shows, start, work } from "./stage.mjs";
+import { end, enter, memory, on, open, press, quiet, scan, shows, start, work } from "./stage.mjs";
 
 /** From a key to sound, in milliseconds. */
 async function heard(page, key) {
@@ -28,9 +28,7 @@ async function heard(page, key) {
 
 /** From a key to the sound of a line in the store, and of one that was just edited. */
 export async function latency() {
-  const page = await open(await start());
-  await page.getByRole("link", { name: /The Night Ferry/ }).click();
-  await on(page).waitFor();
+  const page = await enter(await start());
   await press(page, "Home");
   await press(page, "j");
   const stored = [];

@@ -3,12 +3,10 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { dress, file, on, opened, press, quiet, shows, until, work } from "./stage.mjs";
-
-const BOOK = "output/the-night-ferry";
+import { BOOK, dress, file, on, opened, press, quiet, script, shows, until, work } from "./stage.mjs";
 
 export async function proof(page) {
-  const script = file(`${BOOK}/script.toml`);
+  const before = script();
   await press(page, "Home");
   await press(page, "o");
   await shows(page, "Good evening");
@@ -34,7 +32,7 @@ export async function proof(page) {
   await page.getByText("2 of 12 heard").waitFor();
 
   // A language that does not say the same is doubtful; a line that is good is not.
-  writeFileSync(path.join(work, BOOK, "script.toml"), script.replace(/zh = "你听的比看的多。[^"]*"/, `zh = "${"听的比看的多,".repeat(30)}"`));
+  writeFileSync(path.join(work, BOOK, "script.toml"), before.replace(/zh = "你听的比看的多。[^"]*"/, `zh = "${"听的比看的多,".repeat(30)}"`));
   await page.getByRole("button", { name: /zh is much longer than en/ }).waitFor();
   await press(page, "Home");
   await press(page, "d");
@@ -42,7 +40,7 @@ export async function proof(page) {
   await dress(page, "doubtful");
   await press(page, "g");
   await page.getByRole("button", { name: /zh is much longer than en/ }).waitFor({ state: "detached" });
-  writeFileSync(path.join(work, BOOK, "script.toml"), script);
+  writeFileSync(path.join(work, BOOK, "script.toml"), before);
   await until("the script of before on the page", async () => !(await page.locator(".rows").innerText()).includes("听的比看的多,听的比看的多"));
   await on(page).waitFor();
 }

@@ -3,11 +3,7 @@
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { dress, end, file, leave, on, open, opened, press, quiet, run, scan, shows, start, until, work } from "./stage.mjs";
-
-const BOOK = "output/the-night-ferry";
-const script = () => file(`${BOOK}/script.toml`);
-const settings = () => file(`${BOOK}/book.toml`);
+import { BOOK, closed, dress, end, enter, file, leave, on, opened, press, quiet, run, scan, script, settings, shows, start, until, work } from "./stage.mjs";
 
 /** An engine that speaks higher each time, and one that takes money. */
 function engines() {
@@ -23,9 +19,7 @@ export async function sounding(page) {
   engines();
   await end();
   await page.close();
-  page = await open(await start());
-  await page.getByRole("link", { name: /The Night Ferry/ }).click();
-  await on(page).waitFor();
+  page = await enter(await start());
   const before = script();
 
   // A voice for one line, heard before it is kept.
@@ -40,7 +34,7 @@ export async function sounding(page) {
   await until("the voice was heard", () => Number(file("takes")) > 0);
   await page.locator('#player [aria-label="Play from here"]').waitFor();
   await choose.getByRole("button", { name: "Choose actor:a" }).click();
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await closed(page);
   await page.getByRole("button", { name: "Voice of this line, English: actor:a" }).waitFor();
   await page.getByRole("button", { name: "Save" }).click();
   await until("the line's own voice", () => script().includes('voice = { en = "actor:a" }'));
@@ -153,14 +147,14 @@ async function money(page) {
   const choose = await opened(page, /^Voice of this line/, () => page.getByRole("button", { name: "Voice of this line, English: as usual" }).click());
   await choose.getByLabel("Engine").selectOption("star");
   await choose.getByRole("button", { name: "Choose star:a" }).click();
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await closed(page);
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText(/to be spoken anew \(star: .*\$/).waitFor();
   const before = spoken();
   const asked = await opened(page, "This costs something", () => press(page, "Space"));
   await scan(page, "what costs");
   await asked.getByRole("button", { name: "Cancel" }).click();
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await closed(page);
   await quiet(page);
   assert.equal(spoken(), before, "nothing is spoken without a yes");
   await opened(page, "This costs something", () => press(page, "Space"));

@@ -85,12 +85,25 @@ export async function until(what, test) {
   throw new Error(`never came: ${what}`);
 }
 export const file = (name) => (existsSync(path.join(work, name)) ? readFileSync(path.join(work, name), "utf8") : "");
+/** The book that is made of the text; its script and its settings as they stand on the disk. */
+export const BOOK = "output/the-night-ferry";
+export const script = () => file(`${BOOK}/script.toml`);
+export const settings = () => file(`${BOOK}/book.toml`);
 
 /** The row that the keys are for. */
 export const on = (page) => page.locator(".line.on");
+/** Opens the script of the book in a studio that has just been started. */
+export async function enter(address) {
+  const page = await open(address);
+  await page.getByRole("link", { name: /The Night Ferry/ }).click();
+  await on(page).waitFor();
+  return page;
+}
+/** Waits until no window is over the page. */
+export const closed = (page) => page.locator("dialog").waitFor({ state: "detached" });
 /** Presses a key in the script, once nothing is open over it any more. */
 export async function press(page, key) {
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await closed(page);
   await page.locator(".editor").waitFor({ state: "detached" });
   if (!(await page.evaluate(() => document.activeElement?.closest(".rows") !== null))) await on(page).focus();
   await page.keyboard.press(key);
@@ -105,7 +118,7 @@ export async function opened(page, name, act) {
 /** Leaves the window over the page. */
 export async function leave(page) {
   await page.keyboard.press("Escape");
-  await page.locator("dialog").waitFor({ state: "detached" });
+  await closed(page);
 }
 /** Waits until a row shows some text. */
 export const shows = (page, text) => page.locator(".line.on", { hasText: text }).waitFor();
