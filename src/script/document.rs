@@ -52,6 +52,12 @@ impl Document {
         }
         Self { lines }
     }
+
+    /// The texts of its lines.
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        self.lines.iter().map(|line| line.text.as_str()).collect()
+    }
 }
 
 impl SourceLine {

@@ -95,7 +95,7 @@ pub(crate) fn may_hold_time(text: &str) -> bool {
     text.as_bytes().windows(3).any(in_ascii) || !text.is_ascii() && text.contains(arabic)
 }
 
-/// Halves and other parts of a day, beside the hour.
+/// What stands beside the hour: time zones, halves and other parts of a day.
 const HALVES: &[&str] = &[
     "EDT", "EST", "CDT", "CST", "PDT", "PST", "MDT", "MST", "GMT", "UTC", "BST", "CET", "CEST",
     "MEZ", "MESZ", "A.M.", "P.M.", "AM", "PM", "am", "pm", "a.m.", "p.m.", "a.", "p.", "m.",

@@ -3,6 +3,7 @@
 //! Each text is a test of its own. `figures` counts what is right over all of them and fails if it falls below
 //! `tests/golden/figures.toml`.
 
+use crate::support::source;
 use diglot::language::Language;
 use diglot::script::{Line, NARRATOR, Options, Script, SourceText, read_all};
 use rstest::rstest;
@@ -338,17 +339,7 @@ fn read(expected: &Expected, toml: &Path) -> Script {
         );
         assert_eq!(files.len(), 1, "one text for {}", toml.display());
     }
-    let texts: Vec<SourceText> = files
-        .iter()
-        .map(|file| {
-            let name = file.file_name().unwrap().to_str().unwrap().to_string();
-            SourceText {
-                bytes: std::fs::read(file).unwrap(),
-                file: name.clone(),
-                path: name,
-            }
-        })
-        .collect();
+    let texts: Vec<SourceText> = files.iter().map(|file| source(file)).collect();
     let options = Options {
         languages: expected.told.iter().map(|tag| Language::new(tag)).collect(),
         ..Options::default()

@@ -1,9 +1,10 @@
 //! Which layout each text under test is read by, and how surely: `tests/layouts.txt`. Whoever adds a shape sees there what it took
 //! from others.
 
-use diglot::script::{Options, SourceText, explain};
+use crate::support::{source, texts};
+use diglot::script::{Options, explain};
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// By how many nats a margin may differ from the table's.
 const NEAR: i64 = 1;
@@ -20,16 +21,12 @@ struct Row {
 
 impl Row {
     fn of(path: &Path) -> Option<Self> {
-        let name = path.file_name()?.to_str()?.to_string();
         let folder = path.parent()?.file_name()?.to_str()?;
-        let text = SourceText {
-            bytes: std::fs::read(path).ok()?,
-            file: name.clone(),
-            path: name.clone(),
-        };
+        let text = source(path);
+        let name = format!("{folder}/{}", text.file);
         let explained = explain(&[text], &Options::default()).ok()?;
         Some(Self {
-            text: format!("{folder}/{name}"),
+            text: name,
             layout: explained.layouts.first()?.name.clone(),
             order: explained.order.to_string(),
             runner_up: explained.runner_up.unwrap_or("-".into()),
@@ -51,24 +48,19 @@ impl Row {
 
     fn is_near(&self, other: &Self) -> bool {
         let (a, b) = (self.margin.unwrap_or(0), other.margin.unwrap_or(0));
-        let same =
-            |row: &Self| [&row.text, &row.layout, &row.order, &row.runner_up].map(String::clone);
-        same(self) == same(other) && (a - b).abs() <= NEAR
+        self.text == other.text
+            && self.layout == other.layout
+            && self.order == other.order
+            && self.runner_up == other.runner_up
+            && (a - b).abs() <= NEAR
     }
 }
 
 #[test]
 fn every_text_has_its_layout() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let mut texts: Vec<PathBuf> = ["golden", "data/shapes"]
-        .iter()
-        .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|e| e == "txt" || e == "md"))
-        .collect();
-    texts.sort();
+    let texts = texts(&["golden", "data/shapes"], &["txt", "md"]);
     let rows: Vec<Row> = texts.iter().filter_map(|path| Row::of(path)).collect();
-    let table = root.join("layouts.txt");
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/layouts.txt");
     if std::env::var("SNAPSHOTS").is_ok_and(|what| what == "overwrite") {
         let mut out =
             String::from("text | who speaks | languages | runner-up | its distance in nats\n");

@@ -1,5 +1,6 @@
 //! A folder to run diglot in, and what other tools say of its files.
 
+use diglot::script::SourceText;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
@@ -12,6 +13,32 @@ pub const NIGHT_FERRY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/n
 pub const LAMP: &str = "The Lamp\n灯\n\nAnn Reed:\nGood evening. Who lit the lamp?\n安·里德:\n晚上好。谁点的灯?\n\n\
     Bo Lind:\nI did. It was dark.\n博·林德:\n是我。天黑了。\n\nAnn Reed:\nThank you.\n安·里德:\n谢谢你。\n\n\
     Bo Lind:\nYou are welcome.\n博·林德:\n不客气。\n";
+
+/// The texts in folders of `tests/` whose names have one of these endings, by their paths.
+pub fn texts(folders: &[&str], endings: &[&str]) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let files = folders
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(root.join(folder)).unwrap());
+    let is_text = |path: &PathBuf| {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        ending.is_some_and(|ending| endings.contains(&ending))
+    };
+    let paths = files.map(|entry| entry.unwrap().path());
+    let mut texts: Vec<PathBuf> = paths.filter(is_text).collect();
+    texts.sort();
+    texts
+}
+
+/// A text as the program is given it.
+pub fn source(path: &Path) -> SourceText {
+    let name = path.file_name().unwrap().to_str().unwrap().to_string();
+    SourceText {
+        bytes: std::fs::read(path).unwrap(),
+        file: name.clone(),
+        path: name,
+    }
+}
 
 /// A folder with a clip store of its own.
 pub struct Desk {

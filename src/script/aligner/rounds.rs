@@ -77,11 +77,11 @@ pub(crate) fn align(
         },
     );
     let lines = Lines {
-        layout: Layout::new(a, b),
+        layout: Some(Layout::new(a, b)),
         held: encoder.is_none().then(|| Held::new(a, b)),
         encoding: encoder.map(|encoder| Encoding { encoder, a, b }),
     };
-    let (band, evidence) = rounds(&first, &second, &seeds, Some(lines), ROUNDS);
+    let (band, evidence) = rounds(&first, &second, &seeds, lines, ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
     let mut beads = passes::surest(&scores);
     // How sure they are: less than the scores say, which are not independent of each other.
@@ -101,9 +101,10 @@ pub(crate) fn align(
     beads
 }
 
-/// What is known of lines, and not of blocks of them.
+/// What is known of lines; of blocks of them, nothing.
+#[derive(Default)]
 struct Lines<'t> {
-    layout: Layout,
+    layout: Option<Layout>,
     /// Where no encoder says it better.
     held: Option<Held>,
     encoding: Option<Encoding<'t>>,
@@ -114,13 +115,15 @@ fn rounds<'t>(
     a: &'t Text,
     b: &'t Text,
     seeds: &[Seed],
-    lines: Option<Lines>,
+    lines: Lines,
     count: usize,
 ) -> (Band, Evidence<'t>) {
     let mut band = first_band(a, b, seeds);
-    let (layout, held, encoding) = lines.map_or((None, None, None), |lines| {
-        (Some(lines.layout), lines.held, lines.encoding)
-    });
+    let Lines {
+        layout,
+        held,
+        encoding,
+    } = lines;
     let mut evidence = Evidence {
         a,
         b,
@@ -153,7 +156,7 @@ fn first_band(a: &Text, b: &Text, seeds: &[Seed]) -> Band {
         return Band::full(a.len(), b.len());
     }
     let (blocks_a, blocks_b) = (a.in_blocks(BLOCK), b.in_blocks(BLOCK));
-    let (band, evidence) = rounds(&blocks_a, &blocks_b, seeds, None, 1);
+    let (band, evidence) = rounds(&blocks_a, &blocks_b, seeds, Lines::default(), 1);
     let mut known: Vec<Option<(usize, usize)>> = vec![None; a.len() + 1];
     let scores = evidence.scores(&band, KINDS.len());
     passes::likely(&scores, SHARE, |row, column, step, _| {

@@ -56,7 +56,8 @@ pub(super) fn ahead(text: &Text) -> Vec<usize> {
         return Vec::new();
     }
     let is_beside = |i: &usize| {
-        let of_page = text.block(*i).filter(|j| found.contains(j)).count();
+        let block = text.block(*i);
+        let of_page = found.iter().filter(|j| block.contains(j)).count();
         of_page >= FEWEST && text.lines[*i].is_scrap() && text.lines[*i].is_free
     };
     (0..head)

@@ -262,17 +262,13 @@ pub(super) fn is_name(text: &str) -> bool {
     (!has_case || first.is_uppercase()) && words.len() <= 6 && words.iter().all(fits) && !ends
 }
 
-/// Whether a text is a full name: at least two words with capitals, or two to four characters of Han.
+/// Whether a text is a full name: at least two words with capitals and no article before them, or two to four characters of Han.
 pub(super) fn is_full_name(text: &str) -> bool {
     const ARTICLES: &[&str] = &[
         "the", "a", "an", "der", "die", "das", "les", "los", "las", "het",
     ];
-    let first = text
-        .split_whitespace()
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
-    if ARTICLES.contains(&first.as_str()) {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    if ARTICLES.contains(&first.to_lowercase().as_str()) {
         return false;
     }
     let capital = |word: &&str| word.starts_with(char::is_uppercase);

@@ -216,14 +216,9 @@ fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
             let n = f64::from(times[&(candidate.key, syntax.mark.kind, syntax.close)]);
             let shown = match (syntax.mark.kind, syntax.close) {
                 (Kind::Voice, _) => 1.0,
-                (Kind::Plain, Close::Stop) if syntax.is_alone => {
-                    if candidate.capitals == Capitals::All {
-                        0.5
-                    } else {
-                        0.1
-                    }
-                }
-                (Kind::Plain, Close::Stop) => 0.8,
+                (Kind::Plain, Close::Stop) if !syntax.is_alone => 0.8,
+                (Kind::Plain, Close::Stop) if candidate.capitals == Capitals::All => 0.5,
+                (Kind::Plain, Close::Stop) => 0.1,
                 (Kind::Plain, Close::Nothing)
                     if facts.get(i + 1).is_none_or(|next| next.blank_before) =>
                 {

@@ -1,8 +1,9 @@
-//! What is said without a name, and set apart as a whole.
+//! What is said without a name, and set apart as a whole: by type, by a sign, or as a paragraph that asks.
 
 use super::letters::{self, count_words, ends_sentence};
 use super::surface::heading_signs;
-use super::{Apart, Class, LineFacts, vocabulary};
+use super::vocabulary::{Words, vocabulary};
+use super::{Apart, Class, LineFacts};
 use crate::script::document::{Emphasis, SourceLine};
 use std::ops::Range;
 
@@ -12,11 +13,7 @@ const HIGHEST_QUESTION: u8 = 3;
 /// How a line is set apart, and what of it is said: `**Who lit it?**`, `— Who lit it?`
 pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
     let (text, markup) = (line.text.as_str(), &line.markup);
-    if markup.speaker.is_some()
-        || markup.column.is_some()
-        || markup.is_subtitle
-        || line.preset.is_some()
-    {
+    if !line.is_text() || markup.speaker.is_some() {
         return None;
     }
     if !ends_sentence(text) && !text.ends_with(['*', '_']) {
@@ -63,91 +60,139 @@ fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
     })
 }
 
-/// How many questions in paragraphs of their own show an interview, how many of the paragraphs are questions at least, and how
-/// many of them speak to someone: one in so many.
+/// How many questions in paragraphs of their own show an interview, and how many of the paragraphs are questions at least: one in
+/// so many.
 const FEWEST: usize = 3;
 const SHARE: usize = 7;
-const ADDRESSED: usize = 3;
+/// How many of the questions speak to someone, and how many are answered by someone who speaks of himself: one in so many.
+const PERSONAL: usize = 3;
 /// The longest question, in words.
 const LONGEST: usize = 60;
 
-/// Interviews whose questions only type set apart, and that lost it: paragraphs that ask, and speak to someone, each with an answer
-/// below. Between answers, a paragraph that speaks to someone and not of oneself asks, too.
+/// Finds the questions of interviews that only bold or italic type set apart, and that were copied without it: paragraphs that ask,
+/// and speak to someone, each with an answer below. Between answers, a paragraph that speaks to someone and not of oneself asks,
+/// too.
 pub(super) fn paragraphs(lines: &[SourceLine], facts: &mut [LineFacts]) {
-    let is_paragraph = |i: usize| {
-        let markup = &lines[i].markup;
-        lines[i].is_text()
-            && lines[i].blank_before
-            && lines.get(i + 1).is_none_or(|next| next.blank_before)
-            && markup.column.is_none()
-            && markup.heading.is_none()
-            && !markup.is_subtitle
-            && facts[i].ends_sentence
-            && matches!(facts[i].class, Class::Plain | Class::Title)
-    };
     if facts.iter().filter(|facts| facts.asks).take(FEWEST).count() < FEWEST {
         return;
     }
-    let paragraphs: Vec<usize> = (0..lines.len()).filter(|&i| is_paragraph(i)).collect();
-    let is_quoted = |i: usize| {
-        lines[i]
-            .text
-            .starts_with(['"', '“', '„', '«', '»', '「', '\'', '‘', '–', '—', '-'])
-    };
-    let asks =
-        |i: usize| facts[i].asks && !is_quoted(i) && count_words(&lines[i].text, LONGEST) < LONGEST;
-    let questions = paragraphs.iter().filter(|i| asks(**i)).count();
-    let marked = paragraphs
-        .iter()
-        .filter(|i| asks(**i) && facts[**i].apart.is_some())
-        .count();
-    let persons = &vocabulary().persons;
-    let second = |i: usize| letters::words(&lines[i].text).any(|word| persons.second.has(word));
-    let first = |i: usize| letters::words(&lines[i].text).any(|word| persons.first.has(word));
-    let addressed = paragraphs
-        .iter()
-        .filter(|i| asks(**i) && second(**i))
-        .count();
-    let answered = paragraphs
-        .windows(2)
-        .filter(|pair| asks(pair[0]) && !asks(pair[1]))
-        .count();
-    let owned = paragraphs
-        .windows(2)
-        .filter(|pair| asks(pair[0]) && first(pair[1]))
-        .count();
-    let quoted = paragraphs.iter().filter(|i| is_quoted(**i)).count();
-    // Where answers are named, questions need no form.
-    let named = paragraphs
-        .windows(2)
-        .filter(|pair| {
-            let mut labels = facts[pair[1]].candidates.iter();
-            asks(pair[0]) && labels.any(|label| label.syntax.is_explicit())
-        })
-        .count();
-    let is_interview = questions >= FEWEST
-        && marked * 2 < questions
-        && named * 2 < questions
-        && questions * SHARE >= paragraphs.len()
-        && addressed * ADDRESSED >= questions
-        && owned * ADDRESSED >= questions
-        && answered * 5 >= questions * 4
-        && quoted * 4 <= questions;
-    if !is_interview {
+    let text = Paragraphs::of(lines, facts);
+    if !text.are_interview() {
         return;
     }
-    let apart = |i: usize| Some((Apart::Paragraph, 0..lines[i].text.len()));
-    let found: Vec<usize> = paragraphs.iter().copied().filter(|i| asks(*i)).collect();
-    let (begin, end) = (found[0], found[found.len() - 1]);
-    let between = paragraphs.windows(3).filter(|three| {
-        let [before, own, after] = [three[0], three[1], three[2]];
-        (begin..end).contains(&own)
-            && [before, own, after].iter().all(|i| !asks(*i))
-            && (second(own) && !first(own) || lines[own].text.contains(['?', '？']))
-            && lines[own].text.len() < lines[before].text.len().min(lines[after].text.len())
-    });
-    let between: Vec<usize> = between.map(|three| three[1]).collect();
-    for i in found.into_iter().chain(between) {
-        facts[i].apart = apart(i);
+    for i in text.questions() {
+        facts[i].apart = Some((Apart::Paragraph, 0..lines[i].text.len()));
+    }
+}
+
+/// The lines of a text that are paragraphs.
+struct Paragraphs<'t> {
+    lines: &'t [SourceLine],
+    facts: &'t [LineFacts],
+    /// Their indexes.
+    at: Vec<usize>,
+}
+
+impl<'t> Paragraphs<'t> {
+    fn of(lines: &'t [SourceLine], facts: &'t [LineFacts]) -> Self {
+        let is_paragraph = |i: &usize| {
+            let (line, facts) = (&lines[*i], &facts[*i]);
+            line.is_text()
+                && line.markup.heading.is_none()
+                && line.blank_before
+                && lines.get(i + 1).is_none_or(|next| next.blank_before)
+                && facts.ends_sentence
+                && matches!(facts.class, Class::Plain | Class::Title)
+        };
+        Self {
+            lines,
+            facts,
+            at: (0..lines.len()).filter(is_paragraph).collect(),
+        }
+    }
+
+    /// Whether they are questions and answers.
+    fn are_interview(&self) -> bool {
+        let (mut questions, mut quoted) = (0, 0);
+        // Of the questions:
+        let (mut marked, mut addressed) = (0, 0);
+        // Of what stands under them:
+        let (mut answered, mut owned, mut named) = (0, 0, 0);
+        for (nth, &i) in self.at.iter().enumerate() {
+            quoted += usize::from(self.is_quoted(i));
+            if !self.asks(i) {
+                continue;
+            }
+            questions += 1;
+            marked += usize::from(self.facts[i].apart.is_some());
+            addressed += usize::from(self.addresses(i));
+            if let Some(&next) = self.at.get(nth + 1) {
+                answered += usize::from(!self.asks(next));
+                owned += usize::from(self.is_personal(next));
+                named += usize::from(self.is_named(next));
+            }
+        }
+        questions >= FEWEST
+            && questions * SHARE >= self.at.len()
+            && quoted * 4 <= questions
+            // Where questions are set apart, or answers are named, they need no other form.
+            && marked * 2 < questions
+            && named * 2 < questions
+            && addressed * PERSONAL >= questions
+            && owned * PERSONAL >= questions
+            && answered * 5 >= questions * 4
+    }
+
+    /// The lines that ask, and between them those that speak to someone and are shorter than what stands around them.
+    fn questions(&self) -> Vec<usize> {
+        let mut questions: Vec<usize> = self.at.iter().copied().filter(|i| self.asks(*i)).collect();
+        let (Some(&first), Some(&last)) = (questions.first(), questions.last()) else {
+            return questions;
+        };
+        let between = self.at.windows(3).filter(|three| {
+            let [before, own, after] = [three[0], three[1], three[2]];
+            let length = |i: usize| self.lines[i].text.len();
+            let speaks_to_someone = || {
+                self.addresses(own) && !self.is_personal(own)
+                    || self.lines[own].text.contains(['?', '？'])
+            };
+            (first..last).contains(&own)
+                && !three.iter().any(|i| self.asks(*i))
+                && length(own) < length(before).min(length(after))
+                && speaks_to_someone()
+        });
+        questions.extend(between.map(|three| three[1]));
+        questions
+    }
+
+    fn asks(&self, i: usize) -> bool {
+        self.facts[i].asks
+            && !self.is_quoted(i)
+            && count_words(&self.lines[i].text, LONGEST) < LONGEST
+    }
+
+    fn is_quoted(&self, i: usize) -> bool {
+        const SIGNS: &[char] = &['"', '“', '„', '«', '»', '「', '\'', '‘', '–', '—', '-'];
+        self.lines[i].text.starts_with(SIGNS)
+    }
+
+    /// Whether a paragraph speaks to someone.
+    fn addresses(&self, i: usize) -> bool {
+        self.has(i, &vocabulary().persons.second)
+    }
+
+    /// Whether whoever says a paragraph speaks of himself.
+    fn is_personal(&self, i: usize) -> bool {
+        self.has(i, &vocabulary().persons.first)
+    }
+
+    fn has(&self, i: usize, known: &Words) -> bool {
+        letters::words(&self.lines[i].text).any(|word| known.has(word))
+    }
+
+    /// Whether a paragraph begins with the name of who says it.
+    fn is_named(&self, i: usize) -> bool {
+        let mut labels = self.facts[i].candidates.iter();
+        labels.any(|label| label.syntax.is_explicit())
     }
 }

@@ -139,13 +139,9 @@ pub(super) fn quoted_cells(text: &str) -> Option<Vec<std::ops::Range<usize>>> {
 
 /// A line in brackets as a whole: `(He laughs.)`
 fn is_bracketed(text: &str) -> bool {
-    // Chinese plays leave it open.
-    if text.starts_with('〔')
-        && text
-            .find('〕')
-            .is_none_or(|at| at + '〕'.len_utf8() == text.len())
-    {
-        return true;
+    // Chinese plays leave `〔` open.
+    if let Some(inside) = text.strip_prefix('〔') {
+        return !inside.strip_suffix('〕').unwrap_or(inside).contains('〕');
     }
     let bare = text.strip_suffix(['.', ',', ';']).unwrap_or(text);
     let opens = |c: char| matches!(c, '[' | '(' | '（' | '【');

@@ -61,18 +61,13 @@ fn directions(text: &Localized, direction: &Direction) -> Vec<String> {
         None => {}
     }
     match direction.take.first() {
-        None => {}
         Some((_, only)) if text.len() == 1 => entries.push(format!("take = {only}")),
         Some(_) => {
-            let each = direction
-                .take
-                .iter()
-                .map(|(l, take)| format!("{l} = {take}"));
-            entries.push(format!(
-                "take = {{ {} }}",
-                each.collect::<Vec<_>>().join(", ")
-            ));
+            let takes = direction.take.iter();
+            let takes: Vec<String> = takes.map(|(l, take)| format!("{l} = {take}")).collect();
+            entries.push(format!("take = {{ {} }}", takes.join(", ")));
         }
+        None => {}
     }
     if let Some(pause) = direction.pause {
         entries.push(format!("pause = {pause:?}"));
@@ -277,21 +272,18 @@ fn read_take(value: &Spanned<Value>, text: &Localized) -> Result<IndexMap<Langua
         number.ok_or_else(fail)
     };
     match value.get_ref() {
-        Value::Table(each) => each
-            .iter()
-            .map(
-                |(key, take)| match text.get_key_value(&Language::new(key)) {
-                    Some((language, _)) => Ok((language.clone(), number(take)?)),
-                    None => Err((value.span(), format!("this line has no `{key}`"))),
-                },
-            )
-            .collect(),
+        Value::Table(each) => {
+            let each = each.iter().map(|(key, take)| {
+                let Some((language, _)) = text.get_key_value(&Language::new(key)) else {
+                    return Err((value.span(), format!("this line has no `{key}`")));
+                };
+                Ok((language.clone(), number(take)?))
+            });
+            each.collect()
+        }
         all => {
             let take = number(all)?;
-            Ok(text
-                .keys()
-                .map(|language| (language.clone(), take))
-                .collect())
+            Ok(text.keys().map(|l| (l.clone(), take)).collect())
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::background::{Background, Label};
 use crate::script::facts::letters::{word_hash, words};
 use crate::script::facts::{Close, vocabulary};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// The names among those of `labels` that are short for one other: name and other.
 pub(super) fn of<'l>(
@@ -46,20 +46,19 @@ fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u
     let shorts = uses.iter().filter(|(key, uses)| {
         uses.stops == uses.times && uses.times > 1 && SHORT.contains(&text.name(**key).len())
     });
-    let is_full = |short: &str, begin: usize, full: u32, of: &Uses| {
-        let name = text.name(full);
-        of.times <= IN_FULL
-            && of.last < begin
-            && name.len() > short.len()
-            && !name.contains(' ')
-            && name.starts_with(short)
-    };
+    // In the order of the alphabet, where the longer ones follow the shorter.
+    let seldom = uses.iter().filter(|(_, uses)| uses.times <= IN_FULL);
+    let fulls: BTreeMap<&str, (u32, usize)> = seldom
+        .map(|(key, uses)| (text.name(*key), (*key, uses.last)))
+        .filter(|(name, _)| !name.contains(' '))
+        .collect();
     let longs = shorts.filter_map(|(key, own)| {
         let short = text.name(*key);
-        let mut fulls = uses
-            .iter()
-            .filter(|(full, of)| is_full(short, own.first, **full, of));
-        let (full, _) = fulls.next()?;
+        let mut fulls = fulls
+            .range(short..)
+            .take_while(|(name, _)| name.starts_with(short))
+            .filter(|(name, (_, last))| name.len() > short.len() && *last < own.first);
+        let (_, (full, _)) = fulls.next()?;
         fulls.next().is_none().then_some((*key, *full))
     });
     longs.collect()

@@ -1,11 +1,11 @@
 //! What all layouts of a text share: its words, its candidates with numbers for names and forms, and what every line
 //! costs where nobody speaks.
 
-use super::biases::{self, Bias, CERTAIN};
+use super::biases::{self, Bias};
 use super::costs::{costs, forms, roles, sizes};
 use super::gamma::learnt;
 use super::{Role, Wishes};
-use crate::script::claims::{Claim, ClaimRole};
+use crate::script::claims::Claim;
 use crate::script::document::Document;
 use crate::script::document::Preset;
 use crate::script::facts::letters::{self, ByHash, words};
@@ -131,7 +131,7 @@ impl<'a> Background<'a> {
         wishes: &Wishes,
         take: impl Fn(usize) -> bool,
     ) -> Self {
-        let apart = surely_apart(claims);
+        let apart = biases::surely_apart(claims);
         let mut rows = rows(document, facts, &|line| {
             take(line) && !apart.contains(&line)
         });
@@ -481,19 +481,6 @@ fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
 /// Whether the line that follows a label ends a sentence.
 fn rows_after(facts: &[LineFacts], line: usize) -> bool {
     facts.get(line + 1).is_some_and(|next| next.ends_sentence)
-}
-
-/// The lines that rules are sure are not in the book.
-fn surely_apart(claims: &[Claim]) -> HashSet<usize> {
-    let mut nats: HashMap<usize, f64> = HashMap::new();
-    for claim in claims.iter().filter(|claim| claim.span.is_none()) {
-        if matches!(claim.role, ClaimRole::Dropped(_) | ClaimRole::Metadata(_)) {
-            let most = nats.entry(claim.line).or_default();
-            *most = most.max(claim.nats);
-        }
-    }
-    let sure = nats.into_iter().filter(|(_, nats)| *nats >= CERTAIN);
-    sure.map(|(line, _)| line).collect()
 }
 
 /// The lines that take part: those that their reader knows as dropped, as metadata or as notes do not.

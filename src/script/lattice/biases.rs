@@ -1,15 +1,15 @@
-//! What rules say of lines, as costs of roles.
+//! What rules say of lines: which are surely not in the book, and costs of roles for the others.
 
 use super::Role;
 use super::background::ROLES;
 use crate::script::claims::{Claim, ClaimRole};
 use crate::script::facts::{Class, LineFacts};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many nats of a claim are no more than a hint, which the text itself outweighs.
 const HINT: f32 = 3.0;
 /// From how many nats on a line is surely not in the book, and takes no part.
-pub(super) const CERTAIN: f64 = 12.0;
+const CERTAIN: f64 = 12.0;
 /// How many nats of a claim the brackets around a line are worth.
 const KNOWN_BRACKET: f32 = 6.0;
 
@@ -101,4 +101,17 @@ pub(super) fn of(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<u
         }
     }
     (biases, of)
+}
+
+/// The lines that rules are sure are not in the book.
+pub(super) fn surely_apart(claims: &[Claim]) -> HashSet<usize> {
+    let mut nats: HashMap<usize, f64> = HashMap::new();
+    for claim in claims.iter().filter(|claim| claim.span.is_none()) {
+        if matches!(claim.role, ClaimRole::Dropped(_) | ClaimRole::Metadata(_)) {
+            let most = nats.entry(claim.line).or_default();
+            *most = most.max(claim.nats);
+        }
+    }
+    let sure = nats.into_iter().filter(|(_, nats)| *nats >= CERTAIN);
+    sure.map(|(line, _)| line).collect()
 }

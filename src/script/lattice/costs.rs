@@ -349,12 +349,12 @@ pub(super) struct FormPrior {
 
 /// How often a sentence is set apart as a whole.
 #[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 struct ApartForms {
     bold: f64,
     italic: f64,
     heading: f64,
     dash: f64,
-    #[serde(rename = "long-dash")]
     long_dash: f64,
     sign: f64,
     paragraph: f64,

@@ -199,15 +199,14 @@ fn spelt(spellings: &BTreeMap<&str, usize>) -> Option<String> {
             && name.chars().any(char::is_uppercase)
     };
     // `Lysander`, where `Lys` is used, too.
-    let shorter = |name: &str| {
-        let others = spellings.keys();
-        let mut others = others.filter(|other| other.len() < name.len());
-        others.any(|other| name.starts_with(*other))
+    let is_cut_short = |name: &str| {
+        let mut others = spellings.keys();
+        others.any(|other| other.len() < name.len() && name.starts_with(*other))
     };
     let best = spellings.iter().max_by_key(|(name, times)| {
         (
             spellings::weight(name),
-            shorter(name),
+            is_cut_short(name),
             !shouts(name),
             **times,
             Reverse(name.len()),

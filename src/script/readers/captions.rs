@@ -22,36 +22,25 @@ const LAST: f64 = 5.0;
 pub(super) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = lined(bytes, file)?;
     let lines = lines(&text);
-    let times: Vec<usize> = (0..lines.len())
-        .filter(|&i| time(lines[i].1).is_some())
-        .collect();
-    let first = times.first().copied().unwrap_or(lines.len());
+    let captions = captions(&lines);
+    let first = lines.iter().position(|(_, line)| time(line).is_some());
     // What stands over the first is the title.
-    let before = lines[..first].iter().enumerate().map(|(nth, (at, line))| {
+    let before = &lines[..first.unwrap_or(lines.len())];
+    let before = before.iter().enumerate().map(|(nth, (at, line))| {
         let mut line = SourceLine::new(*at, line, true);
         let text = line.text.clone();
         line.preset = (nth == 0 && !is_over(&text)).then_some(Preset::Title { text });
         line
     });
     let mut pieces = vec![Piece::Other(before.collect())];
-    for (nth, &i) in times.iter().enumerate() {
-        let end = times.get(nth + 1).copied().unwrap_or(lines.len());
-        let from = time(lines[i].1).unwrap_or_default();
-        let to = lines.get(end).and_then(|(_, line)| time(line));
-        let mut said = i + 1;
-        let mut aside = vec![lines[i].0];
-        if said < end && spells(lines[said].1, lines[i].1) {
-            aside.push(lines[said].0);
-            said += 1;
-        }
+    for (nth, caption) in captions.iter().enumerate() {
+        let next = captions.get(nth + 1);
+        let said = caption.said.iter();
         pieces.push(Piece::Cue(Cue {
-            from,
-            to: to.unwrap_or(from + LAST),
-            aside,
-            lines: lines[said..end]
-                .iter()
-                .map(|(at, line)| (*at, (*line).into()))
-                .collect(),
+            from: caption.from,
+            to: next.map_or(caption.from + LAST, |next| next.from),
+            aside: caption.times.iter().map(|(at, _)| *at).collect(),
+            lines: said.map(|(at, line)| (*at, (*line).into())).collect(),
             speaker: None,
         }));
     }
@@ -61,33 +50,58 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
 /// Whether a text is copied captions: times that go up, each over one line, where sentences go on from line to line.
 pub(super) fn are_captions(text: &str) -> bool {
     let lines = lines(text);
-    let times: Vec<(usize, f64)> = lines
-        .iter()
-        .enumerate()
-        .filter_map(|(i, (_, line))| Some((i, time(line)?)))
-        .collect();
+    let captions = captions(&lines);
     // Several videos may stand one after the other.
-    let begins = times.windows(2).filter(|pair| pair[0].1 > pair[1].1);
-    if times.len() < FEWEST * (1 + begins.count()) {
+    let begins = captions
+        .windows(2)
+        .filter(|pair| pair[0].from > pair[1].from);
+    if captions.len() < FEWEST * (1 + begins.count()) {
         return false;
     }
-    let said = times.windows(2).map(|pair| {
-        let between = &lines[pair[0].0 + 1..pair[1].0];
-        let is_time = between
-            .first()
-            .is_some_and(|(_, line)| spells(line, lines[pair[0].0].1));
-        &between[usize::from(is_time)..]
-    });
-    let ones = || said.clone().filter(|said| said.len() == 1);
-    let over = ones().filter(|said| is_over(said[0].1)).count() as f64;
-    let named = ones()
-        .any(|said| facts::label::begins_turn(said[0].1) && !said[0].1.starts_with(['[', '(']));
-    let count = ones().count() as f64;
-    !named && count >= ONE * (times.len() - 1) as f64 && over <= OVER * count
+    // Anything may follow the last.
+    let known = &captions[..captions.len() - 1];
+    let ones: Vec<&str> = known
+        .iter()
+        .filter_map(|caption| match caption.said {
+            [(_, line)] => Some(*line),
+            _ => None,
+        })
+        .collect();
+    let over = ones.iter().filter(|line| is_over(line)).count() as f64;
+    let names = |line: &&str| facts::label::begins_turn(line) && !line.starts_with(['[', '(']);
+    let count = ones.len() as f64;
+    count >= ONE * known.len() as f64 && over <= OVER * count && !ones.iter().any(names)
+}
+
+/// A line with its number.
+type Numbered<'t> = (usize, &'t str);
+
+/// A time, and what is said until the next.
+struct Caption<'l, 't> {
+    /// In seconds.
+    from: f64,
+    /// The lines of the time.
+    times: &'l [Numbered<'t>],
+    said: &'l [Numbered<'t>],
+}
+
+/// The captions among some lines.
+fn captions<'l, 't>(lines: &'l [Numbered<'t>]) -> Vec<Caption<'l, 't>> {
+    let begins = |(at, (_, line)): (usize, &Numbered)| Some((at, time(line)?));
+    let begins: Vec<(usize, f64)> = lines.iter().enumerate().filter_map(begins).collect();
+    let ends = begins.iter().skip(1).map(|(at, _)| *at);
+    let ends = ends.chain([lines.len()]);
+    let caption = |(&(begin, from), end): (&(usize, f64), usize)| {
+        let own = &lines[begin..end];
+        let is_spelt = own.get(1).is_some_and(|(_, line)| spells(line, own[0].1));
+        let (times, said) = own.split_at(1 + usize::from(is_spelt));
+        Caption { from, times, said }
+    };
+    begins.iter().zip(ends).map(caption).collect()
 }
 
 /// The lines that are not blank, each with its number.
-fn lines(text: &str) -> Vec<(usize, &str)> {
+fn lines(text: &str) -> Vec<Numbered<'_>> {
     let lines = text
         .trim_start_matches('\u{FEFF}')
         .split('\n')
@@ -110,17 +124,16 @@ fn time(line: &str) -> Option<f64> {
 
 /// Whether a line spells out the time above it: `1 minute, 4 seconds` under `1:04`.
 fn spells(line: &str, time: &str) -> bool {
-    let number = |part: &str| part.parse::<u32>().ok().filter(|n| *n > 0);
-    let words = line.split([' ', ',']);
-    let mut spelt: Vec<u32> = words.clone().filter_map(number).collect();
-    spelt.retain(|n| *n > 0);
-    let shown: Vec<u32> = time.split(':').filter_map(number).collect();
-    let others = words.filter(|word| !word.is_empty() && word.parse::<u32>().is_err());
-    let is_unit = |word: &str| word.chars().all(char::is_alphabetic);
+    let is_number = |word: &&str| word.parse::<u32>().is_ok();
+    let words = line.split([' ', ',']).filter(|word| !word.is_empty());
+    let (numbers, units): (Vec<&str>, Vec<&str>) = words.partition(is_number);
+    let more_than_none = |part: &str| part.parse::<u32>().ok().filter(|n| *n > 0);
+    let spelt = numbers.into_iter().filter_map(more_than_none);
+    let is_unit = |word: &&str| word.chars().all(char::is_alphabetic);
     line.starts_with(|c: char| c.is_ascii_digit())
-        && spelt == shown
-        && { others.clone() }.all(is_unit)
-        && (1..=3).contains(&others.count())
+        && spelt.eq(time.split(':').filter_map(more_than_none))
+        && units.iter().all(is_unit)
+        && (1..=3).contains(&units.len())
 }
 
 #[cfg(test)]
@@ -133,13 +146,8 @@ mod tests {
     fn captions_are_joined() {
         assert!(are_captions(TEXT));
         let document = read(TEXT.as_bytes(), "weir.txt").unwrap();
-        let texts: Vec<&str> = document
-            .lines
-            .iter()
-            .map(|line| line.text.as_str())
-            .collect();
         assert_eq!(
-            texts,
+            document.texts(),
             [
                 "At the Weir",
                 "[Music]",

@@ -55,13 +55,8 @@ mod tests {
             "ann\n — 08/11/2024 20:14\nIs it open?\nKeeper\nAPP\n — 08/11/2024 20:15\nNo.",
         );
         join(&mut document);
-        let texts: Vec<&str> = document
-            .lines
-            .iter()
-            .map(|line| line.text.as_str())
-            .collect();
         assert_eq!(
-            texts,
+            document.texts(),
             [
                 "ann — 08/11/2024 20:14",
                 "Is it open?",

@@ -49,7 +49,7 @@ fn lost(text: &str, got: &Document) -> Vec<usize> {
 
 /// The words of a got, in order.
 fn words(got: &Document) -> Vec<String> {
-    let texts = got.lines.iter().map(|line| line.text.as_str());
+    let texts = got.texts().into_iter();
     texts
         .flat_map(str::split_whitespace)
         .map(String::from)

@@ -244,12 +244,12 @@ fn across(
         open: None,
     };
     let mut paired = Paired::default();
+    let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
     for (place, note) in first_notes {
         building.note(place, note);
     }
     for (nth, pair) in pairing.pairs.iter().enumerate() {
         // A heading, or what a person says, with what translates it. A heading that is paired with what is said stays one.
-        let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
         let (headings, spoken): (Vec<_>, Vec<_>) =
             pair.pieces.iter().flatten().partition(is_heading);
         if let Some(first) = headings.first() {
@@ -293,7 +293,7 @@ fn across(
         {
             let pieces = || pairing.pairs[nth].pieces.iter().flatten();
             // A heading in one language is no doubt.
-            if pieces().all(|piece| places[items[piece.said].place].turn.is_none()) {
+            if pieces().all(|piece| is_heading(&piece)) {
                 continue;
             }
             let mut at: Vec<usize> = pieces()

@@ -110,12 +110,9 @@ fn has_day(text: &str) -> bool {
         .is_some_and(dated)
 }
 
-/// Whether a line is running text: neither a cell nor a subtitle.
+/// Whether a line is running text, and no heading.
 fn is_text(line: &SourceLine) -> bool {
-    line.preset.is_none()
-        && line.markup.column.is_none()
-        && !line.markup.is_subtitle
-        && line.markup.heading.is_none()
+    line.is_text() && line.markup.heading.is_none()
 }
 
 /// Puts a line's text behind what it continues.

@@ -7,6 +7,7 @@
 //! a few of them less than a second language, which is expected to be a whole one.
 
 use super::Detector;
+use super::detector::ECHOES;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, pieces, size};
 use super::pronunciation::pronunciations;
@@ -43,8 +44,6 @@ const SAMPLE: usize = 400;
 const PIECES: usize = 2000;
 /// How many runs of lines they are taken from.
 const RUNS: usize = 20;
-/// How often the same words tell something of the languages of a text.
-const ECHOES: usize = 3;
 /// How many characters of a piece.
 const GLANCE: usize = 160;
 /// The smallest share of the letters with which a script is looked at.

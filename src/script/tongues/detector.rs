@@ -159,8 +159,8 @@ fn with_loans(mut costs: Box<[f32]>, loans: impl Iterator<Item = f32>) -> Box<[f
     costs
 }
 
-/// How often in a row a word tells something of its language: `x x x x` tells no more than `x x x`.
-const ECHOES: usize = 3;
+/// How often what is said again and again tells something of its language: `x x x x` tells no more than `x x x`.
+pub(super) const ECHOES: usize = 3;
 
 /// Reads texts by a detector; it remembers what each word costs.
 pub(crate) struct Reader<'d> {

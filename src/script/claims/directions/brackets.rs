@@ -264,7 +264,7 @@ pub(super) fn is_bracketed_whole(text: &Text, i: usize) -> bool {
         });
         ends.next() == Some(bare.len())
     };
-    text.facts[i].class == Class::Bracket && is_wordy(own) || opens && whole() && is_wordy(own)
+    is_wordy(own) && (text.facts[i].class == Class::Bracket || opens && whole())
 }
 
 /// Whether a bracket opens with this sign.

@@ -58,23 +58,15 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
             && text.facts[i].class != Class::Bracket
     };
     let speeches = text.lines.iter().filter(|line| is_named(line)).count();
-    let bare: Vec<usize> = text
-        .free()
-        .filter(|(i, line)| is_bare(*i, line))
-        .map(|(i, _)| i)
-        .collect();
+    let bare = text.free().filter(|(i, line)| is_bare(*i, line));
+    let bare: Vec<usize> = bare.map(|(i, _)| i).collect();
     if text.labels() < 3.0 || bare.len() * SELDOM > speeches {
         return;
     }
     let mut names: HashMap<String, usize> = HashMap::new();
-    for (line, facts) in text
-        .lines
-        .iter()
-        .zip(text.facts)
-        .filter(|(line, _)| is_named(line))
-    {
-        let names_of = facts.candidates.iter().filter_map(|one| one.name.clone());
-        for name in names_of {
+    let lines = text.lines.iter().zip(text.facts);
+    for (line, facts) in lines.filter(|(line, _)| is_named(line)) {
+        for name in facts.candidates.iter().filter_map(|one| one.name.clone()) {
             *names.entry(line.text()[name].to_lowercase()).or_default() += 1;
         }
     }
@@ -84,12 +76,11 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
         let words: Vec<&str> = line.bare.split(' ').collect();
         let begins = words.len().min(SUBJECT);
         let mut heads = (0..begins).flat_map(|from| (from + 1..=begins).map(move |to| from..to));
-        let asks = line
-            .text()
-            .ends_with(['?', '!', '？', '！', '”', '"', '»', '」']);
+        let ends = line.text();
+        let is_spoken = ends.ends_with(['?', '!', '？', '！', '”', '"', '»', '」']);
         if heads.any(|head| is_name(&words[head]))
             && words.len() <= LONGEST
-            && !asks
+            && !is_spoken
             && !is_said(&line.lower)
         {
             claims.line(i, Direction, DONE);

@@ -1,10 +1,10 @@
 //! Labels that stand in a column of their own: before a gap, in a log, in a row of a table.
 
-use super::super::letters::is_word_by_itself;
-use super::super::name::trimmed;
-use super::super::surface::quoted_cells;
-use super::super::{Close, Kind, TimeAt};
 use super::{CELL, Parser, Shape};
+use crate::script::facts::letters::is_word_by_itself;
+use crate::script::facts::name::trimmed;
+use crate::script::facts::surface::quoted_cells;
+use crate::script::facts::{Close, Kind, TimeAt};
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 

@@ -1,11 +1,11 @@
 //! Labels that markup or brackets show: `**Ann:**`, `## Ann`, `[Ann]`, `<v Ann>`.
 
-use super::super::letters::{Capitals, count_words, ends_sentence, name_hash};
-use super::super::name::trimmed;
-use super::super::surface::ends_with_sign;
-use super::super::{Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
 use super::{Parser, Shape, note_at_head};
 use crate::script::document::{Emphasis, SourceLine};
+use crate::script::facts::letters::{Capitals, count_words, ends_sentence, name_hash};
+use crate::script::facts::name::trimmed;
+use crate::script::facts::surface::ends_with_sign;
+use crate::script::facts::{Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
 use std::ops::Range;
 
 impl Parser<'_> {

@@ -1,9 +1,9 @@
 //! Labels that a sign closes, or that stand alone: `Ann: Yes.`, `ANN. Yes.`, `Ann – Yes.`, `Ann`.
 
-use super::super::letters::{Capitals, count_words, is_upper, is_word_by_itself};
-use super::super::surface::ends_with_sign;
-use super::super::{Close, TimeAt, times};
 use super::{Parser, Shape, reach};
+use crate::script::facts::letters::{Capitals, count_words, is_upper, is_word_by_itself};
+use crate::script::facts::surface::ends_with_sign;
+use crate::script::facts::{Close, TimeAt, times};
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
@@ -97,9 +97,9 @@ impl Parser<'_> {
             );
         }
         // What someone is is no part of the name: `Ann Reed -- Pilot`.
-        let is_described = part.contains(" -- ") && { &self.out }
-            .iter()
-            .any(|one| one.syntax.close == Close::Described);
+        let mut found = self.out.iter();
+        let is_described =
+            part.contains(" -- ") && found.any(|one| one.syntax.close == Close::Described);
         // A list of things has each over what it is.
         let is_thing = begins_item && !times::has_time(part);
         if part.len() >= LONGEST_ALONE || ends_with_sign(part) || is_thing || is_described {
@@ -142,7 +142,7 @@ impl Parser<'_> {
     }
 
     /// `ANN (turning to the` with the direction going on in the next line.
-    pub(super) fn open_bracket(&mut self, range: &Range<usize>) {
+    fn open_bracket(&mut self, range: &Range<usize>) {
         let part = &self.text[range.clone()];
         let Some(open) = part.find(['[', '(']) else {
             return;
@@ -160,7 +160,7 @@ impl Parser<'_> {
     }
 
     /// `Ann Reed, Head of Pumps`, `Ann Reed -- Pilot`: a full name and what someone is, over what is said.
-    pub(super) fn described(&mut self, range: &Range<usize>) {
+    fn described(&mut self, range: &Range<usize>) {
         let part = &self.text[range.clone()];
         let signs = [", ", " -- ", " - ", " – ", " — "];
         let Some((end, sign)) = signs
