@@ -1,0 +1,234 @@
+//! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
+
+mod lines;
+
+use super::super::ScriptError;
+use super::super::document::{Document, Preset, SourceLine};
+use super::{bounded, html, hyphens, lined};
+use lines::Reader;
+use pulldown_cmark::{Options, Parser};
+
+/// Reads a Markdown text.
+///
+/// # Errors
+/// If the bytes are no text.
+pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
+    document(&lined(bytes, file)?, file)
+}
+
+/// Whether a text of unknown kind shows headings or tables of Markdown.
+pub(crate) fn is_markdown(text: &str) -> bool {
+    let mut is_first = true;
+    text.lines().take(400).any(|line| {
+        let heading = line.trim_start_matches('#');
+        let level = line.len() - heading.len();
+        let is_rule = line.contains("|-") || line.contains("| -") || line.contains("|:-");
+        let front = std::mem::take(&mut is_first) && line.trim_end() == "---";
+        front
+            || ((1..=6).contains(&level) && heading.starts_with(' ') && heading.trim().len() > 1)
+            || (is_rule && line.chars().all(|c| "|-: \t".contains(c)))
+    })
+}
+
+fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
+    let (front, body) = front_matter(text);
+    let mut reader = Reader::new(text);
+    for (line, at) in &front {
+        reader.out.push(fact(line, *at));
+    }
+    let mut options = Options::empty();
+    options
+        .insert(Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH);
+    for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
+        bounded(reader.count(), file)?;
+        reader.event(event, range.start + body..range.end + body);
+    }
+    reader.end_line();
+    let mut lines = reader.out;
+    lines.append(&mut html::fragments(&reader.html, file)?);
+    lines.sort_by_key(|line| line.at);
+    hyphens::settle(&mut lines);
+    Ok(with_markup(text, lines))
+}
+
+/// The lines of YAML between `---` at the top, with their numbers, and where the text begins.
+fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
+    let mut place = 0;
+    let mut lines = Vec::new();
+    for (i, line) in text.split_inclusive('\n').enumerate() {
+        place += line.len();
+        let bare = line.trim_end().trim_start_matches('\u{FEFF}');
+        match (i, bare) {
+            (0, "---") => lines.push((bare, 1)),
+            (0, _) => break,
+            (_, "---" | "...") => {
+                lines.push((bare, i + 1));
+                return (lines, place);
+            }
+            // A rule at the top of a text is followed by text, not by `key: value`.
+            (1, _) if !bare.contains(':') && !bare.starts_with('#') => break,
+            (_, "") => {}
+            _ => lines.push((bare, i + 1)),
+        }
+    }
+    (Vec::new(), 0)
+}
+
+fn fact(line: &str, at: usize) -> SourceLine {
+    if matches!(line, "---" | "...") {
+        let reason = "rule around the front matter";
+        return SourceLine::preset(at, line, true, Preset::Dropped { reason });
+    }
+    let (key, value) = line.split_once(':').unwrap_or(("", line));
+    let value = value.trim();
+    let bare = value
+        .strip_prefix('"')
+        .and_then(|v| v.strip_suffix('"'))
+        .or_else(|| value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')))
+        .unwrap_or(value);
+    let key = match key.trim().to_lowercase().as_str() {
+        "title" if !bare.is_empty() => {
+            let text = bare.to_string();
+            return SourceLine::preset(at, bare, true, Preset::Title { text });
+        }
+        "author" | "authors" | "by" => "author",
+        "date" | "published" => "date",
+        "lang" | "language" => "language",
+        "source" | "url" | "link" => "source",
+        "description" | "summary" | "subtitle" => "description",
+        _ => {
+            return SourceLine::preset(
+                at,
+                line,
+                true,
+                Preset::Metadata {
+                    key: "front matter",
+                },
+            );
+        }
+    };
+    let text = if bare.is_empty() { line } else { bare };
+    SourceLine::preset(at, text, true, Preset::Metadata { key })
+}
+
+/// Adds what of the source is markup alone (rules, fences, the line under a heading), so that every
+/// line is accounted for.
+fn with_markup(text: &str, lines: Vec<SourceLine>) -> Document {
+    let mut out: Vec<SourceLine> = Vec::with_capacity(lines.len());
+    let count = text.split('\n').count();
+    let mut seen = vec![false; count + 2];
+    for line in &lines {
+        for at in line.places() {
+            seen[at] = true;
+        }
+    }
+    let mut lines = lines.into_iter().peekable();
+    for (i, source) in text.split('\n').enumerate() {
+        let at = i + 1;
+        while lines.peek().is_some_and(|line| line.at <= at) {
+            out.extend(lines.next());
+        }
+        let markup = SourceLine::preset(at, source, true, Preset::Dropped { reason: "markup" });
+        if seen[at] || markup.text.is_empty() {
+            continue;
+        }
+        // The rule of a heading or table belongs to the line over it.
+        let is_rule = source.chars().all(|c| "=-|: \t".contains(c));
+        match out
+            .last_mut()
+            .filter(|last| is_rule && last.places().last() == Some(&(at - 1)))
+        {
+            Some(last) => last.also_at.push(at),
+            None => out.push(markup),
+        }
+    }
+    out.extend(lines);
+    Document { lines: out }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_is_told_and_the_source_of_a_picture_is_not() {
+        let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n";
+        let lines = document(text, "a.md").unwrap().lines.into_iter();
+        let lines: Vec<_> = lines.map(|line| (line.text, line.preset)).collect();
+        let of = |text: &str| {
+            let line = lines.iter().find(|(known, _)| known == text);
+            line.and_then(|(_, preset)| preset.clone())
+        };
+        assert_eq!(of("lamp --on [now]"), Some(Preset::Told));
+        assert_eq!(of("Ann: It is on."), None);
+        assert_eq!(of("get https://example.org/lamp"), Some(Preset::Told));
+        let reason = "source of a picture";
+        assert_eq!(of("A --> B"), Some(Preset::Dropped { reason }));
+    }
+
+    #[test]
+    fn names_within_a_paragraph_begin_lines() {
+        let text = "ann: who lit the lamp\nbo: my sister, on the night when\nnobody slept\nann: and then\nbo: it burned\n\n\
+                    Q. Who put it out, on the night when nobody in the house slept,\nA. The wind, of which there is much here in the winter months, and\nBo saw it.\nQ. Was it dark, on the night when nobody in the old house slept,\nA. No\n\n\
+                    [00:01] *Ann Reed:* Who lit the lamp, the one that stood in the window,\n[00:04] *Bo Lind:* My sister\n";
+        let said: Vec<String> = document(text, "a.md")
+            .unwrap()
+            .lines
+            .into_iter()
+            .map(|line| line.text)
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "ann: who lit the lamp",
+                "bo: my sister, on the night when nobody slept",
+                "ann: and then",
+                "bo: it burned",
+                "Q. Who put it out, on the night when nobody in the house slept,",
+                "A. The wind, of which there is much here in the winter months, and Bo saw it.",
+                "Q. Was it dark, on the night when nobody in the old house slept,",
+                "A. No",
+                "[00:01] Ann Reed: Who lit the lamp, the one that stood in the window,",
+                "[00:04] Bo Lind: My sister"
+            ]
+        );
+    }
+
+    #[test]
+    fn text_in_html_is_text() {
+        let text = "灯亮了。\n\n<details>\n<summary>Show</summary>\n\n<p class=\"english\">The lamp is on.</p>\n</details>\n\n<details><summary>Show</summary>\n<p>It burns.</p></details>\n\n<p><span class=\"chinese\">灯</span> <span class=\"english\">The lamp</span></p>\n";
+        let lines = document(text, "a.md").unwrap().lines.into_iter();
+        let said: Vec<_> = lines
+            .filter(|line| line.preset.is_none())
+            .map(|line| (line.at, line.text, line.markup.language))
+            .collect();
+        let line = |at, text: &str, language: Option<&str>| {
+            (
+                at,
+                text.to_string(),
+                language.map(crate::language::Language::new),
+            )
+        };
+        assert_eq!(
+            said,
+            [
+                line(1, "灯亮了。", None),
+                line(6, "The lamp is on.", Some("en")),
+                line(10, "It burns.", None),
+                line(12, "灯", Some("zh")),
+                line(12, "The lamp", Some("en")),
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_of_notebooks() {
+        let lines = document("It is ==quite== [[Lamps|old]].\n\n> [!note] Lamps\n> They burn oil.\n\nIs a == b?\n\n> [sic]\n", "a.md").unwrap().lines;
+        let of = |preset: Option<Preset>| -> Vec<&str> {
+            let lines = lines.iter().filter(|line| line.preset == preset);
+            lines.map(|line| line.text.as_str()).collect()
+        };
+        assert_eq!(of(None), ["It is quite old.", "Is a == b?", "[sic]"]);
+        assert_eq!(of(Some(Preset::Note)), ["They burn oil."]);
+    }
+}
