@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
-"""How long neural voices take: diglot, and ONNX Runtime through Python on the same lines of English, in one run.
+"""How long neural voices take: diglot, and ONNX Runtime through Python on the same lines, in one run.
 
     pip install onnxruntime numpy
-    benches/neural/compare.py target/release/diglot MODELS [TEXT]
+    pip install "misaki[zh]"       # for a text with Chinese
+    benches/neural/compare.py target/release/diglot MODELS [TEXT [ENGINE…]]
 
 MODELS is the folder of models (`~/.local/share/diglot/models`). For each engine it prints the seconds of sound, the
 time by the clock, the seconds of the processors for a second of sound (which hold better under load), and the
-most memory. ONNX Runtime gets the sounds of espeak-ng, sentence by sentence, on one thread; diglot also reads the
-text and mixes the chapters, and loads its model in that time, on as many cores as there are.
+most memory. ONNX Runtime says the lines of diglot's book in the same voices, sentence by sentence, as many at once as
+there are cores; it gets the sounds of espeak-ng for English and of misaki for Chinese, before the clock starts. diglot
+also reads the text and mixes the chapters in that time. Piper's voice is English: of a text in two languages it says
+the English lines.
 """
+import concurrent.futures
 import json
 import os
 import re
@@ -21,6 +25,7 @@ import unicodedata
 import wave
 
 DIGLOT, MODELS = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+ENGINES = sys.argv[4:] or ["kokoro", "piper"]
 TEXT = """The Lamp
 
 Ann Reed:
@@ -43,77 +48,125 @@ def tell(who, sound, clock, processor, memory):
           f"for a second, {memory:.0f} MB", flush=True)
 
 
-def by_diglot(engine):
-    with tempfile.TemporaryDirectory() as folder:
-        text, book = os.path.join(folder, "text.txt"), os.path.join(folder, "book")
-        open(text, "w", encoding="utf-8").write(TEXT)
-        data = os.path.join(folder, "data", "diglot")
-        os.makedirs(data)
+def environment(folder):
+    data = os.path.join(folder, "data", "diglot")
+    os.makedirs(data, exist_ok=True)
+    if not os.path.exists(os.path.join(data, "models")):
         os.symlink(MODELS, os.path.join(data, "models"))
-        env = dict(os.environ, XDG_DATA_HOME=os.path.dirname(data), XDG_CACHE_HOME=folder)
-        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
-        subprocess.run([DIGLOT, "build", text, "--engine", engine, "-o", book, "-q"], env=env, check=True)
-        clock, after = time.time() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-        chapters = json.load(open(os.path.join(book, "book.json"), encoding="utf-8"))["chapters"]
-        sound = 0
-        for chapter in chapters:
-            rate = wave.open(os.path.join(book, chapter["file"])).getframerate()
-            sound += sum(line["end"] - line["start"] for line in chapter["lines"]) / rate
-        processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-        tell(f"{engine}, diglot", sound, clock, processor, after.ru_maxrss / 1024)
+    return dict(os.environ, XDG_DATA_HOME=os.path.dirname(data), XDG_CACHE_HOME=folder)
 
 
-def sentences():
-    """What is said of the text, as espeak-ng says it."""
-    lines = [line for line in TEXT.split("\n")[1:] if line.strip() and not line.endswith(":")]
-    for sentence in re.findall(r"[^.!?]+[.!?]", " ".join(lines)):
-        ipa = subprocess.run(["espeak-ng", "-q", "--ipa", "-v", "en-us", sentence], capture_output=True, text=True)
-        yield unicodedata.normalize("NFD", ", ".join(ipa.stdout.split("\n")).strip(" ,") + sentence[-1])
+def by_diglot(engine, text, folder):
+    book = os.path.join(folder, engine)
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.time()
+    subprocess.run([DIGLOT, "build", text, "--engine", engine, "-o", book, "-q"], env=environment(folder), check=True)
+    clock, after = time.time() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    sound = 0
+    for chapter in read(book)["chapters"]:
+        rate = wave.open(os.path.join(book, chapter["file"])).getframerate()
+        sound += sum(line["end"] - line["start"] for line in chapter["lines"]) / rate
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    tell(f"{engine}, diglot", sound, clock, processor, after.ru_maxrss / 1024)
 
 
-def by_onnx_runtime(engine, file, rate, inputs):
+def read(book):
+    with open(os.path.join(book, "book.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def sentences(book):
+    """The sounds of each sentence of a book, with the voice that says it."""
+    voices = {one["id"]: one["voices"] for one in book["speakers"]}
+    chinese = None
+    for line in (line for chapter in book["chapters"] for line in chapter["lines"]):
+        voice = voices[line["speaker"]][line["language"]].split(":", 1)[1]
+        for sentence in re.findall(r"[^.!?。！？]*[.!?。！？]+|[^.!?。！？]+$", line["text"]):
+            if not re.search(r"\w", sentence):
+                continue
+            if line["language"] == "zh":
+                if chinese is None:
+                    from misaki import zh
+
+                    chinese = zh.ZHG2P()
+                yield chinese(sentence)[0], voice
+            else:
+                ipa = subprocess.run(["espeak-ng", "-q", "--ipa", "-v", "en-us", "--", sentence.strip()],
+                                     capture_output=True, text=True)
+                yield unicodedata.normalize("NFD", ", ".join(ipa.stdout.split("\n")).strip(" ,") + sentence[-1]), voice
+
+
+def by_onnx_runtime(engine, folder):
     import onnxruntime
 
+    file, rate, inputs = {"kokoro": ("kokoro/kokoro-v1.0.int8.onnx", 24_000, kokoro()),
+                          "piper": ("piper/en_US-joe-medium.onnx", 22_050, piper())}[engine]
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    all_inputs = [inputs(sounds) for sounds in sentences()]
+    all_inputs = [inputs(*one) for one in sentences(read(os.path.join(folder, engine)))]
     start, before = time.time(), time.process_time()
     session = onnxruntime.InferenceSession(os.path.join(MODELS, file), options, providers=["CPUExecutionProvider"])
-    sound = sum(session.run(None, one)[0].size for one in all_inputs) / rate
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        sound = sum(pool.map(lambda one: session.run(None, one)[0].size, all_inputs)) / rate
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     tell(f"{engine}, ONNX Runtime", sound, time.time() - start, time.process_time() - before, memory)
 
 
-def kokoro(sounds):
+def kokoro():
     import numpy
 
     # `TOKENS` of vocabulary.rs
     source = open(os.path.join(os.path.dirname(__file__), "../../src/speech/neural/kokoro/vocabulary.rs"), encoding="utf-8")
     tokens = {sign: int(number) for sign, number in re.findall(r"\('(.)', (\d+)\)", source.read())}
-    ids = [tokens[sign] for sign in sounds if sign in tokens][:510]
-    styles = numpy.fromfile(os.path.join(MODELS, "kokoro/voices/af_heart.bin"), "<f4").reshape(-1, 256)
-    return {"tokens": numpy.array([[0, *ids, 0]]), "style": styles[len(ids) - 1:len(ids)], "speed": numpy.ones(1, "f4")}
+
+    def inputs(sounds, voice):
+        ids = [tokens[sign] for sign in sounds if sign in tokens][:510]
+        styles = numpy.fromfile(os.path.join(MODELS, f"kokoro/voices/{voice}.bin"), "<f4").reshape(-1, 256)
+        return {"tokens": numpy.array([[0, *ids, 0]]), "style": styles[len(ids) - 1:len(ids)],
+                "speed": numpy.ones(1, "f4")}
+
+    return inputs
 
 
-def piper(sounds):
+def piper():
     import numpy
 
     about = json.load(open(os.path.join(MODELS, "piper/en_US-joe-medium.onnx.json"), encoding="utf-8"))
     ids = about["phoneme_id_map"]
-    of = [number for sign in ["^", *sounds, "$"] for number in ids.get(sign, []) + ids["_"]]
-    return {"input": numpy.array([of]), "input_lengths": numpy.array([len(of)]),
-            "scales": numpy.array([0.667, 1.0, 0.8], "f4")}
+
+    def inputs(sounds, _voice):
+        of = [number for sign in ["^", *sounds, "$"] for number in ids.get(sign, []) + ids["_"]]
+        return {"input": numpy.array([of]), "input_lengths": numpy.array([len(of)]),
+                "scales": numpy.array([0.667, 1.0, 0.8], "f4")}
+
+    return inputs
 
 
-for measure, *arguments in [
-    (by_diglot, "kokoro"),
-    (by_onnx_runtime, "kokoro", "kokoro/kokoro-v1.0.int8.onnx", 24_000, kokoro),
-    (by_diglot, "piper"),
-    (by_onnx_runtime, "piper", "piper/en_US-joe-medium.onnx", 22_050, piper),
-]:
-    # Each in a process of its own, so that its memory is its own.
-    child = os.fork()
-    if child == 0:
-        measure(*arguments)
-        os._exit(0)
-    os.waitpid(child, 0)
+def english_of(text, folder):
+    """A text with the English lines of this one alone."""
+    script = subprocess.run([DIGLOT, "script", text, "--json"], env=environment(folder), check=True, capture_output=True)
+    script = json.loads(script.stdout)
+    names = {one["id"]: one["names"].get("en", one["id"]) for one in script["speaker"]}
+    english = os.path.join(folder, "english.txt")
+    with open(english, "w", encoding="utf-8") as file:
+        for turn in (turn for chapter in script["chapter"] for turn in chapter["turn"]):
+            lines = [line["en"] for line in turn["lines"] if line.get("en")]
+            if lines:
+                file.write(f"{names.get(turn['speaker'], 'Narrator')}:\n" + "\n".join(lines) + "\n\n")
+    return english
+
+
+with tempfile.TemporaryDirectory() as folder:
+    text = sys.argv[3] if len(sys.argv) > 3 else os.path.join(folder, "text.txt")
+    if len(sys.argv) <= 3:
+        with open(text, "w", encoding="utf-8") as file:
+            file.write(TEXT)
+    for engine in ENGINES:
+        of = english_of(text, folder) if engine == "piper" else text
+        for measure, *arguments in [(by_diglot, engine, of, folder), (by_onnx_runtime, engine, folder)]:
+            # Each in a process of its own, so that its memory is its own.
+            child = os.fork()
+            if child == 0:
+                measure(*arguments)
+                sys.stdout.flush()
+                os._exit(0)
+            os.waitpid(child, 0)
