@@ -2,7 +2,7 @@
 
 use super::super::secret::Secrets;
 use super::super::{SpeechError, in_full};
-use super::clips::Clips;
+use super::clips::{Bucket, Clips};
 use super::job::{Level, Outcome, Subjects};
 use super::settings::Settings;
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
@@ -244,22 +244,25 @@ impl Setup<'_> {
             return Clips::at(address);
         }
         let bucket = self.subjects.stream("clips");
-        self.stream(Config {
-            name: format!("OBJ_{bucket}"),
-            description: Some("spoken lines, by key".into()),
-            subjects: vec![format!("$O.{bucket}.C.>"), format!("$O.{bucket}.M.>")],
-            max_age: self.settings.keep(),
-            max_bytes: self.settings.max_bytes(),
-            discard: DiscardPolicy::Old,
-            allow_rollup: true,
-            allow_direct: true,
-            ..Config::default()
-        })
-        .await?;
-        let bucket = self.jetstream.get_object_store(&bucket).await;
-        let bucket = bucket.map_err(|error| self.failed(&in_full(&error)))?;
-        let longest = self.jetstream.client().max_payload();
-        Ok(Clips::Bucket(Box::new(bucket), longest))
+        let stream = self
+            .stream(Config {
+                name: format!("OBJ_{bucket}"),
+                description: Some("spoken lines, by key".into()),
+                subjects: vec![format!("$O.{bucket}.C.>"), format!("$O.{bucket}.M.>")],
+                max_age: self.settings.keep(),
+                max_bytes: self.settings.max_bytes(),
+                discard: DiscardPolicy::Old,
+                allow_rollup: true,
+                allow_direct: true,
+                ..Config::default()
+            })
+            .await?;
+        let store = self.jetstream.get_object_store(&bucket).await;
+        Ok(Clips::Bucket(Box::new(Bucket {
+            store: store.map_err(|error| self.failed(&in_full(&error)))?,
+            stream,
+            longest: self.jetstream.client().max_payload(),
+        })))
     }
 
     fn failed(&self, what: &str) -> SpeechError {
