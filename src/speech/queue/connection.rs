@@ -97,10 +97,12 @@ impl Connection {
                          NATS_PASSWORD, NATS_TOKEN, NATS_NKEY, NATS_CREDS"
                     ))
                 }
-                _ => SpeechError::Refused(format!(
-                    "the queue at {shown} cannot be reached: {what}. Does nats-server run there, with \
-                     JetStream (nats-server -js)?"
-                )),
+                _ => {
+                    let hint = reach_hint(&what);
+                    SpeechError::Refused(format!(
+                        "the queue at {shown} cannot be reached: {what}. {hint}"
+                    ))
+                }
             }
         })?;
         let jetstream = jetstream::new(client.clone());
@@ -198,6 +200,21 @@ impl Connection {
     pub fn words(&self, error: &dyn std::error::Error) -> String {
         let what = self.secrets.redact(&in_full(error));
         format!("the queue at {}: {what}", self.settings.shown())
+    }
+}
+
+/// What to do about a server that cannot be reached, by what the client says of it.
+fn reach_hint(what: &str) -> &'static str {
+    match what {
+        // As rustls has it.
+        what if what.contains("invalid peer certificate") => {
+            "Trust who signed the server's certificate with ca_file under [queue] in diglot.toml"
+        }
+        what if what.contains("alert") && what.contains("Certificate") => {
+            "The server wants to see a certificate that it trusts: certificate_file and certificate_key_file under \
+             [queue] in diglot.toml"
+        }
+        _ => "Does nats-server run there, with JetStream (nats-server -js)?",
     }
 }
 
