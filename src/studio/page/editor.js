@@ -97,7 +97,7 @@ function line(view, row) {
     const i = view.editing;
     const edit = changes();
     const speaker = who.value !== row.speaker && { do: "speaker", at: place(), speaker: who.value, alone: alone.checked };
-    const said = ({ first, ...more }) => JSON.stringify(more);
+    const said = ({ text, say, voice, pause, skip, note }) => JSON.stringify([text, say, voice, pause, skip, note]);
     if (edit && said(book.rows[i]) !== said(row) && !(await overwrite(book.rows[i]))) return false;
     if (edit && !(await book.edit(edit, i))) return false;
     if (speaker && !(await book.edit(speaker, i))) return false;
