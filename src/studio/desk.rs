@@ -208,6 +208,7 @@ impl Desk {
         let revision = ledger::hash(text.as_bytes())[..16].into();
         let before = std::mem::replace(&mut open.revision, revision);
         open.text = text;
+        open.book = None;
         open.broken = None;
         if tell {
             let mut event = json!({
@@ -230,6 +231,8 @@ impl Desk {
             false => merged(edit, was, &open.rows)?,
         };
         self.refuse_if_broken(&open)?;
+        // What was made of the old script would only take room beside what is made of the new one.
+        open.book = None;
         let new = edit::apply(&open.text, &edit)?;
         self.keep(&mut open, edit.name(), &new)
     }
