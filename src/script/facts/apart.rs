@@ -3,7 +3,7 @@
 use super::letters::{self, count_words, ends_sentence};
 use super::surface::heading_signs;
 use super::vocabulary::{Words, vocabulary};
-use super::{Apart, Class, LineFacts};
+use super::{Apart, Class, Close, LineFacts};
 use crate::script::document::{Emphasis, SourceLine};
 use std::ops::Range;
 
@@ -58,6 +58,17 @@ fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
         let is_whole = !inside.is_empty() && !inside.contains(sign) && !inside.starts_with(' ');
         is_whole.then_some((sign.len() > 1, sign.len()..line.text.len() - sign.len()))
     })
+}
+
+/// Where mails are sent, `>` sets apart what they quote, and no questions.
+pub(super) fn mails(facts: &mut [LineFacts]) {
+    let mut candidates = facts.iter().flat_map(|facts| &facts.candidates);
+    if candidates.any(|one| one.syntax.close == Close::Sent) {
+        let quoted = |apart: &(Apart, Range<usize>)| apart.0 == Apart::Sign('>');
+        for facts in facts {
+            facts.apart.take_if(|apart| quoted(apart));
+        }
+    }
 }
 
 /// How many questions in paragraphs of their own show an interview, and how many of the paragraphs are questions at least: one in
