@@ -274,6 +274,9 @@ fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     }
 }
 
+/// How many days show that each is of a part of the text.
+const MOMENTS: usize = 4;
+
 /// The letters and digits of a text.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -281,6 +284,13 @@ fn letters(text: &str) -> String {
 
 /// Lines that are nothing but a moment: of the text as a whole where they stand at its edge.
 fn moments(text: &Text, claims: &mut Claims) {
+    // Of messages, where people talk; a diary has them for headings.
+    let days = text.free().filter(|(_, line)| moment(&line.lower) == Some(Moment::Date));
+    let usual = if text.labels() > 2.0 && days.count() >= MOMENTS {
+        6.0
+    } else {
+        0.0
+    };
     for (i, line) in text.free().filter(|(_, line)| line.label < 0.3) {
         let what = moment(&line.lower).or_else(|| {
             let date = leading_date(line.text());
@@ -300,6 +310,7 @@ fn moments(text: &Text, claims: &mut Claims) {
             "duration"
         };
         let nats = 4.0
+            + usual
             + text.front(i)
             + if line.closes { 1.0 } else { 0.0 }
             + if has_words { 2.0 } else { 0.0 };

@@ -16,7 +16,7 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
     if !line.is_text() || markup.speaker.is_some() {
         return None;
     }
-    if !ends_sentence(text) && !text.ends_with(['*', '_']) {
+    if !ends_sentence(without_note(text)) && !text.ends_with(['*', '_']) {
         return None;
     }
     let all = 0..text.len();
@@ -45,7 +45,14 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
         (rest.starts_with(begins) && !is_told).then_some((apart, all.end - rest.len()..all.end))?
     };
     let words = &text[said.clone()];
-    (ends_sentence(words) && count_words(words, 2) > 1).then_some((apart, said))
+    (ends_sentence(without_note(words)) && count_words(words, 2) > 1).then_some((apart, said))
+}
+
+/// A text without what stands in brackets at its end: `Of course. (Laughs)`
+fn without_note(text: &str) -> &str {
+    let inside = text.trim_end_matches(['*', '_', ' ', '.']).strip_suffix([')', ']', '）']);
+    let open = inside.and_then(|inside| inside.rfind(['(', '[', '（']));
+    open.map_or(text, |open| text[..open].trim_end())
 }
 
 /// Whether a line that is emphasised as a whole is bold, and what of it is text.

@@ -362,10 +362,13 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     let (Some(first), Some(last)) = (translations.first(), translations.last()) else {
         return;
     };
-    // A preface needs none.
+    // A preface needs none, nor do questions in bold type.
+    let is_asked = |facts: &LineFacts| {
+        class == Class::Italic && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_), _)))
+    };
     let others = facts[first - 1..=*last]
         .iter()
-        .filter(|facts| facts.class != class && facts.class != Class::Rule)
+        .filter(|facts| facts.class != class && facts.class != Class::Rule && !is_asked(facts))
         .count();
     if translations.len() >= FEWEST_TRANSLATIONS
         && translations.len() as f64 >= share * others as f64

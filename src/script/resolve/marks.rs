@@ -3,7 +3,7 @@
 use crate::language::Language;
 use crate::script::document::Document;
 use crate::script::facts::LineFacts;
-use crate::script::tongues::named::{named, named_over};
+use crate::script::tongues::named::{named, named_over, translates_below};
 use crate::script::tongues::writing::{script_of, writing_of};
 use crate::script::tongues::{Detector, ngrams};
 use std::collections::{HashMap, HashSet};
@@ -166,6 +166,12 @@ struct Mark {
     is_set_off: bool,
 }
 
+/// Whether a line is nothing but the names of languages: `NL | EN`.
+fn are_names(text: &str) -> bool {
+    let names = || text.split(['|', '/', '\t', '–', '—']).map(str::trim);
+    text.len() <= 2 * LONGEST && names().nth(1).is_some() && names().all(|name| named(name).is_some())
+}
+
 fn mark(text: &str) -> Option<Mark> {
     let bare = text.trim_start_matches(|c: char| FLAG.contains(&c) || c.is_whitespace());
     let flag = text.len() - bare.len();
@@ -192,6 +198,12 @@ fn mark(text: &str) -> Option<Mark> {
             language: Some(language),
             bytes: 0..end,
             is_set_off: is_bracketed && !bare.starts_with('[') || has_flag,
+        }),
+        // `NL | EN` over columns, `译文：` over what is translated
+        None if are_names(bare) || translates_below(bare) => Some(Mark {
+            language: None,
+            bytes: 0..text.len(),
+            is_set_off: true,
         }),
         None if bare.len() <= 2 * LONGEST && named_over(bare).is_some() => Some(Mark {
             language: named_over(bare),

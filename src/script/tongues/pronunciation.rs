@@ -3,6 +3,7 @@
 
 use super::pieces::Said;
 use super::writing::script_of;
+use unicode_normalization::char::is_combining_mark;
 use unicode_script::Script as Writing;
 
 /// From how many lines on a text is written so.
@@ -63,10 +64,21 @@ const LONGEST: usize = 300;
 
 /// The consonants of a text as Latin letters have them, each once in a row.
 fn consonants(text: &str) -> String {
-    let latin = text.chars().take(LONGEST).collect::<String>();
+    // Hebrew and Arabic have vowels as marks.
+    let bare = text.chars().filter(|c| !is_combining_mark(*c));
+    let latin = bare.take(LONGEST).collect::<String>();
     let latin = deunicode::deunicode(&latin).to_lowercase();
     let mut out = String::new();
-    for c in latin.chars().filter(|c| c.is_ascii_lowercase() && !"aeiouyhw".contains(*c)) {
+    let letters = latin.chars().filter(|c| c.is_ascii_lowercase() && !"aeiouyhw".contains(*c));
+    // One letter for those that spellings exchange.
+    let alike = letters.map(|c| match c {
+        'c' | 'q' => 'k',
+        'v' => 'b',
+        'f' => 'p',
+        'z' | 'x' => 's',
+        c => c,
+    });
+    for c in alike {
         if !out.ends_with(c) {
             out.push(c);
         }
@@ -304,6 +316,8 @@ mod tests {
         assert_eq!(found(hindi), [1, 4, 7]);
         let russian = "Добрый вечер.\nDobryy vecher.\n\nКто там?\nKto tam?\n\nЭто почтальон.\nEto pochtalyon.";
         assert_eq!(found(russian), [1, 3, 5]);
+        let hebrew = "הַדֶּרֶךְ אֲרֻכָּה\nHaderech aruka\n\nשׁוּב בְּשָׁלוֹם\nShuv beshalom\n\nהַלַּיְלָה קָצָר\nHalaila katzar";
+        assert_eq!(found(hebrew), [1, 3, 5]);
         let german = "Он спит.\nEr schläft.\n\nОна идёт домой.\nSie geht heim.\n\nТихо!\nRuhe!\n\nГде фонарь?\nWo ist die Lampe?";
         assert_eq!(found(german), [] as [usize; 0]);
     }

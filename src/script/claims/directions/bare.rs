@@ -54,9 +54,13 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         // `CROSS-EXAMINATION` above it
         if let Some(above) = i
             .checked_sub(1)
-            .filter(|above| is_upper(text.lines[*above].text()))
+            .filter(|above| {
+                // `DIRECT EXAMINATION (Continued)`
+                let heading = text.lines[*above].text().split('(').next().unwrap_or_default();
+                is_upper(heading)
+            })
         {
-            claims.line(above, Narration, 9.0);
+            claims.line(above, Narration, 12.0);
             claims.line(above, NoLabel, 9.0);
         }
     }

@@ -131,7 +131,7 @@ pub(super) fn scenes(text: &Text, claims: &mut Claims) {
             next.is_free
                 && next.label < 0.2
                 && !candidates.any(names)
-                && text.facts[j].class != Class::HeadingWord
+                && !matches!(text.facts[j].class, Class::HeadingWord | Class::Bracket)
                 && next.heading().is_none()
         });
         for j in under.filter(|&j| !headings::is_of_stage(&text.lines[j].bare)) {
