@@ -25,6 +25,7 @@ import unicodedata
 import wave
 
 DIGLOT, MODELS = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+KOKORO = "kokoro/kokoro-v1.0.int8.onnx"
 ENGINES = sys.argv[4:] or ["kokoro", "piper"]
 TEXT = """The Lamp
 
@@ -95,16 +96,20 @@ def sentences(book):
                 yield unicodedata.normalize("NFD", ", ".join(ipa.stdout.split("\n")).strip(" ,") + sentence[-1]), voice
 
 
-def by_onnx_runtime(engine, folder):
+def session_of(file):
     import onnxruntime
 
-    file, rate, inputs = {"kokoro": ("kokoro/kokoro-v1.0.int8.onnx", 24_000, kokoro()),
-                          "piper": ("piper/en_US-joe-medium.onnx", 22_050, piper())}[engine]
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    return onnxruntime.InferenceSession(os.path.join(MODELS, file), options, providers=["CPUExecutionProvider"])
+
+
+def by_onnx_runtime(engine, folder):
+    file, rate, inputs = {"kokoro": (KOKORO, 24_000, kokoro()),
+                          "piper": ("piper/en_US-joe-medium.onnx", 22_050, piper())}[engine]
     all_inputs = [inputs(*one) for one in sentences(read(os.path.join(folder, engine)))]
     start, before = time.time(), time.process_time()
-    session = onnxruntime.InferenceSession(os.path.join(MODELS, file), options, providers=["CPUExecutionProvider"])
+    session = session_of(file)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         sound = sum(pool.map(lambda one: session.run(None, one)[0].size, all_inputs)) / rate
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -155,18 +160,23 @@ def english_of(text, folder):
     return english
 
 
-with tempfile.TemporaryDirectory() as folder:
-    text = sys.argv[3] if len(sys.argv) > 3 else os.path.join(folder, "text.txt")
-    if len(sys.argv) <= 3:
-        with open(text, "w", encoding="utf-8") as file:
-            file.write(TEXT)
-    for engine in ENGINES:
-        of = english_of(text, folder) if engine == "piper" else text
-        for measure, *arguments in [(by_diglot, engine, of, folder), (by_onnx_runtime, engine, folder)]:
-            # Each in a process of its own, so that its memory is its own.
-            child = os.fork()
-            if child == 0:
-                measure(*arguments)
-                sys.stdout.flush()
-                os._exit(0)
-            os.waitpid(child, 0)
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        text = sys.argv[3] if len(sys.argv) > 3 else os.path.join(folder, "text.txt")
+        if len(sys.argv) <= 3:
+            with open(text, "w", encoding="utf-8") as file:
+                file.write(TEXT)
+        for engine in ENGINES:
+            of = english_of(text, folder) if engine == "piper" else text
+            for measure, *arguments in [(by_diglot, engine, of, folder), (by_onnx_runtime, engine, folder)]:
+                # Each in a process of its own, so that its memory is its own.
+                child = os.fork()
+                if child == 0:
+                    measure(*arguments)
+                    sys.stdout.flush()
+                    os._exit(0)
+                os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()

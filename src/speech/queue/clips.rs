@@ -2,26 +2,64 @@
 
 use super::super::SpeechError;
 use super::super::store::{sealed, unsealed};
-use async_nats::jetstream::object_store::{
-    GetErrorKind, InfoErrorKind, ObjectMetadata, ObjectStore,
-};
+use async_nats::jetstream::object_store::{InfoErrorKind, ObjectInfo, ObjectMetadata, ObjectStore};
+use async_nats::jetstream::stream::{DirectGetErrorKind, Stream};
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path;
 use object_store::{Error as S3Error, ObjectStoreExt};
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::io::AsyncReadExt;
-
-/// The longest that a clip may take to come.
-const LONGEST: Duration = Duration::from_secs(30);
 
 /// A store of clips.
 #[derive(Clone)]
 pub enum Clips {
-    /// An object store of JetStream, and how long a message of its server may be.
-    Bucket(Box<ObjectStore>, usize),
+    /// An object store of JetStream.
+    Bucket(Box<Bucket>),
     /// A bucket of S3, and what the names in it begin with.
     S3(Arc<AmazonS3>, Path),
+}
+
+/// An object store of JetStream, and the stream that it is.
+#[derive(Clone)]
+pub struct Bucket {
+    /// The store.
+    pub store: ObjectStore,
+    /// Its stream.
+    pub stream: Stream,
+    /// How long a message of its server may be, in bytes.
+    pub longest: usize,
+}
+
+impl Bucket {
+    /// What is known of the clip of a key; `None` if it is not there.
+    async fn info(&self, key: &str) -> Result<Option<ObjectInfo>, String> {
+        match self.store.info(key).await {
+            Ok(info) => Ok(Some(info).filter(|info| !info.deleted)),
+            Err(error) if error.kind() == InfoErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
+    /// The bytes of an object, piece by piece; `None` if a piece is gone. The client would have the server make a
+    /// consumer for each object that it reads; each stays for half a minute, and thousands of them slow the server down.
+    async fn read(&self, info: &ObjectInfo) -> Result<Option<Vec<u8>>, String> {
+        // The subject of an object's pieces, by ADR-20 of NATS.
+        let pieces = format!("$O.{}.C.{}", info.bucket, info.nuid);
+        let (mut bytes, mut after) = (Vec::new(), 0);
+        for _ in 0..info.chunks {
+            let next = self
+                .stream
+                .direct_get_next_for_subject(&pieces, Some(after + 1));
+            match next.await {
+                Ok(piece) => {
+                    after = piece.sequence;
+                    bytes.extend_from_slice(&piece.payload);
+                }
+                Err(error) if error.kind() == DirectGetErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(error.to_string()),
+            }
+        }
+        Ok(Some(bytes))
+    }
 }
 
 /// The largest piece of a clip in one message: what clients of JetStream usually send.
@@ -67,11 +105,7 @@ impl Clips {
     /// In words, if the store cannot be asked.
     pub async fn has(&self, key: &str) -> Result<bool, String> {
         match self {
-            Self::Bucket(bucket, _) => match bucket.info(key).await {
-                Ok(info) => Ok(!info.deleted),
-                Err(error) if error.kind() == InfoErrorKind::NotFound => Ok(false),
-                Err(error) => Err(error.to_string()),
-            },
+            Self::Bucket(bucket) => Ok(bucket.info(key).await?.is_some()),
             Self::S3(s3, prefix) => match s3.head(&path(prefix, key)).await {
                 Ok(_) => Ok(true),
                 Err(S3Error::NotFound { .. }) => Ok(false),
@@ -94,20 +128,14 @@ impl Clips {
                 };
                 got.map_err(|error| error.to_string())?.into()
             }
-            Self::Bucket(bucket, _) => {
-                let mut object = match bucket.get(key).await {
-                    Ok(object) => object,
-                    Err(error) if error.kind() == GetErrorKind::NotFound => return Ok(None),
-                    Err(error) => return Err(error.to_string()),
+            Self::Bucket(bucket) => {
+                let Some(info) = bucket.info(key).await? else {
+                    return Ok(None);
                 };
-                let mut bytes = Vec::with_capacity(object.info().size);
-                // Of a clip that is just going, the first pieces may be gone: they never come.
-                let read = tokio::time::timeout(LONGEST, object.read_to_end(&mut bytes)).await;
-                match read {
-                    Ok(Ok(_)) => bytes,
-                    Ok(Err(error)) => return Err(error.to_string()),
-                    Err(_) => return Ok(None),
-                }
+                let Some(bytes) = bucket.read(&info).await? else {
+                    return Ok(None);
+                };
+                bytes
             }
         };
         Ok(unsealed(bytes))
@@ -120,13 +148,14 @@ impl Clips {
     pub async fn put(&self, key: &str, sound: &[u8]) -> Result<(), String> {
         let bytes = sealed(sound);
         match self {
-            Self::Bucket(bucket, longest) => {
+            Self::Bucket(bucket) => {
+                let longest = bucket.longest.saturating_sub(HEADERS);
                 let about = ObjectMetadata {
                     name: key.into(),
-                    chunk_size: Some(PIECE.min(longest.saturating_sub(HEADERS)).max(1)),
+                    chunk_size: Some(PIECE.min(longest).max(1)),
                     ..ObjectMetadata::default()
                 };
-                let put = bucket.put(about, &mut &bytes[..]).await;
+                let put = bucket.store.put(about, &mut &bytes[..]).await;
                 put.map(drop).map_err(|error| error.to_string())
             }
             Self::S3(s3, prefix) => {

@@ -2,7 +2,7 @@
 
 use super::super::secret::Secrets;
 use super::super::{SpeechError, in_full};
-use super::clips::Clips;
+use super::clips::{Bucket, Clips};
 use super::job::{Level, Outcome, Subjects};
 use super::settings::Settings;
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
@@ -97,10 +97,12 @@ impl Connection {
                          NATS_PASSWORD, NATS_TOKEN, NATS_NKEY, NATS_CREDS"
                     ))
                 }
-                _ => SpeechError::Refused(format!(
-                    "the queue at {shown} cannot be reached: {what}. Does nats-server run there, with \
-                     JetStream (nats-server -js)?"
-                )),
+                _ => {
+                    let hint = reach_hint(&what);
+                    SpeechError::Refused(format!(
+                        "the queue at {shown} cannot be reached: {what}. {hint}"
+                    ))
+                }
             }
         })?;
         let jetstream = jetstream::new(client.clone());
@@ -201,6 +203,21 @@ impl Connection {
     }
 }
 
+/// What to do about a server that cannot be reached, by what the client says of it.
+fn reach_hint(what: &str) -> &'static str {
+    match what {
+        // As rustls has it.
+        what if what.contains("invalid peer certificate") => {
+            "Trust who signed the server's certificate with ca_file under [queue] in diglot.toml"
+        }
+        what if what.contains("alert") && what.contains("Certificate") => {
+            "The server wants to see a certificate that it trusts: certificate_file and certificate_key_file under \
+             [queue] in diglot.toml"
+        }
+        _ => "Does nats-server run there, with JetStream (nats-server -js)?",
+    }
+}
+
 /// Makes what a queue is made of, where it is missing.
 struct Setup<'a> {
     jetstream: &'a Context,
@@ -244,22 +261,25 @@ impl Setup<'_> {
             return Clips::at(address);
         }
         let bucket = self.subjects.stream("clips");
-        self.stream(Config {
-            name: format!("OBJ_{bucket}"),
-            description: Some("spoken lines, by key".into()),
-            subjects: vec![format!("$O.{bucket}.C.>"), format!("$O.{bucket}.M.>")],
-            max_age: self.settings.keep(),
-            max_bytes: self.settings.max_bytes(),
-            discard: DiscardPolicy::Old,
-            allow_rollup: true,
-            allow_direct: true,
-            ..Config::default()
-        })
-        .await?;
-        let bucket = self.jetstream.get_object_store(&bucket).await;
-        let bucket = bucket.map_err(|error| self.failed(&in_full(&error)))?;
-        let longest = self.jetstream.client().max_payload();
-        Ok(Clips::Bucket(Box::new(bucket), longest))
+        let stream = self
+            .stream(Config {
+                name: format!("OBJ_{bucket}"),
+                description: Some("spoken lines, by key".into()),
+                subjects: vec![format!("$O.{bucket}.C.>"), format!("$O.{bucket}.M.>")],
+                max_age: self.settings.keep(),
+                max_bytes: self.settings.max_bytes(),
+                discard: DiscardPolicy::Old,
+                allow_rollup: true,
+                allow_direct: true,
+                ..Config::default()
+            })
+            .await?;
+        let store = self.jetstream.get_object_store(&bucket).await;
+        Ok(Clips::Bucket(Box::new(Bucket {
+            store: store.map_err(|error| self.failed(&in_full(&error)))?,
+            stream,
+            longest: self.jetstream.client().max_payload(),
+        })))
     }
 
     fn failed(&self, what: &str) -> SpeechError {

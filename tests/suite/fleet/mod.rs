@@ -2,6 +2,7 @@
 //!
 //! `DIGLOT_FLEET_KILLS=100 DIGLOT_FLEET_RESTARTS=20 cargo test --test suite fleet` takes longer and kills more.
 
+mod access;
 mod deaths;
 mod jobs;
 mod many;
