@@ -141,7 +141,10 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
 fn named_platforms(line: &Line) -> f64 {
     let platforms = &Closing::get().platforms;
     let named = platforms.words.count(&line.lower);
-    let has_handle = line.lower.split_whitespace().any(|word| word.len() > 2 && word.starts_with('@'));
+    let has_handle = line
+        .lower
+        .split_whitespace()
+        .any(|word| word.len() > 2 && word.starts_with('@'));
     let shown = named + usize::from(has_handle);
     let is_short = line.words() < PLATFORM_WORDS && !line.text().ends_with(['?', '？']);
     if named == 0 || shown < 2 || !is_short || platforms.except.stand_in(&line.lower) {

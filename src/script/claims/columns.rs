@@ -62,7 +62,9 @@ fn behind(text: &Text, claims: &mut Claims) {
     let Some(first) = (0..text.len()).find(|&i| is_cell(i)) else {
         return;
     };
-    let paragraphs = text.free().filter(|(i, line)| *i > first && line.label < 0.2);
+    let paragraphs = text
+        .free()
+        .filter(|(i, line)| *i > first && line.label < 0.2);
     for (i, _) in paragraphs.filter(|(_, line)| line.heading().is_none()) {
         claims.line(i, Narration, TOLD);
     }

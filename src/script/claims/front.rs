@@ -8,8 +8,8 @@ use super::words::{Closing, Directions, Front};
 use super::{Claim, Claims, addresses, furniture, headings, masthead, wrappers};
 use crate::script::document::Emphasis;
 use crate::script::document::Preset;
-use crate::script::facts::{Candidate, Class, Close};
 use crate::script::facts::letters::is_upper;
+use crate::script::facts::{Candidate, Class, Close};
 use crate::script::rules;
 use crate::script::tongues::writing::script_of;
 use std::collections::HashMap;
@@ -183,7 +183,7 @@ fn title(text: &Text, i: usize) -> f64 {
     ]) && !is_tagged('[', ']')
         && !is_tagged('【', '】')
     {
-        nats -= 5.0;
+        nats -= if is_quoted(own) { 1.0 } else { 5.0 };
     }
     nats -= 9.0 * line.label;
     nats += f64::from(u8::from(
@@ -242,6 +242,18 @@ fn title(text: &Text, i: usize) -> f64 {
     nats + text.front(i).min(1.0)
 }
 
+/// Whether a text is one quotation and no sentence, as titles of interviews are: `«The bell does not lie»`
+fn is_quoted(text: &str) -> bool {
+    let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
+    let mut insides = pairs
+        .iter()
+        .filter_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+    insides.any(|inside| {
+        let is_sentence = inside.ends_with(['.', '!', '?', '…', '。', '？', '！', ',']);
+        !is_sentence && !inside.contains(['"', '“', '”', '«', '»', '「', '」'])
+    })
+}
+
 /// Lines that say the title again.
 fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     let said = match &text.lines[title].source.preset {
@@ -285,7 +297,9 @@ fn letters(text: &str) -> String {
 /// Lines that are nothing but a moment: of the text as a whole where they stand at its edge.
 fn moments(text: &Text, claims: &mut Claims) {
     // Of messages, where people talk; a diary has them for headings.
-    let days = text.free().filter(|(_, line)| moment(&line.lower) == Some(Moment::Date));
+    let days = text
+        .free()
+        .filter(|(_, line)| moment(&line.lower) == Some(Moment::Date));
     let usual = if text.labels() > 2.0 && days.count() >= MOMENTS {
         6.0
     } else {

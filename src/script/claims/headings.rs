@@ -109,7 +109,11 @@ fn between(text: &Text) -> Vec<usize> {
     };
     let found = text.free().filter(|(i, line)| is_apart(*i, line));
     let found: Vec<usize> = found.map(|(i, _)| i).collect();
-    if found.len() < FEWEST_BETWEEN { Vec::new() } else { found }
+    if found.len() < FEWEST_BETWEEN {
+        Vec::new()
+    } else {
+        found
+    }
 }
 
 /// Headings that are the same few names again and again are who speaks, and no chapters: how surely, from 0 to 1.

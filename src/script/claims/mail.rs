@@ -36,11 +36,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let (above, _) = depth(line.text());
         // Lines with nothing but the sign may stand between.
         let next = (i + 1..text.len()).find(|&j| !depth(text.lines[j].text()).1.is_empty());
-        let is_over = next.is_some_and(|next| {
-            is_quoted(next) && depth(text.lines[next].text()).0 > above
-        });
+        let is_over =
+            next.is_some_and(|next| is_quoted(next) && depth(text.lines[next].text()).0 > above);
         quotes |= is_over;
-        claims.line(i, Metadata("participant"), if is_over { SENDER } else { 4.0 });
+        claims.line(
+            i,
+            Metadata("participant"),
+            if is_over { SENDER } else { 4.0 },
+        );
         claims.span(i, name, Label, if is_over { 10.0 } else { 3.0 });
     }
     if quotes || !headers.is_empty() {

@@ -261,7 +261,9 @@ fn without_remark(said: &str) -> &str {
         return before.trim_end();
     }
     // `… <Diese Nachricht wurde bearbeitet.>`
-    if let Some((before, remark)) = said.strip_suffix('>').and_then(|said| said.rsplit_once(" <"))
+    if let Some((before, remark)) = said
+        .strip_suffix('>')
+        .and_then(|said| said.rsplit_once(" <"))
         && words_in(remark) > 2
         && !remark.contains(['/', '@', '='])
     {

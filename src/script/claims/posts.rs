@@ -46,7 +46,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let Some(first) = is_head.iter().position(|is_head| *is_head) else {
         return claims.found;
     };
-    let telling = beside.iter().filter(|beside| **beside == Some(Beside::Telling));
+    let telling = beside
+        .iter()
+        .filter(|beside| **beside == Some(Beside::Telling));
     if heads < FEWEST || telling.count() < heads {
         return claims.found;
     }
@@ -155,7 +157,8 @@ fn is_ago(words: &[&str]) -> bool {
         return digits(word) && ago.unspaced.is(unit);
     }
     let all = words.join(" ");
-    let beside = |word: &&&str| digits(*word) || ago.units.begins(word) || matches!(**word, "a" | "an");
+    let beside =
+        |word: &&&str| digits(*word) || ago.units.begins(word) || matches!(**word, "a" | "an");
     let others = words.iter().filter(|word| !beside(word)).count();
     (2..=AGO).contains(&words.len())
         && others <= 2
@@ -164,7 +167,7 @@ fn is_ago(words: &[&str]) -> bool {
 }
 
 /// Whether all of a line can be pressed: `Like · Quote · Reply`, `▲ 88 ▼ Reply Share`.
-fn can_be_pressed(lower: &str) -> bool {
+pub(super) fn can_be_pressed(lower: &str) -> bool {
     let table = Posts::get();
     let words = lower
         .split(|c: char| !c.is_alphanumeric() && !"'’-".contains(c))
@@ -213,7 +216,11 @@ mod tests {
         for text in ["it was 3 years ago that she left", "ago", "14", "years"] {
             assert_eq!(when(text), None, "{text}");
         }
-        for text in ["like · quote · reply", "▲ 88 ▼ reply share", "412 points · 96 comments"] {
+        for text in [
+            "like · quote · reply",
+            "▲ 88 ▼ reply share",
+            "412 points · 96 comments",
+        ] {
             assert!(can_be_pressed(text), "{text}");
         }
         for text in ["i like it", "reply to me soon", "88"] {

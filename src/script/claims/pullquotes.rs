@@ -8,7 +8,9 @@ use super::{Claim, Claims};
 /// Why such a line is not in the book.
 const REASON: &str = "quoted from the text";
 /// The quotation marks around it.
-const MARKS: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」', '\'', '‘', '’', ' '];
+const MARKS: &[char] = &[
+    '"', '“', '”', '„', '«', '»', '「', '」', '\'', '‘', '’', ' ',
+];
 /// How much it has at least, in bytes, and how many lines around it are looked at.
 const SHORTEST: usize = 20;
 const AROUND: usize = 8;
@@ -23,7 +25,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let own = line.text();
         let inside = own.trim_matches(MARKS).trim_end_matches(['.', '。', ',']);
         let is_quoted = own.starts_with(&MARKS[..9]) && own.ends_with(&MARKS[..9]);
-        if !is_quoted || !(SHORTEST..LONGEST).contains(&inside.len()) || inside.contains(MARKS_OF_PARTS)
+        if !is_quoted
+            || !(SHORTEST..LONGEST).contains(&inside.len())
+            || inside.contains(MARKS_OF_PARTS)
         {
             continue;
         }
@@ -54,8 +58,19 @@ mod tests {
     fn what_is_shown_large() {
         let found = |text: &str| with_text(text, claims).len();
         let said = "We lit it at nine. Bridges love B flat, I have no idea why. So we left.";
-        assert_eq!(found(&format!("{said}\n\n“Bridges love B flat, I have no idea why.”\n\nAnd then?")), 2);
-        assert_eq!(found(&format!("“{said}”\n\n“We lit it at nine.”\n\nAnd then?")), 0);
-        assert_eq!(found(&format!("{said}\n\n“Nobody has any idea of that.”")), 0);
+        assert_eq!(
+            found(&format!(
+                "{said}\n\n“Bridges love B flat, I have no idea why.”\n\nAnd then?"
+            )),
+            2
+        );
+        assert_eq!(
+            found(&format!("“{said}”\n\n“We lit it at nine.”\n\nAnd then?")),
+            0
+        );
+        assert_eq!(
+            found(&format!("{said}\n\n“Nobody has any idea of that.”")),
+            0
+        );
     }
 }

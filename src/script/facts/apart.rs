@@ -50,7 +50,9 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
 
 /// A text without what stands in brackets at its end: `Of course. (Laughs)`
 fn without_note(text: &str) -> &str {
-    let inside = text.trim_end_matches(['*', '_', ' ', '.']).strip_suffix([')', ']', '）']);
+    let inside = text
+        .trim_end_matches(['*', '_', ' ', '.'])
+        .strip_suffix([')', ']', '）']);
     let open = inside.and_then(|inside| inside.rfind(['(', '[', '（']));
     open.map_or(text, |open| text[..open].trim_end())
 }

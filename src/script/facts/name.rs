@@ -97,8 +97,9 @@ fn is_surname_first(name: &str) -> bool {
     let Some((surname, first)) = name.split_once(", ") else {
         return false;
     };
-    let is_name =
-        |part: &str| count_words(part, 4) < 4 && Capitals::of(part) == Capitals::Title && can_be_name(part);
+    let is_name = |part: &str| {
+        count_words(part, 4) < 4 && Capitals::of(part) == Capitals::Title && can_be_name(part)
+    };
     is_name(surname) && is_name(first)
 }
 

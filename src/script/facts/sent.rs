@@ -52,7 +52,11 @@ fn quoted(text: &str) -> Option<Range<usize>> {
     if let Some(from) = verbs.find_map(|verb| Some(lower.find(verb.as_str())? + verb.len())) {
         return within(text, from..text.len() - 1);
     }
-    if !senders().wrote.iter().any(|end| lower.ends_with(end.as_str())) {
+    if !senders()
+        .wrote
+        .iter()
+        .any(|end| lower.ends_with(end.as_str()))
+    {
         return None;
     }
     let address = text.find(['<', '(']);

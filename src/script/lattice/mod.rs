@@ -317,7 +317,8 @@ fn in_turn(asks: &[bool]) -> Vec<usize> {
     let mut came: Vec<[usize; 2]> = Vec::with_capacity(asks.len());
     for &asks in asks {
         let from = |who: usize| {
-            let cost = |before: usize| score[before] + nats(if before == who { same } else { 1.0 - same });
+            let cost =
+                |before: usize| score[before] + nats(if before == who { same } else { 1.0 - same });
             usize::from(cost(1) < cost(0))
         };
         let before = [from(0), from(1)];

@@ -137,12 +137,20 @@ fn by_place(
         let (ends, begins) = (&a[a.len() - 1], &b[0]);
         let (mut own, mut others) = (in_turn(own), in_turn(others));
         if own.len() != others.len() {
-            let [one, other] = if after { [ends, begins] } else { [begins, ends] };
+            let [one, other] = if after {
+                [ends, begins]
+            } else {
+                [begins, ends]
+            };
             (own, others) = (vec![one.who], vec![other.who]);
         }
         let between = &document.lines[ends.line + 1..=begins.line];
         let near = between.iter().all(|line| !line.blank_before);
-        for (own, other) in own.into_iter().zip(others).filter(|(own, other)| own != other) {
+        for (own, other) in own
+            .into_iter()
+            .zip(others)
+            .filter(|(own, other)| own != other)
+        {
             *votes.entry((own, other)).or_default() += if near { NEAR } else { 1 };
         }
     }

@@ -68,7 +68,10 @@ pub(super) fn mark(cues: &mut [Spoken]) {
             }
             match label.filter(|label| held.contains(&key(label))) {
                 Some(label) => {
-                    if speaker.as_ref().is_some_and(|speaker| *speaker != label.name) {
+                    if speaker
+                        .as_ref()
+                        .is_some_and(|speaker| *speaker != label.name)
+                    {
                         other = speaker.take();
                     }
                     speaker = Some(label.name);

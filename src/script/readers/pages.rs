@@ -76,7 +76,9 @@ fn mark_between_dashes(document: &mut Document) {
         return;
     };
     let heads = |i: usize| {
-        let line = lines.get(i).filter(|line| line.is_text() && line.text.len() < LONGEST);
+        let line = lines
+            .get(i)
+            .filter(|line| line.is_text() && line.text.len() < LONGEST);
         line.is_some_and(|line| title.text.contains(' ') && line.text.starts_with(&title.text))
     };
     let numbers: Vec<usize> = (1..lines.len())
@@ -167,7 +169,10 @@ fn goes_on(text: &str, next: &str) -> bool {
     } else {
         next.starts_with(char::is_lowercase) && !can_be_name(text)
     };
-    fits && !is_word && !is_over(text) && !begins(next) && languages::of(text, &[]) == languages::of(next, &[])
+    fits && !is_word
+        && !is_over(text)
+        && !begins(next)
+        && languages::of(text, &[]) == languages::of(next, &[])
 }
 
 /// Whether a text does not begin as a sentence does.

@@ -169,7 +169,9 @@ struct Mark {
 /// Whether a line is nothing but the names of languages: `NL | EN`.
 fn are_names(text: &str) -> bool {
     let names = || text.split(['|', '/', '\t', '–', '—']).map(str::trim);
-    text.len() <= 2 * LONGEST && names().nth(1).is_some() && names().all(|name| named(name).is_some())
+    text.len() <= 2 * LONGEST
+        && names().nth(1).is_some()
+        && names().all(|name| named(name).is_some())
 }
 
 fn mark(text: &str) -> Option<Mark> {

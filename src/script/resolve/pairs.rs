@@ -282,10 +282,15 @@ fn across(
         }
         let said_by: Vec<usize> = spoken.iter().map(|piece| items[piece.said].place).collect();
         let begun = spoken.iter().filter(|piece| piece.bytes.start == 0);
-        let ahead: Vec<&Unit> = begun.flat_map(|piece| &items[piece.said].ahead).copied().collect();
+        let ahead: Vec<&Unit> = begun
+            .flat_map(|piece| &items[piece.said].ahead)
+            .copied()
+            .collect();
         // Who interprets says what several others say: it is said by the other.
         let others = |piece: &&&aligner::Piece| {
-            person(piece).and_then(|person| partners.get(&person)).map(HashSet::len)
+            person(piece)
+                .and_then(|person| partners.get(&person))
+                .map(HashSet::len)
         };
         let are_people = spoken.iter().all(|piece| person(piece).is_some());
         let own = spoken.iter().filter(|_| are_people).min_by_key(others);
@@ -490,7 +495,12 @@ fn partners<'p>(
 ) -> HashMap<usize, HashSet<usize>> {
     let mut partners: HashMap<usize, HashSet<usize>> = HashMap::new();
     for pair in &pairing.pairs {
-        let people: HashSet<usize> = pair.pieces.iter().flatten().filter_map(|piece| person(&piece)).collect();
+        let people: HashSet<usize> = pair
+            .pieces
+            .iter()
+            .flatten()
+            .filter_map(|piece| person(&piece))
+            .collect();
         for &one in &people {
             let others = people.iter().filter(|other| **other != one);
             partners.entry(one).or_default().extend(others);

@@ -196,7 +196,8 @@ impl Pieces {
             if !lines[i].blank_before || is_named(&self.lines[i]) {
                 return None;
             }
-            let first = (i + 1..lines.len().min(i + 2 + UNDER_TITLE)).find(|j| is_named(&self.lines[*j]))?;
+            let first = (i + 1..lines.len().min(i + 2 + UNDER_TITLE))
+                .find(|j| is_named(&self.lines[*j]))?;
             let mut before = self.lines[..i].iter().rev();
             let own = language(i)?;
             let is_head = (i..first).all(|j| {
@@ -204,7 +205,8 @@ impl Pieces {
                 is_own && !is_named(&self.lines[j]) && may_be_title(&lines[j].text)
             });
             let is_second = before.find_map(|pieces| language_of(pieces))? != own;
-            (lines[first].blank_before && is_head && is_second && language(first)? == own).then_some(i..first)
+            (lines[first].blank_before && is_head && is_second && language(first)? == own)
+                .then_some(i..first)
         };
         (1..lines.len()).find_map(head)
     }

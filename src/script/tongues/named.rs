@@ -54,19 +54,26 @@ const BELOW: &[&str] = &[
 
 /// Whether a line says alone that what stands below translates what stands above.
 pub(crate) fn translates_below(line: &str) -> bool {
-    let word = line.strip_suffix([':', '：']).map(|word| word.trim().to_lowercase());
+    let word = line
+        .strip_suffix([':', '：'])
+        .map(|word| word.trim().to_lowercase());
     word.is_some_and(|word| BELOW.contains(&word.as_str()))
 }
 
 /// The language that a heading names of what stands below it: `English translation`, `Translation into English`.
 pub(crate) fn named_over(heading: &str) -> Option<Language> {
-    let lower = heading.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let lower = heading
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
-    let (beside, names): (Vec<&str>, Vec<&str>) =
-        words.into_iter().partition(|word| TRANSLATIONS.contains(word));
+    let (beside, names): (Vec<&str>, Vec<&str>) = words
+        .into_iter()
+        .partition(|word| TRANSLATIONS.contains(word));
     let [name] = names[..] else { return None };
     let listed = NAMES.iter().find(|(_, names)| names.contains(&name));
-    listed.filter(|_| !beside.is_empty() && name.len() > 3).map(|(tag, _)| Language::new(tag))
+    listed
+        .filter(|_| !beside.is_empty() && name.len() > 3)
+        .map(|(tag, _)| Language::new(tag))
 }
 
 /// The language that a label names: `EN`, `zh-CN`, `[中文]`, `(Deutsch)`.

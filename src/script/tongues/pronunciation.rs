@@ -69,7 +69,9 @@ fn consonants(text: &str) -> String {
     let latin = bare.take(LONGEST).collect::<String>();
     let latin = deunicode::deunicode(&latin).to_lowercase();
     let mut out = String::new();
-    let letters = latin.chars().filter(|c| c.is_ascii_lowercase() && !"aeiouyhw".contains(*c));
+    let letters = latin
+        .chars()
+        .filter(|c| c.is_ascii_lowercase() && !"aeiouyhw".contains(*c));
     // One letter for those that spellings exchange.
     let alike = letters.map(|c| match c {
         'c' | 'q' => 'k',
@@ -316,7 +318,8 @@ mod tests {
         assert_eq!(found(hindi), [1, 4, 7]);
         let russian = "Добрый вечер.\nDobryy vecher.\n\nКто там?\nKto tam?\n\nЭто почтальон.\nEto pochtalyon.";
         assert_eq!(found(russian), [1, 3, 5]);
-        let hebrew = "הַדֶּרֶךְ אֲרֻכָּה\nHaderech aruka\n\nשׁוּב בְּשָׁלוֹם\nShuv beshalom\n\nהַלַּיְלָה קָצָר\nHalaila katzar";
+        let hebrew =
+            "הַדֶּרֶךְ אֲרֻכָּה\nHaderech aruka\n\nשׁוּב בְּשָׁלוֹם\nShuv beshalom\n\nהַלַּיְלָה קָצָר\nHalaila katzar";
         assert_eq!(found(hebrew), [1, 3, 5]);
         let german = "Он спит.\nEr schläft.\n\nОна идёт домой.\nSie geht heim.\n\nТихо!\nRuhe!\n\nГде фонарь?\nWo ist die Lampe?";
         assert_eq!(found(german), [] as [usize; 0]);

@@ -52,14 +52,15 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, Direction, 9.0);
         claims.line(i, NoLabel, 9.0);
         // `CROSS-EXAMINATION` above it
-        if let Some(above) = i
-            .checked_sub(1)
-            .filter(|above| {
-                // `DIRECT EXAMINATION (Continued)`
-                let heading = text.lines[*above].text().split('(').next().unwrap_or_default();
-                is_upper(heading)
-            })
-        {
+        if let Some(above) = i.checked_sub(1).filter(|above| {
+            // `DIRECT EXAMINATION (Continued)`
+            let heading = text.lines[*above]
+                .text()
+                .split('(')
+                .next()
+                .unwrap_or_default();
+            is_upper(heading)
+        }) {
             claims.line(above, Narration, 12.0);
             claims.line(above, NoLabel, 9.0);
         }

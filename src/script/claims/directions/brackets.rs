@@ -174,10 +174,7 @@ impl Usage {
             Place::Behind if square => nats += 2.0,
             // `Yes. (Gülüyor)`: a few words that are no sentence, where people talk
             Place::Behind
-                if self.is_seldom
-                    && words <= FEW
-                    && !ends_inside(inside)
-                    && is_manner(inside) =>
+                if self.is_seldom && words <= FEW && !ends_inside(inside) && is_manner(inside) =>
             {
                 nats += 2.5 * self.dialogue;
             }

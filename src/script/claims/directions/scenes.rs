@@ -99,7 +99,10 @@ pub(super) fn unquoted(text: &Text, claims: &mut Claims) {
     if said.count() < QUOTED {
         return;
     }
-    for (i, line) in text.free().filter(|(_, line)| line.is_over && line.label < 0.2) {
+    for (i, line) in text
+        .free()
+        .filter(|(_, line)| line.is_over && line.label < 0.2)
+    {
         let is_bare = !line.text().contains(['「', '『']) && candidates(i).next().is_none();
         if is_bare && text.facts[i].class == Class::Plain {
             claims.line(i, Narration, DONE);

@@ -66,6 +66,8 @@ impl Parser<'_> {
         let all = self.text.len();
         // A message of several lines stands in quotes.
         let opens = usize::from(said.starts_with('"') && said.matches('"').count() == 1);
+        // A call's program writes `Ann:` between the tabs.
+        let name = name.trim_end().trim_end_matches([':', '：']);
         self.add(
             Close::Nothing,
             start..start + name.len(),

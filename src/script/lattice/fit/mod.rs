@@ -365,12 +365,20 @@ impl<'b, 'a> Fit<'b, 'a> {
             let label = &self.text.labels[*label as usize];
             self.text.syntaxes[usize::from(label.syntax)].mark.kind
         };
-        if self.unnamed != Unnamed::Both || !is_dash(self.text.syntaxes[usize::from(self.start)].mark.kind) {
+        if self.unnamed != Unnamed::Both
+            || !is_dash(self.text.syntaxes[usize::from(self.start)].mark.kind)
+        {
             return 0;
         }
-        let labels: Vec<&u32> = parse.chosen.iter().filter(|label| **label != NONE).collect();
+        let labels: Vec<&u32> = parse
+            .chosen
+            .iter()
+            .filter(|label| **label != NONE)
+            .collect();
         let pairs = labels.windows(2);
-        pairs.filter(|pair| pair.iter().all(|label| is_dash(form(label)))).count()
+        pairs
+            .filter(|pair| pair.iter().all(|label| is_dash(form(label))))
+            .count()
     }
 }
 
