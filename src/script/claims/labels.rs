@@ -132,11 +132,15 @@ fn speakers(text: &Text) -> HashSet<u64> {
 /// Whether a name is those of two or more who speak, with a word or sign between them.
 fn speak_together(name: &str, speakers: &HashSet<u64>) -> bool {
     let joins = |word: &str| vocabulary().conjunctions.has(word) || matches!(word, "&" | "+" | "/");
+    const SIGNS: &[char] = &[',', '、', '和', '与', 'と', '&'];
     let words: Vec<&str> = name.split_whitespace().collect();
+    if !name.contains(SIGNS) && !words.iter().any(|word| joins(word)) {
+        return false;
+    }
     let of_words = words.split(|word| joins(word)).map(|part| part.join(" "));
     let parts: Vec<String> = of_words
         .flat_map(|part| {
-            let parts = part.split([',', '、', '和', '与', 'と', '&']);
+            let parts = part.split(SIGNS);
             parts.map(str::to_string).collect::<Vec<_>>()
         })
         .filter(|part| !part.trim().is_empty())

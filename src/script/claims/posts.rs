@@ -158,7 +158,7 @@ fn is_ago(words: &[&str]) -> bool {
     }
     let all = words.join(" ");
     let beside =
-        |word: &&&str| digits(*word) || ago.units.begins(word) || matches!(**word, "a" | "an");
+        |word: &&&str| digits(word) || ago.units.begins(word) || matches!(**word, "a" | "an");
     let others = words.iter().filter(|word| !beside(word)).count();
     (2..=AGO).contains(&words.len())
         && others <= 2

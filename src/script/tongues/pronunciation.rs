@@ -51,7 +51,7 @@ fn spelt_lines(lines: &[Said]) -> Vec<usize> {
         strsim::normalized_levenshtein(&over, &own) >= ALIKE
     };
     let few = under.len().min(SAMPLE);
-    if few < FEWEST_SPELT || under[..few].iter().filter(|i| spells(*i)).count() * 5 < few * 4 {
+    if few < FEWEST_SPELT || under[..few].iter().filter(|i| spells(i)).count() * 5 < few * 4 {
         return Vec::new();
     }
     under.into_iter().filter(spells).collect()
