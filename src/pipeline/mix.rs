@@ -3,6 +3,7 @@
 use super::layout::{Layout, lay_out};
 use super::ledger::{self, Finished, Keeper, Measurements, State};
 use super::plan::{Plan, PlannedLine};
+use super::publish::read_timeline;
 use super::side_by_side::side_by_side;
 use super::speak::{self, Gap};
 use super::{Book, PipelineError, Workshop, fallback, gains, loud, single};
@@ -162,6 +163,9 @@ fn mix_once(
     }
     fits(&layout)?;
     warn_of_levels(book, &layout, &measured, workshop);
+    if state.chapters.is_empty() {
+        keep_foreign_files(&book.folder, workshop)?;
+    }
     write_chapters(book, &layout, &stale, &mut state, workshop)?;
     let timeline = layout.timeline;
     loud::warn_if_not_reached(book, &timeline, &stale, workshop);
@@ -391,7 +395,27 @@ fn write_chapters(
     done
 }
 
-/// Puts a chapter aside that somebody has changed, so that their work is not lost. Returns where it is.
+/// Puts files aside that have the names of a book's cue sheets, its one file or its `book.json` where no book was
+/// mixed before: they are somebody's.
+fn keep_foreign_files(folder: &Path, workshop: &Workshop) -> Result<(), PipelineError> {
+    if read_timeline(folder).is_ok() {
+        return Ok(());
+    }
+    let whole = ["cue", "wav"].into_iter().flat_map(|ending| {
+        let parts = (1..).map(move |n| format!("book-{n}.{ending}"));
+        let parts = parts.take_while(|name| folder.join(name).exists());
+        parts.chain([format!("book.{ending}")])
+    });
+    for name in whole.chain(["book.json".into()]) {
+        let path = folder.join(name);
+        if path.exists() {
+            set_aside(&path, workshop)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a file aside that is not as diglot wrote it, so that somebody's work is not lost. Returns where it is.
 fn set_aside(path: &Path, workshop: &Workshop) -> Result<PathBuf, PipelineError> {
     let aside = disk::set_aside(path).map_err(|error| PipelineError::file(path, &error))?;
     workshop.progress.warn(&format!(

@@ -430,6 +430,27 @@ fn a_text_beside_the_book_outlives_a_format_of_its_name() {
     assert!(!desk.path("talk.kept-2.txt").exists());
 }
 
+#[test]
+fn files_with_the_names_of_a_books_own_outlive_its_first_build() {
+    let desk = Desk::new();
+    desk.write("talk.txt", "Ann: Good evening.\n\nBo: It is late.\n");
+    let mine = ["book.cue", "book-1.cue", "book.json", "book.wav"];
+    for name in mine {
+        desk.write(name, format!("my own {name}"));
+    }
+    let run = desk.ok(&["build", "talk.txt", "-o", ".", "--single"]);
+    for name in mine {
+        let (stem, ending) = name.split_once('.').unwrap();
+        let kept = format!("{stem}.kept-1.{ending}");
+        assert_eq!(desk.read(&kept), format!("my own {name}"));
+        assert!(run.stderr.contains(&kept), "{}", run.stderr);
+    }
+    // Its own are written over.
+    std::fs::remove_dir_all(desk.path(".diglot")).unwrap();
+    desk.ok(&["build", ".", "--force"]);
+    assert!(!desk.path("book.kept-2.json").exists());
+}
+
 /// Runs diglot with so many megabytes of memory.
 fn limited(desk: &Desk, megabytes: usize, args: &[&str]) -> Run {
     let diglot = desk.command(args);
