@@ -3,6 +3,7 @@
 # make check  format and lints
 # make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
 # make validate-studio  goes through the studio in Chromium, with the tools that make validate has brought
+# make pictures  the pictures of docs/studio.md, with the same tools
 # make dist   the program as it is given out: smaller and a little faster, built in some minutes, in target/dist
 # make setup-fleet  nats-server and espeak-ng, for examples/fleet
 # make setup  what is needed beside Rust and a C compiler: espeak-ng, ffmpeg, poppler (for PDF), a font for Chinese
@@ -10,7 +11,7 @@
 CARGO ?= cargo
 DIGLOT = target/release/diglot
 
-.PHONY: demo test validate validate-studio check build dist setup setup-fleet setup-tests
+.PHONY: demo test validate validate-studio pictures check build dist setup setup-fleet setup-tests
 
 demo: build
 	@sh scripts/setup espeak-ng
@@ -29,6 +30,10 @@ validate: build
 validate-studio: build
 	@MODULES=target/validate CHROMIUM=$$(command -v chromium || command -v chromium-browser) \
 	  node tests/validate/studio/main.mjs $(DIGLOT) tests/data/night-ferry.txt target/validate/studio target/validate/shots/studio
+
+pictures: build
+	@MODULES=target/validate CHROMIUM=$$(command -v chromium || command -v chromium-browser) \
+	  node tests/validate/studio/pictures.mjs $(DIGLOT) tests/data/night-ferry.txt target/validate/pictures docs
 
 check:
 	$(CARGO) fmt --check

@@ -63,7 +63,6 @@ fn finding(timeline: &Timeline, line: &HeardLine, book: &str) -> String {
         Verdict::Wrong => "Wrong",
         _ => "Unsure",
     };
-    let signs: Vec<&str> = line.signs.iter().map(|sign| sign.means()).collect();
     let name = escape(&timeline.name_of(&line.speaker));
     let heard = match line.heard.text.is_empty() {
         true => "nothing".into(),
@@ -77,7 +76,7 @@ fn finding(timeline: &Timeline, line: &HeardLine, book: &str) -> String {
         "<li><p><strong>{verdict}</strong>: {}. {name} ({}), {} at {}</p>\n<p>Written: <span lang=\"{}\">{}</span></p>\n\
          <p>Heard: {heard}</p>\n<audio controls preload=\"none\" aria-label=\"{name}, at {}\" src=\"{}{}#t={:.2},{:.2}\">\
          </audio></li>\n",
-        signs.join(", "),
+        line.means(),
         line.language,
         escape(&line.file),
         clock(line.start),

@@ -64,7 +64,6 @@ pub fn findings(timeline: &Timeline, listening: &Listening) -> Vec<String> {
 }
 
 fn finding(timeline: &Timeline, line: &HeardLine) -> Vec<String> {
-    let signs: Vec<&str> = line.signs.iter().map(|sign| sign.means()).collect();
     let verdict = match line.verdict {
         Verdict::Wrong => "Wrong",
         _ => "Unsure",
@@ -79,7 +78,7 @@ fn finding(timeline: &Timeline, line: &HeardLine) -> Vec<String> {
             clock(line.start),
             timeline.name_of(&line.speaker),
             line.language,
-            signs.join(", ")
+            line.means()
         ),
         format!("  written: {}", marked(&line.written_pieces)),
     ];

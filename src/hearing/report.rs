@@ -90,6 +90,14 @@ pub struct Finding {
     pub clip: String,
 }
 
+impl HeardLine {
+    /// What is wrong, in words.
+    pub fn means(&self) -> String {
+        let signs: Vec<&str> = self.signs.iter().map(|sign| sign.means()).collect();
+        signs.join(", ")
+    }
+}
+
 impl Listening {
     /// How many lines have a verdict.
     pub fn count(&self, verdict: Verdict) -> usize {

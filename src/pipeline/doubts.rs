@@ -5,7 +5,7 @@ use crate::disk;
 use crate::language::Localized;
 use crate::script::{Line, Script};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The file's name in `.diglot/`.
@@ -20,21 +20,31 @@ pub struct DoubtfulLine {
     pub what: String,
 }
 
+/// The line of a script that each of its doubts is about, by its number from 0: the first that was read there, or after
+/// it, where a name stands alone. None if a doubt is about no line.
+pub fn lines(script: &Script) -> Vec<Option<usize>> {
+    let mut by_place = BTreeMap::new();
+    let all = script.turns().flat_map(|turn| &turn.lines);
+    for (i, line) in all.enumerate() {
+        for at in line.at() {
+            by_place.entry(*at).or_insert(i);
+        }
+    }
+    let line = |at: &usize| by_place.range(at..).next().map(|(_, line)| *line);
+    let doubts = script.doubts.iter();
+    doubts
+        .map(|doubt| doubt.at.iter().filter_map(line).min())
+        .collect()
+}
+
 /// Keeps the doubts about single lines of a script that was just read. Without them a book is as good as with them, so
 /// that a failure is none.
 pub fn keep(script: &Script, folder: &Path) {
-    let mut by_place = HashMap::new();
-    let lines = script.turns().flat_map(|turn| &turn.lines);
-    for (i, line) in lines.enumerate() {
-        for at in line.at() {
-            by_place.entry(*at).or_insert((i, line));
-        }
-    }
-    let doubtful = script.doubts.iter().filter_map(|doubt| {
-        let own = doubt.at.iter().filter_map(|at| by_place.get(at));
-        let (_, first) = own.min_by_key(|(i, _)| *i)?;
+    let all: Vec<&Line> = script.turns().flat_map(|turn| &turn.lines).collect();
+    let doubts = script.doubts.iter().zip(lines(script));
+    let doubtful = doubts.filter_map(|(doubt, line)| {
         Some(DoubtfulLine {
-            text: text_of(first),
+            text: text_of(all[line?]),
             what: doubt.text.clone(),
         })
     });

@@ -76,7 +76,8 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
     } = mixed;
     let progress = workshop.progress.as_ref();
     progress.note(&format!(
-        "{spoken} clips spoken, {written} chapters written"
+        "{spoken} clips spoken, {} chapters written",
+        written.len()
     ));
     for (voice, gain) in gains {
         progress.note(&format!("{voice}: {gain:+.1} dB"));
@@ -98,7 +99,7 @@ pub fn summary(mixed: &Mixed, folder: &Path, workshop: &Workshop) {
             folder.join(first).display()
         ));
     }
-    if *written == 0 && *single == 0 {
+    if written.is_empty() && *single == 0 {
         progress.result("Nothing has changed since it was made.");
     }
     if let Some(first) = chapters.first() {

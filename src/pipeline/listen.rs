@@ -2,7 +2,7 @@
 
 use super::ledger::{self, State};
 use super::plan::{Plan, PlannedLine};
-use super::{Book, PipelineError, Workshop, length};
+use super::{Book, PipelineError, Workshop, findings, length};
 use crate::audio::decode;
 use crate::audio::resample::Resampler;
 use crate::book::timeline::{Timeline, TimelineChapter, TimelineLine};
@@ -174,7 +174,7 @@ pub fn listen(
         })
         .collect();
     all.sort_by(|a, b| a.verdict.cmp(&b.verdict).then(b.error.total_cmp(&a.error)));
-    Ok(Listening {
+    let listening = Listening {
         recogniser: ears.name.clone(),
         heard_now,
         seconds: lines.iter().map(|line| line.seconds).sum(),
@@ -182,7 +182,9 @@ pub fn listen(
         signs,
         failed: failed_lines.collect(),
         lines: all,
-    })
+    };
+    findings::keep(&listening, &book.folder, &workshop.store);
+    Ok(listening)
 }
 
 /// Has sounds heard, so many seconds in all, within what may be spent.

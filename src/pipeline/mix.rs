@@ -14,6 +14,7 @@ use crate::audio::wav::{Format, LONGEST};
 use crate::book::cue;
 use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk;
+use crate::language::Language;
 use crate::speech::SpeechError;
 use crate::speech::key::ClipKey;
 use rayon::prelude::*;
@@ -36,14 +37,27 @@ pub struct Mixed {
     pub chapters: Vec<String>,
     /// How many clips were spoken.
     pub spoken: usize,
-    /// How many chapters were written.
-    pub written: usize,
+    /// The lines that these are.
+    pub anew: Vec<SpokenLine>,
+    /// The chapters that were written, by their numbers from 0.
+    pub written: Vec<usize>,
     /// How many files of the whole book were written.
     pub single: usize,
     /// The gain of each voice, in dB.
     pub gains: Vec<(String, f64)>,
     /// What could not be spoken.
     pub gaps: Vec<Gap>,
+}
+
+/// A line that was spoken.
+#[derive(Debug, Clone)]
+pub struct SpokenLine {
+    /// The line of `script.toml`.
+    pub at: usize,
+    /// The language.
+    pub language: Language,
+    /// The text, as it is shown.
+    pub text: Arc<str>,
 }
 
 /// Speaks what is missing and writes the chapters that changed, the cue sheet and `book.json`.
@@ -101,7 +115,8 @@ fn unchanged(book: &Book, plan: &Plan, made_from: &str, workshop: &Workshop) -> 
         title: finished.title,
         chapters: state.chapters.into_keys().collect(),
         spoken: 0,
-        written: 0,
+        anew: Vec::new(),
+        written: Vec::new(),
         single: 0,
         gains: Vec::new(),
         gaps: Vec::new(),
@@ -117,7 +132,7 @@ fn mix_once(
     let measured = Arc::new(Measurements::load(&book.folder));
     let mut state = State::load(&book.folder);
     speak::measure_kept(plan.lines(), &measured, workshop)?;
-    let mut spoken = 0;
+    let (mut spoken, mut anew) = (0, Vec::new());
     let mut gaps: Vec<Gap> = Vec::new();
     let mut wanted = not_measured(plan.lines(), &measured);
     let mut gains;
@@ -127,6 +142,12 @@ fn mix_once(
         let lines = speak::missing(&lines, workshop);
         let came = speak::speak(book, &plan, &lines, &measured, workshop)?;
         spoken += came.new;
+        let own = lines.iter().filter(|line| workshop.store.has(&line.key));
+        anew.extend(own.map(|line| SpokenLine {
+            at: line.at,
+            language: line.language.clone(),
+            text: line.text.clone(),
+        }));
         let failed = came.gaps.iter().map(|gap| &gap.key).collect();
         if let Some(other) = fallback::replace(book, &plan, &failed, workshop)? {
             speak::measure_kept(other.lines(), &measured, workshop)?;
@@ -197,7 +218,8 @@ fn mix_once(
             .map(|chapter| chapter.file)
             .collect(),
         spoken,
-        written: stale.len(),
+        anew,
+        written: stale,
         single,
         gaps,
     })

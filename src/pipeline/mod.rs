@@ -17,6 +17,7 @@ pub mod doubts;
 pub(crate) mod ear;
 mod error;
 pub mod fallback;
+pub mod findings;
 pub mod finish;
 pub mod gains;
 pub mod layout;

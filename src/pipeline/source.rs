@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Where books are made if nothing else is said.
-const OUTPUT: &str = "output";
+pub const OUTPUT: &str = "output";
 /// The longest name of a book's folder, in characters.
 const LONGEST_SLUG: usize = 60;
 

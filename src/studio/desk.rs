@@ -10,7 +10,7 @@ use super::trouble::Trouble;
 use crate::disk;
 use crate::language::{Language, Localized};
 use crate::pipeline::ledger::{self, Measurements};
-use crate::pipeline::{Book, Workshop};
+use crate::pipeline::{Book, Workshop, findings};
 use crate::script::{Gender, Script, file};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -42,6 +42,7 @@ struct Open {
     /// A name of the state of the script: a part of its hash.
     revision: String,
     stamp: Option<Stamp>,
+    beside: Beside,
     head: Head,
     rows: Arc<Vec<Row>>,
     /// What is wrong with the file, if it has been changed to something that is no script.
@@ -55,6 +56,10 @@ struct Open {
 
 /// What a file shows from outside when it has changed.
 type Stamp = (SystemTime, u64);
+/// Of the files beside the script.
+type Beside = [Option<Stamp>; 3];
+/// The event that tells of a change of each of them.
+const TOLD_OF: [&str; 3] = ["settings", "review", "findings"];
 
 /// What is said of a whole book.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -120,7 +125,7 @@ impl Desk {
         if let (Some(broken), true) = (&open.broken, open.rows.is_empty()) {
             return Err(Trouble::unfit(broken.clone()));
         }
-        let mut shown = json!({ "id": self.id, "folder": self.folder, "rows": &*open.rows });
+        let mut shown = json!({ "id": self.id, "rows": &*open.rows });
         self.say_head(&mut open, &mut shown);
         Ok(shown)
     }
@@ -128,9 +133,26 @@ impl Desk {
     /// Looks whether files were changed from outside, and tells the pages.
     pub fn watch(&self) {
         let mut open = self.lock();
-        if open.stamp.is_some() {
-            let _ = self.look(&mut open);
+        if open.stamp.is_none() {
+            return;
         }
+        let _ = self.look(&mut open);
+        let before = open.beside;
+        open.beside = self.beside();
+        for (event, (before, now)) in TOLD_OF.iter().zip(before.iter().zip(open.beside)) {
+            if *before != now {
+                let mut told = json!({ "event": event, "book": self.id });
+                self.say_head(&mut open, &mut told);
+                self.events.tell(&told);
+            }
+        }
+    }
+
+    /// The state of the files beside the script, in the order of [`TOLD_OF`].
+    fn beside(&self) -> Beside {
+        let settings = self.folder.join(SETTINGS);
+        let review = self.folder.join(REVIEW);
+        [settings, review, findings::path(&self.folder)].map(|path| stamp(&path))
     }
 
     /// The book's journal, which is opened when it is first needed.
@@ -163,6 +185,9 @@ impl Desk {
             return Ok(());
         }
         let was_open = !open.revision.is_empty();
+        if !was_open {
+            open.beside = self.beside();
+        }
         match file::parse(&text, &path) {
             Ok(script) => self.take(open, text, &script, was_open),
             Err(error) => {
@@ -180,11 +205,14 @@ impl Desk {
         let splice = Splice::between(&open.rows, &new);
         open.rows = Arc::new(new);
         open.head = head(script);
-        open.revision = ledger::hash(text.as_bytes())[..16].into();
+        let revision = ledger::hash(text.as_bytes())[..16].into();
+        let before = std::mem::replace(&mut open.revision, revision);
         open.text = text;
         open.broken = None;
         if tell {
-            let mut event = json!({ "event": "rows", "book": self.id, "splice": splice });
+            let mut event = json!({
+                "event": "rows", "book": self.id, "before": before, "splice": splice,
+            });
             self.say_head(open, &mut event);
             self.events.tell(&event);
         }
@@ -285,6 +313,7 @@ impl Desk {
             let text = std::fs::read_to_string(&path).map_err(failed)?;
             let new = change.on(&text).ok_or_else(gone)?;
             disk::write_whole(&path, new.as_bytes()).map_err(failed)?;
+            open.beside = self.beside();
         }
         if let Some(journal) = &mut open.journal {
             match back {
@@ -323,6 +352,7 @@ impl Desk {
             return Ok(());
         };
         disk::write_whole(&path, new.as_bytes()).map_err(failed)?;
+        open.beside = self.beside();
         self.journal(&mut open.journal).did(change);
         let mut event = json!({ "event": "settings", "book": self.id });
         self.say_head(&mut open, &mut event);
@@ -379,6 +409,7 @@ impl Desk {
         let path = self.folder.join(REVIEW);
         disk::write_whole(&path, review.render(&open.rows).as_bytes())
             .map_err(|error| Trouble::file(&path, &error))?;
+        open.beside = self.beside();
         self.events
             .tell(&json!({ "event": "review", "book": self.id }));
         Ok(())

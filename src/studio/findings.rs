@@ -1,12 +1,13 @@
 //! What is worth a second look when a book is heard: what was doubtful when its text was read, languages of a line that
-//! do not seem to say the same, and what `diglot check` finds of the pace of voices.
+//! do not seem to say the same, what `diglot check` finds of the pace of voices, and what `diglot check --listen` heard last.
 
 use super::desk::Desk;
 use super::rows::{Row, numbers};
 use super::trouble::Trouble;
 use crate::language::Language;
+use crate::pipeline::findings::Finding;
 use crate::pipeline::plan::Plan;
-use crate::pipeline::{Workshop, doubts};
+use crate::pipeline::{Workshop, doubts, findings};
 use crate::script::chapter::estimate_seconds;
 use crate::tempo::Tempo;
 use serde_json::{Value, json};
@@ -16,6 +17,8 @@ use std::collections::{BTreeMap, HashMap};
 const TIMES: f64 = 2.5;
 /// Two lines are not compared if they are shorter than this, in seconds.
 const SHORT: f64 = 2.0;
+/// How much of what was heard is told, in characters.
+const TOLD: usize = 100;
 
 /// What is odd, by the numbers of rows.
 ///
@@ -34,7 +37,14 @@ pub fn show(desk: &Desk, workshop: &Workshop) -> Result<Value, Trouble> {
             all.entry(i).or_default().push(doubt.what);
         }
     }
-    for (i, what) in unlike(&rows).into_iter().chain(off_pace(desk, workshop)?) {
+    let book = desk.book(workshop)?;
+    let plan = Plan::new(&book, workshop)?;
+    let numbers = numbers(&book.script);
+    let of_sound = misheard(desk, &plan, workshop)
+        .into_iter()
+        .chain(off_pace(desk, &plan));
+    let of_sound = of_sound.filter_map(|(at, what)| Some((*numbers.get(&at)?, what)));
+    for (i, what) in unlike(&rows).into_iter().chain(of_sound) {
         all.entry(i).or_default().push(what);
     }
     Ok(json!(all))
@@ -74,11 +84,44 @@ fn unlike(rows: &[Row]) -> Vec<(usize, String)> {
     unlike
 }
 
-/// Lines that are not as long as their texts let expect, by the pace of their voices, as `diglot check` has it.
-fn off_pace(desk: &Desk, workshop: &Workshop) -> Result<Vec<(usize, String)>, Trouble> {
-    let book = desk.book(workshop)?;
-    let plan = Plan::new(&book, workshop)?;
-    let numbers = numbers(&book.script);
+/// Lines that a recogniser heard otherwise than they are written, by their lines of `script.toml`. One that was edited or
+/// spoken again since is no longer meant.
+fn misheard(desk: &Desk, plan: &Plan, workshop: &Workshop) -> Vec<(usize, String)> {
+    let found = findings::load(&desk.folder);
+    let found: HashMap<&str, &Finding> = found.iter().map(|f| (f.clip.as_str(), f)).collect();
+    let told = plan.lines().filter_map(|line| {
+        let finding = found.get(line.key.as_str())?;
+        let is_meant = finding.is_of(&workshop.store, &line.key);
+        is_meant.then(|| (line.at, as_heard(finding)))
+    });
+    told.collect()
+}
+
+fn as_heard(finding: &Finding) -> String {
+    let Finding {
+        language,
+        is_sure,
+        what,
+        heard,
+        ..
+    } = finding;
+    let sure = if *is_sure { "" } else { ", unsure" };
+    let mut told = format!("{language} by ear{sure}: {what}");
+    if !heard.trim().is_empty() {
+        let begin: String = heard.trim().chars().take(TOLD).collect();
+        let more = if begin.len() < heard.trim().len() {
+            " …"
+        } else {
+            ""
+        };
+        told += &format!("; heard: {begin}{more}");
+    }
+    told
+}
+
+/// Lines that are not as long as their texts let expect, by the pace of their voices, as `diglot check` has it; by their lines of
+/// `script.toml`.
+fn off_pace(desk: &Desk, plan: &Plan) -> Vec<(usize, String)> {
     let measured = desk.measured();
     let measured = measured.all();
     let mut tempi: HashMap<(&str, &Language), Tempo> = HashMap::new();
@@ -102,7 +145,7 @@ fn off_pace(desk: &Desk, workshop: &Workshop) -> Result<Vec<(usize, String)>, Tr
         let what = format!(
             "{language} takes {seconds:.1} s, and {expected:.1} s by the pace of its voice"
         );
-        Some((*numbers.get(&line.at)?, what))
+        Some((line.at, what))
     });
-    Ok(odd.collect())
+    odd.collect()
 }

@@ -28,7 +28,8 @@ pub struct Listed {
     id: String,
     title: Localized,
     languages: Vec<Language>,
-    folder: PathBuf,
+    /// Its folder, as a person reads it.
+    folder: String,
     /// How long it is, in seconds, if it was finished.
     seconds: Option<f64>,
 }
@@ -157,7 +158,7 @@ fn listed(desk: &Desk) -> Option<Listed> {
         id: desk.id.clone(),
         title: head.title,
         languages: head.languages,
-        folder: desk.folder.clone(),
+        folder: desk.folder.display().to_string(),
         seconds: finished.map(|finished| finished.seconds()),
     })
 }

@@ -5,6 +5,7 @@
 //! [`guard`] lets nobody in but the page itself; [`page`] holds that page's files, which need no building.
 
 pub mod cast;
+pub mod changed;
 pub mod desk;
 pub mod edit;
 pub mod events;
@@ -15,6 +16,7 @@ pub mod journal;
 pub mod lexicon;
 pub mod library;
 pub mod login;
+mod memory;
 pub mod money;
 pub mod page;
 pub mod review;

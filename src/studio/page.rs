@@ -35,6 +35,7 @@ const FILES: &[(&str, &str, &str)] = &files! {
     "keys.js": SCRIPT,
     "people.js": SCRIPT,
     "anew.js": SCRIPT,
+    "changed.js": SCRIPT,
     "chooser.js": SCRIPT,
     "compare.js": SCRIPT,
     "find.js": SCRIPT,

@@ -12,8 +12,9 @@ use super::takes;
 use super::texts::{self, Texts};
 use super::trouble::Trouble;
 use super::work::{self, Work};
-use super::{Asked, StudioError, cast, files, findings, lexicon, money, page, stretch};
+use super::{Asked, StudioError, cast, files, findings, lexicon, memory, money, page, stretch};
 use crate::language::Language;
+use crate::pipeline::source::OUTPUT;
 use crate::pipeline::{Progress, Workshop};
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -26,6 +27,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::TcpListener;
 
@@ -47,6 +49,8 @@ struct Studio {
     first: Option<String>,
     /// How many texts were named on the command line.
     given: usize,
+    /// Whether anything was done since memory was given back.
+    worked: AtomicBool,
 }
 
 type Shared = State<Arc<Studio>>;
@@ -80,6 +84,7 @@ pub async fn run(
         texts,
         first,
         given: asked.texts.len(),
+        worked: AtomicBool::new(false),
         work: Work::default(),
         // What the pipeline warns of is told where a book is built.
         workshop: workshop.with(Arc::new(Quiet), stop.clone()),
@@ -102,10 +107,13 @@ pub async fn run(
     Ok(())
 }
 
-/// Tells the pages of files that were changed from outside.
+/// Tells the pages of files that were changed from outside, and gives back what memory work has left.
 async fn watch(studio: Arc<Studio>) {
     loop {
         tokio::time::sleep(LOOK).await;
+        if studio.worked.swap(false, Ordering::Relaxed) {
+            let _ = tokio::task::spawn_blocking(memory::give_back).await;
+        }
         if !studio.events.are_heard() {
             continue;
         }
@@ -185,8 +193,9 @@ async fn apart<T: Send + 'static>(
     studio: &Arc<Studio>,
     work: impl FnOnce(&Studio) -> Result<T, Trouble> + Send + 'static,
 ) -> Result<T, Trouble> {
-    let studio = studio.clone();
-    let done = tokio::task::spawn_blocking(move || work(&studio)).await;
+    let own = studio.clone();
+    let done = tokio::task::spawn_blocking(move || work(&own)).await;
+    studio.worked.store(true, Ordering::Relaxed);
     done.unwrap_or_else(|_| {
         let what = "something went wrong inside of diglot; what is on the disk is as it was";
         Err(Trouble::new(StatusCode::INTERNAL_SERVER_ERROR, what))
@@ -222,10 +231,11 @@ async fn own_file(Path(name): Path<String>) -> Answer {
 async fn library(State(studio): Shared) -> Answer {
     let listed = apart(&studio, |studio| {
         let books = studio.library.list();
-        let root = std::path::absolute(studio.library.root()).unwrap_or_default();
+        // Where new books go.
+        let folder = std::path::absolute(studio.library.root().join(OUTPUT)).unwrap_or_default();
         let texts = studio.texts.list();
         Ok(
-            json!({ "books": books, "folder": root, "first": studio.first, "texts": texts, "given": studio.given }),
+            json!({ "books": books, "folder": folder.display().to_string(), "first": studio.first, "texts": texts, "given": studio.given }),
         )
     });
     said(listed.await?)

@@ -6,10 +6,10 @@ use super::trouble::Trouble;
 use crate::book::file_name;
 use crate::book::settings::{Choices, ReadingSettings};
 use crate::language::{Localized, preferred};
-use crate::pipeline::{Book, Workshop, source};
+use crate::pipeline::{Book, Workshop, doubts, source};
 use crate::script::chapter::estimate_seconds;
 use crate::script::sources::place_in_words;
-use crate::script::{Line, Script, readers};
+use crate::script::{Line, Script, Turn, readers};
 use axum::body::Body;
 use axum::http::StatusCode;
 use futures_util::StreamExt;
@@ -239,19 +239,25 @@ fn report(script: &Script) -> Value {
         let lines: usize = chapter.turns.iter().map(|turn| turn.lines.len()).sum();
         json!({ "title": chapter.title, "lines": lines })
     });
-    let first = lines().take(FIRST).map(|(turn, line)| match line {
+    let shown = |(turn, line): &(&Turn, &Line)| match line {
         Line::Speech { text, .. } => json!({ "speaker": turn.speaker, "text": text }),
         Line::Note { text, language, .. } => {
             json!({ "speaker": turn.speaker, "note": text, "language": language })
         }
-    });
+    };
+    let all: Vec<(&Turn, &Line)> = lines().collect();
+    let first = all.iter().take(FIRST).map(shown);
     let dropped = script.dropped.iter().take(SHOWN).map(|dropped| {
         let place = place_in_words(&dropped.at, script);
         json!({ "place": place, "text": dropped.text, "reason": dropped.reason })
     });
-    let doubts = script.doubts.iter().take(SHOWN).map(|doubt| {
+    let doubts = script.doubts.iter().zip(doubts::lines(script));
+    let doubts = doubts.take(SHOWN).map(|(doubt, line)| {
         let place = place_in_words(&doubt.at, script);
-        json!({ "place": place, "text": doubt.text })
+        // The line with the one before and the one after.
+        let around = line.map_or(&[][..], |i| &all[i.saturating_sub(1)..(i + 2).min(all.len())]);
+        let lines: Vec<Value> = around.iter().map(shown).collect();
+        json!({ "place": place, "text": doubt.text, "lines": lines, "line": line.map(|i| i.min(1)) })
     });
     json!({
         "title": script.title,

@@ -1,5 +1,6 @@
 //! The one long work that the studio does at a time: building a book. The pages see it go on, and can stop it.
 
+use super::changed::Changed;
 use super::desk::Desk;
 use super::events::Events;
 use super::texts;
@@ -33,6 +34,8 @@ pub struct Told {
     left: Option<f64>,
     /// What a person should know, in order.
     said: Vec<Said>,
+    /// What it has changed, once it is done.
+    changed: Option<Arc<Changed>>,
     /// How it ended; nothing while it goes on.
     end: Option<End>,
 }
@@ -253,7 +256,9 @@ fn build(
             "note",
             &format!("Building {}", texts::title(&book.script.title)),
         );
-        finish(&book, &wanted, workshop)
+        let finished = finish(&book, &wanted, workshop)?;
+        teller.told().changed = Some(Arc::new(Changed::of(&book, &finished)));
+        Ok(finished)
     });
     match finished {
         Ok(finished) => {

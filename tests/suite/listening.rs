@@ -34,7 +34,7 @@ fn talk(pairs: usize) -> String {
 }
 
 /// A desk with a finished book, and a recogniser that knows it.
-fn desk() -> Desk {
+pub fn desk() -> Desk {
     let desk = Desk::new();
     desk.write(
         "diglot.toml",
@@ -131,6 +131,8 @@ fn a_line_that_is_heard_otherwise_is_listed_with_both_texts() {
         found.contains("\n  written: [The bakery ") && found.contains("\n  heard: [Thank you all"),
         "{found}"
     );
+    let kept: Value = serde_json::from_str(&desk.read("book/.diglot/findings.json")).unwrap();
+    assert_eq!(kept[0]["what"], "other words are heard", "{kept}");
     let page = desk.read("pages/heard.html");
     let player = page.split("<audio ").nth(1).unwrap();
     assert!(

@@ -3,6 +3,12 @@
 import { announce, ask, notice, texts } from "./dom.js";
 import { get, listen, post } from "./server.js";
 
+/** Asks whether a line is to be written though it is another by now. */
+export function overwrite(row) {
+  const now = Object.values(row.text ?? {}).join(" / ") || row.note || "something else";
+  return ask("Someone has changed this line meanwhile", `It says now: ${now}. Write yours over it?`, "Write mine");
+}
+
 export class Book {
   static async load(id) {
     const book = new Book();
@@ -15,16 +21,26 @@ export class Book {
   changed = () => {};
   /** Is told which rows are others: `(at, gone, added)`, where `gone` are those of before. */
   spliced = () => {};
+  /** Leaves what is open on the page, as Esc does. */
+  escape = () => {};
+  /** What is still being done; nothing if all is done. */
+  doing = null;
   #waiting = new Map();
 
   get path() { return `/books/${this.id}`; }
 
+  /** Looks at all rows again. Those that are as before are left alone: someone may be typing in one. */
   async reload() {
     const all = await get(this.path);
-    const before = this.rows ?? [];
-    this.rows = all.rows;
+    const [before, rows] = [this.rows ?? [], all.rows];
+    const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+    const shorter = Math.min(before.length, rows.length);
+    let [at, end] = [0, 0];
+    while (at < shorter && same(before[at], rows[at])) at += 1;
+    while (end < shorter - at && same(before.at(-1 - end), rows.at(-1 - end))) end += 1;
+    this.rows = rows;
     this.#take(all);
-    this.spliced(0, before, this.rows.length);
+    if (at + end < Math.max(before.length, rows.length)) this.spliced(at, before.slice(at, before.length - end), rows.length - at - end);
   }
 
   #take({ head, revision, broken, undo, redo }) {
@@ -38,14 +54,16 @@ export class Book {
   hear(event) {
     if (event.event === "hello" || event.event === "lost") return void this.reload();
     if (event.book !== this.id) return;
-    if (event.event === "rows") {
+    if (event.event === "rows" && event.revision !== this.revision) {
+      // One that does not follow on what is known here came while all was looked at again.
+      if (event.before !== this.revision) return void this.reload();
       const { at, remove, rows } = event.splice;
       const gone = this.rows.slice(at, at + remove);
       this.rows = [...this.rows.slice(0, at), ...rows, ...this.rows.slice(at + remove)];
       this.#take(event);
       this.spliced(at, gone, rows.length);
-    } else if (event.event === "head" || event.event === "settings") {
-      this.#take(event);
+    } else if (["rows", "head", "settings"].includes(event.event)) {
+      if (event.revision === this.revision) this.#take(event);
     } else if (event.event === "broken") {
       notice(event.error);
     }
@@ -104,11 +122,8 @@ export class Book {
       return true;
     } catch (error) {
       if (error.status === 409 && error.body?.conflict && edit.do === "line") {
-        const theirs = error.body.conflict.text ?? {};
-        const text = `It says now: ${Object.values(theirs).join(" / ") || "something else"}. Write yours over it?`;
         await this.reload();
-        if (await ask("Someone has changed this line meanwhile", text, "Write mine")) return this.edit(edit, null);
-        return false;
+        return (await overwrite(error.body.conflict)) && this.edit(edit, null);
       }
       if (error.status === 409) await this.reload();
       notice(error.message);
@@ -116,7 +131,18 @@ export class Book {
     }
   }
 
-  async step(way) {
+  /** Does something that takes a while, after what was begun before: keys may come faster than edits are done. */
+  act(work) {
+    const run = Promise.resolve(this.doing).then(work).catch((error) => notice(error.message)).finally(() => {
+      if (this.doing === run) this.doing = null;
+    });
+    this.doing = run;
+    return run;
+  }
+
+  step(way) { return this.act(() => this.#step(way)); }
+
+  async #step(way) {
     try {
       const done = await post(`${this.path}/${way}`);
       await this.#settled(done.revision);

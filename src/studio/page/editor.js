@@ -1,6 +1,7 @@
 // A line that is being edited: its texts, how it is spoken, and what may be done with it.
 
 import { announce, button, check, dialog, el, field, languageName, options } from "./dom.js";
+import { overwrite } from "./book.js";
 import { fillWithChoices } from "./chooser.js";
 import { openWord } from "./people.js";
 import { sound } from "./sound.js";
@@ -10,15 +11,15 @@ import { openTakes } from "./takes.js";
 export function editor(view, index) {
   const { book } = view;
   const row = book.rows[index];
-  const made = row.kind === "chapter" ? title(view, index, row) : line(view, index, row);
+  const made = row.kind === "chapter" ? title(view, row) : line(view, row);
   return el("div", { role: "gridcell", class: "editor" }, made);
 }
 
-/** The keys of all editors: Enter saves, Esc leaves. */
+/** The keys of all editors: Enter saves, Esc stops the sound or leaves. */
 function keys(view, save, more = () => false) {
   return (event) => {
     if (event.isComposing) return;
-    if (event.key === "Escape") view.leaveEditor();
+    if (event.key === "Escape") sound.playing ? sound.stop() : view.leaveEditor();
     else if (event.key === "Enter" && event.ctrlKey && event.shiftKey && more()) { /* done */ }
     else if (event.key === "Enter" && event.target.matches("textarea, input:not([type=checkbox])")) save();
     else return;
@@ -27,35 +28,36 @@ function keys(view, save, more = () => false) {
   };
 }
 
-function title(view, index, row) {
+function title(view, row) {
   const { book } = view;
   const boxes = book.languages.map((language) => [language, el("input", { value: row.title[language] ?? "", lang: language })]);
   const heading = el("input", { type: "checkbox", checked: row.heading });
   const save = async () => {
     const texts = Object.fromEntries(boxes.map(([language, box]) => [language, box.value]));
-    view.editing = null;
-    const chapter = book.places[index].chapter;
+    const { chapter } = book.places[view.editing];
     if (await book.edit({ do: "title", chapter, title: texts, heading: row.part ? null : heading.checked })) {
       announce("saved");
-      view.go(index);
+      view.leaveEditor();
     }
   };
   const join = async () => {
-    view.editing = null;
-    if (await book.edit({ do: "join-chapter", chapter: book.places[index].chapter })) view.go(Math.max(0, index - 1));
+    const i = view.editing;
+    view.leaveEditor(false);
+    if (await book.edit({ do: "join-chapter", chapter: book.places[i].chapter })) view.go(Math.max(0, i - 1));
   };
   return el("div", { onkeydown: keys(view, save) },
     el("div", { class: "texts" }, boxes.map(([language, box]) => field(`Title, ${languageName(language)}`, box))),
     row.part ? null : el("p", {}, el("label", { class: "check" }, heading, "It is a heading, which the narrator may announce")),
     el("div", { class: "actions" }, button("Save", save, { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
-      row.part || book.places[index].chapter === 0 ? null : button("Join with the chapter before", join)));
+      row.part || book.places[view.editing].chapter === 0 ? null : button("Join with the chapter before", join)));
 }
 
-function line(view, index, row) {
+function line(view, row) {
   const { book } = view;
   const note = row.kind === "note";
   const languages = note ? [row.language] : book.languages;
-  const place = book.places[index];
+  // Rows that others put in or take out above move the line.
+  const place = () => book.places[view.editing];
   const boxes = languages.map((language) => {
     const was = note ? row.note : row.text[language] ?? "";
     const text = el("textarea", { class: "words", rows: Math.min(8, 1 + Math.floor(was.length / 50)), lang: language, value: was, spellcheck: "true" });
@@ -69,7 +71,7 @@ function line(view, index, row) {
 
   /** What has been changed, as an edit; nothing if nothing has. */
   const changes = () => {
-    const edit = { do: "line", at: place };
+    const edit = { do: "line", at: place() };
     for (const { language, was, text, say, voice } of boxes) {
       const value = text.value.replace(/\s*\n\s*/g, " ").trim();
       if (value !== was) (edit.text ??= {})[language] = value;
@@ -92,10 +94,13 @@ function line(view, index, row) {
     return done;
   };
   const writeAll = async () => {
+    const i = view.editing;
     const edit = changes();
-    const speaker = who.value !== row.speaker && { do: "speaker", at: place, speaker: who.value, alone: alone.checked };
-    if (edit && !(await book.edit(edit, index))) return false;
-    if (speaker && !(await book.edit(speaker, index))) return false;
+    const speaker = who.value !== row.speaker && { do: "speaker", at: place(), speaker: who.value, alone: alone.checked };
+    const said = ({ first, ...more }) => JSON.stringify(more);
+    if (edit && said(book.rows[i]) !== said(row) && !(await overwrite(book.rows[i]))) return false;
+    if (edit && !(await book.edit(edit, i))) return false;
+    if (speaker && !(await book.edit(speaker, i))) return false;
     return true;
   };
   const save = async () => {
@@ -107,18 +112,18 @@ function line(view, index, row) {
   /** Writes, then does something more with the line. */
   const then = (edit, to = 0) => async () => {
     if (!(await write())) return;
-    view.editing = null;
-    if (await book.edit({ at: place, ...edit }, index)) {
-      announce("done");
-      view.go(Math.min(index + to, book.rows.length - 1));
-    } else view.leaveEditor();
+    const i = view.editing;
+    view.leaveEditor(false);
+    if (await book.edit({ at: book.places[i], ...edit }, i)) announce("done");
+    else to = 0;
+    view.go(Math.min(i + to, book.rows.length - 1));
   };
   const cursors = () => Object.fromEntries(boxes.map(({ language, text }) => [language, [...text.value.slice(0, text.selectionStart)].length])
     .filter(([language, keep]) => keep > 0 || document.activeElement?.lang === language || boxes.length === 1));
   // Where the cursor stands is forgotten by a click on a button, so it is kept.
   const split = () => { then({ do: "split", keep: cursors() })(); return true; };
   /** Plays a language as it is written here, with the voice that is chosen here or another. */
-  const hear = (box, voice = box.voice) => sound.hear([[place, box.language, { text: box.text.value.trim(), say: box.say?.value.trim() ?? "", voice }]]);
+  const hear = (box, voice = box.voice) => sound.hear([[place(), box.language, { text: box.text.value.trim(), say: box.say?.value.trim() ?? "", voice }]]);
   const hearButton = (box) => button("Hear", () => hear(box), { title: "as it is written here", "aria-label": `Hear ${languageName(box.language)} as it is written here` });
   const voice = (box) => {
     const made = button("", () => openVoice(box, (chosen) => hear(box, chosen)).then(draw), { title: "the voice of this line alone" });
@@ -129,8 +134,8 @@ function line(view, index, row) {
     draw();
     return made;
   };
-  const takes = (box) => button("Takes…", () => openTakes(view, index, box.language), { "aria-label": `Takes, ${languageName(box.language)}` });
-  const word = (box) => button("Word…", () => openWord(book, index, box.language, box.text.value.slice(box.text.selectionStart, box.text.selectionEnd)), { onmousedown: (event) => event.preventDefault(), title: "how the selected word is said", "aria-label": `How a word is said, ${languageName(box.language)}` });
+  const takes = (box) => button("Takes…", () => openTakes(view, view.editing, box.language), { "aria-label": `Takes, ${languageName(box.language)}` });
+  const word = (box) => button("Word…", () => openWord(book, view.editing, box.language, box.text.value.slice(box.text.selectionStart, box.text.selectionEnd)), { onmousedown: (event) => event.preventDefault(), title: "how the selected word is said", "aria-label": `How a word is said, ${languageName(box.language)}` });
   for (const { text, say } of boxes) if (say) say.title = "what is spoken in place of the text that is shown";
 
   const label = (box) => {
@@ -151,7 +156,7 @@ function line(view, index, row) {
       button(note ? "Make it a line" : "Make it a note", then({ do: "note", note: !note }))),
     el("div", { class: "actions" }, button("Save", save, { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
       button("Split at the cursor", split, { onmousedown: (event) => event.preventDefault() }), button("Join with next", then({ do: "join" })),
-      button("Turn begins here", then({ do: "turn-here" })), button("Join turn with the one before", then({ do: "join-turn" })), button("Chapter begins here", then({ do: "chapter-here" }, 1)), button("Take out", then({ do: "remove" }))),
+      button("New turn here", then({ do: "turn-here" })), button("Join with turn before", then({ do: "join-turn" })), button("New chapter here", then({ do: "chapter-here" }, 1)), button("Take out", then({ do: "remove" }))),
     move);
 }
 

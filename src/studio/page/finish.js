@@ -2,6 +2,7 @@
 
 import { announce, ask, button, count, el, length, notice, size } from "./dom.js";
 import { get, listen, post } from "./server.js";
+import { changed } from "./changed.js";
 import { toSpeak } from "./money.js";
 import { sound } from "./sound.js";
 
@@ -14,10 +15,11 @@ export async function show(main, book) {
   const formats = el("div", { class: "formats" });
   const work = el("section", { "aria-label": "Building", hidden: true });
   const downloads = el("section", { "aria-label": "To take along" });
+  const news = el("section", { class: "changed", "aria-label": "What changed" });
   const go = button("Build the book", build, { class: "main", "data-focus": true });
   main.append(page);
   page.append(el("h1", {}, "Finish"), missing, el("section", { "aria-labelledby": "formats" }, el("h2", { id: "formats" }, "What is made"), formats),
-    el("div", { class: "row-of-buttons" }, go), work, downloads);
+    el("div", { class: "row-of-buttons" }, go), work, downloads, news);
   let usd = 0;
   const boxes = new Map();
 
@@ -77,9 +79,13 @@ export async function show(main, book) {
     // Those who listen are told of each stage, not of each step.
     const now = told.end ?? told.stage;
     if (now !== stage) announce(told.end ? ends[told.end] : STAGES[told.stage] ?? told.stage);
+    const begun = stage !== null;
     stage = now;
-    if (told.end) look();
-    if (told.end && told.end !== "done") work.querySelector(".said").open = true;
+    news.replaceChildren(...(told.changed ? changed(book, told.changed) : []).filter(Boolean));
+    if (!told.end) return;
+    // What someone has waited for is what they see.
+    look().then(() => begun && downloads.scrollIntoView({ block: "nearest" }), (error) => notice(error.message));
+    if (told.end !== "done") work.querySelector(".said").open = true;
   }
   const deaf = listen((event) => {
     if (event.event === "work") draw(event.work);

@@ -58,7 +58,7 @@ export const isTyping = (target) => target.closest?.("input:not([type=checkbox])
 export async function showKeys() {
   if (document.querySelector("dialog[open]")) return;
   const list = el("dl", { class: "keys" }, KEYS.map(([what, ...keys]) => el("div", {}, el("dt", {}, what),
-    el("dd", {}, keys.map((each, i) => [i ? " or " : "", each.map((key, k) => [k ? ", " : "", key.split(" ").map((part, n) => [n ? " + " : "", el("kbd", {}, part)])])])))));
+    el("dd", {}, keys.map((each, i) => [i ? " or " : "", el("span", {}, each.map((key, k) => [k ? ", " : "", key.split(" ").map((part, n) => [n ? " + " : "", el("kbd", {}, part)])]))])))));
   const off = check("Keys without Ctrl or Alt do something", {
     checked: singles(), onchange: (event) => localStorage.setItem("single-keys", event.target.checked ? "yes" : "no"),
   });

@@ -17,17 +17,14 @@ export async function take(files) {
   else location.hash = "#/new";
 }
 
-/** Where texts are dropped or chosen. */
+/** Where texts are dropped or chosen; one that is dropped beside it is taken as well. */
 export function drop() {
   const input = el("input", { type: "file", multiple: true, hidden: true, id: "texts", "aria-label": "Texts", onchange: () => take(input.files) });
   const over = (on) => (event) => {
     event.preventDefault();
     area.classList.toggle("over", on);
   };
-  const area = el("div", { class: "drop", ondragover: over(true), ondragleave: over(false), ondrop: (event) => {
-    over(false)(event);
-    take(event.dataTransfer.files);
-  } },
+  const area = el("div", { class: "drop", ondragover: over(true), ondragleave: over(false), ondrop: over(false) },
     el("p", {}, "Drop a text here: TXT, Markdown, HTML, EPUB, DOCX, PDF, subtitles and others. ",
       el("span", { class: "soft" }, "Several are chapters of one book, or the languages of one text.")),
     input, button("Choose texts…", () => input.click(), { class: "main" }));
@@ -45,5 +42,5 @@ export async function show(main) {
     books.length ? null : el("p", { class: "lead" }, "Give a text with several speakers, in one language or two: an interview, a play, a dialogue. You hear it, mend it, and take along an audiobook."),
     el("section", { "aria-label": "New book" }, drop()),
     books.length ? el("section", { "aria-label": "Books here" }, el("ul", { class: "plain books" }, books.map(item))) : null,
-    el("p", { class: "soft small" }, "New books go into the folder output in ", folder)));
+    el("p", { class: "soft small" }, "New books go into ", folder, ".")));
 }

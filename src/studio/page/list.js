@@ -8,7 +8,7 @@ const BLOCK = 64;
 export class List {
   /**
    * @param {HTMLElement} place what scrolls
-   * @param {{ count: () => number, guess: (i: number) => number, make: (i: number) => HTMLElement }} rows
+   * @param {{ count: () => number, guess: (i: number) => number, make: (i: number) => HTMLElement, on: () => number }} rows
    */
   constructor(place, rows) {
     this.place = place;
@@ -21,12 +21,15 @@ export class List {
     this.body.setAttribute("role", "rowgroup");
     place.append(this.above, this.body, this.below);
     place.addEventListener("scroll", () => this.update(), { passive: true });
-    this.width = place.clientWidth;
+    [this.width, this.height] = [place.clientWidth, place.clientHeight];
     this.watcher = new ResizeObserver(() => {
-      if (place.clientWidth !== this.width) {
-        this.width = place.clientWidth;
-        this.reset();
-      } else this.update();
+      // The row that is on stays in view, if it was.
+      const top = this.offset(rows.on()) - place.scrollTop;
+      const seen = top >= 0 && top < this.height;
+      if (place.clientWidth !== this.width) this.reset();
+      else this.update();
+      [this.width, this.height] = [place.clientWidth, place.clientHeight];
+      if (seen) this.show(rows.on());
     });
     this.watcher.observe(place);
     this.reset();
@@ -34,8 +37,19 @@ export class List {
 
   close() { this.watcher.disconnect(); }
 
+  /** Does something that makes rows anew; what has the focus in a part that is kept has it again. */
+  #focused(work) {
+    const active = document.activeElement;
+    work();
+    if (active !== document.activeElement && this.place.contains(active)) active.focus({ preventScroll: true });
+  }
+
+  reset() { this.#focused(() => this.#reset()); }
+
+  splice(...splice) { this.#focused(() => this.#splice(...splice)); }
+
   /** Guesses all heights anew, and stays at the row that is seen first. */
-  reset() {
+  #reset() {
     const first = this.heights ? this.at(this.place.scrollTop) : 0;
     const n = this.rows.count();
     this.heights = new Float32Array(n);
@@ -48,7 +62,7 @@ export class List {
   }
 
   /** Some rows are others now. */
-  splice(at, removed, added) {
+  #splice(at, removed, added) {
     const heights = new Float32Array(this.rows.count());
     const seen = new Uint8Array(this.rows.count());
     heights.set(this.heights.subarray(0, at));

@@ -71,15 +71,22 @@ function draw(page, report, reading, sources, again, order) {
     again();
   });
   const details = (title, open, ...content) => el("details", { open }, el("summary", {}, title), ...content);
-  let last = null;
-  const first = report.first.flatMap((line) => {
-    const who = line.speaker === last ? [] : [el("p", { class: "who" }, names[line.speaker] ?? line.speaker)];
-    last = line.speaker;
-    if (line.note) return [...who, el("p", { lang: line.language, class: "soft" }, "Note: ", line.note)];
-    return [...who, ...Object.entries(line.text).map(([lang, text]) => el("p", { lang }, text))];
-  });
+  /** Some lines, one of which may be meant. */
+  const excerpt = (lines, meant) => {
+    let last = null;
+    const shown = lines.flatMap((line, i) => {
+      const who = line.speaker === last ? [] : [el("p", { class: "who" }, names[line.speaker] ?? line.speaker)];
+      last = line.speaker;
+      if (line.note) return [...who, el("p", { lang: line.language, class: "soft" }, "Note: ", line.note)];
+      return [...who, ...Object.entries(line.text).map(([lang, text]) => el("p", { lang }, i === meant ? el("mark", {}, text) : text))];
+    });
+    return el("div", { class: "excerpt" }, shown);
+  };
   const dropped = report.dropped.map((line) => el("li", {}, line.text, el("span", { class: "soft small" }, ` (${line.place}: ${line.reason})`)));
-  const doubts = report.doubts.map((doubt) => el("li", {}, doubt.text, el("span", { class: "soft small" }, ` (${doubt.place})`)));
+  const doubts = report.doubts.map((doubt) => {
+    const what = [doubt.text, doubt.place ? el("span", { class: "soft small" }, ` (${doubt.place})`) : null];
+    return el("li", {}, doubt.lines.length ? el("details", {}, el("summary", {}, what), excerpt(doubt.lines, doubt.line)) : what);
+  });
   page.replaceChildren(
     el("h1", {}, wasTitle ? texts(report.title) : "Untitled"),
     el("p", { class: "soft" }, "This is what was read in ", sources.map((text) => text.name).join(", "), ". Nothing is made yet."),
@@ -93,7 +100,7 @@ function draw(page, report, reading, sources, again, order) {
       el("dt", {}, "Doubtful"), el("dd", {}, doubts.length ? details(count(report.doubts_in_all, "place", "places"), true, el("ul", { class: "plain list", tabindex: 0 }, doubts)) : "nothing")),
     el("div", { class: "fields" }, field("Title", titleInput)),
     el("div", { class: "row-of-buttons" }, make, el("a", { href: "#/" }, "Cancel")),
-    el("section", { "aria-label": "How it begins" }, el("h2", {}, "How it begins"), el("div", { class: "excerpt" }, first)),
+    el("section", { "aria-label": "How it begins" }, el("h2", {}, "How it begins"), excerpt(report.first)),
     el("section", { "aria-label": "Not as it should be?" }, details("Not as it should be?", false,
       el("div", { class: "fields" }, field("Chapters begin", chapters), field("What is paired with its translation", pairing), field("Languages, as en, zh", languages), field("Who speaks, as Ann Reed, Bo Lind", speakers)),
       el("div", { class: "row-of-buttons" }, retry))));

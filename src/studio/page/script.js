@@ -22,7 +22,8 @@ class ScriptView {
   constructor(main, book, line) {
     this.book = book;
     this.column = 0;
-    this.editing = null;
+    // The row that is edited, and its editor, which stays as it is while rows around it are made anew.
+    this.editing = this.editor = null;
     const remembered = Number(sessionStorage.getItem(`at-${book.id}`));
     this.on = Math.min(line ? Number(line) : remembered || 0, book.rows.length - 1);
     this.anchor = null;
@@ -36,7 +37,7 @@ class ScriptView {
     this.proof.changed = () => this.side.draw();
     main.append(el("h1", { class: "unseen" }, "Script"), el("div", { class: "script" }, this.side.element, el("div", { class: "work" }, this.find.element, this.grid)));
     this.side.draw();
-    this.list = new List(this.grid, { count: () => book.rows.length, guess: (i) => this.guess(i), make: (i) => this.row(i) });
+    this.list = new List(this.grid, { count: () => book.rows.length, guess: (i) => this.guess(i), make: (i) => this.row(i), on: () => this.on });
     this.grid.addEventListener("keydown", (event) => this.key(event));
     this.grid.addEventListener("dblclick", (event) => {
       const row = event.target.closest(".line");
@@ -52,6 +53,7 @@ class ScriptView {
     });
     this.deaf = listen((event) => this.hear(event));
     book.spliced = (...splice) => this.spliced(...splice);
+    book.escape = () => this.editing !== null && this.leaveEditor();
     sound.open(book, () => this.play(true), () => this.stretch());
     sound.marked = (i, language) => this.mark(i, language);
     this.go(this.on, { focus: false, middle: true });
@@ -61,6 +63,7 @@ class ScriptView {
     const { book } = this;
     sessionStorage.setItem(`at-${book.id}`, this.on);
     book.spliced = () => {};
+    book.escape = () => {};
     sound.marked = () => {};
     sound.stop();
     this.deaf();
@@ -74,6 +77,7 @@ class ScriptView {
     if (event.event === "work" && event.work.book === this.book.id && event.work.end) this.proof.later();
     if (event.book !== this.book.id) return;
     if (event.event === "review") this.proof.read();
+    if (event.event === "findings") this.proof.later();
     if (event.event === "settings") {
       this.anew.all().catch((error) => notice(error.message));
       this.proof.later();
@@ -107,7 +111,7 @@ class ScriptView {
       const made = el("div", { class: classes("line title", { made: !row.heading, on, editing }), role: "row", tabindex: on ? 0 : -1, "aria-selected": String(this.isSelected(i)) },
         el("div", { role: "gridcell", class: "unseen" }, row.part ? "Part" : "Chapter"),
         el("div", { role: "gridcell" }, el("h2", {}, Object.keys(row.title).length ? texts(row.title, "") : "Untitled")));
-      if (editing) made.append(editor(this, i));
+      if (editing) made.append(this.editor);
       return made;
     }
     const mark = this.proof.marks[i]?.state;
@@ -117,7 +121,7 @@ class ScriptView {
       el("div", { role: "gridcell", class: "who" }, el("span", { class: row.first ? null : "unseen" }, this.book.name(row.speaker)), mark === "good" ? el("span", { class: "unseen" }, "good") : null),
       row.kind === "note" ? this.note(row, i) : this.cells(row, i),
       on && !editing ? this.compare.draw(i) : null);
-    if (editing) made.append(editor(this, i));
+    if (editing) made.append(this.editor);
     return made;
   }
 
@@ -236,7 +240,9 @@ class ScriptView {
 
   edit(i) {
     const before = this.editing;
+    if (before === i) return;
     this.editing = i;
+    this.editor = editor(this, i);
     if (before !== null && before !== i) this.list.redraw(before);
     this.go(i, { focus: false });
     this.list.redraw(i);
@@ -253,15 +259,7 @@ class ScriptView {
     if (focus) this.go(this.on, { column: null });
   }
 
-  #acting = null;
-  /** Does something that takes a while, after what was begun before: keys may come faster than edits are done. */
-  act(work) {
-    const run = (this.#acting ?? Promise.resolve()).then(work).catch((error) => notice(error.message)).finally(() => {
-      if (this.#acting === run) this.#acting = null;
-    });
-    this.#acting = run;
-    return run;
-  }
+  act(work) { return this.book.act(work); }
 
   /** Does an edit of the row that is on, and stays there. */
   async do(edit, { said, to = 0 } = {}) {
@@ -273,21 +271,25 @@ class ScriptView {
 
   spliced(at, gone, added) {
     const removed = gone.length;
+    const inside = this.editing !== null && this.editing >= at && this.editing < at + removed;
     const inGrid = this.grid.contains(document.activeElement);
     const column = this.focused;
     const shift = (i) => (i >= at + removed ? i + added - removed : Math.min(i, at + Math.max(0, added - 1)));
     const last = this.book.rows.length - 1;
     this.on = Math.max(0, Math.min(shift(this.on), last));
     this.anchor = this.anchor === null ? null : Math.max(0, Math.min(shift(this.anchor), last));
-    if (this.editing !== null) {
-      this.editing = this.editing >= at && this.editing < at + removed ? null : shift(this.editing);
-    }
+    if (inside && removed !== added) {
+      const typed = [...this.editor.querySelectorAll("textarea.words, .texts input")].map((box) => box.value);
+      this.editing = null;
+      notice(`This line was changed elsewhere. You had written: ${typed.join(" / ")}`);
+    } else if (!inside && this.editing !== null) this.editing = shift(this.editing);
     this.now = null;
     this.grid.setAttribute("aria-rowcount", this.book.rows.length);
     this.compare.spliced(at, gone, added);
     this.anew.spliced(at, gone, added);
-    if (removed === added && removed < 50 && this.editing === null) {
-      for (let i = at; i < at + added; i++) this.list.redraw(i);
+    if (removed === added && removed < 50) {
+      // What is being typed stays, and is asked about when it is saved.
+      for (let i = at; i < at + added; i++) if (i !== this.editing) this.list.redraw(i);
     } else {
       this.list.splice(at, removed, added);
     }
@@ -320,7 +322,7 @@ class ScriptView {
     };
     const page = (part) => Math.max(0, Math.min(rows.length - 1, this.list.at(this.list.offset(this.on) + this.grid.clientHeight * part)));
     // After an edit that is still being written, from where that leads.
-    const go = (to, how) => () => (this.#acting ? this.act(() => this.go(to(), how)) : this.go(to(), how));
+    const go = (to, how) => () => (this.book.doing ? this.act(() => this.go(to(), how)) : this.go(to(), how));
     const next = () => this.on + 1;
     const last = () => this.on - 1;
     return {

@@ -31,7 +31,7 @@ class Sound {
       this.audio.playbackRate = this.audio.defaultPlaybackRate = Number(speed.value);
     } }, options(["0.75", "1", "1.25", "1.5", "2"].map((value) => [value, `${value}×`]), localStorage.getItem("speed") ?? "1"));
     this.audio.defaultPlaybackRate = this.audio.playbackRate = Number(speed.value);
-    const hear = book.languages.length > 1 && el("fieldset", {}, el("legend", {}, "Hear"), book.languages.map((language) =>
+    const hear = whole && book.languages.length > 1 && el("fieldset", {}, el("legend", {}, "Hear"), book.languages.map((language) =>
       check(languageName(language), { checked: !this.silent.has(language), onchange: (event) => {
         if (event.target.checked) this.silent.delete(language);
         else this.silent.add(language);

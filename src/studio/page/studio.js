@@ -37,7 +37,7 @@ function drawTools() {
     own.push(undo, redo);
   }
   const choose = el("select", { "aria-label": "Colours", onchange: (event) => theme(event.target.value) },
-    options([["auto", "Colours: system"], ["light", "Light"], ["dark", "Dark"], ["contrast", "High contrast"]], document.documentElement.dataset.theme));
+    options([["auto", "Colours: system"], ["light", "Light"], ["dark", "Dark"], ["contrast", "Contrast"]], document.documentElement.dataset.theme));
   own.push(choose, button("Keys", showKeys, { title: "?" }));
   const had = document.activeElement?.id;
   tools.replaceChildren(...own);
@@ -103,16 +103,26 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     showKeys();
   } else if (key === "escape") {
-    sound.stop();
     hush();
+    if (sound.playing) sound.stop();
+    else book?.escape();
   }
 });
+// A file that is dropped would else take the place of the page.
+for (const name of ["dragover", "drop"]) {
+  document.addEventListener(name, (event) => {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    if (name === "drop" && !book) library.take(event.dataTransfer.files);
+  });
+}
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   console.warn(event.reason);
   notice(event.reason?.message ?? String(event.reason));
 });
 addEventListener("hashchange", show);
+addEventListener("resize", () => sound.draw());
 theme();
 connect();
 const { first, given } = await get("/library");

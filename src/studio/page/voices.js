@@ -25,7 +25,7 @@ export async function show(main, book) {
         el("h2", {}, id === "narrator" ? "Narrator" : book.named(id), cast.lines[id] ? el("span", { class: "soft small" }, ` ${cast.lines[id]} lines`) : null),
         roles.map((role) => draw1(role))))),
       cost,
-      el("div", { class: "row-of-buttons" }, button("Voices of another book…", () => openSeries(book)), el("a", { href: `#/book/${book.id}/finish` }, "On to building the book")));
+      el("div", { class: "row-of-buttons" }, button("Voices of another book…", () => openSeries(book)), el("a", { class: "main", href: `#/book/${book.id}/finish` }, "On to building the book")));
   };
   const draw1 = (role) => {
     const sample = role.samples[0];

@@ -245,6 +245,48 @@ async fn no_path_leads_out_and_nothing_is_too_large() {
 }
 
 #[tokio::test]
+async fn what_is_doubtful_is_shown_where_it_stands() {
+    let desk = Desk::new();
+    let studio = Studio::open(&desk, &[]).await;
+    let turn = |name: &str, words: &str| format!("{name}:\n{words}\n\n");
+    let talk = [
+        turn("Ann Reed", "Who lit the lamp?"),
+        turn("Bo Lind", "I did."),
+        turn("Ann Reed", "Was it dark by then?"),
+        turn("Bo Lind", "It was."),
+        turn("Ann Read", "So you climbed the stairs in the dark?"),
+        turn("Bo Lind", "All of them."),
+        turn("Ann Reed", "Thank you."),
+    ];
+    let text = studio.give("slip.txt", &talk.concat()).await;
+    let order = json!({ "texts": [text["id"]] });
+    let (_, report) = studio.post("/api/read", order.clone()).await;
+    let doubt = &report["doubts"][0];
+    assert!(
+        doubt["text"].as_str().unwrap().contains("`Ann Read`"),
+        "{report}"
+    );
+    let meant = doubt["line"].as_u64().unwrap() as usize;
+    let line = &doubt["lines"][meant]["text"];
+    assert_eq!(
+        line,
+        &json!({ "en": "So you climbed the stairs in the dark?" }),
+        "{doubt}"
+    );
+    // In the book it is a stop.
+    let (_, made) = studio.post("/api/books", order).await;
+    let book = format!("/api/books/{}", made["id"].as_str().unwrap());
+    let found = studio.json(&format!("{book}/findings")).await;
+    let row = studio.json(&book).await["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .position(|row| row["text"] == *line)
+        .unwrap();
+    assert_eq!(found[row.to_string()], json!([doubt["text"]]), "{found}");
+}
+
+#[tokio::test]
 async fn a_text_becomes_a_book_to_take_along() {
     let desk = Desk::new();
     let studio = Studio::open(&desk, &[]).await;
@@ -273,6 +315,7 @@ async fn a_text_becomes_a_book_to_take_along() {
     assert_eq!(status, StatusCode::OK);
     let work = studio.built().await;
     assert_eq!(work["end"], "done", "{work}");
+    assert_eq!(work["changed"]["spoken"], missing["clips"], "{work}");
     let files = studio.json(&format!("{book}/files")).await;
     let m4b = files["files"]
         .as_array()
@@ -496,6 +539,41 @@ async fn two_builds_of_a_book_wait_for_each_other() {
     held.unlock().unwrap();
     studio.post(&format!("{book}/build"), json!({})).await;
     assert_eq!(studio.built().await["end"], "done");
+}
+
+#[tokio::test]
+async fn a_build_says_what_it_has_changed() {
+    let desk = with_lamp();
+    let script = "output/the-lamp/script.toml";
+    let second = "\n[[chapter]]\ntitle = { en = \"Later\" }\n\n[[chapter.turn]]\nspeaker = \"ann-reed\"\nlines = [\n  \
+                  { en = \"That was all.\" },\n]\n";
+    desk.write(script, desk.read(script) + second);
+    let studio = Studio::open(&desk, &[]).await;
+    let book = studio.book().await;
+    let build = async || {
+        let (status, said) = studio.post(&format!("{book}/build"), json!({})).await;
+        assert_eq!(status, StatusCode::OK, "{said}");
+        studio.built().await["changed"].clone()
+    };
+    let first = build().await;
+    assert_eq!(first["lines"].as_array().unwrap().len(), 12, "{first}");
+    let nothing = build().await;
+    assert_eq!(
+        (&nothing["spoken"], &nothing["files"]),
+        (&json!(0), &json!([]))
+    );
+    desk.write(script, desk.read(script).replace("was all", "is all"));
+    let changed = build().await;
+    assert_eq!(
+        changed["lines"],
+        json!([{ "row": 6, "language": "en", "text": "That is all." }])
+    );
+    let anew: Vec<&Value> = changed["chapters"].as_array().unwrap().iter().collect();
+    assert_eq!(
+        anew.iter().map(|c| c["anew"].as_bool()).collect::<Vec<_>>(),
+        [Some(false), Some(true)],
+        "{changed}"
+    );
 }
 
 #[tokio::test]

@@ -387,3 +387,30 @@ async fn what_is_odd_is_found() {
     );
     assert_eq!(found.as_object().unwrap().len(), 2);
 }
+
+#[tokio::test]
+async fn what_was_heard_otherwise_is_found_until_the_line_is_another() {
+    let desk = crate::listening::desk();
+    let (text, heard) = (
+        "The bakery on the corner opens at five because the fishermen eat early.",
+        "Thank you all for listening and see you again next week my friends.",
+    );
+    desk.write("mishears.json", json!({ text: heard }).to_string());
+    let run = desk.run(&["check", "book", "--listen"]);
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    let studio = Studio::open(&desk, &["book"]).await;
+    let book = studio.book().await;
+    let shown = studio.json(&book).await;
+    let mut rows = shown["rows"].as_array().unwrap().iter();
+    let row = rows.position(|row| row["text"]["en"] == text).unwrap();
+    let found = studio.json(&format!("{book}/findings")).await;
+    assert_eq!(
+        found[row.to_string()],
+        json!([format!("en by ear: other words are heard; heard: {heard}")]),
+        "{found}"
+    );
+    let script = desk.read("book/script.toml");
+    desk.write("book/script.toml", script.replace("at five", "at six"));
+    let found = studio.json(&format!("{book}/findings")).await;
+    assert!(found[row.to_string()].is_null(), "{found}");
+}

@@ -1,7 +1,7 @@
 // The script by keys alone: hearing, editing, pairs, chapters and turns, speakers, words, undo.
 
 import assert from "node:assert/strict";
-import { closed, dress, leave, on, opened, press, quiet, scan, script, settings, shows, until } from "./stage.mjs";
+import { closed, dress, leave, on, opened, press, quiet, scan, script, settings, shows, undo, until } from "./stage.mjs";
 
 /** The text boxes of the editor. */
 const box = (page, name) => page.getByRole("textbox", { name, exact: true });
@@ -80,8 +80,7 @@ export async function editing(page) {
   for (const key of ["x", "n", "n", "x", "x"]) await page.keyboard.press(key);
   await page.keyboard.press("Shift+J");
   await until("six edits and a join", () => /Good evening.*You have taken/.test(script()));
-  for (let i = 0; i < 7; i++) await page.keyboard.press("Control+z");
-  await until("seven undone", () => script() === before);
+  await undo(page, 7, before);
 
   // Turns and chapters.
   await shows(page, "Good evening");
@@ -101,8 +100,7 @@ export async function editing(page) {
   await scan(page, "a title");
   await page.getByRole("button", { name: "Join with the chapter before" }).click();
   await until("the chapter is joined", () => !script().includes("The first night"));
-  for (let i = 0; i < 3; i++) await press(page, "Control+z");
-  await until("all of it undone", () => script() === before);
+  await undo(page, 3, before);
   // Split at the cursor, and joined again.
   await press(page, "Home");
   await press(page, "j");
@@ -113,9 +111,7 @@ export async function editing(page) {
   await page.locator(".editor").waitFor({ state: "detached" });
   await press(page, "Shift+J");
   await until("the line is joined", () => script().includes("Good evening, Thomas. It is a quarter"));
-  await press(page, "Control+z");
-  await press(page, "Control+z");
-  await until("as before", () => script() === before);
+  await undo(page, 2, before);
 
   const keys = await opened(page, "Keys", () => press(page, "?"));
   await keys.getByText("Takes of this language").waitFor();
@@ -153,9 +149,7 @@ async function people(page, before) {
   await page.getByLabel("All turns to").selectOption({ label: "Mara Ellison" });
   await page.getByRole("button", { name: "Join", exact: true }).click();
   await until("they are joined", () => !script().includes('id = "someone-else"'));
-  await press(page, "Control+z");
-  await press(page, "Control+z");
-  await until("everyone as before", () => script() === before);
+  await undo(page, 2, before);
 }
 
 async function words(page, before) {

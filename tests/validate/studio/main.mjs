@@ -5,13 +5,14 @@
 import { editing } from "./editing.mjs";
 import { latency, long } from "./long.mjs";
 import { network } from "./network.mjs";
-import { newcomer } from "./newcomer.mjs";
+import { byKeys, newcomer } from "./newcomer.mjs";
 import { proof } from "./proof.mjs";
 import { sounding } from "./sounding.mjs";
 import { close, rules } from "./stage.mjs";
 import { windows } from "./windows.mjs";
 
-let { page } = await newcomer();
+let { address, page } = await newcomer();
+await byKeys(address);
 await editing(page);
 page = await sounding(page);
 await proof(page);

@@ -95,13 +95,19 @@ export async function sounding(page) {
   await page.getByRole("button", { name: "Stop" }).waitFor();
   const at = await page.evaluate(async () => { const { audio } = (await import("/page/sound.js")).sound; return audio.currentTime / audio.duration; });
   assert.ok(at >= 0.45, `plays from ${at}`);
+  await page.getByLabel("Speed").selectOption("2");
+  const speed = () => page.evaluate(async () => (await import("/page/sound.js")).sound.audio.playbackRate);
+  assert.equal(await speed(), 2);
+  await page.getByLabel("Speed").selectOption("1");
   await page.keyboard.press("Escape");
 
   await casting(page);
   await money(page);
   for (let i = 0; script() !== before; i++) {
     assert.ok(i < 20, "all is undone at last");
+    const now = script();
     await press(page, "Control+z");
+    await until("an undo", () => script() !== now);
   }
   return page;
 }

@@ -50,8 +50,8 @@ export async function kill() {
   child.kill("SIGKILL");
   await ended();
 }
-/** How much memory it takes, in megabytes. */
-export const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1000;
+/** How much memory it has taken at most, in megabytes. */
+export const memory = () => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))?.[1] ?? 0) / 1000;
 process.on("exit", () => child?.kill("SIGKILL"));
 
 const browser = await chromium.launch({
@@ -65,7 +65,7 @@ export async function open(address, own = context) {
   const page = await own.newPage();
   page.setDefaultTimeout(LONG);
   page.on("pageerror", (error) => mistakes.push(String(error.stack)));
-  page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d|CONNECTION_REFUSED|INCOMPLETE_CHUNKED|Cross-Origin-Opener-Policy/.test(message.text())) mistakes.push(message.text()); });
+  page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d|CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED|Cross-Origin-Opener-Policy/.test(message.text())) mistakes.push(message.text()); });
   await page.goto(address);
   return page;
 }
@@ -89,6 +89,15 @@ export const file = (name) => (existsSync(path.join(work, name)) ? readFileSync(
 export const BOOK = "output/the-night-ferry";
 export const script = () => file(`${BOOK}/script.toml`);
 export const settings = () => file(`${BOOK}/book.toml`);
+
+/** Undoes so many edits, with which the script is what it was. */
+export async function undo(page, many, before) {
+  const undone = () => file(`${BOOK}/.diglot/journal.jsonl`).split('"undid"').length;
+  const all = undone() + many;
+  for (let i = 0; i < many; i++) await press(page, "Control+z");
+  await until(`${many} edits undone`, () => undone() === all);
+  assert.equal(script(), before);
+}
 
 /** The row that the keys are for. */
 export const on = (page) => page.locator(".line.on");
