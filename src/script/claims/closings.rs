@@ -11,6 +11,8 @@ use crate::script::facts::times::tail_start;
 const LONGEST: usize = 260;
 /// How many words a line has at most that is short.
 const FEW: usize = 8;
+/// And one that says where a talk can be heard.
+const PLATFORM_WORDS: usize = 30;
 
 /// Why it is not in the book.
 const REASON: &str = "about the text";
@@ -24,6 +26,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .free()
         .filter(|(_, line)| line.label < 0.4 && !line.lower.is_empty())
     {
+        let goes_on = i > 0 && !line.opens && sure[i - 1] < SURE && is_open(text, i - 1);
+        if goes_on {
+            continue; // a sentence goes on in it
+        }
         let (role, nats) = about(line, text, i);
         sure[i] = nats;
         if nats > 6.0 && line.text().ends_with([':', '：']) {
@@ -35,6 +41,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     around(text, &sure, &mut claims);
     recordings(text, &mut claims);
     claims.found
+}
+
+/// How sure a line is about the text that no sentence of the talk is, in nats.
+const SURE: f64 = 5.0;
+
+/// Whether a sentence that begins on a line is not over at its end.
+fn is_open(text: &Text, i: usize) -> bool {
+    !text.lines[i].is_over && text.lines[i].words() > 4
 }
 
 /// What is listed under a line of the page: `Read more:`.
@@ -62,9 +76,6 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
     } else {
         0.0
     };
-    if i > 0 && !line.opens && !text.lines[i - 1].is_over && text.lines[i - 1].words() > 4 {
-        return (Dropped(REASON), 0.0); // a sentence goes on in it
-    }
     if chars <= 80
         && (table.over.words.is(bare) || table.over.begins.begins(bare) && line.words() <= 4)
     {
@@ -106,6 +117,10 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
             + heads;
         return (Dropped(REASON), nats);
     }
+    let named = named_platforms(line);
+    if named > 0.0 {
+        return (Dropped(REASON), named + edge + is_apart);
+    }
     if table.credit.begins.begins(bare) && line.words() < 30 {
         // A credit names someone, and is no sentence.
         let names = line
@@ -120,6 +135,22 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
         );
     }
     (Dropped(REASON), 0.0)
+}
+
+/// How surely a line says where there is more, by the places that it names: `Kuuntele: Spotify | Apple Podcasts`.
+fn named_platforms(line: &Line) -> f64 {
+    let platforms = &Closing::get().platforms;
+    let named = platforms.words.count(&line.lower);
+    let has_handle = line
+        .lower
+        .split_whitespace()
+        .any(|word| word.len() > 2 && word.starts_with('@'));
+    let shown = named + usize::from(has_handle);
+    let is_short = line.words() < PLATFORM_WORDS && !line.text().ends_with(['?', '？']);
+    if named == 0 || shown < 2 || !is_short || platforms.except.stand_in(&line.lower) {
+        return 0.0;
+    }
+    3.0 + shown.min(4) as f64
 }
 
 /// Short lines after or between those that are about the text are too, and the word over them.

@@ -1,6 +1,6 @@
 //! Columns of a table that say the same in every row but for a number: a licence, an id, an address.
 
-use super::ClaimRole::{Dropped, NoLabel};
+use super::ClaimRole::{Dropped, Narration, NoLabel};
 use super::text::Text;
 use super::{Claim, Claims};
 use std::collections::HashMap;
@@ -24,6 +24,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             columns.entry(column).or_default().push(i);
         }
     }
+    behind(text, &mut claims);
     for rows in columns.into_values().filter(|rows| rows.len() >= FEWEST) {
         let mut heads: HashMap<String, usize> = HashMap::new();
         for head in rows.iter().filter_map(|&i| head(text.lines[i].text())) {
@@ -45,6 +46,28 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     }
     claims.found.sort_by_key(|claim| claim.line);
     claims.found
+}
+
+/// How surely a paragraph behind a table of turns is told, in nats, and how many rows name who speaks in one.
+const TOLD: f64 = 6.0;
+const NAMED: usize = 3;
+
+/// Paragraphs behind a table whose rows name who speaks: none of them says it.
+fn behind(text: &Text, claims: &mut Claims) {
+    let is_cell = |i: usize| text.lines[i].markup().column.is_some();
+    let named = (0..text.len()).filter(|&i| is_cell(i) && text.lines[i].label > 0.4);
+    if named.count() < NAMED {
+        return;
+    }
+    let Some(first) = (0..text.len()).find(|&i| is_cell(i)) else {
+        return;
+    };
+    let paragraphs = text
+        .free()
+        .filter(|(i, line)| *i > first && line.label < 0.2);
+    for (i, _) in paragraphs.filter(|(_, line)| line.heading().is_none()) {
+        claims.line(i, Narration, TOLD);
+    }
 }
 
 /// The beginning of a cell that holds a number or an address, with all numbers the same.

@@ -14,6 +14,8 @@ use std::collections::{HashMap, HashSet};
 const LONGEST: usize = 240;
 /// How many words a value has at most that is no sentence.
 const FEW: usize = 14;
+/// How often a list names people under the same key, at most.
+const LISTED: u32 = 2;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("fields");
@@ -151,8 +153,8 @@ impl Known {
                 2.0
             };
         }
-        // Who says sentence after sentence speaks, whatever they are called.
-        if times > 1 && sentences * 2 > times && !is_people {
+        // Who says sentence after sentence speaks, whatever they are called; and more often than people are listed.
+        if times > 1 && sentences * 2 > times && (!is_people || times > LISTED) {
             nats -= 10.0;
         }
         nats - if meaning.is_none() {

@@ -8,8 +8,8 @@ use super::words::{Closing, Directions, Front};
 use super::{Claim, Claims, addresses, furniture, headings, masthead, wrappers};
 use crate::script::document::Emphasis;
 use crate::script::document::Preset;
-use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
+use crate::script::facts::{Candidate, Class, Close};
 use crate::script::rules;
 use crate::script::tongues::writing::script_of;
 use std::collections::HashMap;
@@ -25,6 +25,8 @@ const HEADING: f64 = 6.0;
 const QUESTIONS: usize = 3;
 /// How surely a byline over the title is one, at least, in nats.
 const BYLINE: f64 = 8.5;
+/// How surely what stands over the title is none, in nats.
+const OVER_TITLE: f64 = 12.0;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
@@ -54,6 +56,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(over, NoLabel, sure);
         head.remove(0);
     }
+    if given.is_none() {
+        over_title(text, &mut head, &mut claims);
+    }
     let Some(&first) = head.first() else {
         return claims.found;
     };
@@ -79,6 +84,28 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     }
     same_author(text, &mut claims);
     claims.found
+}
+
+/// Takes what stands over the title off the head: the part of a paper that the text is of (`CULTURE`), or who wrote a play, if a line
+/// under the title says what kind of text it is (`ПЁТР ЗАРЕЧНЫЙ`, `ФОНАРЬ`, `Комедия в двух действиях`).
+fn over_title(text: &Text, head: &mut Vec<usize>, claims: &mut Claims) {
+    let [over, title, under] = head[..head.len().min(3)] else {
+        return;
+    };
+    let line = &text.lines[over];
+    let names_kind = |i: usize| Front::get().subtitle.begins.begins(&text.lines[i].bare);
+    let is_title = text.lines[title].is_scrap() && !names_kind(title) && title == over + 1;
+    let key = match () {
+        () if !is_title || line.label > 0.3 => return,
+        () if Front::get().kicker.words.is(&line.bare) && line.is_scrap() => "topic",
+        () if is_full_name(line.text()) && line.closes && line.words() < 4 && names_kind(under) => {
+            "author"
+        }
+        () => return,
+    };
+    claims.line(over, Metadata(key), OVER_TITLE);
+    claims.line(over, NoLabel, OVER_TITLE);
+    head.remove(0);
 }
 
 /// Whether a line is written as text is: no fact, no moment, no address, nothing that the source marks as something else.
@@ -156,7 +183,7 @@ fn title(text: &Text, i: usize) -> f64 {
     ]) && !is_tagged('[', ']')
         && !is_tagged('【', '】')
     {
-        nats -= 5.0;
+        nats -= if is_quoted(own) { 1.0 } else { 5.0 };
     }
     nats -= 9.0 * line.label;
     nats += f64::from(u8::from(
@@ -215,6 +242,18 @@ fn title(text: &Text, i: usize) -> f64 {
     nats + text.front(i).min(1.0)
 }
 
+/// Whether a text is one quotation and no sentence, as titles of interviews are: `«The bell does not lie»`
+fn is_quoted(text: &str) -> bool {
+    let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
+    let mut insides = pairs
+        .iter()
+        .filter_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close));
+    insides.any(|inside| {
+        let is_sentence = inside.ends_with(['.', '!', '?', '…', '。', '？', '！', ',']);
+        !is_sentence && !inside.contains(['"', '“', '”', '«', '»', '「', '」'])
+    })
+}
+
 /// Lines that say the title again.
 fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     let said = match &text.lines[title].source.preset {
@@ -247,6 +286,9 @@ fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     }
 }
 
+/// How many days show that each is of a part of the text.
+const MOMENTS: usize = 4;
+
 /// The letters and digits of a text.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
@@ -254,6 +296,15 @@ fn letters(text: &str) -> String {
 
 /// Lines that are nothing but a moment: of the text as a whole where they stand at its edge.
 fn moments(text: &Text, claims: &mut Claims) {
+    // Of messages, where people talk; a diary has them for headings.
+    let days = text
+        .free()
+        .filter(|(_, line)| moment(&line.lower) == Some(Moment::Date));
+    let usual = if text.labels() > 2.0 && days.count() >= MOMENTS {
+        6.0
+    } else {
+        0.0
+    };
     for (i, line) in text.free().filter(|(_, line)| line.label < 0.3) {
         let what = moment(&line.lower).or_else(|| {
             let date = leading_date(line.text());
@@ -273,6 +324,7 @@ fn moments(text: &Text, claims: &mut Claims) {
             "duration"
         };
         let nats = 4.0
+            + usual
             + text.front(i)
             + if line.closes { 1.0 } else { 0.0 }
             + if has_words { 2.0 } else { 0.0 };
@@ -339,6 +391,10 @@ fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Cla
         }
         if text.facts[i].class == Class::HeadingWord && is_upper(line.text()) {
             break; // `INT. MILL - NIGHT`, `ACT I`
+        }
+        let sends = |one: &Candidate| one.syntax.close == Close::Sent;
+        if text.facts[i].candidates.iter().any(sends) {
+            continue; // `From: Ann Reed`, over a mail
         }
         if let Some(sure) = byline(line.text()) {
             claims.line(i, Metadata("author"), sure + nats + 2.0);

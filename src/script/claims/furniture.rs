@@ -2,6 +2,7 @@
 //! articles, comments, tags; and what stands for an advertisement within.
 
 use super::ClaimRole::{Dropped, NoLabel};
+use super::posts::can_be_pressed;
 use super::text::{Line, Text};
 use super::words::{Closing, Front};
 use super::{Claim, Claims};
@@ -24,6 +25,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, Dropped("page header"), 14.0);
         claims.line(i, NoLabel, 14.0);
     }
+    for i in counters(text) {
+        claims.line(i, Dropped("page furniture"), 14.0);
+        claims.line(i, NoLabel, 14.0);
+    }
     // A page that stands twice ends twice.
     let begins = |i: &usize| {
         let of = |i: usize| text.lines.get(i).map(Line::text);
@@ -35,6 +40,27 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         behind(text, page[0]..page[1], &mut claims);
     }
     claims.found
+}
+
+/// How many people liked a page and said something of it, before or behind the text: `42`, `7`, `Share`, or `42 Likes`, `7 Comments`.
+fn counters(text: &Text) -> Vec<usize> {
+    let is_edge = |i: usize| text.labels_before(i) < 0.5 || text.labels_after(i) < 0.5;
+    let is_number = |line: &Line| line.text().bytes().all(|byte| byte.is_ascii_digit());
+    let counts = |i: usize| {
+        let line = &text.lines[i];
+        line.is_free
+            && line.opens
+            && line.closes
+            && is_edge(i)
+            && (is_number(line) || can_be_pressed(&line.lower))
+    };
+    let all: Vec<usize> = (0..text.len()).filter(|&i| counts(i)).collect();
+    let rows = all.chunk_by(|a, b| a + 1 == *b);
+    let rows = rows.filter(|row| {
+        let words = row.iter().filter(|i| !is_number(&text.lines[**i]));
+        row.len() > 1 && words.count() > 0
+    });
+    rows.flatten().copied().collect()
 }
 
 /// Within how many lines a page's head stands, and how many of its lines show it.

@@ -2,9 +2,10 @@
 //! `Deuxième Acte`, `Prologue`.
 
 use super::ClaimRole::{Heading, NoLabel};
-use super::text::{Text, words_in};
+use super::text::{Line, Text, words_in};
 use super::words::{self, Headings};
 use super::{Claim, Claims};
+use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
 use std::collections::HashMap;
 
@@ -45,6 +46,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, Heading(2), NUMBERED);
             claims.line(i, NoLabel, NUMBERED);
         }
+        for i in between(text) {
+            claims.line(i, Heading(3), BETWEEN);
+            claims.line(i, NoLabel, BETWEEN);
+        }
     }
     claims.found
 }
@@ -75,6 +80,39 @@ fn numbered(text: &Text) -> Vec<usize> {
         found
     } else {
         Vec::new()
+    }
+}
+
+/// How surely a few words between what is said and who speaks next are a heading, in nats; and how many there are at least.
+const BETWEEN: f64 = 6.0;
+const FEWEST_BETWEEN: usize = 2;
+
+/// Headings between the parts of a talk, by where they stand: `The Word of God`, apart from the sentence before and from who
+/// speaks or what begins below.
+fn between(text: &Text) -> Vec<usize> {
+    if text.labels() < 4.0 {
+        return Vec::new();
+    }
+    let is_apart = |i: usize, line: &Line| {
+        line.opens
+            && line.closes
+            && line.label < 0.1
+            && line.chars() <= SHORT
+            && text.labels_before(i) > 1.0
+            && matches!(text.facts[i].class, Class::Title | Class::Capitals)
+            && i > 0
+            && text.lines[i - 1].is_over
+            && text
+                .lines
+                .get(i + 1)
+                .is_some_and(|next| next.label > 0.4 || level(next.text()).is_some())
+    };
+    let found = text.free().filter(|(i, line)| is_apart(*i, line));
+    let found: Vec<usize> = found.map(|(i, _)| i).collect();
+    if found.len() < FEWEST_BETWEEN {
+        Vec::new()
+    } else {
+        found
     }
 }
 
@@ -159,7 +197,7 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
         && text.ends_with(['.', ',', ';', ':', '?', '!'])
         && !shouted;
     let starts =
-        text.starts_with(char::is_uppercase) || text.starts_with(|c: char| c.is_ascii_digit());
+        text.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() || c.is_ascii_digit());
     let roomy = words_in(title) <= 14;
     // `I act` and `I part` would be numbers before units: an ordinal is more than one letter.
     let ordinal_first = unit(second).is_some() && !(unit(first).is_some() && counts(second));

@@ -8,11 +8,13 @@ use super::{Claim, Claims};
 use crate::script::facts::letters::name_hash;
 use crate::script::facts::{Capitals, Class, Close, TimeAt, vocabulary};
 use crate::script::tongues::writing::script_of;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Signs that open a quotation.
 const OPENING: &[char] = &['“', '"', '„', '«', '»', '「', '『', '‘', '\''];
+/// How surely who is addressed says nothing, in nats: `Dear Ann: …`
+const ADDRESSED: f64 = 12.0;
 /// How surely a novel tells who speaks, and names no speaker, in nats: `The keeper said: “Leave it.”`
 const TELLS: f64 = 14.0;
 
@@ -27,9 +29,18 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .map(|candidate| candidate.key)
         .collect();
     let asked = asked(text);
+    let speakers = speakers(text);
+    over_all(text, &mut claims);
     for (i, facts) in text.facts.iter().enumerate() {
         let line = &text.lines[i];
         let mut nats: f64 = 0.0;
+        for candidate in &facts.candidates {
+            if let Some(name) = &candidate.name
+                && speak_together(&line.text()[name.clone()], &speakers)
+            {
+                claims.span(i, name.clone(), Label, TOGETHER);
+            }
+        }
         for candidate in facts
             .candidates
             .iter()
@@ -41,6 +52,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             let lower = line.text()[name.clone()].to_lowercase();
             if table.joins.words.is(lower.trim()) && !asked.contains(&candidate.key) {
                 nats = nats.max(9.0);
+            }
+            if table.addresses.words.begins(lower.trim()) {
+                nats = nats.max(ADDRESSED);
             }
             // `MS. REED: No.`, `Mr. Reed (North) (Ind): No.`
             let is_set_apart = candidate.capitals == Capitals::All || !candidate.notes.is_empty();
@@ -71,6 +85,67 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     in_two_scripts(text, &mut claims);
     timed(text, &mut claims);
     claims.found
+}
+
+/// How surely a full name over what is said is one where all have that form, in nats; and how many have it at least.
+const OVER: f64 = 4.0;
+const FEWEST_OVER: usize = 3;
+
+/// Names alone before a colon that each stand in a block of their own: one who speaks once is named so, too.
+fn over_all(text: &Text, claims: &mut Claims) {
+    let name_over = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        let over = candidates.find(|one| one.syntax.is_alone && one.syntax.close == Close::Colon);
+        over.filter(|one| {
+            let is_big = matches!(one.capitals, Capitals::Title | Capitals::All);
+            text.lines[i].opens && is_big && one.words > 1 && one.never == 0.0
+        })
+    };
+    let is_known = |i: &usize| text.lines[*i].label > 0.3 && name_over(*i).is_some();
+    if (0..text.len()).filter(is_known).count() < FEWEST_OVER {
+        return;
+    }
+    for i in 0..text.len() {
+        if let Some(name) = name_over(i).and_then(|one| one.name.clone()) {
+            claims.span(i, name, Label, OVER);
+        }
+    }
+}
+
+/// How surely several who speak are who says something together, in nats: `ANN AND BO: Never!`
+const TOGETHER: f64 = 6.0;
+/// How sure the labels of a name are, in all, of one who speaks.
+const SPEAKS: f64 = 0.9;
+
+/// The names that stand as labels again and again.
+fn speakers(text: &Text) -> HashSet<u64> {
+    let mut sure: HashMap<u64, f64> = HashMap::new();
+    for (line, facts) in text.lines.iter().zip(text.facts) {
+        for candidate in facts.candidates.iter().filter(|_| line.label > 0.2) {
+            *sure.entry(candidate.key).or_default() += line.label;
+        }
+    }
+    let sure = sure.into_iter().filter(|(_, sure)| *sure >= SPEAKS);
+    sure.map(|(key, _)| key).collect()
+}
+
+/// Whether a name is those of two or more who speak, with a word or sign between them.
+fn speak_together(name: &str, speakers: &HashSet<u64>) -> bool {
+    let joins = |word: &str| vocabulary().conjunctions.has(word) || matches!(word, "&" | "+" | "/");
+    const SIGNS: &[char] = &[',', '、', '和', '与', 'と', '&'];
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if !name.contains(SIGNS) && !words.iter().any(|word| joins(word)) {
+        return false;
+    }
+    let of_words = words.split(|word| joins(word)).map(|part| part.join(" "));
+    let parts: Vec<String> = of_words
+        .flat_map(|part| {
+            let parts = part.split(SIGNS);
+            parts.map(str::to_string).collect::<Vec<_>>()
+        })
+        .filter(|part| !part.trim().is_empty())
+        .collect();
+    parts.len() > 1 && parts.iter().all(|part| speakers.contains(&name_hash(part)))
 }
 
 /// How many questions and answers in turn show that so those who speak are called.

@@ -2,7 +2,7 @@
 //! messages, and remarks behind them (`(edited)`).
 
 use super::ClaimRole::{Dropped, Label, NoLabel};
-use super::text::Text;
+use super::text::{Text, words_in};
 use super::words::Messages;
 use super::{Claim, Claims};
 use crate::script::facts::{Candidate, Close, Kind, TimeAt};
@@ -191,7 +191,7 @@ fn said<'a>(text: &'a Text, i: usize) -> Option<&'a str> {
         line.label > 0.1
             || syntax.close == Close::Colon
                 && syntax.time == TimeAt::Before
-                && *odd < 3.0
+                && (*odd < 3.0 || phone_number(text, i).is_some())
                 && is_dated()
     };
     let mut candidates = text.facts[i].candidates.iter().filter(is_sent);
@@ -257,6 +257,15 @@ fn without_remark(said: &str) -> &str {
     if let Some((before, _)) = said
         .rsplit_once("\u{200E}<")
         .filter(|(before, _)| !before.is_empty())
+    {
+        return before.trim_end();
+    }
+    // `… <Diese Nachricht wurde bearbeitet.>`
+    if let Some((before, remark)) = said
+        .strip_suffix('>')
+        .and_then(|said| said.rsplit_once(" <"))
+        && words_in(remark) > 2
+        && !remark.contains(['/', '@', '='])
     {
         return before.trim_end();
     }

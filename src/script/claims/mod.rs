@@ -29,6 +29,8 @@ mod messages;
 pub(in crate::script) mod notes;
 mod pages;
 mod participants;
+mod posts;
+mod pullquotes;
 mod screenplay;
 mod subtitles;
 mod text;
@@ -102,6 +104,8 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     notes::claims,
     pages::claims,
     participants::claims,
+    posts::claims,
+    pullquotes::claims,
     screenplay::claims,
     subtitles::claims,
     times::claims,

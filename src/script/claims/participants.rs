@@ -2,6 +2,7 @@
 //! `出席議員：`), then a line for each: `Ann Reed - Harbour Master, Port of Lund`.
 
 use super::ClaimRole::{Label, Metadata, NoLabel};
+use super::directions::bare::is_sound_in_column;
 use super::text::{Text, words_in};
 use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims};
@@ -165,6 +166,7 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
         if line.source.preset.is_some()
             || line.heading().is_some()
             || line.chars() > LONGEST
+            || is_sound_in_column(own)
             || speaks
         {
             break;

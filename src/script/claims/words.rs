@@ -91,6 +91,13 @@ impl Phrases {
         self.places(text, text).next().is_some()
     }
 
+    /// How many of them stand in a text, each once.
+    pub(super) fn count(&self, text: &str) -> usize {
+        let mut ends: Vec<usize> = self.places(text, text).map(|(_, end)| end).collect();
+        ends.dedup();
+        ends.len()
+    }
+
     /// Where they stand in a part of a text, which begins where the text does.
     fn places<'a>(
         &'a self,
@@ -138,7 +145,6 @@ const MEANINGS: &[&str] = &[
     "language",
     "fact",
     "description",
-    "from",
     "to",
     "subject",
 ];
@@ -209,7 +215,7 @@ macro_rules! table {
 table!(
     /// See `words/closing.toml`.
     Closing, "closing.toml", {
-        over: Over, about: About, more: Beginnings, credit: Beginnings, transcriber: Beginnings, footer: Footer, between: List,
+        over: Over, about: About, more: Beginnings, credit: Beginnings, platforms: Platforms, transcriber: Beginnings, footer: Footer, between: List,
         navigation: Over, program: Program, recording: Recording,
     }
 );
@@ -227,7 +233,7 @@ table!(
 );
 table!(
     /// See `words/front.toml`.
-    Front, "front.toml", { byline: List, subtitle: Beginnings, page: Over }
+    Front, "front.toml", { byline: List, kicker: List, subtitle: Beginnings, page: Over }
 );
 table!(
     /// See `words/headings.toml`.
@@ -243,11 +249,17 @@ table!(
 );
 table!(
     /// See `words/no_names.toml`.
-    NoNames, "no_names.toml", { joins: List, asks: List, speaks: List }
+    NoNames, "no_names.toml", { joins: List, asks: List, speaks: List, addresses: List }
 );
 table!(
     /// See `words/pages.toml`.
     Pages, "pages.toml", { page: Phrases, between: Phrases }
+);
+table!(
+    /// See `words/posts.toml`.
+    Posts, "posts.toml", {
+        keys: Phrases, ranks: Phrases, buttons: Phrases, among: Phrases, edited: Phrases, quotes: Phrases, ago: Ago,
+    }
 );
 table!(
     /// See `words/wrappers.toml`.
@@ -273,6 +285,12 @@ pub(super) struct Over {
 pub(super) struct About {
     pub(super) begins: Phrases,
     pub(super) contains: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Platforms {
+    pub(super) words: Phrases,
+    pub(super) except: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
@@ -305,6 +323,7 @@ pub(super) struct Done {
 pub(super) struct Sound {
     pub(super) sure: Phrases,
     pub(super) capitals: HashSet<String>,
+    pub(super) wide: HashSet<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -330,7 +349,6 @@ pub(super) struct Unspaced {
 #[derive(Debug, Deserialize)]
 pub(super) struct Quoted {
     pub(super) answer: Phrases,
-    pub(super) wrote: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
@@ -348,6 +366,13 @@ pub(super) struct Notice {
 pub(super) struct Before {
     pub(super) words: Phrases,
     pub(super) perhaps: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Ago {
+    pub(super) words: Phrases,
+    pub(super) units: Phrases,
+    pub(super) unspaced: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,7 +3,7 @@
 use super::letters::{self, count_words, ends_sentence};
 use super::surface::heading_signs;
 use super::vocabulary::{Words, vocabulary};
-use super::{Apart, Class, LineFacts};
+use super::{Apart, Class, Close, LineFacts};
 use crate::script::document::{Emphasis, SourceLine};
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
     if !line.is_text() || markup.speaker.is_some() {
         return None;
     }
-    if !ends_sentence(text) && !text.ends_with(['*', '_']) {
+    if !ends_sentence(without_note(text)) && !text.ends_with(['*', '_']) {
         return None;
     }
     let all = 0..text.len();
@@ -45,7 +45,16 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
         (rest.starts_with(begins) && !is_told).then_some((apart, all.end - rest.len()..all.end))?
     };
     let words = &text[said.clone()];
-    (ends_sentence(words) && count_words(words, 2) > 1).then_some((apart, said))
+    (ends_sentence(without_note(words)) && count_words(words, 2) > 1).then_some((apart, said))
+}
+
+/// A text without what stands in brackets at its end: `Of course. (Laughs)`
+fn without_note(text: &str) -> &str {
+    let inside = text
+        .trim_end_matches(['*', '_', ' ', '.'])
+        .strip_suffix([')', ']', '）']);
+    let open = inside.and_then(|inside| inside.rfind(['(', '[', '（']));
+    open.map_or(text, |open| text[..open].trim_end())
 }
 
 /// Whether a line that is emphasised as a whole is bold, and what of it is text.
@@ -58,6 +67,17 @@ fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
         let is_whole = !inside.is_empty() && !inside.contains(sign) && !inside.starts_with(' ');
         is_whole.then_some((sign.len() > 1, sign.len()..line.text.len() - sign.len()))
     })
+}
+
+/// Where mails are sent, `>` sets apart what they quote, and no questions.
+pub(super) fn mails(facts: &mut [LineFacts]) {
+    let mut candidates = facts.iter().flat_map(|facts| &facts.candidates);
+    if candidates.any(|one| one.syntax.close == Close::Sent) {
+        let quoted = |apart: &(Apart, Range<usize>)| apart.0 == Apart::Sign('>');
+        for facts in facts {
+            facts.apart.take_if(|apart| quoted(apart));
+        }
+    }
 }
 
 /// How many questions in paragraphs of their own show an interview, and how many of the paragraphs are questions at least: one in

@@ -218,7 +218,9 @@ pub(crate) fn is_upper(text: &str) -> bool {
 
 /// What may stand behind the stop of a sentence.
 const CLOSING: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
-const STOPS: &[char] = &['.', '?', '!', '…', '。', '？', '！'];
+const STOPS: &[char] = &[
+    '.', '?', '!', '…', '。', '？', '！', '؟', '۔', '।', '\u{37E}', '։',
+];
 
 /// Whether a line ends a sentence.
 pub(crate) fn ends_sentence(text: &str) -> bool {

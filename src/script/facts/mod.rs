@@ -8,6 +8,7 @@ mod candidates;
 pub(crate) mod label;
 pub(crate) mod letters;
 mod name;
+mod sent;
 mod surface;
 pub(crate) mod times;
 mod vocabulary;
@@ -71,6 +72,10 @@ pub(crate) enum Close {
     Gap,
     /// `Ann Reed, Pilot`, `Ann Reed -- Pilot`: what someone is.
     Described,
+    /// `田中「はい」`: what is said stands in corner brackets.
+    Quote,
+    /// `From: Ann Reed <ann@example.org>`, `On Monday, Ann Reed wrote:`: who sends the mail below.
+    Sent,
     /// None: the name stands alone, or what it stands in shows its end.
     Nothing,
 }
@@ -233,6 +238,8 @@ impl std::fmt::Display for Syntax {
             Close::Bracket => " (…)",
             Close::Gap => "  …",
             Close::Described => ", …",
+            Close::Quote => "「…」",
+            Close::Sent => " wrote:",
             Close::Nothing => "",
         };
         let quote = if self.mark.is_quoted { "> " } else { "" };
@@ -331,6 +338,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         .collect();
     brackets_over_lines(lines, &mut facts);
     apart::paragraphs(lines, &mut facts);
+    apart::mails(&mut facts);
     translations(lines, &mut facts, Class::Bracket, TRANSLATED);
     translations(lines, &mut facts, Class::Italic, TRANSLATED_IN_ITALICS);
     facts
@@ -354,10 +362,13 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     let (Some(first), Some(last)) = (translations.first(), translations.last()) else {
         return;
     };
-    // A preface needs none.
+    // A preface needs none, nor do questions in bold type.
+    let is_asked = |facts: &LineFacts| {
+        class == Class::Italic && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_), _)))
+    };
     let others = facts[first - 1..=*last]
         .iter()
-        .filter(|facts| facts.class != class && facts.class != Class::Rule)
+        .filter(|facts| facts.class != class && facts.class != Class::Rule && !is_asked(facts))
         .count();
     if translations.len() >= FEWEST_TRANSLATIONS
         && translations.len() as f64 >= share * others as f64

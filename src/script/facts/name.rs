@@ -49,7 +49,11 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
         }
     }
     let part = &text[head.clone()];
-    if let Some(comma) = part.find(',').filter(|_| !ends_with_generation(part)) {
+    // `Reed, Ann   0:18`: lists of calls have the surname first.
+    let is_listed = is_timed && close == Close::Nothing || close == Close::Sent;
+    let is_turned = is_listed && is_surname_first(part);
+    let comma = part.find(',');
+    if let Some(comma) = comma.filter(|_| !is_turned && !ends_with_generation(part)) {
         let (first, after) = (&part[..comma], &part[comma + 1..]);
         let is_set_off = close != Close::Nothing || is_upper(first);
         let counts = vocabulary().said.has(first) || vocabulary().headings.has(first); // `First, it rained.`
@@ -71,12 +75,46 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
     if text[head.clone()].contains([':', '：']) {
         return None;
     }
+    let is_over = close == Close::Colon && text[head.end..].trim_matches(AROUND_COLON).is_empty();
     let name = tidy(text, head);
-    can_be_name(&text[name.clone()]).then_some(Named {
+    let own = &text[name.clone()];
+    (is_turned || can_be_name(own) || is_over && is_office(own)).then_some(Named {
         name,
         notes,
         is_timed,
     })
+}
+
+/// Signs around a colon that ends a line.
+const AROUND_COLON: &[char] = &[':', '：', '*', '_', ' '];
+/// The longest office with a name, in characters and in words; and how many of its words need no capital: one in so many.
+const LONGEST_OFFICE: usize = 85;
+const WORDS_OF_OFFICE: usize = 11;
+const SMALL: usize = 3;
+
+/// `Reed, Ann`
+fn is_surname_first(name: &str) -> bool {
+    let Some((surname, first)) = name.split_once(", ") else {
+        return false;
+    };
+    let is_name = |part: &str| {
+        count_words(part, 4) < 4 && Capitals::of(part) == Capitals::Title && can_be_name(part)
+    };
+    is_name(surname) && is_name(first)
+}
+
+/// An office and who holds it, longer than a name is: `Podsekretarz Stanu w Ministerstwie Infrastruktury Jan Kos`.
+fn is_office(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_big = |word: &str| word.starts_with(char::is_uppercase);
+    let small = words.iter().filter(|word| !is_big(word)).count();
+    let mut ends = words.iter().rev().take(2);
+    text.chars().count() <= LONGEST_OFFICE
+        && (4..=WORDS_OF_OFFICE).contains(&words.len())
+        && is_big(text)
+        && ends.all(|word| is_big(word))
+        && small * SMALL <= words.len()
+        && !has_odd_signs(text)
 }
 
 /// `(aside)` at the end of a text, behind something else.
@@ -169,6 +207,11 @@ fn is_phone_number(name: &str) -> bool {
 
 /// `INT. MILL`: where a scene of a screenplay is.
 pub(crate) fn is_place_of_script(text: &str) -> bool {
+    // `S#2. 서점 / 낮`
+    let is_numbered = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+    if text.strip_prefix("S#").is_some_and(is_numbered) {
+        return true;
+    }
     ["INT", "EXT", "I/E", "EST"].iter().any(|word| {
         text.strip_prefix(word)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ' ', '-']))

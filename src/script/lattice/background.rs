@@ -461,12 +461,17 @@ fn unnamed(kind: Kind) -> Syntax {
     }
 }
 
-/// Whether the block that each row stands in asks at its end, and which share of the blocks does.
+/// Whether the block that each row stands in asks at its end, and which share of the blocks does. What is set apart is a block by
+/// itself.
 fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
     let mut asks = vec![false; rows.len()];
     let (mut blocks, mut asking) = (0.0, 0.0);
     for i in (0..rows.len()).rev() {
-        let is_last = rows.get(i + 1).is_none_or(|next| next.context % 2 == 1);
+        let is_apart = |row: &Row| facts[row.line as usize].apart.is_some();
+        let is_last = is_apart(&rows[i])
+            || rows
+                .get(i + 1)
+                .is_none_or(|next| next.context % 2 == 1 || is_apart(next));
         asks[i] = if is_last {
             facts[rows[i].line as usize].asks
         } else {

@@ -386,6 +386,8 @@ pub(super) struct Forms {
     closed: BySign,
     gap: BySign,
     described: BySign,
+    quote: BySign,
+    sent: BySign,
     pub(super) prior: FormPrior,
     pub(super) asks: Asks,
 }
@@ -425,6 +427,8 @@ impl Forms {
                     Close::Bracket => &self.closed,
                     Close::Gap => &self.gap,
                     Close::Described => &self.described,
+                    Close::Quote => &self.quote,
+                    Close::Sent => &self.sent,
                 };
                 sign.p(syntax.is_alone, capitals)
                     * if syntax.mark.is_quoted {

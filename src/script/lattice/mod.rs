@@ -303,21 +303,60 @@ fn layout(text: &Background, fitted: &Fitted) -> Layout {
 /// By how much one of two must ask more often than the other, as a share, to be who asks.
 const CLEAR: f64 = 0.4;
 
+/// Who of two says each turn: they take turns, and one of them asks. Where a turn between was not seen, questions and answers
+/// show it, so that it costs no more than itself (Viterbi over the two).
+fn in_turn(asks: &[bool]) -> Vec<usize> {
+    let nats = |p: f64| -p.ln();
+    let costs = &costs::forms().asks;
+    let says = |who: usize, asks: bool| {
+        let p = if who == 0 { costs.apart } else { costs.between };
+        nats(if asks { p } else { 1.0 - p })
+    };
+    let same = costs::costs().same;
+    let mut score = [0.0; 2];
+    let mut came: Vec<[usize; 2]> = Vec::with_capacity(asks.len());
+    for &asks in asks {
+        let from = |who: usize| {
+            let cost =
+                |before: usize| score[before] + nats(if before == who { same } else { 1.0 - same });
+            usize::from(cost(1) < cost(0))
+        };
+        let before = [from(0), from(1)];
+        score = [0, 1].map(|who| {
+            let step = if before[who] == who { same } else { 1.0 - same };
+            score[before[who]] + nats(step) + says(who, asks)
+        });
+        came.push(before);
+    }
+    let mut who = usize::from(score[1] < score[0]);
+    let mut turns = vec![0; asks.len()];
+    for (turn, before) in turns.iter_mut().zip(&came).rev() {
+        *turn = who;
+        who = before[who];
+    }
+    turns
+}
+
 /// Gives the labels to two in turn, and says who they are.
 fn take_turns(
     text: &Background,
     parse: &Parse,
     labels: &mut [Option<Label>],
 ) -> Vec<(String, usize)> {
-    let mut turns = [(0_usize, 0_usize); 2];
     let labelled = text.rows.iter().zip(&parse.chosen);
     let labelled = labelled.filter(|(_, chosen)| **chosen != NONE);
-    for (nth, (row, chosen)) in labelled.enumerate() {
-        let (all, asks) = &mut turns[nth % 2];
-        *all += 1;
-        *asks += usize::from(text.labels[*chosen as usize].asks);
-        if let Some(label) = &mut labels[row.line as usize] {
-            label.who = nth % 2;
+    let labelled: Vec<(usize, bool)> = labelled
+        .map(|(row, chosen)| (row.line as usize, text.labels[*chosen as usize].asks))
+        .collect();
+    let asks: Vec<bool> = labelled.iter().map(|(_, asks)| *asks).collect();
+    let said_by = in_turn(&asks);
+    let begins = said_by.first().copied().unwrap_or(0);
+    let mut turns = [(0_usize, 0_usize); 2];
+    for ((line, asks), who) in labelled.into_iter().zip(said_by) {
+        turns[who].0 += 1;
+        turns[who].1 += usize::from(asks);
+        if let Some(label) = &mut labels[line] {
+            label.who = who;
         }
     }
     let share = |(all, asks): (usize, usize)| asks as f64 / all.max(1) as f64;
@@ -325,7 +364,8 @@ fn take_turns(
     let names = match one - other {
         more if more >= CLEAR => [ASKING, ANSWERING],
         more if more <= -CLEAR => [ANSWERING, ASKING],
-        _ => ["Speaker 1", "Speaker 2"],
+        _ if begins == 0 => ["Speaker 1", "Speaker 2"],
+        _ => ["Speaker 2", "Speaker 1"],
     };
     for label in labels.iter_mut().flatten() {
         label.name = names[label.who].into();

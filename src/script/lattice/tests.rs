@@ -233,3 +233,13 @@ fn two_take_turns_behind_dashes() {
         ]
     );
 }
+
+#[test]
+fn a_turn_that_was_not_seen_costs_itself() {
+    let turns = |asks: &str| super::in_turn(&asks.chars().map(|c| c == '?').collect::<Vec<_>>());
+    assert_eq!(turns("?.?.?."), [0, 1, 0, 1, 0, 1]);
+    // Behind the third question an answer is missing.
+    assert_eq!(turns("?.?.??.?."), [0, 1, 0, 1, 0, 0, 1, 0, 1]);
+    let nobody = turns("......");
+    assert!(nobody.windows(2).all(|pair| pair[0] != pair[1]));
+}

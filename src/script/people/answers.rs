@@ -116,26 +116,52 @@ fn agreement(votes: &BTreeMap<(usize, usize), usize>) -> f64 {
     most.values().sum::<usize>() as f64 / all.max(1) as f64
 }
 
-/// A name in the first language and the next one in another; if not `after`, the one before it.
+/// A name in the first language and the next one in another; if not `after`, the one before it. Where several stand in a row in each
+/// language, those at the same place.
 fn by_place(
     mentions: &[Mention],
     document: &Document,
     first: &Language,
     after: bool,
 ) -> BTreeMap<(usize, usize), usize> {
+    let is_first = |mention: &Mention| mention.language == Some(first);
+    let rows = mentions.chunk_by(|a, b| is_first(a) == is_first(b));
+    let rows: Vec<&[Mention]> = rows.collect();
     let mut votes = BTreeMap::new();
-    for pair in mentions.windows(2) {
+    for pair in rows.windows(2) {
         let [a, b] = pair else { continue };
-        let (own, other) = if after { (a, b) } else { (b, a) };
-        let is_answer =
-            own.language == Some(first) && other.language.is_some_and(|language| language != first);
-        if is_answer && own.who != other.who {
-            let between = &document.lines[a.line + 1..=b.line];
-            let near = between.iter().all(|line| !line.blank_before);
-            *votes.entry((own.who, other.who)).or_default() += if near { NEAR } else { 1 };
+        let (own, others) = if after { (a, b) } else { (b, a) };
+        if !is_first(&own[0]) {
+            continue;
+        }
+        let (ends, begins) = (&a[a.len() - 1], &b[0]);
+        let (mut own, mut others) = (in_turn(own), in_turn(others));
+        if own.len() != others.len() {
+            let [one, other] = if after {
+                [ends, begins]
+            } else {
+                [begins, ends]
+            };
+            (own, others) = (vec![one.who], vec![other.who]);
+        }
+        let between = &document.lines[ends.line + 1..=begins.line];
+        let near = between.iter().all(|line| !line.blank_before);
+        for (own, other) in own
+            .into_iter()
+            .zip(others)
+            .filter(|(own, other)| own != other)
+        {
+            *votes.entry((own, other)).or_default() += if near { NEAR } else { 1 };
         }
     }
     votes
+}
+
+/// Whom names stand for, each once in a row.
+fn in_turn(mentions: &[Mention]) -> Vec<usize> {
+    let mut people: Vec<usize> = mentions.iter().map(|mention| mention.who).collect();
+    people.dedup();
+    people
 }
 
 /// Names at the same place in their languages' order.

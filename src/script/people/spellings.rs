@@ -121,7 +121,7 @@ fn stands_for(name: &str, short: &[String], full: &[String]) -> Option<Manner> {
         return Some(Manner::Formal); // but for a title
     }
     let several =
-        |word: &String| vocabulary.conjunctions.has(word) && (word.len() > 1 || full.len() == 3);
+        |word: &String| vocabulary.conjunctions.has(word) && (word.len() > 1 || full.len() > 2);
     if full.len() < 2
         || full.iter().any(several)
         || full.iter().any(|word| is_initial(word)) && short.len() >= full.len()

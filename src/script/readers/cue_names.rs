@@ -55,6 +55,8 @@ pub(super) fn mark(cues: &mut [Spoken]) {
     let holds_on =
         labels.first().is_some_and(is_named) || named as f64 >= FEW * labels.len() as f64;
     let mut speaker: Option<String> = None;
+    // Who spoke before: where two take turns, one without a name is theirs.
+    let mut other: Option<String> = None;
     for (cue, labels) in cues.iter_mut().zip(labels) {
         speaker = speaker.filter(|_| holds_on);
         let mut lines = Vec::with_capacity(cue.said.len());
@@ -66,9 +68,16 @@ pub(super) fn mark(cues: &mut [Spoken]) {
             }
             match label.filter(|label| held.contains(&key(label))) {
                 Some(label) => {
+                    if speaker
+                        .as_ref()
+                        .is_some_and(|speaker| *speaker != label.name)
+                    {
+                        other = speaker.take();
+                    }
                     speaker = Some(label.name);
                     said.text = label.said;
                 }
+                None if said.turns && holds_on => std::mem::swap(&mut speaker, &mut other),
                 None if said.turns => speaker = None,
                 None => {}
             }

@@ -65,6 +65,47 @@ pub(crate) fn mark(document: &mut Document, bounds: &[usize]) {
     for line in document.lines.iter_mut().filter(is_count) {
         line.preset = Some(Preset::Dropped { reason: REASON });
     }
+    mark_between_dashes(document);
+}
+
+/// Drops numbers of pages between dashes, `- 12 -`, and under them what begins with the text's title, if one of them breaks a
+/// sentence: otherwise they may be those of chapters.
+fn mark_between_dashes(document: &mut Document) {
+    let lines = &document.lines;
+    let Some(title) = lines.iter().find(|line| line.is_text()) else {
+        return;
+    };
+    let heads = |i: usize| {
+        let line = lines
+            .get(i)
+            .filter(|line| line.is_text() && line.text.len() < LONGEST);
+        line.is_some_and(|line| title.text.contains(' ') && line.text.starts_with(&title.text))
+    };
+    let numbers: Vec<usize> = (1..lines.len())
+        .filter(|&i| lines[i].is_text() && is_between_dashes(&lines[i].text))
+        .collect();
+    let after = |i: usize| i + 1 + usize::from(heads(i + 1));
+    let breaks = |&i: &usize| {
+        let next = lines.get(after(i)).filter(|next| next.is_text());
+        next.is_some_and(|next| goes_on(&lines[i - 1].text, &next.text))
+    };
+    if !numbers.iter().any(breaks) {
+        return;
+    }
+    let furniture: Vec<usize> = numbers.into_iter().flat_map(|i| i..after(i)).collect();
+    for i in furniture {
+        document.lines[i].preset = Some(Preset::Dropped { reason: REASON });
+    }
+}
+
+/// `- 12 -`, `–12–`
+fn is_between_dashes(text: &str) -> bool {
+    const DASHES: &[char] = &['-', '–', '—'];
+    let number = text.trim_matches(DASHES).trim();
+    text.starts_with(DASHES)
+        && text.ends_with(DASHES)
+        && (1..=4).contains(&number.len())
+        && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Drops the furniture that comes again.
@@ -121,12 +162,17 @@ pub(crate) fn join(document: &mut Document, bounds: &[usize]) {
 /// Whether a sentence that a page ends in goes on at the top of the next.
 fn goes_on(text: &str, next: &str) -> bool {
     let text = end_of(text);
+    // A word alone without a stop is a name, or stands for itself.
+    let is_word = next.is_ascii() && !next.contains(' ') && !is_over(next);
     let fits = if columns(text) >= WRAPPED {
         !can_be_name(next)
     } else {
         next.starts_with(char::is_lowercase) && !can_be_name(text)
     };
-    fits && !is_over(text) && !begins(next) && languages::of(text, &[]) == languages::of(next, &[])
+    fits && !is_word
+        && !is_over(text)
+        && !begins(next)
+        && languages::of(text, &[]) == languages::of(next, &[])
 }
 
 /// Whether a text does not begin as a sentence does.

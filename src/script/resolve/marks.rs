@@ -3,11 +3,12 @@
 use crate::language::Language;
 use crate::script::document::Document;
 use crate::script::facts::LineFacts;
-use crate::script::tongues::named::named;
+use crate::script::tongues::named::{named, named_over, translates_below};
 use crate::script::tongues::writing::{script_of, writing_of};
 use crate::script::tongues::{Detector, ngrams};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use unicode_script::Script;
 
 /// How many languages must be named for their names to be marks: one alone may be anybody's name, unless brackets or a flag set
 /// it off.
@@ -55,10 +56,24 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
                 marks.languages[i] = mark.language;
                 marks.bytes[i] = Some(mark.bytes);
             }
-            None => marks.languages[i] = under.at(column),
+            None => {
+                let named = under.at(column);
+                let text = &document.lines[i].text;
+                marks.languages[i] = named.filter(|language| can_be_in(text, language));
+            }
         }
     }
     marks
+}
+
+/// Whether a text may be in a language by its letters: what is in others is not in one that Latin letters write.
+fn can_be_in(text: &str, language: &Language) -> bool {
+    if writing_of(language) != Script::Latin {
+        return true;
+    }
+    let letters = || text.chars().filter(|c| c.is_alphabetic());
+    let latin = letters().filter(|c| script_of(*c) == Script::Latin).count();
+    latin * 2 >= letters().count()
 }
 
 /// How often the name of one language makes it a mark, over what is in that language.
@@ -124,7 +139,7 @@ fn fitting(document: &Document, mut found: Vec<Option<Mark>>) -> Vec<Option<Mark
             named.clone_from(&mark.language);
             under.set(column, named.clone().filter(|_| said.is_empty()));
         }
-        if let Some(language) = &named {
+        if let Some(language) = named.as_ref().filter(|language| can_be_in(said, language)) {
             let own = writing_of(language);
             let counts = letters.entry(language.clone()).or_default();
             for c in said.chars().filter(|c| c.is_alphabetic()) {
@@ -149,6 +164,14 @@ struct Mark {
     bytes: Range<usize>,
     /// Whether brackets or a flag set it off, so that it is nobody's name.
     is_set_off: bool,
+}
+
+/// Whether a line is nothing but the names of languages: `NL | EN`.
+fn are_names(text: &str) -> bool {
+    let names = || text.split(['|', '/', '\t', '–', '—']).map(str::trim);
+    text.len() <= 2 * LONGEST
+        && names().nth(1).is_some()
+        && names().all(|name| named(name).is_some())
 }
 
 fn mark(text: &str) -> Option<Mark> {
@@ -177,6 +200,17 @@ fn mark(text: &str) -> Option<Mark> {
             language: Some(language),
             bytes: 0..end,
             is_set_off: is_bracketed && !bare.starts_with('[') || has_flag,
+        }),
+        // `NL | EN` over columns, `译文：` over what is translated
+        None if are_names(bare) || translates_below(bare) => Some(Mark {
+            language: None,
+            bytes: 0..text.len(),
+            is_set_off: true,
+        }),
+        None if bare.len() <= 2 * LONGEST && named_over(bare).is_some() => Some(Mark {
+            language: named_over(bare),
+            bytes: 0..text.len(),
+            is_set_off: true,
         }),
         None if has_flag && !bare.is_empty() => Some(Mark {
             language: None,

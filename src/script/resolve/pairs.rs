@@ -77,7 +77,8 @@ struct Item<'a> {
     language: &'a Language,
     at: &'a [usize],
     place: usize,
-    /// Notes that stand right behind it.
+    /// Notes that stand before it, at the head of its turn, and right behind it.
+    ahead: Vec<&'a Unit>,
     notes: Vec<&'a Unit>,
 }
 
@@ -156,7 +157,7 @@ fn across(
     let mut places: Vec<Place> = Vec::new();
     let mut items: Vec<Item> = Vec::new();
     let mut said: Vec<Said> = Vec::new();
-    // Notes before anything is said.
+    // Notes of turns before anything is said in which nothing is.
     let mut first_notes: Vec<(usize, &Unit)> = Vec::new();
     let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
     // Lines that several languages stand on.
@@ -183,6 +184,7 @@ fn across(
                 language,
                 at: &part.at,
                 place,
+                ahead: Vec::new(),
                 notes: Vec::new(),
             });
             said.push(Said {
@@ -201,11 +203,12 @@ fn across(
             });
             let place = places.len() - 1;
             let mut is_first = true;
+            let mut ahead: Vec<&Unit> = Vec::new();
             for unit in &turn.units {
                 if unit.is_note {
-                    match items.last_mut() {
+                    match items.last_mut().filter(|_| !is_first) {
                         Some(item) => item.notes.push(unit),
-                        None => first_notes.push((place, unit)),
+                        None => ahead.push(unit),
                     }
                     continue;
                 }
@@ -221,6 +224,7 @@ fn across(
                     language: &unit.language,
                     at: &unit.at,
                     place,
+                    ahead: std::mem::take(&mut ahead),
                     notes: Vec::new(),
                 });
                 said.push(Said {
@@ -231,6 +235,12 @@ fn across(
                     row: in_row.then(|| place_of(unit)),
                     time: unit.shown.map(seconds),
                 });
+            }
+            for note in ahead {
+                match items.last_mut() {
+                    Some(item) => item.notes.push(note),
+                    None => first_notes.push((place, note)),
+                }
             }
         }
     }
@@ -245,6 +255,11 @@ fn across(
     };
     let mut paired = Paired::default();
     let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
+    let person = |piece: &&aligner::Piece| {
+        let turn = places[items[piece.said].place].turn;
+        turn.and_then(|turn| turn.person)
+    };
+    let partners = partners(&pairing, person);
     for (place, note) in first_notes {
         building.note(place, note);
     }
@@ -265,10 +280,25 @@ fn across(
             true => paired.by_length += 1,
             false => paired.alone += 1,
         }
-        let others: Vec<usize> = spoken.iter().map(|piece| items[piece.said].place).collect();
+        let said_by: Vec<usize> = spoken.iter().map(|piece| items[piece.said].place).collect();
+        let begun = spoken.iter().filter(|piece| piece.bytes.start == 0);
+        let ahead: Vec<&Unit> = begun
+            .flat_map(|piece| &items[piece.said].ahead)
+            .copied()
+            .collect();
+        // Who interprets says what several others say: it is said by the other.
+        let others = |piece: &&&aligner::Piece| {
+            person(piece)
+                .and_then(|person| partners.get(&person))
+                .map(HashSet::len)
+        };
+        let are_people = spoken.iter().all(|piece| person(piece).is_some());
+        let own = spoken.iter().filter(|_| are_people).min_by_key(others);
+        let own = own.unwrap_or(first);
         building.line(
-            items[first.said].place,
-            &others,
+            items[own.said].place,
+            &said_by,
+            &ahead,
             PairedLine {
                 text,
                 at,
@@ -401,7 +431,8 @@ impl Building<'_> {
         part.turns.last_mut()
     }
 
-    fn line(&mut self, place: usize, others: &[usize], line: PairedLine) {
+    /// Adds a line, behind the notes at its head. `said_by` are the places of all its pieces.
+    fn line(&mut self, place: usize, said_by: &[usize], ahead: &[&Unit], line: PairedLine) {
         // What stands alone in another language goes on the turn of the same person before it.
         let person = |place: usize| self.places[place].turn.map(|turn| turn.person);
         let place = match self.open {
@@ -415,7 +446,7 @@ impl Building<'_> {
             _ => place,
         };
         let mut at: Vec<usize> = Vec::new();
-        for &own in std::iter::once(&place).chain(others) {
+        for &own in std::iter::once(&place).chain(said_by) {
             if !std::mem::replace(&mut self.named[own], true)
                 && let Some(turn) = self.places[own].turn
             {
@@ -424,6 +455,7 @@ impl Building<'_> {
         }
         if let Some(turn) = self.turn(place) {
             turn.at.extend(at);
+            turn.lines.extend(ahead.iter().map(|note| noted(note)));
             turn.lines.push(line);
         }
     }
@@ -435,13 +467,8 @@ impl Building<'_> {
 
     fn note(&mut self, place: usize, note: &Unit) {
         let place = self.open.unwrap_or(place);
-        let text = Localized::from([(note.language.clone(), note.text.clone())]);
         if let Some(turn) = self.turn(place) {
-            turn.lines.push(PairedLine {
-                text,
-                at: note.at.clone(),
-                is_note: true,
-            });
+            turn.lines.push(noted(note));
         }
     }
 
@@ -450,6 +477,36 @@ impl Building<'_> {
             .retain(|part| !part.turns.is_empty() || !part.at.is_empty());
         self.parts
     }
+}
+
+/// A note as a line of its own.
+fn noted(note: &Unit) -> PairedLine {
+    PairedLine {
+        text: Localized::from([(note.language.clone(), note.text.clone())]),
+        at: note.at.clone(),
+        is_note: true,
+    }
+}
+
+/// With whom each person's lines are paired besides their own.
+fn partners<'p>(
+    pairing: &'p aligner::Pairing,
+    person: impl Fn(&&'p aligner::Piece) -> Person,
+) -> HashMap<usize, HashSet<usize>> {
+    let mut partners: HashMap<usize, HashSet<usize>> = HashMap::new();
+    for pair in &pairing.pairs {
+        let people: HashSet<usize> = pair
+            .pieces
+            .iter()
+            .flatten()
+            .filter_map(|piece| person(&piece))
+            .collect();
+        for &one in &people {
+            let others = people.iter().filter(|other| **other != one);
+            partners.entry(one).or_default().extend(others);
+        }
+    }
+    partners
 }
 
 /// Whether several people talk to each other, each in a language of their own, so that nothing translates anything.

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// The longest title in the second language, in bytes.
 const LONGEST_TITLE: usize = 100;
+/// How many lines may stand between the title of a second half and who speaks first in it.
+const UNDER_TITLE: usize = 3;
 
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,11 +136,18 @@ impl Pieces {
     /// the other.
     pub(crate) fn titled_twice(mut self, document: &Document, in_halves: bool) -> Self {
         let of_half = || self.title_of_half(document).filter(|_| in_halves);
-        let second = self.title_again(document).or_else(of_half);
-        if let Some(i) = second {
+        let second = self.title_again(document).map(|title| title..title + 1);
+        let Some(head) = second.or_else(of_half) else {
+            return self;
+        };
+        for i in head.clone() {
             let pieces = self.lines[i].iter_mut();
             for piece in pieces.filter(|piece| is_of_text(piece.is)) {
-                piece.is = Is::Title;
+                match piece.is {
+                    _ if i == head.start => piece.is = Is::Title,
+                    Is::Heading(_) => {}
+                    _ => piece.is = Is::Metadata("subtitle"),
+                }
             }
         }
         self
@@ -178,23 +187,28 @@ impl Pieces {
         (stands && may_be_title(&lines[i].text) && !is_named(own)).then_some(i)
     }
 
-    /// What stands alone before the first name of the second half, in its language, where the text before is in another.
-    fn title_of_half(&self, document: &Document) -> Option<usize> {
+    /// What stands before the first name of the second half, in its language, where the text before is in another: a title, and what
+    /// may stand under it.
+    fn title_of_half(&self, document: &Document) -> Option<Range<usize>> {
         let lines = &document.lines;
-        let stands = |&i: &usize| {
-            let (own, next) = (&self.lines[i], &self.lines[i + 1]);
+        let language = |i: usize| language_of(&self.lines[i]);
+        let head = |i: usize| {
+            if !lines[i].blank_before || is_named(&self.lines[i]) {
+                return None;
+            }
+            let first = (i + 1..lines.len().min(i + 2 + UNDER_TITLE))
+                .find(|j| is_named(&self.lines[*j]))?;
             let mut before = self.lines[..i].iter().rev();
-            lines[i].blank_before
-                && lines[i + 1].blank_before
-                && !is_named(own)
-                && is_named(next)
-                && language_of(own).is_some_and(|own| {
-                    let before = before.find_map(|pieces| language_of(pieces));
-                    Some(&own) == language_of(next).as_ref() && before.is_some_and(|b| b != own)
-                })
+            let own = language(i)?;
+            let is_head = (i..first).all(|j| {
+                let is_own = language(j).is_none_or(|language| language == own);
+                is_own && !is_named(&self.lines[j]) && may_be_title(&lines[j].text)
+            });
+            let is_second = before.find_map(|pieces| language_of(pieces))? != own;
+            (lines[first].blank_before && is_head && is_second && language(first)? == own)
+                .then_some(i..first)
         };
-        let mut found = (1..lines.len().saturating_sub(1)).filter(stands);
-        found.next().filter(|&i| may_be_title(&lines[i].text))
+        (1..lines.len()).find_map(head)
     }
 
     /// The pieces of a line.

@@ -39,6 +39,43 @@ const NAMES: &[(&str, &[&str])] = &[
     ("la", &["lat", "latin", "latein"]),
 ];
 
+/// Words that say that what stands below is a translation, or in which language it is.
+#[rustfmt::skip]
+const TRANSLATIONS: &[&str] = &[
+    "translation", "version", "text", "original", "transcript", "übersetzung", "fassung", "traduction", "traducción", "traduzione", "tradução", "vertaling", "tłumaczenie", "перевод", "版本", "翻译", "翻譯", "译文", "譯文", "翻訳", "번역",
+    "in", "into", "to", "auf", "ins", "en", "al", "in het", "na", "на", "の", "the",
+];
+
+/// Words for a translation that stands below them, alone before a colon: `Translation:`, `译文：`.
+#[rustfmt::skip]
+const BELOW: &[&str] = &[
+    "translation", "übersetzung", "traduction", "traducción", "traduzione", "tradução", "vertaling", "tłumaczenie", "перевод", "переклад", "käännös", "översättning", "oversættelse", "oversettelse", "fordítás", "překlad", "traducere", "çeviri", "μετάφραση", "תרגום", "ترجمة", "ترجمه", "अनुवाद", "bản dịch", "terjemahan", "译文", "譯文", "翻译", "翻譯", "翻訳", "번역",
+];
+
+/// Whether a line says alone that what stands below translates what stands above.
+pub(crate) fn translates_below(line: &str) -> bool {
+    let word = line
+        .strip_suffix([':', '：'])
+        .map(|word| word.trim().to_lowercase());
+    word.is_some_and(|word| BELOW.contains(&word.as_str()))
+}
+
+/// The language that a heading names of what stands below it: `English translation`, `Translation into English`.
+pub(crate) fn named_over(heading: &str) -> Option<Language> {
+    let lower = heading
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_lowercase();
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let (beside, names): (Vec<&str>, Vec<&str>) = words
+        .into_iter()
+        .partition(|word| TRANSLATIONS.contains(word));
+    let [name] = names[..] else { return None };
+    let listed = NAMES.iter().find(|(_, names)| names.contains(&name));
+    listed
+        .filter(|_| !beside.is_empty() && name.len() > 3)
+        .map(|(tag, _)| Language::new(tag))
+}
+
 /// The language that a label names: `EN`, `zh-CN`, `[中文]`, `(Deutsch)`.
 pub(crate) fn named(label: &str) -> Option<Language> {
     let bare = label.trim_matches(|c: char| !c.is_alphanumeric());

@@ -3,6 +3,7 @@
 
 use super::pieces::Said;
 use super::writing::script_of;
+use unicode_normalization::char::is_combining_mark;
 use unicode_script::Script as Writing;
 
 /// From how many lines on a text is written so.
@@ -29,9 +30,81 @@ const ONSETS: &[&str] = &[
 pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
     let mut found = under_lines(lines);
     found.extend(beside_stanzas(lines));
+    found.extend(spelt_lines(lines));
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// From how many lines on lines may spell others, and how alike the consonants of both are at least, from 0 to 1.
+const FEWEST_SPELT: usize = 3;
+const ALIKE: f64 = 0.55;
+
+/// The lines in Latin letters under others that spell them: `Namaste!` under `नमस्ते!` Their consonants are the same.
+fn spelt_lines(lines: &[Said]) -> Vec<usize> {
+    let is_under = |i: &usize| {
+        !lines[*i].blank_before && is_spelt(said(&lines[i - 1])) && is_in_latin(said(&lines[*i]))
+    };
+    let under: Vec<usize> = (1..lines.len()).filter(is_under).collect();
+    let spells = |i: &usize| {
+        let [over, own] = [i - 1, *i].map(|i| consonants(said(&lines[i])));
+        strsim::normalized_levenshtein(&over, &own) >= ALIKE
+    };
+    let few = under.len().min(SAMPLE);
+    if few < FEWEST_SPELT || under[..few].iter().filter(|i| spells(i)).count() * 5 < few * 4 {
+        return Vec::new();
+    }
+    under.into_iter().filter(spells).collect()
+}
+
+/// How many lines show whether lines spell others.
+const SAMPLE: usize = 40;
+/// The longest text whose consonants are compared, in characters.
+const LONGEST: usize = 300;
+
+/// The consonants of a text as Latin letters have them, each once in a row.
+fn consonants(text: &str) -> String {
+    // Hebrew and Arabic have vowels as marks.
+    let bare = text.chars().filter(|c| !is_combining_mark(*c));
+    let latin = bare.take(LONGEST).collect::<String>();
+    let latin = deunicode::deunicode(&latin).to_lowercase();
+    let mut out = String::new();
+    let letters = latin
+        .chars()
+        .filter(|c| c.is_ascii_lowercase() && !"aeiouyhw".contains(*c));
+    // One letter for those that spellings exchange.
+    let alike = letters.map(|c| match c {
+        'c' | 'q' => 'k',
+        'v' => 'b',
+        'f' => 'p',
+        'z' | 'x' => 's',
+        c => c,
+    });
+    for c in alike {
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Whether a text is in letters that others spell, with spaces between words.
+fn is_spelt(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+    let is_spaced = |c: char| {
+        !matches!(
+            script_of(c),
+            Writing::Latin | Writing::Han | Writing::Hiragana | Writing::Katakana | Writing::Thai
+        )
+    };
+    letters.peek().is_some() && letters.all(is_spaced)
+}
+
+/// Whether all letters of a text are Latin ones, with any marks.
+fn is_in_latin(text: &str) -> bool {
+    let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
+    letters.peek().is_some()
+        && letters.all(|c| matches!(script_of(c), Writing::Latin | Writing::Inherited))
 }
 
 /// Blocks of pinyin next to a block of Chinese with as many characters as they have syllables.
@@ -237,6 +310,19 @@ mod tests {
             [2]
         );
         assert_eq!(found(&format!("{pinyin}\n\n你好\n再见")), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn what_spells_other_letters() {
+        let hindi = "नमस्ते! यह गाड़ी जाती है?\nNamaste! Yah gāṛī jātī hai?\nHello! Does this train go there?\n\nनहीं, कल।\nNahī̃, kal.\nNo, it goes tomorrow.\n\nबहुत धन्यवाद।\nBahut dhanyavād.\nThank you very much.";
+        assert_eq!(found(hindi), [1, 4, 7]);
+        let russian = "Добрый вечер.\nDobryy vecher.\n\nКто там?\nKto tam?\n\nЭто почтальон.\nEto pochtalyon.";
+        assert_eq!(found(russian), [1, 3, 5]);
+        let hebrew =
+            "הַדֶּרֶךְ אֲרֻכָּה\nHaderech aruka\n\nשׁוּב בְּשָׁלוֹם\nShuv beshalom\n\nהַלַּיְלָה קָצָר\nHalaila katzar";
+        assert_eq!(found(hebrew), [1, 3, 5]);
+        let german = "Он спит.\nEr schläft.\n\nОна идёт домой.\nSie geht heim.\n\nТихо!\nRuhe!\n\nГде фонарь?\nWo ist die Lampe?";
+        assert_eq!(found(german), [] as [usize; 0]);
     }
 
     #[test]

@@ -41,6 +41,10 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, Direction, 12.0);
         claims.line(i, NoLabel, 12.0);
     }
+    if is_sound_in_column(own) {
+        claims.line(i, Direction, 12.0);
+        claims.line(i, NoLabel, 12.0);
+    }
     let bare = line.bare.as_str();
     let shouts = is_upper(own);
     // Who asks next, in a record: `BY MR. LIND:`
@@ -48,11 +52,16 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, Direction, 9.0);
         claims.line(i, NoLabel, 9.0);
         // `CROSS-EXAMINATION` above it
-        if let Some(above) = i
-            .checked_sub(1)
-            .filter(|above| is_upper(text.lines[*above].text()))
-        {
-            claims.line(above, Narration, 9.0);
+        if let Some(above) = i.checked_sub(1).filter(|above| {
+            // `DIRECT EXAMINATION (Continued)`
+            let heading = text.lines[*above]
+                .text()
+                .split('(')
+                .next()
+                .unwrap_or_default();
+            is_upper(heading)
+        }) {
+            claims.line(above, Narration, 12.0);
             claims.line(above, NoLabel, 9.0);
         }
     }
@@ -95,6 +104,14 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
 pub(super) fn is_sound(key: &str) -> bool {
     let sound = &Directions::get().sound;
     sound.sure.is(&key.to_lowercase()) || sound.capitals.contains(key)
+}
+
+/// `SE　波の音`: what is heard, behind a wide space.
+pub(in crate::script::claims) fn is_sound_in_column(text: &str) -> bool {
+    let parts = text.split_once('\u{3000}');
+    parts.is_some_and(|(key, heard)| {
+        Directions::get().sound.wide.contains(key) && !heard.trim().is_empty()
+    })
 }
 
 /// How surely a line says who comes and goes: `Exit Pell`, `Enter TORVALD, with a lamp.`

@@ -22,6 +22,8 @@ const BRACKETS: &[(char, char)] = &[
 const LONGEST: usize = 40;
 /// The longest that says in what manner something is said, in words.
 const MANNER: usize = 8;
+/// How many words of a direction behind what is said need nothing else to show it.
+const FEW: usize = 2;
 /// What it says against a direction, in nats, that someone speaks of himself in it, or to another.
 const SAID: f64 = 14.0;
 
@@ -30,9 +32,11 @@ pub(super) struct Usage {
     /// For square and round ones, how many stand where a direction can, and how many inside of sentences.
     apart: [f64; 2],
     within: [f64; 2],
-    /// How many lines in round brackets there are to each labelled line, up to 1, if their words do not say that they are
-    /// directions.
+    /// How many lines in round brackets there are to each other line of text, up to 1, if their words do not say that they
+    /// are directions.
     beside: f64,
+    /// Whether round brackets stand in few lines: in one of three at most. Where most have them, they translate.
+    is_seldom: bool,
     /// How many lines name someone in square brackets.
     square_names: usize,
     /// How surely people are named: from 0 to 1.
@@ -46,10 +50,11 @@ impl Usage {
             apart: [0.0; 2],
             within: [0.0; 2],
             beside: 0.0,
+            is_seldom: true,
             square_names: 0,
             dialogue,
         };
-        let (mut alone, mut known_alone) = (0.0, 0.0);
+        let (mut alone, mut known_alone, mut others) = (0.0, 0.0, 0.0_f64);
         for (i, line) in text
             .lines
             .iter()
@@ -65,6 +70,8 @@ impl Usage {
                 usage.square_names += usize::from(line.label > 0.4 && is_square(own));
                 continue;
             }
+            let names_only = line.label > 0.4 && !is_said_on_line(text, i);
+            others += if names_only { 0.0 } else { 1.0 };
             for span in bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()])) {
                 let kind = usize::from(!is_square(&line.text()[span.clone()]));
                 let place = if stands(text, i, &span) == Place::Within {
@@ -81,7 +88,8 @@ impl Usage {
         } else {
             alone
         };
-        usage.beside = (unknown / text.labels().max(1.0)).min(1.0);
+        usage.is_seldom = usage.apart[1] * 3.0 <= others;
+        usage.beside = (unknown / others.max(1.0)).min(1.0);
         usage
     }
 
@@ -163,7 +171,14 @@ impl Usage {
         match place {
             Place::Head if words <= MANNER && is_manner(inside) => nats += 5.0,
             Place::Head => nats += if square { 3.0 } else { 1.0 },
-            Place::Behind => nats += if square { 2.0 } else { 0.0 },
+            Place::Behind if square => nats += 2.0,
+            // `Yes. (Gülüyor)`: a few words that are no sentence, where people talk
+            Place::Behind
+                if self.is_seldom && words <= FEW && !ends_inside(inside) && is_manner(inside) =>
+            {
+                nats += 2.5 * self.dialogue;
+            }
+            Place::Behind => {}
             Place::Within => nats -= 6.0,
         }
         if ends_inside(inside) {

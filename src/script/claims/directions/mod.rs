@@ -4,7 +4,7 @@
 //! a sentence, alone on a line. How much the place says is learnt from the text: where brackets stand inside of sentences,
 //! or under every line as its translation, they are said.
 
-mod bare;
+pub(in crate::script::claims) mod bare;
 mod brackets;
 mod scenes;
 
@@ -57,6 +57,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     scenes::present(text, &mut claims);
     scenes::scenes(text, &mut claims);
     scenes::done(text, &mut claims);
+    scenes::unquoted(text, &mut claims);
     claims.found
 }
 

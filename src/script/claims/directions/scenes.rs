@@ -88,6 +88,28 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
     }
 }
 
+/// How many speeches in corner brackets show that all are so.
+const QUOTED: usize = 4;
+
+/// What stands outside of corner brackets where all that is said stands in them: `健太、受話器を取る。`
+pub(super) fn unquoted(text: &Text, claims: &mut Claims) {
+    let candidates = |i: usize| text.facts[i].candidates.iter();
+    let is_quoted = |i: usize| candidates(i).any(|one| one.syntax.close == Close::Quote);
+    let said = (0..text.len()).filter(|&i| is_quoted(i) && text.lines[i].label > 0.3);
+    if said.count() < QUOTED {
+        return;
+    }
+    for (i, line) in text
+        .free()
+        .filter(|(_, line)| line.is_over && line.label < 0.2)
+    {
+        let is_bare = !line.text().contains(['「', '『']) && candidates(i).next().is_none();
+        if is_bare && text.facts[i].class == Class::Plain {
+            claims.line(i, Narration, DONE);
+        }
+    }
+}
+
 /// What stands between the heading of a scene and the first who speaks in it is told: `A mill by the river.`
 pub(super) fn scenes(text: &Text, claims: &mut Claims) {
     if text.labels() < 2.0 {
@@ -112,7 +134,7 @@ pub(super) fn scenes(text: &Text, claims: &mut Claims) {
             next.is_free
                 && next.label < 0.2
                 && !candidates.any(names)
-                && text.facts[j].class != Class::HeadingWord
+                && !matches!(text.facts[j].class, Class::HeadingWord | Class::Bracket)
                 && next.heading().is_none()
         });
         for j in under.filter(|&j| !headings::is_of_stage(&text.lines[j].bare)) {

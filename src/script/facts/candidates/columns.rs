@@ -1,7 +1,7 @@
 //! Labels that stand in a column of their own: before a gap, in a log, in a row of a table.
 
 use super::{CELL, Parser, Shape};
-use crate::script::facts::letters::is_word_by_itself;
+use crate::script::facts::letters::{is_upper, is_word_by_itself};
 use crate::script::facts::name::trimmed;
 use crate::script::facts::surface::quoted_cells;
 use crate::script::facts::{Close, Kind, TimeAt};
@@ -17,7 +17,8 @@ impl Parser<'_> {
         let part = &self.text[range.clone()];
         // `岡　春です。`: a name of a few characters before a wide space.
         let is_name = |name: &str| {
-            name.chars().count() <= LONGEST_WIDE && name.chars().all(is_word_by_itself)
+            let is_one = name.chars().all(is_word_by_itself) || name.len() < 3 && is_upper(name);
+            name.chars().count() <= LONGEST_WIDE && is_one
         };
         let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
         let wide = head
@@ -65,6 +66,8 @@ impl Parser<'_> {
         let all = self.text.len();
         // A message of several lines stands in quotes.
         let opens = usize::from(said.starts_with('"') && said.matches('"').count() == 1);
+        // A call's program writes `Ann:` between the tabs.
+        let name = name.trim_end().trim_end_matches([':', '：']);
         self.add(
             Close::Nothing,
             start..start + name.len(),

@@ -7,7 +7,7 @@ mod plain;
 use super::letters::{Capitals, count_words, name_hash, words};
 use super::name::{self, trimmed};
 use super::surface::{heading_signs, is_table_row};
-use super::{Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
+use super::{Candidate, Close, Kind, Mark, Syntax, TimeAt, sent, times};
 use crate::script::document::SourceLine;
 use std::ops::Range;
 
@@ -71,6 +71,12 @@ impl Parser<'_> {
             return;
         }
         let mut rest = all;
+        let unquoted = self.text.trim_start_matches(['>', ' ']);
+        let quotes = self.text.len() - unquoted.len();
+        if let Some(name) = sent::sender(unquoted) {
+            let name = quotes + name.start..quotes + name.end;
+            self.add(Close::Sent, name, rest.end..rest.end, Shape::Any);
+        }
         if let Some(inside) = self
             .text
             .strip_prefix("> ")
@@ -104,12 +110,15 @@ impl Parser<'_> {
         let capitals = Capitals::of(name);
         let mut is_timed = named.is_timed;
         let is_bare = self.mark == Mark::default() && !is_timed && self.time != TimeAt::Before;
-        if capitals == Capitals::Lower && is_bare && (close != Close::Colon || name.contains(' ')) {
+        // `keeper_of_bees`, as people call themselves on the net
+        let is_handle = close == Close::Nothing && is_handle(name);
+        let is_small = capitals == Capitals::Lower && close != Close::Sent && !is_handle;
+        if is_small && is_bare && (close != Close::Colon || name.contains(' ')) {
             return;
         }
         let is_short = || name.split_whitespace().nth(3).is_none();
         let is_cased = match capitals {
-            _ if name.starts_with('+') => true,
+            _ if name.starts_with('+') || is_handle => true,
             // `annreed — Today at 10:02 AM`
             Capitals::Lower => is_timed && close == Close::Nothing && !name.contains(' '),
             Capitals::Mixed => is_short() && (close == Close::Stop || self.mark.kind == Kind::Bold),
@@ -186,6 +195,12 @@ impl Parser<'_> {
 fn reach(text: &str) -> usize {
     let end = text.char_indices().nth(REACH);
     end.map_or(text.len(), |(i, _)| i)
+}
+
+/// Whether a name is one word in small letters: `keeper_of_bees`, `ann77`.
+fn is_handle(name: &str) -> bool {
+    let is_part = |c: char| c.is_lowercase() || c.is_ascii_digit() || "_-.".contains(c);
+    name.starts_with(char::is_lowercase) && name.len() > 3 && name.chars().all(is_part)
 }
 
 /// A direction in brackets at the head of what is said.

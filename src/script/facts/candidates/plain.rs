@@ -3,7 +3,7 @@
 use super::{Parser, Shape, reach};
 use crate::script::facts::letters::{Capitals, count_words, is_upper, is_word_by_itself};
 use crate::script::facts::surface::ends_with_sign;
-use crate::script::facts::{Close, TimeAt, times};
+use crate::script::facts::{Close, TimeAt, times, vocabulary};
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
@@ -13,6 +13,8 @@ const LONGEST_ALONE: usize = 200;
 const STOPS: usize = 4;
 /// The longest name in ideographs behind one in letters, in characters.
 const LONGEST_OTHER: usize = 10;
+/// The longest name before corner brackets, with what stands in brackets behind it, in characters.
+const LONGEST_QUOTED: usize = 16;
 
 impl Parser<'_> {
     pub(super) fn plain(&mut self, range: Range<usize>, begins_item: bool) {
@@ -26,7 +28,7 @@ impl Parser<'_> {
             // Spanish plays have a dash behind the stop: `ROSA.- Sí.`
             let dash = part[i + c.len_utf8()..].trim_start_matches(['-', '–', '—']);
             let is_dashed =
-                c == '.' && matches!(next, Some('-' | '–' | '—')) && is_upper(&head[..i]);
+                c == '.' && matches!(next, Some('-' | '–' | '—')) && are_upper(&head[..i]);
             let is_stop = c == '.' && (next.is_none_or(char::is_whitespace) || is_dashed);
             let is_closed = matches!(c, ')' | ']') && next.is_some_and(char::is_whitespace);
             // A bracket closes the name before it: the label ends behind it.
@@ -77,6 +79,7 @@ impl Parser<'_> {
         }
         self.open_bracket(&range);
         self.gap(head, &range);
+        self.quoted(&range);
         self.described(&range);
         if let Some((i, dash)) = part.char_indices().take(46).find_map(|(i, c)| {
             let dash = c
@@ -159,6 +162,27 @@ impl Parser<'_> {
         }
     }
 
+    /// `田中「はい。」`: a short name, and all that follows in corner brackets.
+    fn quoted(&mut self, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        for (open, close) in [('「', '」'), ('『', '』')] {
+            let Some((name, said)) = part.split_once(open) else {
+                continue;
+            };
+            let is_short = (1..=LONGEST_QUOTED).contains(&name.chars().count());
+            let Some(inside) = said.strip_suffix(close).filter(|_| is_short) else {
+                continue;
+            };
+            // Brackets around several parts stay.
+            let start = range.start + name.len();
+            let said = match inside.contains(close) {
+                true => start..range.end,
+                false => start + open.len_utf8()..range.end - close.len_utf8(),
+            };
+            self.add(Close::Quote, range.start..start, said, Shape::Any);
+        }
+    }
+
     /// `Ann Reed, Head of Pumps`, `Ann Reed -- Pilot`: a full name and what someone is, over what is said.
     fn described(&mut self, range: &Range<usize>) {
         let part = &self.text[range.clone()];
@@ -188,6 +212,13 @@ impl Parser<'_> {
             );
         }
     }
+}
+
+/// Whether a name is in capitals, or several with a word between them: `ANN y BO`.
+fn are_upper(names: &str) -> bool {
+    let joins = |word: &str| vocabulary().conjunctions.has(word);
+    let mut words = names.split_whitespace().filter(|word| !joins(word));
+    is_upper(names) || words.clone().next().is_some() && words.all(is_upper)
 }
 
 /// Whether a name goes on behind the stop of an initial: `Ann R` of `Ann R. Lind says so.`

@@ -6,7 +6,7 @@ use super::background::{Background, Label, NONE};
 use super::costs::{Before, CONTEXTS, Next, costs, forms, roles};
 use super::path::{Costs, Lattice, NEVER, Steps, WIDTH};
 use super::{Role, aliases};
-use crate::script::facts::{ANSWERING, ASKING, Capitals, Class};
+use crate::script::facts::{ANSWERING, ASKING, Apart, Capitals, Class, Kind};
 use std::collections::HashMap;
 
 /// Rounds in which what stands outside costs more.
@@ -343,7 +343,8 @@ impl<'b, 'a> Fit<'b, 'a> {
         let turns = order.len() as f64;
         let chance: f64 = counts.values().map(|n| (n / turns).powi(2)).sum();
         let same = costs().same;
-        order
+        let again = self.questions_again(parse) as f64 * (0.5 / same).ln();
+        let names: f64 = order
             .windows(2)
             .map(|pair| {
                 let (p, chance) = if pair[0] == pair[1] {
@@ -353,7 +354,31 @@ impl<'b, 'a> Fit<'b, 'a> {
                 };
                 chance.max(0.02).ln() - p.ln()
             })
-            .sum()
+            .sum();
+        names + again
+    }
+
+    /// How often a question behind a dash follows another, where what stands between answers: then answers stand behind dashes, too.
+    fn questions_again(&self, parse: &Parse) -> usize {
+        let is_dash = |kind: Kind| kind == Kind::Apart(Apart::Dash);
+        let form = |label: &u32| {
+            let label = &self.text.labels[*label as usize];
+            self.text.syntaxes[usize::from(label.syntax)].mark.kind
+        };
+        if self.unnamed != Unnamed::Both
+            || !is_dash(self.text.syntaxes[usize::from(self.start)].mark.kind)
+        {
+            return 0;
+        }
+        let labels: Vec<&u32> = parse
+            .chosen
+            .iter()
+            .filter(|label| **label != NONE)
+            .collect();
+        let pairs = labels.windows(2);
+        pairs
+            .filter(|pair| pair.iter().all(|label| is_dash(form(label))))
+            .count()
     }
 }
 

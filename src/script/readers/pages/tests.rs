@@ -180,3 +180,14 @@ fn the_longest_row_of_numbers() {
     assert_eq!(row(&[usize::MAX, 0, usize::MAX]), [usize::MAX]);
     assert_eq!(row(&[]), [0; 0]);
 }
+
+#[test]
+fn numbers_between_dashes_that_break_a_sentence() {
+    let text = "THE PIER PROJECT\n\nIt was built when I was a child and everybody in the town came to see the\n\n- 1 -\n\nTHE PIER PROJECT      Tape 3\n\nlast post go in.\n\n- 2 -";
+    assert_eq!(
+        dropped(text),
+        ["- 1 -", "THE PIER PROJECT      Tape 3", "- 2 -"]
+    );
+    let chapters = "THE PIER\n\n- 1 -\n\nIt was built.\n\n- 2 -\n\nIt fell.";
+    assert!(dropped(chapters).is_empty());
+}

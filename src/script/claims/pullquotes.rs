@@ -1,0 +1,76 @@
+//! Sentences that a magazine shows large beside its text: they stand in quotation marks in a paragraph of their own, and word for word
+//! in what someone says nearby.
+
+use super::ClaimRole::{Dropped, NoLabel};
+use super::text::Text;
+use super::{Claim, Claims};
+
+/// Why such a line is not in the book.
+const REASON: &str = "quoted from the text";
+/// The quotation marks around it.
+const MARKS: &[char] = &[
+    '"', '“', '”', '„', '«', '»', '「', '」', '\'', '‘', '’', ' ',
+];
+/// How much it has at least, in bytes, and how many lines around it are looked at.
+const SHORTEST: usize = 20;
+const AROUND: usize = 8;
+/// The longest, in bytes.
+const LONGEST: usize = 400;
+/// How surely it is one, in nats.
+const NATS: f64 = 14.0;
+
+pub(super) fn claims(text: &Text) -> Vec<Claim> {
+    let mut claims = Claims::of("pullquotes");
+    for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
+        let own = line.text();
+        let inside = own.trim_matches(MARKS).trim_end_matches(['.', '。', ',']);
+        let is_quoted = own.starts_with(&MARKS[..9]) && own.ends_with(&MARKS[..9]);
+        if !is_quoted
+            || !(SHORTEST..LONGEST).contains(&inside.len())
+            || inside.contains(MARKS_OF_PARTS)
+        {
+            continue;
+        }
+        let around = i.saturating_sub(AROUND)..text.len().min(i + AROUND + 1);
+        let mut others = around.filter(|j| *j != i).map(|j| text.lines[j].text());
+        // What a novel says twice stands in quotation marks there, too.
+        let is_said = |other: &str| {
+            let at = other.find(inside).filter(|_| other.len() > own.len());
+            at.is_some_and(|at| !other[..at].trim_end().ends_with(&MARKS[..9]))
+        };
+        if others.any(is_said) {
+            claims.line(i, Dropped(REASON), NATS);
+            claims.line(i, NoLabel, NATS);
+        }
+    }
+    claims.found
+}
+
+/// Signs that show that several parts are quoted: `“It burns,” she says, “at night.”`
+const MARKS_OF_PARTS: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」'];
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::with_text;
+    use super::*;
+
+    #[test]
+    fn what_is_shown_large() {
+        let found = |text: &str| with_text(text, claims).len();
+        let said = "We lit it at nine. Bridges love B flat, I have no idea why. So we left.";
+        assert_eq!(
+            found(&format!(
+                "{said}\n\n“Bridges love B flat, I have no idea why.”\n\nAnd then?"
+            )),
+            2
+        );
+        assert_eq!(
+            found(&format!("“{said}”\n\n“We lit it at nine.”\n\nAnd then?")),
+            0
+        );
+        assert_eq!(
+            found(&format!("{said}\n\n“Nobody has any idea of that.”")),
+            0
+        );
+    }
+}
