@@ -65,7 +65,7 @@ export async function open(address, own = context) {
   const page = await own.newPage();
   page.setDefaultTimeout(LONG);
   page.on("pageerror", (error) => mistakes.push(String(error.stack)));
-  page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d|CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED|Cross-Origin-Opener-Policy/.test(message.text())) mistakes.push(message.text()); });
+  page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d|ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED)|Cross-Origin-Opener-Policy/.test(message.text())) mistakes.push(message.text()); });
   await page.goto(address);
   return page;
 }
