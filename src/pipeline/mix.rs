@@ -142,13 +142,13 @@ fn mix_once(
         let lines = speak::missing(&lines, workshop);
         let came = speak::speak(book, &plan, &lines, &measured, workshop)?;
         spoken += came.new;
-        let own = lines.iter().filter(|line| workshop.store.has(&line.key));
+        let failed: HashSet<&ClipKey> = came.gaps.iter().map(|gap| &gap.key).collect();
+        let own = lines.iter().filter(|line| !failed.contains(&line.key));
         anew.extend(own.map(|line| SpokenLine {
             at: line.at,
             language: line.language.clone(),
             text: line.text.clone(),
         }));
-        let failed = came.gaps.iter().map(|gap| &gap.key).collect();
         if let Some(other) = fallback::replace(book, &plan, &failed, workshop)? {
             speak::measure_kept(other.lines(), &measured, workshop)?;
             let new = other
@@ -423,18 +423,21 @@ fn keep_foreign_files(folder: &Path, workshop: &Workshop) -> Result<(), Pipeline
     if read_timeline(folder).is_ok() {
         return Ok(());
     }
-    let whole = ["cue", "wav"].into_iter().flat_map(|ending| {
-        let parts = (1..).map(move |n| format!("book-{n}.{ending}"));
-        let parts = parts.take_while(|name| folder.join(name).exists());
-        parts.chain([format!("book.{ending}")])
-    });
-    for name in whole.chain(["book.json".into()]) {
+    let whole = ["cue", "wav"].map(|ending| whole_book(folder, ending));
+    for name in whole.into_iter().flatten().chain(["book.json".into()]) {
         let path = folder.join(name);
         if path.exists() {
             set_aside(&path, workshop)?;
         }
     }
     Ok(())
+}
+
+/// The names that a file of the whole book can have: those of its parts that are in a folder, and that without parts.
+fn whole_book(folder: &Path, ending: &str) -> impl Iterator<Item = String> {
+    let parts = (1..).map(move |n| format!("book-{n}.{ending}"));
+    let parts = parts.take_while(|name| folder.join(name).exists());
+    parts.chain([format!("book.{ending}")])
 }
 
 /// Puts a file aside that is not as diglot wrote it, so that somebody's work is not lost. Returns where it is.
@@ -481,10 +484,7 @@ fn write_sheets(
     timeline: &Timeline,
 ) -> Result<BTreeMap<String, String>, PipelineError> {
     let files = cue::sheets(timeline);
-    let parts = (1..)
-        .map(|n| format!("book-{n}.cue"))
-        .take_while(|name| folder.join(name).exists());
-    for old in parts.chain(["book.cue".to_string()]).collect::<Vec<_>>() {
+    for old in whole_book(folder, "cue").collect::<Vec<_>>() {
         if files.iter().all(|(name, _)| *name != old) {
             disk::remove_inside(folder, &old);
         }

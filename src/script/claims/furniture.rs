@@ -56,10 +56,8 @@ fn counters(text: &Text) -> Vec<usize> {
     };
     let all: Vec<usize> = (0..text.len()).filter(|&i| counts(i)).collect();
     let rows = all.chunk_by(|a, b| a + 1 == *b);
-    let rows = rows.filter(|row| {
-        let words = row.iter().filter(|i| !is_number(&text.lines[**i]));
-        row.len() > 1 && words.count() > 0
-    });
+    let has_words = |row: &[usize]| row.iter().any(|i| !is_number(&text.lines[*i]));
+    let rows = rows.filter(|row| row.len() > 1 && has_words(row));
     rows.flatten().copied().collect()
 }
 

@@ -105,7 +105,7 @@ fn over_all(text: &Text, claims: &mut Claims) {
     if (0..text.len()).filter(is_known).count() < FEWEST_OVER {
         return;
     }
-    for i in (0..text.len()).filter(|i| !is_known(i)) {
+    for i in (0..text.len()).filter(|i| text.lines[*i].label <= 0.3) {
         if let Some(name) = name_over(i).and_then(|one| one.name.clone()) {
             claims.span(i, name, Label, OVER);
         }

@@ -29,15 +29,18 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let Some(name) = sender(text, i) else {
             continue;
         };
-        let next = headers.partition_point(|header| header.end <= i);
-        if headers.get(next).is_some_and(|header| header.contains(&i)) {
+        let header = headers.partition_point(|header| header.end <= i);
+        if headers
+            .get(header)
+            .is_some_and(|header| header.contains(&i))
+        {
             continue;
         }
         let (above, _) = depth(line.text());
         // Lines with nothing but the sign may stand between.
-        let next = (i + 1..text.len()).find(|&j| !depth(text.lines[j].text()).1.is_empty());
-        let is_over =
-            next.is_some_and(|next| is_quoted(next) && depth(text.lines[next].text()).0 > above);
+        let below = (i + 1..text.len()).find(|&j| !depth(text.lines[j].text()).1.is_empty());
+        let is_over = below
+            .is_some_and(|below| is_quoted(below) && depth(text.lines[below].text()).0 > above);
         quotes |= is_over;
         claims.line(
             i,

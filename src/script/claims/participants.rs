@@ -2,7 +2,7 @@
 //! `出席議員：`), then a line for each: `Ann Reed - Harbour Master, Port of Lund`.
 
 use super::ClaimRole::{Label, Metadata, NoLabel};
-use super::directions::bare::is_sound_in_column;
+use super::directions::is_sound_in_column;
 use super::text::{Text, words_in};
 use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims};

@@ -7,10 +7,8 @@ use super::{Claim, Claims};
 
 /// Why such a line is not in the book.
 const REASON: &str = "quoted from the text";
-/// The quotation marks around it.
-const MARKS: &[char] = &[
-    '"', '“', '”', '„', '«', '»', '「', '」', '\'', '‘', '’', ' ',
-];
+/// Quotation marks. Inside, they show that several parts are quoted: `“It burns,” she says, “at night.”`
+const MARKS: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」'];
 /// How much it has at least, in bytes, and how many lines around it are looked at.
 const SHORTEST: usize = 20;
 const AROUND: usize = 8;
@@ -23,12 +21,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("pullquotes");
     for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
         let own = line.text();
-        let inside = own.trim_matches(MARKS).trim_end_matches(['.', '。', ',']);
-        let is_quoted = own.starts_with(&MARKS[..9]) && own.ends_with(&MARKS[..9]);
-        if !is_quoted
-            || !(SHORTEST..LONGEST).contains(&inside.len())
-            || inside.contains(MARKS_OF_PARTS)
-        {
+        let inside = own.trim_matches(|c| is_mark(c) || matches!(c, '‘' | '’' | ' '));
+        let inside = inside.trim_end_matches(['.', '。', ',']);
+        let is_quoted = own.starts_with(is_mark) && own.ends_with(is_mark);
+        if !is_quoted || !(SHORTEST..LONGEST).contains(&inside.len()) || inside.contains(MARKS) {
             continue;
         }
         let around = i.saturating_sub(AROUND)..text.len().min(i + AROUND + 1);
@@ -36,7 +32,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         // What a novel says twice stands in quotation marks there, too.
         let is_said = |other: &str| {
             let at = other.find(inside).filter(|_| other.len() > own.len());
-            at.is_some_and(|at| !other[..at].trim_end().ends_with(&MARKS[..9]))
+            at.is_some_and(|at| !other[..at].trim_end().ends_with(is_mark))
         };
         if others.any(is_said) {
             claims.line(i, Dropped(REASON), NATS);
@@ -46,8 +42,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
-/// Signs that show that several parts are quoted: `“It burns,” she says, “at night.”`
-const MARKS_OF_PARTS: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」'];
+/// Whether a sign is a mark around what is quoted; the straight single one is, too.
+fn is_mark(c: char) -> bool {
+    c == '\'' || MARKS.contains(&c)
+}
 
 #[cfg(test)]
 mod tests {

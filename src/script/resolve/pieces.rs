@@ -135,7 +135,7 @@ impl Pieces {
     /// The same with the title in the second language, if the text has it. `in_halves`: all of one language stands before
     /// the other.
     pub(crate) fn titled_twice(mut self, document: &Document, in_halves: bool) -> Self {
-        let of_half = || self.title_of_half(document).filter(|_| in_halves);
+        let of_half = || in_halves.then(|| self.title_of_half(document)).flatten();
         let second = self.title_again(document).map(|title| title..title + 1);
         let Some(head) = second.or_else(of_half) else {
             return self;

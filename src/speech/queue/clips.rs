@@ -39,9 +39,12 @@ impl Bucket {
         }
     }
 
-    /// The bytes of an object, piece by piece; `None` if a piece is gone. The client would have the server make a
-    /// consumer for each object that it reads; each stays for half a minute, and thousands of them slow the server down.
-    async fn read(&self, info: &ObjectInfo) -> Result<Option<Vec<u8>>, String> {
+    /// The bytes of the clip of a key, piece by piece; `None` if it or a piece is gone. The client would have the server make
+    /// a consumer for each object that it reads; each stays for half a minute, and thousands of them slow the server down.
+    async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, String> {
+        let Some(info) = self.info(key).await? else {
+            return Ok(None);
+        };
         // The subject of an object's pieces, by ADR-20 of NATS.
         let pieces = format!("$O.{}.C.{}", info.bucket, info.nuid);
         let (mut bytes, mut after) = (Vec::new(), 0);
@@ -128,15 +131,10 @@ impl Clips {
                 };
                 got.map_err(|error| error.to_string())?.into()
             }
-            Self::Bucket(bucket) => {
-                let Some(info) = bucket.info(key).await? else {
-                    return Ok(None);
-                };
-                let Some(bytes) = bucket.read(&info).await? else {
-                    return Ok(None);
-                };
-                bytes
-            }
+            Self::Bucket(bucket) => match bucket.get(key).await? {
+                Some(bytes) => bytes,
+                None => return Ok(None),
+            },
         };
         Ok(unsealed(bytes))
     }

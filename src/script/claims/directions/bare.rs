@@ -34,14 +34,8 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         .split_once(". ")
         .filter(|(n, _)| n.parse::<u16>().is_ok());
     let pair = line.pair.or_else(|| key_value(numbered?.1));
-    if let Some((key, value)) = pair
-        && is_sound(key)
-        && !value.is_empty()
-    {
-        claims.line(i, Direction, 12.0);
-        claims.line(i, NoLabel, 12.0);
-    }
-    if is_sound_in_column(own) {
+    let says_sound = pair.is_some_and(|(key, value)| is_sound(key) && !value.is_empty());
+    if says_sound || is_sound_in_column(own) {
         claims.line(i, Direction, 12.0);
         claims.line(i, NoLabel, 12.0);
     }
@@ -51,16 +45,12 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
     if shouts && own.starts_with("BY ") && own.ends_with(':') && text.labels() > 2.0 {
         claims.line(i, Direction, 9.0);
         claims.line(i, NoLabel, 9.0);
-        // `CROSS-EXAMINATION` above it
-        if let Some(above) = i.checked_sub(1).filter(|above| {
-            // `DIRECT EXAMINATION (Continued)`
-            let heading = text.lines[*above]
-                .text()
-                .split('(')
-                .next()
-                .unwrap_or_default();
-            is_upper(heading)
-        }) {
+        // `CROSS-EXAMINATION`, `DIRECT EXAMINATION (Continued)` above it
+        let is_heading = |above: &usize| {
+            let own = text.lines[*above].text();
+            is_upper(own.split_once('(').map_or(own, |(heading, _)| heading))
+        };
+        if let Some(above) = i.checked_sub(1).filter(is_heading) {
             claims.line(above, Narration, 12.0);
             claims.line(above, NoLabel, 9.0);
         }

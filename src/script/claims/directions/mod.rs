@@ -4,7 +4,7 @@
 //! a sentence, alone on a line. How much the place says is learnt from the text: where brackets stand inside of sentences,
 //! or under every line as its translation, they are said.
 
-pub(in crate::script::claims) mod bare;
+mod bare;
 mod brackets;
 mod scenes;
 
@@ -13,6 +13,7 @@ use super::text::{Text, words_in};
 use super::words::Directions;
 use super::{Claim, Claims, notes};
 use crate::script::stamp::is_time;
+pub(super) use bare::is_sound_in_column;
 use brackets::{Usage, bracketed, is_bracketed_whole};
 use std::ops::Range;
 
