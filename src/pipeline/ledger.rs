@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -25,6 +25,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 /// The name of the folder in a book's folder.
 pub const FOLDER: &str = ".diglot";
+/// How much of what was measured is read at once, in bytes.
+const BLOCK: u64 = 4 << 20;
 
 /// What is remembered of a book.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -338,21 +340,33 @@ fn entry(clip: &ClipKey, measurement: &Measurement) -> String {
     serde_json::to_string(&Entry { clip, measurement }).unwrap_or_default() + "\n"
 }
 
+/// The next lines of a file, a block or a little more of them; nothing at its end.
+fn block(file: &mut impl BufRead) -> std::io::Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    file.by_ref().take(BLOCK).read_to_end(&mut lines)?;
+    file.read_until(b'\n', &mut lines)?;
+    Ok(lines)
+}
+
 impl Measurements {
     /// What was measured for a book. Lines that cannot be read, as one that a kill cut off, are
     /// passed over: the clip is measured again.
     pub fn load(folder: &Path) -> Self {
         let path = folder.join(FOLDER).join("clips.jsonl");
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
-        let lines = text.par_lines();
-        let entries = lines.filter_map(|line| {
-            let line: Line = serde_json::from_str(line).ok()?;
+        let mut known = Known::default();
+        let entry = |line: &[u8]| -> Option<(ClipKey, Measurement)> {
+            let line: Line = serde_json::from_slice(line).ok()?;
             Some((line.clip.parse().ok()?, line.into()))
-        });
-        let known = Known {
-            by_clip: entries.collect::<Vec<_>>().into_iter().collect(),
-            file: None,
         };
+        if let Ok(file) = File::open(&path) {
+            let mut file = BufReader::new(file);
+            while let Ok(lines) = block(&mut file)
+                && !lines.is_empty()
+            {
+                let entries = lines.par_split(|byte| *byte == b'\n').filter_map(entry);
+                known.by_clip.extend(entries.collect::<Vec<_>>());
+            }
+        }
         Self {
             path,
             known: RwLock::new(known),

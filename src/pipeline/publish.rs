@@ -66,11 +66,17 @@ pub fn publish(
             Err(error) => drop(failed.insert(format.name(), from(error))),
         }
     }
+    let stale = products.iter().filter(|(_, product)| {
+        let known = state.published.get(&product.file);
+        !is_fresh(&book.folder, product, known, workshop)
+    });
+    let sounds = stale.filter_map(|(_, product)| product.sound);
+    edition.foresee_mp3s(sounds, workshop.jobs);
     workshop.progress.begin("publishing", products.len() as u64);
     let keeper = Keeper::new(&mut state, &book.folder);
     let shared = Mutex::new((keeper, HashSet::new(), failed));
     let lock = || shared.lock().unwrap_or_else(PoisonError::into_inner);
-    let done = side_by_side(workshop.jobs, &products, |(format, product)| {
+    let make = |(format, product): &&(&'static str, Product)| {
         if workshop.stop.is_cancelled() {
             return Err(PipelineError::Interrupted);
         }
@@ -107,7 +113,10 @@ pub fn publish(
         }
         workshop.progress.step();
         Ok(())
-    });
+    };
+    let (last, first): (Vec<_>, Vec<_>) = products.iter().partition(|(_, p)| p.is_last);
+    let done = side_by_side(workshop.jobs, &first, make)
+        .and_then(|()| side_by_side(workshop.jobs, &last, make));
     workshop.progress.end();
     if let Some(note) = edition.note() {
         workshop.progress.warn(note);
@@ -212,6 +221,20 @@ fn sounds(folder: &Path, timeline: &Timeline, state: &State) -> Result<Vec<Strin
     chapters.collect()
 }
 
+/// Whether a product that takes time to make need not be made again.
+fn is_fresh(
+    folder: &Path,
+    product: &Product,
+    known: Option<&Published>,
+    workshop: &Workshop,
+) -> bool {
+    let (Content::Made { recipe, .. }, Some(known)) = (&product.content, known) else {
+        return false;
+    };
+    let length = || std::fs::metadata(folder.join(&product.file)).map(|file| file.len());
+    !workshop.force && known.key == *recipe && length().is_ok_and(|length| length == known.bytes)
+}
+
 /// Writes a product, if it is stale. Says what to remember of it, or nothing if it was left alone.
 fn write(
     folder: &Path,
@@ -262,10 +285,7 @@ fn write(
             })
         }
         Content::Made { recipe, make } => {
-            let length = std::fs::metadata(&path).map(|file| file.len()).ok();
-            let is_fresh =
-                known.is_some_and(|known| known.key == *recipe && length == Some(known.bytes));
-            if is_fresh && !workshop.force {
+            if is_fresh(folder, product, known, workshop) {
                 return Ok(None);
             }
             let parent = path.parent().unwrap_or(folder);

@@ -4,6 +4,7 @@
 //! each. Written, read and written again, it is the same, byte for byte.
 
 mod line;
+mod plain;
 
 use super::{Certainty, Chapter, Gender, PartTitle, Script, ScriptError, Source, Speaker, Turn};
 use crate::disk::Places;
@@ -123,31 +124,32 @@ pub fn parse(text: &str, path: &Path) -> Result<Script, ScriptError> {
             what,
         }
     };
-    if let Some(script) = read_in_parts(text, &places) {
-        return Ok(script);
+    match read_in_parts(text, &places) {
+        Some(script) => Ok(script),
+        None => read_whole(text, &places).map_err(|(span, what)| fail(span, what)),
     }
+}
+
+/// Reads a script as TOML, from its first to its last line.
+fn read_whole(text: &str, places: &Places) -> Result<Script, Mistake> {
     let mut file: File = toml::from_str(text).map_err(|error| {
         let (at, what) = mistake::explain(text, &error);
-        fail(at..at, what)
+        (at..at, what)
     })?;
     if let Some((at, what)) = mistake::no_text(text) {
-        return Err(fail(at..at, what));
+        return Err((at..at, what));
     }
     let entries = std::mem::take(&mut file.chapter);
-    let read = || {
-        let speakers = file.speakers()?;
-        if entries.is_empty() {
-            let what = "there is no chapter in it. A chapter begins with [[chapter]], and each of its \
-                        turns with [[chapter.turn]]";
-            return Err((file.schema.span(), what.into()));
-        }
-        let chapters = entries
-            .into_iter()
-            .map(|entry| read_chapter(entry, &speakers, &file.languages, &|at| places.of(at).0));
-        let chapters = in_parts(chapters.collect::<Result<_, _>>()?)?;
-        Ok((speakers, chapters))
-    };
-    let (speakers, chapters) = read().map_err(|(span, what): Mistake| fail(span, what))?;
+    let speakers = file.speakers()?;
+    if entries.is_empty() {
+        let what = "there is no chapter in it. A chapter begins with [[chapter]], and each of its \
+                    turns with [[chapter.turn]]";
+        return Err((file.schema.span(), what.into()));
+    }
+    let chapters = entries
+        .into_iter()
+        .map(|entry| read_chapter(entry, &speakers, &file.languages, &|at| places.of(at).0));
+    let chapters = in_parts(chapters.collect::<Result<_, _>>()?)?;
     Ok(file.script(speakers, chapters))
 }
 
@@ -167,13 +169,26 @@ fn read_in_parts(text: &str, places: &Places) -> Option<Script> {
     let speakers = file.speakers().ok()?;
     let parts = begins.par_iter().enumerate().map(|(i, &begin)| {
         let end = begins.get(i + 1).copied().unwrap_or(text.len());
-        let part: Part = toml::from_str(&text[begin..end]).ok()?;
-        if mistake::no_text(&text[begin..end]).is_some() {
+        let line = |at: usize| places.of(begin + at).0;
+        let mut part = &text[begin..end];
+        let mut turns = Vec::new();
+        if let Some(at) = part.find("\n[[chapter.turn]]").map(|at| at + 1)
+            && let Some(read) = plain::turns(&part[at..], line(at), &speakers, &file.languages)
+        {
+            (part, turns) = (&part[..at], read);
+        }
+        let entries: Part = toml::from_str(part).ok()?;
+        if mistake::no_text(part).is_some() {
             return None;
         }
-        let entry = part.chapter.into_iter().next()?;
-        let line = |at: usize| places.of(begin + at).0;
-        read_chapter(entry, &speakers, &file.languages, &line).ok()
+        let entry = entries.chapter.into_iter().next()?;
+        let (span, mut chapter) = read_chapter(entry, &speakers, &file.languages, &line).ok()?;
+        if chapter.turns.is_empty() {
+            chapter.turns = turns;
+        } else if !turns.is_empty() {
+            return None;
+        }
+        Some((span, chapter))
     });
     let chapters = in_parts(parts.collect::<Option<_>>()?).ok()?;
     Some(file.script(speakers, chapters))

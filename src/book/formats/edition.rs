@@ -10,9 +10,9 @@ use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk::Scratch;
 use crate::language::{Language, Localized, preferred};
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// A finished book with all that its formats need to know.
@@ -47,10 +47,24 @@ pub struct Edition<'a> {
     drawing: Mutex<()>,
     /// One for each chapter and one for the whole: who holds it may encode that part.
     encoding: Vec<Mutex<()>>,
+    /// The chapters that are encoded together with others, with their bit rate.
+    together: Mutex<HashMap<(usize, u16), Arc<Group>>>,
     /// Each chapter's title in a flat list.
     flat_titles: Vec<Localized>,
     stop: CancellationToken,
 }
+
+/// Chapters that one ffmpeg encodes, all at once: to start one takes as long as to encode half a minute.
+#[derive(Default)]
+struct Group {
+    chapters: Vec<usize>,
+    /// Whether they were encoded, or it was tried.
+    is_done: Mutex<bool>,
+}
+
+/// The most chapters that are encoded together, and how long they are in all, in seconds.
+const MOST_TOGETHER: usize = 16;
+const LONGEST_TOGETHER: f64 = 600.0;
 
 /// A chapter, several, or the whole book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,6 +138,7 @@ impl<'a> Edition<'a> {
             encoding: (0..=timeline.chapters.len())
                 .map(|_| Mutex::new(()))
                 .collect(),
+            together: Mutex::default(),
             flat_titles,
             stop,
         };
@@ -377,7 +392,8 @@ impl<'a> Edition<'a> {
     /// same bit rate.
     pub(super) fn mp3(&self, part: Part, format: &str) -> Result<PathBuf, FormatError> {
         let kbps = self.bit_rate(format);
-        let path = self.scratch.path().join(format!("{part:?}-{kbps}.mp3"));
+        let path = self.mp3_path(part, kbps);
+        self.encode_group(part, kbps);
         let _one_at_a_time = self.turn(part);
         if !path.exists() {
             let part_path = path.with_extension("part");
@@ -385,6 +401,78 @@ impl<'a> Edition<'a> {
             std::fs::rename(&part_path, &path).map_err(|error| FormatError::file(&path, &error))?;
         }
         Ok(path)
+    }
+
+    /// Where a part's MP3 lies.
+    fn mp3_path(&self, part: Part, kbps: u16) -> PathBuf {
+        self.scratch.path().join(format!("{part:?}-{kbps}.mp3"))
+    }
+
+    /// Says which chapters are to be MP3s at which bit rates, so that short ones are encoded several at a
+    /// time, in `jobs` programs side by side.
+    pub fn foresee_mp3s(&self, sounds: impl Iterator<Item = (Part, u16)>, jobs: usize) {
+        let mut wanted: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
+        for (part, kbps) in sounds {
+            if let Part::Chapter(chapter) = part {
+                wanted.entry(kbps).or_default().insert(chapter);
+            }
+        }
+        let mut together = self.together.lock().unwrap_or_else(PoisonError::into_inner);
+        for (kbps, chapters) in wanted {
+            let chapters: Vec<usize> = chapters.into_iter().collect();
+            let samples = chapters.iter().map(|&i| self.timeline.chapters[i].samples);
+            let mean = self.seconds(samples.sum()) / chapters.len() as f64;
+            let most = ((LONGEST_TOGETHER / mean) as usize).min(MOST_TOGETHER);
+            // No program is to wait for another that has much more to do.
+            let most = most.min(chapters.len() / (2 * jobs).max(1));
+            if most < 2 {
+                continue;
+            }
+            // Chapters that follow one another are asked for at the same time: each is in another group.
+            for wave in chapters.chunks(most * jobs) {
+                for first in 0..jobs.min(wave.len()) {
+                    let chapters: Vec<usize> =
+                        wave[first..].iter().step_by(jobs).copied().collect();
+                    let group = Arc::new(Group {
+                        chapters,
+                        is_done: Mutex::new(false),
+                    });
+                    let own = group.chapters.iter();
+                    together.extend(own.map(|&chapter| ((chapter, kbps), group.clone())));
+                }
+            }
+        }
+    }
+
+    /// Encodes a chapter together with others, if that was foreseen. What does not succeed is left to be
+    /// encoded alone, which tells why.
+    fn encode_group(&self, part: Part, kbps: u16) {
+        let Part::Chapter(chapter) = part else {
+            return;
+        };
+        let all = self.together.lock().unwrap_or_else(PoisonError::into_inner);
+        let group = all.get(&(chapter, kbps)).cloned();
+        drop(all);
+        let Some(group) = group else {
+            return;
+        };
+        let mut is_done = group.is_done.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut *is_done, true) {
+            return;
+        }
+        let files = group.chapters.iter().map(|&chapter| {
+            let path = self.mp3_path(Part::Chapter(chapter), kbps);
+            (chapter, path.with_extension("group"), path)
+        });
+        let files: Vec<(usize, PathBuf, PathBuf)> = files.collect();
+        let outs = files
+            .iter()
+            .map(|(chapter, out, _)| (*chapter, out.as_path()));
+        if encode::mp3s(self, outs, kbps).is_ok() {
+            for (_, out, path) in &files {
+                let _ = std::fs::rename(out, path);
+            }
+        }
     }
 
     fn turn(&self, part: Part) -> MutexGuard<'_, ()> {

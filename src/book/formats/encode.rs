@@ -11,9 +11,21 @@ use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 /// How much of what ffmpeg says is kept, in bytes.
 const MOST_WORDS: u64 = 64 << 10;
+/// How often it is looked whether a person has stopped the run.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
+/// No name of the encoder's version, no random serial numbers: the same bytes every time.
+const REPEATABLE: [&str; 6] = [
+    "-fflags",
+    "+bitexact",
+    "-flags:a",
+    "+bitexact",
+    "-threads",
+    "1",
+];
 
 /// What a part becomes: ffmpeg's arguments beside those for input and output.
 #[derive(Debug, Default)]
@@ -42,19 +54,64 @@ impl Recipe {
 /// A part as MP3 without tags: at a constant rate of so many kbit/s, so that a player finds every place
 /// at once.
 pub(super) fn mp3(edition: &Edition, part: Part, kbps: u16, out: &Path) -> Result<(), FormatError> {
+    run(edition, part, &mp3_recipe(edition, 0, kbps), out)
+}
+
+/// MP3 of the input of that number.
+fn mp3_recipe(edition: &Edition, input: usize, kbps: u16) -> Recipe {
     // MP3 knows no rate above 48 kHz.
     let rate = edition.timeline.sample_rate;
     let rate = if rate > 48_000 { "-ar 48000" } else { "" };
     // ACX takes no joint stereo.
     let acx = edition.timeline.loudness == Loudness::Acx;
     let joint = if acx { "-joint_stereo 0" } else { "" };
-    let recipe = Recipe::default()
-        .args("-map 0:a -c:a libmp3lame")
+    Recipe::default()
+        .args(&format!("-map {input}:a -c:a libmp3lame"))
         .args(joint)
         .args(&format!("-b:a {kbps}k"))
         .args(rate)
-        .args("-write_id3v2 0 -id3v2_version 0 -f mp3");
-    run(edition, part, &recipe, out)
+        .args("-write_id3v2 0 -id3v2_version 0 -f mp3")
+}
+
+/// Chapters as [`mp3`] encodes them, each to its file, by one ffmpeg: the same bytes.
+///
+/// # Errors
+/// If one of them cannot be encoded, or a person stops the run.
+pub(super) fn mp3s<'a>(
+    edition: &Edition,
+    chapters: impl Iterator<Item = (usize, &'a Path)> + Clone,
+    kbps: u16,
+) -> Result<(), FormatError> {
+    let mut command = ffmpeg();
+    for (chapter, _) in chapters.clone() {
+        let path = edition
+            .folder
+            .join(&edition.timeline.chapters[chapter].file);
+        same_form(edition, &path, None)?;
+        command.args(["-f", "wav", "-i"]).arg(local(&path));
+    }
+    for (input, (_, out)) in chapters.enumerate() {
+        command.args(mp3_recipe(edition, input, kbps).args);
+        command.args(REPEATABLE).arg(local(out));
+    }
+    let null = command.stdin(Stdio::null()).stdout(Stdio::null());
+    let mut child = null
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|e| not_run(&e))?;
+    let failed = |error: io::Error| FormatError::Ffmpeg(error.to_string());
+    loop {
+        match child.try_wait().map_err(failed)? {
+            Some(status) if status.success() => return Ok(()),
+            Some(status) => return Err(FormatError::Ffmpeg(status.to_string())),
+            None if edition.is_stopped() => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return Err(FormatError::Interrupted);
+            }
+            None => std::thread::sleep(LOOK_AGAIN),
+        }
+    }
 }
 
 /// Encodes a part as the recipe says.
@@ -78,23 +135,19 @@ pub(super) fn run(
         None => 16,
     };
     let timeline = edition.timeline;
-    let mut command = Command::new("ffmpeg");
-    process::confine(&mut command, &[]);
+    let mut command = ffmpeg();
     command
-        .args(["-hide_banner", "-nostdin", "-v", "error", "-y"])
         .args(["-f", &format!("s{bits}le")])
         .args(["-ar", &timeline.sample_rate.to_string()])
         .args(["-ac", &timeline.channels.to_string()])
         .args(["-i", "pipe:0"]);
     for input in &recipe.inputs {
-        command.arg("-i").arg(input);
+        command.arg("-i").arg(local(input));
     }
     command
         .args(&recipe.args)
-        // No name of the encoder's version, no random serial numbers: the same bytes every time.
-        .args(["-fflags", "+bitexact", "-flags:a", "+bitexact"])
-        .args(["-threads", "1"])
-        .arg(out)
+        .args(REPEATABLE)
+        .arg(local(out))
         .stdin(Stdio::piped())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
@@ -149,6 +202,21 @@ pub(super) fn foresee(folder: &Path, settings: &BookSettings) -> Result<(), Form
     cover::given(folder, &settings.about).map(|_| ())
 }
 
+/// The program, with what is said to it first.
+fn ffmpeg() -> Command {
+    let mut command = Command::new("ffmpeg");
+    process::confine(&mut command, &[]);
+    command.args(["-hide_banner", "-nostdin", "-v", "error", "-y"]);
+    command
+}
+
+/// A file as ffmpeg takes it, which reads what stands before a colon as a protocol.
+fn local(path: &Path) -> OsString {
+    let mut name = OsString::from("file:");
+    name.push(path);
+    name
+}
+
 fn not_run(error: &io::Error) -> FormatError {
     match error.kind() {
         ErrorKind::NotFound => FormatError::NoFfmpeg,
@@ -170,18 +238,7 @@ fn feed(
 ) -> Result<(), Feed> {
     let mut buffer = vec![0; 1 << 18];
     for path in chapters {
-        let reader = open(path).map_err(Feed::Format)?;
-        let spec = reader.spec();
-        if spec.bits_per_sample != bits
-            || spec.sample_rate != edition.timeline.sample_rate
-            || spec.channels != edition.timeline.channels
-        {
-            let what = "it has another form than the first chapter".into();
-            return Err(Feed::Format(FormatError::Chapter {
-                path: path.clone(),
-                what,
-            }));
-        }
+        let reader = same_form(edition, path, Some(bits)).map_err(Feed::Format)?;
         let bytes = u64::from(reader.len()) * u64::from(bits / 8);
         let mut samples = reader.into_inner().take(bytes);
         loop {
@@ -198,6 +255,26 @@ fn feed(
         }
     }
     Ok(())
+}
+
+/// Opens a chapter's file, which must have the form that all have.
+fn same_form(
+    edition: &Edition,
+    path: &Path,
+    bits: Option<u16>,
+) -> Result<WavReader<BufReader<File>>, FormatError> {
+    let reader = open(path)?;
+    let spec = reader.spec();
+    if bits.is_some_and(|bits| spec.bits_per_sample != bits)
+        || spec.sample_rate != edition.timeline.sample_rate
+        || spec.channels != edition.timeline.channels
+    {
+        return Err(FormatError::Chapter {
+            path: path.into(),
+            what: "it has another form than the first chapter".into(),
+        });
+    }
+    Ok(reader)
 }
 
 /// Opens a chapter's file at its first sample.

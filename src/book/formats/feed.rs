@@ -53,13 +53,13 @@ impl Format for Feed {
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         edition.warn_of_cover();
         let mut products = vec![edition.cover_product("podcast")];
+        let kbps = edition.bit_rate("feed");
         for part in episodes(edition) {
             let name = format!("podcast/{}", edition.part_name(part));
-            let recipe = format!("feed mp3 1 {}", edition.bit_rate("feed"));
-            let recipe = edition.recipe(part, &recipe);
-            products.push(Product::made(format!("{name}.mp3"), recipe, move |path| {
-                mp3::write(edition, part, "feed", path)
-            }));
+            let recipe = edition.recipe(part, &format!("feed mp3 1 {kbps}"));
+            let write = move |path: &Path| mp3::write(edition, part, "feed", path);
+            let sound = Product::made(format!("{name}.mp3"), recipe, write);
+            products.push(sound.of_sound(part, kbps));
             products.push(Product::text(format!("{name}.vtt"), move || {
                 vtt::text(edition, part, &spoken(edition, part, Names::Apart))
             }));
@@ -70,11 +70,13 @@ impl Format for Feed {
                 chapters(edition, part)
             }));
         }
-        let recipe = edition.recipe(Part::Whole, &format!("feed 3 {}", edition.bit_rate("feed")));
-        products.push(Product::made("podcast/feed.xml", recipe, |path| {
+        let recipe = edition.recipe(Part::Whole, &format!("feed 3 {kbps}"));
+        let write = |path: &Path| {
             let text = feed(edition)?;
             std::fs::write(path, text).map_err(|error| FormatError::file(path, &error))
-        }));
+        };
+        // It says how long the episodes' files are.
+        products.push(Product::made("podcast/feed.xml", recipe, write).last());
         Ok(products)
     }
 }
@@ -205,8 +207,9 @@ fn feed(edition: &Edition) -> Result<String, FormatError> {
              <podcast:locked owner=\"{email}\">no</podcast:locked>\n"
         );
     }
+    let hosts = hosts(edition);
     for part in episodes(edition) {
-        episode(&mut out, edition, part, &url)?;
+        episode(&mut out, edition, part, &hosts, &url)?;
     }
     Ok(out + "</channel>\n</rss>\n")
 }
@@ -215,12 +218,13 @@ fn episode(
     out: &mut String,
     edition: &Edition,
     part: Part,
+    hosts: &[&str],
     url: &dyn Fn(&str) -> String,
 ) -> Result<(), FormatError> {
-    let sound = edition.mp3(part, "feed")?;
-    let sound = std::fs::metadata(&sound).map_err(|error| FormatError::file(&sound, &error))?;
-    let length = mp3::tag(edition, part)?.len() as u64 + sound.len();
     let name = edition.part_name(part);
+    let sound = edition.folder.join(format!("podcast/{name}.mp3"));
+    let sound = std::fs::metadata(&sound).map_err(|error| FormatError::file(&sound, &error))?;
+    let length = sound.len();
     let (number, title) = match part {
         Part::Chapter(i) => (i + 1, edition.chapter_title(&edition.timeline.chapters[i])),
         Part::Run(..) | Part::Whole => (1, edition.title()),
@@ -263,7 +267,6 @@ fn episode(
         url(&format!("{name}.vtt")),
         url(&format!("{name}.srt")),
     );
-    let hosts = hosts(edition);
     for speaker in &edition.timeline.speakers {
         let Some((_, person)) = edition.timeline.shown_name(&speaker.id) else {
             continue;

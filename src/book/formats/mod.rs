@@ -62,6 +62,10 @@ pub struct Product<'a> {
     pub content: Content<'a>,
     /// What a person should know of it, if it is not what one may expect.
     pub note: Option<String>,
+    /// The MP3 that it is made of: a part, at so many kbit/s.
+    pub sound: Option<(Part, u16)>,
+    /// Whether it is made of other files of its format: they come first.
+    pub is_last: bool,
 }
 
 /// What is in a file.
@@ -86,6 +90,8 @@ impl<'a> Product<'a> {
             file: file.into(),
             content: Content::Text(Box::new(text)),
             note: None,
+            sound: None,
+            is_last: false,
         }
     }
 
@@ -101,11 +107,23 @@ impl<'a> Product<'a> {
                 make: Box::new(make),
             },
             note: None,
+            sound: None,
+            is_last: false,
         }
     }
 
     fn with_note(self, note: Option<String>) -> Self {
         Self { note, ..self }
+    }
+
+    fn of_sound(self, part: Part, kbps: u16) -> Self {
+        let sound = Some((part, kbps));
+        Self { sound, ..self }
+    }
+
+    fn last(self) -> Self {
+        let is_last = true;
+        Self { is_last, ..self }
     }
 }
 

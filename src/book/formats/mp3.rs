@@ -36,10 +36,10 @@ impl Format for Mp3 {
                 Part::Chapter(_) => format!("mp3/{name}.mp3"),
                 Part::Run(..) | Part::Whole => format!("{name}.mp3"),
             };
-            let recipe = format!("mp3 2 {}", edition.bit_rate("mp3"));
-            Product::made(file, edition.recipe(part, &recipe), move |path| {
-                write(edition, part, "mp3", path)
-            })
+            let kbps = edition.bit_rate("mp3");
+            let recipe = edition.recipe(part, &format!("mp3 2 {kbps}"));
+            let write = move |path: &Path| write(edition, part, "mp3", path);
+            Product::made(file, recipe, write).of_sound(part, kbps)
         });
         Ok(parts.collect())
     }
@@ -62,7 +62,7 @@ pub(super) fn write(
 }
 
 /// The tag of a part, as it stands before the sound.
-pub(super) fn tag(edition: &Edition, part: Part) -> Result<Vec<u8>, FormatError> {
+fn tag(edition: &Edition, part: Part) -> Result<Vec<u8>, FormatError> {
     let mut tag = Tag::new();
     let authors = edition.authors().join(", ");
     tag.set_album(edition.title());

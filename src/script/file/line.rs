@@ -14,7 +14,7 @@ use toml::{Spanned, Value};
 pub(super) type Entries = IndexMap<Spanned<String>, Spanned<Value>>;
 
 /// The fields of a line that are no language.
-const FIELDS: [&str; 5] = ["say", "voice", "take", "pause", "skip"];
+pub(super) const FIELDS: [&str; 5] = ["say", "voice", "take", "pause", "skip"];
 
 /// A line as the file has it.
 pub(super) fn render(line: &Line) -> String {

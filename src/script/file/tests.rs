@@ -31,8 +31,49 @@ lines = [
 ]
 "#;
 
+/// Turns that are read without TOML's parser.
+const PLAIN: &str = r#"schema = 1
+title = { en = "The Lamp" }
+languages = ["en", "zh"]
+
+[[speaker]]
+id = "ann"
+
+[[chapter]]
+title = { en = "One" }
+level = 2
+
+[[chapter.turn]]
+speaker = "ann"
+lines = [
+  { en = "Good evening.", zh = "晚上好。" },
+  { en = 'They said: "No."' },
+]
+
+[[chapter.turn]]
+speaker = "narrator"
+lines = [
+  { zh = "灯", en = "The lamp." },
+]
+"#;
+
 fn parse_it(text: &str) -> Result<Script, ScriptError> {
     parse(text, Path::new("script.toml"))
+}
+
+#[test]
+fn plain_turns_are_what_toml_says() {
+    let places = Places::new(PLAIN);
+    let at = PLAIN.find("[[chapter.turn]]").unwrap();
+    let whole = read_whole(PLAIN, &places).unwrap();
+    let turns = plain::turns(
+        &PLAIN[at..],
+        places.of(at).0,
+        &whole.speakers,
+        &whole.languages,
+    );
+    assert_eq!(turns.as_ref(), Some(&whole.chapters[0].turns));
+    assert_eq!(parse_it(PLAIN).unwrap(), whole);
 }
 
 #[test]
@@ -231,6 +272,25 @@ proptest! {
             chapters
         });
         prop_assert_eq!(render(&read), written);
+    }
+
+    #[test]
+    fn parts_are_what_the_whole_says(
+        at in 0..PLAIN.len(),
+        with in prop_oneof![
+            "[ -~\n灯\t'\"\\\\]{0,2}",
+            prop::sample::select(vec!["\n\n", "\r\n", "# ", "\\u0041", "\u{85}", "\u{7F}", "[[chapter.turn]]\n", "  { en = \"\" },\n"])
+                .prop_map(String::from),
+        ],
+        replaced in 0..3_usize,
+    ) {
+        let at = PLAIN.floor_char_boundary(at);
+        let end = PLAIN.ceil_char_boundary((at + replaced).min(PLAIN.len()));
+        let text = format!("{}{with}{}", &PLAIN[..at], &PLAIN[end..]);
+        let places = Places::new(&text);
+        if let Some(script) = read_in_parts(&text, &places) {
+            prop_assert_eq!(script, read_whole(&text, &places).unwrap());
+        }
     }
 
     #[test]

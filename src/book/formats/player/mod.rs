@@ -45,15 +45,14 @@ impl Format for Player {
             let file = format!("player/{}", text(edition, i));
             products.push(Product::text(file, move || chapter_page(edition, i)));
             let file = format!("player/{}", sound(edition, i));
-            products.push(Product::made(
-                file,
-                edition.recipe(part, &format!("player mp3 1 {}", edition.bit_rate("html"))),
-                move |path| {
-                    let sound = edition.mp3(part, "html")?;
-                    let copied = std::fs::copy(sound, path).map(|_| ());
-                    copied.map_err(|error| FormatError::file(path, &error))
-                },
-            ));
+            let kbps = edition.bit_rate("html");
+            let recipe = edition.recipe(part, &format!("player mp3 1 {kbps}"));
+            let copy = move |path: &Path| {
+                let sound = edition.mp3(part, "html")?;
+                let copied = std::fs::copy(sound, path).map(|_| ());
+                copied.map_err(|error| FormatError::file(path, &error))
+            };
+            products.push(Product::made(file, recipe, copy).of_sound(part, kbps));
         }
         Ok(products)
     }
