@@ -312,6 +312,26 @@ fn timed_piece() -> impl Strategy<Value = String> {
 }
 
 #[test]
+fn a_time_in_brackets_behind_a_name_is_not_spoken() {
+    for (at, later) in [("[9:12 am]", "[9:13 am]"), ("(0:04)", "(1:02:03)")] {
+        let text = format!("[Ann] {at}\nWe begin on time today.\n\n[Bo] {later}\nSo we do.\n");
+        let script = read(text.as_bytes(), "t.txt", &Options::default()).unwrap();
+        let turns = script.turns().map(|turn| {
+            let lines = turn.lines.iter().map(|line| match line {
+                Line::Speech { text, .. } => text.values().next().unwrap().as_str(),
+                Line::Note { text, .. } => text,
+            });
+            (turn.speaker.as_str(), lines.collect::<Vec<_>>())
+        });
+        let expected = [
+            ("ann", vec!["We begin on time today."]),
+            ("bo", vec!["So we do."]),
+        ];
+        assert_eq!(turns.collect::<Vec<_>>(), expected, "{text}");
+    }
+}
+
+#[test]
 fn every_language_that_is_spoken_is_one_of_the_scripts() {
     let text = "MR. LIND: Thank you.\nTHE CLERK: So noted.\nQ. Did you see it?\nA. 。id.\nQ. When?\nA. At night.\n";
     let languages = ["en", "zh"].map(crate::language::Language::new).to_vec();

@@ -46,7 +46,14 @@ pub(crate) fn pieces(
             );
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
-            pieces.extend(said.into_iter().map(|bytes| Piece::new(bytes, Is::Said)));
+            let said = said.into_iter().map(|bytes| {
+                let is = match is_bracketed_time(&line.text[bytes.clone()]) {
+                    true => Is::Sign,
+                    false => Is::Said,
+                };
+                Piece::new(bytes, is)
+            });
+            pieces.extend(said);
             // When it is said is part of the label.
             let rest = Is::Dropped(BESIDE);
             let beside = uncovered(&pieces, 0..line.text.len())
@@ -108,6 +115,13 @@ pub(crate) fn pieces(
             }
         }
     }
+}
+
+/// Whether what stands behind a label is a time in brackets and nothing else: `[9:12 am]`.
+fn is_bracketed_time(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['[', '(', '（', '【'])
+        && leading_time(text).is_some_and(|(_, rest)| rest.is_empty())
 }
 
 /// Whether what stands beside a name is a time: `[0:04] `, ` — 10:02 AM`, `10:02 <@`, `10:02:11 From `.
