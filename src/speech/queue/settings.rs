@@ -3,6 +3,7 @@
 use super::super::SpeechError;
 use super::super::secret::{Place, Secrets};
 use async_nats::ConnectOptions;
+use percent_encoding::percent_decode_str;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use std::path::PathBuf;
@@ -152,20 +153,27 @@ impl Settings {
         self.max_bytes.unwrap_or(MAX_BYTES)
     }
 
+    /// Who the addresses say we are: `nats://USER:PASSWORD@HOST` or `nats://TOKEN@HOST`, as NATS' own
+    /// programs take them. The client itself passes over it.
+    fn in_addresses(&self) -> Result<Vec<(String, Option<String>)>, SpeechError> {
+        let meant = |part: &str| percent_decode_str(part).decode_utf8_lossy().into_owned();
+        let urls = self.servers()?.into_iter();
+        let named = urls.filter(|url| !url.username().is_empty());
+        Ok(named
+            .map(|url| (meant(url.username()), url.password().map(meant)))
+            .collect())
+    }
+
     /// How to be let in; what is secret of it joins `secrets`.
     ///
     /// # Errors
     /// [`SpeechError::Setup`] if a secret is not where it is to be.
     pub async fn options(&self, secrets: &mut Secrets) -> Result<ConnectOptions, SpeechError> {
-        for url in self.servers()? {
-            if let Some(password) = url.password() {
-                secrets.add(password.to_string());
-            }
-            if url.password().is_none() && !url.username().is_empty() {
-                secrets.add(url.username().to_string());
-            }
-        }
         let mut options = ConnectOptions::new().name("diglot");
+        let in_addresses = self.in_addresses()?;
+        for (name, password) in &in_addresses {
+            secrets.add(password.as_ref().unwrap_or(name).clone());
+        }
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let path = |own: &Option<PathBuf>, name: &str| {
             own.clone().or_else(|| variable(name).map(PathBuf::from))
@@ -184,7 +192,12 @@ impl Settings {
             secrets.add(value.clone());
             Ok(Some(value.expose_secret().to_string()))
         };
-        if let Some(user) = self.user.clone().or_else(|| variable("NATS_USER")) {
+        if let Some((name, password)) = in_addresses.into_iter().next() {
+            options = match password {
+                Some(password) => options.user_and_password(name, password),
+                None => options.token(name),
+            };
+        } else if let Some(user) = self.user.clone().or_else(|| variable("NATS_USER")) {
             let place = Place::said(self.password_env.as_deref(), self.password_file.as_deref());
             let password = secret(place, "NATS_PASSWORD", "password")?.unwrap_or_default();
             options = options.user_and_password(user, password);

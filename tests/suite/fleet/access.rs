@@ -40,6 +40,25 @@ fn a_token_lets_in() {
 }
 
 #[test]
+fn an_address_that_says_who_we_are_lets_in() {
+    let [user, token] = [
+        format!("authorization {{ user: ann, password: \"{PASSWORD}\" }}"),
+        format!("authorization {{ token: \"{TOKEN}\" }}"),
+    ];
+    let password = PASSWORD.replace('w', "%77");
+    for (lets_in, who) in [(user, format!("ann:{password}")), (token, TOKEN.into())] {
+        let Some(server) = Server::start(&lets_in) else {
+            return;
+        };
+        let url = server.url();
+        let (made, said) = book(&url.replace("://", &format!("://{who}@")), "", &[]);
+        assert!(made, "{said}");
+        let (made, said) = book(&url.replace("://", &format!("://{who}x@")), "", &[]);
+        assert!(!made && said.contains("does not let us in"), "{said}");
+    }
+}
+
+#[test]
 fn an_nkey_lets_in() {
     let users = format!("authorization {{ users: [ {{ nkey: {PUBLIC} }} ] }}");
     let Some(server) = Server::start(&users) else {

@@ -55,6 +55,12 @@ pub(crate) fn mark(listed: &[Entry], pages: &mut [Page], is_title: &dyn Fn(&str)
         let (entry, target) = entries[k];
         let (page, level) = (&mut *pages[target.page].1, rank(entry.level));
         let read = &read[target.page][target.at..];
+        if read.is_empty() {
+            if is_list && !is_title(&entry.title) {
+                put.push((target, title(&entry.title, level)));
+            }
+            continue;
+        }
         let named = named(page, read, &bare(&entry.title));
         let begins = page[read[0]].heading.is_some() && page[read[0]].listed.is_none();
         // What begins at the same place may be what the heading there is listed as.
@@ -152,7 +158,8 @@ fn targets<'a>(
         let target = Target { page, at };
         // A list that goes back lists something else, as pictures.
         let goes_on = found.last().is_none_or(|(_, last)| *last <= target);
-        if goes_on && at < read[page].len() {
+        // A page may show its title as a picture, and nothing else.
+        if goes_on && (at < read[page].len() || read[page].is_empty()) {
             found.push((entry, target));
         }
     }
