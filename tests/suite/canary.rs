@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Router, extract::Path, routing::any};
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 
-const KEY: &str = "canary-Zebra/7741+Quartz=0932";
+pub const KEY: &str = "canary-Zebra/7741+Quartz=0932";
 
 /// The forms in which a key is repeated.
 fn forms() -> Vec<String> {
@@ -79,7 +79,7 @@ async fn answer(Path((way, form)): Path<(String, usize)>, headers: HeaderMap) ->
 }
 
 /// Nothing that a person, a log or a later reader sees holds the key, nor a long piece of it.
-fn is_nowhere(desk: &Desk, said: &str, what: &str) {
+pub fn is_nowhere(desk: &Desk, said: &str, what: &str) {
     let hides = |text: &str| {
         let text = text.to_lowercase();
         let text: String = text.split_whitespace().collect();
@@ -115,7 +115,7 @@ fn is_nowhere(desk: &Desk, said: &str, what: &str) {
     }
 }
 
-fn desk(entry: &str) -> Desk {
+pub fn desk(entry: &str) -> Desk {
     let desk = Desk::new();
     desk.write("talk.txt", "Ann:\nGood evening.\n");
     desk.write(
@@ -130,8 +130,8 @@ fn run(desk: &Desk, args: &[&str], what: &str) {
     is_nowhere(desk, &(run.stdout + &run.stderr), what);
 }
 
-#[test]
-fn what_servers_repeat_of_a_key_is_seen_nowhere() {
+/// The address of a server that repeats keys at `/WAY/FORM`.
+pub fn echo() -> String {
     let app = Router::new()
         .route(
             "/{way}/{form}/{*rest}",
@@ -142,7 +142,7 @@ fn what_servers_repeat_of_a_key_is_seen_nowhere() {
             ),
         )
         .route("/{way}/{form}", any(answer));
-    let url = fault_server::run(
+    fault_server::run(
         async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             (
@@ -151,7 +151,12 @@ fn what_servers_repeat_of_a_key_is_seen_nowhere() {
             )
         },
         app,
-    );
+    )
+}
+
+#[test]
+fn what_servers_repeat_of_a_key_is_seen_nowhere() {
+    let url = echo();
     let ways = [
         "text", "page", "json", "away", "later", "quota", "400", "401", "403", "404", "500", "503",
     ];

@@ -54,8 +54,7 @@ pub struct Edition<'a> {
     stop: CancellationToken,
 }
 
-/// Chapters that one ffmpeg encodes, all at once: to start one takes as long as to encode half a minute.
-#[derive(Default)]
+/// Chapters that one ffmpeg encodes, all at once: to start one takes longer than to encode a short chapter.
 struct Group {
     chapters: Vec<usize>,
     /// Whether they were encoded, or it was tried.
@@ -411,13 +410,16 @@ impl<'a> Edition<'a> {
     /// Says which chapters are to be MP3s at which bit rates, so that short ones are encoded several at a
     /// time, in `jobs` programs side by side.
     pub fn foresee_mp3s(&self, sounds: impl Iterator<Item = (Part, u16)>, jobs: usize) {
+        let mut together = self.together.lock().unwrap_or_else(PoisonError::into_inner);
         let mut wanted: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
         for (part, kbps) in sounds {
-            if let Part::Chapter(chapter) = part {
+            if let Part::Chapter(chapter) = part
+                && !together.contains_key(&(chapter, kbps))
+                && !self.mp3_path(part, kbps).exists()
+            {
                 wanted.entry(kbps).or_default().insert(chapter);
             }
         }
-        let mut together = self.together.lock().unwrap_or_else(PoisonError::into_inner);
         for (kbps, chapters) in wanted {
             let chapters: Vec<usize> = chapters.into_iter().collect();
             let samples = chapters.iter().map(|&i| self.timeline.chapters[i].samples);

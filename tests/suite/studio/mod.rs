@@ -1,5 +1,6 @@
 //! The studio's server, over HTTP as a browser speaks it: who is let in, edits, sound, building.
 
+mod canary;
 mod network;
 mod sounding;
 
@@ -27,7 +28,12 @@ impl Studio {
 
     /// The studio that a command starts.
     async fn of(command: Command) -> Self {
-        let (child, first) = start(command);
+        Self::with_log(command, Stdio::null()).await
+    }
+
+    /// The studio that a command starts, with what it says beside its address.
+    async fn with_log(command: Command, log: Stdio) -> Self {
+        let (child, first) = start_with(command, log);
         let client = browser().build().unwrap();
         let response = client.get(&first).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
@@ -99,8 +105,12 @@ impl Studio {
 }
 
 /// Starts a studio, and reads its first address.
-fn start(mut command: Command) -> (Running, String) {
-    let command = command.stdout(Stdio::piped()).stderr(Stdio::null());
+fn start(command: Command) -> (Running, String) {
+    start_with(command, Stdio::null())
+}
+
+fn start_with(mut command: Command, log: Stdio) -> (Running, String) {
+    let command = command.stdout(Stdio::piped()).stderr(log);
     let mut child = Running(command.spawn().unwrap());
     let mut first = String::new();
     let stdout = child.0.stdout.take().unwrap();
