@@ -33,6 +33,8 @@ const DEAD_BYTES: i64 = 64 << 20;
 const FORGOTTEN: Duration = Duration::from_secs(24 * 3600);
 /// How often it is looked whether the queue's streams are still there, when something does not work.
 const LOOK: Duration = Duration::from_secs(2);
+/// A server that has just removed a stream may still be removing its files, and would take those of a new one with them.
+const SETTLED: Duration = Duration::from_secs(2);
 /// As many workers of one model may wait for jobs at once.
 const WAITING: i64 = 16_384;
 
@@ -140,6 +142,7 @@ impl Connection {
         if looked.elapsed() < LOOK {
             return;
         }
+        tokio::time::sleep(SETTLED).await;
         let shown = self.settings.shown();
         let setup = Setup {
             jetstream: &self.jetstream,
