@@ -39,8 +39,8 @@ class ScriptView {
     this.side.draw();
     this.list = new List(this.grid, { count: () => book.rows.length, guess: (i) => this.guess(i), make: (i) => this.row(i), on: () => this.on });
     this.grid.addEventListener("keydown", (event) => this.key(event));
-    // What is pressed while nothing has the focus, as when a window is just closing, is for the line that is on.
-    this.unfocused = (event) => { if (event.target === document.body && !document.querySelector("dialog[open]")) this.key(event); };
+    // What is pressed while nothing on the page has the focus, as when a window is just closing, is for the line that is on.
+    this.unfocused = (event) => { if (event.target.matches("body, dialog:not([open]) *") && !document.querySelector("dialog[open]")) this.key(event); };
     document.addEventListener("keydown", this.unfocused);
     this.grid.addEventListener("dblclick", (event) => {
       const row = event.target.closest(".line");
