@@ -1,8 +1,8 @@
 # make demo   an audiobook from tests/data/night-ferry.txt, into output/the-night-ferry
 # make test   all tests
 # make check  format and lints
-# make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others
-# make validate-studio  goes through the studio in Chromium, with the tools that make validate has brought
+# make validate  every format, looked at by epubcheck, DAISY Ace, axe in Chromium and others; then the studio
+# make validate-studio  the studio alone, as people use it, in Chromium, with the tools that make validate has brought
 # make pictures  the pictures of docs/studio.md, with the same tools
 # make dist   the program as it is given out: smaller and a little faster, built in some minutes, in target/dist
 # make setup-fleet  nats-server and espeak-ng, for examples/fleet
@@ -26,6 +26,7 @@ test: setup-tests
 
 validate: build
 	@sh scripts/validate $(DIGLOT)
+	@$(MAKE) --no-print-directory validate-studio
 
 validate-studio: build
 	@MODULES=target/validate CHROMIUM=$$(command -v chromium || command -v chromium-browser) \

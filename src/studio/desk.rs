@@ -32,6 +32,8 @@ pub struct Desk {
     pub folder: PathBuf,
     events: Events,
     open: Mutex<Open>,
+    /// What was made of the files last, and their state then. It is made by one at a time: of a long book it takes room.
+    book: Mutex<Option<(Arc<Book>, Of)>>,
 }
 
 /// What is known of a book's files.
@@ -48,7 +50,6 @@ struct Open {
     /// What is wrong with the file, if it has been changed to something that is no script.
     broken: Option<String>,
     journal: Option<Journal>,
-    book: Option<(Arc<Book>, [Option<Stamp>; 2])>,
     measured: Option<Arc<Measurements>>,
     /// Stops the stretch that is being made to be heard.
     stretch: CancellationToken,
@@ -56,10 +57,20 @@ struct Open {
 
 /// What a file shows from outside when it has changed.
 type Stamp = (SystemTime, u64);
+/// Of the script and the settings.
+type Of = [Option<Stamp>; 2];
 /// Of the files beside the script.
 type Beside = [Option<Stamp>; 3];
 /// The event that tells of a change of each of them.
 const TOLD_OF: [&str; 3] = ["settings", "review", "findings"];
+
+/// A book as the page shows it. Its rows are written as they are: as a tree of JSON they would take several times the room.
+#[derive(Serialize)]
+struct Shown<'a> {
+    rows: &'a [Row],
+    #[serde(flatten)]
+    about: Value,
+}
 
 /// What is said of a whole book.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -104,6 +115,7 @@ impl Desk {
             folder,
             events,
             open: Mutex::default(),
+            book: Mutex::default(),
         }
     }
 
@@ -111,23 +123,33 @@ impl Desk {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Makes room: what was made of an old script is of no use beside a new one.
+    fn forget_book(&self) {
+        // Whoever is making one has it made again, as the files have changed.
+        if let Ok(mut book) = self.book.try_lock() {
+            *book = None;
+        }
+    }
+
     fn script_path(&self) -> PathBuf {
         self.folder.join(SCRIPT)
     }
 
-    /// All that the page shows of the script.
+    /// All that the page shows of the script, in JSON.
     ///
     /// # Errors
     /// If it cannot be read, in the words of the command line.
-    pub fn show(&self) -> Result<Value, Trouble> {
+    pub fn show(&self) -> Result<String, Trouble> {
         let mut open = self.lock();
         self.look(&mut open)?;
         if let (Some(broken), true) = (&open.broken, open.rows.is_empty()) {
             return Err(Trouble::unfit(broken.clone()));
         }
-        let mut shown = json!({ "id": self.id, "rows": &*open.rows });
-        self.say_head(&mut open, &mut shown);
-        Ok(shown)
+        let mut about = json!({ "id": self.id });
+        self.say_head(&mut open, &mut about);
+        let rows = &open.rows;
+        serde_json::to_string(&Shown { rows, about })
+            .map_err(|error| Trouble::unfit(error.to_string()))
     }
 
     /// Looks whether files were changed from outside, and tells the pages.
@@ -208,7 +230,7 @@ impl Desk {
         let revision = ledger::hash(text.as_bytes())[..16].into();
         let before = std::mem::replace(&mut open.revision, revision);
         open.text = text;
-        open.book = None;
+        self.forget_book();
         open.broken = None;
         if tell {
             let mut event = json!({
@@ -231,8 +253,7 @@ impl Desk {
             false => merged(edit, was, &open.rows)?,
         };
         self.refuse_if_broken(&open)?;
-        // What was made of the old script would only take room beside what is made of the new one.
-        open.book = None;
+        self.forget_book();
         let new = edit::apply(&open.text, &edit)?;
         self.keep(&mut open, edit.name(), &new)
     }
@@ -423,14 +444,16 @@ impl Desk {
     /// # Errors
     /// As [`Book::open`].
     pub fn book(&self, workshop: &Workshop) -> Result<Arc<Book>, Trouble> {
-        let stamps = || [SCRIPT, SETTINGS].map(|name| stamp(&self.folder.join(name)));
-        if let Some((book, known)) = &self.lock().book
-            && *known == stamps()
+        let mut made = self.book.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = [SCRIPT, SETTINGS].map(|name| stamp(&self.folder.join(name)));
+        if let Some((book, then)) = &*made
+            && *then == now
         {
             return Ok(book.clone());
         }
+        *made = None;
         let book = Arc::new(Book::open_as_made(&self.folder, workshop)?);
-        self.lock().book = Some((book.clone(), stamps()));
+        *made = Some((book.clone(), now));
         Ok(book)
     }
 

@@ -62,6 +62,7 @@ pub async fn run(
     workshop: Workshop,
     ready: impl FnOnce(&str),
 ) -> Result<(), StudioError> {
+    memory::share();
     let own = asked.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
     let address = SocketAddr::new(own, asked.port);
     let listener = TcpListener::bind(address).await;
@@ -280,7 +281,8 @@ async fn make(State(studio): Shared, bytes: Bytes) -> Answer {
 }
 
 async fn show(State(studio): Shared, Path(id): Path<String>) -> Answer {
-    said(with_desk(&studio, id, |_, desk| desk.show()).await?)
+    let shown = with_desk(&studio, id, |_, desk| desk.show()).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json")], shown).into_response())
 }
 
 #[derive(Deserialize)]

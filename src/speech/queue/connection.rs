@@ -15,7 +15,8 @@ use async_nats::jetstream::{self, Context};
 use async_nats::{Client, ConnectErrorKind, Event};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
+use tokio::time::Instant;
 
 /// Tells a person something, which they should know if it is `true`, and may want to know otherwise.
 pub type Tell = Arc<dyn Fn(&str, bool) + Send + Sync>;
@@ -30,6 +31,10 @@ const DEAD: Duration = Duration::from_secs(24 * 3600);
 const DEAD_BYTES: i64 = 64 << 20;
 /// After how long without a request the server forgets a consumer. The jobs stay.
 const FORGOTTEN: Duration = Duration::from_secs(24 * 3600);
+/// How often it is looked whether the queue's streams are still there, when something does not work.
+const LOOK: Duration = Duration::from_secs(2);
+/// A server that has just removed a stream may still be removing its files, and would take those of a new one with them.
+const SETTLED: Duration = Duration::from_secs(2);
 /// As many workers of one model may wait for jobs at once.
 const WAITING: i64 = 16_384;
 
@@ -51,6 +56,8 @@ pub struct Connection {
     pub settings: Settings,
     /// The server is reached again: what was asked of it before, it has forgotten.
     pub reached: Arc<Notify>,
+    /// When it was last looked whether all is there.
+    looked: Mutex<Instant>,
     secrets: Secrets,
 }
 
@@ -123,8 +130,31 @@ impl Connection {
             subjects,
             settings,
             reached,
+            looked: Mutex::new(Instant::now()),
             secrets,
         })
+    }
+
+    /// Makes again what is missing of the queue: somebody may have removed it, or a server may have lost it. Whoever meets
+    /// trouble may ask for this; the server is asked now and then.
+    pub async fn restore(&self) {
+        let mut looked = self.looked.lock().await;
+        if looked.elapsed() < LOOK {
+            return;
+        }
+        tokio::time::sleep(SETTLED).await;
+        let shown = self.settings.shown();
+        let setup = Setup {
+            jetstream: &self.jetstream,
+            settings: &self.settings,
+            subjects: &self.subjects,
+            shown: &shown,
+        };
+        // What cannot be made now is missed again, and said then.
+        let _ = setup.jobs().await;
+        let _ = setup.dead().await;
+        let _ = setup.clips().await;
+        *looked = Instant::now();
     }
 
     /// Puts a message into a stream: its number there, and whether it was there already.

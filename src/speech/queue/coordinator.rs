@@ -101,6 +101,10 @@ impl Coordinator {
                 )));
             }
             self.say_trouble(&error);
+            if let Some(connection) = self.connection.get() {
+                connection.restore().await;
+                lock(&self.known).clear();
+            }
             tokio::time::sleep(wait.mul_f64(0.5 + fastrand::f64())).await;
             wait = (wait * 2).min(LONGEST_WAIT);
         }

@@ -94,9 +94,11 @@ pub async fn work(
         for identity in &speaker.models {
             let pressing = Arc::new(AtomicBool::new(false));
             for level in Level::ALL {
+                let model = model(identity);
                 let lane = Lane {
                     bench: bench.clone(),
-                    consumer: connection.consumer(&model(identity), level).await?,
+                    consumer: connection.consumer(&model, level).await?,
+                    model,
                     level,
                     pressing: pressing.clone(),
                 };
@@ -148,6 +150,7 @@ struct Bench {
 struct Lane {
     bench: Arc<Bench>,
     consumer: PullConsumer,
+    model: String,
     level: Level,
     /// Whether jobs of the first level wait.
     pressing: Arc<AtomicBool>,
@@ -155,17 +158,18 @@ struct Lane {
 
 impl Lane {
     /// Takes jobs until the worker is to stop; ends when all are finished or given back.
-    async fn run(self) {
+    async fn run(mut self) {
         let beat = self.consumer.cached_info().config.ack_wait / 3;
+        let bench = self.bench.clone();
         let mut lines = JoinSet::new();
         loop {
             let room = tokio::select! {
-                () = self.bench.stop.cancelled() => break,
+                () = bench.stop.cancelled() => break,
                 room = self.room() => room,
             };
             let taken = tokio::select! {
-                () = self.bench.stop.cancelled() => break,
-                () = self.bench.connection.reached.notified() => continue,
+                () = bench.stop.cancelled() => break,
+                () = bench.connection.reached.notified() => continue,
                 taken = self.take(room, &mut lines, beat) => taken,
             };
             while lines.try_join_next().is_some() {}
@@ -199,12 +203,17 @@ impl Lane {
     }
 
     /// Asks for so many jobs, and begins with those that come: how many did. Waits if there are none.
-    async fn take(&self, room: usize, lines: &mut JoinSet<()>, beat: Duration) -> usize {
+    async fn take(&mut self, room: usize, lines: &mut JoinSet<()>, beat: Duration) -> usize {
         let asked = Instant::now();
         let pull = self.consumer.fetch().max_messages(room).expires(PULL);
-        let mut taken = 0;
+        let (mut taken, mut is_well) = (0, false);
         if let Ok(mut messages) = pull.messages().await {
-            while let Some(Ok(message)) = messages.next().await {
+            is_well = true;
+            while let Some(message) = messages.next().await {
+                let Ok(message) = message else {
+                    is_well = false;
+                    break;
+                };
                 if self.level == Level::First
                     && let Ok(info) = message.info()
                 {
@@ -214,6 +223,13 @@ impl Lane {
                 // Counted at once, so that no other lane takes for the same room.
                 let held = Held::new(self.bench.clone());
                 lines.spawn(async move { held.0.clone().handle(message, beat).await });
+            }
+        }
+        if !is_well {
+            let connection = &self.bench.connection;
+            connection.restore().await;
+            if let Ok(consumer) = connection.consumer(&self.model, self.level).await {
+                self.consumer = consumer;
             }
         }
         // Somebody else is waiting for the same, or the server is away.
@@ -301,7 +317,10 @@ impl Bench {
                 (self.tell)(&format!("{}: a line is given up: {why}", self.name), true);
                 match self.bury(&job.key, number, why).await {
                     Ok(()) => AckKind::Term,
-                    Err(_) => AckKind::Nak(Some(LONGEST_WAIT)),
+                    Err(_) => {
+                        self.connection.restore().await;
+                        AckKind::Nak(Some(LONGEST_WAIT))
+                    }
                 }
             }
         };
@@ -384,7 +403,13 @@ impl Bench {
     }
 
     async fn keep(&self, job: &Job, sound: &[u8]) -> Came {
-        match self.connection.clips.put(&job.key, sound).await {
+        let clips = &self.connection.clips;
+        let mut kept = clips.put(&job.key, sound).await;
+        if kept.is_err() {
+            self.connection.restore().await;
+            kept = clips.put(&job.key, sound).await;
+        }
+        match kept {
             Ok(()) => {
                 self.counts.lines.fetch_add(1, Ordering::Relaxed);
                 Came::Spoken

@@ -35,11 +35,13 @@ function title(view, row) {
   const save = async () => {
     const texts = Object.fromEntries(boxes.map(([language, box]) => [language, box.value]));
     const { chapter } = book.places[view.editing];
-    if (await book.edit({ do: "title", chapter, title: texts, heading: row.part ? null : heading.checked })) {
+    const isSame = heading.checked === Boolean(row.heading) && boxes.every(([language, box]) => box.value === (row.title[language] ?? ""));
+    if (isSame || (await book.edit({ do: "title", chapter, title: texts, heading: row.part ? null : heading.checked }))) {
       announce("saved");
       view.leaveEditor();
     }
   };
+  view.save = save;
   const join = async () => {
     const i = view.editing;
     view.leaveEditor(false);
@@ -148,6 +150,7 @@ function line(view, row) {
     el("div", { class: "actions" }, el("span", { class: "small soft" }, languageName(language)),
       button("Move down", then({ do: "down", language })), button("Move up", then({ do: "up", language })), button("Swap with next", then({ do: "swap", language })),
       button("Cut at the cursor", () => then({ do: "cut", language, keep: cursors()[language] ?? 0 })(), { onmousedown: (event) => event.preventDefault() })))))];
+  view.save = save;
   return el("div", { onkeydown: keys(view, save, split) },
     el("div", { class: "texts" }, boxes.map(label)),
     el("div", { class: "actions" },

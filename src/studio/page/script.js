@@ -22,8 +22,8 @@ class ScriptView {
   constructor(main, book, line) {
     this.book = book;
     this.column = 0;
-    // The row that is edited, and its editor, which stays as it is while rows around it are made anew.
-    this.editing = this.editor = null;
+    // The row that is edited, its editor, which stays as it is while rows around it are made anew, and what saves it.
+    this.editing = this.editor = this.save = null;
     const remembered = Number(sessionStorage.getItem(`at-${book.id}`));
     this.on = Math.min(line ? Number(line) : remembered || 0, book.rows.length - 1);
     this.anchor = null;
@@ -39,6 +39,9 @@ class ScriptView {
     this.side.draw();
     this.list = new List(this.grid, { count: () => book.rows.length, guess: (i) => this.guess(i), make: (i) => this.row(i), on: () => this.on });
     this.grid.addEventListener("keydown", (event) => this.key(event));
+    // What is pressed while nothing on the page has the focus, as when a window is just closing, is for the line that is on.
+    this.unfocused = (event) => { if (event.target.matches("body, dialog:not([open]) *") && !document.querySelector("dialog[open]")) this.key(event); };
+    document.addEventListener("keydown", this.unfocused);
     this.grid.addEventListener("dblclick", (event) => {
       const row = event.target.closest(".line");
       if (row && !event.target.closest("button, .editor")) this.edit(this.index(row));
@@ -62,6 +65,7 @@ class ScriptView {
   close() {
     const { book } = this;
     sessionStorage.setItem(`at-${book.id}`, this.on);
+    document.removeEventListener("keydown", this.unfocused);
     book.spliced = () => {};
     book.escape = () => {};
     sound.marked = () => {};
@@ -105,23 +109,33 @@ class ScriptView {
 
   row(i) {
     const row = this.book.rows[i];
-    const on = i === this.on;
     const editing = this.editing === i;
     if (row.kind === "chapter") {
-      const made = el("div", { class: classes("line title", { made: !row.heading, on, editing }), role: "row", tabindex: on ? 0 : -1, "aria-selected": String(this.isSelected(i)) },
+      const made = el("div", { class: classes("line title", { made: !row.heading, editing }), role: "row" },
         el("div", { role: "gridcell", class: "unseen" }, row.part ? "Part" : "Chapter"),
         el("div", { role: "gridcell" }, el("h2", {}, Object.keys(row.title).length ? texts(row.title, "") : "Untitled")));
       if (editing) made.append(this.editor);
-      return made;
+      return this.choose(made, i);
     }
     const mark = this.proof.marks[i]?.state;
-    const name = { note: row.kind === "note", first: row.first, skip: row.skip, [mark]: mark, on, editing, found: this.find.found.has(i), selected: this.isSelected(i) && this.anchor !== null };
-    const made = el("div", { class: classes("line", name), role: "row", tabindex: on ? 0 : -1, "aria-selected": String(this.isSelected(i)) },
+    const name = { note: row.kind === "note", first: row.first, skip: row.skip, [mark]: mark, editing, found: this.find.found.has(i) };
+    const made = el("div", { class: classes("line", name), role: "row" },
       el("div", { role: "gridcell" }, row.kind === "line" ? playButton("Play this line", () => { this.go(i); this.play(false); }) : null),
       el("div", { role: "gridcell", class: "who" }, el("span", { class: row.first ? null : "unseen" }, this.book.name(row.speaker)), mark === "good" ? el("span", { class: "unseen" }, "good") : null),
-      row.kind === "note" ? this.note(row, i) : this.cells(row, i),
-      on && !editing ? this.compare.draw(i) : null);
+      row.kind === "note" ? this.note(row, i) : this.cells(row, i));
     if (editing) made.append(this.editor);
+    return this.choose(made, i);
+  }
+
+  /** Shows on a row whether it is on and whether it is selected. The row stays the same element: a second click meets it. */
+  choose(made, i) {
+    const on = i === this.on;
+    made.classList.toggle("on", on);
+    made.classList.toggle("selected", this.anchor !== null && this.isSelected(i));
+    made.tabIndex = on ? 0 : -1;
+    made.ariaSelected = String(this.isSelected(i));
+    made.querySelector(".compare")?.remove();
+    if (on && this.editing !== i) made.append(...[this.compare.draw(i)].filter(Boolean));
     return made;
   }
 
@@ -177,7 +191,8 @@ class ScriptView {
     this.anchor = extend ? this.anchor ?? this.on : null;
     this.on = i;
     const touched = new Set([...this.list.made.keys()].filter((k) => k >= before[0] && k <= before[1] || this.isSelected(k)));
-    for (const k of touched) this.redraw(k);
+    for (const k of touched) this.choose(this.list.made.get(k), k);
+    this.list.measure(touched);
     const row = this.list.show(i, middle);
     if (focus && row) {
       const cell = column === null ? row : row.querySelector(`[data-column="${column}"]`) ?? row;
@@ -192,8 +207,7 @@ class ScriptView {
     if (!old) return;
     // What is being typed stays.
     if (this.editing === i && old.querySelector(".editor")) {
-      old.classList.toggle("on", i === this.on);
-      old.tabIndex = i === this.on ? 0 : -1;
+      this.choose(old, i);
       return;
     }
     const focused = old.contains(document.activeElement);
@@ -214,8 +228,8 @@ class ScriptView {
     this.anew.heard(i);
     const typing = this.grid.contains(document.activeElement) && this.editing !== null;
     const follow = !typing && this.anchor === null && (this.on === before?.[0] || this.on === i);
+    this.redraw(i);
     if (follow) this.go(i, { focus: this.grid.contains(document.activeElement) });
-    else this.redraw(i);
   }
 
   play(on) {
@@ -238,13 +252,18 @@ class ScriptView {
     sound.stretch(chapter, inside ? this.selection : null);
   }
 
-  edit(i) {
-    const before = this.editing;
-    if (before === i) return;
+  /** Opens the editor of a row; what was typed in another one is saved first. */
+  async edit(i) {
+    if (this.editing === i) return;
+    this.go(i, { focus: false });
+    if (this.editing !== null) {
+      await this.save();
+      if (this.editing !== null) return;
+      // The edit may have moved the row.
+      i = this.on;
+    }
     this.editing = i;
     this.editor = editor(this, i);
-    if (before !== null && before !== i) this.list.redraw(before);
-    this.go(i, { focus: false });
     this.list.redraw(i);
     this.list.show(i);
     const made = this.list.made.get(i);

@@ -1,6 +1,6 @@
 //! Workers, coordinators and servers that are killed, and connections that are cut: nothing is lost.
 
-use super::{MINE, Server, Worker, begin, desk, ended_well, text, times};
+use super::{MINE, Server, Worker, begin, desk, ended_well, spoken, text, times, wait_until};
 use crate::support::{random, wave};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -80,6 +80,38 @@ fn nothing_is_lost_when_the_server_is_killed_and_comes_back() {
     assert_eq!(times.len(), lines + 1);
     let more: usize = times.values().map(|times| times - 1).sum();
     assert!(more <= restarts * 2 * 20, "{more} lines spoken again");
+}
+
+/// Has a server remove a stream, as a person can with `nats stream rm`.
+fn remove(url: &str, stream: &str) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let client = async_nats::connect(url).await.unwrap();
+        let jetstream = async_nats::jetstream::new(client);
+        jetstream.delete_stream(stream).await.unwrap();
+    });
+}
+
+#[test]
+fn what_is_removed_from_the_server_is_made_again_and_nothing_is_lost() {
+    let Some(server) = Server::start("") else {
+        return;
+    };
+    let desk = desk(0.1, "");
+    desk.write("a.txt", text("removed", 60));
+    let url = server.url();
+    let _workers: Vec<Worker> = (0..2).map(|_| Worker::start(&desk, &url, MINE)).collect();
+    let building = begin(&desk, &url, "a.txt", "book", &["-q"]);
+    for (stream, spoken_before) in [
+        ("diglot-dead", 5),
+        ("OBJ_diglot-clips", 15),
+        ("diglot-jobs", 30),
+    ] {
+        wait_until("lines are spoken", || spoken(&desk).len() >= spoken_before);
+        remove(&url, stream);
+    }
+    ended_well(building);
+    assert_eq!(times(&desk).len(), 61);
 }
 
 /// Passes connections on to a port, until they are cut.

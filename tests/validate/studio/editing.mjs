@@ -101,6 +101,17 @@ export async function editing(page) {
   await page.getByRole("button", { name: "Join with the chapter before" }).click();
   await until("the chapter is joined", () => !script().includes("The first night"));
   await undo(page, 3, before);
+  // Who goes on with another line has the one before saved.
+  await press(page, "Home");
+  await press(page, "j");
+  await press(page, "Enter");
+  await box(page, "English").fill("Good evening, and welcome.");
+  await page.getByText("What was the crossing like").last().dblclick();
+  await until("the line before is saved", () => script().includes('en = "Good evening, and welcome."'));
+  await page.locator(".editor").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".editor").waitFor({ state: "detached" });
+  await undo(page, 1, before);
   // Split at the cursor, and joined again.
   await press(page, "Home");
   await press(page, "j");
