@@ -10,6 +10,9 @@ const ABBREVIATIONS: &[&str] = &[
     "mme", "m", "mlle", "sra", "sr", "sta", "int", "ext",
 ];
 
+/// Marks that open what stands right behind them: they begin the next sentence, where no space parts it from the one before.
+const OPENING: &[char] = &['“', '„', '«', '‘', '「', '『', '（', '《', '(', '['];
+
 /// The sentences of a text, without the white space around them.
 ///
 /// ```
@@ -53,7 +56,12 @@ fn ends(text: &str) -> Vec<usize> {
                 .filter(|dash| begins_speech(part, *dash))
                 .map(|dash| at + dash),
         );
-        ends.push(at + part.len());
+        let end = at + part.len();
+        let opened = match text[end..].starts_with(char::is_alphanumeric) {
+            true => part.len() - part.trim_end_matches(OPENING).len(),
+            false => 0,
+        };
+        ends.push(end - opened);
     }
     ends
 }
@@ -99,6 +107,18 @@ pub fn is_over(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::split;
+
+    #[test]
+    fn a_mark_that_opens_a_quotation_is_in_it() {
+        assert_eq!(
+            split("他停下。“谁？”她问。"),
+            ["他停下。", "“谁？”", "她问。"]
+        );
+        assert_eq!(
+            split("Sie rief: „Halt.“ Er ging."),
+            ["Sie rief: „Halt.“", "Er ging."]
+        );
+    }
 
     #[test]
     fn abbreviations_and_initials_end_no_sentence() {

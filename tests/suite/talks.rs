@@ -270,8 +270,8 @@ fn paragraphs_that_do_not_go_one_by_one() {
 narrator: It was dark. The ferry had left the harbour an hour before. | 天黑了。渡轮一个小时前就离开了港口。
 narrator: She lit the lamp and put it in the window, as she had done in 1987. | 她点亮了灯，把它放在窗口，就像1987年那样。
 narrator: Nobody came. | 没有人来。
-unsure 1 4 5: the lengths alone pair “It was dark. The ferry had left the harb…”
 unsure 2 6: the lengths alone pair “She lit the lamp and put it in the windo…”
+unsure 1 4 5: the lengths alone pair “It was dark. The ferry had left the harb…”
 unsure 3 7: the lengths alone pair “Nobody came.…”
 
 "#]]

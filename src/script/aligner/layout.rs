@@ -82,11 +82,18 @@ impl Layout {
             .iter()
             .map(|one| ours.contains(one) && theirs.contains(one))
             .collect();
+        // The narrator has number 0; where a language names nobody, that is everyone.
+        let is_person = |at: usize| shared[at] || people[at] > 0;
         let speakers = (!ours.is_empty() && !theirs.is_empty()).then(|| {
             Meetings::new(people.len() + 1, |x, y| {
                 match (x.checked_sub(1), y.checked_sub(1)) {
                     (Some(x), Some(y)) if x == y => 1.5,
-                    (Some(x), Some(y)) if shared[x] && shared[y] => -2.0,
+                    // Who speaks on both sides is translated by what they say there, and not by what another says.
+                    (Some(x), Some(y))
+                        if shared[x] && is_person(y) || shared[y] && is_person(x) =>
+                    {
+                        -2.0
+                    }
                     _ => 0.0,
                 }
             })
@@ -123,6 +130,7 @@ impl Layout {
                 (3, 3) => 1.5,
                 (_, 3) => -1.0,
                 (2, 2) => 0.5,
+                (0, _) if a != b => -1.0,
                 (_, 2) => -0.3,
                 _ => 0.0,
             }),

@@ -3,15 +3,15 @@
 //! A dynamic program over pairs of up to five lines a side, with runs of lines that stand alone. Each score is how much
 //! likelier what is seen is if the lines belong together than by chance, in nats, so that scores only have to be added:
 //! lengths ([`lengths`]), words by a lexicon that is learnt from these texts ([`lexicon`], [`words`]; [`seeds`] begins it),
-//! how lines end and begin ([`classes`]), how many sentences they hold ([`held`]), what the layout shows ([`layout`]), how many lines a pair has ([`beads`]), and what lines
+//! how lines end and begin ([`classes`]), what the layout shows ([`layout`]), how many lines a pair has ([`beads`]), and what lines
 //! mean where a sentence encoder is at hand ([`meaning`]). Three rounds: how likely each pair is ([`passes`]), and all scores
 //! fitted again to that.
+//! Lines of several sentences are aligned sentence by sentence, and what is paired are lines again ([`whole`]).
 //! Long texts are aligned in blocks of lines first, then along the way that was found ([`band`]).
 
 mod band;
 mod beads;
 mod classes;
-mod held;
 mod layout;
 mod lengths;
 mod lexicon;
@@ -25,6 +25,7 @@ mod scores;
 mod seeds;
 mod text;
 mod tokens;
+mod whole;
 mod words;
 
 pub(crate) use beads::Bead;

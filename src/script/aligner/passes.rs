@@ -10,6 +10,10 @@ use super::scores::{NEVER, Scores};
 
 /// What a line alone costs, in nats; what it costs to begin with such lines, the scores know.
 pub(super) const ALONE: f32 = -2.5;
+/// What it costs before and behind all that the other text says: prefaces and notes have many lines.
+const OUTSIDE: f32 = -1.0;
+/// At most one line in so many of a text stands before what the other says, and as many behind it: two texts are never all alone.
+const MOST_OUTSIDE: usize = 3;
 /// How likely something must be to be looked at, as a logarithm: one in a million.
 const LEAST: f32 = -13.8;
 
@@ -32,6 +36,23 @@ impl Step {
             Self::First => (1, 0),
             Self::Second => (0, 1),
         }
+    }
+}
+
+/// What a line alone costs that leads to a place.
+fn alone_to(scores: &Scores, row: usize, column: usize, step: Step) -> f32 {
+    let last = scores.band.rows() - 1;
+    let (rows, columns) = ((row, last), (column, scores.band.columns(last).end - 1));
+    let (own, other) = match step {
+        Step::First => (rows, columns),
+        _ => (columns, rows),
+    };
+    let is_before = other.0 == 0 && own.0 <= own.1 / MOST_OUTSIDE;
+    let is_behind = other.0 == other.1 && own.1 - own.0 < own.1 / MOST_OUTSIDE;
+    if scores.are_lines && (is_before || is_behind) {
+        OUTSIDE
+    } else {
+        ALONE
     }
 }
 
@@ -120,10 +141,12 @@ fn forward(scores: &Scores, share: f32) -> Forward {
             if row == 0 && at == 0 {
                 pair = 0.0;
             }
-            let mut alone = before + share * ALONE;
-            if row > 0 && band.columns(row - 1).contains(&(columns.start + at)) {
-                let above = band.before(row - 1) + columns.start + at - band.columns(row - 1).start;
-                alone = sum(alone, ways.alone[above] + share * ALONE);
+            let column = columns.start + at;
+            let mut alone = before + share * alone_to(scores, row, column, Step::Second);
+            if row > 0 && band.columns(row - 1).contains(&column) {
+                let above = band.before(row - 1) + column - band.columns(row - 1).start;
+                let cost = share * alone_to(scores, row, column, Step::First);
+                alone = sum(alone, ways.alone[above] + cost);
             }
             let any = sum(pair, alone);
             before = sum(pair + share * scores.begin, alone);
@@ -212,10 +235,11 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
             } else {
                 NEVER
             };
-            let mut alone = next + share * ALONE;
             let column = columns.start + at;
+            let mut alone = next + share * alone_to(scores, row, column, Step::Second);
             if let Some(below) = below.as_ref().filter(|below| below.contains(&column)) {
-                alone = sum(alone, alone_below[column - below.start] + share * ALONE);
+                let cost = share * alone_to(scores, row, column, Step::First);
+                alone = sum(alone, alone_below[column - below.start] + cost);
             }
             let is_end = row + 1 == rows && at + 1 == width;
             after_pair[at] = if is_end {
@@ -256,7 +280,7 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
         }
         let mut alone = |from: usize, at: usize, offset_from: f64, step: Step| {
             let log = ways.alone[from]
-                + share * ALONE
+                + share * alone_to(scores, row, columns.start + at, step)
                 + after_alone[at]
                 + (offset_from + offset - ways.all) as f32;
             if log > LEAST {
@@ -291,14 +315,75 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
     }
 }
 
+/// The likely steps of all ways.
+pub(super) struct Steps {
+    /// The row and column that a step leads to, and how likely it is, in the order of both.
+    all: Vec<(usize, usize, Step, f32)>,
+    /// Where those of each row begin; one more than rows.
+    begins: Vec<usize>,
+}
+
+impl Steps {
+    /// `share` is by how much the scores count.
+    pub(crate) fn of(scores: &Scores, share: f32) -> Self {
+        let mut all = Vec::new();
+        likely(scores, share, |row, column, step, p| {
+            all.push((row, column, step, p))
+        });
+        all.sort_unstable_by_key(|(row, column, ..)| (*row, *column));
+        let begins = (0..=scores.band.rows())
+            .map(|row| all.partition_point(|step| step.0 < row))
+            .collect();
+        Self { all, begins }
+    }
+
+    fn of_row(&self, row: usize) -> &[(usize, usize, Step, f32)] {
+        &self.all[self.begins[row]..self.begins[row + 1]]
+    }
+
+    /// How likely it is that a way leads through a place.
+    fn through(&self, row: usize, column: usize) -> f32 {
+        if (row, column) == (0, 0) {
+            return 1.0;
+        }
+        let steps = self.of_row(row);
+        let first = steps.partition_point(|step| step.1 < column);
+        let here = steps[first..].iter().take_while(|step| step.1 == column);
+        here.map(|step| step.3).sum()
+    }
+
+    /// How likely it is that a way leads from where a bead begins to where it ends, and between them through no place where
+    /// it could be cut.
+    pub(crate) fn certainty(&self, bead: &Bead, is_cut: impl Fn(usize, usize) -> bool) -> f32 {
+        let Bead { first, second, .. } = bead;
+        let width = second.len() + 1;
+        // What of the ways through the beginning leads to each place.
+        let mut shares = vec![0.0f32; (first.len() + 1) * width];
+        shares[0] = 1.0;
+        for row in first.start..=first.end {
+            for &(_, column, step, p) in self.of_row(row) {
+                let (a, b) = step.size();
+                if row < first.start + a || column < second.start + b || column > second.end {
+                    continue;
+                }
+                let (above, before) = (row - a, column - b);
+                let from = (above - first.start) * width + before - second.start;
+                if shares[from] == 0.0 || from > 0 && is_cut(above, before) {
+                    continue;
+                }
+                let to = (row - first.start) * width + column - second.start;
+                shares[to] += shares[from] * p / self.through(above, before);
+            }
+        }
+        let share = shares.last().copied().unwrap_or_default();
+        (self.through(first.start, second.start) * share).min(1.0)
+    }
+}
+
 /// The way on which most lines of both sides can be expected to be right.
 pub(super) fn surest(scores: &Scores) -> Vec<Bead> {
     let band = scores.band;
-    let mut steps: Vec<(usize, usize, Step, f32)> = Vec::new();
-    likely(scores, 1.0, |row, column, step, p| {
-        steps.push((row, column, step, p))
-    });
-    steps.sort_unstable_by_key(|(row, column, ..)| (*row, *column));
+    let steps = Steps::of(scores, 1.0).all;
     let place = |row: usize, column: usize| band.before(row) + column - band.columns(row).start;
     // For each place, how many lines are right on the best way to it, and the number of its last step.
     let mut ways = vec![(f64::NEG_INFINITY, usize::MAX); band.before(band.rows())];

@@ -4,15 +4,15 @@ use super::Unit;
 use super::band::Band;
 use super::beads::{Bead, KINDS, Kinds};
 use super::classes;
-use super::held::Held;
 use super::layout::Layout;
 use super::lengths::Lengths;
 use super::lexicon;
 use super::meaning::Encoding;
-use super::passes::{self, Step};
+use super::passes::{self, Step, Steps};
 use super::scores::Evidence;
 use super::seeds::{Seed, Side, seeds};
 use super::text::Text;
+use super::whole::{self, Cuts};
 use super::words::Words;
 use crate::encoder::Encoder;
 use crate::language::Language;
@@ -47,13 +47,20 @@ const AROUND_FREQUENT: usize = 8;
 /// How far from what was likely so far later rounds look.
 const AROUND_LIKELY: usize = 2;
 
-/// Aligns two texts: every line of both is in exactly one bead, in order. An encoder, if there is one, knows both languages.
+/// Aligns two texts: every unit of both is in exactly one bead, in order. If lines stay whole, units that begin nothing go with the
+/// one before them. An encoder, if there is one, knows both languages.
 pub(crate) fn align(
     a: &[Unit],
     b: &[Unit],
     languages: [&Language; 2],
+    are_whole: bool,
     encoder: Option<&Encoder>,
 ) -> Vec<Bead> {
+    let cuts = [a, b].map(if are_whole {
+        Cuts::between_lines
+    } else {
+        Cuts::everywhere
+    });
     if a.is_empty() || b.is_empty() {
         let alone = |first: Range<usize>, second: Range<usize>| Bead {
             first,
@@ -61,9 +68,10 @@ pub(crate) fn align(
             certainty: 1.0,
         };
         let ours = (0..a.len()).map(|i| alone(i..i + 1, 0..0));
-        return ours
-            .chain((0..b.len()).map(|j| alone(0..0, j..j + 1)))
-            .collect();
+        let all = ours.chain((0..b.len()).map(|j| alone(0..0, j..j + 1)));
+        let mut beads = whole::joined(&all.collect::<Vec<_>>(), [a, b], &cuts);
+        beads.iter_mut().for_each(|bead| bead.certainty = 1.0);
+        return beads;
     }
     let (first, second) = (Text::of(a, languages[0]), Text::of(b, languages[1]));
     let seeds = seeds(
@@ -78,26 +86,17 @@ pub(crate) fn align(
     );
     let lines = Lines {
         layout: Some(Layout::new(a, b)),
-        held: encoder.is_none().then(|| Held::new(a, b)),
         encoding: encoder.map(|encoder| Encoding { encoder, a, b }),
     };
     let (band, evidence) = rounds(&first, &second, &seeds, lines, ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
-    let mut beads = passes::surest(&scores);
+    let mut beads = whole::joined(&passes::surest(&scores), [a, b], &cuts);
     // How sure they are: less than the scores say, which are not independent of each other.
-    let place = |bead: &Bead| (bead.first.end, bead.second.end);
+    let steps = Steps::of(&scores, SHARE);
     for bead in &mut beads {
-        bead.certainty = 0.0;
+        bead.certainty =
+            steps.certainty(bead, |row, column| cuts[0].has(row) && cuts[1].has(column));
     }
-    passes::likely(&scores, SHARE, |row, column, step, certainty| {
-        let found = beads.binary_search_by_key(&(row, column), place);
-        if let Ok(at) = found {
-            let seen = passes::bead((row, column, step), certainty);
-            if (&seen.first, &seen.second) == (&beads[at].first, &beads[at].second) {
-                beads[at] = seen;
-            }
-        }
-    });
     beads
 }
 
@@ -105,8 +104,6 @@ pub(crate) fn align(
 #[derive(Default)]
 struct Lines<'t> {
     layout: Option<Layout>,
-    /// Where no encoder says it better.
-    held: Option<Held>,
     encoding: Option<Encoding<'t>>,
 }
 
@@ -119,11 +116,7 @@ fn rounds<'t>(
     count: usize,
 ) -> (Band, Evidence<'t>) {
     let mut band = first_band(a, b, seeds);
-    let Lines {
-        layout,
-        held,
-        encoding,
-    } = lines;
+    let Lines { layout, encoding } = lines;
     let mut evidence = Evidence {
         a,
         b,
@@ -133,7 +126,6 @@ fn rounds<'t>(
         ends: classes::ends(),
         starts: classes::starts(),
         layout,
-        held,
         words: Words::new(a, b, lexicon::learn(a, b, &[], seeds)),
         meaning: None,
     };
@@ -245,9 +237,6 @@ impl Evidence<'_> {
         };
         self.starts
             .refit(&a.starts, &b.starts, seen.beads.iter().map(met));
-        if let Some(held) = &mut self.held {
-            held.refit(&seen.beads);
-        }
         if let Some(layout) = &mut self.layout {
             layout.refit(&seen.beads);
         }

@@ -3,7 +3,6 @@
 use super::band::Band;
 use super::beads::{KINDS, Kinds, MOST};
 use super::classes::Meetings;
-use super::held::Held;
 use super::layout::Layout;
 use super::lengths::Lengths;
 use super::meaning::Meaning;
@@ -29,8 +28,6 @@ pub(super) struct Evidence<'t> {
     pub starts: Meetings,
     /// Of lines; blocks have none.
     pub layout: Option<Layout>,
-    /// Of lines without an encoder.
-    pub held: Option<Held>,
     pub words: Words<'t>,
     /// Where a sentence encoder is at hand.
     pub meaning: Option<Meaning>,
@@ -43,6 +40,8 @@ pub(super) struct Scores<'t> {
     pub kinds: usize,
     /// What it costs to begin with lines that stand alone, in nats.
     pub begin: f32,
+    /// Of lines, and not of blocks of them.
+    pub are_lines: bool,
     /// Row by row; in a row kind by kind, all columns of the row.
     values: Vec<f32>,
 }
@@ -77,6 +76,7 @@ impl Evidence<'_> {
             band,
             kinds,
             begin: self.begin,
+            are_lines: self.layout.is_some(),
             values,
         }
     }
@@ -168,9 +168,6 @@ impl Evidence<'_> {
             self.lengths.add((a, row - 1), (b, begin - 1), values);
             if let Some(layout) = &self.layout {
                 layout.add((a, row - 1), (b, begin - 1), values);
-            }
-            if let Some(held) = &self.held {
-                held.add(kind, row - 1, begin - 1, values);
             }
             if let Some(meaning) = &self.meaning {
                 meaning.add(row, kind, begin, values);

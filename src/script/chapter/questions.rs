@@ -379,7 +379,7 @@ fn beside<'a>(
     let units = |sentences: &[&'a str]| -> Vec<Unit<'a>> {
         sentences.iter().map(|s| Unit::new(s)).collect()
     };
-    let beads = align(&units(first), &units(other), languages, None);
+    let beads = align(&units(first), &units(other), languages, false, None);
     let near = beads
         .iter()
         .filter(|bead| bead.first.contains(&i) || bead.first.start > i)

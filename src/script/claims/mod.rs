@@ -32,7 +32,7 @@ mod participants;
 mod posts;
 mod pullquotes;
 mod screenplay;
-mod subtitles;
+pub(in crate::script) mod subtitles;
 mod text;
 mod times;
 mod words;

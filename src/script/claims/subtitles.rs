@@ -5,6 +5,11 @@ use super::text::Text;
 use super::words::Closing;
 use super::{Claim, Claims};
 
+/// Whether a subtitle says who made the subtitles: `Subtitles by …`.
+pub(in crate::script) fn is_credit(bare: &str) -> bool {
+    Closing::get().transcriber.begins.begins(bare)
+}
+
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("subtitles");
     let subtitles = || {
@@ -17,7 +22,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .filter(|(_, line)| line.markup().speaker.is_some())
         .count();
     for (i, line) in subtitles() {
-        if Closing::get().transcriber.begins.begins(&line.bare) {
+        if is_credit(&line.bare) {
             claims.line(i, Metadata("transcriber"), 14.0);
             claims.line(i, NoLabel, 14.0);
         }

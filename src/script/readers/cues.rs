@@ -1,6 +1,7 @@
 //! Cues, what is said from one moment to another, joined into sentences: what all subtitles and
 //! machine transcripts come down to, whatever signs they are written in.
 
+use super::super::claims::subtitles::is_credit;
 use super::super::document::{Document, Preset, SourceLine};
 use super::super::{ScriptError, languages, sentences};
 use super::bounded;
@@ -266,6 +267,7 @@ impl Joiner {
     /// Whether nothing more is joined to a line.
     fn is_whole(&self, open: &Open) -> bool {
         is_over(&open.line.text)
+            || is_credit(&open.line.text.to_lowercase())
             || self.is_unstopped(open)
                 && self.open.len() == 1
                 && open.line.text.chars().count() > LONGEST_UNSTOPPED

@@ -260,6 +260,15 @@ fn across(
         turn.and_then(|turn| turn.person)
     };
     let partners = partners(&pairing, person);
+    let naming: HashSet<&Language> = items
+        .iter()
+        .filter(|item| {
+            places[item.place]
+                .turn
+                .is_some_and(|turn| turn.person.is_some())
+        })
+        .map(|item| item.language)
+        .collect();
     for (place, note) in first_notes {
         building.note(place, note);
     }
@@ -292,8 +301,16 @@ fn across(
                 .and_then(|person| partners.get(&person))
                 .map(HashSet::len)
         };
-        let are_people = spoken.iter().all(|piece| person(piece).is_some());
-        let own = spoken.iter().filter(|_| are_people).min_by_key(others);
+        // Where one language names nobody, the other says who speaks.
+        let names = |piece: &&&aligner::Piece| naming.contains(items[piece.said].language);
+        let are_people = spoken
+            .iter()
+            .filter(names)
+            .all(|piece| person(piece).is_some());
+        let own = spoken
+            .iter()
+            .filter(|piece| are_people && names(piece))
+            .min_by_key(others);
         let own = own.unwrap_or(first);
         building.line(
             items[own.said].place,

@@ -83,6 +83,7 @@ pub(crate) fn gather(
         waiting: Vec::new(),
         open: false,
         joins_names,
+        heard: Vec::new(),
     };
     for (i, line) in document.lines.iter().enumerate() {
         if let Some(person) = names[i] {
@@ -109,8 +110,10 @@ struct Gathering<'a> {
     waiting: Vec<usize>,
     /// Whether the last turn of the last part can go on.
     open: bool,
-    /// Whether the same name in another language goes on the turn.
+    /// Whether the same name in another language goes on the turn; it does not where each language is a half of the text.
     joins_names: bool,
+    /// The languages of what was said so far.
+    heard: Vec<Language>,
 }
 
 impl Gathering<'_> {
@@ -168,6 +171,9 @@ impl Gathering<'_> {
     fn piece(&mut self, i: usize, nth: usize, piece: &Piece, is_named: bool) {
         let line = &self.document.lines[i];
         let text = line.text[piece.bytes.clone()].trim();
+        if matches!(piece.is, Is::Said | Is::Told) {
+            self.hear(line, piece);
+        }
         match piece.is {
             Is::Said => self.unit(i, nth, piece, text, self.word, false, is_named),
             Is::Told => self.unit(i, nth, piece, text, None, false, is_named),
@@ -179,6 +185,20 @@ impl Gathering<'_> {
             Is::Heading(level) => self.heading(line, piece, text, level),
             Is::Name(_) | Is::Title | Is::Metadata(_) | Is::Dropped(_) | Is::Sign => {}
         }
+    }
+
+    /// Where the half in another language begins, nobody has the word, unless a name gives it.
+    fn hear(&mut self, line: &SourceLine, piece: &Piece) {
+        let language = language_of(piece);
+        if self.heard.contains(&language) {
+            return;
+        }
+        let is_named = self.last().is_some_and(|turn| turn.units.is_empty());
+        if !self.joins_names && line.blank_before && !is_named && !self.heard.is_empty() {
+            self.close();
+            self.word = None;
+        }
+        self.heard.push(language);
     }
 
     fn last(&mut self) -> Option<&mut Spoken> {

@@ -128,15 +128,23 @@ pub(crate) fn append(before: &mut String, text: &str, is_unspaced: bool) {
     before.push_str(text);
 }
 
+/// What must fit on a line, or stands on the next: a word, or a sign of a language that is written without spaces.
 fn first_word(text: &str) -> &str {
-    text.split_whitespace().next().unwrap_or_default()
+    let word = text.split_whitespace().next().unwrap_or_default();
+    match word.chars().next() {
+        Some(sign) if is_wide(sign) => &word[..sign.len_utf8()],
+        _ => word,
+    }
 }
 
 /// The width of a text where a Han character is as wide as two letters.
 fn columns(text: &str) -> usize {
-    text.chars()
-        .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
-        .sum()
+    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+/// Whether a sign is as wide as two letters: Han characters, kana and their like.
+fn is_wide(sign: char) -> bool {
+    sign >= '\u{2E80}'
 }
 
 #[cfg(test)]
