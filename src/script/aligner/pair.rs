@@ -444,7 +444,7 @@ mod tests {
                 }
             }
             // Lines of the first language stay whole.
-            let mut whole: Vec<usize> = pairing.pairs.iter().flat_map(|pair| &pair.pieces[0]).map(|piece| piece.said).collect();
+            let whole: Vec<usize> = pairing.pairs.iter().flat_map(|pair| &pair.pieces[0]).map(|piece| piece.said).collect();
 
             let first = (0..lines.len()).filter(|at| lines[*at].0 == 0);
             proptest::prop_assert_eq!(whole, first.collect::<Vec<_>>());

@@ -341,7 +341,8 @@ class ScriptView {
     };
     const page = (part) => Math.max(0, Math.min(rows.length - 1, this.list.at(this.list.offset(this.on) + this.grid.clientHeight * part)));
     // After an edit that is still being written, from where that leads.
-    const go = (to, how) => () => (this.book.doing ? this.act(() => this.go(to(), how)) : this.go(to(), how));
+    const after = (work) => () => (this.book.doing ? this.act(work) : work());
+    const go = (to, how) => after(() => this.go(to(), how));
     const next = () => this.on + 1;
     const last = () => this.on - 1;
     return {
@@ -351,10 +352,13 @@ class ScriptView {
       "]": go(() => chapter(1)), "[": go(() => chapter(-1)),
       arrowright: go(() => this.on, { column: Math.min(languages.length - 1, column === null ? 0 : column + 1) }),
       arrowleft: go(() => this.on, { column: column ? column - 1 : null }),
-      enter: () => { if (column !== null) this.column = column; this.edit(this.on); },
-      space: () => (sound.playing ? sound.stop() : this.play(false)),
-      p: () => this.play(true), "shift+p": () => this.stretch(),
-      b: () => this.compare.hear(this.on),
+      enter: after(() => {
+        if (column !== null) this.column = column;
+        return this.edit(this.on);
+      }),
+      space: sound.playing ? () => sound.stop() : after(() => this.play(false)),
+      p: after(() => this.play(true)), "shift+p": after(() => this.stretch()),
+      b: after(() => this.compare.hear(this.on)),
       "/": () => this.find.query.focus(),
     };
   }
