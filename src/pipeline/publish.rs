@@ -70,7 +70,7 @@ pub fn publish(
         let known = state.published.get(&product.file);
         !is_fresh(&book.folder, product, known, workshop)
     });
-    let sounds = stale.filter_map(|(_, product)| product.sound);
+    let sounds = stale.flat_map(|(_, product)| product.sounds.iter().copied());
     edition.foresee_mp3s(sounds, workshop.jobs);
     workshop.progress.begin("publishing", products.len() as u64);
     let keeper = Keeper::new(&mut state, &book.folder);

@@ -413,10 +413,7 @@ impl<'a> Edition<'a> {
         let mut together = self.together.lock().unwrap_or_else(PoisonError::into_inner);
         let mut wanted: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
         for (part, kbps) in sounds {
-            if let Part::Chapter(chapter) = part
-                && !together.contains_key(&(chapter, kbps))
-                && !self.mp3_path(part, kbps).exists()
-            {
+            if let Part::Chapter(chapter) = part {
                 wanted.entry(kbps).or_default().insert(chapter);
             }
         }

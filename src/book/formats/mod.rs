@@ -62,8 +62,8 @@ pub struct Product<'a> {
     pub content: Content<'a>,
     /// What a person should know of it, if it is not what one may expect.
     pub note: Option<String>,
-    /// The MP3 that it is made of: a part, at so many kbit/s.
-    pub sound: Option<(Part, u16)>,
+    /// The MP3s that it is made of: parts, at so many kbit/s.
+    pub sounds: Vec<(Part, u16)>,
     /// Whether it is made of other files of its format: they come first.
     pub is_last: bool,
 }
@@ -90,7 +90,7 @@ impl<'a> Product<'a> {
             file: file.into(),
             content: Content::Text(Box::new(text)),
             note: None,
-            sound: None,
+            sounds: Vec::new(),
             is_last: false,
         }
     }
@@ -107,7 +107,7 @@ impl<'a> Product<'a> {
                 make: Box::new(make),
             },
             note: None,
-            sound: None,
+            sounds: Vec::new(),
             is_last: false,
         }
     }
@@ -116,9 +116,9 @@ impl<'a> Product<'a> {
         Self { note, ..self }
     }
 
-    fn of_sound(self, part: Part, kbps: u16) -> Self {
-        let sound = Some((part, kbps));
-        Self { sound, ..self }
+    fn of_sounds(self, parts: impl IntoIterator<Item = Part>, kbps: u16) -> Self {
+        let sounds = parts.into_iter().map(|part| (part, kbps)).collect();
+        Self { sounds, ..self }
     }
 
     fn last(self) -> Self {

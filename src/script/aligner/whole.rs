@@ -50,18 +50,13 @@ pub(super) fn joined(sentences: &[Bead], sides: [&[Unit]; 2], cuts: &[Cuts; 2]) 
         } else if group.len() > 1 {
             let first = of_one(sides[0], &bead.first);
             let second = of_one(sides[1], &bead.second);
-            let part = |first, second| Bead {
-                first,
-                second,
-                certainty: 0.0,
-            };
-            let before = part(
+            let before = unsure(
                 bead.first.start..first.start,
                 bead.second.start..second.start,
             );
-            let behind = part(first.end..bead.first.end, second.end..bead.second.end);
+            let behind = unsure(first.end..bead.first.end, second.end..bead.second.end);
             alone(&before, cuts, &mut beads);
-            beads.push(part(first, second));
+            beads.push(unsure(first, second));
             alone(&behind, cuts, &mut beads);
         } else {
             beads.push(bead);
@@ -92,9 +87,17 @@ fn between(beads: &[Bead], is_cut: impl Fn(&Bead) -> bool) -> impl Iterator<Item
 /// One bead of several that follow each other.
 fn spanned(beads: &[Bead]) -> Bead {
     let (first, last) = (&beads[0], &beads[beads.len() - 1]);
+    unsure(
+        first.first.start..last.first.end,
+        first.second.start..last.second.end,
+    )
+}
+
+/// A bead of which it is not yet known how certain it is.
+fn unsure(first: Range<usize>, second: Range<usize>) -> Bead {
     Bead {
-        first: first.first.start..last.first.end,
-        second: first.second.start..last.second.end,
+        first,
+        second,
         certainty: 0.0,
     }
 }
@@ -103,20 +106,12 @@ fn spanned(beads: &[Bead]) -> Bead {
 fn alone(all: &Bead, cuts: &[Cuts; 2], beads: &mut Vec<Bead>) {
     let mut begin = all.first.start;
     for end in (all.first.start + 1..=all.first.end).filter(|at| cuts[0].has(*at)) {
-        beads.push(Bead {
-            first: begin..end,
-            second: all.second.start..all.second.start,
-            certainty: 0.0,
-        });
+        beads.push(unsure(begin..end, all.second.start..all.second.start));
         begin = end;
     }
     let mut begin = all.second.start;
     for end in (all.second.start + 1..=all.second.end).filter(|at| cuts[1].has(*at)) {
-        beads.push(Bead {
-            first: all.first.end..all.first.end,
-            second: begin..end,
-            certainty: 0.0,
-        });
+        beads.push(unsure(all.first.end..all.first.end, begin..end));
         begin = end;
     }
 }

@@ -32,7 +32,7 @@ mod participants;
 mod posts;
 mod pullquotes;
 mod screenplay;
-pub(in crate::script) mod subtitles;
+mod subtitles;
 mod text;
 mod times;
 mod words;
@@ -42,6 +42,7 @@ use super::document::Document;
 use super::facts::LineFacts;
 use rayon::prelude::*;
 use std::ops::Range;
+pub(in crate::script) use subtitles::is_credit;
 use text::Text;
 
 /// What a rule says of a line, or of a part of it.

@@ -1,7 +1,7 @@
 //! Cues, what is said from one moment to another, joined into sentences: what all subtitles and
 //! machine transcripts come down to, whatever signs they are written in.
 
-use super::super::claims::subtitles::is_credit;
+use super::super::claims::is_credit;
 use super::super::document::{Document, Preset, SourceLine};
 use super::super::{ScriptError, languages, sentences};
 use super::bounded;

@@ -255,20 +255,11 @@ fn across(
     };
     let mut paired = Paired::default();
     let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
-    let person = |piece: &&aligner::Piece| {
-        let turn = places[items[piece.said].place].turn;
-        turn.and_then(|turn| turn.person)
-    };
+    let person_at = |place: usize| places[place].turn.and_then(|turn| turn.person);
+    let person = |piece: &&aligner::Piece| person_at(items[piece.said].place);
     let partners = partners(&pairing, person);
-    let naming: HashSet<&Language> = items
-        .iter()
-        .filter(|item| {
-            places[item.place]
-                .turn
-                .is_some_and(|turn| turn.person.is_some())
-        })
-        .map(|item| item.language)
-        .collect();
+    let naming = items.iter().filter(|item| person_at(item.place).is_some());
+    let naming: HashSet<&Language> = naming.map(|item| item.language).collect();
     for (place, note) in first_notes {
         building.note(place, note);
     }

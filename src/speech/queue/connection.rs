@@ -117,7 +117,6 @@ impl Connection {
             jetstream: &jetstream,
             settings: &settings,
             subjects: &subjects,
-            shown: &shown,
         };
         let (jobs, dead) = (setup.jobs().await?, setup.dead().await?);
         let clips = setup.clips().await?;
@@ -143,12 +142,10 @@ impl Connection {
             return;
         }
         tokio::time::sleep(SETTLED).await;
-        let shown = self.settings.shown();
         let setup = Setup {
             jetstream: &self.jetstream,
             settings: &self.settings,
             subjects: &self.subjects,
-            shown: &shown,
         };
         // What cannot be made now is missed again, and said then.
         let _ = setup.jobs().await;
@@ -253,7 +250,6 @@ struct Setup<'a> {
     jetstream: &'a Context,
     settings: &'a Settings,
     subjects: &'a Subjects,
-    shown: &'a str,
 }
 
 impl Setup<'_> {
@@ -313,7 +309,7 @@ impl Setup<'_> {
     }
 
     fn failed(&self, what: &str) -> SpeechError {
-        SpeechError::Setup(format!("the queue at {}: {what}", self.shown))
+        SpeechError::Setup(format!("the queue at {}: {what}", self.settings.shown()))
     }
 
     /// A stream as it is there; made as wanted if it is not.

@@ -135,7 +135,8 @@ class ScriptView {
     made.tabIndex = on ? 0 : -1;
     made.ariaSelected = String(this.isSelected(i));
     made.querySelector(".compare")?.remove();
-    if (on && this.editing !== i) made.append(...[this.compare.draw(i)].filter(Boolean));
+    const compared = on && this.editing !== i ? this.compare.draw(i) : null;
+    if (compared) made.append(compared);
     return made;
   }
 

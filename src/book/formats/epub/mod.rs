@@ -34,11 +34,11 @@ impl Format for Epub {
 
     fn products<'a>(&self, edition: &'a Edition) -> Result<Vec<Product<'a>>, FormatError> {
         let file = format!("{}.epub", edition.file_name());
-        let recipe = format!("epub 2 {}", edition.bit_rate("epub"));
-        let recipe = edition.recipe(Part::Whole, &recipe);
-        Ok(vec![Product::made(file, recipe, |path| {
-            write(edition, path)
-        })])
+        let kbps = edition.bit_rate("epub");
+        let recipe = edition.recipe(Part::Whole, &format!("epub 2 {kbps}"));
+        let book = Product::made(file, recipe, |path| write(edition, path));
+        let chapters = (0..edition.timeline.chapters.len()).map(Part::Chapter);
+        Ok(vec![book.of_sounds(chapters, kbps)])
     }
 }
 
@@ -84,16 +84,8 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
         add(&format!("EPUB/{name}.smil"), overlay.as_bytes())?;
     }
     let chapters = &edition.timeline.chapters;
-    let parts = (0..chapters.len()).map(Part::Chapter);
-    let kbps = edition.bit_rate("epub");
-    edition.foresee_mp3s(
-        parts.clone().map(|part| (part, kbps)),
-        rayon::current_num_threads(),
-    );
-    let parts: Vec<Part> = parts.collect();
-    parts
-        .into_par_iter()
-        .try_for_each(|part| edition.mp3(part, "epub").map(|_| ()))?;
+    let parts = (0..chapters.len()).into_par_iter().map(Part::Chapter);
+    parts.try_for_each(|part| edition.mp3(part, "epub").map(|_| ()))?;
     for (i, chapter) in chapters.iter().enumerate() {
         let name = format!("EPUB/{}.mp3", chapter_name(chapter.number));
         zip.start_file(name, stored).map_err(zipped)?;
