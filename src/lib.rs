@@ -36,6 +36,7 @@ pub mod disk;
 pub mod encoder;
 pub mod hearing;
 pub mod language;
+mod layers;
 pub mod lexicon;
 pub mod mistake;
 pub mod models;

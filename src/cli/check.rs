@@ -29,7 +29,7 @@ pub struct Check {
     report: Option<PathBuf>,
     /// Have a recogniser hear every line, and say where what is heard is not what is written
     ///
-    /// It is the first under [recogniser.NAME] in diglot.toml, or else faster-whisper. What was heard is kept, so
+    /// It is the first under [recogniser.NAME] in diglot.toml, or else Whisper in this program. What was heard is kept, so
     /// that nothing is heard twice; --force has all of it heard again.
     #[arg(long)]
     listen: bool,

@@ -4,8 +4,7 @@
 
 use super::numpy::Arrays;
 use super::{SIZE, Vector};
-use rten_gemm::{BiasVector, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
-use rten_tensor::NdTensorView;
+use crate::layers::{Matrix, Norm, Rows};
 
 /// The pieces that stand before and behind each line.
 pub(super) const EDGES: usize = 2;
@@ -25,12 +24,6 @@ const GAP: usize = 2;
 /// What keeps a variance from being zero.
 const LEAST_VARIANCE: f32 = 1e-12;
 
-/// A matrix that others are multiplied by.
-struct Matrix {
-    packed: PackedBMatrix<f32>,
-    columns: usize,
-}
-
 /// The two steps of a convolution over so many pieces.
 struct Convolution {
     pieces: usize,
@@ -41,15 +34,8 @@ struct Convolution {
     second_bias: Vec<f32>,
 }
 
-/// A layer's norm: what numbers are multiplied with, and what is added.
-struct Norm {
-    times: Vec<f32>,
-    plus: Vec<f32>,
-}
-
 /// The weights.
 pub(super) struct Network {
-    gemm: GemmExecutor,
     tables: Vec<Vec<u8>>,
     /// What a step of a table is worth, and what its zero is.
     scale: Vec<f32>,
@@ -80,7 +66,6 @@ impl Network {
     /// # Errors
     /// What is wrong with them.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
-        let gemm = GemmExecutor::new();
         let mut arrays = Arrays::read(bytes)?;
         let mut tables = Vec::new();
         for table in 1..=TABLES {
@@ -88,8 +73,7 @@ impl Network {
         }
         let mut matrix = |name: &str, rows: usize, columns: usize| {
             let numbers = arrays.floats(name, &[rows, columns])?;
-            let packed = gemm.prepack_b(NdTensorView::from_data([rows, columns], &numbers[..]));
-            Ok::<_, String>(Matrix { packed, columns })
+            Ok::<_, String>(Matrix::new(&numbers, rows, columns))
         };
         let head = Head {
             d0: matrix("d0", SIZE, 320)?,
@@ -117,7 +101,6 @@ impl Network {
                 row[nth * WIDE..][..WIDE].copy_from_slice(own);
             }
         }
-        let packed = gemm.prepack_b(NdTensorView::from_data([SIZE, JOINED], &projection[..]));
         let mut floats = |name: &str, size: usize| arrays.floats(name, &[size]);
         let mut joined = |name: &str| {
             let parts = ORDERS.map(|(pieces, _)| floats(&format!("{name}{pieces}"), WIDE));
@@ -130,6 +113,7 @@ impl Network {
         let projection_norm = Norm {
             times: joined("ln_g")?,
             plus: joined("ln_b")?,
+            least: LEAST_VARIANCE,
         };
         let mut convolutions = Vec::new();
         for ((pieces, before), [first, second]) in ORDERS.into_iter().zip(matrices) {
@@ -146,46 +130,19 @@ impl Network {
             tables,
             scale: floats("scale", TABLES)?,
             zero: floats("lo", TABLES)?,
-            projection: Matrix {
-                packed,
-                columns: JOINED,
-            },
+            projection: Matrix::new(&projection, SIZE, JOINED),
             projection_bias,
             projection_norm,
             convolutions,
             norm: Norm {
                 times: floats("ln_g", FEATURES)?,
                 plus: floats("ln_b", FEATURES)?,
+                least: LEAST_VARIANCE,
             },
             output_bias: floats("cnn_b", SIZE)?,
             output,
             head,
-            gemm,
         })
-    }
-
-    /// `out = rows · matrix + bias`; each row is so many numbers long and begins so many after the one before it.
-    fn multiply(
-        &self,
-        out: &mut [f32],
-        rows: (&[f32], usize, usize),
-        matrix: &Matrix,
-        bias: Option<&[f32]>,
-        adds: bool,
-    ) {
-        let (numbers, length, step) = rows;
-        let shape = [out.len() / matrix.columns, length];
-        let a = NdTensorView::from_slice_with_strides(shape, numbers, [step, 1])
-            .expect("rows within their numbers");
-        let options = GemmOptions {
-            beta: if adds { 1.0 } else { 0.0 },
-            bias: bias.map(BiasVector::Row),
-            ..GemmOptions::default()
-        };
-        let b = GemmInputB::Packed(&matrix.packed);
-        self.gemm
-            .gemm(out, GemmInputA::Unpacked(a), b, options)
-            .expect("matrices that fit");
     }
 
     /// For each line of pieces: the sum of what is known of those between its edges, and of each edge.
@@ -217,11 +174,12 @@ impl Network {
             own[..SIZE].copy_from_slice(embedding);
         }
         let mut projected = vec![0.0f32; places.len() * JOINED];
-        self.multiply(
+        let bias = Some(&self.projection_bias[..]);
+        self.projection.multiply(
             &mut projected,
-            (&embedding, SIZE, SIZE),
-            &self.projection,
-            Some(&self.projection_bias),
+            Rows::new(&embedding, SIZE),
+            1.0,
+            bias,
             false,
         );
         self.projection_norm.apply(&mut projected);
@@ -238,14 +196,12 @@ impl Network {
                 (&convolution.second, &convolution.second_bias),
             ];
             for (matrix, bias) in steps {
-                let window = &wide[(GAP - before) * WIDE..];
-                self.multiply(
-                    &mut made,
-                    (window, pieces * WIDE, WIDE),
-                    matrix,
-                    Some(bias),
-                    false,
-                );
+                let window = Rows {
+                    numbers: &wide[(GAP - before) * WIDE..],
+                    length: pieces * WIDE,
+                    step: WIDE,
+                };
+                matrix.multiply(&mut made, window, 1.0, Some(bias), false);
                 for place in &places {
                     let own = &mut wide[place * WIDE..][..WIDE];
                     let made = &made[(place - GAP) * WIDE..][..WIDE];
@@ -277,13 +233,8 @@ impl Network {
             }
         }
         let mut out = vec![0.0f32; lines.len() * 3 * SIZE];
-        self.multiply(
-            &mut out,
-            (&sums, FEATURES, FEATURES),
-            &self.output,
-            None,
-            false,
-        );
+        self.output
+            .multiply(&mut out, Rows::new(&sums, FEATURES), 1.0, None, false);
         let lines = lines
             .iter()
             .zip(out.as_chunks::<SIZE>().0.as_chunks::<3>().0);
@@ -318,7 +269,7 @@ impl Network {
             let adds = onto.is_some();
             let mut out = onto.unwrap_or_else(|| vec![0.0; rows * matrix.columns]);
             let length = numbers.len() / rows.max(1);
-            self.multiply(&mut out, (numbers, length, length), matrix, None, adds);
+            matrix.multiply(&mut out, Rows::new(numbers, length), 1.0, None, adds);
             out
         };
         let positive = |mut numbers: Vec<f32>| {
@@ -338,23 +289,6 @@ impl Network {
             *vector = own.map(f32::tanh);
             let length = super::dot(vector, vector).max(LEAST_VARIANCE).sqrt();
             vector.iter_mut().for_each(|number| *number /= length);
-        }
-    }
-}
-
-impl Norm {
-    /// Brings each row to a mean of zero and a variance of one, then scales and moves it.
-    fn apply(&self, numbers: &mut [f32]) {
-        let size = self.times.len();
-        for row in numbers.chunks_exact_mut(size) {
-            let mean = row.iter().sum::<f32>() / size as f32;
-            row.iter_mut().for_each(|number| *number -= mean);
-            let variance = row.iter().map(|number| number * number).sum::<f32>() / size as f32;
-            let scale = 1.0 / (variance + LEAST_VARIANCE).sqrt();
-            let weights = self.times.iter().zip(&self.plus);
-            for (number, (times, plus)) in row.iter_mut().zip(weights) {
-                *number = *number * scale * times + plus;
-            }
         }
     }
 }

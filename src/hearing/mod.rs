@@ -13,4 +13,5 @@ pub mod recogniser;
 pub mod report;
 pub mod sounds;
 pub mod verdict;
+pub mod whisper;
 pub mod words;

@@ -34,7 +34,7 @@ pub struct Ears {
 }
 
 impl Ears {
-    /// Those of a recogniser by its name in `diglot.toml`; without a name the first there, or else faster-whisper.
+    /// Those of a recogniser by its name in `diglot.toml`; without a name the first there, or else Whisper in this program.
     ///
     /// # Errors
     /// If there is none, or `diglot.toml` is not as it should be.

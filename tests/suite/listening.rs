@@ -389,57 +389,80 @@ fn what_is_missing_is_said_with_how_to_get_it() {
     let run = desk.run(&["check", "book", "--listen", "--recogniser", "eye"]);
     assert!(
         run.stderr
-            .contains("there is no recogniser `eye`. There are: faster-whisper"),
+            .contains("there is no recogniser `eye`. There are: faster-whisper, whisper,"),
+        "{}",
+        run.stderr
+    );
+    desk.write("diglot.toml", "");
+    let run = desk.run(&["check", "book", "--listen"]);
+    assert!(
+        run.code == 1
+            && run.stderr.contains("Whisper has no model in ")
+            && run.stderr.contains("diglot get whisper-base"),
         "{}",
         run.stderr
     );
     let run = desk.run(&["doctor"]);
     assert!(
         run.stdout
-            .contains("recognisers, for diglot check --listen:\n  faster-whisper: "),
+            .contains("recognisers, for diglot check --listen:\n  whisper: "),
         "{}",
         run.stdout
     );
 }
 
-/// A Python that has faster-whisper, if there are models for it: `DIGLOT_MODELS` names their folder, and
-/// `DIGLOT_PYTHON` the program.
-fn python() -> Option<(String, std::path::PathBuf)> {
-    let model = std::env::var_os("DIGLOT_MODELS")
-        .map(|folder| std::path::Path::new(&folder).join("whisper-base"));
+/// The model of Whisper, if there is one: `DIGLOT_MODELS` names the folder of models.
+fn model() -> Option<std::path::PathBuf> {
+    let folder = std::env::var_os("DIGLOT_MODELS")?;
+    let model = std::path::Path::new(&folder).join("whisper-base");
+    model.join("model.bin").is_file().then_some(model)
+}
+
+/// A Python that has faster-whisper, if there is one: `DIGLOT_PYTHON` names the program.
+fn python() -> Option<String> {
     let python = std::env::var("DIGLOT_PYTHON").unwrap_or("python3".into());
-    let has = |python: &str| {
-        let find = "import importlib.util, sys; sys.exit(importlib.util.find_spec('faster_whisper') is None)";
-        std::process::Command::new(python)
-            .args(["-c", find])
-            .status()
-            .is_ok_and(|status| status.success())
-    };
-    let found = model
-        .filter(|model| model.join("model.bin").is_file())
-        .filter(|_| has(&python));
-    if found.is_none() {
-        skipped(
-            "nobody hears; DIGLOT_MODELS names the folder of models (diglot get whisper-base), DIGLOT_PYTHON a Python \
-             with faster-whisper",
-        );
-    }
-    found.map(|model| (python, model))
+    let find =
+        "import importlib.util, sys; sys.exit(importlib.util.find_spec('faster_whisper') is None)";
+    let status = std::process::Command::new(&python)
+        .args(["-c", find])
+        .status();
+    status
+        .is_ok_and(|status| status.success())
+        .then_some(python)
 }
 
 #[test]
-fn faults_are_heard_by_a_real_recogniser() {
-    let Some((python, model)) = python() else {
-        return;
-    };
-    let desk = Desk::new();
-    desk.write(
-        "diglot.toml",
-        format!(
-            "[recogniser.faster-whisper]\nprogram = \"{python}\"\nmodel = \"{}\"\n",
-            model.display()
+fn faults_are_heard_by_whisper() {
+    match model() {
+        Some(model) => {
+            let model = model.display();
+            faults_are_heard(&format!("[recogniser.whisper]\nmodel = \"{model}\"\n"));
+        }
+        None => skipped(
+            "nobody hears; DIGLOT_MODELS names the folder of models (diglot get whisper-base)",
         ),
-    );
+    }
+}
+
+#[test]
+fn faults_are_heard_by_faster_whisper() {
+    match model().zip(python()) {
+        Some((model, python)) => {
+            let model = model.display();
+            let entry = "[recogniser.faster-whisper]\nprogram";
+            faults_are_heard(&format!("{entry} = \"{python}\"\nmodel = \"{model}\"\n"));
+        }
+        None => skipped(
+            "nobody hears; DIGLOT_MODELS names the folder of models (diglot get whisper-base), DIGLOT_PYTHON a Python \
+             with faster-whisper",
+        ),
+    }
+}
+
+/// A recogniser finds planted faults, and accuses next to no right line.
+fn faults_are_heard(recogniser: &str) {
+    let desk = Desk::new();
+    desk.write("diglot.toml", recogniser);
     let pairs: usize = std::env::var("DIGLOT_LISTEN").map_or(16, |n| n.parse().unwrap());
     desk.untitled(
         &desk.write("talk.txt", talk(pairs)).display().to_string(),

@@ -15,7 +15,7 @@
 //! text.
 
 use super::config::Common;
-use super::{Hearing, Recogniser, answer};
+use super::{Hearing, Recogniser, WHISPER_BASE, answer};
 use crate::language::Language;
 use crate::models;
 use crate::speech::SpeechError;
@@ -33,8 +33,6 @@ use tokio::sync::Mutex as Turn;
 
 /// What faster-whisper is asked by; it stands for `{faster_whisper}`.
 const FASTER_WHISPER: &str = include_str!("faster_whisper.py");
-/// Its model on the shelf of `diglot get`.
-const WHISPER_BASE: &str = "whisper-base";
 /// How long an answer may take: a slow machine needs a minute for half a minute of sound.
 const TIME_LIMIT: Duration = Duration::from_secs(300);
 /// How large an answer may be, in bytes.

@@ -1,7 +1,7 @@
 //! `[recogniser.NAME]` in `diglot.toml`, read from the same files as engines ([`crate::speech::config`]). Some
 //! need no entry ([`BUILT_IN`]); what an entry of their name says goes before what they have.
 
-use super::{Recogniser, command, openai};
+use super::{Recogniser, command, openai, whisper};
 use crate::speech::SpeechError;
 use crate::speech::config::{self, Config, Web};
 use crate::speech::entry::{self, Entry, Wrong, fields_of, table};
@@ -14,6 +14,7 @@ use toml::de::DeTable;
 
 /// The recognisers that need no entry, each with what stands for one.
 pub const BUILT_IN: &[(&str, &str)] = &[
+    ("whisper", r#"kind = "whisper""#),
     (
         "faster-whisper",
         r#"kind = "command"
@@ -38,7 +39,7 @@ usd_per_minute = 0.006"#,
     ),
 ];
 /// The kinds.
-const KINDS: [&str; 2] = ["command", "openai"];
+const KINDS: [&str; 3] = ["command", "openai", "whisper"];
 /// The most processes of a program by default: each has a model in memory.
 const MOST_PROCESSES: usize = 4;
 
@@ -64,7 +65,7 @@ pub struct RecogniserConfig {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Common {
-    /// How many lines at once. By default 4; for programs as `-j`, 4 at most.
+    /// How many lines at once. By default 4; for programs as `-j`, 4 at most; in this process as `-j`.
     pub concurrency: Option<usize>,
     /// The most requests in any minute.
     pub requests_per_minute: Option<f64>,
@@ -93,6 +94,8 @@ pub enum Kind {
     Command(command::Settings),
     /// A server that speaks OpenAI's transcription API.
     OpenAi(openai::Settings),
+    /// Whisper, in this process.
+    Whisper(whisper::Settings),
 }
 
 impl Recognisers {
@@ -118,7 +121,7 @@ impl Recognisers {
         names
     }
 
-    /// The recogniser of that name; without a name the first of `diglot.toml`, or else faster-whisper.
+    /// The recogniser of that name; without a name the first of `diglot.toml`, or else Whisper in this program.
     ///
     /// # Errors
     /// [`SpeechError::Setup`] if there is none, with those that there are.
@@ -149,6 +152,7 @@ impl RecogniserConfig {
         let usual = match self.kind {
             Kind::Command(_) => jobs.min(MOST_PROCESSES),
             Kind::OpenAi(_) => 4,
+            Kind::Whisper(_) => jobs,
         };
         self.common.concurrency.unwrap_or(usual).max(1)
     }
@@ -167,6 +171,7 @@ impl RecogniserConfig {
         let usual = match self.kind {
             Kind::Command(_) => 1,
             Kind::OpenAi(_) => own.retries,
+            Kind::Whisper(_) => 0,
         };
         RetryPolicy {
             retries: self.common.retries.unwrap_or(usual),
@@ -186,6 +191,7 @@ impl RecogniserConfig {
                 Arc::new(command::Command::new(own, &self.common, threads))
             }
             Kind::OpenAi(own) => Arc::new(openai::OpenAi::new(own, &self.web, &self.common)?),
+            Kind::Whisper(own) => Arc::new(whisper::Listener::new(own)),
         })
     }
 
@@ -194,6 +200,7 @@ impl RecogniserConfig {
         match &self.kind {
             Kind::Command(own) => format!("command, {}", own.program.display()),
             Kind::OpenAi(own) => format!("openai, {}", own.model),
+            Kind::Whisper(_) => "in this process".into(),
         }
     }
 }
@@ -235,6 +242,10 @@ fn read_recogniser(at: usize, entry: DeTable<'_>) -> Result<RecogniserConfig, Wr
             let web = entry.take()?;
             (Kind::OpenAi(entry.take()?), web, own)
         }
+        "whisper" => {
+            let own = fields_of::<whisper::Settings>();
+            (Kind::Whisper(entry.take()?), Web::default(), own.to_vec())
+        }
         other => {
             let what = format!("there is no kind `{other}` of recognisers; there are {kinds}");
             return Err(Wrong { at: kind_at, what });
@@ -262,10 +273,7 @@ mod tests {
             let (_, config) = Recognisers::default().named(Some(name)).unwrap();
             config.recogniser(2).unwrap();
         }
-        assert_eq!(
-            Recognisers::default().named(None).unwrap().0,
-            "faster-whisper"
-        );
+        assert_eq!(Recognisers::default().named(None).unwrap().0, "whisper");
     }
 
     #[test]
@@ -294,14 +302,17 @@ mod tests {
             said.starts_with("diglot.toml:5:1: ") && said.ends_with("Did you mean `concurrency`?"),
             "{said}"
         );
-        assert!(wrong("[recogniser.a]\nkind = \"azure\"\n").contains("there are command, openai"));
+        assert!(
+            wrong("[recogniser.a]\nkind = \"azure\"\n")
+                .contains("there are command, openai, whisper")
+        );
         assert!(wrong("[recogniser.a]\nprogram = \"x\"\n").contains("needs a kind"));
         let error = Recognisers::default()
             .named(Some("x"))
             .unwrap_err()
             .to_string();
         assert!(
-            error.contains("faster-whisper, whisper-cpp, openai"),
+            error.contains("whisper, faster-whisper, whisper-cpp, openai"),
             "{error}"
         );
         let stays = "[recogniser.a]\nkind = \"command\"\nprogram = \"x\"\nargs = [\"{file}\"]\nstays = true\n";
@@ -321,7 +332,7 @@ mod tests {
         let text = include_str!("../../../docs/listening.md");
         let (_, block) = text.split_once("```toml\n# diglot.toml\n").unwrap();
         let all = parse(block.split("```").next().unwrap()).unwrap();
-        assert_eq!(all.own.len(), 5);
+        assert_eq!(all.own.len(), 6);
         for config in all.own.values() {
             config.recogniser(2).unwrap();
         }
@@ -330,6 +341,7 @@ mod tests {
             fields_of::<Web>(),
             fields_of::<command::Settings>(),
             fields_of::<openai::Settings>(),
+            fields_of::<whisper::Settings>(),
         ];
         for field in fields.concat() {
             let is_shown = text.contains(&format!("\n{field} = "))

@@ -4,6 +4,7 @@ mod answer;
 mod command;
 pub mod config;
 mod openai;
+mod whisper;
 
 pub use config::{RecogniserConfig, Recognisers};
 
@@ -14,6 +15,9 @@ use serde::{Deserialize, Serialize};
 
 /// The rate of the sound that recognisers are given, in Hz: that of Whisper and of most others.
 pub const RATE: u32 = 16_000;
+
+/// The model of Whisper on the shelf of `diglot get`.
+const WHISPER_BASE: &str = "whisper-base";
 
 /// What a recogniser heard.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

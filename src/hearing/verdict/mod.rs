@@ -47,6 +47,8 @@ const SHORT: f64 = 1.2;
 const SOMEWHAT: Measure = Measure(0.05, 1.5, 0.12);
 const DOUBTFUL: Measure = Measure(0.16, 3.5, 0.25);
 const CLEARLY: Measure = Measure(0.16, 4.5, 0.33);
+/// The same where the recogniser is not sure of the words, so that the length alone speaks.
+const ALONE: Measure = Measure(0.33, 4.5, 0.33);
 /// What a word for which nothing is heard weighs of a recogniser that is wholly sure, in nats; from how sure on
 /// it weighs anything.
 const WORD: f64 = 5.0;
@@ -341,11 +343,12 @@ impl<F: Fn() -> bool> Case<'_, F> {
                 signs.add(sign, nats >= MISSING.1);
             }
         }
+        let clearly = if is_sure { CLEARLY } else { ALONE };
         if self.is_shorter(DOUBTFUL) == Some(true) {
-            signs.add(Sign::TooShort, self.is_shorter(CLEARLY) == Some(true));
+            signs.add(Sign::TooShort, self.is_shorter(clearly) == Some(true));
         }
         if self.is_longer(DOUBTFUL) == Some(true) {
-            signs.add(Sign::TooLong, self.is_longer(CLEARLY) == Some(true));
+            signs.add(Sign::TooLong, self.is_longer(clearly) == Some(true));
         }
         if is_understood && error >= self.usual + MORE.0 {
             let is_other = is_long_enough && error >= (self.usual + MORE.1).max(OTHER);
