@@ -15,12 +15,12 @@ pub fn titles(book: &Book, chapter: usize) -> Vec<&Localized> {
     if wanted == AnnounceTitles::None {
         return titles;
     }
-    if chapter == 0 {
+    let is_said = |is_given: bool| is_given || wanted == AnnounceTitles::All;
+    if chapter == 0 && is_said(book.script.is_titled) {
         titles.push(of_book);
     }
     titles.extend(own.parts.iter().map(|part| &part.title));
-    let is_said = own.is_heading || wanted == AnnounceTitles::All;
-    if is_said && (chapter > 0 || own.title != *of_book) {
+    if is_said(own.is_heading) && (chapter > 0 || own.title != *of_book) {
         titles.push(&own.title);
     }
     titles

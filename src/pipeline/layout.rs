@@ -85,8 +85,8 @@ fn lay_out_chapter(
 ) -> (Vec<TimelineLine>, Vec<Placed>, u64) {
     let pauses = &book.settings.pauses;
     let rate = book.settings.sound.sample_rate;
-    let mut lines = Vec::new();
-    let mut placed: Vec<Placed> = Vec::new();
+    let mut lines = Vec::with_capacity(planned.len());
+    let mut placed: Vec<Placed> = Vec::with_capacity(planned.len());
     let mut before: Option<(&PlannedLine, u64)> = None;
     // Where what is spoken for one item of the pattern begins.
     let mut item = 0;

@@ -342,6 +342,7 @@ impl Book {
         let mut script = Script {
             title: self.script.title.clone(),
             title_at: Vec::new(),
+            is_titled: self.script.is_titled,
             languages: self.script.languages.clone(),
             sources: Vec::new(),
             speakers: self.script.speakers.clone(),

@@ -255,7 +255,7 @@ impl Plan {
             .par_iter()
             .map(|said| {
                 let mut mute = Vec::new();
-                let mut lines = Vec::new();
+                let mut lines = Vec::with_capacity(said.len());
                 for said in said {
                     let written = words::written(book, said.source());
                     if written.chars().any(char::is_alphanumeric) {

@@ -118,6 +118,7 @@ fn retitle(script: &mut Script, title: &str) {
         chapter.title.clone_from(&titles);
     }
     script.title = titles;
+    script.is_titled = true;
 }
 
 fn load(input: &Path, workshop: &Workshop) -> Result<SourceText, PipelineError> {

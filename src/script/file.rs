@@ -40,6 +40,9 @@ pub fn render(script: &Script) -> String {
     let mut out = String::from(HEAD);
     let _ = writeln!(out, "schema = {SCHEMA}");
     let _ = writeln!(out, "title = {}", table(&script.title));
+    if !script.is_titled {
+        out.push_str("heading = false\n");
+    }
     let languages: Vec<String> = script.languages.iter().map(|l| quote(l.tag())).collect();
     let _ = writeln!(out, "languages = [{}]", languages.join(", "));
     let sources: Vec<String> = script.sources.iter().map(source).collect();
@@ -312,6 +315,7 @@ impl File {
         Script {
             title: self.title,
             title_at: Vec::new(),
+            is_titled: self.heading,
             languages: self.languages,
             sources: self.source.map_or_else(Vec::new, SourceEntries::sources),
             speakers,
@@ -336,6 +340,8 @@ struct Part {
 struct File {
     schema: Spanned<u32>,
     title: Localized,
+    #[serde(default = "yes")]
+    heading: bool,
     languages: Vec<Language>,
     source: Option<SourceEntries>,
     #[serde(default)]

@@ -74,6 +74,9 @@ pub struct Script {
     pub title: Localized,
     /// Line numbers of the title.
     pub title_at: Vec<usize>,
+    /// Whether the text or a person has given it that title. One that was made of the file's name is
+    /// for lists and for names of files.
+    pub is_titled: bool,
     /// The languages, in the order in which the text uses them: a translation's comes after.
     pub languages: Vec<Language>,
     /// What the script was made from.

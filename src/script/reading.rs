@@ -246,7 +246,8 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     if title.is_empty() {
         (title, title_at) = over_all(&mut sections).unwrap_or_default();
     }
-    if title.is_empty() {
+    let is_titled = !title.is_empty();
+    if !is_titled {
         let language = languages.first().cloned();
         let language = language.unwrap_or_else(|| Language::new("und"));
         title.insert(language, titles::of_file(&name));
@@ -260,6 +261,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         chapters: cut.chapters,
         title,
         title_at,
+        is_titled,
         languages,
         sources,
         speakers,

@@ -107,6 +107,23 @@ fn two_channels_and_24_bits_on_request() {
 }
 
 #[test]
+fn a_title_that_is_the_files_name_is_not_announced() {
+    let desk = Desk::new();
+    let talk = "ANN: Did she sail?\n\nBO: She did, at nine.\n\nANN: And who was on board?\n\nBO: Nobody but \
+                the cook.\n\nANN: Was it a long way?\n\nBO: Not for her.\n";
+    desk.write("talky.txt", talk);
+    desk.ok(&["build", "talky.txt", "-o", "book", "-q"]);
+    assert_eq!(desk.json("book/book.json")["title"]["en"], "talky");
+    assert!(lines(&desk, "title").is_empty());
+    // One that a person gives is.
+    let title = ["--title", "She Sails", "--rescript"];
+    desk.ok(&[&["build", "talky.txt", "-o", "book", "-q"], &title[..]].concat());
+    let titles = lines(&desk, "title");
+    let said: Vec<&str> = titles.iter().map(|l| l["text"].as_str().unwrap()).collect();
+    assert_eq!(said, ["She Sails"]);
+}
+
+#[test]
 fn titles_and_speakers_are_announced_as_wanted() {
     let desk = Desk::new();
     desk.ok(&[

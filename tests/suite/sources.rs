@@ -361,8 +361,9 @@ fn fb2_is_read() {
         <body><title><p>Mia Holt</p><p>The Oar</p></title><section><title><p>Part One</p></title><section><title><p>The \
         Bridge</p></title><p>The oar <emphasis>broke</emphasis><a type='note' l:href='#n1'>[1]</a>.</p><poem><stanza>\
         <v>Row, row,</v><v>row on.</v></stanza></poem></section><section><title><p>The Belt</p></title><p>It held 10\
-        <sup>3</sup> kg.</p></section></section></body><body name='notes'><section id='n1'><title><p>1</p></title>\
-        <p>In two.</p></section></body><binary id='a.png' content-type='image/png'>iVBORw0KGgo=</binary></FictionBook>";
+        <sup>3</sup> kg.</p><p>It held 2 tons<a type='note' l:href='#n1'>[1]</a>.</p></section></section></body>\
+        <body name='notes'><title><p>Notes</p></title><section id='n1'><title><p>1</p></title><p>In two.</p></section>\
+        <section id='n2'><p>In all.</p></section></body><binary id='a.png' content-type='image/png'>iVBORw0KGgo=</binary></FictionBook>";
     for (name, bytes) in [
         ("oar.fb2", book.as_bytes().to_vec()),
         ("oar.fb2.zip", archive(&[("oar.fb2", book)])),
@@ -378,10 +379,12 @@ fn fb2_is_read() {
             texts(&script),
             [
                 "The oar broke.",
+                "(In two.)",
                 "Row, row,",
                 "row on.",
                 "It held 10³ kg.",
-                "(In two.)"
+                "It held 2 tons.",
+                "(In all.)"
             ]
         );
         let author = script["metadata"]

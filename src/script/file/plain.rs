@@ -45,8 +45,11 @@ pub(super) fn turns(
                 (line, at) => turn.lines.push(speech(line, at, languages)?),
             }
         }
+        // Most turns are short, and there are many.
+        turn.lines.shrink_to_fit();
         turns.push(turn);
     }
+    turns.shrink_to_fit();
     Some(turns)
 }
 

@@ -164,7 +164,7 @@ script.toml:19:3: a note needs its language, as { note = "…", language = "en" 
 script.toml:19:12: a note goes in quotation marks: note = "…"
 script.toml:1:10: this diglot reads schema 1; a newer one may have written the file
 script.toml:1:1: `schema` is missing here. The file begins with schema = 1
-script.toml:6:3: unknown field `speakers`, expected one of `schema`, `title`, `languages`, `source`, `speaker`, `chapter`. Did you mean `speaker`?
+script.toml:6:3: unknown field `speakers`, expected one of `schema`, `title`, `heading`, `languages`, `source`, `speaker`, `chapter`. Did you mean `speaker`?
 script.toml:9:10: unknown variant `woman`, expected `female` or `male`
 script.toml:9:10: unknown variant `femael`, expected `female` or `male`. Did you mean `female`?
 script.toml:17:32: missing comma between key-value pairs, expected `,`. A quotation mark inside a text is written \"; and does each text end with one?

@@ -8,9 +8,12 @@ use super::paragraphs::{Frame, Paragraphs, Run};
 use super::raised::Height;
 use super::xml;
 use roxmltree::Node;
+use std::collections::{HashMap, HashSet};
 
 /// How deep elements are followed.
 const DEEPEST: usize = 200;
+/// Why the number of a note is not in the book.
+const MARK: &str = "mark of a note";
 /// The deepest level of a heading.
 const LOWEST: u8 = 6;
 
@@ -32,18 +35,22 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     if let Some(description) = child(root, "description") {
         facts(description, &mut book);
     }
-    for body in root.children().filter(|node| is(*node, "body")) {
-        let is_note = xml::attribute(body, "name").is_some();
-        let mut reader = Reader::default();
-        reader.section(
-            body,
-            1,
-            Frame {
-                is_note,
-                ..Frame::default()
-            },
-        );
-        book.document(reader.paragraphs.finish(), None, false);
+    let bodies = || root.children().filter(|node| is(*node, "body"));
+    let mut reader = Reader {
+        notes: bodies()
+            .filter(|body| is_notes(*body))
+            .flat_map(notes)
+            .collect(),
+        ..Reader::default()
+    };
+    for body in bodies() {
+        let frame = Frame {
+            is_note: is_notes(body),
+            ..Frame::default()
+        };
+        reader.blocks(body, 1, 0, frame);
+        let paragraphs = std::mem::take(&mut reader.paragraphs);
+        book.document(paragraphs.finish(), None, false);
     }
     Ok(book.finish())
 }
@@ -54,6 +61,17 @@ fn is(node: Node, name: &str) -> bool {
 
 fn child<'a, 'i>(node: Node<'a, 'i>, name: &str) -> Option<Node<'a, 'i>> {
     node.children().find(|node| is(*node, name))
+}
+
+/// Whether a body holds the notes to the text.
+fn is_notes(body: Node) -> bool {
+    xml::attribute(body, "name").is_some()
+}
+
+/// The notes of a body, by their ids.
+fn notes<'a, 'i>(body: Node<'a, 'i>) -> impl Iterator<Item = (&'a str, Node<'a, 'i>)> {
+    let sections = body.descendants().filter(|node| is(*node, "section"));
+    sections.filter_map(|section| Some((xml::attribute(section, "id")?, section)))
 }
 
 /// What the book says of itself.
@@ -88,17 +106,17 @@ fn facts(description: Node, book: &mut Book) {
 }
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'a, 'i> {
     paragraphs: Paragraphs,
+    /// The notes that have not been read, by their ids.
+    notes: HashMap<&'a str, Node<'a, 'i>>,
+    /// The notes that were read where the text calls them first.
+    read: HashSet<Node<'a, 'i>>,
 }
 
-impl Reader {
+impl<'a, 'i> Reader<'a, 'i> {
     /// Reads what stands in a body or section. `level` is that of its title.
-    fn section(&mut self, node: Node, level: u8, frame: Frame) {
-        self.blocks(node, level, 0, frame);
-    }
-
-    fn blocks(&mut self, node: Node, level: u8, depth: usize, frame: Frame) {
+    fn blocks(&mut self, node: Node<'a, 'i>, level: u8, depth: usize, frame: Frame) {
         if depth > DEEPEST {
             return;
         }
@@ -106,6 +124,7 @@ impl Reader {
         let below = level + u8::from(child(node, "title").is_some() && level < LOWEST);
         for child in node.children().filter(Node::is_element) {
             match child.tag_name().name() {
+                "section" if self.read.contains(&child) => {}
                 "section" => self.blocks(child, below, depth + 1, frame),
                 "title" if !frame.is_note => {
                     let heading = Some(level);
@@ -113,14 +132,11 @@ impl Reader {
                 }
                 // The number over a note.
                 "title" => {
-                    let reason = Some("mark of a note");
-                    self.lines(
-                        child,
-                        Frame {
-                            reason,
-                            ..Frame::default()
-                        },
-                    );
+                    let number = Frame {
+                        reason: Some(MARK),
+                        ..Frame::default()
+                    };
+                    self.lines(child, number);
                 }
                 "subtitle" => {
                     let heading = Some(LOWEST).filter(|_| !frame.is_note);
@@ -153,7 +169,7 @@ impl Reader {
     }
 
     /// Reads a paragraph of several lines.
-    fn lines(&mut self, node: Node, frame: Frame) {
+    fn lines(&mut self, node: Node<'a, 'i>, frame: Frame) {
         self.paragraphs.begin(frame);
         for line in node.children().filter(Node::is_element) {
             self.inline(line, Run::default(), 0);
@@ -161,12 +177,12 @@ impl Reader {
         }
     }
 
-    fn line(&mut self, node: Node, frame: Frame) {
+    fn line(&mut self, node: Node<'a, 'i>, frame: Frame) {
         self.paragraphs.begin(frame);
         self.inline(node, Run::default(), 0);
     }
 
-    fn inline(&mut self, node: Node, run: Run, depth: usize) {
+    fn inline(&mut self, node: Node<'a, 'i>, run: Run, depth: usize) {
         if depth > DEEPEST {
             return;
         }
@@ -199,13 +215,32 @@ impl Reader {
                     ..run
                 },
                 "a" if xml::attribute(child, "type") == Some("note") => Run {
-                    reason: Some("mark of a note"),
+                    reason: Some(MARK),
                     ..run
                 },
                 "image" => continue,
                 _ => run,
             };
             self.inline(child, inner, depth + 1);
+            if inner.reason == Some(MARK) {
+                self.note(child, depth + 1);
+            }
         }
+    }
+
+    /// Reads the note that a mark leads to, which stands after the line that calls it first.
+    fn note(&mut self, mark: Node<'a, 'i>, depth: usize) {
+        let place = xml::attribute(mark, "href").and_then(|href| href.strip_prefix('#'));
+        let Some(note) = place.and_then(|place| self.notes.remove(place)) else {
+            return;
+        };
+        self.read.insert(note);
+        let frame = Frame {
+            is_note: true,
+            ..Frame::default()
+        };
+        self.paragraphs.begin_aside(frame);
+        self.blocks(note, 1, depth, frame);
+        self.paragraphs.end_aside();
     }
 }

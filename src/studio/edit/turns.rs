@@ -191,6 +191,8 @@ pub fn entitle(
     let languages = d.languages.clone();
     let Some(chapter) = chapter else {
         put_texts(d.root(), "title", title, &languages);
+        // A title that a person gives is announced.
+        d.root().remove("heading");
         return Ok(());
     };
     let table = d.chapter(chapter)?;
