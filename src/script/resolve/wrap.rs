@@ -77,9 +77,7 @@ impl Margin {
             return false;
         }
         let opens = next.text.chars().next();
-        // A number may as well begin something new, as in a list: where sentences are not broken, it does.
-        let breaks_lines = self.breaks_sentences || self.columns.is_some();
-        let goes_on = |c: char| c.is_lowercase() || breaks_lines && c.is_ascii_digit();
+        let goes_on = |c: char| c.is_lowercase() || c.is_ascii_digit();
         // Behind a semicolon a line may begin with a small letter though nobody broke it.
         let stops = is_over(&line.text) || line.text.ends_with(';');
         let in_sentence = !self.is_chat && !stops && opens.is_some_and(goes_on);
