@@ -10,6 +10,26 @@ const ABBREVIATIONS: &[&str] = &[
     "mme", "m", "mlle", "sra", "sr", "sta", "int", "ext",
 ];
 
+/// What a number with a full stop is the ordinal of, in the language that writes it with a capital letter: German.
+const AFTER_ORDINALS: &[&str] = &[
+    "Januar",
+    "Jänner",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+    "Jahrhundert",
+    "Jahrhunderts",
+    "Jahrhunderte",
+];
+
 /// Marks that open what stands right behind them: they begin the next sentence, where no space parts it from the one before.
 const OPENING: &[char] = &['“', '„', '«', '‘', '「', '『', '（', '《', '(', '['];
 
@@ -27,7 +47,7 @@ pub fn split(text: &str) -> Vec<&str> {
         let sentence = text[begin..end].trim();
         // “Why?” she asked.
         let next = text[end..].chars().find(|c| c.is_alphanumeric());
-        let inside = next.is_some_and(char::is_lowercase);
+        let inside = next.is_some_and(char::is_lowercase) || is_ordinal(sentence, &text[end..]);
         if end < text.len() && (sentence.is_empty() || inside || goes_on(sentence)) {
             continue;
         }
@@ -94,6 +114,18 @@ fn goes_on(sentence: &str) -> bool {
     number || initial || ABBREVIATIONS.contains(&word.to_lowercase().as_str())
 }
 
+/// Whether a sentence seems to end in the ordinal of what follows: “am 17. | Juni”, “am 17. und 18. | Juni”.
+fn is_ordinal(sentence: &str, next: &str) -> bool {
+    let next = next.trim_start();
+    let word = &next[..next
+        .find(|c: char| !c.is_alphabetic())
+        .unwrap_or(next.len())];
+    let number = sentence.strip_suffix('.').map_or("", |rest| {
+        &rest[rest.trim_end_matches(|c: char| c.is_ascii_digit()).len()..]
+    });
+    (1..=2).contains(&number.len()) && AFTER_ORDINALS.contains(&word)
+}
+
 /// Whether a sentence is over where a text ends.
 pub fn is_over(text: &str) -> bool {
     let bare = text.trim_end_matches([
@@ -128,6 +160,21 @@ mod tests {
                 "Mr. J. Hale left at 9 p.m. on Monday.",
                 "“Why?” she asked.",
                 "It cost 3.50."
+            ]
+        );
+    }
+
+    #[test]
+    fn days_and_centuries_in_german_end_no_sentence() {
+        assert_eq!(
+            split(
+                "Am 17. Juni kam er. Es war im 19. Jahrhundert. Er blieb bis 1911. April war es."
+            ),
+            [
+                "Am 17. Juni kam er.",
+                "Es war im 19. Jahrhundert.",
+                "Er blieb bis 1911.",
+                "April war es."
             ]
         );
     }

@@ -28,6 +28,8 @@ const OTHERS: f32 = -12.0;
 const NEXT: [f64; 3] = [0.6, 0.1, 0.3];
 /// What that counts, in pairs.
 const NEXT_WEIGHT: f64 = 5.0;
+/// How rare one order must be beside the other for a text to have only that.
+const ONE_ORDER: f64 = 0.1;
 /// How far apart times of a pair are, in seconds, and the share of pairs whose times tell nothing.
 const SECONDS: f32 = 0.7;
 const ANY_TIME: f32 = 0.01;
@@ -176,10 +178,17 @@ impl Layout {
                     f64::from(bead.certainty);
             }
             let all: f64 = counts.iter().sum();
-            self.next = Some(std::array::from_fn(|at| {
+            let mut next: [f32; 3] = std::array::from_fn(|at| {
                 let likelier = (counts[at] / all) / self.chance[at].max(1e-6);
                 likelier.ln().clamp(LEAST, -LEAST) as f32
-            }));
+            });
+            // Languages that take turns do so in one order: what stands next to each other the other way round is not together.
+            for (own, other) in [(0, 1), (1, 0)] {
+                if counts[own] < ONE_ORDER * counts[other] {
+                    next[own] = next[own].min(next[2]);
+                }
+            }
+            self.next = Some(next);
         }
         self.within = within;
         for side in [&mut self.first, &mut self.second] {
