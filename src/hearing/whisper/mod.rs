@@ -198,7 +198,8 @@ impl Whisper {
         let sound = self.network.encode(&self.mel.rows(samples, rows));
         let mut text = [self.network.nothing()];
         let first = self.network.write(&sound, &mut text, &[self.special.begin]);
-        let likely = |logit: f32| f64::from((logit - highest(&first)).exp());
+        let most = highest(&first);
+        let likely = |logit: f32| f64::from((logit - most).exp());
         let all: f64 = first.iter().map(|logit| likely(*logit)).sum();
         let of = |id: u32| first.get(id as usize).map_or(0.0, |logit| likely(*logit));
         let spoken: f64 = self.languages.iter().map(|(_, id)| of(*id)).sum();
