@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use tokio_util::sync::CancellationToken;
 
 /// What was heard is heard anew when this changes: after every change of what the network is given or how its words
 /// are found.
@@ -69,12 +70,17 @@ impl Recogniser for Listener {
         let samples: Vec<f32> = samples.iter().map(|s| f32::from(*s) / 32768.0).collect();
         let (folder, loaded) = (self.folder.clone(), self.loaded.clone());
         let language = language.base().to_string();
+        // Whoever waits no longer does not want to hear it: the run was stopped.
+        let halt = CancellationToken::new();
+        let _halts = halt.clone().drop_guard();
         let heard = tokio::task::spawn_blocking(move || {
             let whisper = loaded.get_or_init(|| Whisper::load(&folder)).as_ref();
             let whisper = whisper.map_err(|what| SpeechError::Setup(what.clone()))?;
             let core = rayon::ThreadPoolBuilder::new().num_threads(1).build();
             let core = core.map_err(|error| line(&error))?;
-            Ok(core.install(|| whisper.hear(&samples, &language)))
+            let is_halted = || halt.is_cancelled();
+            core.install(|| whisper.hear(&samples, &language, &is_halted))
+                .ok_or(SpeechError::Interrupted)
         });
         heard.await.map_err(|error| line(&error))?
     }

@@ -47,7 +47,7 @@ const SHORT: f64 = 1.2;
 const SOMEWHAT: Measure = Measure(0.05, 1.5, 0.12);
 const DOUBTFUL: Measure = Measure(0.16, 3.5, 0.25);
 const CLEARLY: Measure = Measure(0.16, 4.5, 0.33);
-/// The same where the recogniser is not sure of the words, so that the length alone speaks.
+/// The same where the length alone speaks: the recogniser is not sure of the words, or heard all of them.
 const ALONE: Measure = Measure(0.33, 4.5, 0.33);
 /// What a word for which nothing is heard weighs of a recogniser that is wholly sure, in nats; from how sure on
 /// it weighs anything.
@@ -343,7 +343,8 @@ impl<F: Fn() -> bool> Case<'_, F> {
                 signs.add(sign, nats >= MISSING.1);
             }
         }
-        let clearly = if is_sure { CLEARLY } else { ALONE };
+        let by_words = is_sure && !is_heard_well(comparison);
+        let clearly = if by_words { CLEARLY } else { ALONE };
         if self.is_shorter(DOUBTFUL) == Some(true) {
             signs.add(Sign::TooShort, self.is_shorter(clearly) == Some(true));
         }

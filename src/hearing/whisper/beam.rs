@@ -25,13 +25,22 @@ impl Text {
 }
 
 impl Whisper {
-    /// The most likely text, where `begun` is written and `next` says what comes next.
-    pub(super) fn most_likely(&self, sound: &Sound, begun: Written, mut next: Vec<f32>) -> Text {
+    /// The most likely text, where `begun` is written and `next` says what comes next; none if it is halted.
+    pub(super) fn most_likely(
+        &self,
+        sound: &Sound,
+        begun: Written,
+        mut next: Vec<f32>,
+        is_halted: &dyn Fn() -> bool,
+    ) -> Option<Text> {
         let mut texts = vec![Text::default()];
         let mut written = vec![begun];
         let mut ended: Vec<Text> = Vec::new();
         let tokens = self.network.tokens();
         for length in 0..MOST {
+            if is_halted() {
+                return None;
+            }
             let never = if length == 0 {
                 &self.never_first
             } else {
@@ -67,7 +76,7 @@ impl Whisper {
                 .into_iter()
                 .max_by(|a, b| a.mean().total_cmp(&b.mean()))
         };
-        best(ended).or_else(|| best(texts)).unwrap_or_default()
+        best(ended).or_else(|| best(texts))
     }
 }
 

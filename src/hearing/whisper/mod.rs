@@ -161,15 +161,21 @@ impl Whisper {
         })
     }
 
-    /// Hears samples of [`RATE`], and is told the language.
-    pub fn hear(&self, samples: &[f32], language: &str) -> Hearing {
+    /// Hears samples of [`RATE`], and is told the language. It stops soon after `is_halted` says so, and then has heard
+    /// nothing.
+    pub fn hear(
+        &self,
+        samples: &[f32],
+        language: &str,
+        is_halted: &dyn Fn() -> bool,
+    ) -> Option<Hearing> {
         let most = self.network.most_rows() * HOP;
         let mut rest = samples;
         let mut heard = Hearing::default();
         let mut weight = 0.0;
         loop {
             let (own, behind) = rest.split_at(cut(rest, most));
-            let part = self.hear_stretch(own, language);
+            let part = self.hear_stretch(own, language, is_halted)?;
             // Values of stretches count for as long as each has letters.
             let own = part.text.chars().count() as f64 + 1.0;
             let mean = |all: Option<f64>, part: Option<f64>| {
@@ -187,15 +193,22 @@ impl Whisper {
             if rest.is_empty() {
                 let words: Vec<&str> = heard.text.split_whitespace().collect();
                 heard.text = words.join(" ");
-                return heard;
+                return Some(heard);
             }
         }
     }
 
-    fn hear_stretch(&self, samples: &[f32], language: &str) -> Hearing {
+    fn hear_stretch(
+        &self,
+        samples: &[f32],
+        language: &str,
+        is_halted: &dyn Fn() -> bool,
+    ) -> Option<Hearing> {
         // All of a stretch, with silence behind the sound: with less of it, Whisper says words twice.
         let rows = self.network.most_rows();
-        let sound = self.network.encode(&self.mel.rows(samples, rows));
+        let sound = self
+            .network
+            .encode(&self.mel.rows(samples, rows), is_halted)?;
         let mut text = [self.network.nothing()];
         let first = self.network.write(&sound, &mut text, &[self.special.begin]);
         let most = highest(&first);
@@ -221,7 +234,7 @@ impl Whisper {
                 .network
                 .write(&sound, std::slice::from_mut(&mut text), &[token]);
         }
-        let found = self.most_likely(&sound, text, next);
+        let found = self.most_likely(&sound, text, next, is_halted)?;
         let bytes: Vec<u8> = found
             .tokens
             .iter()
@@ -229,13 +242,13 @@ impl Whisper {
             .flatten()
             .copied()
             .collect();
-        Hearing {
+        Some(Hearing {
             text: String::from_utf8_lossy(&bytes).into_owned(),
             language: best.map(|(tag, _)| tag.clone()),
             language_sure,
             sure: Some(found.mean().exp()),
             silent: Some(silent),
-        }
+        })
     }
 }
 

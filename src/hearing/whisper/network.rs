@@ -317,8 +317,8 @@ impl Network {
         2 * self.encoder.positions.len() / self.size
     }
 
-    /// Encodes rows of bands, an even number of them.
-    pub fn encode(&self, bands: &[f32]) -> Sound {
+    /// Encodes rows of bands, an even number of them; none if it is halted.
+    pub fn encode(&self, bands: &[f32], is_halted: &dyn Fn() -> bool) -> Option<Sound> {
         let (size, encoder) = (self.size, &self.encoder);
         let rows = bands.len() / BANDS;
         // A row of zeros before the first and behind the last.
@@ -342,6 +342,9 @@ impl Network {
             *number += position;
         }
         for (attention, forward) in &encoder.layers {
+            if is_halted() {
+                return None;
+            }
             let inner = attention.inner(&out);
             let seen = Seen::new(&inner, 3 * size, size, size, 2 * size);
             let queries = Rows {
@@ -358,7 +361,7 @@ impl Network {
             let pairs = layer.sound.of(Rows::new(&out, size), rows / 2);
             Seen::new(&pairs, 2 * size, size, 0, size)
         });
-        Sound(layers.collect())
+        Some(Sound(layers.collect()))
     }
 
     /// Nothing written yet.
