@@ -93,6 +93,13 @@ pub(crate) struct Norm {
 }
 
 impl Norm {
+    /// Rows that are normed; those given stay as they are.
+    pub fn of(&self, rows: &[f32]) -> Vec<f32> {
+        let mut normed = rows.to_vec();
+        self.apply(&mut normed);
+        normed
+    }
+
     /// Norms each row in place.
     pub fn apply(&self, rows: &mut [f32]) {
         let size = self.times.len();

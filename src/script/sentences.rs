@@ -1,5 +1,6 @@
 //! Sentences of a text: the bounds of Unicode UAX 29, without those after abbreviations.
 
+use crate::spoken::de;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Words that end in a full stop and end no sentence.
@@ -10,25 +11,9 @@ const ABBREVIATIONS: &[&str] = &[
     "mme", "m", "mlle", "sra", "sr", "sta", "int", "ext",
 ];
 
-/// What a number with a full stop is the ordinal of, in the language that writes it with a capital letter: German.
-const AFTER_ORDINALS: &[&str] = &[
-    "Januar",
-    "Jänner",
-    "Februar",
-    "März",
-    "April",
-    "Mai",
-    "Juni",
-    "Juli",
-    "August",
-    "September",
-    "Oktober",
-    "November",
-    "Dezember",
-    "Jahrhundert",
-    "Jahrhunderts",
-    "Jahrhunderte",
-];
+/// What a number with a full stop is the ordinal of beside months, in the language that writes it with a capital letter:
+/// German.
+const AFTER_ORDINALS: &[&str] = &["Jänner", "Jahrhundert", "Jahrhunderts", "Jahrhunderte"];
 
 /// Marks that open what stands right behind them: they begin the next sentence, where no space parts it from the one before.
 const OPENING: &[char] = &['“', '„', '«', '‘', '「', '『', '（', '《', '(', '['];
@@ -123,7 +108,8 @@ fn is_ordinal(sentence: &str, next: &str) -> bool {
     let number = sentence.strip_suffix('.').map_or("", |rest| {
         &rest[rest.trim_end_matches(|c: char| c.is_ascii_digit()).len()..]
     });
-    (1..=2).contains(&number.len()) && AFTER_ORDINALS.contains(&word)
+    (1..=2).contains(&number.len())
+        && (AFTER_ORDINALS.contains(&word) || de::months().any(|month| month == word))
 }
 
 /// Whether a sentence is over where a text ends.

@@ -18,7 +18,7 @@
 //! );
 //! ```
 
-mod de;
+pub(crate) mod de;
 mod electronic;
 mod en;
 mod es;

@@ -111,6 +111,12 @@ impl Table {
         day.first().map(String::as_str)
     }
 
+    /// The names of the months that are said.
+    pub fn month_names(&self) -> impl Iterator<Item = &str> {
+        let names = self.months.iter().filter_map(|names| names.first());
+        names.map(String::as_str)
+    }
+
     /// A pattern for any of the months.
     pub fn month_pattern(&self) -> String {
         pattern(self.months.iter().flatten())

@@ -27,7 +27,8 @@ fn plain(text: &str) -> Hearing {
     }
 }
 
-fn one_line(text: &str) -> String {
+/// Words with one space between them, without what cannot be seen.
+pub(in crate::hearing) fn one_line(text: &str) -> String {
     let text = crate::characters::clean(text);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -61,16 +62,23 @@ fn of_json(json: &Value) -> Hearing {
     }
 }
 
-/// The mean of a value of segments, each for as long as it has letters.
+/// The mean of a value of segments; none if one of them has none.
 fn of_segments(segments: &[Value], name: &str) -> Option<f64> {
+    mean(segments.iter().map(|segment| {
+        let text = segment["text"].as_str().unwrap_or_default();
+        (text, segment[name].as_f64())
+    }))
+}
+
+/// The mean of a value of parts of a text, each for as long as it has letters; none if one of them has none.
+pub(in crate::hearing) fn mean<'a>(
+    parts: impl Iterator<Item = (&'a str, Option<f64>)>,
+) -> Option<f64> {
     let (mut sum, mut all) = (0.0, 0.0);
-    for segment in segments {
-        let letters = segment["text"]
-            .as_str()
-            .map_or(0, |text| text.chars().count())
-            + 1;
-        sum += segment[name].as_f64()? * letters as f64;
-        all += letters as f64;
+    for (text, value) in parts {
+        let letters = (text.chars().count() + 1) as f64;
+        sum += value? * letters;
+        all += letters;
     }
     (all > 0.0).then(|| sum / all)
 }

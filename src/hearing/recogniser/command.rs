@@ -15,9 +15,9 @@
 //! text.
 
 use super::config::Common;
-use super::{Hearing, Recogniser, WHISPER_BASE, answer};
+use super::{Hearing, Recogniser, answer, whisper_base};
+use crate::hearing::whisper::Whisper;
 use crate::language::Language;
-use crate::models;
 use crate::speech::SpeechError;
 use crate::speech::engine::command::Files;
 use crate::speech::engine::program::{Bounds, Program};
@@ -102,8 +102,8 @@ impl Command {
     fn model(&self) -> Option<String> {
         let own = self.settings.model.clone();
         let usual = || {
-            let folder = models::folder().join(WHISPER_BASE);
-            let is_here = self.is_faster_whisper() && folder.join("model.bin").is_file();
+            let folder = whisper_base();
+            let is_here = self.is_faster_whisper() && folder.join(Whisper::WEIGHTS).is_file();
             is_here.then(|| folder.display().to_string())
         };
         own.or_else(usual)

@@ -1,6 +1,6 @@
 //! Recognisers: what turns the sound of a line into words. One file a kind, all behind one trait.
 
-mod answer;
+pub(in crate::hearing) mod answer;
 mod command;
 pub mod config;
 mod openai;
@@ -12,12 +12,15 @@ use crate::language::Language;
 use crate::speech::SpeechError;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// The rate of the sound that recognisers are given, in Hz: that of Whisper and of most others.
 pub const RATE: u32 = 16_000;
 
-/// The model of Whisper on the shelf of `diglot get`.
-const WHISPER_BASE: &str = "whisper-base";
+/// The folder that `diglot get whisper-base` brings.
+fn whisper_base() -> PathBuf {
+    crate::models::folder().join("whisper-base")
+}
 
 /// What a recogniser heard.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -1,10 +1,9 @@
 //! Whisper in this process ([`crate::hearing::whisper`]). One model is in memory for all lines; each line is heard by
 //! one core, so that what is heard does not depend on how many there are.
 
-use super::{Hearing, Recogniser, WHISPER_BASE};
+use super::{Hearing, Recogniser, whisper_base};
 use crate::hearing::whisper::Whisper;
 use crate::language::Language;
-use crate::models;
 use crate::speech::SpeechError;
 use async_trait::async_trait;
 use serde::Deserialize;
@@ -32,9 +31,8 @@ pub struct Listener {
 impl Listener {
     /// As set up.
     pub fn new(settings: &Settings) -> Self {
-        let usual = || models::folder().join(WHISPER_BASE);
         Self {
-            folder: settings.model.clone().unwrap_or_else(usual),
+            folder: settings.model.clone().unwrap_or_else(whisper_base),
             loaded: Arc::default(),
         }
     }

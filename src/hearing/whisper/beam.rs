@@ -1,7 +1,7 @@
 //! Finding the words that are most likely: beam search (as CTranslate2 does it, with patience 1).
 
 use super::network::{Sound, Written};
-use super::{Whisper, highest};
+use super::{Whisper, log_sum};
 
 /// How many texts are followed side by side.
 const BEAM: usize = 5;
@@ -94,9 +94,7 @@ fn add_ways(
             *logit = f32::NEG_INFINITY;
         }
     }
-    let most = highest(row);
-    let all: f32 = row.iter().map(|logit| (logit - most).exp()).sum();
-    let norm = f64::from(most) + f64::from(all).ln();
+    let norm = log_sum(row);
     // Enough for as many texts to go on as are followed, if each of them may end as well.
     let wanted = 2 * BEAM;
     for (token, logit) in (0..).zip(row.iter()) {

@@ -8,7 +8,8 @@ mod mel;
 mod network;
 mod weights;
 
-use super::recogniser::{Hearing, RATE};
+use super::recogniser::{Hearing, RATE, answer};
+use crate::disk;
 use mel::{HOP, Mel};
 use network::Network;
 use serde::Deserialize;
@@ -89,7 +90,8 @@ impl Whisper {
     pub fn load(folder: &Path) -> Result<Self, String> {
         let read = |name: &str| {
             let file = folder.join(name);
-            std::fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))
+            std::fs::read(&file)
+                .map_err(|error| format!("{}: {}", file.display(), disk::explain(&error)))
         };
         let in_file = |name: &str, what: &dyn std::fmt::Display| {
             format!("{}: {what}", folder.join(name).display())
@@ -129,21 +131,16 @@ impl Whisper {
         let mut never: Vec<bool> = (0..names.len())
             .map(|id| id > special.end as usize)
             .collect();
+        let forbid = |never: &mut [bool], ids: &[u32]| {
+            for id in ids {
+                if let Some(never) = never.get_mut(*id as usize) {
+                    *never = true;
+                }
+            }
+        };
+        forbid(&mut never, &settings.suppress_ids);
         let mut never_first = never.clone();
-        for id in &settings.suppress_ids {
-            if let Some(never) = never.get_mut(*id as usize) {
-                *never = true;
-            }
-        }
-        for id in settings
-            .suppress_ids
-            .iter()
-            .chain(&settings.suppress_ids_begin)
-        {
-            if let Some(never) = never_first.get_mut(*id as usize) {
-                *never = true;
-            }
-        }
+        forbid(&mut never_first, &settings.suppress_ids_begin);
         let bytes = bytes_of();
         let vocabulary = names.iter().map(|name| {
             name.chars()
@@ -170,32 +167,26 @@ impl Whisper {
         is_halted: &dyn Fn() -> bool,
     ) -> Option<Hearing> {
         let most = self.network.most_rows() * HOP;
+        let mut parts = Vec::new();
         let mut rest = samples;
-        let mut heard = Hearing::default();
-        let mut weight = 0.0;
         loop {
             let (own, behind) = rest.split_at(cut(rest, most));
-            let part = self.hear_stretch(own, language, is_halted)?;
-            // Values of stretches count for as long as each has letters.
-            let own = part.text.chars().count() as f64 + 1.0;
-            let mean = |all: Option<f64>, part: Option<f64>| {
-                Some((all.unwrap_or_default() * weight + part? * own) / (weight + own))
-            };
-            heard = Hearing {
-                text: format!("{}{}", heard.text, part.text),
-                language: heard.language.or(part.language),
-                language_sure: heard.language_sure.or(part.language_sure),
-                sure: mean(heard.sure, part.sure),
-                silent: mean(heard.silent, part.silent),
-            };
-            weight += own;
+            parts.push(self.hear_stretch(own, language, is_halted)?);
             rest = behind;
             if rest.is_empty() {
-                let words: Vec<&str> = heard.text.split_whitespace().collect();
-                heard.text = words.join(" ");
-                return Some(heard);
+                break;
             }
         }
+        let text: String = parts.iter().map(|part| part.text.as_str()).collect();
+        let mean = |of: fn(&Hearing) -> Option<f64>| {
+            answer::mean(parts.iter().map(|part| (part.text.as_str(), of(part))))
+        };
+        Some(Hearing {
+            text: answer::one_line(&text),
+            sure: mean(|part| part.sure),
+            silent: mean(|part| part.silent),
+            ..parts.swap_remove(0)
+        })
     }
 
     fn hear_stretch(
@@ -211,10 +202,11 @@ impl Whisper {
             .encode(&self.mel.rows(samples, rows), is_halted)?;
         let mut text = [self.network.nothing()];
         let first = self.network.write(&sound, &mut text, &[self.special.begin]);
-        let most = highest(&first);
-        let likely = |logit: f32| f64::from((logit - most).exp());
-        let all: f64 = first.iter().map(|logit| likely(*logit)).sum();
-        let of = |id: u32| first.get(id as usize).map_or(0.0, |logit| likely(*logit));
+        let all = log_sum(&first);
+        let of = |id: u32| {
+            let logit = first.get(id as usize);
+            logit.map_or(0.0, |logit| (f64::from(*logit) - all).exp())
+        };
         let spoken: f64 = self.languages.iter().map(|(_, id)| of(*id)).sum();
         let best = self
             .languages
@@ -224,7 +216,7 @@ impl Whisper {
         let told = self.languages.iter().find(|(tag, _)| tag == language);
         let is_other = told.is_none() || language_sure.is_some_and(|sure| sure >= OTHER);
         let written = if is_other { best } else { told };
-        let silent = of(self.special.no_speech) / all;
+        let silent = of(self.special.no_speech);
         let [mut text] = text;
         let prompt = [self.special.transcribe, self.special.no_times];
         let prompt = written.map(|(_, id)| *id).into_iter().chain(prompt);
@@ -252,8 +244,11 @@ impl Whisper {
     }
 }
 
-fn highest(numbers: &[f32]) -> f32 {
-    numbers.iter().copied().fold(f32::MIN, f32::max)
+/// The logarithm of the sum of what numbers are the logarithms of.
+fn log_sum(logits: &[f32]) -> f64 {
+    let most = logits.iter().copied().fold(f32::MIN, f32::max);
+    let sum: f32 = logits.iter().map(|logit| (logit - most).exp()).sum();
+    f64::from(most) + f64::from(sum).ln()
 }
 
 /// Where a sound is cut, so that what is before has at most `most` samples: where it is quietest in the last third.

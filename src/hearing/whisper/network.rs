@@ -15,6 +15,8 @@ use rten_vecmath::{Gelu, Softmax};
 
 /// How many numbers of a row each head of an attention looks at.
 const HEAD: usize = 64;
+/// What the likeness of a query and a key is multiplied by: one by the root of [`HEAD`].
+const SCALE: f32 = 0.125;
 /// How many rows look at all others at once: few enough for what they see to stay in the cache.
 const AT_ONCE: usize = 128;
 /// How many tokens stand before the words: the beginning, the language, the task, and that no times are wanted.
@@ -79,8 +81,7 @@ impl Forward {
 
     fn apply(&self, rows: &mut [f32]) {
         let size = self.norm.times.len();
-        let mut normed = rows.to_vec();
-        self.norm.apply(&mut normed);
+        let normed = self.norm.of(rows);
         let mut wide = self.wide.of(Rows::new(&normed, size), rows.len() / size);
         Gelu {}.map_mut(&mut wide);
         self.narrow.onto(&wide, rows);
@@ -108,8 +109,7 @@ impl SelfAttention {
     /// The queries, keys and values of rows, side by side.
     fn inner(&self, rows: &[f32]) -> Vec<f32> {
         let size = self.norm.times.len();
-        let mut normed = rows.to_vec();
-        self.norm.apply(&mut normed);
+        let normed = self.norm.of(rows);
         self.inner.of(Rows::new(&normed, size), rows.len() / size)
     }
 }
@@ -150,8 +150,7 @@ impl Seen {
                     step: queries.step,
                 };
                 scores.resize(many * keys.columns, 0.0);
-                let scale = 1.0 / (HEAD as f32).sqrt();
-                keys.multiply(&mut scores, queries, scale, None, false);
+                keys.multiply(&mut scores, queries, SCALE, None, false);
                 for row in scores.chunks_exact_mut(keys.columns) {
                     Softmax::new_mut(row).dispatch();
                 }
@@ -392,8 +391,7 @@ impl Network {
                 look_back(query, &text.layers[nth], &mut found);
             }
             layer.own.outer.onto(&found, &mut rows);
-            let mut normed = rows.clone();
-            layer.norm.apply(&mut normed);
+            let normed = layer.norm.of(&rows);
             let queries = layer.query.of(Rows::new(&normed, size), tokens.len());
             let found = sound.0[nth].look(Rows::new(&queries, size), tokens.len());
             layer.outer.onto(&found, &mut rows);
@@ -410,7 +408,6 @@ impl Network {
 /// What one query finds in the keys and values of the tokens before it.
 fn look_back(query: &[f32], pairs: &[f32], found: &mut Vec<f32>) {
     let size = query.len();
-    let scale = 1.0 / (HEAD as f32).sqrt();
     for (head, query) in query.chunks_exact(HEAD).enumerate() {
         let part = |pair: &[f32], first: usize| -> [f32; HEAD] {
             std::array::from_fn(|n| pair[first + head * HEAD + n])
@@ -419,7 +416,7 @@ fn look_back(query: &[f32], pairs: &[f32], found: &mut Vec<f32>) {
         let pairs = pairs.chunks_exact(2 * size);
         let mut scores: Vec<f32> = pairs
             .clone()
-            .map(|pair| dot(part(pair, 0)) * scale)
+            .map(|pair| dot(part(pair, 0)) * SCALE)
             .collect();
         Softmax::new_mut(&mut scores).dispatch();
         let mut sum = [0.0; HEAD];

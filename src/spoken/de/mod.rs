@@ -8,6 +8,11 @@ use std::sync::LazyLock;
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(include_str!("../tables/de.toml")));
 
+/// The names of the months.
+pub(crate) fn months() -> impl Iterator<Item = &'static str> {
+    TABLE.month_names()
+}
+
 struct German;
 
 /// The rules of German.
@@ -133,18 +138,6 @@ pub fn rules() -> Rules {
                     "nach",
                     "zwischen",
                     "und",
-                    "Januar",
-                    "Februar",
-                    "März",
-                    "April",
-                    "Mai",
-                    "Juni",
-                    "Juli",
-                    "August",
-                    "September",
-                    "Oktober",
-                    "November",
-                    "Dezember",
                     "Sommer",
                     "Winter",
                     "Herbst",
@@ -155,7 +148,8 @@ pub fn rules() -> Rules {
                     "Ende",
                     "geboren",
                 ]
-                .contains(&before);
+                .contains(&before)
+                    || TABLE.month_names().any(|month| month == before);
                 let unit = found.word_after();
                 let is_counted =
                     TABLE.unit(unit).is_some() || unit.starts_with(char::is_uppercase) && !of_time;
