@@ -107,7 +107,8 @@ pub fn shelf(workshop: &Workshop) -> Result<Shelf, ModelError> {
 /// Lines on what models are there and what could be got, for lists of other things: all, or those that speak.
 pub fn lines(shelf: &Shelf, that_speak: bool) -> Vec<String> {
     let models = shelf.models().iter();
-    let models = models.filter(|model| !that_speak || model.does == Task::Speaks);
+    let models =
+        models.filter(|model| !that_speak || matches!(model.does, Task::Speaks | Task::Reads));
     let models = models.map(|model| {
         let stand = stand(shelf, model);
         format!("{}: {}; {stand}", model.name, model.title)

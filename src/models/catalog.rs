@@ -41,6 +41,10 @@ const BUILT_IN: &[(&str, &str)] = &[
         include_str!("../../voices/models/whisper-base.toml"),
     ),
     ("aligner", include_str!("../../voices/models/aligner.toml")),
+    (
+        "japanese",
+        include_str!("../../voices/models/japanese.toml"),
+    ),
 ];
 /// The largest file of a model, in bytes.
 const LARGEST: u64 = 16 << 30;
@@ -79,6 +83,8 @@ pub enum Task {
     Hears,
     /// It tells which lines of two languages mean the same.
     Pairs,
+    /// It tells how words are read, for voices that need it.
+    Reads,
 }
 
 /// How a model may be used.

@@ -46,6 +46,7 @@ const PIPER: &[(&str, Takes)] = &[
     ("noise_scale", Number(0.0, 2.0)),
     ("noise_w", Number(0.0, 2.0)),
     ("sentence_silence", Number(0.0, 5.0)),
+    ("seed", Whole(0, 1_000_000)),
 ];
 /// OpenAI's API reference, "Create speech"; servers that speak it take more.
 const OPENAI: &[(&str, Takes)] = &[("speed", Number(0.25, 4.0))];

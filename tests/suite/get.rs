@@ -633,7 +633,13 @@ fn the_models_of_the_catalogs_are_to_be_had() {
         return;
     };
     let desk = Desk::new();
-    for name in ["en_US-joe-medium", "kokoro", "whisper-base", "aligner"] {
+    for name in [
+        "en_US-joe-medium",
+        "kokoro",
+        "japanese",
+        "whisper-base",
+        "aligner",
+    ] {
         let mut command = desk.command(&["get", name]);
         // The clients are set up in the home folder.
         let home = std::env::var_os("HOME").unwrap_or_default();

@@ -19,6 +19,8 @@ pub struct Model<'a> {
     pub nodes: Vec<Node>,
     /// Constants that were added, encoded.
     constants: Vec<Vec<u8>>,
+    /// Inputs that were added, encoded.
+    inputs: Vec<Vec<u8>>,
 }
 
 /// An operation.
@@ -129,6 +131,7 @@ impl<'a> Model<'a> {
             graph: Vec::new(),
             nodes: Vec::new(),
             constants: Vec::new(),
+            inputs: Vec::new(),
         };
         for field in fields(bytes) {
             let field = field?;
@@ -165,6 +168,10 @@ impl<'a> Model<'a> {
             // GraphProto.initializer
             put_bytes(5, constant, &mut edited);
         }
+        for input in &self.inputs {
+            // GraphProto.input
+            put_bytes(11, input, &mut edited);
+        }
         let size = |parts: &[&[u8]]| parts.iter().map(|part| part.len()).sum::<usize>();
         let length = edited.len() + size(&self.graph);
         let mut out = Vec::with_capacity(length + size(&self.others) + 16);
@@ -179,13 +186,18 @@ impl<'a> Model<'a> {
     /// Adds a constant of floats, of the dimensions `shape`.
     pub fn add_floats(&mut self, name: &str, shape: &[i64], values: &[f32]) {
         let raw: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
-        self.add_constant(name, 1, shape, &raw);
+        self.add_constant(name, FLOAT, shape, &raw);
     }
 
     /// Adds a constant of whole numbers, of the dimensions `shape`.
     pub fn add_whole(&mut self, name: &str, shape: &[i64], values: &[i64]) {
         let raw: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
         self.add_constant(name, 7, shape, &raw);
+    }
+
+    /// Adds an input of one float.
+    pub fn add_float_input(&mut self, name: &str) {
+        self.inputs.push(value_info(name, FLOAT, Some(1)));
     }
 
     /// Adds a `TensorProto`, of a type by its number in `TensorProto.DataType`.
@@ -275,6 +287,16 @@ impl Node {
         self.set(name, attribute);
     }
 
+    /// Sets an attribute that is one whole number.
+    #[cfg(test)]
+    pub fn set_one(&mut self, name: &str, value: i64) {
+        let mut attribute = Vec::new();
+        // AttributeProto.i, INT
+        put_whole(3, value, &mut attribute);
+        put_whole(20, 2, &mut attribute);
+        self.set(name, attribute);
+    }
+
     /// Sets an attribute that is a number.
     pub fn set_float(&mut self, name: &str, value: f32) {
         let mut attribute = Vec::new();
@@ -295,6 +317,30 @@ impl Node {
     }
 }
 
+/// The number of floats in `TensorProto.DataType`.
+const FLOAT: i64 = 1;
+
+/// A `ValueInfoProto`: values of a type; a row of a length, or of any shape.
+fn value_info(name: &str, data_type: i64, length: Option<i64>) -> Vec<u8> {
+    let inside = |field: u64, bytes: &[u8]| {
+        let mut out = Vec::new();
+        put_bytes(field, bytes, &mut out);
+        out
+    };
+    // TypeProto.Tensor: elem_type, and shape with its dim
+    let mut tensor = Vec::new();
+    put_whole(1, data_type, &mut tensor);
+    if let Some(length) = length {
+        // TensorShapeProto.Dimension.dim_value
+        let mut dimension = Vec::new();
+        put_whole(1, length, &mut dimension);
+        put_bytes(2, &inside(1, &dimension), &mut tensor);
+    }
+    let mut out = inside(1, name.as_bytes());
+    put_bytes(2, &inside(1, &tensor), &mut out);
+    out
+}
+
 /// The name of an attribute.
 fn name_of(attribute: &[u8]) -> Result<String, NoModel> {
     for field in fields(attribute) {
@@ -311,8 +357,27 @@ fn name_of(attribute: &[u8]) -> Result<String, NoModel> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// A model as a file: its inputs with the types of their values (1 floats, 7 whole numbers), its nodes, and the
+    /// one output, of floats.
+    pub fn file(inputs: &[(&str, i64)], nodes: Vec<Node>, output: &str) -> Vec<u8> {
+        let mut graph = Vec::new();
+        for (name, data_type) in inputs {
+            put_bytes(11, &value_info(name, *data_type, None), &mut graph);
+        }
+        put_bytes(12, &value_info(output, FLOAT, None), &mut graph);
+        let model = Model {
+            // ir_version 8, and opset_import of version 15
+            others: vec![b"\x08\x08", b"\x42\x02\x10\x0f"],
+            graph: vec![&graph],
+            nodes,
+            constants: Vec::new(),
+            inputs: Vec::new(),
+        };
+        model.write()
+    }
 
     fn small() -> Vec<u8> {
         let mut conv = Node::new("ConvInteger", &["x", "w", "", "z"], "y");
@@ -323,6 +388,7 @@ mod tests {
             graph: vec![b"\x12\x01g"],
             nodes: vec![conv, Node::new("Relu", &["y"], "out")],
             constants: Vec::new(),
+            inputs: Vec::new(),
         };
         model.add_floats("w", &[1, 2], &[0.5, -1.0]);
         model.write()

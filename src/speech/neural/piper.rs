@@ -3,14 +3,15 @@
 //!
 //! What the model is given is described in Piper's `docs/TRAINING.md` and its `phoneme_ids.py`: the ids of
 //! the phonemes, with the id of `_` after each, between those of `^` and `$`; and three scales, of noise,
-//! length and the noise of durations. Settings: `speed`, `length_scale`, `noise_scale`, `noise_w`, and
-//! `sentence_silence` (seconds between sentences).
+//! length and the noise of durations. Settings: `speed`, `length_scale`, `noise_scale`, `noise_w`,
+//! `sentence_silence` (seconds between sentences), and `seed`: another number says it a little differently.
 
 use super::super::engine::{Around, Engine, Offered, faster, number};
 use super::super::key::Identity;
 use super::super::sounds::{self, Part};
 use super::super::{SpeechError, Utterance};
 use super::model::{Given, Model, RUNTIME};
+use super::onnx::{self, Node};
 use super::phonemes::{Clause, Espeak};
 use super::{folder, sound};
 use crate::language::Language;
@@ -23,7 +24,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use unicode_normalization::UnicodeNormalization;
 
 /// Raised when the same text sounds otherwise because of what is done here.
-const FRONT_END: &str = "1";
+const FRONT_END: &str = "2";
 /// The seconds between sentences, as Piper's own program has them.
 const SENTENCE_SILENCE: f64 = 0.2;
 
@@ -140,6 +141,53 @@ impl Piper {
     }
 }
 
+/// The inputs that say how two noises are mixed.
+const MIX: [&str; 2] = ["diglot_noise_cos", "diglot_noise_sin"];
+
+/// Gives the noise of a model seeds, without which it would be another one each time. Each noise is made of
+/// two that are fixed, as cos φ · a + sin φ · b: for any angle that is again normal noise of the same strength, so
+/// that each text can have its own.
+fn seeded(model: &mut onnx::Model<'_>) {
+    let mut seeds = 1u16..;
+    let mut random = 0;
+    for mut node in std::mem::take(&mut model.nodes) {
+        if !node.operator.starts_with("RandomNormal") {
+            model.nodes.push(node);
+            continue;
+        }
+        random += 1;
+        let noise = node.outputs[0].clone();
+        let mut parts = Vec::new();
+        for mix in MIX {
+            let (part, weighted) = (format!("{noise}_{mix}"), format!("{noise}_{mix}_weighted"));
+            node.set_float("seed", f32::from(seeds.next().unwrap_or_default()));
+            node.name.clone_from(&part);
+            node.outputs = vec![part.clone()];
+            model.nodes.push(node.clone());
+            model.nodes.push(Node::new("Mul", &[&part, mix], &weighted));
+            parts.push(weighted);
+        }
+        model
+            .nodes
+            .push(Node::new("Add", &[&parts[0], &parts[1]], &noise));
+    }
+    if random > 0 {
+        MIX.iter().for_each(|name| model.add_float_input(name));
+    }
+}
+
+/// How the noises of a sentence are mixed: by its sounds and the seed that a person has set.
+fn mix(ids: &[i32], seed: f64) -> [f32; 2] {
+    let mut hasher = blake3::Hasher::new();
+    ids.iter()
+        .for_each(|id| _ = hasher.update(&id.to_le_bytes()));
+    hasher.update(&seed.to_le_bytes());
+    let bytes = *hasher.finalize().as_bytes();
+    let part = u16::from_le_bytes([bytes[0], bytes[1]]);
+    let angle = std::f32::consts::TAU * f32::from(part) / 65_536.0;
+    [angle.cos(), angle.sin()]
+}
+
 /// A voice's name and its speaker.
 fn parts(name: &str) -> (&str, Option<&str>) {
     match name.split_once('#') {
@@ -185,15 +233,7 @@ impl PiperVoice {
 
     /// The model; it is loaded when it is first asked for.
     fn model(&self) -> Result<&Model, SpeechError> {
-        let load = || {
-            Model::load(&self.path, |model| {
-                // Noise without a seed would be another one each time.
-                let random = |node: &&mut super::onnx::Node| node.operator.starts_with("Random");
-                for (seed, node) in (1u16..).zip(model.nodes.iter_mut().filter(random)) {
-                    node.set_float("seed", f32::from(seed));
-                }
-            })
-        };
+        let load = || Model::load(&self.path, seeded);
         self.model.get_or_init(load).as_ref().map_err(Clone::clone)
     }
 
@@ -361,6 +401,7 @@ impl Engine for Piper {
         let noise = set("noise_scale", usual.noise_scale);
         let scales = [noise, length, set("noise_w", usual.noise_w)].map(|scale| scale as f32);
         let pause = set("sentence_silence", SENTENCE_SILENCE);
+        let seed = set("seed", 0.0);
         let rate = voice.about.audio.sample_rate;
         let mut samples = Vec::new();
         for sentence in sentences(clauses) {
@@ -371,6 +412,7 @@ impl Engine for Piper {
                 let model = voice.model()?;
                 let length = [ids.len() as i32];
                 let speaker = [speaker];
+                let mixed = mix(&ids, seed).map(|part| [part]);
                 let mut given = vec![
                     ("input", Given::Row(&ids)),
                     ("input_lengths", Given::Whole(&length)),
@@ -378,6 +420,13 @@ impl Engine for Piper {
                 ];
                 if model.takes("sid") {
                     given.push(("sid", Given::Whole(&speaker)));
+                }
+                if model.takes(MIX[0]) {
+                    given.extend(
+                        MIX.iter()
+                            .zip(&mixed)
+                            .map(|(name, part)| (*name, Given::Floats(part))),
+                    );
                 }
                 model.run(&given)
             });
@@ -408,5 +457,110 @@ pub(super) async fn joined<T>(
             "the model cannot be run on this text".into(),
         )),
         Err(_) => Err(SpeechError::Interrupted),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::voice::Setting;
+    use serde_json::json;
+
+    /// A voice of several speakers whose sound is its ids, times the number of the speaker and one, with noise.
+    fn voice(folder: &Path, name: &str, speakers: &serde_json::Value) {
+        let to_float = |from: &str, to: &str| {
+            let mut node = Node::new("Cast", &[from], to);
+            node.set_one("to", 1);
+            node
+        };
+        let nodes = vec![
+            to_float("input", "ids"),
+            to_float("sid", "speaker"),
+            Node::new("RandomNormalLike", &["ids"], "noise"),
+            Node::new("Mul", &["ids", "speaker"], "own"),
+            Node::new("Add", &["own", "ids"], "sum"),
+            Node::new("Add", &["sum", "noise"], "loud"),
+            Node::new("Tanh", &["loud"], "output"),
+        ];
+        let inputs = [
+            ("input", 7),
+            ("input_lengths", 7),
+            ("scales", 1),
+            ("sid", 7),
+        ];
+        let model = onnx::tests::file(&inputs, nodes, "output");
+        std::fs::write(folder.join(format!("{name}.onnx")), model).unwrap();
+        let about = json!({
+            "audio": { "sample_rate": 16_000 }, "espeak": { "voice": "en-us" }, "phoneme_type": "text",
+            "phoneme_id_map": { "_": [0], "^": [1], "$": [2], "a": [3], "b": [4], ".": [5] },
+            "num_speakers": 2, "speaker_id_map": speakers,
+        });
+        std::fs::write(folder.join(format!("{name}.onnx.json")), about.to_string()).unwrap();
+    }
+
+    fn say(
+        engine: &Piper,
+        name: &str,
+        text: &str,
+        seed: Option<i64>,
+    ) -> Result<Vec<u8>, SpeechError> {
+        let id = VoiceId {
+            engine: "piper".into(),
+            name: name.into(),
+        };
+        let settings = seed.map(|seed| ("seed".into(), Setting::Whole(seed)));
+        let settings = settings.into_iter().collect();
+        let utterance = Utterance {
+            text: text.into(),
+            voice: Voice { id, settings },
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(engine.speak(&utterance, &Around::default()))
+    }
+
+    #[test]
+    fn each_speaker_of_a_voice_has_a_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        voice(folder.path(), "duo", &json!({ "anna": 0, "ben": 1 }));
+        voice(folder.path(), "nameless", &json!({}));
+        let engine = Piper::new(&Settings {
+            folder: Some(folder.path().into()),
+        });
+        let of = |name: &str| say(&engine, name, "ab", None);
+        let first = of("duo").unwrap();
+        assert_eq!(of("duo#anna").unwrap(), first);
+        assert_eq!(of("duo#0").unwrap(), first);
+        assert_ne!(of("duo#ben").unwrap(), first);
+        assert_eq!(of("duo#1").unwrap(), of("duo#ben").unwrap());
+        let error = of("duo#cleo").unwrap_err().to_string();
+        assert!(error.contains("Its speakers are anna, ben"), "{error}");
+        let error = of("nameless#2").unwrap_err().to_string();
+        assert!(error.contains("It has 2 speakers, from #0 on"), "{error}");
+        let error = say(&engine, "duo", "a b", None).unwrap_err().to_string();
+        assert!(error.contains("no sound ` `"), "{error}");
+    }
+
+    #[test]
+    fn a_text_has_its_own_noise_and_has_it_again() {
+        let folder = tempfile::tempdir().unwrap();
+        voice(folder.path(), "duo", &json!({}));
+        let engine = Piper::new(&Settings {
+            folder: Some(folder.path().into()),
+        });
+        let of = |seed| say(&engine, "duo", "abab", seed).unwrap();
+        let first = of(None);
+        assert_eq!(of(None), first);
+        assert_ne!(of(Some(2)), first);
+        assert_eq!(of(Some(2)), of(Some(2)));
+        // Another angle for each text.
+        let angles: Vec<[f32; 2]> = (0..50).map(|id| mix(&[id], 0.0)).collect();
+        assert!((1..50).all(|i| angles[i] != angles[i - 1]));
+        assert!(
+            angles
+                .iter()
+                .all(|[a, b]| (a * a + b * b - 1.0).abs() < 1e-5)
+        );
     }
 }

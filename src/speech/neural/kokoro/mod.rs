@@ -8,6 +8,8 @@
 mod chinese;
 mod cures;
 mod english;
+mod japanese;
+mod pieces;
 mod vocabulary;
 mod voices;
 
@@ -22,8 +24,9 @@ use super::{folder, sound};
 use crate::language::Language;
 use crate::voice::{Voice, VoiceId};
 use async_trait::async_trait;
-use chinese::Piece;
 use english::Accent;
+use japanese::Dictionary;
+use pieces::Piece;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -31,7 +34,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use voices::Style;
 
 /// Raised when the same text sounds otherwise because of what is done here.
-const FRONT_END: &str = "3";
+const FRONT_END: &str = "4";
+/// The folder of the Japanese dictionary, in that of the model.
+const JAPANESE: &str = "japanese";
 /// The model's file.
 const MODEL: &str = "kokoro-v1.0.int8.onnx";
 /// Samples a second.
@@ -63,6 +68,7 @@ pub struct Kokoro {
     hash: OnceLock<String>,
     model: Arc<OnceLock<Result<Model, SpeechError>>>,
     styles: Mutex<HashMap<String, Arc<Style>>>,
+    japanese: OnceLock<Result<Dictionary, SpeechError>>,
 }
 
 /// How a language is turned into sounds.
@@ -72,6 +78,8 @@ enum FrontEnd {
     Espeak(&'static str, Accent),
     /// Mandarin, by the front end here.
     Chinese,
+    /// Japanese, by the front end here and a dictionary.
+    Japanese,
 }
 
 /// The front end of a voice: by its first letter, as in the model's `VOICES.md`.
@@ -83,6 +91,7 @@ fn front_end(voice: &str) -> Option<FrontEnd> {
         'f' => FrontEnd::Espeak("fr-fr", Accent::Other),
         'h' => FrontEnd::Espeak("hi", Accent::Other),
         'i' => FrontEnd::Espeak("it", Accent::Other),
+        'j' => FrontEnd::Japanese,
         'z' => FrontEnd::Chinese,
         'p' => FrontEnd::Espeak("pt-br", Accent::Other),
         _ => return None,
@@ -187,6 +196,7 @@ impl Kokoro {
             hash: OnceLock::new(),
             model: Arc::default(),
             styles: Mutex::default(),
+            japanese: OnceLock::new(),
         }
     }
 
@@ -200,10 +210,34 @@ impl Kokoro {
             let tag = match front_end(&name)? {
                 FrontEnd::Espeak(voice, _) => voice.split('-').next()?,
                 FrontEnd::Chinese => "zh",
+                FrontEnd::Japanese if self.has_japanese() => "ja",
+                FrontEnd::Japanese => return None,
             };
             Some((name, Language::new(tag)))
         });
         spoken.collect()
+    }
+
+    /// Whether the Japanese dictionary is here.
+    fn has_japanese(&self) -> bool {
+        Dictionary::is_in(&self.folder.join(JAPANESE))
+    }
+
+    /// The Japanese dictionary; it is read when it is first asked for.
+    fn japanese(&self) -> Result<&Dictionary, SpeechError> {
+        let folder = self.folder.join(JAPANESE);
+        let read = || match self.has_japanese() {
+            true => Dictionary::read(&folder),
+            false => Err(SpeechError::Missing {
+                program: "the dictionary of Japanese".into(),
+                how: format!(
+                    "Kokoro needs it to read kanji. Get it with `diglot get japanese`, or put its files into {}",
+                    folder.display()
+                ),
+            }),
+        };
+        let dictionary = self.japanese.get_or_init(read);
+        dictionary.as_ref().map_err(Clone::clone)
     }
 
     fn file(&self) -> PathBuf {
@@ -221,19 +255,19 @@ impl Kokoro {
     }
 
     /// What a text sounds like, in a voice's language. Chinese characters are said in Mandarin in all of
-    /// them, and other letters within Mandarin in English.
+    /// them but Japanese, kana in Japanese, and other letters within both in English.
     async fn phrases(&self, voice: &VoiceId, text: &str) -> Result<Vec<Phrase>, SpeechError> {
         let front_end = front_end(&voice.name).ok_or_else(|| no_language(voice))?;
         let FrontEnd::Espeak(espeak, accent) = front_end else {
-            return self.mandarin(text).await;
+            return self.east_asian_phrases(front_end, text).await;
         };
         let mut phrases: Vec<Phrase> = Vec::new();
         for part in sounds::parts(text) {
             match part {
                 Part::Text(text) => {
-                    for (piece, is_chinese) in by_script(text) {
-                        if is_chinese {
-                            let sounds = chinese::sounds(piece)? + " ";
+                    for (piece, is_east_asian) in cut(text, pieces::is_east_asian) {
+                        if is_east_asian {
+                            let sounds = self.east_asian(piece, front_end)? + " ";
                             phrases.push(Phrase::new(&sounds, piece, false)?);
                             continue;
                         }
@@ -258,12 +292,21 @@ impl Kokoro {
         Ok(phrases)
     }
 
-    /// What a text in Mandarin sounds like.
-    async fn mandarin(&self, text: &str) -> Result<Vec<Phrase>, SpeechError> {
+    /// What a text in Mandarin or Japanese sounds like.
+    async fn east_asian_phrases(
+        &self,
+        front_end: FrontEnd,
+        text: &str,
+    ) -> Result<Vec<Phrase>, SpeechError> {
+        // Of English in another language's voice: see `english::aspirated`.
+        let (written, accented): (fn(&str) -> String, fn(&str) -> String) = match front_end {
+            FrontEnd::Japanese => (japanese::written, str::to_string),
+            _ => (chinese::written, english::aspirated),
+        };
         let mut pieces = Vec::new();
         for part in sounds::parts(text) {
             match part {
-                Part::Text(text) => pieces.extend(chinese::pieces(text)),
+                Part::Text(text) => pieces.extend(pieces::pieces(&written(text))),
                 Part::Said(word, alphabet, sounds) => {
                     let sounds = said(word, alphabet, sounds, Accent::American)?;
                     pieces.push(Piece::Said(word.into(), sounds));
@@ -273,7 +316,7 @@ impl Kokoro {
         let mut phrases: Vec<Phrase> = Vec::new();
         for piece in pieces {
             let (sounds, written) = match piece {
-                Piece::Chinese(characters) => (chinese::sounds(&characters)?, characters),
+                Piece::EastAsian(text) => (self.east_asian(&text, front_end)?, text),
                 Piece::Said(word, sounds) => (sounds, word),
                 Piece::Words(words) => {
                     let clauses = self.espeak.clauses("en-us", &words).await?;
@@ -284,7 +327,7 @@ impl Kokoro {
                     let all = clauses.iter();
                     let all = all.map(|clause| english::sounds(clause, Accent::American));
                     let all: Vec<String> = all.collect();
-                    (english::aspirated(&all.join(" ")), words)
+                    (accented(&all.join(" ")), words)
                 }
                 Piece::Sign(sign) => {
                     if let Some(last) = phrases.last_mut() {
@@ -300,17 +343,34 @@ impl Kokoro {
         }
         Ok(phrases)
     }
+
+    /// The sounds of Chinese characters and kana, in a voice of some language. Where kana are among them, it
+    /// is Japanese; without the dictionary, the kana are read by themselves.
+    fn east_asian(&self, text: &str, front_end: FrontEnd) -> Result<String, SpeechError> {
+        let has_kana = text.contains(japanese::is_kana);
+        if front_end == FrontEnd::Japanese || (has_kana && self.has_japanese()) {
+            return japanese::sounds(self.japanese()?, text);
+        }
+        let mut all = Vec::new();
+        for (piece, is_kana) in cut(text, japanese::is_kana) {
+            all.push(match is_kana {
+                true => japanese::of_kana(piece)?,
+                false => chinese::sounds(piece)?,
+            });
+        }
+        Ok(all.join(" "))
+    }
 }
 
-/// A text cut between Chinese characters and others, and which is which.
-fn by_script(text: &str) -> Vec<(&str, bool)> {
+/// A text cut where characters of a kind begin or end, and which pieces are of it.
+fn cut(text: &str, is_own: fn(char) -> bool) -> Vec<(&str, bool)> {
     let mut pieces = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let is_chinese = chinese::is_chinese(first);
-        let end = rest.find(|c| chinese::is_chinese(c) != is_chinese);
+        let is = is_own(first);
+        let end = rest.find(|c| is_own(c) != is);
         let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
-        pieces.push((piece, is_chinese));
+        pieces.push((piece, is));
         rest = after;
     }
     pieces
@@ -336,7 +396,7 @@ fn said(
 fn no_language(voice: &VoiceId) -> SpeechError {
     SpeechError::Setup(format!(
         "diglot cannot turn the language of Kokoro's voice {} into sounds; it can English (a, b), Mandarin (z), \
-         Spanish (e), French (f), Hindi (h), Italian (i) and Portuguese (p)",
+         Japanese (j), Spanish (e), French (f), Hindi (h), Italian (i) and Portuguese (p)",
         voice.name
     ))
 }
@@ -392,7 +452,10 @@ impl Engine for Kokoro {
         }
         for voice in voices {
             self.style(&voice.name)?;
-            front_end(&voice.name).ok_or_else(|| no_language(voice))?;
+            let front_end = front_end(&voice.name).ok_or_else(|| no_language(voice))?;
+            if front_end == FrontEnd::Japanese {
+                self.japanese()?;
+            }
         }
         Ok(())
     }

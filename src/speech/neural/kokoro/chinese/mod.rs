@@ -1,5 +1,5 @@
 //! The front end of Mandarin: numbers in characters, words, the readings of their characters, tones as they
-//! change among each other, and the sounds of the syllables. What is in other letters is said in English.
+//! change among each other, and the sounds of the syllables.
 
 mod numbers;
 mod readings;
@@ -9,73 +9,11 @@ mod syllable;
 use crate::speech::SpeechError;
 use unicode_script::{Script, UnicodeScript};
 
-/// A part of a text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
-    /// Chinese characters.
-    Chinese(String),
-    /// Words in other letters, with what is between them.
-    Words(String),
-    /// A sign, as the model knows it.
-    Sign(char),
-    /// A word whose sounds are given.
-    Said(String, String),
-}
+pub use numbers::written;
 
 /// Whether a character is a Chinese one.
 pub fn is_chinese(c: char) -> bool {
     c == '〇' || (c.script() == Script::Han && c.is_alphabetic())
-}
-
-/// The pieces of a text in Mandarin.
-pub fn pieces(text: &str) -> Vec<Piece> {
-    let text = numbers::written(text);
-    let mut pieces = Vec::new();
-    let mut rest = text.as_str();
-    while let Some(first) = rest.chars().next() {
-        let mut end = first.len_utf8();
-        if is_chinese(first) {
-            end = rest.find(|c| !is_chinese(c)).unwrap_or(rest.len());
-            pieces.push(Piece::Chinese(rest[..end].into()));
-        } else if first.is_alphanumeric() {
-            end = words(rest);
-            pieces.push(Piece::Words(rest[..end].into()));
-        } else if let Some(sign) = sign(first)
-            && pieces.last() != Some(&Piece::Sign(sign))
-        {
-            pieces.push(Piece::Sign(sign));
-        }
-        rest = &rest[end..];
-    }
-    pieces
-}
-
-/// Where the words in other letters end that a text begins with.
-fn words(text: &str) -> usize {
-    let mut end = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_alphanumeric() && !is_chinese(c) {
-            end = at + c.len_utf8();
-        } else if !matches!(c, ' ' | '\'' | '’' | '-' | '.' | '&' | '/' | '@' | '_') {
-            break;
-        }
-    }
-    end
-}
-
-/// A sign as the model knows it; none for one that is not heard, as those that join or part words.
-fn sign(c: char) -> Option<char> {
-    Some(match c {
-        '、' | '，' => ',',
-        '。' | '．' | '｡' => '.',
-        '！' => '!',
-        '？' => '?',
-        '：' => ':',
-        '；' => ';',
-        '–' | '―' => '—',
-        ',' | '.' | '!' | '?' | ':' | ';' | '—' | '…' => c,
-        _ => return None,
-    })
 }
 
 /// The sounds of syllables in pinyin, parted by blanks; none if one is none.
@@ -140,25 +78,6 @@ mod tests {
         ] {
             assert_eq!(read(text), wanted, "{text}");
         }
-    }
-
-    #[test]
-    fn a_mixed_line_is_cut_by_its_letters() {
-        let chinese = |text: &str| Piece::Chinese(text.into());
-        let words = |text: &str| Piece::Words(text.into());
-        assert_eq!(
-            pieces("GPT-4发布，用 Harbour Post。"),
-            [
-                words("GPT"),
-                chinese("四发布"),
-                Piece::Sign(','),
-                chinese("用"),
-                words("Harbour Post"),
-                Piece::Sign('.'),
-            ]
-        );
-        assert_eq!(pieces("……"), [Piece::Sign('…')]);
-        assert!(pieces("★").is_empty());
     }
 
     #[test]
