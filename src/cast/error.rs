@@ -29,9 +29,8 @@ pub enum CastError {
     },
     /// The catalog has no voice for a language.
     #[error(
-        "the engine {engine} has no voice for the language `{language}`. Give the speakers one in \
-         book.toml under [cast], or use another engine (`diglot voices --language {language}` \
-         lists what there is)"
+        "the engine {engine} has no voice for the language `{language}`. {}",
+        cure(engine, language)
     )]
     NoVoice {
         /// The engine.
@@ -39,4 +38,17 @@ pub enum CastError {
         /// The language.
         language: Language,
     },
+}
+
+/// What to do where an engine has no voice for a language.
+fn cure(engine: &str, language: &Language) -> String {
+    match (engine, language.tag()) {
+        ("kokoro", "ja") => {
+            "`diglot get japanese` brings the dictionary that its Japanese voices need".into()
+        }
+        _ => format!(
+            "Give the speakers one in book.toml under [cast], or use another engine (`diglot voices --language \
+             {language}` lists what there is)"
+        ),
+    }
 }

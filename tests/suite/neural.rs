@@ -162,3 +162,62 @@ fn a_new_book_has_the_best_voices_that_are_here_and_keeps_them() {
     let run = desk.ok(&["cast", "old", "--engine", "auto"]);
     assert!(!run.stdout.contains("espeak:"), "{}", run.stdout);
 }
+
+const JAPANESE: &str = "灯台の話\n\n灯子：\n灯りは四時十五分に点きました。三百段の階段を、父は一人で登ったんです。\n\n\
+                        海斗：\nええ、Lamp Streetから見えましたよ。何時までですか。\n";
+
+#[test]
+fn japanese_voices_need_a_dictionary_and_say_so() {
+    let desk = Desk::new();
+    seem_to_have_kokoro(&desk, &["af_heart", "jf_alpha", "jm_kumo", "jf_nezumi"]);
+    let (cast, said) = new_book(&desk, JAPANESE, "without");
+    assert!(cast.contains("ja: espeak:"), "{cast}");
+    assert!(said.contains("`diglot get japanese`"), "{said}");
+    let run = desk.run(&["build", "talk.txt", "--engine", "kokoro", "-o", "told"]);
+    assert_ne!(run.code, 0);
+    assert!(
+        run.stderr.contains("`diglot get japanese`"),
+        "{}",
+        run.stderr
+    );
+
+    for file in ["base", "check", "tid_map", "tid", "tid_pos", "cc"] {
+        desk.write(
+            format!("data/diglot/models/kokoro/japanese/{file}.dat.gz").as_str(),
+            "",
+        );
+    }
+    let (cast, _) = new_book(&desk, JAPANESE, "with");
+    assert!(cast.contains("ja: kokoro:"), "{cast}");
+    for voice in ["jf_alpha", "jm_kumo", "jf_nezumi"] {
+        let name = format!("data/diglot/models/kokoro/voices/{voice}.bin");
+        desk.write(&name, [0; 510 * 256 * 4]);
+    }
+    // It is there, but it is none.
+    let run = desk.run(&["build", "talk.txt", "--engine", "kokoro", "-o", "broken"]);
+    assert_ne!(run.code, 0);
+    assert!(
+        run.stderr.contains("diglot get japanese --force"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn japanese_is_spoken_with_its_dictionary() {
+    let Some(folder) = models("kokoro").filter(|folder| folder.join("japanese").is_dir()) else {
+        skipped("no dictionary of Japanese; `diglot get japanese` brings it");
+        return;
+    };
+    let desk = desk("kokoro", &folder);
+    desk.write("talk.txt", JAPANESE);
+    desk.ok(&["build", "talk.txt", "--engine", "kokoro", "-o", "book"]);
+    let book = desk.json("book/book.json");
+    let lines = book["chapters"][0]["lines"].as_array().unwrap();
+    let seconds = |line: &serde_json::Value| {
+        (line["end"].as_f64().unwrap() - line["start"].as_f64().unwrap()) / 44_100.0
+    };
+    let spoken: f64 = lines.iter().map(seconds).sum();
+    // Some 70 syllables, of which a voice says six to nine in a second.
+    assert!((6.0..16.0).contains(&spoken), "{spoken} s: {lines:?}");
+}

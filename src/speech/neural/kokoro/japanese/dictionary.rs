@@ -129,12 +129,6 @@ impl Dictionary {
             .iter()
             .map(|two| i16::from_le_bytes(*two))
             .collect();
-        let broken = || {
-            SpeechError::Setup(format!(
-                "{}: this is no dictionary of kuromoji. Fetch it again with `diglot get japanese --force`",
-                folder.display()
-            ))
-        };
         let mut dictionary = Self {
             base,
             check,
@@ -144,7 +138,7 @@ impl Dictionary {
             costs,
         };
         let read = dictionary.read_entries(&numbers(&map?), &entries?, &texts?);
-        read.ok_or_else(broken)?;
+        read.ok_or_else(|| broken(folder, "this is no dictionary of kuromoji"))?;
         Ok(dictionary)
     }
 
@@ -333,16 +327,21 @@ fn unpacked(folder: &Path, name: &str) -> Result<Vec<u8>, SpeechError> {
     let path = folder.join(name);
     let bytes = super::super::super::folder::read(&path)?;
     let mut out = Vec::new();
-    GzDecoder::new(bytes.as_slice())
+    let read = GzDecoder::new(bytes.as_slice())
         .take(LARGEST)
-        .read_to_end(&mut out)
-        .map_err(|error| {
-            SpeechError::Setup(format!(
-                "{}: it cannot be unpacked: {error}",
-                path.display()
-            ))
-        })?;
-    Ok(out)
+        .read_to_end(&mut out);
+    match read {
+        Ok(_) => Ok(out),
+        Err(error) => Err(broken(&path, &format!("it cannot be unpacked ({error})"))),
+    }
+}
+
+/// The error of a file or folder that is not what it should be.
+fn broken(path: &Path, what: &str) -> SpeechError {
+    SpeechError::Setup(format!(
+        "{}: {what}. Fetch it again with `diglot get japanese --force`",
+        path.display()
+    ))
 }
 
 fn numbers(bytes: &[u8]) -> Vec<i32> {
