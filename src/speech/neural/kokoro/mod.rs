@@ -298,10 +298,10 @@ impl Kokoro {
         front_end: FrontEnd,
         text: &str,
     ) -> Result<Vec<Phrase>, SpeechError> {
-        // Of English in another language's voice: see `english::aspirated`.
-        let (written, accented): (fn(&str) -> String, fn(&str) -> String) = match front_end {
-            FrontEnd::Japanese => (japanese::written, str::to_string),
-            _ => (chinese::written, english::aspirated),
+        let is_japanese = front_end == FrontEnd::Japanese;
+        let written = |text: &str| match is_japanese {
+            true => japanese::written(text),
+            false => chinese::written(text),
         };
         let mut pieces = Vec::new();
         for part in sounds::parts(text) {
@@ -327,7 +327,11 @@ impl Kokoro {
                     let all = clauses.iter();
                     let all = all.map(|clause| english::sounds(clause, Accent::American));
                     let all: Vec<String> = all.collect();
-                    (accented(&all.join(" ")), words)
+                    let sounds = all.join(" ");
+                    match is_japanese {
+                        true => (sounds, words),
+                        false => (english::aspirated(&sounds), words),
+                    }
                 }
                 Piece::Sign(sign) => {
                     if let Some(last) = phrases.last_mut() {

@@ -57,13 +57,19 @@ fn phrases(dictionary: &Dictionary, text: &str) -> Vec<(String, String)> {
     let mut before: Option<Kind> = None;
     for (i, word) in words.iter().enumerate() {
         let said = said(word, words.get(i + 1));
-        let joins = match (before, word.kind) {
-            (Some(Kind::Prefix), _) => true,
-            (Some(Kind::Inflected | Kind::Auxiliary | Kind::Joining), Kind::Auxiliary) => true,
-            (Some(Kind::Inflected | Kind::Auxiliary), Kind::Joining) => true,
-            (Some(Kind::Noun | Kind::Suffix), Kind::Suffix | Kind::Counter) => true,
-            _ => false,
-        };
+        let joins = matches!(
+            (before, word.kind),
+            (Some(Kind::Prefix), _)
+                | (
+                    Some(Kind::Inflected | Kind::Auxiliary | Kind::Joining),
+                    Kind::Auxiliary
+                )
+                | (Some(Kind::Inflected | Kind::Auxiliary), Kind::Joining)
+                | (
+                    Some(Kind::Noun | Kind::Suffix),
+                    Kind::Suffix | Kind::Counter
+                )
+        );
         // A double consonant sounds in what follows.
         let is_open = phrases.last().is_some_and(|(_, said)| said.ends_with('ッ'));
         match phrases.last_mut() {

@@ -127,12 +127,12 @@ fn counted(digits: &str) -> String {
         return digits.chars().map(digit).collect();
     }
     let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
+    for (i, c) in digits.char_indices() {
         let place = digits.len() - 1 - i;
         let four = &digits[i.saturating_sub(3 - place % 4)..=i];
         if c != '0' {
             // One is not said before 十, 百 and 千.
-            if c != '1' || place % 4 == 0 {
+            if c != '1' || place.is_multiple_of(4) {
                 out.push(digit(c));
             }
             out.push_str(["", "十", "百", "千"][place % 4]);
