@@ -77,8 +77,14 @@ fn main() {
                         let (mut at, mut placed) = (0, Vec::new());
                         for i in 0.. {
                             let clip = i % clips.len();
-                            let one =
-                                place(clip.to_string(), &measured[clip], treatment, at, 0, 44_100);
+                            let one = place(
+                                clip.to_string().into(),
+                                &measured[clip],
+                                treatment,
+                                at,
+                                0,
+                                44_100,
+                            );
                             if one.placed.end(44_100) > samples {
                                 break;
                             }

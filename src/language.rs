@@ -8,7 +8,9 @@
 //! assert_eq!(title[&Language::new("en")], "The night ferry");
 //! ```
 
-use indexmap::IndexMap;
+mod localized;
+
+pub use localized::Localized;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -17,9 +19,6 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Language(Arc<str>);
-
-/// The same text in several languages, in the order of the book's languages.
-pub type Localized = IndexMap<Language, String>;
 
 impl Language {
     /// Makes a language from a tag; letters become lower case, `_` becomes `-`.

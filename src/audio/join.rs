@@ -14,6 +14,7 @@ use serde::Serialize;
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 /// Changes whenever the same clips and places would give other bytes.
@@ -44,7 +45,7 @@ pub struct Master {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Placed {
     /// Which clip: a name by which its bytes can be had.
-    pub clip: String,
+    pub clip: Arc<str>,
     /// The clip's own rate, in Hz.
     pub rate: u32,
     /// What of it is used, in samples at its own rate.
@@ -101,7 +102,7 @@ pub struct Treatment {
 /// Places a clip so that its speech begins at `start`, or as soon after `free_from` as its soft
 /// beginning allows. What is kept around the speech lies in the pauses.
 pub fn place(
-    clip: String,
+    clip: Arc<str>,
     measured: &Measurement,
     treatment: Treatment,
     start: u64,
@@ -299,7 +300,7 @@ fn prepare<'a>(
     work: Work,
 ) -> Result<&'a [f32], AudioError> {
     let damaged = |source| AudioError::Clip {
-        clip: clip.clip.clone(),
+        clip: clip.clip.to_string(),
         source: Box::new(source),
     };
     let rate = master.format.rate;

@@ -55,7 +55,14 @@ fn clips_lie_where_they_were_placed_with_silence_between() {
     let mut speech = Vec::new();
     for (i, bytes) in clips.iter().enumerate() {
         let measured = crate::audio::measure(&decode::decode(bytes).unwrap()).unwrap();
-        let placement = place(i.to_string(), &measured, as_it_is(6.0), at, free, 44100);
+        let placement = place(
+            i.to_string().into(),
+            &measured,
+            as_it_is(6.0),
+            at,
+            free,
+            44100,
+        );
         assert_eq!(placement.speech.start, at);
         at = placement.speech.end + 22050;
         free = placement.placed.end(44100);
@@ -113,7 +120,7 @@ fn what_stays_is_taken_over_from_the_chapter_as_it_was() {
             let measured = crate::audio::measure(&sound).unwrap();
             let start = i as u64 * 44_100;
             place(
-                name.to_string(),
+                name.to_string().into(),
                 &measured,
                 as_it_is(3.0),
                 start,

@@ -95,7 +95,7 @@ pub struct TimelineLine {
     /// languages.
     pub pair: usize,
     /// The key of the clip.
-    pub clip: String,
+    pub clip: Arc<str>,
     /// Where the speech itself begins in the chapter's file, in samples.
     pub start: u64,
     /// Where it ends.

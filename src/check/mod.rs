@@ -165,7 +165,7 @@ pub fn check(
         let mut each = |i: usize, samples: &[f32]| {
             let line = &chapter.lines[i];
             let said = Said {
-                voice: voice_of.get(line.clip.as_str()).copied(),
+                voice: voice_of.get(&*line.clip).copied(),
                 speaker: &line.speaker,
                 language: &line.language,
             };

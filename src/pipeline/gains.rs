@@ -3,7 +3,7 @@
 //! edited line does not touch every chapter.
 
 use super::Book;
-use super::layout::{Layout, lay_out};
+use super::layout::lay_out;
 use super::ledger::{Measurements, State};
 use super::plan::Plan;
 use crate::audio::loudness;
@@ -39,11 +39,11 @@ pub fn decide(
         return to(one_channel(sound));
     };
     // How loud the voices must be for the files to have that mean level.
-    let layout = lay_out(book, plan, measured, absent, &to(0.0));
-    let levels = levels(&layout, measured);
+    let layout = lay_out(book, plan, measured, absent, &to(0.0), &|_, _| false);
     let samples = |i: usize| layout.timeline.chapters[i].samples as f64;
+    let levels = layout.levels.iter();
     let power: f64 = levels
-        .iter()
+        .clone()
         .enumerate()
         .map(|(i, level)| 10f64.powf(level / 10.0) * samples(i))
         .sum();
@@ -74,24 +74,6 @@ fn one_channel(sound: &SoundSettings) -> f64 {
         } else {
             0.0
         }
-}
-
-/// The mean level of each chapter as it is laid out, in dB RMS, from what was measured of its clips.
-pub fn levels(layout: &Layout, measured: &Measurements) -> Vec<f64> {
-    let chapters = layout.timeline.chapters.iter().zip(&layout.clips);
-    let measured = measured.all();
-    chapters
-        .map(|(chapter, clips)| {
-            let lines = chapter.lines.iter().zip(clips);
-            let power: f64 = lines
-                .filter_map(|(line, clip)| {
-                    let level = measured.get(&line.clip.parse().ok()?)?.level + clip.gain;
-                    Some(10f64.powf(level / 10.0) * (line.end - line.start) as f64)
-                })
-                .sum();
-            10.0 * (power / chapter.samples.max(1) as f64).max(1e-12).log10()
-        })
-        .collect()
 }
 
 /// The loudness of each voice over all its clips, in LUFS.

@@ -17,23 +17,36 @@ use crate::language::{Localized, preferred};
 use crate::speech::key::ClipKey;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// A book laid out.
 pub struct Layout {
     /// Where each line lies.
     pub timeline: Timeline,
-    /// The clips of each chapter at their places.
-    pub clips: Vec<Vec<Placed>>,
+    /// The clips at their places, of the chapters of which they are wanted.
+    pub clips: Vec<Option<Vec<Placed>>>,
+    /// The mean level of each chapter, in dB RMS, from what was measured of its clips.
+    pub levels: Vec<f64>,
+}
+
+impl Layout {
+    /// The chapters of which the clips are wanted, by their numbers from 0.
+    pub fn wanted(&self) -> Vec<usize> {
+        let chapters = 0..self.clips.len();
+        chapters.filter(|&i| self.clips[i].is_some()).collect()
+    }
 }
 
 /// Lays out a book. Lines that have not been measured, and those in `absent`, have no clip: they
-/// are left out. `gains` are those of each voice, in dB.
+/// are left out. `gains` are those of each voice, in dB. A long book has many clips: they stay only of
+/// chapters that `is_wanted`.
 pub fn lay_out(
     book: &Book,
     plan: &Plan,
     measured: &Measurements,
     absent: &HashSet<ClipKey>,
     gains: &BTreeMap<String, f64>,
+    is_wanted: &(dyn Fn(&TimelineChapter, &[Placed]) -> bool + Sync),
 ) -> Layout {
     let languages = book.settings.languages.clone();
     let speakers = speakers(book);
@@ -44,7 +57,7 @@ pub fn lay_out(
         let number = i + 1;
         let title = written(&chapter.title);
         let name = preferred(&title, &languages).unwrap_or_default();
-        let (lines, placed, samples) = lay_out_chapter(book, planned, &measured, absent, gains);
+        let laid_out = lay_out_chapter(book, planned, &measured, absent, gains);
         let chapter = TimelineChapter {
             number,
             level: chapter.level,
@@ -56,12 +69,13 @@ pub fn lay_out(
                 .collect(),
             file: file_name::chapter(number, of, name),
             title,
-            samples,
-            lines,
+            samples: laid_out.samples,
+            lines: laid_out.lines,
         };
-        (chapter, placed)
+        let clips = is_wanted(&chapter, &laid_out.clips).then_some(laid_out.clips);
+        (chapter, (clips, laid_out.level))
     });
-    let (chapters, clips) = laid_out.unzip();
+    let (chapters, (clips, levels)) = laid_out.unzip();
     let timeline = Timeline {
         schema: SCHEMA,
         title: written(&book.script.title),
@@ -73,7 +87,20 @@ pub fn lay_out(
         speakers,
         chapters,
     };
-    Layout { timeline, clips }
+    Layout {
+        timeline,
+        clips,
+        levels,
+    }
+}
+
+/// What lies where in a chapter.
+struct LaidOut {
+    lines: Vec<TimelineLine>,
+    clips: Vec<Placed>,
+    samples: u64,
+    /// The mean level, in dB RMS.
+    level: f64,
 }
 
 fn lay_out_chapter(
@@ -82,11 +109,12 @@ fn lay_out_chapter(
     measured: &Measured,
     absent: &HashSet<ClipKey>,
     gains: &BTreeMap<String, f64>,
-) -> (Vec<TimelineLine>, Vec<Placed>, u64) {
+) -> LaidOut {
     let pauses = &book.settings.pauses;
     let rate = book.settings.sound.sample_rate;
     let mut lines = Vec::with_capacity(planned.len());
     let mut placed: Vec<Placed> = Vec::with_capacity(planned.len());
+    let mut power = 0.0;
     let mut before: Option<(&PlannedLine, u64)> = None;
     // Where what is spoken for one item of the pattern begins.
     let mut item = 0;
@@ -117,12 +145,14 @@ fn lay_out_chapter(
             gain: gains.get(&line.voice.label).copied().unwrap_or(0.0),
             speed: line.voice.speed,
         };
-        let key = line.key.as_str().to_string();
+        let key: Arc<str> = line.key.as_str().into();
         let placement = place(key.clone(), clip, treatment, start, free_from, rate);
         if before.is_none_or(|(last, _)| last.step.number != line.step.number) {
             item = placement.speech.start;
         }
         before = Some((line, placement.speech.end));
+        let length = placement.speech.end - placement.speech.start;
+        power += 10f64.powf((clip.level + treatment.gain) / 10.0) * length as f64;
         lines.push(TimelineLine {
             speaker: line.speaker.clone(),
             language: line.language.clone(),
@@ -140,7 +170,12 @@ fn lay_out_chapter(
         end + Pauses::samples(silence(last.step, end - item, rate, pauses.tail), rate)
     });
     let samples = end.max(placed.last().map_or(0, |last| last.end(rate)));
-    (lines, placed, samples)
+    LaidOut {
+        lines,
+        clips: placed,
+        samples,
+        level: 10.0 * (power / samples.max(1) as f64).max(1e-12).log10(),
+    }
 }
 
 /// What the pattern wants to be silent after a step that was `spoken` samples long, in seconds; at

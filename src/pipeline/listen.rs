@@ -164,7 +164,7 @@ pub fn listen(
             speaker: place.line.speaker.to_string(),
             language: place.line.language.clone(),
             voice: line.voice.into(),
-            clip: place.line.clip.clone(),
+            clip: place.line.clip.to_string(),
             text: place.line.text.to_string(),
             heard: (*hearing).clone(),
             error: (judged.comparison.error * 1000.0).round() / 1000.0,
@@ -248,7 +248,7 @@ fn places<'a>(
             known.is_some_and(|known| ledger::is_whole(&book.folder, &chapter.file, known));
         let path = book.folder.join(&chapter.file);
         for line in &chapter.lines {
-            let planned = planned.get(&(line.clip.as_str(), &*line.text)).copied();
+            let planned = planned.get(&(&*line.clip, &*line.text)).copied();
             let clip = planned.filter(|_| as_mixed).and_then(|planned| {
                 let sum = workshop.store.sum(&planned.key)?;
                 let sound = Sound::Clip(planned.key.as_str(), &sum, planned.voice.speed);

@@ -137,7 +137,7 @@ fn mix_once(
     let mut wanted = not_measured(plan.lines(), &measured);
     let mut gains;
     let mut plan = Cow::Borrowed(plan);
-    let (layout, stale) = loop {
+    let layout = loop {
         let lines = speak::wanted(&plan, |line| wanted.contains(&line.key));
         let lines = speak::missing(&lines, workshop);
         let came = speak::speak(book, &plan, &lines, &measured, workshop)?;
@@ -164,29 +164,33 @@ fn mix_once(
         gaps.extend(came.gaps);
         let absent: HashSet<ClipKey> = gaps.iter().map(|gap| gap.key.clone()).collect();
         gains = gains::decide(book, &plan, &measured, &absent, &mut state);
-        let layout = lay_out(book, &plan, &measured, &absent, &gains);
-        let stale = stale(book, &layout, &state, workshop.force);
+        let is_stale = |chapter: &TimelineChapter, clips: &[Placed]| {
+            workshop.force || is_stale(book, chapter, clips, &state)
+        };
+        let layout = lay_out(book, &plan, &measured, &absent, &gains, &is_stale);
         // Clips of stale chapters that the store no longer has.
-        let clips = stale.iter().flat_map(|&i: &usize| &layout.clips[i]);
-        let clips: HashSet<&str> = clips.map(|clip| clip.clip.as_str()).collect();
+        let clips = layout.clips.iter().flatten().flatten();
+        let clips: HashSet<&str> = clips.map(|clip| &*clip.clip).collect();
         wanted = plan
             .lines()
             .filter(|line| clips.contains(line.key.as_str()) && !workshop.store.has(&line.key))
             .map(|line| line.key.clone())
             .collect();
         if wanted.is_empty() {
-            break (layout, stale);
+            break layout;
         }
     };
-    if layout.clips.iter().all(Vec::is_empty) {
+    let chapters = &layout.timeline.chapters;
+    if chapters.iter().all(|chapter| chapter.lines.is_empty()) {
         let why = gaps.first().map_or("there are none", |gap| &gap.why);
         return Err(PipelineError::NothingSpoken(why.into()));
     }
-    fits(&layout)?;
-    warn_of_levels(book, &layout, &measured, workshop);
+    fits(book, &layout)?;
+    warn_of_levels(book, &layout, workshop);
     if state.chapters.is_empty() {
         keep_foreign_files(&book.folder, workshop)?;
     }
+    let stale = layout.wanted();
     write_chapters(book, &layout, &stale, &mut state, workshop)?;
     let timeline = layout.timeline;
     loud::warn_if_not_reached(book, &timeline, &stale, workshop);
@@ -272,21 +276,22 @@ pub fn made_from(book: &Book, plan: &Plan) -> String {
 }
 
 /// How the chapters are mastered.
-pub(super) fn master(timeline: &Timeline) -> Master {
+pub(super) fn master(book: &Book) -> Master {
+    let sound = &book.settings.sound;
     Master {
         format: Format {
-            rate: timeline.sample_rate,
-            channels: timeline.channels,
-            bits: timeline.bits,
+            rate: sound.sample_rate,
+            channels: sound.channels,
+            bits: sound.bits,
         },
-        ceiling: timeline.loudness.ceiling(),
-        room_tone: timeline.loudness.room_tone(),
+        ceiling: sound.loudness.ceiling(),
+        room_tone: sound.loudness.room_tone(),
     }
 }
 
 /// Makes sure that no chapter is longer than a WAV file can be.
-fn fits(layout: &Layout) -> Result<(), PipelineError> {
-    let format = master(&layout.timeline).format;
+fn fits(book: &Book, layout: &Layout) -> Result<(), PipelineError> {
+    let format = master(book).format;
     let too_long = |chapter: &&TimelineChapter| format.file_length(chapter.samples) > LONGEST;
     match layout.timeline.chapters.iter().find(too_long) {
         Some(chapter) => Err(PipelineError::ChapterTooLong {
@@ -299,17 +304,12 @@ fn fits(layout: &Layout) -> Result<(), PipelineError> {
 
 /// Where files are to have a mean level, says which will not: one voice for all of them cannot
 /// make every chapter the same.
-fn warn_of_levels(book: &Book, layout: &Layout, measured: &Measurements, workshop: &Workshop) {
+fn warn_of_levels(book: &Book, layout: &Layout, workshop: &Workshop) {
     let Some(range) = book.settings.sound.loudness.rms_range() else {
         return;
     };
-    for (chapter, level) in layout
-        .timeline
-        .chapters
-        .iter()
-        .zip(gains::levels(layout, measured))
-    {
-        if !range.contains(&level) {
+    for (chapter, level) in layout.timeline.chapters.iter().zip(&layout.levels) {
+        if !range.contains(level) {
             workshop.progress.warn(&format!(
                 "{} has a mean level of {level:.1} dB, which should be between {} and {} dB; longer \
                  or shorter pauses in book.toml change it",
@@ -322,7 +322,7 @@ fn warn_of_levels(book: &Book, layout: &Layout, measured: &Measurements, worksho
 }
 
 /// All that the bytes of a chapter depend on.
-fn chapter_key(timeline: &Timeline, chapter: &TimelineChapter, clips: &[Placed]) -> String {
+fn chapter_key(master: Master, chapter: &TimelineChapter, clips: &[Placed]) -> String {
     #[derive(Serialize)]
     struct Recipe<'a> {
         rendering: u32,
@@ -332,7 +332,7 @@ fn chapter_key(timeline: &Timeline, chapter: &TimelineChapter, clips: &[Placed])
     }
     let recipe = Recipe {
         rendering: RENDERING,
-        master: master(timeline),
+        master,
         samples: chapter.samples,
         clips,
     };
@@ -340,20 +340,12 @@ fn chapter_key(timeline: &Timeline, chapter: &TimelineChapter, clips: &[Placed])
     blake3::hash(text.as_bytes()).to_hex()[..40].to_string()
 }
 
-/// The chapters whose file is not there or was made from something else.
-fn stale(book: &Book, layout: &Layout, state: &State, force: bool) -> Vec<usize> {
-    let is_stale = |i: &usize| {
-        let chapter = &layout.timeline.chapters[*i];
-        let key = chapter_key(&layout.timeline, chapter, &layout.clips[*i]);
-        let known = state.chapters.get(&chapter.file);
-        let known = known.filter(|known| known.key == key);
-        let is_whole = |known| ledger::is_whole(&book.folder, &chapter.file, known);
-        force || known.is_none_or(|known| !is_whole(known))
-    };
-    (0..layout.clips.len())
-        .into_par_iter()
-        .filter(is_stale)
-        .collect()
+/// Whether a chapter's file is not there or was made from something else.
+fn is_stale(book: &Book, chapter: &TimelineChapter, clips: &[Placed], state: &State) -> bool {
+    let key = chapter_key(master(book), chapter, clips);
+    let known = state.chapters.get(&chapter.file);
+    let known = known.filter(|known| known.key == key);
+    known.is_none_or(|known| !ledger::is_whole(&book.folder, &chapter.file, known))
 }
 
 fn write_chapters(
@@ -398,10 +390,11 @@ fn write_chapters(
             beside,
             kept: kept.as_ref(),
         };
-        let master = master(&layout.timeline);
-        let pieces = write_chapter(&path, &master, chapter.samples, &layout.clips[i], work)?;
+        let master = master(book);
+        let clips = layout.clips[i].as_deref().unwrap_or_default();
+        let pieces = write_chapter(&path, &master, chapter.samples, clips, work)?;
         ledger::remember_pieces(&book.folder, &chapter.file, &pieces)?;
-        let key = chapter_key(&layout.timeline, chapter, &layout.clips[i]);
+        let key = chapter_key(master, chapter, clips);
         let written = ledger::chapter_state(&book.folder, &chapter.file, key)?;
         let mut keeper = lock();
         let chapters = &mut keeper.state.chapters;

@@ -90,7 +90,7 @@ pub fn sound(
         speed: line.voice.speed,
     };
     let start = (lead * f64::from(rate)) as u64;
-    let placement = place(line.key.to_string(), clip, treatment, start, 0, rate);
+    let placement = place(line.key.as_str().into(), clip, treatment, start, 0, rate);
     let samples = placement.placed.end(rate) + start;
     let work = Work {
         load: &|_| Ok(bytes.clone()),

@@ -6,8 +6,8 @@ use super::ledger::{Measurements, State};
 use super::plan::{Plan, PlannedLine};
 use super::speak::{self, Gap};
 use super::{Book, PipelineError, Workshop, gains, mix};
-use crate::audio::join::{Work, write_chapter};
-use crate::book::timeline::TimelineLine;
+use crate::audio::join::{Placed, Work, write_chapter};
+use crate::book::timeline::{TimelineChapter, TimelineLine};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -58,8 +58,9 @@ pub fn write(
     // The voices' gains are those of the book; what is decided here is not remembered.
     let mut state = State::load(&book.folder);
     let gains = gains::decide(book, plan, measured, &absent, &mut state);
-    let mut layout = lay_out(book, part, measured, &absent, &gains);
-    let Some(i) = layout.clips.iter().position(|clips| !clips.is_empty()) else {
+    let is_spoken = |_: &TimelineChapter, clips: &[Placed]| !clips.is_empty();
+    let mut layout = lay_out(book, part, measured, &absent, &gains, &is_spoken);
+    let Some(i) = layout.wanted().first().copied() else {
         let why = gaps.first().map_or("there are none", |gap| &gap.why);
         return Err(PipelineError::NothingSpoken(why.into()));
     };
@@ -69,9 +70,10 @@ pub fn write(
         beside: workshop.jobs,
         kept: None,
     };
-    let master = mix::master(&layout.timeline);
+    let master = mix::master(book);
     let chapter = layout.timeline.chapters.swap_remove(i);
-    write_chapter(path, &master, chapter.samples, &layout.clips[i], work)?;
+    let clips = layout.clips[i].as_deref().unwrap_or_default();
+    write_chapter(path, &master, chapter.samples, clips, work)?;
     Ok(Stretch {
         lines: chapter.lines,
         rate: master.format.rate,

@@ -437,11 +437,15 @@ fn title(document: &Document, pieces: &Pieces, languages: &[Language]) -> (Local
         match titles::in_two(text, detected).filter(|found| found.is_certain) {
             Some(found) => {
                 for (language, text) in found.parts {
-                    title.entry(language).or_insert(text);
+                    if !title.contains_key(&language) {
+                        title.insert(language, text);
+                    }
                 }
             }
             None => {
-                title.entry(language).or_insert_with(|| text.to_string());
+                if !title.contains_key(&language) {
+                    title.insert(language, text.to_string());
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ fn unlike(rows: &[Row]) -> Vec<(usize, String)> {
         let Row::Line { text, .. } = row else {
             continue;
         };
-        let Some((first, own)) = text.first() else {
+        let Some((first, own)) = text.iter().next() else {
             continue;
         };
         let own = estimate_seconds(own);

@@ -121,7 +121,7 @@ fn as_wanted(turn: &Turn, wanted: &Wanted) -> Turn {
     let mut own: Directions = (**direction).clone();
     if let Some(new) = &wanted.text {
         text.insert(language.clone(), new.clone());
-        own.say.shift_remove(language);
+        own.say.remove(language);
         own.take.shift_remove(language);
         own.skip = false;
     }

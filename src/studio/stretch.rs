@@ -71,7 +71,7 @@ pub fn make(
     // Lines lie in the order of the plan, without those that could not be spoken.
     let mut planned = own.lines();
     let lines = made.lines.iter().filter_map(|line| {
-        let planned = planned.find(|planned| planned.key.as_str() == line.clip)?;
+        let planned = planned.find(|planned| planned.key.as_str() == &*line.clip)?;
         Some(json!({
             "row": row(planned), "language": line.language, "start": seconds(line.start), "end": seconds(line.end),
         }))

@@ -83,7 +83,7 @@ fn push(cut: &mut Cut, over: &mut Vec<Section>, turns: Vec<Turn>, depths: &HashM
             continue;
         }
         for (language, text) in section.title {
-            let joined: &mut String = chapter.title.entry(language).or_default();
+            let joined: &mut String = chapter.title.or_default(&language);
             if !joined.is_empty() {
                 joined.push_str(if joined.contains(':') { " – " } else { ": " });
             }

@@ -91,7 +91,7 @@ pub(super) fn read(
     let (own, rest): (Vec<_>, Vec<_>) = entries
         .into_iter()
         .partition(|(key, _)| FIELDS.contains(&key.get_ref().as_str()));
-    let mut text = Localized::with_capacity(rest.len());
+    let mut text = Localized::new();
     for (key, words) in rest {
         let language = language(&key, languages, &FIELDS)?;
         let words = string(&words, || {

@@ -56,7 +56,7 @@ pub(super) fn turns(
 /// A line as `  { en = "Good evening.", zh = "晚上好。" },`.
 fn speech(line: &str, at: usize, languages: &[Language]) -> Option<Line> {
     let mut rest = line.strip_prefix("  { ")?.strip_suffix(" },")?;
-    let mut text = Localized::with_capacity(languages.len());
+    let mut text = Localized::new();
     loop {
         let (key, words) = rest.split_once(" = ")?;
         let language = languages.iter().find(|language| language.tag() == key)?;

@@ -366,7 +366,7 @@ fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>)
     let mut at: Vec<usize> = Vec::new();
     for piece in pieces {
         let item = &items[piece.said];
-        let own = text.entry(item.language.clone()).or_default();
+        let own = text.or_default(&item.language);
         if !own.is_empty() && !item.language.is_unspaced() {
             own.push(' ');
         }
@@ -404,7 +404,7 @@ impl Building<'_> {
             // A heading of two lines, or the other language of one that stands alone.
             Some(part) => {
                 for (language, text) in title {
-                    let own = part.title.entry(language).or_default();
+                    let own = part.title.or_default(&language);
                     if !own.is_empty() {
                         own.push_str(": ");
                     }

@@ -218,7 +218,7 @@ impl Gathering<'_> {
         }
         if let Some(part) = self.parts.last_mut() {
             // A heading of two lines, or in two languages.
-            let title = part.title.entry(language_of(piece)).or_default();
+            let title = part.title.or_default(&language_of(piece));
             if !title.is_empty() {
                 title.push_str(": ");
             }
