@@ -5,6 +5,8 @@
 
 use super::rules;
 use crate::language::Language;
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
 
 /// A source text, or several of one book, as lines.
 #[derive(Debug, Clone, Default)]
@@ -96,9 +98,35 @@ impl SourceLine {
     }
 }
 
-/// What a source's own markup says of a line: nothing, in plain text.
+/// What a source's own markup says of a line. Of most lines that is nothing, and takes hardly any memory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Markup(Option<Box<Marks>>);
+
+impl Markup {
+    /// Keeps nothing where nothing is said.
+    pub(crate) fn tidy(&mut self) {
+        self.0.take_if(|marks| **marks == Marks::default());
+    }
+}
+
+impl Deref for Markup {
+    type Target = Marks;
+
+    fn deref(&self) -> &Marks {
+        static NOTHING: LazyLock<Marks> = LazyLock::new(Marks::default);
+        self.0.as_deref().unwrap_or(&NOTHING)
+    }
+}
+
+impl DerefMut for Markup {
+    fn deref_mut(&mut self) -> &mut Marks {
+        self.0.get_or_insert_default()
+    }
+}
+
+/// What a source's own markup can say of a line: nothing, in plain text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Markup {
+pub(crate) struct Marks {
     /// It is a heading of that level, 1 to 6. A higher number is that of a heading inside of a
     /// chapter, by the source's own table of contents.
     pub heading: Option<u8>,

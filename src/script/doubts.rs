@@ -92,7 +92,7 @@ fn odd_names(document: &Document, layout: &Layout) -> Vec<Doubt> {
     let once: Vec<&str> = once.map(|(name, _)| name.as_str()).collect();
     let words = said_in_small_letters(document, &once);
     let place = |name: &str| {
-        let is_it = |label: &Option<Label>| label.as_ref().is_some_and(|l| l.name == name);
+        let is_it = |label: &Option<Box<Label>>| label.as_ref().is_some_and(|l| *l.name == *name);
         let line = layout.labels.iter().position(is_it);
         line.map_or_else(Vec::new, |line| document.lines[line].places())
     };

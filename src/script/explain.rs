@@ -120,7 +120,9 @@ impl Explanation {
                 } else {
                     layout.roles[i].name()
                 },
-                name: layout.labels[i].as_ref().map(|label| label.name.clone()),
+                name: layout.labels[i]
+                    .as_ref()
+                    .map(|label| label.name.to_string()),
                 parts: own().map(|piece| piece.is.name()).collect(),
                 languages,
                 margin: margin.is_finite().then(|| rounded(margin)),

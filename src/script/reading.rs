@@ -77,6 +77,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         });
     }
     let roles = pieces(&document, &facts, &claims, layout, &marks);
+    drop(claims);
     let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
     let file = languages::file_of(&before);
     let tongues = languages::read(
@@ -86,7 +87,8 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         file,
         &options.languages,
     );
-    let mut pieces = languages::assign(&document, &roles, &tongues);
+    drop(marks);
+    let mut pieces = languages::assign(&document, roles, &tongues);
     if tongues.languages.len() == 2 {
         pieces = pieces.titled_twice(&document, tongues.layout == Tongued::Halves);
     }
@@ -172,7 +174,11 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         odd,
         doubts: unclear,
     } = weigh(texts, options)?;
-    let layout = &layouts[0];
+    // What is done with goes, so that a long text takes no more memory than it must.
+    let layout = layouts.into_iter().next().unwrap_or_default();
+    let halves = tongues.layout == Tongued::Halves;
+    let in_order = tongues.languages;
+    drop(tongues.spans);
     let said: Vec<Option<Language>> = (0..document.lines.len())
         .map(|i| {
             let said = pieces.of(i).iter().find(|piece| piece.is == Is::Said);
@@ -180,23 +186,21 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         })
         .collect();
     // A title in the second language comes first, and does not make it the first.
-    let mut in_order = tongues.languages.clone();
+    let mut in_order = in_order;
     in_order.sort_by_key(|language| {
         let first = said.iter().flatten().position(|own| own == language);
         first.unwrap_or(usize::MAX)
     });
-    let people = people::gather(&document, layout, &said, &in_order);
+    let people = people::gather(&document, &layout, &said, &in_order);
     let names: Vec<Option<usize>> = layout
         .labels
         .iter()
         .map(|label| label.as_ref().map(|label| people.of[label.who]))
         .collect();
-    let parts = turns::gather(
-        &document,
-        &pieces,
-        &names,
-        tongues.layout != Tongued::Halves,
-    );
+    drop((layout, said));
+    let parts = turns::gather(&document, &pieces, &names, !halves);
+    let (metadata, mut dropped) = apart(&document, &pieces);
+    let titles = pieces.into_titles();
     let mut languages = languages_of(&parts);
     let paired = pairs::pair(
         parts,
@@ -242,7 +246,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
             gender: None,
         });
     }
-    let (mut title, mut title_at) = title(&document, &pieces, &languages);
+    let (mut title, mut title_at) = title(&document, &titles, &languages);
     if title.is_empty() {
         (title, title_at) = over_all(&mut sections).unwrap_or_default();
     }
@@ -253,7 +257,6 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         title.insert(language, titles::of_file(&name));
     }
     doubts.extend(unclear);
-    let (metadata, mut dropped) = apart(&document, &pieces);
     let cut = chapter::cut(sections, options.chapters, &title);
     dropped.extend(cut.empty);
     dropped.extend(odd);
@@ -310,20 +313,14 @@ fn pieces(
     layout: &Layout,
     marks: &Marks,
 ) -> Pieces {
-    let mut decided = Vec::with_capacity(document.lines.len());
-    let mut rests = Vec::with_capacity(document.lines.len());
     let mut claims = claims;
-    for (i, line) in document.lines.iter().enumerate() {
+    let lines = document.lines.iter().enumerate();
+    let decided = lines.map(|(i, line)| {
         let own = claims.iter().take_while(|claim| claim.line == i).count();
         let (of_line, others) = claims.split_at(own);
         claims = others;
-        let (mut pieces, rest) = decide::pieces(
-            line,
-            &facts[i],
-            layout.roles[i],
-            layout.labels[i].as_ref(),
-            of_line,
-        );
+        let label = layout.labels[i].as_deref();
+        let (mut pieces, rest) = decide::pieces(line, &facts[i], layout.roles[i], label, of_line);
         if let Some(mark) = &marks.bytes[i] {
             pieces.retain(|piece| piece.bytes.start >= mark.end);
             let is_alone = mark.end == line.text.len();
@@ -336,10 +333,9 @@ fn pieces(
                 },
             ));
         }
-        decided.push(pieces);
-        rests.push(rest);
-    }
-    Pieces::new(document, decided, |i| rests[i]).titled()
+        (pieces, rest)
+    });
+    Pieces::new(document, decided).titled()
 }
 
 fn section(
@@ -347,10 +343,14 @@ fn section(
     documents: &HashSet<usize>,
     id: &impl Fn(Person) -> String,
 ) -> Section {
-    let turn = |turn: PairedTurn| Turn {
-        speaker: id(turn.person),
-        at: turn.at,
-        lines: turn.lines.into_iter().filter_map(line).collect(),
+    let turn = |turn: PairedTurn| {
+        let mut lines: Vec<Line> = turn.lines.into_iter().filter_map(line).collect();
+        lines.shrink_to_fit();
+        Turn {
+            speaker: id(turn.person),
+            at: turn.at,
+            lines,
+        }
     };
     Section {
         level: if part.title.is_empty() {
@@ -417,7 +417,11 @@ fn certainty(paired: &pairs::Paired, languages: &[Language]) -> Certainty {
 }
 
 /// The title in each language with its line numbers; nothing if the text has none.
-fn title(document: &Document, pieces: &Pieces, languages: &[Language]) -> (Localized, Vec<usize>) {
+fn title(
+    document: &Document,
+    pieces: &[(usize, Piece)],
+    languages: &[Language],
+) -> (Localized, Vec<usize>) {
     let detector = (languages.len() > 1).then(|| Detector::new(languages));
     let detected = |text: &str| {
         let detector = detector.as_ref()?;
@@ -426,8 +430,8 @@ fn title(document: &Document, pieces: &Pieces, languages: &[Language]) -> (Local
     };
     let mut title = Localized::new();
     let mut at = Vec::new();
-    for (i, piece) in pieces.all().filter(|(_, piece)| piece.is == Is::Title) {
-        let line = &document.lines[i];
+    for (i, piece) in pieces {
+        let line = &document.lines[*i];
         let text = line.text[piece.bytes.clone()].trim_matches(['*', '_', ' ']);
         let language = piece
             .language

@@ -93,11 +93,15 @@ pub(crate) fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathere
         for line in &mut document.lines {
             line.at += before;
             line.also_at.iter_mut().for_each(|at| *at += before);
+            line.markup.tidy();
             last = last
                 .max(line.at)
                 .max(line.also_at.iter().copied().max().unwrap_or(0));
         }
-        all.append(&mut document.lines);
+        match all.is_empty() {
+            true => all = document.lines,
+            false => all.append(&mut document.lines),
+        }
         sources.push(Source {
             file: characters::clean(&text.file).into_owned(),
             blake3: blake3::hash(&text.bytes).to_hex().to_string(),

@@ -123,18 +123,14 @@ fn markup_and_signs_read_alike() {
             &line.text[one.said.clone()]
         )
     };
-    let lead = Markup {
-        lead: Some("Ann:".into()),
-        ..Markup::default()
-    };
+    let mut lead = Markup::default();
+    lead.lead = Some("Ann:".into());
     assert_eq!(
         said(lead, "Ann: Yes."),
         said(Markup::default(), "**Ann:** Yes.")
     );
-    let heading = Markup {
-        heading: Some(3),
-        ..Markup::default()
-    };
+    let mut heading = Markup::default();
+    heading.heading = Some(3);
     assert_eq!(
         said(heading, "Ann Reed"),
         said(Markup::default(), "### Ann Reed")

@@ -24,6 +24,7 @@ use costs::costs;
 use fit::{Parse, Unnamed};
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 use tries::{Fitted, Try};
 
 /// What a line is.
@@ -89,7 +90,7 @@ impl Role {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Label {
     /// The name as it is written.
-    pub(crate) name: String,
+    pub(crate) name: Arc<str>,
     /// Whom it counts for: an index of [`Layout::names`].
     pub(crate) who: usize,
     /// Where the name stands in the line, in bytes; `None` where the source's markup has it.
@@ -102,8 +103,8 @@ pub(crate) struct Label {
     pub(crate) syntax: Syntax,
 }
 
-/// A way to read the whole text.
-#[derive(Debug, Clone)]
+/// A way to read the whole text; by default, of one without lines.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Layout {
     /// The form of label that it started with; `None` is nobody.
     pub(crate) start: Option<Syntax>,
@@ -116,7 +117,7 @@ pub(crate) struct Layout {
     /// The role of each line of the document.
     pub(crate) roles: Vec<Role>,
     /// The label of each line.
-    pub(crate) labels: Vec<Option<Label>>,
+    pub(crate) labels: Vec<Option<Box<Label>>>,
     /// By how many nats the best reading is dearer in which the line is something else.
     pub(crate) margins: Vec<f32>,
     /// Whom the labels count for: the spelling that is used most, and how many labels there are.
@@ -238,6 +239,8 @@ fn layout(text: &Background, fitted: &Fitted) -> Layout {
     // By the number that a name is counted under: its place, and how often each spelling is used.
     let mut places: HashMap<usize, usize> = HashMap::new();
     let mut spellings: Vec<HashMap<&str, usize>> = Vec::new();
+    // Names come again and again.
+    let mut shared: HashMap<&str, Arc<str>> = HashMap::new();
     let mut names: Vec<(String, usize)> = Vec::new();
     for ((row, role), chosen) in text.rows.iter().zip(&parse.roles).zip(&parse.chosen) {
         let line = row.line as usize;
@@ -270,14 +273,15 @@ fn layout(text: &Background, fitted: &Fitted) -> Layout {
         if !fit.alias.contains_key(&label.key) {
             *spellings[who].entry(name).or_default() += 1;
         }
-        labels[line] = Some(Label {
-            name: name.to_string(),
+        let shared = shared.entry(name).or_insert_with(|| name.into());
+        labels[line] = Some(Box::new(Label {
+            name: shared.clone(),
             who,
             at: candidate.and_then(|candidate| candidate.name.clone()),
             said,
             notes: candidate.map_or(Vec::new(), |candidate| candidate.notes.clone()),
             syntax,
-        });
+        }));
     }
     for (name, spellings) in names.iter_mut().zip(&spellings) {
         let best = spellings
@@ -341,7 +345,7 @@ fn in_turn(asks: &[bool]) -> Vec<usize> {
 fn take_turns(
     text: &Background,
     parse: &Parse,
-    labels: &mut [Option<Label>],
+    labels: &mut [Option<Box<Label>>],
 ) -> Vec<(String, usize)> {
     let labelled = text.rows.iter().zip(&parse.chosen);
     let labelled = labelled.filter(|(_, chosen)| **chosen != NONE);

@@ -167,7 +167,7 @@ mod tests {
         let lines = document(rows(text, b' ')).lines.into_iter();
         let said = lines.filter(|line| line.preset.is_none());
         let said: Vec<_> = said
-            .map(|line| (line.markup.speaker.unwrap_or_default(), line.text))
+            .map(|line| (line.markup.speaker.clone().unwrap_or_default(), line.text))
             .collect();
         let line = |who: &str, text: &str| (who.to_string(), text.to_string());
         assert_eq!(

@@ -406,7 +406,7 @@ mod tests {
         let lines = lines.filter(|line| line.preset.is_none());
         lines
             .map(|line| {
-                let who = line.markup.speaker.unwrap_or_default();
+                let who = line.markup.speaker.clone().unwrap_or_default();
                 let begin = if line.blank_before { "+" } else { " " };
                 format!("{begin}{who}|{:?}|{}", line.markup.column, line.text)
             })

@@ -58,7 +58,7 @@ fn is_text(is: Is) -> bool {
 }
 
 /// The pieces, each in its language.
-pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) -> Pieces {
+pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> Pieces {
     let fallback = tongues
         .languages
         .first()
@@ -68,20 +68,17 @@ pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) ->
     let mut pronounced = tongues.pronunciations.iter().peekable();
     let mut spans = &tongues.spans[..];
     let mut before = fallback.clone();
-    let mut decided: Vec<Vec<Piece>> = Vec::with_capacity(document.lines.len());
-    for (i, line) in document.lines.iter().enumerate() {
+    let lines = document.lines.iter().enumerate().zip(pieces.into_lines());
+    let decided = lines.map(|((i, line), pieces)| {
         let own = spans.iter().take_while(|span| span.line == i).count();
         let (of_line, rest) = spans.split_at(own);
         spans = rest;
         if pronounced.next_if(|at| **at == i).is_some() {
-            decided.push(vec![Piece::new(
-                0..line.text.len(),
-                Is::Dropped(PRONUNCIATION),
-            )]);
-            continue;
+            let whole = Piece::new(0..line.text.len(), Is::Dropped(PRONUNCIATION));
+            return (vec![whole], Is::Said);
         }
         let mut whole: Vec<Piece> = Vec::new();
-        for piece in pieces.of(i) {
+        for piece in &pieces {
             if is_text(piece.is) {
                 part(&line.text, piece, of_line, &before, &mut whole);
             } else {
@@ -104,9 +101,9 @@ pub(crate) fn assign(document: &Document, pieces: &Pieces, tongues: &Tongues) ->
         if let Some(last) = of_line.last() {
             before = last.language.clone();
         }
-        decided.push(whole);
-    }
-    Pieces::new(document, decided, |_| Is::Said).without_gaps(&fallback)
+        (whole, Is::Said)
+    });
+    Pieces::new(document, decided).without_gaps(&fallback)
 }
 
 /// Parts a piece where its language changes.

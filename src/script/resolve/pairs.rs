@@ -432,7 +432,7 @@ impl Building<'_> {
             part.turns.push(PairedTurn {
                 person,
                 at: Vec::new(),
-                lines: Vec::new(),
+                lines: Vec::with_capacity(1),
             });
             self.open = Some(place);
         }
@@ -564,10 +564,14 @@ fn alone(parts: Vec<Part>) -> Paired {
         at: unit.at,
         is_note: unit.is_note,
     };
-    let turn = |turn: Spoken| PairedTurn {
-        person: turn.person,
-        at: turn.at,
-        lines: turn.units.into_iter().map(line).collect(),
+    let turn = |turn: Spoken| {
+        let mut lines: Vec<PairedLine> = turn.units.into_iter().map(line).collect();
+        lines.shrink_to_fit();
+        PairedTurn {
+            person: turn.person,
+            at: turn.at,
+            lines,
+        }
     };
     let part = |part: Part| PairedPart {
         title: part.title,

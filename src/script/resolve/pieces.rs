@@ -81,25 +81,26 @@ impl Piece {
 #[derive(Debug, Clone)]
 pub(crate) struct Pieces {
     /// By line, in order; together they are the whole line.
-    lines: Vec<Vec<Piece>>,
+    lines: Vec<Box<[Piece]>>,
 }
 
 impl Pieces {
-    /// Of what was decided, by line. A part that runs into the one before it, or out of the line, is cut; a gap is a sign,
-    /// or, if it has letters or digits, `rest` of that line.
+    /// Of what was decided, line by line, with what the rest of the line is. A part that runs into the one before it, or out of
+    /// the line, is cut; a gap is a sign, or, if it has letters or digits, the rest.
     pub(crate) fn new(
         document: &Document,
-        decided: Vec<Vec<Piece>>,
-        rest: impl Fn(usize) -> Is,
+        decided: impl IntoIterator<Item = (Vec<Piece>, Is)>,
     ) -> Self {
-        let mut decided = decided.into_iter();
-        let lines = document.lines.iter().enumerate().map(|(i, line)| {
-            let pieces = decided.next().unwrap_or_default();
-            cover(&line.text, pieces, rest(i))
-        });
+        let lines = document.lines.iter().zip(decided);
+        let covered = lines.map(|(line, (pieces, rest))| cover(&line.text, pieces, rest));
         Self {
-            lines: lines.collect(),
+            lines: covered.collect(),
         }
+    }
+
+    /// The pieces of each line, in order.
+    pub(crate) fn into_lines(self) -> impl Iterator<Item = Box<[Piece]>> {
+        self.lines.into_iter()
     }
 
     /// The same; what has no language is in this one.
@@ -157,7 +158,7 @@ impl Pieces {
     /// language.
     fn title_again(&self, document: &Document) -> Option<usize> {
         let lines = &document.lines;
-        let is_title = |pieces: &Vec<Piece>| pieces.iter().any(|piece| piece.is == Is::Title);
+        let is_title = |pieces: &Box<[Piece]>| pieces.iter().any(|piece| piece.is == Is::Title);
         let first = self.lines.iter().position(is_title);
         let spoken = match first {
             Some(title) => {
@@ -211,6 +212,12 @@ impl Pieces {
         (1..lines.len()).find_map(head)
     }
 
+    /// The title, in pieces with the indices of their lines.
+    pub(crate) fn into_titles(self) -> Vec<(usize, Piece)> {
+        let titles = self.all().filter(|(_, piece)| piece.is == Is::Title);
+        titles.map(|(i, piece)| (i, piece.clone())).collect()
+    }
+
     /// The pieces of a line.
     pub(crate) fn of(&self, line: usize) -> &[Piece] {
         &self.lines[line]
@@ -250,7 +257,7 @@ fn is_of_text(is: Is) -> bool {
 }
 
 /// Pieces that together are the whole of a text.
-fn cover(text: &str, mut pieces: Vec<Piece>, rest: Is) -> Vec<Piece> {
+fn cover(text: &str, mut pieces: Vec<Piece>, rest: Is) -> Box<[Piece]> {
     pieces.sort_by_key(|piece| (piece.bytes.start, piece.bytes.end));
     let mut whole: Vec<Piece> = Vec::with_capacity(pieces.len() + 1);
     let mut end = 0;
@@ -271,7 +278,7 @@ fn cover(text: &str, mut pieces: Vec<Piece>, rest: Is) -> Vec<Piece> {
         whole.push(piece);
     }
     fill(text, end..text.len(), rest, &mut whole);
-    whole
+    whole.into_boxed_slice()
 }
 
 /// Gives a gap its role.
@@ -290,7 +297,7 @@ mod tests {
 
     fn pieces(text: &str, decided: Vec<Piece>) -> Vec<(String, Is)> {
         let document = Document::of_text(text);
-        let pieces = Pieces::new(&document, vec![decided], |_| Is::Said);
+        let pieces = Pieces::new(&document, [(decided, Is::Said)]);
         let line = &document.lines[0].text;
         pieces
             .of(0)

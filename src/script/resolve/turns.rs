@@ -150,8 +150,9 @@ impl Gathering<'_> {
             part.turns.push(Spoken {
                 person,
                 at,
-                named_in: Vec::new(),
-                units: Vec::new(),
+                named_in: Vec::with_capacity(1),
+                // Most turns say one thing, and there are many.
+                units: Vec::with_capacity(1),
             });
         }
         self.open = true;

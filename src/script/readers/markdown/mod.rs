@@ -200,7 +200,7 @@ mod tests {
         let lines = document(text, "a.md").unwrap().lines.into_iter();
         let said: Vec<_> = lines
             .filter(|line| line.preset.is_none())
-            .map(|line| (line.at, line.text, line.markup.language))
+            .map(|line| (line.at, line.text, line.markup.language.clone()))
             .collect();
         let line = |at, text: &str, language: Option<&str>| {
             (
