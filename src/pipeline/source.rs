@@ -162,6 +162,7 @@ fn bytes(from: impl Read, input: &Path) -> Result<Vec<u8>, PipelineError> {
     from.take(most)
         .read_to_end(&mut bytes)
         .map_err(|error| PipelineError::file(input, &error))?;
+    bytes.shrink_to_fit();
     Ok(bytes)
 }
 

@@ -202,7 +202,7 @@ fn main_languages(documents: &[Document], given: &[Language]) -> Option<Vec<Lang
                 language: line.markup.language.clone(),
             })
             .collect();
-        let tongues = axis::read(&said, given);
+        let tongues = axis::read(said, given);
         let mut sizes: HashMap<&Language, usize> = HashMap::new();
         for span in &tongues.spans {
             *sizes.entry(&span.language).or_default() += span.bytes.len();

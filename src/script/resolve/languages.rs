@@ -40,7 +40,7 @@ pub(crate) fn read(
             language: line.markup.language.clone().or_else(|| marks[i].clone()),
         })
         .collect();
-    axis::read(&said, given)
+    axis::read(said, given)
 }
 
 /// From the first to the last byte of a line that is in a language of the book.

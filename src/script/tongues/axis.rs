@@ -85,13 +85,12 @@ pub(crate) struct Span {
 }
 
 /// Reads the languages of a text. `given` are those that a person named: of their scripts there are no others.
-pub(crate) fn read(lines: &[Said], given: &[Language]) -> Tongues {
-    let pronunciations = pronunciations(lines);
-    let mut said: Vec<Said> = lines.to_vec();
+pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
+    let pronunciations = pronunciations(&lines);
     for &i in &pronunciations {
-        said[i].said = 0..0;
+        lines[i].said = 0..0;
     }
-    let lines = &said[..];
+    let lines = &lines[..];
     // How many languages there are, and which, a sample tells.
     let sample = sample(lines);
     let named = named(lines, given);

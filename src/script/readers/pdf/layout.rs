@@ -4,17 +4,15 @@
 use super::super::super::sentences::is_over;
 use super::super::hyphens;
 use super::super::wrapped::{begins, end_of};
+use super::furniture::{Edges, Furniture};
 use super::lines::{Line, Page};
+use super::marks::{self, Notes};
 use std::collections::HashMap;
 
 /// Why a running head is not in the book.
 const FURNITURE: &str = "page furniture";
-/// In which share of a page's height, from its edges, heads and numbers stand.
-const EDGE: f32 = 0.12;
-/// On how many pages a head comes again.
-const FEWEST: usize = 2;
 /// How much higher than most letters those of a heading are, and how much smaller those of a note.
-const HEADING: f32 = 1.15;
+pub(super) const HEADING: f32 = 1.15;
 const NOTE: f32 = 0.9;
 /// The longest heading, in characters.
 const LONGEST: usize = 200;
@@ -27,7 +25,7 @@ const APART: f32 = 0.45;
 const SHORT: f32 = 0.12;
 
 /// A paragraph of a page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Paragraph {
     /// The page that it begins on, from 0.
     pub page: usize,
@@ -35,7 +33,7 @@ pub(crate) struct Paragraph {
     /// The height of its letters, in points.
     pub size: f32,
     /// The height of most letters of the document.
-    body: f32,
+    pub(super) body: f32,
     pub is_note: bool,
     /// Why it is not in the book.
     pub reason: Option<&'static str>,
@@ -44,15 +42,18 @@ pub(crate) struct Paragraph {
 /// The paragraphs of a document, in the order of reading.
 pub(crate) fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
     let body = body(&pages);
-    let furniture = furniture(&pages);
+    let furniture = Furniture::of(&pages, body);
     let gap = usual_gap(&pages);
     let mut paragraphs: Vec<Paragraph> = Vec::new();
-    // The paragraph that may go on in the next block.
+    // The paragraph that may go on in the next block. Notes at the foot of a page part it from the next page.
     let mut open: Option<usize> = None;
     for (number, page) in pages.iter().enumerate() {
+        let edges = Edges::of(page);
+        let mut notes = Notes::default();
+        let first = open.unwrap_or(paragraphs.len());
         for block in &page.blocks {
             let margins = Margins::of(block);
-            let mut before: Option<&Line> = None;
+            let mut before: Option<(&Line, usize)> = None;
             for line in block {
                 let new = |text: &str| Paragraph {
                     page: number,
@@ -62,7 +63,7 @@ pub(crate) fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
                     is_note: false,
                     reason: None,
                 };
-                if is_furniture(line, page, &furniture) {
+                if furniture.has(line, &edges) {
                     let reason = Some(FURNITURE);
                     paragraphs.push(Paragraph {
                         reason,
@@ -70,30 +71,42 @@ pub(crate) fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
                     });
                     continue;
                 }
-                let last = open.map(|open| &mut paragraphs[open]);
-                let goes_on = |last: &&mut Paragraph| match before {
-                    Some(before) => margins.goes_on(before, line, gap),
-                    None => continues(last, line),
+                let is_low = line.bottom > page.height * 0.5;
+                let is_small = line.size < NOTE * body;
+                let mark = marks::leading(&line.text).filter(|_| is_low && is_small);
+                let is_next_note = mark.as_ref().is_some_and(|mark| notes.follows(mark));
+                let goes_on = match before {
+                    Some((before, last)) => {
+                        let goes_on = margins.goes_on(before, line, gap) && !is_next_note;
+                        goes_on.then_some(last)
+                    }
+                    None => open.filter(|&open| continues(&paragraphs[open], line)),
                 };
-                match last.filter(goes_on) {
-                    Some(last) => append(&mut last.text, &line.text),
+                let at = match goes_on {
+                    Some(last) => {
+                        append(&mut paragraphs[last].text, &line.text);
+                        last
+                    }
                     None => {
-                        let is_low = line.bottom > page.height * 0.5;
-                        let is_small = line.size < NOTE * body;
-                        let is_marked = line
-                            .text
-                            .starts_with(|c: char| c.is_numeric() || "*†‡".contains(c));
-                        let is_note = is_low && is_small && is_marked;
-                        open = Some(paragraphs.len());
+                        let is_note = mark.is_some();
+                        let text = match mark {
+                            Some(mark) => notes.add(mark, &line.text),
+                            None => &line.text,
+                        };
                         paragraphs.push(Paragraph {
                             is_note,
-                            ..new(&line.text)
+                            ..new(text)
                         });
+                        paragraphs.len() - 1
                     }
+                };
+                if !paragraphs[at].is_note {
+                    open = Some(at);
                 }
-                before = Some(line);
+                before = Some((line, at));
             }
         }
+        notes.unmark(&mut paragraphs[first..]);
     }
     paragraphs
 }
@@ -144,52 +157,6 @@ fn usual_gap(pages: &[Page]) -> f32 {
     let mut gaps: Vec<f32> = pairs.map(|pair| pair[1].top - pair[0].bottom).collect();
     gaps.sort_by(f32::total_cmp);
     gaps.get(gaps.len() / 2).copied().unwrap_or(0.0)
-}
-
-/// Where something stands at an edge of a page, and what it says but for its numbers.
-type Edge = (i32, String);
-
-fn edge(line: &Line, page: &Page) -> Option<Edge> {
-    let is_at_edge = line.bottom < page.height * EDGE || line.top > page.height * (1.0 - EDGE);
-    let bare: String = line
-        .text
-        .chars()
-        .map(|c| if c.is_numeric() { '0' } else { c })
-        .collect();
-    let mut bare = bare.to_lowercase();
-    while bare.contains("00") {
-        bare = bare.replace("00", "0");
-    }
-    is_at_edge.then_some(((line.top / 4.0) as i32, bare))
-}
-
-/// What comes again at the edges of pages.
-fn furniture(pages: &[Page]) -> HashMap<Edge, usize> {
-    let mut count: HashMap<Edge, usize> = HashMap::new();
-    for page in pages {
-        for line in page.blocks.iter().flatten() {
-            if let Some(edge) = edge(line, page) {
-                *count.entry(edge).or_default() += 1;
-            }
-        }
-    }
-    count
-}
-
-fn is_furniture(line: &Line, page: &Page, furniture: &HashMap<Edge, usize>) -> bool {
-    let Some((top, bare)) = edge(line, page) else {
-        return false;
-    };
-    let is_number = !bare.contains(char::is_alphabetic) || is_roman(&bare);
-    // A place may fall on either side of a step.
-    let count: usize = (top - 1..=top + 1)
-        .filter_map(|top| furniture.get(&(top, bare.clone())))
-        .sum();
-    is_number || count >= FEWEST
-}
-
-fn is_roman(text: &str) -> bool {
-    text.chars().all(|c| "ivxlc".contains(c))
 }
 
 /// The edges of a block, and how its paragraphs begin.

@@ -5,6 +5,8 @@ use quick_xml::escape::unescape;
 
 /// From which share of an em on a gap between two words is a space, where the script has none.
 const GAP: f32 = 0.25;
+/// Within which share of an em two words touch: letters of two fonts, or a sign behind what is raised.
+const TOUCHING: f32 = 0.05;
 /// How small, to the line, is what stands above or below it.
 const SMALL: f32 = 0.85;
 
@@ -152,7 +154,9 @@ fn joined(words: Vec<Word>) -> Option<Line> {
             (true, false) => Height::Lowered,
         };
         let set = at_height(height, &line.text, &word.text);
-        let is_attached = set.is_some() || touches && (is_wide(last) || is_wide(first));
+        let is_attached = set.is_some()
+            || touches && (is_wide(last) || is_wide(first))
+            || gap.is_some_and(|gap| gap.abs() < TOUCHING * size);
         if gap.is_some() && !is_attached {
             line.text.push(' ');
         }
