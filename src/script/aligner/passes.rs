@@ -16,12 +16,17 @@ const OUTSIDE: f32 = -1.0;
 const MOST_OUTSIDE: usize = 3;
 /// How likely something must be to be looked at, as a logarithm: one in a million.
 const LEAST: f32 = -13.8;
+/// How many steps are remembered: 16 bytes each. Texts whose lines cannot be told apart have more, and then the least likely
+/// of them are left out.
+const MOST_STEPS: usize = 16_000_000;
+/// By how much likelier a step must be each time that there are too many.
+const LIKELIER: f32 = 4.0;
 
 /// A step on a way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// A pair, of this one of [`KINDS`].
-    Pair(usize),
+    Pair(u8),
     /// A line of the first text alone.
     First,
     /// A line of the second text alone.
@@ -32,7 +37,7 @@ impl Step {
     /// How many lines of both sides it takes.
     pub(crate) fn size(self) -> (usize, usize) {
         match self {
-            Self::Pair(kind) => KINDS[kind],
+            Self::Pair(kind) => KINDS[usize::from(kind)],
             Self::First => (1, 0),
             Self::Second => (0, 1),
         }
@@ -274,7 +279,8 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
             for (at, ((way, score), on)) in steps.enumerate() {
                 let log = way + share * score + on + shift;
                 if log > LEAST {
-                    visit(row, columns.start + target + at, Step::Pair(kind), exp(log));
+                    let step = Step::Pair(kind as u8);
+                    visit(row, columns.start + target + at, step, exp(log));
                 }
             }
         }
@@ -315,10 +321,53 @@ pub(super) fn likely(scores: &Scores, share: f32, mut visit: impl FnMut(usize, u
     }
 }
 
+/// A likely step: the row and column that it leads to, and how likely it is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Likely {
+    row: u32,
+    column: u32,
+    p: f32,
+    step: Step,
+}
+
+impl Likely {
+    fn place(&self) -> (usize, usize) {
+        (self.row as usize, self.column as usize)
+    }
+}
+
+/// The likeliest steps, so many at most.
+struct Likeliest {
+    steps: Vec<Likely>,
+    least: f32,
+    most: usize,
+}
+
+impl Likeliest {
+    fn of(most: usize) -> Self {
+        Self {
+            steps: Vec::new(),
+            least: 0.0,
+            most,
+        }
+    }
+
+    fn add(&mut self, step: Likely) {
+        if step.p < self.least {
+            return;
+        }
+        self.steps.push(step);
+        while self.steps.len() > self.most {
+            self.least = LIKELIER * self.least.max(LEAST.exp());
+            self.steps.retain(|step| step.p >= self.least);
+        }
+    }
+}
+
 /// The likely steps of all ways.
 pub(super) struct Steps {
-    /// The row and column that a step leads to, and how likely it is, in the order of both.
-    all: Vec<(usize, usize, Step, f32)>,
+    /// In the order of the places that they lead to.
+    all: Vec<Likely>,
     /// Where those of each row begin; one more than rows.
     begins: Vec<usize>,
 }
@@ -326,18 +375,25 @@ pub(super) struct Steps {
 impl Steps {
     /// `share` is by how much the scores count.
     pub(crate) fn of(scores: &Scores, share: f32) -> Self {
-        let mut all = Vec::new();
+        let mut likeliest = Likeliest::of(MOST_STEPS);
         likely(scores, share, |row, column, step, p| {
-            all.push((row, column, step, p))
+            let (row, column) = (row as u32, column as u32);
+            likeliest.add(Likely {
+                row,
+                column,
+                p,
+                step,
+            });
         });
-        all.sort_unstable_by_key(|(row, column, ..)| (*row, *column));
+        let mut all = likeliest.steps;
+        all.sort_unstable_by_key(Likely::place);
         let begins = (0..=scores.band.rows())
-            .map(|row| all.partition_point(|step| step.0 < row))
+            .map(|row| all.partition_point(|step| step.place().0 < row))
             .collect();
         Self { all, begins }
     }
 
-    fn of_row(&self, row: usize) -> &[(usize, usize, Step, f32)] {
+    fn of_row(&self, row: usize) -> &[Likely] {
         &self.all[self.begins[row]..self.begins[row + 1]]
     }
 
@@ -347,9 +403,10 @@ impl Steps {
             return 1.0;
         }
         let steps = self.of_row(row);
-        let first = steps.partition_point(|step| step.1 < column);
-        let here = steps[first..].iter().take_while(|step| step.1 == column);
-        here.map(|step| step.3).sum()
+        let first = steps.partition_point(|step| step.place().1 < column);
+        let here = steps[first..].iter();
+        let here = here.take_while(|step| step.place().1 == column);
+        here.map(|step| step.p).sum()
     }
 
     /// How likely it is that a way leads from where a bead begins to where it ends, and between them through no place where
@@ -361,8 +418,9 @@ impl Steps {
         let mut shares = vec![0.0f32; (first.len() + 1) * width];
         shares[0] = 1.0;
         for row in first.start..=first.end {
-            for &(_, column, step, p) in self.of_row(row) {
-                let (a, b) = step.size();
+            for likely in self.of_row(row) {
+                let (a, b) = likely.step.size();
+                let column = likely.place().1;
                 if row < first.start + a || column < second.start + b || column > second.end {
                     continue;
                 }
@@ -372,7 +430,7 @@ impl Steps {
                     continue;
                 }
                 let to = (row - first.start) * width + column - second.start;
-                shares[to] += shares[from] * p / self.through(above, before);
+                shares[to] += shares[from] * likely.p / self.through(above, before);
             }
         }
         let share = shares.last().copied().unwrap_or_default();
@@ -388,9 +446,9 @@ pub(super) fn surest(scores: &Scores) -> Vec<Bead> {
     // For each place, how many lines are right on the best way to it, and the number of its last step.
     let mut ways = vec![(f64::NEG_INFINITY, usize::MAX); band.before(band.rows())];
     ways[0].0 = 0.0;
-    for (number, &(row, column, step, p)) in steps.iter().enumerate() {
-        let (a, b) = step.size();
-        let right = ways[place(row - a, column - b)].0 + (a + b) as f64 * f64::from(p);
+    for (number, likely) in steps.iter().enumerate() {
+        let ((row, column), (a, b)) = (likely.place(), likely.step.size());
+        let right = ways[place(row - a, column - b)].0 + (a + b) as f64 * f64::from(likely.p);
         let way = &mut ways[place(row, column)];
         if right > way.0 {
             *way = (right, number);
@@ -399,9 +457,9 @@ pub(super) fn surest(scores: &Scores) -> Vec<Bead> {
     let mut beads = Vec::new();
     let last = band.rows() - 1;
     let mut at = (last, band.columns(last).end - 1);
-    while let Some(&(row, column, step, p)) = steps.get(ways[place(at.0, at.1)].1) {
-        beads.push(bead((row, column, step), p));
-        let (a, b) = step.size();
+    while let Some(likely) = steps.get(ways[place(at.0, at.1)].1) {
+        let ((row, column), (a, b)) = (likely.place(), likely.step.size());
+        beads.push(bead((row, column, likely.step), likely.p));
         at = (row - a, column - b);
     }
     // Where no way is likely enough to be looked at, lines stand alone.
@@ -419,5 +477,28 @@ pub(super) fn bead((row, column, step): (usize, usize, Step), certainty: f32) ->
         first: row - a..row,
         second: column - b..column,
         certainty,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_too_many_steps_the_likeliest_stay() {
+        let mut likeliest = Likeliest::of(100);
+        for row in 0..1000 {
+            let p = if row % 50 == 0 { 0.9 } else { 1e-5 };
+            let step = Step::First;
+            likeliest.add(Likely {
+                row,
+                column: 0,
+                p,
+                step,
+            });
+            assert!(likeliest.steps.len() <= 100);
+        }
+        let sure = likeliest.steps.iter().filter(|step| step.p > 0.5);
+        assert_eq!(sure.count(), 20);
     }
 }

@@ -194,7 +194,7 @@ impl Seen {
     fn add(&mut self, row: usize, column: usize, step: Step, certainty: f32) {
         match step {
             Step::Pair(kind) => {
-                self.kinds[kind] += f64::from(certainty);
+                self.kinds[usize::from(kind)] += f64::from(certainty);
                 if certainty > LEARNT {
                     self.beads
                         .push(passes::bead((row, column, step), certainty));
