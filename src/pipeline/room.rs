@@ -28,16 +28,23 @@ pub fn check(
     let seconds = |line: &PlannedLine| estimate_seconds(&line.said) / line.voice.speed;
     let sound = &book.settings.sound;
     let frame = u32::from(sound.channels) * u32::from(sound.bits / 8);
-    let chapters: f64 = plan.lines().map(|line| seconds(line) + PAUSE).sum();
-    let chapters = chapters * f64::from(sound.sample_rate * frame);
+    let sounds = |lines: &mut dyn Iterator<Item = &PlannedLine>| {
+        let seconds: f64 = lines.map(|line| seconds(line) + PAUSE).sum();
+        seconds * f64::from(sound.sample_rate * frame)
+    };
     let old = std::fs::read_dir(book.folder.join("chapters"));
     let old = old.into_iter().flatten().flatten();
-    let old: u64 = old
+    let old: Vec<u64> = old
         .filter_map(|file| Some(file.metadata().ok()?.len()))
-        .sum();
+        .collect();
+    let chapters = match old.len() >= plan.chapters.len() {
+        // The book is there, however long its lines have become: only what is new adds to it.
+        true => sounds(&mut missing.iter().copied()),
+        false => (sounds(&mut plan.lines()) - old.iter().sum::<u64>() as f64).max(0.0),
+    };
     let clips: f64 = missing.iter().map(|line| seconds(line) * CLIP).sum();
     let formats = chapters * A_FORMAT * book.settings.formats.len() as f64;
-    let book_needs = (chapters - old as f64).max(0.0) + formats;
+    let book_needs = chapters + formats;
     let places = match disk::is_same(&book.folder, workshop.store.folder()) {
         true => vec![(book.folder.as_path(), book_needs + clips)],
         false => vec![

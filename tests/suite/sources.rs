@@ -476,6 +476,80 @@ fn rtf_is_read() {
 }
 
 #[test]
+fn pdf_has_heads_far_from_the_edge_and_notes_between_two_pages() {
+    // On small pages heads stand lower, and the chapter's title beside the book's comes on two pages only.
+    let head = (40, 510, 9, "The Weir");
+    let numbers = ["Page 1", "Page 2", "Page 3", "Page 4"].map(|text| (40, 80, 9, text));
+    let pages: [&[(i32, i32, i32, &str)]; 4] = [
+        &[
+            head,
+            (200, 510, 9, "The Rope"),
+            (40, 480, 16, "The Rope"),
+            (
+                40,
+                450,
+                11,
+                "The rope was tied to an iron ring, which the smith",
+            ),
+            (286, 454, 6, "1"),
+            (
+                40,
+                436,
+                11,
+                "had made, and it held the boat through the winter",
+            ),
+            (40, 422, 11, "of the flood. Its"),
+            (200, 422, 11, "other end lay in the"),
+            (40, 408, 11, "water, where nobody could see it, and the"),
+            (40, 110, 8, "1 The ring is still there."),
+            numbers[0],
+        ],
+        &[
+            head,
+            (200, 510, 9, "The Rope"),
+            (40, 480, 11, "miller looked for it in vain."),
+            numbers[1],
+        ],
+        &[
+            head,
+            (200, 510, 9, "The Lamp"),
+            (40, 480, 16, "The Lamp"),
+            (
+                40,
+                450,
+                11,
+                "A lamp burned over the weir until the morning came.",
+            ),
+            numbers[2],
+        ],
+        &[
+            head,
+            (200, 510, 9, "The Lamp"),
+            (40, 480, 11, "Then it was taken into the house."),
+            numbers[3],
+        ],
+    ];
+    let script = read("weir.pdf", pdf(&pages));
+    assert_eq!(
+        texts(&script),
+        [
+            "The rope was tied to an iron ring, which the smith had made, and it held the boat through the winter of \
+             the flood. Its other end lay in the water, where nobody could see it, and the miller looked for it in \
+             vain.",
+            "A lamp burned over the weir until the morning came.",
+            "Then it was taken into the house.",
+        ]
+    );
+    let chapters = script["chapter"].as_array().unwrap();
+    let first = chapters[0]["turn"].to_string();
+    assert!(first.contains("\"The ring is still there.\""), "{first}");
+    let titles: Vec<&Value> = chapters.iter().map(|c| &c["title"]["en"]).collect();
+    assert_eq!(titles, ["The Rope", "The Lamp"]);
+    let dropped = script["dropped"].as_array().unwrap();
+    assert_eq!(dropped.len(), 12, "{dropped:?}");
+}
+
+#[test]
 fn pdf_is_read_in_columns_without_running_heads() {
     let head = (40, 570, 9, "The Oar and the Belt");
     let pages: [&[(i32, i32, i32, &str)]; 3] = [

@@ -7,6 +7,8 @@ use quick_xml::escape::unescape;
 const GAP: f32 = 0.25;
 /// Within which share of an em two words touch: letters of two fonts, or a sign behind what is raised.
 const TOUCHING: f32 = 0.05;
+/// How much higher or lower, to its letters, what is in one row may stand.
+const ROW: f32 = 0.3;
 /// How small, to the line, is what stands above or below it.
 const SMALL: f32 = 0.85;
 
@@ -27,6 +29,25 @@ pub(crate) struct Line {
 pub(crate) struct Page {
     pub height: f32,
     pub blocks: Vec<Vec<Line>>,
+}
+
+impl Line {
+    /// Whether another line of its block goes on in the same row: of a line that is stretched to the margin, poppler makes
+    /// several where the gaps between its words are wide.
+    fn is_beside(&self, next: &Line) -> bool {
+        let most = ROW * self.size.min(next.size);
+        let is_level =
+            (self.top - next.top).abs() < most && (self.bottom - next.bottom).abs() < most;
+        is_level && next.left >= self.right
+    }
+
+    fn extend(&mut self, next: Line) {
+        self.text.push(' ');
+        self.text.push_str(&next.text);
+        self.right = next.right;
+        self.top = self.top.min(next.top);
+        self.bottom = self.bottom.max(next.bottom);
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -67,7 +88,10 @@ impl Reader {
                 .last_mut()
                 .and_then(|page| page.blocks.last_mut());
             if let (Some(line), Some(block)) = (joined(words), block) {
-                block.push(line);
+                match block.last_mut().filter(|last| last.is_beside(&line)) {
+                    Some(last) => last.extend(line),
+                    None => block.push(line),
+                }
             }
         } else if line.starts_with("<block") {
             if let Some(page) = self.pages.last_mut() {

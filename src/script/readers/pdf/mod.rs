@@ -73,11 +73,19 @@ pub fn read_layout(layout: &str, outline: &str) -> Document {
 
 fn document(reader: lines::Reader, listed: outline::Reader) -> Document {
     let mut book = Book::default();
-    for (key, text) in &reader.facts {
-        book.fact(key, text);
-    }
     let paragraphs = layout::paragraphs(reader.pages);
     let levels = layout::levels(&paragraphs);
+    // What a program has called the file is often no title; what stands over the text as well is one.
+    let mut headings = paragraphs
+        .iter()
+        .filter(|p| layout::level(p, &levels).is_some());
+    let heading = headings.next().map(|first| outline::place(&first.text));
+    for (key, text) in &reader.facts {
+        match *key == "title" && heading.as_ref() == Some(&outline::place(text)) {
+            true => book.title(text),
+            false => book.fact(key, text),
+        }
+    }
     let mut pages: Vec<Vec<super::html::Block>> = Vec::new();
     for paragraph in paragraphs {
         pages.resize_with(pages.len().max(paragraph.page + 1), Vec::new);
