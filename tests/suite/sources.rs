@@ -491,7 +491,7 @@ fn pdf_has_heads_far_from_the_edge_and_notes_between_two_pages() {
                 11,
                 "The rope was tied to an iron ring, which the smith",
             ),
-            (286, 454, 6, "1"),
+            (280, 454, 6, "1"),
             (
                 40,
                 436,
@@ -536,13 +536,12 @@ fn pdf_has_heads_far_from_the_edge_and_notes_between_two_pages() {
             "The rope was tied to an iron ring, which the smith had made, and it held the boat through the winter of \
              the flood. Its other end lay in the water, where nobody could see it, and the miller looked for it in \
              vain.",
+            "(The ring is still there.)",
             "A lamp burned over the weir until the morning came.",
             "Then it was taken into the house.",
         ]
     );
     let chapters = script["chapter"].as_array().unwrap();
-    let first = chapters[0]["turn"].to_string();
-    assert!(first.contains("\"The ring is still there.\""), "{first}");
     let titles: Vec<&Value> = chapters.iter().map(|c| &c["title"]["en"]).collect();
     assert_eq!(titles, ["The Rope", "The Lamp"]);
     let dropped = script["dropped"].as_array().unwrap();
