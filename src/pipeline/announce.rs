@@ -55,7 +55,7 @@ impl<'a> Speakers<'a> {
         let begins = lines.iter().find_map(|line| match line {
             Line::Speech {
                 text, direction, ..
-            } if !direction.skip => languages.iter().find(|l| text.contains_key(*l)),
+            } if !direction.skip => languages.iter().find(|l| text.contains_key(l)),
             Line::Speech { .. } | Line::Note { .. } => None,
         })?;
         let is_first = !self.heard.contains(&speaker);

@@ -366,7 +366,7 @@ fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>)
     let mut at: Vec<usize> = Vec::new();
     for piece in pieces {
         let item = &items[piece.said];
-        let own = text.or_default(&item.language);
+        let own = text.or_default(item.language);
         if !own.is_empty() && !item.language.is_unspaced() {
             own.push(' ');
         }

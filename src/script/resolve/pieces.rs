@@ -158,15 +158,19 @@ impl Pieces {
     /// language.
     fn title_again(&self, document: &Document) -> Option<usize> {
         let lines = &document.lines;
-        let is_title = |pieces: &Box<[Piece]>| pieces.iter().any(|piece| piece.is == Is::Title);
-        let first = self.lines.iter().position(is_title);
+        let is_title = |pieces: &[Piece]| pieces.iter().any(|piece| piece.is == Is::Title);
+        let first = self.lines.iter().position(|pieces| is_title(pieces));
         let spoken = match first {
             Some(title) => {
                 let mut titles = self.lines[title]
                     .iter()
                     .filter(|piece| piece.is == Is::Title);
                 let language = titles.next().and_then(|piece| piece.language.clone());
-                if titles.next().is_some() || self.lines[title + 1..].iter().any(is_title) {
+                if titles.next().is_some()
+                    || self.lines[title + 1..]
+                        .iter()
+                        .any(|pieces| is_title(pieces))
+                {
                     return None;
                 }
                 language
