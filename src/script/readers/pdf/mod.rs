@@ -71,19 +71,21 @@ pub fn read_layout(layout: &str, outline: &str) -> Document {
     document(reader, listed)
 }
 
-fn document(reader: lines::Reader, listed: outline::Reader) -> Document {
+fn document(reader: lines::Reader, mut listed: outline::Reader) -> Document {
     let mut book = Book::default();
     let paragraphs = layout::paragraphs(reader.pages);
     let levels = layout::levels(&paragraphs);
-    // What a program has called the file is often no title; what stands over the text as well is one.
+    // What a program has called the file is often no title; what stands over the text as well is one, and no chapter.
     let mut headings = paragraphs
         .iter()
-        .filter(|p| layout::level(p, &levels).is_some());
+        .filter(|paragraph| layout::level(paragraph, &levels).is_some());
     let heading = headings.next().map(|first| outline::place(&first.text));
     for (key, text) in &reader.facts {
-        match *key == "title" && heading.as_ref() == Some(&outline::place(text)) {
-            true => book.title(text),
-            false => book.fact(key, text),
+        if *key == "title" && heading.as_ref() == Some(&outline::place(text)) {
+            book.title(text);
+            listed.entries.retain(|entry| entry.place != heading);
+        } else {
+            book.fact(key, text);
         }
     }
     let mut pages: Vec<Vec<super::html::Block>> = Vec::new();
