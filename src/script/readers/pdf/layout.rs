@@ -24,6 +24,9 @@ const APART: f32 = 0.45;
 /// How much of its column a line leaves free, at least, that ends a paragraph.
 const SHORT: f32 = 0.12;
 
+/// What begins an item of a list.
+const BULLETS: [char; 7] = ['•', '◦', '‣', '▪', '●', '○', '■'];
+
 /// A paragraph of a page.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Paragraph {
@@ -193,7 +196,8 @@ impl Margins {
         let ends = is_over(end_of(&before.text));
         // What begins with a name begins a paragraph, if the one before may be over.
         let is_next = ends && (is_short || begins(&line.text));
-        same_size && !begins_here && !is_apart && !is_next
+        let is_item = line.text.starts_with(BULLETS);
+        same_size && !begins_here && !is_apart && !is_next && !is_item
     }
 }
 
@@ -215,4 +219,28 @@ fn append(text: &mut String, line: &str) {
         text.push(' ');
     }
     text.push_str(line);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_list_are_paragraphs() {
+        let lines = ["• A rope of", "twelve metres", "• Two lanterns"];
+        let line = |(i, text): (usize, &&str)| Line {
+            left: 40.0,
+            right: 140.0,
+            top: 300.0 + 14.0 * i as f32,
+            bottom: 311.0 + 14.0 * i as f32,
+            size: 11.0,
+            text: text.to_string(),
+        };
+        let page = Page {
+            height: 600.0,
+            blocks: vec![lines.iter().enumerate().map(line).collect()],
+        };
+        let texts: Vec<String> = paragraphs(vec![page]).into_iter().map(|p| p.text).collect();
+        assert_eq!(texts, ["• A rope of twelve metres", "• Two lanterns"]);
+    }
 }
