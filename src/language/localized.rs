@@ -89,11 +89,6 @@ impl Localized {
         self.0.iter().map(|(_, text)| text)
     }
 
-    /// The texts, in order, to be changed.
-    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut String> {
-        self.0.iter_mut().map(|(_, text)| text)
-    }
-
     /// The texts without their languages.
     pub fn into_values(self) -> impl Iterator<Item = String> {
         self.0.into_iter().map(|(_, text)| text)
