@@ -23,6 +23,7 @@ mod mutations;
 mod neural;
 mod newcomer;
 mod pattern;
+mod pdf;
 mod providers;
 mod publish;
 mod reading;
