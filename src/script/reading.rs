@@ -45,6 +45,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         document,
         sources,
         name,
+        are_named,
         odd,
         strays,
     } = sources::gather(texts, &options.languages)?;
@@ -84,7 +85,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         &document,
         &roles,
         &marks.languages,
-        file,
+        (file, are_named),
         &options.languages,
     );
     drop(marks);

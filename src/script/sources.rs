@@ -37,6 +37,8 @@ pub(crate) struct Gathered {
     pub sources: Vec<Source>,
     /// What the book is called if nothing in it says so.
     pub name: String,
+    /// Whether the names of the files say their languages.
+    pub are_named: bool,
     /// Characters that are no text, which no line holds.
     pub odd: Vec<Dropped>,
     /// Where bytes were not of their text's encoding.
@@ -54,8 +56,11 @@ pub(crate) fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathere
     }
     let names: Vec<&str> = texts.iter().map(|text| text.file.as_str()).collect();
     let mut translated = None;
+    let mut are_named = false;
     if texts.len() > 1 {
-        match tags(&names).or_else(|| main_languages(&documents, given)) {
+        let tags = tags(&names);
+        are_named = tags.is_some();
+        match tags.or_else(|| main_languages(&documents, given)) {
             Some(languages) => {
                 translate(&mut documents, &languages);
                 translated = Some(languages);
@@ -122,6 +127,7 @@ pub(crate) fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathere
         document: Document { lines: all },
         sources,
         name: characters::clean(&common_name(&names)).into_owned(),
+        are_named,
         odd: all_odd,
         strays,
     })
@@ -200,6 +206,7 @@ fn main_languages(documents: &[Document], given: &[Language]) -> Option<Vec<Lang
                 file: 0,
                 column: line.markup.column,
                 language: line.markup.language.clone(),
+                is_named_by_file: false,
             })
             .collect();
         let tongues = axis::read(said, given);

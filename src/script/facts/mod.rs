@@ -5,6 +5,7 @@
 
 mod apart;
 mod candidates;
+mod in_two;
 pub(crate) mod label;
 pub(crate) mod letters;
 mod name;
@@ -337,6 +338,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         })
         .collect();
     brackets_over_lines(lines, &mut facts);
+    in_two::add(lines, &mut facts);
     apart::paragraphs(lines, &mut facts);
     apart::mails(&mut facts);
     translations(lines, &mut facts, Class::Bracket, TRANSLATED);

@@ -243,3 +243,17 @@ fn a_turn_that_was_not_seen_costs_itself() {
     let nobody = turns("......");
     assert!(nobody.windows(2).all(|pair| pair[0] != pair[1]));
 }
+
+#[test]
+fn headings_over_long_stretches_name_nobody() {
+    let told = "The road to the lamp is long, and it was longer then.\nNobody took it in winter but the man with the oil.\n".repeat(15);
+    assert!(said(&format!("The Film Studio\n{told}")).is_empty());
+    assert!(
+        said(&format!(
+            "The Film Studio\nThe Film Studio\n{told}\nAnother Day\n{told}"
+        ))
+        .is_empty()
+    );
+    let talk = "Ann Reed\nNobody told me.\n\nBo Lind\nThen I tell you now.\n\nAnn Reed\nI will not hear it.\n\nBo Lind\nAs you like.";
+    assert_eq!(said(talk).len(), 4);
+}

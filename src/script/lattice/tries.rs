@@ -6,13 +6,15 @@ use super::fit::{Fit, Parse, Unnamed};
 use crate::script::facts::{Apart, Capitals, Close, Kind};
 use crate::script::tongues::writing::script_of;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use unicode_script::Script as Writing;
 
 /// From how many labels on someone else may be who is not named.
 const FEWEST_BETWEEN: usize = 3;
 /// Within how many lines the only label of a text stands.
 const FIRST: usize = 3;
+/// How many lines stand under a bare name at most, where nobody is named twice.
+const UNDER_HEADING: usize = 20;
 /// From how many lines behind a dash on, and which share of all, they are turns.
 const FEWEST_TURNS: usize = 4;
 const TURNS_SHARE: f64 = 0.6;
@@ -48,6 +50,9 @@ impl Try {
     fn fit<'b, 'a>(self, text: &'b Background<'a>) -> Option<Fitted<'b, 'a>> {
         let mut fit = Fit::new(text, self.start, self.is_wide, self.unnamed);
         let parse = fit.run()?;
+        if are_headings(text, &fit, &parse) {
+            return None;
+        }
         let costs = costs();
         let lines = text.rows.len() as f64;
         // Who reads a few lines aloud has them because someone says them; a long text is most often told.
@@ -177,6 +182,29 @@ fn is_one(text: &Background, fit: &Fit, parse: &Parse) -> bool {
         }
     }
     !names.is_empty()
+}
+
+/// Whether the labels of a parse are lines of their own without a colon, none of them names anybody twice, and long stretches
+/// stand under them: those are headings. One right under itself is a heading in two languages.
+fn are_headings(text: &Background, fit: &Fit, parse: &Parse) -> bool {
+    let mut named: HashSet<usize> = HashSet::new();
+    let mut before = "";
+    for (row, label) in text.rows.iter().zip(&parse.chosen) {
+        let own = text.document.lines[row.line as usize].text.as_str();
+        let is_again = std::mem::replace(&mut before, own) == own;
+        if *label == NONE || is_again {
+            continue;
+        }
+        let label = &text.labels[*label as usize];
+        let form = &text.syntaxes[usize::from(label.syntax)];
+        let is_bare = form.is_alone
+            && matches!(form.close, Close::Nothing | Close::Stop)
+            && form.mark.kind == Kind::Plain;
+        if !is_bare || !named.insert(fit.person(label.key)) {
+            return false;
+        }
+    }
+    !named.is_empty() && text.rows.len() > UNDER_HEADING * named.len()
 }
 
 /// What is tried: the forms with names that come again, the most lines first.

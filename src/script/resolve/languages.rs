@@ -19,12 +19,12 @@ const CLOSING: &[char] = &[
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 
 /// Reads the languages of what the pieces say. `marks` are the languages that marks of the text name by line, `file` the number of
-/// the file that a line is in, `given` the languages that a person named.
+/// the file that a line is in, and whether the files' names say their languages, `given` the languages that a person named.
 pub(crate) fn read(
     document: &Document,
     pieces: &Pieces,
     marks: &[Option<Language>],
-    file: impl Fn(usize) -> usize,
+    (file, are_named): (impl Fn(usize) -> usize, bool),
     given: &[Language],
 ) -> Tongues {
     let said: Vec<Said> = document
@@ -38,6 +38,7 @@ pub(crate) fn read(
             file: file(line.at),
             column: line.markup.column,
             language: line.markup.language.clone().or_else(|| marks[i].clone()),
+            is_named_by_file: are_named,
         })
         .collect();
     axis::read(said, given)

@@ -1,7 +1,7 @@
 //! From pieces to turns: who says what, in which language, in the order of the source.
 
 use super::pieces::{Is, Piece, Pieces};
-use super::wrap::{self, Margin};
+use super::wrap::{self, Margins};
 use crate::language::{Language, Localized};
 use crate::script::claims::notes;
 use crate::script::document::{Document, SourceLine};
@@ -76,7 +76,7 @@ pub(crate) fn gather(
     joins_names: bool,
 ) -> Vec<Part> {
     let mut gathering = Gathering {
-        margin: Margin::of(document),
+        margins: Margins::of(document),
         document,
         parts: vec![Part::default()],
         word: None,
@@ -102,7 +102,7 @@ pub(crate) fn gather(
 
 struct Gathering<'a> {
     document: &'a Document,
-    margin: Margin,
+    margins: Margins,
     parts: Vec<Part>,
     /// Who has the word.
     word: Person,
@@ -262,7 +262,7 @@ impl Gathering<'_> {
             self.begin(who);
         }
         let language = language_of(piece);
-        let (document, margin) = (self.document, &self.margin);
+        let (document, margins) = (self.document, &self.margins);
         let part = self.parts.last_mut();
         let Some(turn) = part.and_then(|part| part.turns.last_mut()) else {
             return;
@@ -288,7 +288,7 @@ impl Gathering<'_> {
             && !is_named
             && i > 0
             && before.at.last() == document.lines[i - 1].places().last()
-            && margin.goes_on(&document.lines[i - 1], line)
+            && margins.goes_on(&document.lines[i - 1], line)
         {
             wrap::append(&mut before.text, text, language.is_unspaced());
             before.at.extend(line.places());

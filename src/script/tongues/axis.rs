@@ -7,6 +7,7 @@
 //! a few of them less than a second language, which is expected to be a whole one.
 
 use super::Detector;
+use super::alike;
 use super::detector::ECHOES;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, pieces, size};
@@ -32,8 +33,10 @@ const FURTHER: [f64; 2] = [4.0, 1.0];
 /// A second language is a whole one: what is short of this share of the letters costs
 /// up to so many nats.
 const WHOLE: (f64, f64) = (0.12, 40.0);
-/// What it costs that a piece is in another language than its markup or label says.
+/// What it costs that a piece is in another language than its markup or label says, and than the name of its file says, if that is
+/// written in the same script.
 const MARKED: f32 = 20.0;
+const NAMED: f32 = 10_000.0;
 /// The smallest share of the letters with which a language is weighed at all.
 const LEAST: f64 = 0.04;
 /// A text names the languages of all that is in it if at most one piece in so many is without a name.
@@ -131,7 +134,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
         &(0..languages.len()).collect::<Vec<_>>(),
         &detector,
     );
-    let margins = margins(&read.costs, &read.places, &read.path);
+    let margins = margins(&read.costs, &read.places, &read.stays, &read.path);
     let layout = layout::of(&all, &read.path, languages.len());
     let spans: Vec<Span> = all
         .into_iter()
@@ -215,6 +218,8 @@ fn hush_echoes(lines: &[Said], pieces: &[Piece], costs: &mut Costs) {
 struct Reading {
     costs: Costs,
     places: Vec<Place>,
+    /// What it costs each piece to be in the language of the one before it.
+    stays: Vec<f32>,
     /// Which language of the detector the pieces are in that are in none of them.
     guests: Vec<Option<u8>>,
     path: Path,
@@ -241,15 +246,18 @@ impl Reading {
             mark(
                 &mut own.nats[row..],
                 &languages,
-                lines[piece.line].language.as_ref(),
+                &lines[piece.line],
+                piece.place,
             );
         }
         let places: Vec<Place> = pieces.iter().map(|piece| piece.place).collect();
-        let path = fitted(&own, &places);
+        let stays = alike::stays(lines, pieces, set.len());
+        let path = fitted(&own, &places, &stays);
         let cost = path.cost + of_number(lines, pieces, &languages, &path);
         Self {
             costs: own,
             places,
+            stays,
             guests,
             path,
             cost,
@@ -291,12 +299,22 @@ fn among(costs: &[f32], set: &[usize], own: &mut Vec<f32>) -> Option<u8> {
     is_guest.then_some(likeliest as u8)
 }
 
-/// Adds what it costs to read a piece in another language than the one that is named for it.
-fn mark(costs: &mut [f32], languages: &[&Language], named: Option<&Language>) {
-    let Some(named) = named else { return };
-    let is_named = |l: &&Language| l.is_kin_of(named) || named.is_kin_of(l);
+/// Adds what it costs to read a piece in another language than the one that is named for it. Brackets and what stands behind a dash may
+/// hold another one.
+fn mark(costs: &mut [f32], languages: &[&Language], line: &Said, place: Place) {
+    let Some(named) = &line.language else { return };
+    let is_named = |l: &Language| l.is_kin_of(named) || named.is_kin_of(l);
+    let is_of_line = matches!(
+        place,
+        Place::Line | Place::Blank | Place::File | Place::Sentence
+    );
     for (cost, language) in costs.iter_mut().zip(languages) {
-        *cost += if is_named(language) { 0.0 } else { MARKED };
+        let is_file = line.is_named_by_file && is_of_line;
+        *cost += match is_named(language) {
+            true => 0.0,
+            false if is_file && writing_of(language) == writing_of(named) => NAMED,
+            false => MARKED,
+        };
     }
 }
 

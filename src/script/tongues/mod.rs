@@ -1,7 +1,8 @@
 //! Languages: [`ngrams`] are stored, [`detector`] says in nats how likely a text is in each of several
-//! languages, [`which`] says which ones lines are in. [`axis`] reads a whole text: [`pieces`] of lines,
+//! languages, [`which`] says which ones lines are in. [`axis`] reads a whole text: [`pieces`] of lines, those that are [`alike`],
 //! [`switches`] from one language to another, and [`layout`], the name of their order; [`named`] knows what labels call languages.
 
+pub(crate) mod alike;
 pub(crate) mod axis;
 pub(crate) mod detector;
 pub(crate) mod layout;

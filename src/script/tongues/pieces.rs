@@ -21,6 +21,8 @@ pub(crate) struct Said<'a> {
     pub(crate) column: Option<usize>,
     /// The language that the source's markup or a label such as `EN:` names.
     pub(crate) language: Option<Language>,
+    /// Whether the name of its file says that language.
+    pub(crate) is_named_by_file: bool,
 }
 
 /// Where a piece stands beside the piece before it. How often the language changes is counted for each.

@@ -78,15 +78,16 @@ impl Counts {
 /// The rates of change, at every place, that the fit begins with, besides the languages of the pieces alone.
 const STARTS: [f64; 3] = [0.02, 0.5, 0.95];
 
-/// The cheapest path, fitted to the text.
-pub(crate) fn fitted(costs: &Costs, places: &[Place]) -> Path {
+/// The cheapest path, fitted to the text. `stays` is what it costs each piece to be in the language of the one before it, in nats,
+/// beyond how often the language changes.
+pub(crate) fn fitted(costs: &Costs, places: &[Place], stays: &[f32]) -> Path {
     let languages = costs.languages;
     let cheapest = |c: &[f32]| {
         (0..languages)
             .min_by(|a, b| c[*a].total_cmp(&c[*b]))
             .unwrap_or(0) as u8
     };
-    let mut best = fit(costs.rows().map(cheapest).collect(), costs, places);
+    let mut best = fit(costs.rows().map(cheapest).collect(), costs, places, stays);
     if languages > 1 {
         for rate in STARTS {
             let others = rate / (languages - 1) as f64;
@@ -99,7 +100,7 @@ pub(crate) fn fitted(costs: &Costs, places: &[Place]) -> Path {
                 }
             };
             let table: Vec<f64> = (0..best.counts.counts.len()).map(cell).collect();
-            let other = fit(viterbi(costs, places, &table), costs, places);
+            let other = fit(viterbi(costs, places, stays, &table), costs, places, stays);
             if other.cost < best.cost - 1e-6 {
                 best = other;
             }
@@ -109,7 +110,7 @@ pub(crate) fn fitted(costs: &Costs, places: &[Place]) -> Path {
 }
 
 /// Counts the changes of a path and finds the cheapest path for them, until that costs no less.
-fn fit(mut path: Vec<u8>, costs: &Costs, places: &[Place]) -> Path {
+fn fit(mut path: Vec<u8>, costs: &Costs, places: &[Place], stays: &[f32]) -> Path {
     let languages = costs.languages;
     let mut best: Option<Path> = None;
     for _ in 0..ROUNDS {
@@ -120,11 +121,16 @@ fn fit(mut path: Vec<u8>, costs: &Costs, places: &[Place]) -> Path {
             .zip(costs.rows())
             .map(|(l, c)| c[*l as usize] as f64)
             .sum::<f64>();
-        let cost = nats + emitted;
+        let stayed = path.windows(2).zip(&stays[1.min(stays.len())..]);
+        let stayed: f64 = stayed
+            .filter(|(pair, _)| pair[0] == pair[1])
+            .map(|(_, nats)| f64::from(*nats))
+            .sum();
+        let cost = nats + emitted + stayed;
         if best.as_ref().is_some_and(|best| best.cost <= cost + 1e-6) {
             break;
         }
-        let next = viterbi(costs, places, &table);
+        let next = viterbi(costs, places, stays, &table);
         best = Some(Path {
             languages: path,
             cost,
@@ -207,7 +213,7 @@ fn ln_gamma(x: f64) -> f64 {
     shift + (x - 0.5) * x.ln() - x + 0.5 * std::f64::consts::TAU.ln() + series
 }
 
-fn viterbi(costs: &Costs, places: &[Place], table: &[f64]) -> Vec<u8> {
+fn viterbi(costs: &Costs, places: &[Place], stays: &[f32], table: &[f64]) -> Vec<u8> {
     let languages = costs.languages;
     let Some(first) = costs.rows().next() else {
         return Vec::new();
@@ -218,7 +224,14 @@ fn viterbi(costs: &Costs, places: &[Place], table: &[f64]) -> Vec<u8> {
     for i in 1..places.len() {
         let place = places[i].index() * languages;
         for after in 0..languages {
-            let cost = |before: usize| best[before] + table[(place + before) * languages + after];
+            let cost = |before: usize| {
+                let stay = if before == after {
+                    f64::from(stays[i])
+                } else {
+                    0.0
+                };
+                best[before] + table[(place + before) * languages + after] + stay
+            };
             let from = (0..languages)
                 .min_by(|a, b| cost(*a).total_cmp(&cost(*b)))
                 .unwrap_or(0);
@@ -240,14 +253,19 @@ fn viterbi(costs: &Costs, places: &[Place], table: &[f64]) -> Vec<u8> {
 
 /// By how many nats each piece is in its language rather than in another, all else as cheap as can be
 /// (min-marginals of the path's table).
-pub(crate) fn margins(costs: &Costs, places: &[Place], path: &Path) -> Vec<f32> {
+pub(crate) fn margins(costs: &Costs, places: &[Place], stays: &[f32], path: &Path) -> Vec<f32> {
     let languages = path.counts.languages;
     if languages < 2 {
         return vec![f32::INFINITY; places.len()];
     }
     let (_, table) = table(&path.counts);
     let step = |i: usize, before: usize, after: usize| {
-        table[(places[i].index() * languages + before) * languages + after]
+        let stay = if before == after {
+            f64::from(stays[i])
+        } else {
+            0.0
+        };
+        table[(places[i].index() * languages + before) * languages + after] + stay
     };
     let n = places.len();
     let least = |costs: &mut dyn Iterator<Item = f64>| costs.fold(f64::INFINITY, f64::min);
@@ -304,7 +322,8 @@ mod tests {
             languages: 2,
             nats: nats.collect(),
         };
-        let path = fitted(&costs, &vec![Place::Line; pieces.len()]);
+        let places = vec![Place::Line; pieces.len()];
+        let path = fitted(&costs, &places, &vec![0.0; pieces.len()]);
         path.languages
             .iter()
             .map(|l| char::from(b'0' + *l))

@@ -218,3 +218,34 @@ fn nothing_is_read_as_nothing() {
         assert_eq!(tongues.languages.len(), 1, "{text}");
     }
 }
+
+#[test]
+fn the_name_of_a_file_is_a_persons_word() {
+    let text = "Das Licht brannte die ganze Nacht.\nNiemand hatte es angezündet.\nLe bateau quitte le port ce soir, et personne ne sait quand il reviendra.\nSo stand es im Buch.";
+    let french = "La lampe a brûlé toute la nuit.\nPersonne ne l'avait allumée.\nC'était écrit dans le livre.";
+    let mut all = lines(text);
+    let first = all.len();
+    all.extend(lines(french));
+    let name = |all: &mut [Said], is_named_by_file: bool| {
+        for (i, line) in all.iter_mut().enumerate() {
+            line.file = usize::from(i >= first);
+            line.language = Some(Language::new(if i < first { "de" } else { "fr" }));
+            line.is_named_by_file = is_named_by_file;
+        }
+    };
+    name(&mut all, true);
+    assert_eq!(tags(&read(&all, &[])), "de de de de fr fr fr");
+    // Markup may be wrong of a line.
+    name(&mut all, false);
+    assert_eq!(tags(&read(&all, &[])), "de de fr de fr fr fr");
+}
+
+#[test]
+fn what_two_lines_share_is_said_in_both_languages() {
+    let talk = "Niemand hat die Lampe angezündet.\nPersonne n'a allumé la lampe.\n\
+                Der Wind kam in der Nacht vom Meer.\nLe vent venait de la mer pendant la nuit.\n";
+    let lists =
+        "Bern: Hallwag Verlag.\nVerlag Hallwag, Bern.\nDyhrenfurth, 1956.\nDyhrenfurth, 1956.\n";
+    let of = of(&format!("{talk}{lists}{talk}"));
+    assert_eq!(tags(&of), "de fr de fr de fr de fr de fr de fr");
+}

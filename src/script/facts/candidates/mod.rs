@@ -28,6 +28,19 @@ pub(super) fn of(line: &SourceLine, goes_on: bool) -> Vec<Candidate> {
     parser.out
 }
 
+/// The label that a line is as a whole, without any sign.
+pub(super) fn name_alone(line: &SourceLine) -> Vec<Candidate> {
+    let mut parser = Parser {
+        text: &line.text,
+        mark: Mark::default(),
+        time: TimeAt::Nowhere,
+        out: Vec::new(),
+    };
+    let end = line.text.len();
+    parser.add(Close::Nothing, 0..end, end..end, Shape::Any);
+    parser.out
+}
+
 struct Parser<'a> {
     text: &'a str,
     mark: Mark,

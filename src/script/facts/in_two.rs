@@ -1,0 +1,103 @@
+//! Names over what is said that only the other language of a text shows to be names: `安娜` over a line of one half, `ANNA` over the
+//! same of the other. A few ideographs alone on a line are a name, a title or a line of a poem; where they come as often as the names of
+//! the other language do, they are names.
+
+use super::candidates;
+use super::letters::is_word_by_itself;
+use super::{Capitals, Close, LineFacts};
+use crate::script::document::SourceLine;
+use std::collections::HashMap;
+
+/// The longest such name, in characters.
+const LONGEST: usize = 8;
+/// How many lines under names each language has at least.
+const FEWEST: usize = 4;
+/// How far two names may differ in how often they come: one in so many.
+const MISSING: usize = 5;
+
+/// Adds labels to lines of ideographs that are names.
+pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    let opens = |i: &usize| {
+        facts[*i].blank_before
+            && lines[*i].preset.is_none()
+            && lines.get(i + 1).is_some_and(|next| !next.blank_before)
+    };
+    let (mut cased, mut ideographs) = (
+        HashMap::<&str, usize>::new(),
+        HashMap::<&str, Vec<usize>>::new(),
+    );
+    for i in (0..lines.len()).filter(opens) {
+        let text = lines[i].text.as_str();
+        if is_ideographs(text) {
+            ideographs.entry(text).or_default().push(i);
+        } else if is_name(&facts[i]) {
+            *cased.entry(text).or_default() += 1;
+        }
+    }
+    let mut often: Vec<usize> = cased.into_values().collect();
+    let mut theirs: Vec<usize> = ideographs.values().map(Vec::len).collect();
+    often.sort_unstable();
+    theirs.sort_unstable();
+    let is_near = |(a, b): (&usize, &usize)| a.abs_diff(*b) <= 1.max(a.max(b) / MISSING);
+    let are_alike = often.len() == theirs.len() && often.iter().zip(&theirs).all(is_near);
+    let are_many =
+        |counts: &[usize]| counts.iter().sum::<usize>() >= FEWEST && counts.last() > Some(&1);
+    if !are_alike || !are_many(&often) || !are_many(&theirs) {
+        return;
+    }
+    for i in ideographs.into_values().flatten() {
+        let mut own = facts[i].candidates.to_vec();
+        own.extend(candidates::name_alone(&lines[i]));
+        facts[i].candidates = own.into_boxed_slice();
+    }
+}
+
+/// Whether a line is nothing but a few ideographs, and the point between the parts of a foreign name.
+fn is_ideographs(text: &str) -> bool {
+    let is_sign = |c: char| is_word_by_itself(c) || matches!(c, '·' | '・' | '．');
+    text.chars().count() <= LONGEST && text.chars().all(is_sign)
+}
+
+/// Whether a line can be a name of a script with capitals, and nothing else.
+fn is_name(facts: &LineFacts) -> bool {
+    facts.candidates.iter().any(|candidate| {
+        let form = &candidate.syntax;
+        form.is_alone
+            && form.close == Close::Nothing
+            && matches!(candidate.capitals, Capitals::All | Capitals::Title)
+            && candidate.never == 0.0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::document::Document;
+    use crate::script::facts;
+
+    /// Which lines may be a name.
+    fn names(text: &str) -> Vec<usize> {
+        let document = Document::of_text(text);
+        let facts = facts::of(&document);
+        let is_named = |i: &usize| {
+            let text = &document.lines[*i].text;
+            text.chars().all(|c| !c.is_ascii()) && !facts[*i].candidates.is_empty()
+        };
+        (0..document.lines.len()).filter(is_named).collect()
+    }
+
+    #[test]
+    fn names_of_one_language_show_those_of_the_other() {
+        let turns = |names: [&str; 2], said: [&str; 2]| {
+            let turn = |n: usize| format!("{}\n{}\n\n", names[n % 2], said[n % 2]);
+            (0..4).map(turn).collect::<String>()
+        };
+        let english = turns(["ANNA", "BORIS"], ["Who lit it?", "Nobody did."]);
+        let chinese = turns(["安娜", "鲍里斯"], ["谁点的灯？", "没有人。"]);
+        assert_eq!(names(&format!("{english}{chinese}")), [8, 10, 12, 14]);
+        // Alone they may be anything.
+        assert!(names(&chinese).is_empty());
+        // As may titles that come once each.
+        let poems = "一\n天黑了。\n\n二\n灯亮了。\n\n三\n风停了。\n\n四\n船来了。";
+        assert!(names(&format!("{english}{poems}")).is_empty());
+    }
+}
