@@ -184,15 +184,15 @@ fn is_one(text: &Background, fit: &Fit, parse: &Parse) -> bool {
     !names.is_empty()
 }
 
-/// Whether the labels of a parse are lines of their own without a colon, none of them names anybody twice, and long stretches
-/// stand under them: those are headings. One right under itself is a heading in two languages.
+/// Whether the labels of a parse are lines of their own without a colon, none of them names anybody twice in one language, and long
+/// stretches stand under them: those are headings. One right under itself is a heading in two languages.
 fn are_headings(text: &Background, fit: &Fit, parse: &Parse) -> bool {
-    let mut named: HashSet<usize> = HashSet::new();
+    let mut named = HashSet::new();
     let mut before = "";
     for (row, label) in text.rows.iter().zip(&parse.chosen) {
-        let own = text.document.lines[row.line as usize].text.as_str();
-        let is_again = std::mem::replace(&mut before, own) == own;
-        if *label == NONE || is_again {
+        let line = &text.document.lines[row.line as usize];
+        let is_again = std::mem::replace(&mut before, &line.text) == line.text;
+        if *label == NONE {
             continue;
         }
         let label = &text.labels[*label as usize];
@@ -200,7 +200,8 @@ fn are_headings(text: &Background, fit: &Fit, parse: &Parse) -> bool {
         let is_bare = form.is_alone
             && matches!(form.close, Close::Nothing | Close::Stop)
             && form.mark.kind == Kind::Plain;
-        if !is_bare || !named.insert(fit.person(label.key)) {
+        let name = (fit.person(label.key), &line.markup.language);
+        if !is_bare || !named.insert(name) && !is_again {
             return false;
         }
     }
