@@ -234,10 +234,10 @@ fn the_name_of_a_file_is_a_persons_word() {
         }
     };
     name(&mut all, true);
-    assert_eq!(tags(&read(&all, &[])), "de de de de fr fr fr");
+    assert_eq!(tags(&read(all.clone(), &[])), "de de de de fr fr fr");
     // Markup may be wrong of a line.
     name(&mut all, false);
-    assert_eq!(tags(&read(&all, &[])), "de de fr de fr fr fr");
+    assert_eq!(tags(&read(all, &[])), "de de fr de fr fr fr");
 }
 
 #[test]
