@@ -66,12 +66,11 @@ impl Workshop {
         let tags: Vec<&str> = languages.iter().map(Language::tag).collect();
         let tags = tags.join(" and ");
         let is_neural = |language: &Language| NEURAL.contains(&engines.of(language));
-        let lacks_dictionary = |language: &&Language| {
-            language.tag() == "ja" && !is_neural(language) && self.best_engine(None, 1) == "kokoro"
-        };
+        let lacks_dictionary =
+            |language: &Language| language.tag() == "ja" && self.best_engine(None, 1) == "kokoro";
         self.progress.say(&match languages.iter().any(is_neural) {
             true => format!("voices: {engines}, the best for {tags} on this machine"),
-            false if languages.iter().any(|l| lacks_dictionary(&l)) => format!(
+            false if languages.iter().any(lacks_dictionary) => format!(
                 "voices: espeak-ng for {tags}. Kokoro is here; `diglot get japanese` lets it read Japanese"
             ),
             false => format!(

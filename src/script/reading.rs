@@ -178,7 +178,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     // What is done with goes, so that a long text takes no more memory than it must.
     let layout = layouts.into_iter().next().unwrap_or_default();
     let halves = tongues.layout == Tongued::Halves;
-    let in_order = tongues.languages;
+    let mut in_order = tongues.languages;
     drop(tongues.spans);
     let said: Vec<Option<Language>> = (0..document.lines.len())
         .map(|i| {
@@ -187,7 +187,6 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         })
         .collect();
     // A title in the second language comes first, and does not make it the first.
-    let mut in_order = in_order;
     in_order.sort_by_key(|language| {
         let first = said.iter().flatten().position(|own| own == language);
         first.unwrap_or(usize::MAX)
@@ -439,18 +438,13 @@ fn title(
             .clone()
             .unwrap_or_else(|| Language::new("und"));
         at.extend(line.places());
-        match titles::in_two(text, detected).filter(|found| found.is_certain) {
-            Some(found) => {
-                for (language, text) in found.parts {
-                    if !title.contains_key(&language) {
-                        title.insert(language, text);
-                    }
-                }
-            }
-            None => {
-                if !title.contains_key(&language) {
-                    title.insert(language, text.to_string());
-                }
+        let parts = match titles::in_two(text, detected).filter(|found| found.is_certain) {
+            Some(found) => found.parts.into_iter().collect(),
+            None => vec![(language, text.to_string())],
+        };
+        for (language, text) in parts {
+            if !title.contains_key(&language) {
+                title.insert(language, text);
             }
         }
     }

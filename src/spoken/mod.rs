@@ -24,7 +24,7 @@ mod en;
 mod es;
 mod european;
 mod fr;
-mod han;
+pub(crate) mod han;
 mod ja;
 mod number;
 mod roman;

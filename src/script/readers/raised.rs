@@ -48,6 +48,22 @@ const LOWERED: &[(char, char)] = &[
     ('m', 'ₘ'),
 ];
 
+/// The digit that a raised character is.
+pub(crate) fn digit(c: char) -> Option<u32> {
+    let (plain, _) = RAISED.iter().find(|(_, raised)| *raised == c)?;
+    plain.to_digit(10)
+}
+
+/// A number in raised digits.
+pub(crate) fn number(number: usize) -> String {
+    let plain = number.to_string();
+    plain
+        .chars()
+        .filter_map(|c| RAISED.iter().find(|(own, _)| *own == c))
+        .map(|(_, raised)| *raised)
+        .collect()
+}
+
 /// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Height {

@@ -148,19 +148,23 @@ const MIX: [&str; 2] = ["diglot_noise_cos", "diglot_noise_sin"];
 /// two that are fixed, as cos φ · a + sin φ · b: for any angle that is again normal noise of the same strength, so
 /// that each text can have its own.
 fn seeded(model: &mut onnx::Model<'_>) {
-    let mut seeds = 1u16..;
-    let mut random = 0;
+    let mut seeds = (1u16..).map(f32::from);
+    let mut seed = |node: &mut Node| node.set_float("seed", seeds.next().unwrap_or_default());
+    let mut is_mixed = false;
     for mut node in std::mem::take(&mut model.nodes) {
         if !node.operator.starts_with("RandomNormal") {
+            if node.operator.starts_with("Random") {
+                seed(&mut node);
+            }
             model.nodes.push(node);
             continue;
         }
-        random += 1;
+        is_mixed = true;
         let noise = node.outputs[0].clone();
         let mut parts = Vec::new();
         for mix in MIX {
             let (part, weighted) = (format!("{noise}_{mix}"), format!("{noise}_{mix}_weighted"));
-            node.set_float("seed", f32::from(seeds.next().unwrap_or_default()));
+            seed(&mut node);
             node.name.clone_from(&part);
             node.outputs = vec![part.clone()];
             model.nodes.push(node.clone());
@@ -171,7 +175,7 @@ fn seeded(model: &mut onnx::Model<'_>) {
             .nodes
             .push(Node::new("Add", &[&parts[0], &parts[1]], &noise));
     }
-    if random > 0 {
+    if is_mixed {
         MIX.iter().for_each(|name| model.add_float_input(name));
     }
 }

@@ -1,13 +1,13 @@
 //! The marks of notes: `1`, `*` before a note at the foot of a page, and raised in the text above. They lead a reader's
 //! eye; a listener hears the note behind the paragraph.
 
+use super::super::raised;
 use super::layout::Paragraph;
 
 /// How many letters stand before the mark of a note at least: `m²` is no mark.
 const LETTERS: usize = 3;
 /// The highest number of a note.
 const MOST: usize = 9999;
-const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 const SIGNS: [char; 3] = ['*', '†', '‡'];
 
 /// The mark that a note begins with.
@@ -24,20 +24,13 @@ pub(super) fn leading(text: &str) -> Option<Mark> {
     if signs > 0 {
         return Some(Mark::Signs(text[..signs].to_string()));
     }
-    let digit = |c: char| c.to_digit(10).or_else(|| raised(c));
+    let digit = |c: char| c.to_digit(10).or_else(|| raised::digit(c));
     let number = &text[..end(&|c| digit(c).is_some())];
     let digits = number.chars().filter_map(digit);
     let number = digits.fold(0, |number: usize, digit| {
         number.saturating_mul(10).saturating_add(digit as usize)
     });
     (1..=MOST).contains(&number).then_some(Mark::Number(number))
-}
-
-fn raised(c: char) -> Option<u32> {
-    RAISED
-        .iter()
-        .position(|own| *own == c)
-        .map(|digit| digit as u32)
 }
 
 /// The notes of a page.
@@ -56,7 +49,7 @@ impl Notes {
 
     /// Adds a note; its text without the mark.
     pub(super) fn add<'a>(&mut self, mark: Mark, text: &'a str) -> &'a str {
-        let is_mark = |c: char| c.is_ascii_digit() || raised(c).is_some();
+        let is_mark = |c: char| c.is_ascii_digit() || raised::digit(c).is_some();
         let bare = match &mark {
             Mark::Number(_) => text
                 .trim_start_matches(is_mark)
@@ -75,12 +68,7 @@ impl Notes {
     pub(super) fn unmark(&self, paragraphs: &mut [Paragraph]) {
         for mark in &self.0 {
             let wanted: String = match mark {
-                Mark::Number(number) => {
-                    let digits = number.to_string().into_bytes().into_iter();
-                    digits
-                        .map(|digit| RAISED[usize::from(digit - b'0')])
-                        .collect()
-                }
+                Mark::Number(number) => raised::number(*number),
                 Mark::Signs(signs) => signs.clone(),
             };
             let text = paragraphs
@@ -101,7 +89,7 @@ impl Notes {
 /// Whether a mark at a place of a text calls a note: behind a word or the end of a sentence, and not within a number.
 fn calls(text: &str, at: usize, length: usize) -> bool {
     let (before, after) = (&text[..at], &text[at + length..]);
-    let is_mark = |c: char| raised(c).is_some() || SIGNS.contains(&c);
+    let is_mark = |c: char| raised::digit(c).is_some() || SIGNS.contains(&c);
     let letters = before.chars().rev().take_while(|c| c.is_alphabetic());
     let is_behind = match before.chars().next_back() {
         Some(c) if c.is_alphabetic() => letters.take(LETTERS).count() == LETTERS || c >= '\u{2E80}',

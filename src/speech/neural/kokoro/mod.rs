@@ -206,11 +206,12 @@ impl Kokoro {
             return Vec::new();
         }
         let names = folder::names(&self.folder.join("voices"), ".bin").into_iter();
+        let has_japanese = self.has_japanese();
         let spoken = names.filter_map(|name| {
             let tag = match front_end(&name)? {
                 FrontEnd::Espeak(voice, _) => voice.split('-').next()?,
                 FrontEnd::Chinese => "zh",
-                FrontEnd::Japanese if self.has_japanese() => "ja",
+                FrontEnd::Japanese if has_japanese => "ja",
                 FrontEnd::Japanese => return None,
             };
             Some((name, Language::new(tag)))

@@ -43,6 +43,16 @@ pub fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
+/// A digit of the width of kanji as ASCII has it; other characters as they are.
+pub fn narrow(c: char) -> char {
+    match c {
+        '０'..='９' => {
+            char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
+        }
+        c => c,
+    }
+}
+
 /// Where the words in other letters end that a text begins with.
 fn words(text: &str) -> usize {
     let mut end = 0;

@@ -1,5 +1,7 @@
 //! Numbers in digits, as Mandarin says them.
 
+use super::super::pieces::narrow;
+
 const DIGITS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
 const PLACES: [&str; 4] = ["", "十", "百", "千"];
 const MYRIADS: [&str; 4] = ["", "万", "亿", "万亿"];
@@ -82,16 +84,6 @@ fn percent(next: Option<char>, number: &str, out: &mut String) -> usize {
     }
     out.push_str(number);
     usize::from(is_percent)
-}
-
-/// Digits as in ASCII.
-fn narrow(c: char) -> char {
-    match c {
-        '０'..='９' => {
-            char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
-        }
-        c => c,
-    }
 }
 
 /// Where a number ends that begins at `at`, and its digits without commas between thousands.

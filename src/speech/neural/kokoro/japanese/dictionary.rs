@@ -11,6 +11,7 @@
 //! - `cc.dat.gz`: 16-bit numbers: how many contexts there are to the left and to the right, and what each of the
 //!   first costs before each of the second.
 
+use super::kana::{self, is_katakana};
 use crate::speech::SpeechError;
 use flate2::read::GzDecoder;
 use std::io::Read;
@@ -257,7 +258,7 @@ impl Dictionary {
             // What has no reading of its own is read as it is written, if it is in kana.
             said: match said.filter(|said| !said.is_empty()) {
                 Some(said) => said.into(),
-                None => super::kana::as_katakana(written).unwrap_or_default(),
+                None => kana::as_katakana(written).unwrap_or_default(),
             },
             kind: entry.map_or(Kind::Noun, |entry| entry.kind),
         }
@@ -299,10 +300,6 @@ fn unknown(text: &str, first: char) -> (usize, i32) {
         'ぁ'..='ゟ' => (first.len_utf8(), UNKNOWN_HIRAGANA),
         _ => (first.len_utf8(), UNKNOWN_KANJI),
     }
-}
-
-fn is_katakana(c: char) -> bool {
-    matches!(c, 'ァ'..='ヺ' | 'ー')
 }
 
 /// What an entry is, by its fields.

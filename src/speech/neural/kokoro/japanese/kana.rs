@@ -38,6 +38,11 @@ const BEFORE_VOWELS: &[(&str, &str)] = &[
     ("イェ", "j"),
 ];
 
+/// Whether a character is katakana, or the sign that makes its vowel long.
+pub fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ヺ' | 'ー')
+}
+
 /// A text in kana, in katakana; none if other letters are in it.
 pub fn as_katakana(text: &str) -> Option<String> {
     let letter = |c: char| match c {

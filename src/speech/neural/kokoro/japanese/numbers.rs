@@ -1,8 +1,10 @@
 //! Numbers and what they count: 三百 is サンビャク, 六本 ロッポン, 一人 ヒトリ, 四時 ヨジ. The dictionary reads each
 //! sign by itself; here a number is read as a whole, with the word behind it.
 
+use super::super::pieces;
 use super::dictionary::{Kind, Word};
 use super::kana;
+use crate::spoken::han;
 
 /// How single signs are said.
 const SIGNS: &[(char, &str)] = &[
@@ -108,11 +110,12 @@ pub fn written(text: &str) -> String {
     out
 }
 
-/// Digits and signs of the width of kanji, as ASCII has them.
+/// Digits and the signs within numbers of the width of kanji, as ASCII has them.
 fn narrow(c: char) -> char {
     match c {
-        '０'..='９' | '．' | '，' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        _ => c,
+        '．' => '.',
+        '，' => ',',
+        _ => pieces::narrow(c),
     }
 }
 
@@ -126,25 +129,7 @@ fn counted(digits: &str) -> String {
     if digits.len() > 16 || (digits.starts_with('0') && digits.len() > 1) {
         return digits.chars().map(digit).collect();
     }
-    let mut out = String::new();
-    for (i, c) in digits.char_indices() {
-        let place = digits.len() - 1 - i;
-        let four = &digits[i.saturating_sub(3 - place % 4)..=i];
-        if c != '0' {
-            // One is not said before 十, 百 and 千.
-            if c != '1' || place.is_multiple_of(4) {
-                out.push(digit(c));
-            }
-            out.push_str(["", "十", "百", "千"][place % 4]);
-        }
-        if place.is_multiple_of(4) && four.chars().any(|c| c != '0') {
-            out.push_str(["", "万", "億", "兆"][place / 4]);
-        }
-    }
-    match out.is_empty() {
-        true => "零".into(),
-        false => out,
-    }
+    han::japanese(digits)
 }
 
 /// Puts the words of numbers together and reads them with what they count.
@@ -253,7 +238,7 @@ fn joint(last: char, counter: &Word) -> (Option<(&'static str, &'static str)>, S
     let mut rest = counter.said.chars();
     let first = rest.next().unwrap_or_default();
     let begun_by = |first: char| format!("{first}{}", rest.as_str());
-    let is_foreign = matches!(counter.written.chars().next(), Some('ァ'..='ヺ'));
+    let is_foreign = counter.written.starts_with(kana::is_katakana);
     let h = "ハヒフヘホ".contains(first) && !is_foreign;
     let (k, p) = ("カキクケコ".contains(first), "パピプペポ".contains(first));
     let is_hard = k || h || p || "サシスセソタチツテト".contains(first);
@@ -373,6 +358,7 @@ mod tests {
             ("3.5", "三点五"),
             ("２０２４年", "二千二十四年"),
             ("100万", "百万"),
+            ("10000000", "一千万"),
             ("10000", "一万"),
             ("100000000", "一億"),
             ("03-5", "〇三-五"),
