@@ -1,10 +1,10 @@
 //! From a finished book to what players and readers want: each format's files, if they are stale.
 
-use super::ledger::{self, Keeper, Published, State};
+use super::ledger::{self, Keeper, Published, Sound, State};
 use super::plan::Plan;
 use super::side_by_side::side_by_side;
 use super::{Book, PipelineError, Workshop, mix};
-use crate::book::formats::{Content, Edition, Format, FormatError, Product};
+use crate::book::formats::{Content, Edition, Format, FormatError, Product, hash_of_sound};
 use crate::book::timeline::Timeline;
 use crate::disk;
 use std::collections::{BTreeMap, HashSet};
@@ -50,8 +50,14 @@ pub fn publish(
     let timeline = read_timeline(&book.folder)?;
     let sounds = sounds(&book.folder, &timeline, &state)?;
     let stop = workshop.stop.clone();
-    let edition =
+    let mut edition =
         Edition::new(&book.folder, &timeline, &book.settings, sounds, stop).map_err(from)?;
+    if !workshop.force {
+        edition.keep_sounds(state.published.iter().filter_map(|(file, published)| {
+            let Sound { key, sum } = published.sound.clone()?;
+            Some((key, disk::inside(&book.folder, file)?, sum))
+        }));
+    }
     let mut failed: BTreeMap<&'static str, PipelineError> = foresee(book, formats)
         .into_iter()
         .map(|(format, error)| (format.name(), error))
@@ -264,12 +270,13 @@ fn write(
         }
         Ok(())
     };
-    let published = |key: &str, bytes: u64| {
+    let published = |key: &str, bytes: u64, sound: Option<Sound>| {
         let key = key.to_string();
         Some(Published {
             format: String::new(),
             key,
             bytes,
+            sound,
         })
     };
     match &product.content {
@@ -279,7 +286,7 @@ fn write(
             let is_new = disk::write_derived(&path, text.as_bytes()).map_err(failed)?;
             let unknown = known.is_none();
             Ok(if is_new || unknown {
-                published("", text.len() as u64)
+                published("", text.len() as u64, None)
             } else {
                 None
             })
@@ -300,8 +307,14 @@ fn write(
                 let new = disk::hash_of(file.path());
                 new.is_ok_and(|new| disk::hash_of(&path).is_ok_and(|old| old == new))
             })?;
+            let sound = |key: &String| {
+                let (key, sum) = (key.clone(), hash_of_sound(file.path())?);
+                Ok(Sound { key, sum })
+            };
+            let sound = product.sound.as_ref().map(sound).transpose();
+            let sound = sound.map_err(failed)?;
             file.persist(&path).map_err(|error| failed(error.error))?;
-            Ok(published(recipe, length))
+            Ok(published(recipe, length, sound))
         }
     }
 }

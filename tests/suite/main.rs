@@ -9,6 +9,7 @@ mod decode;
 mod documents;
 mod editing;
 mod encoder;
+mod encoding;
 mod engines;
 mod errors;
 mod fault_server;

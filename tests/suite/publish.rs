@@ -439,59 +439,6 @@ fn a_cover_of_ones_own_is_taken_and_a_bad_one_is_named() {
 }
 
 #[test]
-#[cfg(unix)]
-fn short_chapters_are_encoded_several_at_a_time_to_the_same_bytes() {
-    use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::new();
-    let chapter = |i| format!("## Evening {i}\n\nAnn: The ferry leaves at {i}.\n\n");
-    let text: String = (1..=16).map(chapter).collect();
-    desk.write("ferry.md", format!("# The Ferry\n\n{text}"));
-    // A folder's name is no protocol.
-    let book = "Ann: a book";
-    desk.untitled("ferry.md", book, &[]);
-    desk.ok(&["build", book, "-q"]);
-    let found = says("sh", &["-c", "command -v ffmpeg"]);
-    let log = desk.path("starts");
-    let publish = |jobs: &str, refuse: &str| {
-        // An ffmpeg that counts how often it is started, and refuses some of it.
-        let script = format!(
-            "#!/bin/sh\necho >> '{}'\ncase \"$*\" in {refuse}) exit 1;; esac\nexec {} \"$@\"\n",
-            log.display(),
-            found.trim()
-        );
-        desk.write("bin/ffmpeg", script);
-        let program = desk.path("bin/ffmpeg");
-        std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let _ = std::fs::remove_file(&log);
-        let path = format!(
-            "{}:{}",
-            desk.path("bin").display(),
-            std::env::var("PATH").unwrap()
-        );
-        let args = ["publish", book, "--format", "html", "--force", "-j", jobs];
-        let output = desk.command(&args).env("PATH", path).output().unwrap();
-        let sounds = desk.path(book).join("player/sound");
-        let sound = |i| std::fs::read(sounds.join(format!("{i:03}.mp3"))).unwrap();
-        let sounds: Vec<Vec<u8>> = (1..=16).map(sound).collect();
-        let starts = std::fs::read_to_string(&log).unwrap().lines().count();
-        (output, sounds, starts)
-    };
-    // One start asks which ffmpeg it is.
-    let (_, alone, starts) = publish("16", "none");
-    assert_eq!(starts, 1 + 16);
-    let (output, together, starts) = publish("1", "none");
-    assert!(output.status.success(), "{output:?}");
-    assert_eq!(starts, 1 + 2);
-    assert!(alone == together);
-    // A chapter that cannot be encoded is named: those that were to be encoded with it are tried one by one.
-    let (output, rest, starts) = publish("1", "*'Chapter(4)'*");
-    assert_eq!((output.status.code(), starts), (Some(1), 1 + 1 + 5));
-    assert!(rest == together);
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("player/sound/005.mp3"), "{said}");
-}
-
-#[test]
 fn what_is_missing_is_said_with_how_to_get_it() {
     let desk = lamp();
     let output = desk

@@ -1,7 +1,8 @@
 //! A finished book with all that its formats need to know.
 
 use super::cover::{self, Cover};
-use super::{FormatError, Product, encode};
+use super::sounds::Sounds;
+use super::{FormatError, Product};
 use crate::book::about::{About, Subtitles};
 use crate::book::file_name;
 use crate::book::podcast::Podcast;
@@ -10,9 +11,9 @@ use crate::book::timeline::{Timeline, TimelineChapter};
 use crate::disk::Scratch;
 use crate::language::{Language, Localized, preferred};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 /// A finished book with all that its formats need to know.
@@ -42,28 +43,15 @@ pub struct Edition<'a> {
     /// All that concerns every file, as a hash.
     common: String,
     /// Sound that several formats share, gone when the edition is.
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
     /// Who holds it may draw the cover, or write it.
     drawing: Mutex<()>,
-    /// One for each chapter and one for the whole: who holds it may encode that part.
-    encoding: Vec<Mutex<()>>,
-    /// The chapters that are encoded together with others, with their bit rate.
-    together: Mutex<HashMap<(usize, u16), Arc<Group>>>,
+    /// What is known of its sound as MP3.
+    pub(super) sounds: Sounds,
     /// Each chapter's title in a flat list.
     flat_titles: Vec<Localized>,
     stop: CancellationToken,
 }
-
-/// Chapters that one ffmpeg encodes, all at once: to start one takes longer than to encode a short chapter.
-struct Group {
-    chapters: Vec<usize>,
-    /// Whether they were encoded, or it was tried.
-    is_done: Mutex<bool>,
-}
-
-/// The most chapters that are encoded together, and how long they are in all, in seconds.
-const MOST_TOGETHER: usize = 16;
-const LONGEST_TOGETHER: f64 = 600.0;
 
 /// A chapter, several, or the whole book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,10 +122,7 @@ impl<'a> Edition<'a> {
             recipes: recipes.collect(),
             common,
             scratch,
-            encoding: (0..=timeline.chapters.len())
-                .map(|_| Mutex::new(()))
-                .collect(),
-            together: Mutex::default(),
+            sounds: Sounds::new(sounds),
             flat_titles,
             stop,
         };
@@ -385,103 +370,6 @@ impl<'a> Edition<'a> {
         let timeline = self.timeline;
         self.bit_rates
             .of(format, timeline.channels, timeline.loudness)
-    }
-
-    /// A part as MP3 without tags, for a format. It is encoded once for all formats that hold it at the
-    /// same bit rate.
-    pub(super) fn mp3(&self, part: Part, format: &str) -> Result<PathBuf, FormatError> {
-        let kbps = self.bit_rate(format);
-        let path = self.mp3_path(part, kbps);
-        self.encode_group(part, kbps);
-        let _one_at_a_time = self.turn(part);
-        if !path.exists() {
-            let part_path = path.with_extension("part");
-            encode::mp3(self, part, kbps, &part_path)?;
-            std::fs::rename(&part_path, &path).map_err(|error| FormatError::file(&path, &error))?;
-        }
-        Ok(path)
-    }
-
-    /// Where a part's MP3 lies.
-    fn mp3_path(&self, part: Part, kbps: u16) -> PathBuf {
-        self.scratch.path().join(format!("{part:?}-{kbps}.mp3"))
-    }
-
-    /// Says which chapters are to be MP3s at which bit rates, so that short ones are encoded several at a
-    /// time, in `jobs` programs side by side.
-    pub fn foresee_mp3s(&self, sounds: impl Iterator<Item = (Part, u16)>, jobs: usize) {
-        let mut together = self.together.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut wanted: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
-        for (part, kbps) in sounds {
-            if let Part::Chapter(chapter) = part {
-                wanted.entry(kbps).or_default().insert(chapter);
-            }
-        }
-        for (kbps, chapters) in wanted {
-            let chapters: Vec<usize> = chapters.into_iter().collect();
-            let samples = chapters.iter().map(|&i| self.timeline.chapters[i].samples);
-            let mean = self.seconds(samples.sum()) / chapters.len() as f64;
-            let most = ((LONGEST_TOGETHER / mean) as usize).min(MOST_TOGETHER);
-            // No program is to wait for another that has much more to do.
-            let most = most.min(chapters.len() / (2 * jobs).max(1));
-            if most < 2 {
-                continue;
-            }
-            // Chapters that follow one another are asked for at the same time: each is in another group.
-            for wave in chapters.chunks(most * jobs) {
-                for first in 0..jobs.min(wave.len()) {
-                    let chapters: Vec<usize> =
-                        wave[first..].iter().step_by(jobs).copied().collect();
-                    let group = Arc::new(Group {
-                        chapters,
-                        is_done: Mutex::new(false),
-                    });
-                    let own = group.chapters.iter();
-                    together.extend(own.map(|&chapter| ((chapter, kbps), group.clone())));
-                }
-            }
-        }
-    }
-
-    /// Encodes a chapter together with others, if that was foreseen. What does not succeed is left to be
-    /// encoded alone, which tells why.
-    fn encode_group(&self, part: Part, kbps: u16) {
-        let Part::Chapter(chapter) = part else {
-            return;
-        };
-        let all = self.together.lock().unwrap_or_else(PoisonError::into_inner);
-        let group = all.get(&(chapter, kbps)).cloned();
-        drop(all);
-        let Some(group) = group else {
-            return;
-        };
-        let mut is_done = group.is_done.lock().unwrap_or_else(PoisonError::into_inner);
-        if std::mem::replace(&mut *is_done, true) {
-            return;
-        }
-        let files = group.chapters.iter().map(|&chapter| {
-            let path = self.mp3_path(Part::Chapter(chapter), kbps);
-            (chapter, path.with_extension("group"), path)
-        });
-        let files: Vec<(usize, PathBuf, PathBuf)> = files.collect();
-        let outs = files
-            .iter()
-            .map(|(chapter, out, _)| (*chapter, out.as_path()));
-        if encode::mp3s(self, outs, kbps).is_ok() {
-            for (_, out, path) in &files {
-                let _ = std::fs::rename(out, path);
-            }
-        }
-    }
-
-    fn turn(&self, part: Part) -> MutexGuard<'_, ()> {
-        let at = match part {
-            Part::Chapter(chapter) => chapter,
-            Part::Run(..) | Part::Whole => self.encoding.len() - 1,
-        };
-        self.encoding[at]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A new temporary file of that ending.

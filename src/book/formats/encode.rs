@@ -58,7 +58,7 @@ pub(super) fn mp3(edition: &Edition, part: Part, kbps: u16, out: &Path) -> Resul
 }
 
 /// MP3 of the input of that number.
-fn mp3_recipe(edition: &Edition, input: usize, kbps: u16) -> Recipe {
+pub(super) fn mp3_recipe(edition: &Edition, input: usize, kbps: u16) -> Recipe {
     // MP3 knows no rate above 48 kHz.
     let rate = edition.timeline.sample_rate;
     let rate = if rate > 48_000 { "-ar 48000" } else { "" };

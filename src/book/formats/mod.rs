@@ -18,6 +18,7 @@ mod mp3;
 mod opus;
 mod player;
 mod reading;
+mod sounds;
 mod srt;
 mod stems;
 mod txt;
@@ -25,6 +26,7 @@ mod vtt;
 
 pub use edition::{Edition, Part};
 pub use error::FormatError;
+pub use sounds::hash_of_sound;
 
 use super::settings::BookSettings;
 use std::path::Path;
@@ -64,6 +66,8 @@ pub struct Product<'a> {
     pub note: Option<String>,
     /// The MP3s that it is made of: parts, at so many kbit/s.
     pub sounds: Vec<(Part, u16)>,
+    /// The key of the sound that it is, if it is an MP3: files of one key have the same sound.
+    pub sound: Option<String>,
     /// Whether it is made of other files of its format: they come first.
     pub is_last: bool,
 }
@@ -91,6 +95,7 @@ impl<'a> Product<'a> {
             content: Content::Text(Box::new(text)),
             note: None,
             sounds: Vec::new(),
+            sound: None,
             is_last: false,
         }
     }
@@ -108,6 +113,7 @@ impl<'a> Product<'a> {
             },
             note: None,
             sounds: Vec::new(),
+            sound: None,
             is_last: false,
         }
     }
@@ -119,6 +125,13 @@ impl<'a> Product<'a> {
     fn of_sounds(self, parts: impl IntoIterator<Item = Part>, kbps: u16) -> Self {
         let sounds = parts.into_iter().map(|part| (part, kbps)).collect();
         Self { sounds, ..self }
+    }
+
+    /// It is that sound, with or without a tag.
+    fn of_sound(self, edition: &Edition, part: Part, kbps: u16) -> Self {
+        let sound = Some(edition.sound_key(part, kbps));
+        let product = self.of_sounds([part], kbps);
+        Self { sound, ..product }
     }
 
     fn last(self) -> Self {
