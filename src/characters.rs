@@ -7,6 +7,7 @@
 //! - What goes to a terminal shows control characters by their numbers ([`visible`]).
 
 use std::borrow::Cow;
+use unicode_script::{Script, UnicodeScript};
 
 /// Whether a character may stand in a text. Tabs and line ends may; other control characters, byte
 /// order marks and what is no character may not.
@@ -16,6 +17,12 @@ pub fn is_text(c: char) -> bool {
         '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => false,
         c => !c.is_control(),
     }
+}
+
+/// Whether a character is a Chinese one, as they stand in words of Chinese, Japanese and Korean: `々` and `〇`
+/// too, but no radical.
+pub(crate) fn is_han(c: char) -> bool {
+    c.script() == Script::Han && c.is_alphabetic()
 }
 
 /// What a character that is no text stands for: what Windows-1252 has in its place, where it was taken for
@@ -171,6 +178,12 @@ fn by_number(text: &str, number: impl Fn(char) -> String) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn chinese_characters_are_those_of_words() {
+        assert!("灯塔々〇㐀𠀀".chars().all(is_han));
+        assert!(!"あアㄅ⺀⼀、a1한".chars().any(is_han));
+    }
 
     #[test]
     fn what_is_no_text_goes_and_parts_words_where_it_did() {

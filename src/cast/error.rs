@@ -1,4 +1,5 @@
 use crate::language::Language;
+use crate::models::catalog;
 use std::path::PathBuf;
 use thiserror::Error;
 
@@ -42,11 +43,9 @@ pub enum CastError {
 
 /// What to do where an engine has no voice for a language.
 fn cure(engine: &str, language: &Language) -> String {
-    match (engine, language.tag()) {
-        ("kokoro", "ja") => {
-            "`diglot get japanese` brings the dictionary that its Japanese voices need".into()
-        }
-        _ => format!(
+    match catalog::reads_for(engine, language) {
+        Some(model) => format!("`diglot get {model}` brings what its voices need to read it"),
+        None => format!(
             "Give the speakers one in book.toml under [cast], or use another engine (`diglot voices --language \
              {language}` lists what there is)"
         ),

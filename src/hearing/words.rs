@@ -1,6 +1,7 @@
 //! A text as a row of words with their sounds, so that two texts can be laid beside each other.
 
 use super::sounds;
+use crate::characters::is_han;
 use crate::language::Language;
 use deunicode::deunicode;
 use std::collections::HashSet;
@@ -44,10 +45,6 @@ pub fn names<'a>(all: impl IntoIterator<Item = &'a str>) -> Names {
 
 fn is_kana(c: char) -> bool {
     matches!(c.script(), Script::Hiragana | Script::Katakana)
-}
-
-fn is_han(c: char) -> bool {
-    c == '〇' || (c.script() == Script::Han && c.is_alphabetic())
 }
 
 /// The words of a text.

@@ -345,6 +345,18 @@ pub fn load(folder: &Path) -> Result<Vec<Model>, ModelError> {
     Ok(models)
 }
 
+/// The built-in model that voices of an engine need, beside their own, to read a language.
+pub fn reads_for(engine: &str, language: &Language) -> Option<&'static str> {
+    let needs = |model: &Model| {
+        let is_of_engine = Path::new(&model.folder).starts_with(engine);
+        let knows = || model.languages.iter().any(|l| l.base() == language.base());
+        model.does == Task::Reads && is_of_engine && knows()
+    };
+    let mut built_in = BUILT_IN.iter();
+    let found = built_in.find(|(name, text)| parse(name, text).is_ok_and(|model| needs(&model)));
+    found.map(|(name, _)| *name)
+}
+
 /// Reads a catalog. `name` is what errors call it, and the model's name.
 ///
 /// # Errors
@@ -379,6 +391,15 @@ mod tests {
             assert_eq!(paths.len(), number, "{}: a file is there twice", model.name);
             assert!(number > 0 && model.wanted().all(|(_, sources)| !sources.is_empty()));
         }
+    }
+
+    #[test]
+    fn what_a_language_is_read_with_is_known_by_the_engine() {
+        let needed = |engine, language| reads_for(engine, &Language::new(language));
+        assert_eq!(needed("kokoro", "ja"), Some("japanese"));
+        assert_eq!(needed("kokoro", "ja-jp"), Some("japanese"));
+        assert_eq!(needed("kokoro", "en"), None);
+        assert_eq!(needed("espeak", "ja"), None);
     }
 
     fn with(source: &str, path: &str, folder: &str) -> Result<Model, ModelError> {

@@ -3,6 +3,7 @@
 use super::Workshop;
 use crate::book::settings::{AUTO, CastEntry, Engines};
 use crate::language::Language;
+use crate::models::catalog;
 use crate::script::Script;
 
 /// The engines that need nothing but this machine and a model, the better one first.
@@ -66,14 +67,15 @@ impl Workshop {
         let tags: Vec<&str> = languages.iter().map(Language::tag).collect();
         let tags = tags.join(" and ");
         let is_neural = |language: &Language| NEURAL.contains(&engines.of(language));
-        let lacks_dictionary =
-            |language: &Language| language.tag() == "ja" && self.best_engine(None, 1) == "kokoro";
-        self.progress.say(&match languages.iter().any(is_neural) {
-            true => format!("voices: {engines}, the best for {tags} on this machine"),
-            false if languages.iter().any(lacks_dictionary) => format!(
-                "voices: espeak-ng for {tags}. Kokoro is here; `diglot get japanese` lets it read Japanese"
+        let here = self.best_engine(None, 1);
+        let mut needed = languages.iter();
+        let needed = needed.find_map(|language| catalog::reads_for(here, language));
+        self.progress.say(&match (languages.iter().any(is_neural), needed) {
+            (true, _) => format!("voices: {engines}, the best for {tags} on this machine"),
+            (false, Some(model)) => format!(
+                "voices: espeak-ng for {tags}. {here} is here, and reads that with what `diglot get {model}` brings"
             ),
-            false => format!(
+            (false, None) => format!(
                 "voices: espeak-ng, as no model is on this machine for {tags}. `diglot get kokoro` \
                  brings voices that sound like people"
             ),

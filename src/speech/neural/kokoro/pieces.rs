@@ -1,7 +1,7 @@
 //! A line cut by its writing: each piece is said in the language that is written so.
 
-use super::chinese::is_chinese;
 use super::japanese::is_kana;
+use crate::characters::is_han;
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Piece {
 
 /// Whether a character is of Chinese or Japanese writing.
 pub fn is_east_asian(c: char) -> bool {
-    is_chinese(c) || is_kana(c)
+    is_han(c) || is_kana(c)
 }
 
 /// The pieces of a text in Chinese or Japanese.

@@ -7,14 +7,8 @@ mod sandhi;
 mod syllable;
 
 use crate::speech::SpeechError;
-use unicode_script::{Script, UnicodeScript};
 
 pub use numbers::written;
-
-/// Whether a character is a Chinese one.
-pub fn is_chinese(c: char) -> bool {
-    c == '〇' || (c.script() == Script::Han && c.is_alphabetic())
-}
 
 /// The sounds of syllables in pinyin, parted by blanks; none if one is none.
 pub fn of_pinyin(syllables: &str) -> Option<String> {
