@@ -115,17 +115,17 @@ pub struct Published {
     pub key: String,
     /// The length of the file, in bytes.
     pub bytes: u64,
-    /// The sound that it is, if it is an MP3.
+    /// The sound that it holds, if a later run can take that from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sound: Option<Sound>,
 }
 
-/// The sound of an MP3, without its tag.
+/// The sound of a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Sound {
     /// All that it depends on, as a hash.
     pub key: String,
-    /// BLAKE3 of its bytes, in hexadecimal.
+    /// BLAKE3 of its bytes, in hexadecimal; of an MP3 those behind its tag.
     pub sum: String,
 }
 

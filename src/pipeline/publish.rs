@@ -55,7 +55,9 @@ pub fn publish(
     if !workshop.force {
         edition.keep_sounds(state.published.iter().filter_map(|(file, published)| {
             let Sound { key, sum } = published.sound.clone()?;
-            Some((key, disk::inside(&book.folder, file)?, sum))
+            let path = disk::inside(&book.folder, file)?;
+            let length = std::fs::metadata(&path).ok()?.len();
+            (length == published.bytes).then_some((key, path, sum))
         }));
     }
     let mut failed: BTreeMap<&'static str, PipelineError> = foresee(book, formats)

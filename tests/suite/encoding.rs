@@ -80,6 +80,8 @@ fn sound_that_an_earlier_run_encoded_is_not_encoded_again() {
     };
     // Two chapters and the whole.
     assert_eq!(publish("mp3"), 3);
+    assert_eq!(publish("m4b"), 1);
+    let m4b = std::fs::read(desk.path("book/The-Ferry.m4b")).unwrap();
     // Other formats hold the same sound.
     assert_eq!(publish("html,feed"), 0);
     let track = desk.path("book/mp3/01-Evening-1.mp3");
@@ -111,6 +113,24 @@ fn sound_that_an_earlier_run_encoded_is_not_encoded_again() {
     );
     assert!(artist.contains("TAG:artist=Ann Reed"), "{artist}");
     assert_eq!(sound_of(&track), sound_of(&sound));
+    // An audiobook with the sound of an older one is as if it had been encoded.
+    let book = desk.path("book/The-Ferry.m4b");
+    let chapters = || {
+        let show = [
+            "-v",
+            "error",
+            "-show_chapters",
+            "-show_entries",
+            "format_tags",
+        ];
+        let chapters = says("ffprobe", &[&show[..], &[book.to_str().unwrap()]].concat());
+        (chapters, sound_of(&book))
+    };
+    assert_eq!(publish("m4b"), 1);
+    assert_ne!(std::fs::read(&book).unwrap(), m4b);
+    let of_older = chapters();
+    desk.ok(&["publish", "book", "--format", "m4b", "--force"]);
+    assert_eq!(of_older, chapters());
     // What somebody has changed is not taken.
     let whole = std::fs::read(&sound).unwrap();
     for path in [&track, &sound, &episode] {

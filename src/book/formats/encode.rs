@@ -94,6 +94,32 @@ pub(super) fn mp3s<'a>(
         command.args(mp3_recipe(edition, input, kbps).args);
         command.args(REPEATABLE).arg(local(out));
     }
+    finish(edition, command)
+}
+
+/// Takes the sound of a file as it is, with all else as the recipe says.
+///
+/// # Errors
+/// If ffmpeg is missing or fails, or a person stops the run.
+pub(super) fn copy(
+    edition: &Edition,
+    sound: &Path,
+    recipe: &Recipe,
+    out: &Path,
+) -> Result<(), FormatError> {
+    let mut command = ffmpeg();
+    for input in [sound]
+        .into_iter()
+        .chain(recipe.inputs.iter().map(PathBuf::as_path))
+    {
+        command.arg("-i").arg(local(input));
+    }
+    command.args(&recipe.args).args(REPEATABLE).arg(local(out));
+    finish(edition, command)
+}
+
+/// Runs ffmpeg, which is given files alone, and says no more than whether it succeeded.
+fn finish(edition: &Edition, mut command: Command) -> Result<(), FormatError> {
     let null = command.stdin(Stdio::null()).stdout(Stdio::null());
     let mut child = null
         .stderr(Stdio::null())

@@ -59,7 +59,7 @@ impl Format for Feed {
             let recipe = edition.recipe(part, &format!("feed mp3 1 {kbps}"));
             let write = move |path: &Path| mp3::write(edition, part, "feed", path);
             let sound = Product::made(format!("{name}.mp3"), recipe, write);
-            products.push(sound.of_sound(edition, part, kbps));
+            products.push(sound.of_mp3(edition, part, kbps));
             products.push(Product::text(format!("{name}.vtt"), move || {
                 vtt::text(edition, part, &spoken(edition, part, Names::Apart))
             }));

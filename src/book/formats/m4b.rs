@@ -38,10 +38,21 @@ impl Format for M4b {
         let recipe = format!("m4b 2 {}", edition.bit_rate("m4b"));
         let recipe = edition.recipe(Part::Whole, &recipe);
         let m4b = Product::made(file, recipe, |path| write(edition, path));
-        Ok(vec![m4b.with_note(note)])
+        Ok(vec![m4b.holding(sound_key(edition)).with_note(note)])
     }
 }
 
+/// How the sound is encoded, as ffmpeg is told it.
+fn codec(edition: &Edition) -> String {
+    format!("-c:a aac -b:a {}k", edition.bit_rate("m4b"))
+}
+
+fn sound_key(edition: &Edition) -> String {
+    edition.sound_key(Part::Whole, &codec(edition))
+}
+
+/// Writes the book. With the sound of an earlier one it is the same book, but that its last packet ends at a whole
+/// millisecond, as the older one's list of edits has it.
 fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
     let tags = edition.scratch(".txt")?;
     let more = [
@@ -61,15 +72,19 @@ fn write(edition: &Edition, path: &Path) -> Result<(), FormatError> {
         ..=MOST_IN_OLD_LIST => "-movflags +faststart",
         _ => "-movflags +faststart+disable_chpl",
     };
-    let recipe = Recipe::default()
-        .input(tags.path())
-        .input(&cover)
-        .args("-map 0:a -map 2:v -map_metadata 1 -map_chapters 1")
-        .args("-c:a aac")
-        .args(&format!("-b:a {}k", edition.bit_rate("m4b")))
-        .args("-c:v copy -disposition:v:0 attached_pic")
-        .args(&format!("-metadata:s:a:0 language={language}"))
-        .args(flags)
-        .args("-f ipod");
-    encode::run(edition, Part::Whole, &recipe, path)
+    let recipe = |codec: &str| {
+        Recipe::default()
+            .input(tags.path())
+            .input(&cover)
+            .args("-map 0:a -map 2:v -map_metadata 1 -map_chapters 1")
+            .args(codec)
+            .args("-c:v copy -disposition:v:0 attached_pic")
+            .args(&format!("-metadata:s:a:0 language={language}"))
+            .args(flags)
+            .args("-f ipod")
+    };
+    match edition.kept(&sound_key(edition)) {
+        Some(kept) if encode::copy(edition, kept, &recipe("-c:a copy"), path).is_ok() => Ok(()),
+        _ => encode::run(edition, Part::Whole, &recipe(&codec(edition)), path),
+    }
 }

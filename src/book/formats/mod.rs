@@ -66,7 +66,7 @@ pub struct Product<'a> {
     pub note: Option<String>,
     /// The MP3s that it is made of: parts, at so many kbit/s.
     pub sounds: Vec<(Part, u16)>,
-    /// The key of the sound that it is, if it is an MP3: files of one key have the same sound.
+    /// The key of the sound that it holds, if a later run can take that from it.
     pub sound: Option<String>,
     /// Whether it is made of other files of its format: they come first.
     pub is_last: bool,
@@ -127,11 +127,16 @@ impl<'a> Product<'a> {
         Self { sounds, ..self }
     }
 
-    /// It is that sound, with or without a tag.
-    fn of_sound(self, edition: &Edition, part: Part, kbps: u16) -> Self {
-        let sound = Some(edition.sound_key(part, kbps));
-        let product = self.of_sounds([part], kbps);
-        Self { sound, ..product }
+    /// It is that MP3, with or without a tag.
+    fn of_mp3(self, edition: &Edition, part: Part, kbps: u16) -> Self {
+        self.of_sounds([part], kbps)
+            .holding(edition.mp3_key(part, kbps))
+    }
+
+    /// It holds the sound of that key.
+    fn holding(self, sound: String) -> Self {
+        let sound = Some(sound);
+        Self { sound, ..self }
     }
 
     fn last(self) -> Self {

@@ -39,7 +39,7 @@ impl Format for Mp3 {
             let kbps = edition.bit_rate("mp3");
             let recipe = edition.recipe(part, &format!("mp3 2 {kbps}"));
             let write = move |path: &Path| write(edition, part, "mp3", path);
-            Product::made(file, recipe, write).of_sound(edition, part, kbps)
+            Product::made(file, recipe, write).of_mp3(edition, part, kbps)
         });
         Ok(parts.collect())
     }

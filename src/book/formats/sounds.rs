@@ -1,4 +1,4 @@
-//! The sound of an edition as MP3. It is encoded once for all formats that hold it, chapters that are short
+//! The sound of an edition as it is encoded: MP3 once for all formats that hold it, chapters that are short
 //! several at a time, and not at all if an earlier run has left a file with the same sound: so another
 //! format, a new cover or another author takes no encoding.
 
@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const MOST_TOGETHER: usize = 16;
 const LONGEST_TOGETHER: f64 = 600.0;
 
-/// What is known of an edition's sound as MP3.
+/// What is known of an edition's sound as it is encoded.
 pub(super) struct Sounds {
     /// What each chapter's file was made from.
     made_from: Vec<String>,
@@ -53,17 +53,32 @@ impl Edition<'_> {
         self.sounds.kept.extend(files);
     }
 
-    /// All that the sound of a part at a bit rate in kbit/s depends on, as a hash.
-    pub(super) fn sound_key(&self, part: Part, kbps: u16) -> String {
+    /// All that the sound of a part depends on, as a hash; `how` says how it is encoded.
+    pub(super) fn sound_key(&self, part: Part, how: &str) -> String {
         let made_from = &self.sounds.made_from;
         let chapters = match part {
             Part::Chapter(chapter) => &made_from[chapter..=chapter],
             Part::Run(from, to) => &made_from[from..to],
             Part::Whole => &made_from[..],
         };
-        let arguments = encode::mp3_recipe(self, 0, kbps).args;
-        let all = (chapters, arguments, env!("CARGO_PKG_VERSION"));
+        let timeline = self.timeline;
+        let form = (timeline.sample_rate, timeline.channels);
+        let all = (chapters, form, how, env!("CARGO_PKG_VERSION"));
         hash(format!("{all:?}").as_bytes())
+    }
+
+    /// [`Edition::sound_key`] of MP3 at so many kbit/s.
+    pub(super) fn mp3_key(&self, part: Part, kbps: u16) -> String {
+        let arguments = encode::mp3_recipe(self, 0, kbps).args;
+        self.sound_key(part, &format!("{arguments:?}"))
+    }
+
+    /// The file of an earlier run that holds a sound, if it is still as it was.
+    pub(super) fn kept(&self, key: &str) -> Option<&Path> {
+        let (path, sum) = self.sounds.kept.get(key)?;
+        hash_of_sound(path)
+            .is_ok_and(|now| now == *sum)
+            .then_some(path)
     }
 
     /// A part as MP3 without tags, for a format. It is encoded once for all formats that hold it at the
@@ -90,8 +105,7 @@ impl Edition<'_> {
 
     /// Takes a part's sound from a file of an earlier run, if there is one that is still as it was.
     fn take_kept(&self, part: Part, kbps: u16, out: &Path) -> bool {
-        let key = self.sound_key(part, kbps);
-        let Some((path, sum)) = self.sounds.kept.get(&key) else {
+        let Some((path, sum)) = self.sounds.kept.get(&self.mp3_key(part, kbps)) else {
             return false;
         };
         let copied = at_sound(path).and_then(|mut sound| {
@@ -108,7 +122,7 @@ impl Edition<'_> {
         let mut together = together.lock().unwrap_or_else(PoisonError::into_inner);
         let mut wanted: BTreeMap<u16, BTreeSet<usize>> = BTreeMap::new();
         for (part, kbps) in sounds {
-            let is_kept = || self.sounds.kept.contains_key(&self.sound_key(part, kbps));
+            let is_kept = || self.sounds.kept.contains_key(&self.mp3_key(part, kbps));
             if let Part::Chapter(chapter) = part
                 && !is_kept()
             {
@@ -183,7 +197,7 @@ impl Edition<'_> {
     }
 }
 
-/// An MP3 from its sound on, behind its tag.
+/// A file from its sound on: an MP3 behind its tag, others as a whole.
 fn at_sound(path: &Path) -> io::Result<impl Read> {
     let mut file = File::open(path)?;
     if !id3::Tag::skip(&mut file).map_err(io::Error::other)? {
@@ -192,7 +206,7 @@ fn at_sound(path: &Path) -> io::Result<impl Read> {
     Ok(file)
 }
 
-/// BLAKE3 of the sound of an MP3 without its tag, in hexadecimal.
+/// BLAKE3 of a file, in hexadecimal; of an MP3 without its tag.
 ///
 /// # Errors
 /// If it cannot be read.

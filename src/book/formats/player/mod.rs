@@ -52,7 +52,7 @@ impl Format for Player {
                 let copied = std::fs::copy(sound, path).map(|_| ());
                 copied.map_err(|error| FormatError::file(path, &error))
             };
-            products.push(Product::made(file, recipe, copy).of_sound(edition, part, kbps));
+            products.push(Product::made(file, recipe, copy).of_mp3(edition, part, kbps));
         }
         Ok(products)
     }
