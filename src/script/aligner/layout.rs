@@ -4,7 +4,7 @@
 //! follow each other belong together because most pairs do; in two files that tells nothing. Only cells of one row are
 //! always together.
 
-use super::Unit;
+use super::{Begins, Unit};
 use super::beads::{Bead, MOST};
 use super::classes::Meetings;
 use super::logs::{exp, ln};
@@ -24,10 +24,17 @@ const LEAST: f64 = -7.0;
 const MOST_INSIDE: f64 = 1.0;
 /// What it costs that someone else goes on within a pair.
 const OTHERS: f32 = -12.0;
-/// How often pairs are next to each other in the text: the second language after the first, before it, elsewhere.
-const NEXT: [f64; 3] = [0.6, 0.1, 0.3];
+/// How many ways there are for a pair to stand in the text.
+const PLACES: usize = 5;
+/// How often pairs stand so: the second language right after the first, right before it; the same where that which stands first begins
+/// within a line; elsewhere.
+const NEXT: [f64; PLACES] = [0.5, 0.08, 0.1, 0.02, 0.3];
+/// Of [`NEXT`], the last: elsewhere.
+const ELSEWHERE: usize = PLACES - 1;
 /// What that counts, in pairs.
 const NEXT_WEIGHT: f64 = 5.0;
+/// How often the rest of a line is next to the other's by mistake, before much is known, of all pairs that stand in the other order.
+const BY_MISTAKE: f64 = 0.025;
 /// How rare one order must be beside the other for a text to have only that.
 const ONE_ORDER: f64 = 0.1;
 /// How far apart times of a pair are, in seconds, and the share of pairs whose times tell nothing.
@@ -60,9 +67,9 @@ pub(super) struct Layout {
     /// Whether anyone is known to speak on both sides.
     speakers: Option<Meetings>,
     /// What it is worth to be next to each other, by [`NEXT`]; nothing, if the sides do not take turns.
-    next: Option<[f32; 3]>,
-    /// How often lines that are chosen by chance are.
-    chance: [f64; 3],
+    next: Option<[f32; PLACES]>,
+    /// How often lines that are chosen by chance stand so.
+    chance: [f64; PLACES],
     has_rows: bool,
     /// How long all times take, if there are any.
     duration: Option<f32>,
@@ -138,7 +145,7 @@ impl Layout {
             }),
             within: [0.0; BEGINS],
             speakers,
-            next: (chance[0] < 0.5).then_some([0.0; 3]),
+            next: (chance[0] + chance[2] < 0.5).then_some([0.0; PLACES]),
             chance,
             has_rows: a.iter().chain(b).any(|unit| unit.row.is_some()),
             duration,
@@ -174,18 +181,22 @@ impl Layout {
         if self.next.is_some() {
             let mut counts = NEXT.map(|often| often * NEXT_WEIGHT);
             for bead in beads {
-                counts[self.nextness(bead.first.clone(), bead.second.clone())] +=
+                counts[self.place(bead.first.clone(), bead.second.clone())] +=
                     f64::from(bead.certainty);
             }
+            let [ours, theirs] = [counts[0] + counts[2], counts[1] + counts[3]];
+            counts[2] = (counts[2] - BY_MISTAKE * theirs).max(NEXT[2]);
+            counts[3] = (counts[3] - BY_MISTAKE * ours).max(NEXT[3]);
             let all: f64 = counts.iter().sum();
-            let mut next: [f32; 3] = std::array::from_fn(|at| {
+            let mut next: [f32; PLACES] = std::array::from_fn(|at| {
                 let likelier = (counts[at] / all) / self.chance[at].max(1e-6);
                 likelier.ln().clamp(LEAST, -LEAST) as f32
             });
-            // Languages that take turns do so in one order: what stands next to each other the other way round is not together.
+            // Languages that take turns do so in one order: what stands next to each other the other way round is not together, unless
+            // it is the rest of a line that holds two.
             for (own, other) in [(0, 1), (1, 0)] {
                 if counts[own] < ONE_ORDER * counts[other] {
-                    next[own] = next[own].min(next[2]);
+                    next[own] = next[own].min(next[ELSEWHERE]);
                 }
             }
             self.next = Some(next);
@@ -235,13 +246,9 @@ impl Layout {
     }
 
     /// Which of [`NEXT`] some lines are.
-    fn nextness(&self, first: Range<usize>, second: Range<usize>) -> usize {
-        let ours = (self.first.runs[first.start], self.first.runs[first.end - 1]);
-        let theirs = (
-            self.second.runs[second.start],
-            self.second.runs[second.end - 1],
-        );
-        nextness(ours, theirs)
+    fn place(&self, first: Range<usize>, second: Range<usize>) -> usize {
+        let ours = self.first.reach(first.start, first.end - 1);
+        place(ours, self.second.reach(second.start, second.end - 1))
     }
 
     /// Adds what the layout says to the scores of `a` lines of the first side that end with `line` beside `b` lines of the second that end
@@ -271,9 +278,9 @@ impl Layout {
             }
         }
         if let Some(next) = &self.next {
-            let ours = (self.first.runs[start], self.first.runs[line]);
+            let ours = self.first.reach(start, line);
             for (score, (start, last)) in scores.iter_mut().zip(starts.clone().zip(lasts.clone())) {
-                *score += next[nextness(ours, (second.runs[start], second.runs[last]))];
+                *score += next[place(ours, second.reach(start, last))];
             }
         }
         if self.has_rows {
@@ -329,41 +336,72 @@ fn moment(apart: f32, duration: f32) -> f32 {
     ln((1.0 - ANY_TIME) * density * duration + ANY_TIME)
 }
 
-/// Which of [`NEXT`] runs of lines are: first and last run of both sides.
-fn nextness(ours: (u32, u32), theirs: (u32, u32)) -> usize {
-    match (
-        ours.0 == ours.1 && theirs.0 == theirs.1,
-        ours.1.wrapping_add(1) == theirs.0,
-        theirs.1.wrapping_add(1) == ours.0,
-    ) {
-        (true, true, _) => 0,
-        (true, _, true) => 1,
-        _ => 2,
+/// Which runs some lines of a side are in.
+#[derive(Clone, Copy)]
+struct Reach {
+    first: u32,
+    last: u32,
+    /// Whether the first of them begins within a line.
+    is_inside: bool,
+}
+
+impl Side {
+    /// Of the lines from one to another.
+    fn reach(&self, start: usize, last: usize) -> Reach {
+        Reach {
+            first: self.runs[start],
+            last: self.runs[last],
+            is_inside: self.begins[start] == Begins::Nothing as u8,
+        }
+    }
+
+    /// The runs, each with how many of its lines begin a line and how many begin within one.
+    fn counted_runs(&self) -> Vec<(u32, [f64; 2])> {
+        let mut runs: Vec<(u32, [f64; 2])> = Vec::new();
+        for line in 0..self.runs.len() {
+            let Reach {
+                first, is_inside, ..
+            } = self.reach(line, line);
+            if runs.last().is_none_or(|(run, _)| *run != first) {
+                runs.push((first, [0.0; 2]));
+            }
+            if let Some((_, counts)) = runs.last_mut() {
+                counts[usize::from(is_inside)] += 1.0;
+            }
+        }
+        runs
     }
 }
 
-/// How often a line of each side that are chosen by chance are next to each other.
-fn chance(first: &Side, second: &Side) -> [f64; 3] {
-    let all = first.runs.len() as f64 * second.runs.len() as f64;
-    let share = |next: fn(u32) -> Option<u32>| {
-        let mut theirs = second
-            .runs
-            .chunk_by(|a, b| a == b)
-            .map(|run| (run[0], run.len()))
-            .peekable();
-        let mut sum = 0.0;
-        for run in first.runs.chunk_by(|a, b| a == b) {
-            let Some(wanted) = next(run[0]) else { continue };
-            while theirs.next_if(|(number, _)| *number < wanted).is_some() {}
-            if let Some((_, count)) = theirs.peek().filter(|(number, _)| *number == wanted) {
-                sum += run.len() as f64 * *count as f64 / all.max(1.0);
-            }
+/// Which of [`NEXT`] lines of both sides are.
+fn place(ours: Reach, theirs: Reach) -> usize {
+    let is_next = |one: Reach, other: Reach| one.last.wrapping_add(1) == other.first;
+    match () {
+        () if ours.first != ours.last || theirs.first != theirs.last => ELSEWHERE,
+        () if is_next(ours, theirs) => 2 * usize::from(ours.is_inside),
+        () if is_next(theirs, ours) => 1 + 2 * usize::from(theirs.is_inside),
+        () => ELSEWHERE,
+    }
+}
+
+/// How often lines of each side that are chosen by chance stand so.
+fn chance(first: &Side, second: &Side) -> [f64; PLACES] {
+    let all = (first.runs.len() * second.runs.len()).max(1) as f64;
+    let mut chance = [0.0; PLACES];
+    let mut theirs = second.counted_runs().into_iter().peekable();
+    let mut before: Option<(u32, [f64; 2])> = None;
+    for (run, ours) in first.counted_runs() {
+        while let Some(other) = theirs.next_if(|(number, _)| *number < run) {
+            before = Some(other);
         }
-        sum
-    };
-    let (after, before) = (
-        share(|run| run.checked_add(1)),
-        share(|run| run.checked_sub(1)),
-    );
-    [after, before, (1.0 - after - before).max(0.0)]
+        let after = theirs.peek().filter(|(number, _)| *number == run + 1);
+        let before = before.filter(|(number, _)| *number + 1 == run);
+        let sum = |counts: [f64; 2]| counts[0] + counts[1];
+        for is_inside in [0, 1] {
+            chance[2 * is_inside] += ours[is_inside] * after.map_or(0.0, |run| sum(run.1)) / all;
+            chance[1 + 2 * is_inside] += before.map_or(0.0, |run| run.1[is_inside]) * sum(ours) / all;
+        }
+    }
+    chance[ELSEWHERE] = (1.0 - chance.iter().sum::<f64>()).max(0.0);
+    chance
 }
