@@ -59,6 +59,12 @@ impl Language {
         matches!(self.base(), "zh" | "ja" | "th" | "yue" | "lo" | "km" | "my")
     }
 
+    /// Whether sentences follow each other without a space: in Chinese and Japanese. Thai, Lao, Khmer and Burmese have no spaces between
+    /// words, but between sentences.
+    pub(crate) fn joins_sentences(&self) -> bool {
+        matches!(self.base(), "zh" | "ja" | "yue")
+    }
+
     /// Whether the language is written from right to left: by its script if the tag names one, else
     /// by the script that it is usually written in (CLDR, "Script Metadata" and "likely subtags").
     pub fn is_right_to_left(&self) -> bool {

@@ -1,6 +1,6 @@
 //! From what is said in several languages to what says the same.
 
-use super::{Bead, Begins, Unit, align};
+use super::{Bead, Begins, Unit, align, tokens};
 use crate::encoder::Shelved;
 use crate::language::Language;
 use crate::script::Pairs;
@@ -9,6 +9,11 @@ use std::ops::Range;
 
 /// How certain a pair is that is called sure: of such pairs, 97 of 100 are right.
 const SURE: f32 = 0.86;
+
+/// Languages that write no mark where a sentence ends, but a space there and elsewhere: Thai and Lao.
+const SENTENCES_END_IN_SPACES: &[&str] = &["th", "lo"];
+/// How long what stands between two spaces is at least to be a part of its own, in letters.
+const SHORTEST_PART: f32 = 12.0;
 
 /// Something said, in the order of the source.
 #[derive(Debug, Clone, Copy)]
@@ -90,8 +95,14 @@ pub(crate) fn pair(
     wish: Pairs,
     encoder: Option<&Shelved>,
 ) -> Pairing {
-    let sides: Vec<Vec<Piece>> = (0..languages.len())
-        .map(|language| sentences_of(said, language))
+    let are_several = languages.len() > 1;
+    let sides: Vec<Vec<Piece>> = languages
+        .iter()
+        .enumerate()
+        .map(|(number, language)| {
+            let at_spaces = are_several && SENTENCES_END_IN_SPACES.contains(&language.base());
+            sentences_of(said, number, at_spaces)
+        })
         .collect();
     let Some((first, others)) = sides.split_first() else {
         return Pairing::default();
@@ -130,16 +141,15 @@ pub(crate) fn pair(
             })
             .collect();
     }
-    if wish != Pairs::Sentence {
-        for pieces in pairs.iter_mut().flat_map(|pair| &mut pair.pieces) {
-            *pieces = united(std::mem::take(pieces));
-        }
+    for pieces in pairs.iter_mut().flat_map(|pair| &mut pair.pieces) {
+        *pieces = united(std::mem::take(pieces));
     }
     Pairing { pairs }
 }
 
-/// The sentences of what is said in a language; headings are whole.
-fn sentences_of(said: &[Said], language: usize) -> Vec<Piece> {
+/// The sentences of what is said in a language; headings are whole. Where sentences end in spaces alone, what stands between spaces is a
+/// piece: one sentence of the other language goes with several.
+fn sentences_of(said: &[Said], language: usize, at_spaces: bool) -> Vec<Piece> {
     let own = said
         .iter()
         .enumerate()
@@ -149,7 +159,10 @@ fn sentences_of(said: &[Said], language: usize) -> Vec<Piece> {
             said: number,
             bytes,
         };
-        let sentences = sentences::split(said.text);
+        let mut sentences = sentences::split(said.text);
+        if at_spaces {
+            sentences = sentences.into_iter().flat_map(between_spaces).collect();
+        }
         if sentences.len() < 2 || said.begins == Begins::Heading {
             return vec![piece(0..said.text.len())];
         }
@@ -163,6 +176,22 @@ fn sentences_of(said: &[Said], language: usize) -> Vec<Piece> {
             .collect()
     })
     .collect()
+}
+
+/// What stands between the spaces of a sentence; less than a few signs, as a number is, stand with what is before them.
+fn between_spaces(sentence: &str) -> Vec<&str> {
+    let mut parts: Vec<&str> = Vec::new();
+    let mut begin = 0;
+    let spaces = sentence.match_indices(' ').map(|(at, _)| at);
+    for end in spaces.chain([sentence.len()]) {
+        let part = sentence[begin..end].trim();
+        let (own, rest) = (tokens::length(part), tokens::length(&sentence[end..]));
+        if end == sentence.len() || own.min(rest) >= SHORTEST_PART {
+            parts.push(part);
+            begin = end;
+        }
+    }
+    parts
 }
 
 /// Sentences of one line that follow each other are one piece of it.

@@ -43,7 +43,7 @@ const BLOCK: usize = 8;
 /// How far from the way of the blocks the way of the lines may be, in lines.
 const AROUND_BLOCKS: usize = 16;
 /// How far from what is likely with the most frequent kinds alone all kinds are looked for.
-const AROUND_FREQUENT: usize = 8;
+const AROUND_FREQUENT: usize = 5;
 /// How far from what was likely so far later rounds look.
 const AROUND_LIKELY: usize = 2;
 

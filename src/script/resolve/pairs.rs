@@ -367,7 +367,7 @@ fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>)
     for piece in pieces {
         let item = &items[piece.said];
         let own = text.or_default(item.language);
-        if !own.is_empty() && !item.language.is_unspaced() {
+        if !own.is_empty() && !item.language.joins_sentences() {
             own.push(' ');
         }
         own.push_str(item.text[piece.bytes.clone()].trim());
