@@ -4,10 +4,10 @@
 //! follow each other belong together because most pairs do; in two files that tells nothing. Only cells of one row are
 //! always together.
 
-use super::{Begins, Unit};
 use super::beads::{Bead, MOST};
 use super::classes::Meetings;
 use super::logs::{exp, ln};
+use super::{Begins, Unit};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -399,9 +399,55 @@ fn chance(first: &Side, second: &Side) -> [f64; PLACES] {
         let sum = |counts: [f64; 2]| counts[0] + counts[1];
         for is_inside in [0, 1] {
             chance[2 * is_inside] += ours[is_inside] * after.map_or(0.0, |run| sum(run.1)) / all;
-            chance[1 + 2 * is_inside] += before.map_or(0.0, |run| run.1[is_inside]) * sum(ours) / all;
+            chance[1 + 2 * is_inside] +=
+                before.map_or(0.0, |run| run.1[is_inside]) * sum(ours) / all;
         }
     }
     chance[ELSEWHERE] = (1.0 - chance.iter().sum::<f64>()).max(0.0);
     chance
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of one side: the run of each, and whether it begins within a line.
+    fn units(lines: &[(u32, bool)], rounds: u32) -> Vec<Unit<'static>> {
+        let unit = |round: u32, (run, is_inside): (u32, bool)| Unit {
+            begins: if is_inside {
+                Begins::Nothing
+            } else {
+                Begins::Line
+            },
+            run: run + 6 * round,
+            ..Unit::new("a")
+        };
+        (0..rounds)
+            .flat_map(|round| lines.iter().map(move |line| unit(round, *line)))
+            .collect()
+    }
+
+    #[test]
+    fn the_rest_of_a_line_is_next_to_what_stands_behind_it() {
+        // Lines take turns; the first of the second language says what two of the first do.
+        let ours = units(&[(0, false), (2, false), (2, false), (4, false)], 8);
+        let theirs = units(&[(1, false), (1, true), (3, false), (5, false)], 8);
+        let mut layout = Layout::new(&ours, &theirs);
+        let bead = |line: usize| Bead {
+            first: line..line + 1,
+            second: line..line + 1,
+            certainty: 1.0,
+        };
+        layout.refit(&(0..32).map(bead).collect::<Vec<_>>());
+        assert_eq!(layout.place(1..2, 1..2), 3);
+        let next = layout.next.unwrap();
+        assert!(next[0] > 0.0 && next[3] > 0.0, "{next:?}");
+        // A line that stands before another is no translation of it.
+        assert_eq!(layout.place(1..2, 0..1), 1);
+        assert!(next[1] <= next[ELSEWHERE], "{next:?}");
+        // Nor is the rest of a line, where none holds two.
+        let alone: Vec<Bead> = (0..32).filter(|line| line % 4 > 1).map(bead).collect();
+        layout.refit(&alone);
+        assert!(layout.next.unwrap()[3] < 0.0);
+    }
 }

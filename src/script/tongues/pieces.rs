@@ -141,28 +141,27 @@ impl Cut<'_> {
             return self.signs(bytes, place);
         }
         let (mut start, mut place) = (bytes.start, place);
-        let mut open: Option<(usize, char)> = None;
+        // Where an open bracket begins, where what is in it does, and what closes it.
+        let mut open: Option<(usize, usize, char)> = None;
         for (at, c) in text.char_indices() {
             let at = bytes.start + at;
             match open {
                 None => {
                     if let Some((_, close)) = BRACKETS.iter().find(|(own, _)| *own == c) {
-                        open = Some((at, *close));
+                        open = Some((at, at + c.len_utf8(), *close));
                     }
                 }
-                Some((begin, close)) if c == close => {
+                Some((begin, inner, close)) if c == close => {
+                    open = None;
+                    let inside = inner..at;
+                    // A number in brackets, as that of an item or a height, is in the language of what stands beside it.
+                    if is_number(&self.text[inside.clone()]) && has_letters(text) {
+                        continue;
+                    }
                     self.signs(start..begin, place);
-                    self.piece(
-                        begin
-                            + text[begin - bytes.start..]
-                                .chars()
-                                .next()
-                                .map_or(1, char::len_utf8)..at,
-                        Place::Bracket,
-                    );
+                    self.piece(inside, Place::Bracket);
                     start = at + c.len_utf8();
                     place = Place::AfterBracket;
-                    open = None;
                 }
                 Some(_) => {}
             }
@@ -207,7 +206,8 @@ impl Cut<'_> {
             {
                 end = at + c.len_utf8();
             }
-            let is_end = !c.is_ascii() && c != '…' || text[end..].starts_with(char::is_whitespace);
+            let is_space = text[end..].starts_with(char::is_whitespace) && !is_initial(&text[..at]);
+            let is_end = !c.is_ascii() && c != '…' || is_space;
             let is_before_gap = text[end..].starts_with(GAP);
             let is_whole = own >= SENTENCE && left - own >= SENTENCE;
             if is_end
@@ -263,6 +263,21 @@ fn is_other_writing(before: &str, after: &str) -> bool {
         (Some(last), Some(first)) => of(last) != of(first),
         _ => false,
     }
+}
+
+/// Whether a text ends in the first letter of a name: `K. Ott`.
+fn is_initial(text: &str) -> bool {
+    let mut chars = text.chars().rev();
+    let is_capital = chars.next().is_some_and(char::is_uppercase);
+    is_capital && !chars.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a text is a number, with its unit at most: it has more digits than letters.
+fn is_number(text: &str) -> bool {
+    let digits = text
+        .chars()
+        .filter(|c| c.is_numeric() && !c.is_alphabetic());
+    digits.count() > size(text)
 }
 
 fn has_letters(text: &str) -> bool {
@@ -335,6 +350,20 @@ mod tests {
             [("灯塔里有人吗？我弟弟。", Line)]
         );
         assert_eq!(cut("1999"), [("1999", Line)]);
+        // Nor does a sentence end behind the first letter of a name.
+        assert_eq!(
+            cut("The keeper of the lower lamp was K. Lindstrom of the harbour."),
+            [(
+                "The keeper of the lower lamp was K. Lindstrom of the harbour.",
+                Line
+            )]
+        );
+        // A number is no piece.
+        assert_eq!(
+            cut("( 1 ) Who lit it (410 m)? (Personne.)"),
+            [("( 1 ) Who lit it (410 m)?", Line), ("Personne.", Bracket)]
+        );
+        assert_eq!(cut("(1999)"), [("1999", Bracket)]);
         assert_eq!(cut("***"), []);
         assert_eq!(cut("open (never closed"), [("open (never closed", Line)]);
     }
