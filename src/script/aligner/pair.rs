@@ -12,8 +12,8 @@ const SURE: f32 = 0.88;
 
 /// Languages that write no mark where a sentence ends, but a space there and elsewhere: Thai and Lao.
 const SENTENCES_END_IN_SPACES: &[&str] = &["th", "lo"];
-/// How long what stands between two spaces is at least to be a part of its own, in letters.
-const SHORTEST_PART: f32 = 10.0;
+/// How long what stands on both sides of such a space is at least, in letters.
+const SHORTEST_PART: f32 = 4.0;
 
 /// Something said, in the order of the source.
 #[derive(Debug, Clone, Copy)]
@@ -178,24 +178,26 @@ fn sentences_of(said: &[Said], language: usize, at_spaces: bool) -> Vec<Piece> {
     .collect()
 }
 
-/// What stands between the spaces of a sentence; what is short, as a number is, stands with what is before it.
+/// What stands between the spaces of a sentence; none parts a number or a mark from what is beside it.
 fn between_spaces(sentence: &str) -> Vec<&str> {
+    let parts_from = |word: &str| {
+        let is_number = word.contains(|c: char| c.is_numeric());
+        !is_number && tokens::length(word) >= SHORTEST_PART
+    };
     let mut parts: Vec<&str> = Vec::new();
     let mut begin = 0;
+    let mut is_before = false;
     for word in sentence.split(' ') {
         let at = word.as_ptr() as usize - sentence.as_ptr() as usize;
-        let end = at + word.len();
-        let is_short = tokens::length(word) < SHORTEST_PART;
-        let is_first_short = parts
-            .last()
-            .is_some_and(|part| tokens::length(part) < SHORTEST_PART);
-        match parts.last_mut() {
-            Some(last) if is_short || is_first_short => *last = &sentence[begin..end],
-            _ => {
+        let is_behind = parts_from(word);
+        match parts.last_mut().filter(|_| !(is_before && is_behind)) {
+            Some(last) => *last = &sentence[begin..at + word.len()],
+            None => {
                 begin = at;
                 parts.push(word);
             }
         }
+        is_before = is_behind;
     }
     parts
 }

@@ -24,6 +24,9 @@ const SENTENCES: f64 = 0.8;
 /// How far before the margin a line may end though the next word fits, in columns.
 const SLACK: usize = 3;
 
+/// How many letters a word of Thai, Lao, Khmer or Burmese has, which stands among others without spaces.
+const UNPARTED: usize = 8;
+
 /// Where lines of a document go on in the next. A file in another language has its own margin.
 #[derive(Debug)]
 pub(crate) struct Margins {
@@ -187,13 +190,17 @@ pub(crate) fn append(before: &mut String, text: &str, is_unspaced: bool) {
     before.push_str(text);
 }
 
-/// What must fit on a line, or stands on the next: a word, or a sign of a language that is written without spaces.
+/// What must fit on a line, or stands on the next: a word; of a language that is written without spaces, a sign, or as many letters as a
+/// word of it has.
 fn first_word(text: &str) -> &str {
     let word = text.split_whitespace().next().unwrap_or_default();
-    match word.chars().next() {
-        Some(sign) if is_wide(sign) => &word[..sign.len_utf8()],
-        _ => word,
-    }
+    let letters = match word.chars().next() {
+        Some(sign) if is_wide(sign) => 1,
+        Some('\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}') => UNPARTED,
+        _ => return word,
+    };
+    let end = word.char_indices().nth(letters);
+    &word[..end.map_or(word.len(), |(at, _)| at)]
 }
 
 /// The width of a text where a Han character is as wide as two letters.
@@ -287,6 +294,19 @@ mod tests {
             line.markup.language = Some(Language::new(if i < 5 { "en" } else { "de" }));
         }
         assert_eq!(margins(&document), [true; 4]);
+    }
+
+    #[test]
+    fn a_line_of_thai_ends_where_the_next_one_would_have_fitted() {
+        let lines = [
+            "เขาจุดตะเกียงดวงเก่าบนหอคอยทุกเย็น",
+            "ไม่มีใครตอบเขาเลยสักคนในคืนนั้น",
+            "เรือลำสุดท้ายออกจากท่าไปแล้ว",
+            "เด็กสาวยืนมองทะเลอยู่ที่หน้าต่างของบ้านหลังเก่าริมชายหาด",
+            "ลมพัดแรงขึ้นทุกที",
+            "แล้วตะเกียงก็ดับลง",
+        ];
+        assert!(going_on(&lines.join("\n")).iter().all(|on| !on));
     }
 
     #[test]
