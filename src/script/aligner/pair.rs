@@ -12,6 +12,8 @@ const SURE: f32 = 0.88;
 
 /// Languages that write no mark where a sentence ends, but a space there and elsewhere: Thai and Lao.
 const SENTENCES_END_IN_SPACES: &[&str] = &["th", "lo"];
+/// Spaces are looked at if lines of such a language are fewer than this share of the sentences of another.
+const FEWER: f32 = 0.8;
 /// How long what stands on both sides of such a space is at least, in letters.
 const SHORTEST_PART: f32 = 4.0;
 
@@ -95,15 +97,17 @@ pub(crate) fn pair(
     wish: Pairs,
     encoder: Option<&Shelved>,
 ) -> Pairing {
-    let are_several = languages.len() > 1;
-    let sides: Vec<Vec<Piece>> = languages
-        .iter()
-        .enumerate()
-        .map(|(number, language)| {
-            let at_spaces = are_several && SENTENCES_END_IN_SPACES.contains(&language.base());
-            sentences_of(said, number, at_spaces)
-        })
+    let mut sides: Vec<Vec<Piece>> = (0..languages.len())
+        .map(|language| sentences_of(said, language, false))
         .collect();
+    // Where sentences end in spaces alone, lines may hold several of the other language.
+    let most = sides.iter().map(Vec::len).max().unwrap_or(0);
+    for (number, (side, language)) in sides.iter_mut().zip(languages).enumerate() {
+        let end_in_spaces = SENTENCES_END_IN_SPACES.contains(&language.base());
+        if end_in_spaces && (side.len() as f32) < FEWER * most as f32 {
+            *side = sentences_of(said, number, true);
+        }
+    }
     let Some((first, others)) = sides.split_first() else {
         return Pairing::default();
     };
