@@ -1,7 +1,8 @@
 //! `diglot build`: everything.
 
+use super::options::{Mastering, Queueing, Reading};
 use super::publish::{self, Formats};
-use super::{Mastering, Queueing, Reading, WITH_GAPS, count, each, report_gaps, script};
+use super::{WITH_GAPS, count, each, report_gaps, script};
 use crate::book::settings::Choices;
 use crate::pipeline::source::Folder;
 use crate::pipeline::{Book, Workshop, finish, source};

@@ -1,6 +1,7 @@
 //! `diglot mix`: chapters, cue sheet and book.json from what was spoken.
 
-use super::{Mastering, count, report_gaps};
+use super::options::Mastering;
+use super::{count, report_gaps};
 use crate::book::settings::Choices;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::mix::mix;

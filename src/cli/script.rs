@@ -1,7 +1,8 @@
 //! `diglot script`: a text into `script.toml` and `book.toml`.
 
+use super::options::Reading;
 use super::progress::print_json;
-use super::{Reading, beginning, count};
+use super::{beginning, count};
 use crate::book::settings::Choices;
 use crate::encoder::{self, Encoder};
 use crate::language::preferred;

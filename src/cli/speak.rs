@@ -1,6 +1,7 @@
 //! `diglot speak`: what has not been spoken yet.
 
-use super::{Queueing, count, report_gaps};
+use super::options::Queueing;
+use super::{count, report_gaps};
 use crate::hearing::report::Finding;
 use crate::pipeline::ledger::Measurements;
 use crate::pipeline::listen::Ears;

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 pub struct Spoken {
     /// The language of the lines
-    #[arg(short, long, value_name = "TAG", value_parser = super::language)]
+    #[arg(short, long, value_name = "TAG", value_parser = super::options::language)]
     language: Language,
     /// The folder of a book, whose lexicon is to be heard as well
     #[arg(long, value_name = "BOOK")]

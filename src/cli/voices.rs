@@ -1,6 +1,6 @@
 //! `diglot voices`: what voices an engine has.
 
-use super::language;
+use super::options::language;
 use super::progress::print_json;
 use crate::language::Language;
 use crate::pipeline::{Workshop, audition};

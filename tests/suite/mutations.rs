@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 /// The share of lines that keep what they are, over all texts and changes: what is reached. It falls only where a new text is added
 /// that little evidence decides, as `magazine.txt`; the aim is 0.99.
-const KEPT: f64 = 0.983;
+const KEPT: f64 = 0.985;
 
 /// A change of a text: its name, and the text that it makes of lines.
 type Change = (&'static str, fn(&[&str]) -> String);

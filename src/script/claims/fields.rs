@@ -34,6 +34,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let Some((key, value)) = line.pair else {
             continue;
         };
+        if is_title(key, value) && text.labels_before(i) < 1.0 && !stands_among(text, i) {
+            claims.line(i, NoLabel, NAMES_TALK);
+            continue;
+        }
         let meaning = words::facts().meaning(&key.to_lowercase());
         // Facts stand together, so that one speaks for the next.
         let beside = |j: Option<usize>| {
@@ -70,6 +74,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     title_page(text, &mut claims);
+    head_block(text, &mut claims);
     claims.found
 }
 
@@ -165,6 +170,34 @@ impl Known {
     }
 }
 
+/// Whether a line stands in a block whose other lines state facts.
+fn stands_among(text: &Text, i: usize) -> bool {
+    let block = text.block(i);
+    block.len() > 1 && block.clone().all(|i| text.lines[i].pair.is_some())
+}
+
+/// How surely what a title says of its text speaks nothing, in nats.
+const NAMES_TALK: f64 = 9.0;
+/// The longest name of a person in ideographs, in characters.
+const LONGEST_HAN: usize = 4;
+
+/// Whether a key and its value are a title that says what the text is: `采访：守塔人的四十年`. Before a name it says who was asked.
+pub(super) fn is_title(key: &str, value: &str) -> bool {
+    let is_person = |name: &str| {
+        let is_han = name.chars().any(words::is_unspaced);
+        is_full_name(name) && (!is_han || name.contains('·') || name.chars().count() <= LONGEST_HAN)
+    };
+    let is_short = value.chars().all(words::is_unspaced) && value.chars().count() <= LONGEST_HAN;
+    let known = &words::Front::get().talk.words;
+    let key = key.to_lowercase();
+    (known.is(&key) || key.split_whitespace().any(|word| known.is(word)))
+        && words_in(value) > 1
+        && !is_short
+        && !people(value).any(is_person)
+        && !is_moment_or_address(value)
+        && !is_sentence(value)
+}
+
 fn is_moment_or_address(value: &str) -> bool {
     is_address(value) || moment(&value.to_lowercase()).is_some()
 }
@@ -187,7 +220,7 @@ fn several(text: &str) -> Option<&'static str> {
     };
     let is_bar = |c: char| matches!(c, '|' | '｜' | '丨' | '·' | '•' | '\t' | '\u{3000}');
     let mut first = None;
-    let (mut stated, mut all) = (0, 0);
+    let (mut stated, mut keys, mut all) = (0, 0, 0);
     let has_bar = text.contains(is_bar);
     for piece in text
         .split(|c| is_bar(c) || !has_bar && c == ' ')
@@ -199,6 +232,7 @@ fn several(text: &str) -> Option<&'static str> {
             Some(key) => {
                 first = first.or(Some(key));
                 stated += 1;
+                keys += 1;
             }
             None if moment(&piece.to_lowercase()).is_some()
                 || super::dates::leading_date(piece).is_some() =>
@@ -217,7 +251,9 @@ fn several(text: &str) -> Option<&'static str> {
     } else {
         stated > 1 && stated * 3 > all
     };
-    first.filter(|_| stated > 1 && enough)
+    // `[0:27] HOST: Fair enough.` is said.
+    let may_speak = |key: &&str| *key == "participant" && keys == 1 && !has_bar;
+    first.filter(|key| stated > 1 && enough && !may_speak(key))
 }
 
 /// `（责任编辑：周岸）`
@@ -245,6 +281,41 @@ fn beside_bar(text: &str) -> Option<(&'static str, f64)> {
         .meaning(key)
         .filter(|_| fits && is_unspaced)?;
     Some((meaning, 7.0))
+}
+
+/// How many lines of a block at the head of a text state facts, at least, and how many of them by a key that is known.
+const STATED: usize = 3;
+const KNOWN: usize = 2;
+/// Within how many lines such a block stands.
+const HEAD: usize = 12;
+/// How surely another key of such a block is one who takes part: `审判长：宋岚` under `时间：…` and `地点：…`.
+const AMONG: f64 = 16.0;
+
+/// A block at the head of a text in which every line is a key and a value that is no sentence: who they name takes part, though they
+/// may speak further down.
+fn head_block(text: &Text, claims: &mut Claims) {
+    let stated = |i: usize| {
+        let line = &text.lines[i];
+        line.pair
+            .filter(|(_, value)| line.is_free && !value.is_empty() && !is_sentence(value))
+    };
+    let is_known = |i: &usize| {
+        let meaning = stated(*i).and_then(|(key, _)| words::facts().meaning(&key.to_lowercase()));
+        meaning.is_some_and(|meaning| meaning != "participant")
+    };
+    let mut i = 0;
+    while i < text.len().min(HEAD) {
+        let block = text.block(i);
+        i = block.end.max(i + 1);
+        let known = block.clone().filter(is_known).count();
+        if block.len() < STATED || known < KNOWN || !block.clone().all(|i| stated(i).is_some()) {
+            continue;
+        }
+        for line in block.filter(|line| !is_known(line)) {
+            claims.line(line, Metadata("participant"), AMONG);
+            claims.line(line, NoLabel, AMONG);
+        }
+    }
 }
 
 /// The first block of a text, if its lines are keys and values: a value may stand on lines of its own.
@@ -290,6 +361,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn titles_that_say_what_the_text_is() {
+        assert!(is_title("采访", "守塔人的四十年"));
+        assert!(is_title("Interview", "Forty years on the tower"));
+        for (key, value) in [
+            ("采访", "陈晓"),
+            ("采访", "港口报记者，陈晓"),
+            ("Interview", "Ann Reed"),
+            ("Interview", "4 May 2013"),
+            ("Place", "Forty years on the tower"),
+        ] {
+            assert!(!is_title(key, value), "{key}: {value}");
+        }
+    }
+
+    #[test]
     fn several_facts_on_a_line() {
         assert_eq!(
             several("2021-06-04 来源：港口晚报 作者：安明"),
@@ -304,6 +390,7 @@ mod tests {
             Some("source")
         );
         assert_eq!(several("作者说：灯亮了"), None);
+        assert_eq!(several("[00:00:27] HOST: Fair enough."), None);
         assert_eq!(several("Ann: I was there: at night"), None);
         assert_eq!(credit_in_brackets("（责任编辑：周岸）"), Some("editor"));
         assert_eq!(credit_in_brackets("（她说：灯亮了）"), None);

@@ -6,7 +6,7 @@ use super::text::Text;
 use super::words::NoNames;
 use super::{Claim, Claims};
 use crate::script::facts::letters::name_hash;
-use crate::script::facts::{Capitals, Class, Close, TimeAt, vocabulary};
+use crate::script::facts::{Capitals, Class, Close, TimeAt, are_initials, vocabulary};
 use crate::script::tongues::writing::script_of;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -31,6 +31,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .map(|candidate| candidate.key)
         .collect();
     let asked = asked(text);
+    let initials = initials(text);
     let speakers = speakers(text);
     over_all(text, &mut claims);
     for (i, facts) in text.facts.iter().enumerate() {
@@ -52,7 +53,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 continue;
             };
             let lower = line.text()[name.clone()].to_lowercase();
-            if table.joins.words.is(lower.trim()) && !asked.contains(&candidate.key) {
+            let is_word = !asked.contains(&candidate.key) && !initials.contains(&candidate.key);
+            if table.joins.words.is(lower.trim()) && is_word {
                 nats = nats.max(9.0);
             }
             if table.addresses.words.begins(lower.trim()) {
@@ -149,6 +151,20 @@ fn speak_together(name: &str, speakers: &HashSet<u64>) -> bool {
         .filter(|part| !part.trim().is_empty())
         .collect();
     parts.len() > 1 && parts.iter().all(|part| speakers.contains(&name_hash(part)))
+}
+
+/// The initials that stand before colons, where there are several and each comes again.
+fn initials(text: &Text) -> HashSet<u64> {
+    let mut times: HashMap<u64, usize> = HashMap::new();
+    let candidates = text.facts.iter().flat_map(|facts| &facts.candidates);
+    for one in candidates.filter(|one| one.never == 0.0 && are_initials(one)) {
+        *times.entry(one.key).or_default() += 1;
+    }
+    times.retain(|_, times| *times > 1);
+    if times.len() < 2 {
+        times.clear();
+    }
+    times.into_keys().collect()
 }
 
 /// How many questions and answers in turn show that so those who speak are called.

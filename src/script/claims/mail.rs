@@ -177,7 +177,7 @@ pub(super) fn claim_quotes(text: &Text, claims: &mut Claims) {
         }
         let said = letters(rest);
         if depth > 0 {
-            if sender(text, i).is_none() {
+            if sender(text, i).is_none() && text.facts[i].apart.is_none() {
                 claims.line(i, NoLabel, 14.0);
             }
             work += before.len();

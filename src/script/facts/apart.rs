@@ -5,6 +5,7 @@ use super::surface::heading_signs;
 use super::vocabulary::{Words, vocabulary};
 use super::{Apart, Class, Close, LineFacts};
 use crate::script::document::{Emphasis, SourceLine};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// The highest level of headings that can be questions; those above are chapters.
@@ -69,10 +70,30 @@ fn emphasised_whole(line: &SourceLine) -> Option<(bool, Range<usize>)> {
     })
 }
 
-/// Where mails are sent, `>` sets apart what they quote, and no questions.
-pub(super) fn mails(facts: &mut [LineFacts]) {
-    let mut candidates = facts.iter().flat_map(|facts| &facts.candidates);
-    if candidates.any(|one| one.syntax.close == Close::Sent) {
+/// How many quoted lines with an answer right under them show a mail that answers bit by bit.
+const FEWEST_ANSWERED: usize = 2;
+
+/// Where mails are sent, `>` sets apart what they quote, and no questions: unless one mail answers what it quotes bit by bit.
+pub(super) fn mails(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    let is_sent = |facts: &LineFacts| {
+        facts
+            .candidates
+            .iter()
+            .any(|one| one.syntax.close == Close::Sent)
+    };
+    let senders: HashSet<&str> = lines
+        .iter()
+        .zip(&*facts)
+        .filter(|(_, facts)| is_sent(facts))
+        .map(|(line, _)| line.text.as_str())
+        .collect();
+    let is_quoted = |line: &SourceLine| line.text.starts_with('>');
+    let pairs = lines
+        .windows(2)
+        .filter(|pair| is_quoted(&pair[0]) && !is_quoted(&pair[1]));
+    let begins = lines.iter().take_while(|line| !is_quoted(line)).count();
+    let is_one = senders.len() == 1 && facts[..begins].iter().any(is_sent);
+    if !senders.is_empty() && !(is_one && pairs.count() >= FEWEST_ANSWERED) {
         let quoted = |apart: &(Apart, Range<usize>)| apart.0 == Apart::Sign('>');
         for facts in facts {
             facts.apart.take_if(|apart| quoted(apart));
@@ -136,8 +157,8 @@ impl<'t> Paragraphs<'t> {
         let (mut questions, mut quoted) = (0, 0);
         // Of the questions:
         let (mut marked, mut addressed) = (0, 0);
-        // Of what stands under them:
-        let (mut answered, mut owned, mut named) = (0, 0, 0);
+        // Of what stands under them, if anything does:
+        let (mut below, mut answered, mut owned, mut named) = (0, 0, 0, 0);
         for (nth, &i) in self.at.iter().enumerate() {
             quoted += usize::from(self.is_quoted(i));
             if !self.asks(i) {
@@ -147,6 +168,7 @@ impl<'t> Paragraphs<'t> {
             marked += usize::from(self.facts[i].apart.is_some());
             addressed += usize::from(self.addresses(i));
             if let Some(&next) = self.at.get(nth + 1) {
+                below += 1;
                 answered += usize::from(!self.asks(next));
                 owned += usize::from(self.is_personal(next));
                 named += usize::from(self.is_named(next));
@@ -160,7 +182,7 @@ impl<'t> Paragraphs<'t> {
             && named * 2 < questions
             && addressed * PERSONAL >= questions
             && owned * PERSONAL >= questions
-            && answered * 5 >= questions * 4
+            && answered * 5 >= below * 4
     }
 
     /// The lines that ask, and between them those that speak to someone and are shorter than what stands around them.

@@ -235,10 +235,24 @@ pub(crate) fn is_over(text: &str) -> bool {
     bare.ends_with(STOPS) || bare.ends_with([':', '：', '—', '–']) || bare.ends_with("--")
 }
 
+/// Whether something in a text asks.
+pub(crate) fn has_question(text: &str) -> bool {
+    text.contains(QUESTION_MARKS) || asks(text)
+}
+
+const QUESTION_MARKS: &[char] = &['?', '？', '؟', '\u{37E}', '⸮'];
+
 /// Whether a text asks.
 pub(crate) fn asks(text: &str) -> bool {
     let bare = text
         .trim_end_matches(CLOSING)
         .trim_end_matches(['」', '』', '）', ' ']);
-    bare.ends_with(['?', '？', '؟', '\u{37E}', '⸮']) || bare.ends_with("か。")
+    bare.ends_with(QUESTION_MARKS)
+        || bare.ends_with("か。")
+        || bare.strip_suffix(';').is_some_and(ends_in_greek)
+}
+
+/// Whether the last letter is Greek: `;` asks there.
+fn ends_in_greek(text: &str) -> bool {
+    text.ends_with(|c: char| matches!(c, '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}'))
 }

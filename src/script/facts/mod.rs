@@ -5,7 +5,8 @@
 
 mod apart;
 mod candidates;
-mod in_two;
+mod ideographs;
+mod initials;
 pub(crate) mod label;
 pub(crate) mod letters;
 mod name;
@@ -14,6 +15,7 @@ mod surface;
 pub(crate) mod times;
 mod vocabulary;
 
+pub(crate) use initials::are_initials;
 pub(crate) use letters::Capitals;
 pub(crate) use name::is_place_of_script;
 pub(crate) use vocabulary::vocabulary;
@@ -207,6 +209,13 @@ impl Syntax {
         self.mark.kind == Kind::Apart(Apart::LongDash)
     }
 
+    /// Whether it is a name alone over lines, as headings are.
+    pub(crate) fn is_bare_name(&self) -> bool {
+        let is_alone =
+            self.is_alone && self.close == Close::Nothing && self.time == TimeAt::Nowhere;
+        is_alone && matches!(self.mark.kind, Kind::Plain | Kind::Bold)
+    }
+
     /// Whether it has no name.
     pub(crate) fn is_unnamed(&self) -> bool {
         matches!(self.mark.kind, Kind::Apart(_) | Kind::Between)
@@ -338,9 +347,10 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         })
         .collect();
     brackets_over_lines(lines, &mut facts);
-    in_two::add(lines, &mut facts);
+    initials::allow(lines, &mut facts);
+    ideographs::add(lines, &mut facts);
     apart::paragraphs(lines, &mut facts);
-    apart::mails(&mut facts);
+    apart::mails(lines, &mut facts);
     translations(lines, &mut facts, Class::Bracket, TRANSLATED);
     translations(lines, &mut facts, Class::Italic, TRANSLATED_IN_ITALICS);
     facts

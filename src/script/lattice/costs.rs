@@ -1,7 +1,10 @@
 //! The tables of `costs/`, read once.
 
+mod forms;
+
 use super::Role;
-use crate::script::facts::{Apart, Capitals, Class, Close, Kind, Syntax, TimeAt};
+use crate::script::facts::Class;
+pub(super) use forms::forms;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -276,6 +279,7 @@ pub(super) struct LayoutCosts {
     pub(super) layout: f64,
     pub(super) params: f64,
     pub(super) short: f64,
+    pub(super) told: f64,
     pub(super) single: f64,
     pub(super) params_unnamed: f64,
     pub(super) between: f64,
@@ -297,168 +301,6 @@ pub(super) fn costs() -> &'static LayoutCosts {
         toml::from_str(include_str!("../costs/layout.toml")).expect("costs/layout.toml")
     });
     &COSTS
-}
-
-#[derive(Debug, Deserialize)]
-struct ByCapitals {
-    title: f64,
-    mixed: f64,
-    all: f64,
-    letter: f64,
-    none: f64,
-    lower: f64,
-}
-
-#[derive(Debug, Deserialize)]
-struct BySign {
-    inline: f64,
-    alone: f64,
-    capitals: ByCapitals,
-}
-
-impl BySign {
-    fn p(&self, is_alone: bool, capitals: Capitals) -> f64 {
-        let ByCapitals {
-            title,
-            mixed,
-            all,
-            letter,
-            none,
-            lower,
-        } = &self.capitals;
-        let factor = match capitals {
-            Capitals::Title => title,
-            Capitals::Mixed => mixed,
-            Capitals::All => all,
-            Capitals::Letter => letter,
-            Capitals::None => none,
-            Capitals::Lower => lower,
-        };
-        factor * if is_alone { self.alone } else { self.inline }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-pub(super) struct FormPrior {
-    own: f64,
-    kin: f64,
-    others: f64,
-    floor: f64,
-    pub(super) ends: f64,
-}
-
-/// How often a sentence is set apart as a whole.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-struct ApartForms {
-    bold: f64,
-    italic: f64,
-    heading: f64,
-    dash: f64,
-    long_dash: f64,
-    sign: f64,
-    paragraph: f64,
-}
-
-/// p(it asks), where nobody is named.
-#[derive(Debug, Deserialize)]
-pub(super) struct Asks {
-    pub(super) apart: f64,
-    pub(super) between: f64,
-    pub(super) either: f64,
-}
-
-/// `costs/forms.toml`.
-#[derive(Debug, Deserialize)]
-pub(super) struct Forms {
-    heading: f64,
-    column: f64,
-    voice: f64,
-    bracket: f64,
-    bold: f64,
-    italic: f64,
-    apart: ApartForms,
-    prefixed: f64,
-    colon: BySign,
-    stop: BySign,
-    nothing: BySign,
-    dash: BySign,
-    closed: BySign,
-    gap: BySign,
-    described: BySign,
-    quote: BySign,
-    sent: BySign,
-    pub(super) prior: FormPrior,
-    pub(super) asks: Asks,
-}
-
-/// The table of forms.
-pub(super) fn forms() -> &'static Forms {
-    static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-        toml::from_str(include_str!("../costs/forms.toml")).expect("costs/forms.toml")
-    });
-    &FORMS
-}
-
-impl Forms {
-    /// How often a line of prose looks like this label by chance. `times`: the share of lines with a time.
-    pub(super) fn usual(&self, syntax: &Syntax, capitals: Capitals, times: f64) -> f64 {
-        let p = match syntax.mark.kind {
-            Kind::Heading(_) => self.heading,
-            Kind::Column(_) => self.column,
-            Kind::Voice => self.voice,
-            Kind::Square | Kind::Angle => self.bracket,
-            Kind::Bold => self.bold,
-            Kind::Italic => self.italic,
-            Kind::Apart(Apart::Bold) => self.apart.bold,
-            Kind::Apart(Apart::Italic) => self.apart.italic,
-            Kind::Apart(Apart::Heading(_)) => self.apart.heading,
-            Kind::Apart(Apart::Dash) => self.apart.dash,
-            Kind::Apart(Apart::LongDash) => self.apart.long_dash,
-            Kind::Apart(Apart::Sign(_)) => self.apart.sign,
-            Kind::Apart(Apart::Paragraph) => self.apart.paragraph,
-            Kind::Between => 1.0,
-            Kind::Plain => {
-                let sign = match syntax.close {
-                    Close::Colon => &self.colon,
-                    Close::Stop => &self.stop,
-                    Close::Nothing => &self.nothing,
-                    Close::Dash => &self.dash,
-                    Close::Bracket => &self.closed,
-                    Close::Gap => &self.gap,
-                    Close::Described => &self.described,
-                    Close::Quote => &self.quote,
-                    Close::Sent => &self.sent,
-                };
-                sign.p(syntax.is_alone, capitals)
-                    * if syntax.mark.is_quoted {
-                        self.prefixed
-                    } else {
-                        1.0
-                    }
-            }
-        };
-        p * if syntax.time == TimeAt::Nowhere {
-            1.0
-        } else {
-            times
-        }
-    }
-
-    /// p(form), before anything is counted, in a layout that starts with `start`. `share`: of the labels that come
-    /// again in the text.
-    pub(super) fn prior(&self, syntax: &Syntax, start: &Syntax, share: f64) -> f64 {
-        let FormPrior {
-            own,
-            kin,
-            others,
-            floor,
-            ..
-        } = self.prior;
-        let own = if syntax == start { own } else { 0.0 };
-        let kin = if syntax.is_kin(start) { kin } else { 0.0 };
-        own + kin + others * share + floor
-    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -507,6 +349,6 @@ mod tests {
             assert!(sum > 0.9 && sum < 1.05, "{classes:?}");
         }
         assert!((sizes().iter().sum::<f64>() - 1.0).abs() < 0.01);
-        assert!(costs().rounds > 2 && forms().voice < forms().bold);
+        assert!(costs().rounds > 2);
     }
 }

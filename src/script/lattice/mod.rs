@@ -14,6 +14,7 @@ mod costs;
 mod fit;
 mod gamma;
 mod path;
+mod talk;
 mod tries;
 
 use super::claims::Claim;
@@ -69,6 +70,11 @@ impl Role {
         Self::LongSpeech,
         Self::Behind,
     ];
+
+    /// Whether someone says it.
+    fn is_speech(self) -> bool {
+        matches!(self, Self::Speech | Self::LongSpeech)
+    }
 
     /// What a person reads of it.
     pub(crate) fn name(self) -> &'static str {

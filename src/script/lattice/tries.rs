@@ -3,6 +3,7 @@
 use super::background::{Background, Label, NONE};
 use super::costs::costs;
 use super::fit::{Fit, Parse, Unnamed};
+use super::talk;
 use crate::script::facts::{Apart, Capitals, Close, Kind};
 use crate::script::tongues::writing::script_of;
 use rayon::prelude::*;
@@ -55,11 +56,22 @@ impl Try {
         }
         let costs = costs();
         let lines = text.rows.len() as f64;
+        let form = &text.syntaxes[usize::from(self.start)];
         // Who reads a few lines aloud has them because someone says them; a long text is most often told.
-        let share = if text.syntaxes[usize::from(self.start)].is_explicit() {
-            lines / (lines + costs.short)
-        } else {
-            1.0
+        let short = lines / (lines + costs.short);
+        let (share, talk) = match () {
+            () if form.is_explicit() => (short, 0.0),
+            // What looks like headings, or like a novel's dashes, is a talk as far as it sounds like one.
+            () if form.is_bare_name() || self.unnamed == Unnamed::Turns => {
+                let nats = talk::nats(text, &parse);
+                let sure = 1.0 / (1.0 + costs.told * (-nats).exp());
+                let interview = match self.unnamed {
+                    Unnamed::Turns => talk::interview(&asks(text, &parse)),
+                    _ => 0.0,
+                };
+                (1.0 - (1.0 - short) * sure, (1.0 - short) * nats + interview)
+            }
+            () => (1.0, 0.0),
         };
         let (params, more) = match self.unnamed {
             // What the source's markup says need not be found out.
@@ -71,7 +83,8 @@ impl Try {
                 (costs.params, costs.layout + costs.one_name)
             }
             Unnamed::Nobody => (costs.params * share, costs.layout * share),
-            Unnamed::Both | Unnamed::Turns => (costs.params_unnamed, costs.layout),
+            Unnamed::Turns => (costs.params_unnamed * share, costs.layout * share),
+            Unnamed::Both => (costs.params_unnamed, costs.layout),
             Unnamed::Other if fit.one_asks() => (costs.params, costs.layout + costs.between),
             Unnamed::Other => (costs.params, costs.layout + costs.one_name + costs.between),
         };
@@ -82,7 +95,7 @@ impl Try {
         } else {
             fit.alternation(&parse)
         };
-        let cost = parse.cost + change + more + params / 2.0 * lines.ln();
+        let cost = parse.cost + change + more + params / 2.0 * lines.ln() - talk;
         Some(Fitted {
             one: self,
             fit,
@@ -153,6 +166,14 @@ pub(super) fn is_sampled(lines: usize) -> impl Fn(usize) -> bool {
     let (sections, each) = SECTIONS;
     let step = lines / sections;
     move |line| line % step.max(1) < each
+}
+
+/// Which turns of a parse ask.
+fn asks(text: &Background, parse: &Parse) -> Vec<bool> {
+    let labels = parse.chosen.iter().filter(|label| **label != NONE);
+    labels
+        .map(|label| text.labels[*label as usize].asks)
+        .collect()
 }
 
 /// Whether the labels of a parse name one person: by one name, or by one in each of the scripts that the text is in.

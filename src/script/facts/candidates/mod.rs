@@ -4,7 +4,7 @@ mod columns;
 mod marked;
 mod plain;
 
-use super::letters::{Capitals, count_words, name_hash, words};
+use super::letters::{Capitals, count_words, is_upper, name_hash, words};
 use super::name::{self, trimmed};
 use super::surface::{heading_signs, is_table_row};
 use super::{Candidate, Close, Kind, Mark, Syntax, TimeAt, sent, times};
@@ -216,10 +216,19 @@ fn is_handle(name: &str) -> bool {
     name.starts_with(char::is_lowercase) && name.len() > 3 && name.chars().all(is_part)
 }
 
-/// A direction in brackets at the head of what is said.
+/// The longest name of who asks next, in bytes.
+const LONGEST_BY: usize = 40;
+
+/// A direction at the head of what is said: in brackets, or who asks in a record, `BY MS. REED:`.
 fn note_at_head(text: &str) -> Option<Range<usize>> {
     let bare = text.trim_start();
     let start = text.len() - bare.len();
+    if let Some(end) = bare.starts_with("BY ").then(|| bare.find(':')).flatten()
+        && end <= LONGEST_BY
+        && is_upper(&bare[..end])
+    {
+        return Some(start..start + end + 1);
+    }
     for (open, close) in [
         ("*(", ")*"),
         ("_(", ")_"),

@@ -121,6 +121,10 @@ impl<'b, 'a> Fit<'b, 'a> {
             syntaxes[usize::from(label.syntax)] += 1.0;
             capitals[label.capitals as usize] += 1.0;
         }
+        if unnamed == Unnamed::Both {
+            // Each question has an answer: if none were counted, the first rounds would give all answers to who asks.
+            syntaxes[usize::from(text.between)] = syntaxes[usize::from(start)];
+        }
         (fit.syntaxes, fit.capitals) = (syntaxes, capitals);
         fit
     }

@@ -1,6 +1,8 @@
 //! From HTML to blocks of text, token by token: no tree is built, so that time and memory are
 //! linear in the source whatever it holds.
 
+mod elements;
+
 use super::super::super::document::Emphasis;
 use super::super::super::stamp::is_stamp;
 use super::super::actions;
@@ -8,25 +10,18 @@ use super::super::is_beyond;
 use super::super::raised::{Height, at_height};
 use super::block::{Block, CellPlace, Page};
 use super::bounds;
-use super::tags::{self, Attributes};
+use super::tags;
 use crate::language::Language;
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 
 /// Why a time beside what is said is not in the book.
 const TIME: &str = "time of what is said";
-/// How deep elements are followed, as in browsers.
-const DEEPEST: usize = 512;
-/// The most `id`s that are kept for a line.
-const MOST_IDS: usize = 16;
-/// The elements that can be a note.
-const NOTED: &[&str] = &["p", "li", "dd", "dt", "td", "aside", "div"];
 /// Why what a picture shows is not read.
 const PICTURE: &str = "description of a picture";
 /// How much is kept of a script or style, in characters.
@@ -157,253 +152,6 @@ struct State {
 }
 
 impl State {
-    fn start(&mut self, tag: &Tag, line: usize, is_xml: bool) -> TokenSinkResult<()> {
-        let name: &str = &tag.name;
-        let (closed, bounds) = tags::closes(name);
-        self.close_implied(closed, bounds);
-        let mut attributes = Attributes::default();
-        let (mut lang, mut alt, mut alttext, mut meta, mut content) =
-            (None, None, None, None, None);
-        for attribute in &tag.attrs {
-            let value: &str = &attribute.value;
-            match &*attribute.name.local {
-                "class" => attributes.class = Some(value),
-                "id" => attributes.id = Some(value),
-                "role" => attributes.role = Some(value),
-                "style" => attributes.style = Some(value),
-                "epub:type" => attributes.epub_type = Some(value),
-                "href" => attributes.href = Some(value),
-                "hidden" => attributes.is_hidden = true,
-                "aria-hidden" if value == "true" => attributes.is_hidden = true,
-                "lang" | "xml:lang" => lang = Some(value),
-                "alt" => alt = Some(value),
-                "alttext" => alttext = Some(value),
-                "name" | "property" => meta = Some(value),
-                "content" => content = Some(value),
-                _ => {}
-            }
-        }
-        if tags::is_block(name) {
-            self.end_block();
-        }
-        match name {
-            "br" => self.end_line(),
-            "meta" => {
-                let key = match meta.unwrap_or_default().to_ascii_lowercase().as_str() {
-                    "author" | "article:author" => Some("author"),
-                    "date" | "article:published_time" | "dcterms.date" => Some("date"),
-                    "description" | "og:description" | "dcterms.description" => Some("description"),
-                    "dcterms.publisher" => Some("publisher"),
-                    "dcterms.rights" | "copyright" => Some("rights"),
-                    _ => None,
-                };
-                if let (Some(key), Some(content)) = (key, content) {
-                    self.page
-                        .facts
-                        .push((key, content.trim().to_string(), line));
-                }
-            }
-            "img" | "image" | "area" => {
-                if let Some(alt) = alt.filter(|alt| !alt.trim().is_empty()) {
-                    self.picture(alt, line);
-                }
-            }
-            "math" => {
-                if let Some(said) = alttext.filter(|said| !said.trim().is_empty()) {
-                    self.text(said, line);
-                    attributes.is_said = true;
-                }
-            }
-            _ => {}
-        }
-        if tags::is_void(name) || (is_xml && tag.self_closing) {
-            return TokenSinkResult::Continue;
-        }
-        self.push(name, &attributes, lang);
-        if is_xml {
-            return match name {
-                "script" | "style" => TokenSinkResult::RawData(RawKind::Rawtext),
-                _ => TokenSinkResult::Continue,
-            };
-        }
-        match name {
-            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
-            "style" | "iframe" | "noembed" | "noframes" | "xmp" => {
-                TokenSinkResult::RawData(RawKind::Rawtext)
-            }
-            "title" | "textarea" => TokenSinkResult::RawData(RawKind::Rcdata),
-            _ => TokenSinkResult::Continue,
-        }
-    }
-
-    fn push(&mut self, name: &str, attributes: &Attributes, lang: Option<&str>) {
-        if self.open.len() >= DEEPEST {
-            self.beyond += 1;
-            return;
-        }
-        if let Some(outer) = self.open.last_mut() {
-            outer.children += 1;
-        }
-        let outer = self.open.last().cloned().unwrap_or_default();
-        let own = lang
-            .map(|tag| tag.split(['-', '_']).next().unwrap_or_default())
-            .filter(|tag| Language::is_tag(tag))
-            .map(Language::new)
-            .or_else(|| tags::language(attributes));
-        // The root's language often is the template's, not the text's.
-        let is_root = matches!(name, "html" | "body");
-        if is_root && self.page.language.is_none() {
-            self.page.language = own.as_ref().map(ToString::to_string);
-        }
-        let language = own.filter(|_| !is_root).or(outer.language.clone());
-        let inside_text = outer.main.is_some() || outer.article.is_some();
-        let mut open = Open {
-            name: name.to_string(),
-            heading: tags::heading(name).or(outer.heading),
-            emphasis: tags::emphasis(name).max(outer.emphasis),
-            language,
-            reason: outer.reason.or_else(|| tags::reason(name, attributes)),
-            is_note: outer.is_note || tags::is_note(attributes),
-            is_code: outer.is_code || outer.is_preformatted && tags::is_code(name, attributes),
-            is_summary: outer.is_summary || name == "summary",
-            is_title: outer.is_title || name == "title" && outer.reason.is_none(),
-            is_preformatted: outer.is_preformatted || name == "pre",
-            is_superior: outer.is_superior || name == "sup",
-            height: height(name, attributes, &outer),
-            children: 0,
-            is_speaker: outer.is_speaker || tags::is_speaker(attributes),
-            is_name: outer.is_name
-                || tags::is_speaker(attributes)
-                || tags::is_name_of_one(attributes),
-            is_time: outer.is_time || name == "time" || tags::is_time(attributes),
-            is_quote: outer.is_quote || name == "blockquote",
-            ..outer.clone()
-        };
-        if name == "a" {
-            open.link = attributes.href.map(str::to_string);
-        }
-        self.note(&mut open, attributes.id);
-        match name {
-            "main" if !inside_text => {
-                self.mains += 1;
-                open.main = Some(self.mains);
-            }
-            "article" => {
-                self.articles += 1;
-                open.article = Some(self.articles);
-            }
-            "header" if !inside_text && open.reason.is_none() => open.reason = Some("page header"),
-            "table" => {
-                self.tables += 1;
-                self.columns.push((self.tables, 0, 0));
-                open.cell = None;
-            }
-            "tr" => {
-                self.rows += 1;
-                if let Some((_, row, column)) = self.columns.last_mut() {
-                    (*row, *column) = (self.rows, 0);
-                }
-            }
-            "td" | "th" => {
-                if let Some((table, row, column)) = self.columns.last_mut() {
-                    open.cell = Some(CellPlace {
-                        table: *table,
-                        row: *row,
-                        column: *column,
-                    });
-                    *column += 1;
-                }
-            }
-            _ => {}
-        }
-        if attributes.role == Some("main") && !inside_text && open.main.is_none() {
-            self.mains += 1;
-            open.main = Some(self.mains);
-        }
-        self.open.push(open);
-    }
-
-    /// What marks a note: a superior link to a place. And what is one: the element that such a mark
-    /// before it leads to.
-    fn note(&mut self, open: &mut Open, id: Option<&str>) {
-        let place = open.link.as_deref().and_then(|link| link.split_once('#'));
-        if let Some((_, place)) = place.filter(|(_, place)| !place.is_empty()) {
-            if open.is_superior && open.reason.is_none() {
-                open.reason = Some("mark of a note");
-            }
-            if open.reason == Some("mark of a note") {
-                self.noted.insert(place.to_string());
-            }
-        }
-        let Some(id) = id else { return };
-        let begins = self.current.text.is_empty();
-        if begins && self.noted.contains(id) {
-            if NOTED.contains(&open.name.as_str()) {
-                open.is_note = true;
-            } else if !tags::is_block(&open.name) {
-                let holder = self
-                    .open
-                    .iter_mut()
-                    .rfind(|outer| tags::is_block(&outer.name));
-                if let Some(holder) = holder.filter(|holder| NOTED.contains(&holder.name.as_str()))
-                {
-                    holder.is_note = true;
-                    open.is_note = true;
-                }
-            }
-        }
-        if begins && self.ids.len() < MOST_IDS {
-            self.ids.push(id.to_string());
-        }
-    }
-
-    fn close_implied(&mut self, closed: &[&str], bounds: &[&str]) {
-        if closed.is_empty() || self.beyond > 0 {
-            return;
-        }
-        let found = self
-            .open
-            .iter()
-            .rposition(|o| closed.contains(&o.name.as_str()) || bounds.contains(&o.name.as_str()));
-        if let Some(found) = found.filter(|f| closed.contains(&self.open[*f].name.as_str())) {
-            self.end_block();
-            self.truncate(found);
-        }
-    }
-
-    fn end(&mut self, name: &str) {
-        if self.beyond > 0 {
-            self.beyond -= 1;
-            if tags::is_block(name) {
-                self.end_block();
-            }
-            return;
-        }
-        if name == "br" {
-            return self.end_line();
-        }
-        let is_block = tags::is_block(name);
-        // An inline end tag closes nothing beyond its block.
-        let found = self
-            .open
-            .iter()
-            .rposition(|open| open.name == name || (!is_block && tags::is_block(&open.name)));
-        if is_block {
-            self.end_block();
-        }
-        if let Some(found) = found.filter(|found| self.open[*found].name == name) {
-            self.truncate(found);
-        }
-    }
-
-    fn truncate(&mut self, length: usize) {
-        for closed in self.open.drain(length..) {
-            if closed.name == "table" {
-                self.columns.pop();
-            }
-        }
-    }
-
     fn text(&mut self, text: &str, line: usize) {
         let context = self.open.last();
         let reason = context.and_then(|o| o.reason);
@@ -610,19 +358,6 @@ impl State {
         self.end_line();
         self.breaks = 0;
         self.begins = true;
-    }
-}
-
-/// At which height an element sets its text.
-fn height(name: &str, attributes: &Attributes, outer: &Open) -> Height {
-    let style = attributes.style.unwrap_or_default();
-    let is_set = |at: &str| style.contains("vertical-align") && style.contains(at);
-    match (outer.name.as_str(), outer.children) {
-        _ if name == "sup" || is_set("super") => Height::Raised,
-        _ if name == "sub" || is_set("sub") => Height::Lowered,
-        ("msup", 2) => Height::Raised,
-        ("msub", 2) => Height::Lowered,
-        _ => outer.height,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages of many kinds, and texts that only look like them.
 
+use super::repeated::longest_chain;
 use super::*;
 use crate::script::tests::spoken;
 

@@ -1,6 +1,6 @@
-//! Names over what is said that only the other language of a text shows to be names: `安娜` over a line of one half, `ANNA` over the
-//! same of the other. A few ideographs alone on a line are a name, a title or a line of a poem; where they come as often as the names of
-//! the other language do, they are names.
+//! Names over what is said in ideographs: `安娜` over a line. A few ideographs alone on a line are a name, a title or a line of a poem;
+//! they may be names where most blocks of the text begin so and some come again, or where they come as often as the names of the
+//! text's other language, `ANNA`, do.
 
 use super::candidates;
 use super::letters::is_word_by_itself;
@@ -14,6 +14,9 @@ const LONGEST: usize = 8;
 const FEWEST: usize = 4;
 /// How far two names may differ in how often they come: one in so many.
 const MISSING: usize = 5;
+/// How many lines under names a text in one language has at least, and which share of its blocks has one.
+const FEWEST_ALONE: usize = 3;
+const SHARE: f64 = 0.6;
 
 /// Adds labels to lines of ideographs that are names.
 pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
@@ -42,7 +45,8 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let are_alike = often.len() == theirs.len() && often.iter().zip(&theirs).all(is_near);
     let are_many =
         |counts: &[usize]| counts.iter().sum::<usize>() >= FEWEST && counts.last() > Some(&1);
-    if !are_alike || !are_many(&often) || !are_many(&theirs) {
+    let is_shown = are_alike && are_many(&often) && are_many(&theirs);
+    if !is_shown && !begin_blocks(lines, facts, ideographs.values()) {
         return;
     }
     for i in ideographs.into_values().flatten() {
@@ -50,6 +54,25 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
         own.extend(candidates::name_alone(&lines[i]));
         facts[i].candidates = own.into_boxed_slice();
     }
+}
+
+/// Whether most blocks begin with one of these lines, which come again, and go on with a sentence.
+fn begin_blocks<'a>(
+    lines: &[SourceLine],
+    facts: &[LineFacts],
+    names: impl Iterator<Item = &'a Vec<usize>>,
+) -> bool {
+    let is_over = |i: &usize| facts[i + 1].ends_sentence;
+    let (mut over, mut names_again) = (0, 0);
+    for places in names {
+        let places = places.iter().filter(|i| is_over(i)).count();
+        over += places;
+        names_again += usize::from(places > 1);
+    }
+    let opens =
+        |(line, facts): &(&SourceLine, &LineFacts)| line.preset.is_none() && facts.blank_before;
+    let blocks = lines.iter().zip(facts).filter(opens).count();
+    over >= FEWEST_ALONE && names_again > 0 && over as f64 >= SHARE * blocks as f64
 }
 
 /// Whether a line is nothing but a few ideographs, and the point between the parts of a foreign name.
@@ -94,10 +117,10 @@ mod tests {
         let english = turns(["ANNA", "BORIS"], ["Who lit it?", "Nobody did."]);
         let chinese = turns(["安娜", "鲍里斯"], ["谁点的灯？", "没有人。"]);
         assert_eq!(names(&format!("{english}{chinese}")), [8, 10, 12, 14]);
-        // Alone they may be anything.
-        assert!(names(&chinese).is_empty());
+        // Alone they may be names, too, as they come again.
+        assert_eq!(names(&chinese), [0, 2, 4, 6]);
         // As may titles that come once each.
         let poems = "一\n天黑了。\n\n二\n灯亮了。\n\n三\n风停了。\n\n四\n船来了。";
-        assert!(names(&format!("{english}{poems}")).is_empty());
+        assert!(names(&format!("{english}{poems}")).is_empty() && names(poems).is_empty());
     }
 }

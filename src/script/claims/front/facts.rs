@@ -1,0 +1,91 @@
+//! Lines that tell of the text as a whole wherever they stand: moments, a court's caption, what kind of text it is.
+
+use super::super::ClaimRole::{Metadata, Narration, NoLabel};
+use super::super::Claims;
+use super::super::dates::{Moment, leading_date, moment};
+use super::super::text::{Line, Text};
+use super::super::words::Front;
+
+/// How many days show that each is of a part of the text.
+const MOMENTS: usize = 4;
+
+/// Lines that are nothing but a moment: of the text as a whole where they stand at its edge.
+pub(super) fn moments(text: &Text, claims: &mut Claims) {
+    // Of messages, where people talk; a diary has them for headings.
+    let days = text
+        .free()
+        .filter(|(_, line)| moment(&line.lower) == Some(Moment::Date));
+    let usual = if text.labels() > 2.0 && days.count() >= MOMENTS {
+        6.0
+    } else {
+        0.0
+    };
+    for (i, line) in text.free().filter(|(_, line)| line.label < 0.3) {
+        let what = moment(&line.lower).or_else(|| {
+            let date = leading_date(line.text());
+            date.is_some_and(|(_, rest)| rest == line.text().len())
+                .then_some(Moment::Date)
+        });
+        let Some(what) = what else { continue };
+        let follows = i > 0 && !line.opens && !text.lines[i - 1].is_over;
+        let goes_on = !line.closes || line.text().ends_with(['.', ',', ';', '。', '，']);
+        if follows && goes_on && text.lines[i - 1].words() > 3 {
+            continue; // a sentence ends in it
+        }
+        let has_words = line.text().contains(char::is_alphabetic);
+        let key = if what == Moment::Date {
+            "date"
+        } else {
+            "duration"
+        };
+        let nats = 4.0
+            + usual
+            + text.front(i)
+            + if line.closes { 1.0 } else { 0.0 }
+            + if has_words { 2.0 } else { 0.0 };
+        claims.line(i, Metadata(key), nats);
+        claims.line(i, NoLabel, nats);
+    }
+}
+
+/// How many lines of a court's caption show it, and within how many.
+const PARTIES: usize = 3;
+const CAPTION: usize = 24;
+
+/// The parties of a case, beside a rule of brackets: `MARIN COOPERATIVE,        )`
+pub(super) fn caption(text: &Text, claims: &mut Claims) {
+    let is_party = |line: &Line| line.is_free && line.label < 0.4 && line.text().contains("   )");
+    let head = text.lines.iter().take(CAPTION).enumerate();
+    let parties: Vec<usize> = head
+        .filter(|(_, line)| is_party(line))
+        .map(|(i, _)| i)
+        .collect();
+    for &i in parties.iter().filter(|_| parties.len() >= PARTIES) {
+        claims.line(i, Metadata("case"), 18.0);
+        claims.line(i, NoLabel, 18.0);
+    }
+}
+
+/// `ANN REED: An Interview Conducted by …`: what a text is, and not what somebody says.
+pub(super) fn kinds(text: &Text, claims: &mut Claims) {
+    for (i, line) in text.free() {
+        let Some((_, value)) = line
+            .pair
+            .filter(|_| text.labels_before(i) < 3.0 && line.heading().is_none())
+        else {
+            continue;
+        };
+        let lower = value.to_lowercase();
+        let capital = value
+            .split_whitespace()
+            .filter(|word| word.starts_with(char::is_uppercase))
+            .count();
+        if Front::get().subtitle.begins.begins(&lower)
+            && capital > 2
+            && !value.ends_with(['?', '!', '？', '！'])
+        {
+            claims.line(i, NoLabel, 9.0);
+            claims.line(i, Narration, 3.0);
+        }
+    }
+}
