@@ -93,11 +93,13 @@ pub(super) fn mails(lines: &[SourceLine], facts: &mut [LineFacts]) {
         .filter(|pair| is_quoted(&pair[0]) && !is_quoted(&pair[1]));
     let begins = lines.iter().take_while(|line| !is_quoted(line)).count();
     let is_one = senders.len() == 1 && facts[..begins].iter().any(is_sent);
-    if !senders.is_empty() && !(is_one && pairs.count() >= FEWEST_ANSWERED) {
-        let quoted = |apart: &(Apart, Range<usize>)| apart.0 == Apart::Sign('>');
-        for facts in facts {
-            facts.apart.take_if(|apart| quoted(apart));
-        }
+    let is_answered = is_one && pairs.count() >= FEWEST_ANSWERED;
+    if senders.is_empty() || is_answered {
+        return;
+    }
+    let quoted = |apart: &(Apart, Range<usize>)| apart.0 == Apart::Sign('>');
+    for facts in facts {
+        facts.apart.take_if(|apart| quoted(apart));
     }
 }
 
