@@ -23,6 +23,7 @@ mod passes;
 mod rounds;
 mod scores;
 mod seeds;
+mod steps;
 mod text;
 mod tokens;
 mod whole;

@@ -8,9 +8,10 @@ use super::layout::Layout;
 use super::lengths::Lengths;
 use super::lexicon;
 use super::meaning::Encoding;
-use super::passes::{self, Step, Steps};
+use super::passes::{self, Step};
 use super::scores::Evidence;
 use super::seeds::{Seed, Side, seeds};
+use super::steps::{Steps, surest};
 use super::text::Text;
 use super::whole::{self, Cuts};
 use super::words::Words;
@@ -90,7 +91,7 @@ pub(crate) fn align(
     };
     let (band, evidence) = rounds(&first, &second, &seeds, lines, ROUNDS);
     let scores = evidence.scores(&band, KINDS.len());
-    let mut beads = whole::joined(&passes::surest(&scores), [a, b], &cuts);
+    let mut beads = whole::joined(&surest(&scores), [a, b], &cuts);
     // How sure they are: less than the scores say, which are not independent of each other.
     let steps = Steps::of(&scores, SHARE);
     for bead in &mut beads {

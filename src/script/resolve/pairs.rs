@@ -3,6 +3,8 @@
 //! The [aligner](crate::script::aligner) says what belongs together. The turns of the first language are kept; what the
 //! others say goes to the line that it translates, wherever it stands in the source.
 
+mod building;
+
 use super::stands::Standing;
 use super::turns::{Part, Person, Spoken, Unit};
 use super::wrap;
@@ -10,6 +12,7 @@ use crate::encoder::Shelved;
 use crate::language::{Language, Localized};
 use crate::script::Pairs;
 use crate::script::aligner::{self, Begins, Said};
+use building::Building;
 use std::collections::{HashMap, HashSet};
 
 /// Parts whose lines are paired, and how sure the pairs are.
@@ -378,122 +381,6 @@ fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>)
         }
     }
     (text, at)
-}
-
-/// Puts pairs under headings and turns.
-struct Building<'a> {
-    places: &'a [Place<'a>],
-    parts: Vec<PairedPart>,
-    /// The level of each part's heading.
-    levels: Vec<u8>,
-    /// Of which turns the names' lines are taken.
-    named: Vec<bool>,
-    /// The place that the last turn is of.
-    open: Option<usize>,
-}
-
-impl Building<'_> {
-    fn heading(&mut self, place: usize, title: Localized, at: Vec<usize>) {
-        let level = self.levels[self.places[place].part];
-        // What stands lower is in the part, and not its title.
-        let is_open = |part: &&mut PairedPart| {
-            part.turns.is_empty() && (part.title.is_empty() || part.level >= level)
-        };
-        let last = self.parts.last_mut().filter(is_open);
-        match last {
-            // A heading of two lines, or the other language of one that stands alone.
-            Some(part) => {
-                for (language, text) in title {
-                    let own = part.title.or_default(&language);
-                    if !own.is_empty() {
-                        own.push_str(": ");
-                    }
-                    own.push_str(&text);
-                }
-                part.at.extend(at);
-                part.level = level;
-            }
-            None => self.parts.push(PairedPart {
-                title,
-                at,
-                level,
-                turns: Vec::new(),
-            }),
-        }
-        self.open = None;
-    }
-
-    /// The turn that a place belongs to, begun if the last one is another's.
-    fn turn(&mut self, place: usize) -> Option<&mut PairedTurn> {
-        let person = self.places[place].turn.and_then(|turn| turn.person);
-        let part = self.parts.last_mut()?;
-        let goes_on = self.open == Some(place) && !part.turns.is_empty();
-        if !goes_on {
-            part.turns.push(PairedTurn {
-                person,
-                at: Vec::new(),
-                lines: Vec::with_capacity(1),
-            });
-            self.open = Some(place);
-        }
-        part.turns.last_mut()
-    }
-
-    /// Adds a line, behind the notes at its head. `said_by` are the places of all its pieces.
-    fn line(&mut self, place: usize, said_by: &[usize], ahead: &[&Unit], line: PairedLine) {
-        // What stands alone in another language goes on the turn of the same person before it.
-        let person = |place: usize| self.places[place].turn.map(|turn| turn.person);
-        let place = match self.open {
-            Some(open)
-                if open != place
-                    && person(open) == person(place)
-                    && self.is_translated(open, place) =>
-            {
-                open
-            }
-            _ => place,
-        };
-        let mut at: Vec<usize> = Vec::new();
-        for &own in std::iter::once(&place).chain(said_by) {
-            if !std::mem::replace(&mut self.named[own], true)
-                && let Some(turn) = self.places[own].turn
-            {
-                at.extend(&turn.at);
-            }
-        }
-        if let Some(turn) = self.turn(place) {
-            turn.at.extend(at);
-            turn.lines.extend(ahead.iter().map(|note| noted(note)));
-            turn.lines.push(line);
-        }
-    }
-
-    /// Whether a turn stands far from another, in the other half of a text, so that its lines are no turn of their own.
-    fn is_translated(&self, open: usize, place: usize) -> bool {
-        self.named[place] || open.abs_diff(place) > 1
-    }
-
-    fn note(&mut self, place: usize, note: &Unit) {
-        let place = self.open.unwrap_or(place);
-        if let Some(turn) = self.turn(place) {
-            turn.lines.push(noted(note));
-        }
-    }
-
-    fn finish(mut self) -> Vec<PairedPart> {
-        self.parts
-            .retain(|part| !part.turns.is_empty() || !part.at.is_empty());
-        self.parts
-    }
-}
-
-/// A note as a line of its own.
-fn noted(note: &Unit) -> PairedLine {
-    PairedLine {
-        text: Localized::from([(note.language.clone(), note.text.clone())]),
-        at: note.at.clone(),
-        is_note: true,
-    }
 }
 
 /// With whom each person's lines are paired besides their own.
