@@ -81,6 +81,9 @@ fn has_two_languages(rows: &[Row]) -> bool {
 fn rows(text: &str, sign: u8) -> Vec<Row<'_>> {
     let mut builder = csv::ReaderBuilder::new();
     builder.delimiter(sign).has_headers(false).flexible(true);
+    if sign == b'\t' && has_own_quotes(text) {
+        builder.quoting(false);
+    }
     if sign == b' ' {
         builder.escape(Some(b'\\')).double_quote(false);
     }
@@ -112,6 +115,21 @@ fn rows(text: &str, sign: u8) -> Vec<Row<'_>> {
         first.cells.insert(0, "#".into());
     }
     rows
+}
+
+/// Whether the quotes of a text with tabs are its own, and not those around cells: more stands in a cell behind the one that closes.
+fn has_own_quotes(text: &str) -> bool {
+    let is_own = |cell: &str| {
+        let inside = cell
+            .strip_prefix('"')
+            .map(|inside| inside.replace("\"\"", ""));
+        inside.is_some_and(|inside| {
+            inside
+                .split_once('"')
+                .is_some_and(|(_, behind)| !behind.trim().is_empty())
+        })
+    };
+    text.lines().any(|line| line.split('\t').any(is_own))
 }
 
 /// What is in a cell, without the breaks of its lines.
@@ -159,6 +177,24 @@ fn document(rows: Vec<Row>) -> Document {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotes_of_what_is_said_stay() {
+        let cells = |text: &'static str| -> Vec<Vec<String>> {
+            rows(text, b'\t').into_iter().map(|row| row.cells).collect()
+        };
+        assert_eq!(
+            cells("\"Yes,\" he said.\t“是的。”他说。\nHe lit the lamp.\t他点了灯。\n"),
+            [
+                ["\"Yes,\" he said.", "“是的。”他说。"],
+                ["He lit the lamp.", "他点了灯。"]
+            ]
+        );
+        assert_eq!(
+            cells("\"The \"\"lamp\"\" is on.\"\tx\n\"one\ttwo\"\ty\n"),
+            [["The \"lamp\" is on.", "x"], ["one\ttwo", "y"]]
+        );
+    }
 
     #[test]
     fn tables_of_r() {
