@@ -20,6 +20,7 @@ mod meaning;
 mod numbers;
 mod pair;
 mod passes;
+mod pieces;
 mod rounds;
 mod scores;
 mod seeds;

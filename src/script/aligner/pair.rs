@@ -1,10 +1,10 @@
 //! From what is said in several languages to what says the same.
 
-use super::{Bead, Begins, Unit, align, tokens};
+use super::pieces::{sentences_of, united};
+use super::{Bead, Begins, Unit, align};
 use crate::encoder::Shelved;
 use crate::language::Language;
 use crate::script::Pairs;
-use crate::script::sentences;
 use std::ops::Range;
 
 /// How certain a pair is that is called sure: of such pairs, 97 of 100 are right.
@@ -14,8 +14,6 @@ const SURE: f32 = 0.88;
 const SENTENCES_END_IN_SPACES: &[&str] = &["th", "lo"];
 /// Spaces are looked at if lines of such a language are fewer than this share of the sentences of another.
 const FEWER: f32 = 0.8;
-/// How long what stands on both sides of such a space is at least, in letters.
-const SHORTEST_PART: f32 = 4.0;
 
 /// Something said, in the order of the source.
 #[derive(Debug, Clone, Copy)]
@@ -149,73 +147,6 @@ pub(crate) fn pair(
         *pieces = united(std::mem::take(pieces));
     }
     Pairing { pairs }
-}
-
-/// The sentences of what is said in a language; headings are whole. Where sentences end in spaces alone, what stands between spaces is a
-/// piece: one sentence of the other language goes with several.
-fn sentences_of(said: &[Said], language: usize, at_spaces: bool) -> Vec<Piece> {
-    let own = said
-        .iter()
-        .enumerate()
-        .filter(|(_, said)| said.language == language);
-    own.flat_map(|(number, said)| {
-        let piece = |bytes| Piece {
-            said: number,
-            bytes,
-        };
-        let mut sentences = sentences::split(said.text);
-        if at_spaces {
-            sentences = sentences.into_iter().flat_map(between_spaces).collect();
-        }
-        if sentences.len() < 2 || said.begins == Begins::Heading {
-            return vec![piece(0..said.text.len())];
-        }
-        let bytes = |sentence: &str| {
-            let begin = sentence.as_ptr() as usize - said.text.as_ptr() as usize;
-            begin..begin + sentence.len()
-        };
-        sentences
-            .into_iter()
-            .map(|sentence| piece(bytes(sentence)))
-            .collect()
-    })
-    .collect()
-}
-
-/// What stands between the spaces of a sentence; none parts a number or a mark from what is beside it.
-fn between_spaces(sentence: &str) -> Vec<&str> {
-    let parts_from = |word: &str| {
-        let is_number = word.contains(|c: char| c.is_numeric());
-        !is_number && tokens::length(word) >= SHORTEST_PART
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    let mut begin = 0;
-    let mut is_before = false;
-    for word in sentence.split(' ') {
-        let at = word.as_ptr() as usize - sentence.as_ptr() as usize;
-        let is_behind = parts_from(word);
-        match parts.last_mut().filter(|_| !(is_before && is_behind)) {
-            Some(last) => *last = &sentence[begin..at + word.len()],
-            None => {
-                begin = at;
-                parts.push(word);
-            }
-        }
-        is_before = is_behind;
-    }
-    parts
-}
-
-/// Sentences of one line that follow each other are one piece of it.
-fn united(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut united: Vec<Piece> = Vec::with_capacity(pieces.len());
-    for piece in pieces {
-        match united.last_mut().filter(|last| last.said == piece.said) {
-            Some(last) => last.bytes.end = piece.bytes.end,
-            None => united.push(piece),
-        }
-    }
-    united
 }
 
 /// The number of the run that each thing said is in, if only these two languages count.
