@@ -67,15 +67,18 @@ impl Workshop {
         let tags: Vec<&str> = languages.iter().map(Language::tag).collect();
         let tags = tags.join(" and ");
         let is_neural = |language: &Language| NEURAL.contains(&engines.of(language));
+        if languages.iter().any(is_neural) {
+            let best = format!("voices: {engines}, the best for {tags} on this machine");
+            return self.progress.say(&best);
+        }
         let here = self.best_engine(None, 1);
         let mut needed = languages.iter();
         let needed = needed.find_map(|language| catalog::reads_for(here, language));
-        self.progress.say(&match (languages.iter().any(is_neural), needed) {
-            (true, _) => format!("voices: {engines}, the best for {tags} on this machine"),
-            (false, Some(model)) => format!(
+        self.progress.say(&match needed {
+            Some(model) => format!(
                 "voices: espeak-ng for {tags}. {here} is here, and reads that with what `diglot get {model}` brings"
             ),
-            (false, None) => format!(
+            None => format!(
                 "voices: espeak-ng, as no model is on this machine for {tags}. `diglot get kokoro` \
                  brings voices that sound like people"
             ),

@@ -6,7 +6,7 @@
 use super::Doubt;
 use super::document::Document;
 use super::facts::{LineFacts, vocabulary};
-use super::lattice::{self, Label, Layout, Role};
+use super::lattice::{self, Label, Layout};
 use super::resolve::pieces::{Is, Pieces};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{HashMap, HashSet};
@@ -185,7 +185,7 @@ fn left_over(
         }
         let said = said(i);
         let Some(first) = said.first() else { continue };
-        let is_unlabelled = matches!(layout.roles[i], Role::Speech | Role::LongSpeech);
+        let is_unlabelled = layout.roles[i].is_speech();
         let has_form = is_unlabelled
             && facts[i].candidates.iter().any(|candidate| {
                 candidate.odd + candidate.never < ODD

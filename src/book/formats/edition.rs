@@ -12,6 +12,7 @@ use crate::disk::Scratch;
 use crate::language::{Language, Localized, preferred};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use tokio_util::sync::CancellationToken;
@@ -46,7 +47,7 @@ pub struct Edition<'a> {
     pub(super) scratch: Scratch,
     /// Who holds it may draw the cover, or write it.
     drawing: Mutex<()>,
-    /// What is known of its sound as MP3.
+    /// What is known of its sound as it is encoded.
     pub(super) sounds: Sounds,
     /// Each chapter's title in a flat list.
     flat_titles: Vec<Localized>,
@@ -62,6 +63,17 @@ pub enum Part {
     Run(usize, usize),
     /// All chapters, one after another.
     Whole,
+}
+
+impl Part {
+    /// The indices of its chapters, in a book of so many.
+    pub(super) fn range(self, chapters: usize) -> Range<usize> {
+        match self {
+            Self::Chapter(chapter) => chapter..chapter + 1,
+            Self::Run(from, to) => from..to,
+            Self::Whole => 0..chapters,
+        }
+    }
 }
 
 impl<'a> Edition<'a> {
@@ -253,11 +265,8 @@ impl<'a> Edition<'a> {
 
     /// The chapters of a part.
     pub fn chapters(&self, part: Part) -> &[TimelineChapter] {
-        match part {
-            Part::Chapter(chapter) => &self.timeline.chapters[chapter..=chapter],
-            Part::Run(from, to) => &self.timeline.chapters[from..to],
-            Part::Whole => &self.timeline.chapters,
-        }
+        let chapters = &self.timeline.chapters;
+        &chapters[part.range(chapters.len())]
     }
 
     /// The chapters of a part with where each begins in it, in samples.
@@ -314,11 +323,7 @@ impl<'a> Edition<'a> {
     /// All that a file of a part can depend on, as a hash: its sound, its texts, the facts about
     /// the book, the cover, and `more`.
     pub fn recipe(&self, part: Part, more: &str) -> String {
-        let chapters = match part {
-            Part::Chapter(chapter) => &self.recipes[chapter..=chapter],
-            Part::Run(from, to) => &self.recipes[from..to],
-            Part::Whole => &self.recipes[..],
-        };
+        let chapters = &self.recipes[part.range(self.recipes.len())];
         let all = [
             chapters,
             &[self.common.clone(), self.cover_recipe.clone(), more.into()],

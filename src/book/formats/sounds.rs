@@ -56,11 +56,7 @@ impl Edition<'_> {
     /// All that the sound of a part depends on, as a hash; `how` says how it is encoded.
     pub(super) fn sound_key(&self, part: Part, how: &str) -> String {
         let made_from = &self.sounds.made_from;
-        let chapters = match part {
-            Part::Chapter(chapter) => &made_from[chapter..=chapter],
-            Part::Run(from, to) => &made_from[from..to],
-            Part::Whole => &made_from[..],
-        };
+        let chapters = &made_from[part.range(made_from.len())];
         let timeline = self.timeline;
         let form = (timeline.sample_rate, timeline.channels);
         let all = (chapters, form, how, env!("CARGO_PKG_VERSION"));

@@ -82,7 +82,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 said => said,
             };
             let is_long = || lower.chars().filter(|c| is_han(*c)).count() >= LONG_HAN;
-            if table.speaks.words.ends(lower.trim()) && (quotes.starts_with(OPENING) || is_long()) {
+            if (quotes.starts_with(OPENING) || is_long()) && table.speaks.words.ends(lower.trim()) {
                 let is_verb = table.speaks.words.is(lower.trim());
                 nats = nats.max(if is_verb { ASKS } else { TELLS });
             }

@@ -72,7 +72,7 @@ impl Role {
     ];
 
     /// Whether someone says it.
-    fn is_speech(self) -> bool {
+    pub(crate) fn is_speech(self) -> bool {
         matches!(self, Self::Speech | Self::LongSpeech)
     }
 

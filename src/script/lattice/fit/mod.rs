@@ -314,7 +314,7 @@ impl<'b, 'a> Fit<'b, 'a> {
                     self.ends[usize::from(label.ends)] += 1.0;
                     self.sizes[usize::from(label.size)] += 1.0;
                 }
-            } else if matches!(role, Role::Speech | Role::LongSpeech | Role::Narration) {
+            } else if role.is_speech() || *role == Role::Narration {
                 self.spoken += 1.0;
                 self.classes[row.class as usize] += 1.0;
                 if row.look != NONE {

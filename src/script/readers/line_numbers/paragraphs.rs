@@ -1,10 +1,10 @@
 //! Paragraphs of a transcript whose lines are numbered: where each begins, and what it is.
 
-use super::super::super::document::{Document, Preset, SourceLine};
-use super::super::super::facts::label::before_colon;
-use super::super::super::sentences::is_over;
 use super::super::wrapped::{append, columns};
 use super::Numbered;
+use crate::script::document::{Document, Preset, SourceLine};
+use crate::script::facts::label::before_colon;
+use crate::script::sentences::is_over;
 use std::collections::HashMap;
 
 /// How many columns a paragraph is set in, at least, and a heading.

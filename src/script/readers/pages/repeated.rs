@@ -1,12 +1,12 @@
 //! Lines that come again in a text, and which of them are furniture by where they stand.
 
-use super::super::super::document::{Document, SourceLine};
-use super::super::super::facts::label::before_colon;
-use super::super::super::name_shape::can_be_name;
-use super::super::super::sentences::is_over;
-use super::super::super::stamp::leading_time;
 use super::super::wrapped::columns;
 use super::{LONGEST, is_inside};
+use crate::script::document::{Document, SourceLine};
+use crate::script::facts::label::before_colon;
+use crate::script::name_shape::can_be_name;
+use crate::script::sentences::is_over;
+use crate::script::stamp::leading_time;
 use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hasher};
