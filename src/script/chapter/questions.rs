@@ -74,7 +74,7 @@ pub(super) fn cut(turns: Vec<Turn>, minutes: f64, at_questions: bool) -> Cut {
     let mut ends = begins.clone();
     ends.push(turns.len());
     let titles: Vec<Localized> = ends
-        .windows(2)
+        .par_windows(2)
         .map(|pair| title_of(&turns[pair[0]..pair[1]], interviewer.as_deref()))
         .collect();
     let mut rest = turns;
@@ -122,7 +122,7 @@ fn turn_asks(turn: &Turn) -> bool {
 }
 
 fn asks(text: &str) -> bool {
-    text.contains(['?', '？', '؟', '⸮', '\u{37E}'])
+    text.contains('?') || !text.is_ascii() && text.contains(['？', '؟', '⸮', '\u{37E}'])
 }
 
 /// The places to begin a chapter at, from `places` (the first of which is always one), each with what it costs.

@@ -8,6 +8,7 @@ use super::participants::{is_full_name, people};
 use super::text::{Text, key_value, words_in};
 use super::words;
 use super::{Claim, Claims};
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
 /// The longest value of a fact, in characters.
@@ -20,7 +21,8 @@ const LISTED: u32 = 2;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("fields");
     let known = Known::of(text);
-    let evidence: Vec<f64> = (0..text.len()).map(|i| known.evidence(text, i)).collect();
+    let lines = (0..text.len()).into_par_iter();
+    let evidence: Vec<f64> = lines.map(|i| known.evidence(text, i)).collect();
     for (i, line) in text.free().filter(|(_, line)| line.heading().is_none()) {
         if let Some(key) = several(line.text()).or_else(|| credit_in_brackets(line.text())) {
             claims.line(i, Metadata(key), 9.0 + text.edge(i));
@@ -136,9 +138,10 @@ impl Known {
         if value.is_empty() {
             return nats - 2.0;
         }
+        let is_said = is_sentence(value);
         if is_moment_or_address(value) {
             nats += 5.0;
-        } else if is_sentence(value) {
+        } else if is_said {
             nats -= if meaning == Some("participant") {
                 8.0
             } else {
@@ -149,9 +152,11 @@ impl Known {
         } else if line.chars() < 120 {
             nats += 1.0;
         }
-        let is_people = people(value)
-            .any(|name| is_full_name(name) || self.names.contains(&name.to_lowercase()));
-        if is_people && !is_sentence(value) {
+        let are_people = || {
+            people(value)
+                .any(|name| is_full_name(name) || self.names.contains(&name.to_lowercase()))
+        };
+        if !is_said && are_people() {
             nats += if matches!(meaning, Some("participant")) {
                 8.0
             } else {
@@ -159,7 +164,7 @@ impl Known {
             };
         }
         // Who says sentence after sentence speaks, whatever they are called; and more often than people are listed.
-        if times > 1 && sentences * 2 > times && (!is_people || times > LISTED) {
+        if times > 1 && sentences * 2 > times && (times > LISTED || !are_people()) {
             nats -= 10.0;
         }
         nats - if meaning.is_none() {

@@ -13,7 +13,7 @@ use crate::script::facts::letters::{self, ByHash, words};
 use crate::script::facts::{ANSWERING, ASKING, Capitals, Class, Kind, LineFacts, Syntax};
 use rayon::prelude::*;
 use rows::{Looks, blocks, rows, rows_after, unnamed};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// How many roles there are.
@@ -277,26 +277,28 @@ impl<'a> Background<'a> {
     }
 
     fn find_copies(&mut self) {
-        let mut seen: HashSet<(&str, &str)> = HashSet::new();
         let lines = &self.document.lines;
-        let text_of = |row: &Row| lines[row.line as usize].text.as_str();
+        let texts: Vec<Text> = self
+            .rows
+            .iter()
+            .map(|row| Text::of(&lines[row.line as usize].text))
+            .collect();
         // Where some lines on end stand above, too, the text stands there twice.
-        let mut windows: HashSet<u64> = HashSet::new();
+        let mut windows: ByHash<u64, ()> = ByHash::default();
         let mut is_again = vec![false; self.rows.len()];
-        for (i, rows) in self.rows.windows(WINDOW).enumerate() {
-            let mut window = DefaultHasher::new();
-            rows.iter().for_each(|row| text_of(row).hash(&mut window));
-            let bytes: usize = rows.iter().map(|row| text_of(row).len()).sum();
-            if bytes >= 2 * COPIED && !windows.insert(window.finish()) {
+        for (i, texts) in texts.windows(WINDOW).enumerate() {
+            let bytes: usize = texts.iter().map(|text| text.bytes).sum();
+            if bytes >= 2 * COPIED && windows.insert(Text::hash_of(texts), ()).is_some() {
                 is_again[i..i + WINDOW].fill(true);
             }
         }
+        let mut seen: ByHash<u64, ()> = ByHash::default();
         for (i, row) in self.rows.iter().enumerate() {
-            let own = text_of(row);
-            let next = self.rows.get(i + 1);
-            let below = next.map_or("", |next| lines[next.line as usize].text.as_str());
-            let is_copy =
-                [own, below].map(|below| below.len() >= COPIED && !seen.insert((own, below)));
+            let own = texts[i];
+            let below = texts.get(i + 1).copied().unwrap_or_default();
+            let is_copy = [own, below].map(|said| {
+                said.bytes >= COPIED && seen.insert(Text::hash_of(&[own, said]), ()).is_some()
+            });
             for label in &mut self.labels[row.labels.start as usize..row.labels.end as usize] {
                 let is_alone = self.syntaxes[usize::from(label.syntax)].is_alone;
                 label.is_copy = is_again[i] || is_copy[usize::from(is_alone)];
@@ -445,6 +447,31 @@ impl<'a> Background<'a> {
             cost
         };
         cost + f64::from(bias.more[role as usize])
+    }
+}
+
+/// The text of a row, as far as it is compared with others.
+#[derive(Clone, Copy, Default)]
+struct Text {
+    hash: u64,
+    bytes: usize,
+}
+
+impl Text {
+    fn of(text: &str) -> Self {
+        let mut hash = DefaultHasher::new();
+        text.hash(&mut hash);
+        Self {
+            hash: hash.finish(),
+            bytes: text.len(),
+        }
+    }
+
+    /// One number for some texts, in their order.
+    fn hash_of(texts: &[Self]) -> u64 {
+        let mut hash = DefaultHasher::new();
+        texts.iter().for_each(|text| hash.write_u64(text.hash));
+        hash.finish()
     }
 }
 

@@ -155,6 +155,9 @@ fn in_two<'a, 'l>(
     name: &'a str,
     languages: &'l [Language],
 ) -> Option<[(&'l Language, &'a str); 2]> {
+    if languages.len() < 2 {
+        return None;
+    }
     let in_writing = |text: &str| {
         let writing = text.chars().find(|c| c.is_alphabetic()).map(script_of)?;
         languages.iter().find(|l| writing_of(l) == writing)

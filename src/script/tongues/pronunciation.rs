@@ -136,6 +136,9 @@ fn beside_stanzas(lines: &[Said]) -> Vec<usize> {
 
 /// How many words have a tone that few languages write.
 fn telling(text: &str) -> usize {
+    if text.is_ascii() {
+        return 0;
+    }
     let words = text.split_whitespace();
     words
         .filter(|word| word.to_lowercase().contains(is_in(TELLING)))
