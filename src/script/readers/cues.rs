@@ -190,6 +190,54 @@ struct Open {
     line: SourceLine,
     /// What it is written in, by its words where nobody says so.
     language: Language,
+    /// Where the last sentence in it begins, if others stand before it.
+    last: Option<Begin>,
+}
+
+/// Where a sentence begins within a line.
+struct Begin {
+    /// The byte of the line.
+    byte: usize,
+    /// The number of the source's line.
+    at: usize,
+    /// When the cue begins, in milliseconds.
+    from: u32,
+}
+
+impl Open {
+    /// Notes where the last sentence of what was just added at a byte begins.
+    fn note(&mut self, byte: usize, at: usize, from: f64) {
+        let added = &self.line.text[byte..];
+        let sentences = sentences::split(added);
+        if let [.., _, last] = sentences[..] {
+            self.last = Some(Begin {
+                byte: byte + (last.as_ptr() as usize - added.as_ptr() as usize),
+                at,
+                from: milliseconds(from),
+            });
+        }
+    }
+
+    /// The sentences that are over, of a line that is long and whose last one is not: this one stays open.
+    fn take_whole(&mut self) -> Option<SourceLine> {
+        let is_cut =
+            self.line.text.chars().count() > LONGEST && !sentences::is_over(&self.line.text);
+        let begin = self.last.take_if(|_| is_cut)?;
+        let line = &mut self.line;
+        let mut rest = line.clone();
+        rest.text = line.text.split_off(begin.byte);
+        line.text.truncate(line.text.trim_end().len());
+        rest.at = begin.at;
+        rest.blank_before = false;
+        rest.also_at.retain(|at| *at > begin.at);
+        line.also_at.retain(|at| *at <= begin.at);
+        if let (Some((_, until)), Some((from, _))) =
+            (&mut line.markup.shown, &mut rest.markup.shown)
+        {
+            (*until, *from) = (begin.from, begin.from);
+        }
+        Some(std::mem::replace(line, rest))
+    }
 }
 
 #[derive(Default)]
@@ -291,24 +339,32 @@ impl Joiner {
                 self.flush();
             }
         }
+        if let [open] = &mut self.open[..]
+            && let Some(whole) = open.take_whole()
+        {
+            self.out.push(whole);
+        }
         let tag = language.unwrap_or_else(|| Language::new("und"));
         let known = self.open.iter().position(|open| open.language == tag);
         let silent = std::mem::take(&mut self.silent);
         match known {
             Some(n) if !self.is_whole(&self.open[n]) && !names_speaker(&said.text) => {
-                let line = &mut self.open[n].line;
+                let open = &mut self.open[n];
+                let line = &mut open.line;
                 let glue = if tag.is_unspaced() && !self.unstopped {
                     ""
                 } else {
                     " "
                 };
                 line.text.push_str(glue);
+                let byte = line.text.len();
                 line.text.push_str(&said.text);
                 line.also_at.push(said.at);
                 line.also_at.extend(silent);
                 if let Some((_, until)) = &mut line.markup.shown {
                     *until = milliseconds(self.end);
                 }
+                open.note(byte, said.at, self.begin);
             }
             _ => {
                 // What is said next in one language waits for all to have come to an end.
@@ -326,10 +382,13 @@ impl Joiner {
                 if is_bracketed(&said.text) {
                     line.preset = Some(Preset::Direction);
                 }
-                self.open.push(Open {
+                let mut open = Open {
                     language: tag,
                     line,
-                });
+                    last: None,
+                };
+                open.note(0, said.at, self.begin);
+                self.open.push(open);
             }
         }
     }

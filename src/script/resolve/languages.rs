@@ -2,7 +2,7 @@
 
 use super::pieces::{Is, Piece, Pieces};
 use crate::language::Language;
-use crate::script::document::Document;
+use crate::script::document::{Document, Preset, SourceLine};
 use crate::script::tongues::Detector;
 use crate::script::tongues::axis::{self, Span, Tongues};
 use crate::script::tongues::pieces::{Place, Said};
@@ -27,13 +27,17 @@ pub(crate) fn read(
     (file, are_named): (impl Fn(usize) -> usize, bool),
     given: &[Language],
 ) -> Tongues {
+    let is_all_code = document.lines.iter().all(is_code);
     let said: Vec<Said> = document
         .lines
         .iter()
         .enumerate()
         .map(|(i, line)| Said {
             text: &line.text,
-            said: said_bytes(pieces.of(i)),
+            said: match is_code(line) && !is_all_code {
+                true => 0..0,
+                false => said_bytes(pieces.of(i)),
+            },
             blank_before: line.blank_before,
             file: file(line.at),
             column: line.markup.column,
@@ -42,6 +46,11 @@ pub(crate) fn read(
         })
         .collect();
     axis::read(said, given)
+}
+
+/// Whether a line is code, which is in no language of the book.
+fn is_code(line: &SourceLine) -> bool {
+    line.preset == Some(Preset::Told)
 }
 
 /// From the first to the last byte of a line that is in a language of the book.
@@ -77,6 +86,12 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         if pronounced.next_if(|at| **at == i).is_some() {
             let whole = Piece::new(0..line.text.len(), Is::Dropped(PRONUNCIATION));
             return (vec![whole], Is::Said);
+        }
+        // Code translates nothing: beside two languages it is a note, and parts no pair.
+        if others.is_some() && is_code(line) {
+            let mut note = Piece::new(0..line.text.len(), Is::Note);
+            note.language = Some(before.clone());
+            return (vec![note], Is::Note);
         }
         let mut whole: Vec<Piece> = Vec::new();
         for piece in &pieces {

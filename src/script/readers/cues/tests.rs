@@ -40,6 +40,21 @@ fn one_who_is_named_again_goes_on() {
 }
 
 #[test]
+fn a_long_line_ends_where_a_sentence_does() {
+    // No cue ends where a sentence does.
+    let said = "by the keeper of the lamp who never slept. The wind blew over the house and";
+    let texts: Vec<String> = (10..30).map(|n| format!("{n} {}", n + 1)).collect();
+    let cues: Vec<(&str, &str)> = texts.iter().map(|times| (times.as_str(), said)).collect();
+    let lines = spoken(&cues);
+    assert!(lines.len() > 2, "{lines:?}");
+    let (last, others) = lines.split_last().unwrap();
+    assert!(others.iter().all(|line| line.ends_with('.')), "{lines:?}");
+    assert!(last.ends_with("house and"), "{last}");
+    let words = |lines: &[String]| lines.join(" ").matches("wind").count();
+    assert_eq!(words(&lines), 20);
+}
+
+#[test]
 fn names_in_brackets() {
     assert_eq!(
         spoken(&[

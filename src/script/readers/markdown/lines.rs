@@ -40,16 +40,38 @@ fn of_code(kind: &CodeBlockKind) -> Option<Preset> {
     }
 }
 
-/// Says of a block of code that does not say what it is that it is told, if no sentence ends in it and no name stands there.
+/// Says of a block of code that does not say what it is that it is told, if most of it looks so, or no sentence ends in it and no
+/// name stands there.
 fn tell_code(lines: &mut [SourceLine]) {
     let is_talk = |line: &SourceLine| {
         sentences::is_over(&line.text) || line.text.contains(": ") || line.text.contains('：')
     };
-    if !lines.iter().any(is_talk) {
+    let of_program = lines.iter().filter(|line| looks_like_code(&line.text));
+    if of_program.count() * 2 > lines.len() || !lines.iter().any(is_talk) {
         for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
             line.preset = Some(Preset::Told);
         }
     }
+}
+
+/// Whether a line has what programs have and people do not write: a brace or a semicolon at its end, a comment, a call.
+fn looks_like_code(text: &str) -> bool {
+    const BEGINS: &[&str] = &[
+        "//", "/*", "*/", "* @", "#include", "#!", "@", "</", "}", "$ ",
+    ];
+    const ENDS: &[char] = &['{', '}', ';'];
+    const HAS: &[&str] = &[
+        "();", "==", "!=", "=>", "->", "&&", "||", "</", "/>", "+=", " := ",
+    ];
+    let text = text.trim();
+    let assigns = text.split_once(" = ").is_some_and(|(name, _)| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_.[]<>:, ".contains(c);
+        name.split(' ').count() < 5 && name.chars().all(is_part)
+    });
+    text.ends_with(ENDS)
+        || BEGINS.iter().any(|sign| text.starts_with(sign))
+        || HAS.iter().any(|sign| text.contains(sign))
+        || assigns
 }
 
 /// A line without the marks of notebooks' Markdown: `==markup==`, `[[linked]]`, `[[linked|text]]`.

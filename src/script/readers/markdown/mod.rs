@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn code_is_told_and_the_source_of_a_picture_is_not() {
-        let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n";
+        let text = "Start it:\n\n```sh\nlamp --on [now]\n```\n\n```mermaid\nA --> B\n```\n\n```\nAnn: It is on.\n```\n\n```\nget https://example.org/lamp\n```\n\n\
+                    ```\n// The lamp must not burn by day!\nclass Lamp {\n    boolean burns; // by night.\n}\n```\n\n```\nThe lamp = a light; it burns.\nNobody slept.\n```\n";
         let lines = document(text, "a.md").unwrap().lines.into_iter();
         let lines: Vec<_> = lines.map(|line| (line.text, line.preset)).collect();
         let of = |text: &str| {
@@ -162,6 +163,8 @@ mod tests {
         assert_eq!(of("lamp --on [now]"), Some(Preset::Told));
         assert_eq!(of("Ann: It is on."), None);
         assert_eq!(of("get https://example.org/lamp"), Some(Preset::Told));
+        assert_eq!(of("boolean burns; // by night."), Some(Preset::Told));
+        assert_eq!(of("Nobody slept."), None);
         let reason = "source of a picture";
         assert_eq!(of("A --> B"), Some(Preset::Dropped { reason }));
     }
