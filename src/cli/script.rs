@@ -12,6 +12,7 @@ use crate::script::sources::place_in_words;
 use crate::script::{self, Certainty, Line};
 use anyhow::Result;
 use clap::Args;
+use indexmap::IndexMap;
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -165,10 +166,20 @@ fn left_out(script: &script::Script) -> Vec<String> {
     if !script.dropped.is_empty() {
         let dropped = count(script.dropped.len(), "line is", "lines are");
         report.push(format!("  {dropped} not in the book:"));
+        // What stands there again and again is told once.
+        let mut alike: IndexMap<(&str, &str), (&[usize], usize)> = IndexMap::new();
         for dropped in &script.dropped {
-            let text = beginning(&dropped.text, 50);
-            let place = place_in_words(&dropped.at, script);
-            report.push(format!("    {place}: {text} ({})", dropped.reason));
+            let what = (dropped.text.as_str(), dropped.reason.as_str());
+            alike.entry(what).or_insert((&dropped.at, 0)).1 += 1;
+        }
+        for ((text, reason), (at, times)) in alike {
+            let place = place_in_words(at, script);
+            let text = beginning(text, 50);
+            let more = match times {
+                1 => String::new(),
+                times => format!(" and {} more", times - 1),
+            };
+            report.push(format!("    {place}{more}: {text} ({reason})"));
         }
     }
     report

@@ -1,13 +1,18 @@
-//! The marks of Markdown that people write in plain text too: `## Chapter`, `**never**`, `_must_`, `*sighs*`.
+//! The marks of Markdown that people write in plain text too: `## Chapter`, `**never**`, `_must_`, `*sighs*`; and the tags of
+//! games and forums: `{i}never{/i}`, `[b]must[/b]`, `<i>never</i>`.
 
 use super::super::document::Emphasis;
 use super::super::document::SourceLine;
 use super::actions;
 use super::emphasis::EmphasisSoFar;
+use std::ops::Range;
 
 /// Reads the marks of a text's lines.
 pub(crate) fn read(lines: &mut [SourceLine]) {
     for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
+        if let Some(text) = without_tags(&line.text) {
+            line.text = text;
+        }
         if line.blank_before
             && let Some((level, title)) = heading(&line.text)
         {
@@ -25,6 +30,73 @@ fn heading(text: &str) -> Option<(u8, &str)> {
     let bare = title.trim().trim_end_matches('#').trim_end();
     let is_title = (1..=6).contains(&level) && title.starts_with(' ');
     (is_title && bare.contains(char::is_alphabetic)).then_some((level as u8, bare))
+}
+
+/// The longest name of a tag, in bytes, and what may stand behind it: `{color=#f00}`, `[url=…]`.
+const LONGEST_NAME: usize = 12;
+const LONGEST_TAG: usize = 120;
+
+/// A tag: what it begins with, its name in small letters, whether it closes.
+type Tag = (char, String, bool);
+
+/// The text without tags that are closed on the same line; `None` if it has none.
+fn without_tags(text: &str) -> Option<String> {
+    if !["{/", "[/", "</"].iter().any(|close| text.contains(close)) {
+        return None;
+    }
+    // The tags that are open, and the bytes of those that are closed.
+    let mut open: Vec<(Tag, Range<usize>)> = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    while let Some(next) = text[at..].find(['{', '[', '<']) {
+        let begin = at + next;
+        let Some((tag, length)) = tag(&text[begin..]) else {
+            at = begin + 1;
+            continue;
+        };
+        let bytes = begin..begin + length;
+        at = bytes.end;
+        if !tag.2 {
+            open.push((tag, bytes));
+        } else if let Some(((sign, name, _), _)) = open.last()
+            && (*sign, name) == (tag.0, &tag.1)
+        {
+            found.extend(open.pop().map(|(_, bytes)| bytes));
+            found.push(bytes);
+        }
+    }
+    found.sort_by_key(|bytes| bytes.start);
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for bytes in &found {
+        out.push_str(&text[from..bytes.start]);
+        from = bytes.end;
+    }
+    out.push_str(&text[from..]);
+    (!found.is_empty()).then(|| out.trim().to_string())
+}
+
+/// The tag that a text begins with, and its length in bytes.
+fn tag(text: &str) -> Option<(Tag, usize)> {
+    let sign = text.chars().next()?;
+    let close = match sign {
+        '{' => '}',
+        '[' => ']',
+        _ => '>',
+    };
+    let glance = &text[1..text.floor_char_boundary(LONGEST_TAG)];
+    let (inside, _) = glance.split_once(close)?;
+    let (is_closing, inside) = match inside.strip_prefix('/') {
+        Some(name) => (true, name),
+        None => (false, inside),
+    };
+    let end = inside.find(['=', ' ']).filter(|_| !is_closing);
+    let name = &inside[..end.unwrap_or(inside.len())];
+    let is_name = !name.is_empty()
+        && name.len() <= LONGEST_NAME
+        && name.bytes().all(|b| b.is_ascii_alphanumeric());
+    let length = 1 + usize::from(is_closing) + inside.len() + 1;
+    is_name.then(|| ((sign, name.to_ascii_lowercase(), is_closing), length))
 }
 
 /// Takes the marks of emphasis out of a line.
@@ -136,6 +208,26 @@ mod tests {
         }
         let line = &lines("**Tom:** It is late.")[0];
         assert_eq!(line.markup.lead.as_deref(), Some("Tom:"));
+    }
+
+    #[test]
+    fn tags_are_not_text() {
+        for (text, expected) in [
+            ("{i}It is late.{/i}", "It is late."),
+            ("{b}{i}What was that?{/i}{/b}", "What was that?"),
+            (
+                "ANN: [b]Never[/b] say [url=https://lamp.example]that[/url].",
+                "ANN: Never say that.",
+            ),
+            ("It is <i>quite</i> late.", "It is quite late."),
+            ("{color=#f00}灯亮了。{/color}", "灯亮了。"),
+            ("[Ann] It is late. [laughs]", "[Ann] It is late. [laughs]"),
+            ("{i}It is late.", "{i}It is late."),
+            ("a < b, c > d [/x]", "a < b, c > d [/x]"),
+            ("{b}One{/i} two{/b}", "One{/i} two"),
+        ] {
+            assert_eq!(lines(text)[0].text, expected);
+        }
     }
 
     #[test]

@@ -335,3 +335,19 @@ fn what_stands_around_the_text_of_a_book() {
         ]
     );
 }
+
+#[test]
+fn a_part_of_a_page_is_read_as_one() {
+    let part =
+        "<div>\n<p>Ann lit the lamp.</p>\n<p>It <b>burned</b>.</p>\n<p>Nobody slept.</p>\n</div>\n";
+    let texts = |text: &str| -> Vec<String> {
+        let lines = read(text.as_bytes(), "a.txt").unwrap().lines.into_iter();
+        lines.map(|line| line.text).collect()
+    };
+    assert_eq!(
+        texts(part),
+        ["Ann lit the lamp.", "It burned.", "Nobody slept."]
+    );
+    let talk = "<Ann> Who lit the lamp?\n<Bo> I did.\n<Ann> When?\n<Bo> At nine.\n";
+    assert_eq!(texts(talk)[0], "<Ann> Who lit the lamp?");
+}

@@ -18,6 +18,8 @@ pub(crate) struct Block {
     pub emphasis: EmphasisSoFar,
     pub language: Option<Language>,
     pub cell: Option<CellPlace>,
+    /// Where it would stand in a table, if elements of a class are rows and what is in them are cells.
+    pub beside: Option<CellPlace>,
     /// Why it is not in the book.
     pub reason: Option<&'static str>,
     pub is_note: bool,

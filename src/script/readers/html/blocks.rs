@@ -18,7 +18,7 @@ use html5ever::tokenizer::{
     BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use std::cell::{Cell, RefCell};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Why a time beside what is said is not in the book.
 const TIME: &str = "time of what is said";
@@ -103,6 +103,10 @@ struct Open {
     emphasis: Option<Emphasis>,
     language: Option<Language>,
     cell: Option<CellPlace>,
+    beside: Option<CellPlace>,
+    /// Its number among all elements, and one for its name and class.
+    number: usize,
+    kind: usize,
     reason: Option<&'static str>,
     is_note: bool,
     is_code: bool,
@@ -139,6 +143,9 @@ struct State {
     breaks: usize,
     tables: usize,
     rows: usize,
+    elements: usize,
+    /// The names and classes of elements, each with its number.
+    kinds: HashMap<String, usize>,
     /// The rows' columns so far, for nested tables.
     columns: Vec<(usize, usize, usize)>,
     mains: usize,
@@ -242,6 +249,7 @@ impl State {
                 heading: context.heading,
                 language: context.language,
                 cell: context.cell,
+                beside: context.beside,
                 reason: context.reason,
                 is_note: context.is_note,
                 is_code: context.is_code,

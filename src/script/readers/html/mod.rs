@@ -37,8 +37,34 @@ pub(crate) fn is_page(text: &str) -> bool {
         .collect();
     let start = start.to_ascii_lowercase();
     // A document type may be misspelt.
-    start.starts_with("<!doctype html") || (start.starts_with('<') && start.contains("<html"))
+    start.starts_with("<!doctype html")
+        || start.starts_with('<') && (start.contains("<html") || is_part_of_page(text))
 }
+
+/// Whether a text that begins with a tag is a part of a page: most of its lines hold tags, and blocks end in it.
+fn is_part_of_page(text: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "</p>",
+        "</div>",
+        "</td>",
+        "</li>",
+        "</section>",
+        "</article>",
+    ];
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (mut all, mut tagged, mut ends) = (0, 0, 0);
+    for line in lines.take(FEW_LINES) {
+        all += 1;
+        tagged += usize::from(line.starts_with('<') && line.contains('>'));
+        let line = line.to_ascii_lowercase();
+        ends += usize::from(ENDS.iter().any(|end| line.contains(end)));
+    }
+    tagged * 2 > all && ends >= FEWEST_ENDS
+}
+
+/// How many lines show whether a text is a part of a page, and in how many of them blocks end, at least.
+const FEW_LINES: usize = 400;
+const FEWEST_ENDS: usize = 3;
 
 /// The encoding that a page or an XML file says it is in.
 pub(super) fn declared(bytes: &[u8]) -> Option<String> {
@@ -62,6 +88,7 @@ fn page(text: &str, file: &str) -> Result<Document, ScriptError> {
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);
     settle::quotes(&mut page.blocks);
+    settle::columns(&mut page.blocks);
     settle::summaries(&mut page.blocks);
     let mut lines = lines(std::mem::take(&mut page.blocks));
     for (key, text, at) in &page.facts {

@@ -1,8 +1,10 @@
 //! What can be said of a page's blocks only when all of them are known.
 
 use super::super::super::name_shape::names_in;
-use super::block::Block;
-use std::collections::{HashMap, HashSet};
+use super::super::super::tongues::{Detector, ngrams, pieces::size};
+use super::block::{Block, CellPlace};
+use crate::language::Language;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Why a name is no line of its own.
 const NAME: &str = "name of who speaks";
@@ -60,6 +62,90 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
     *blocks = joined;
 }
 
+/// How many rows two columns have at least.
+const FEWEST_ROWS: usize = 4;
+/// How much of a column shows its language, in bytes, and how surely, in nats.
+const SHOWN: usize = 4000;
+const SURE: f32 = 20.0;
+/// How many times as long as its translation a column may be.
+const LONGER: usize = 3;
+
+/// Elements of one class that hold two others each, in two languages, are the rows of a table:
+/// `<div class="pair"><div class="source">…</div><div class="target">…</div></div>`.
+pub(crate) fn columns(blocks: &mut [Block]) {
+    let is_read = |block: &Block| block.reason.is_none() && !block.is_title && block.cell.is_none();
+    // The text of each cell of each row, by the class of the rows.
+    let mut tables: BTreeMap<usize, BTreeMap<usize, BTreeMap<usize, String>>> = BTreeMap::new();
+    for block in blocks.iter().filter(|block| is_read(block)) {
+        if let Some(place) = block.beside {
+            let row = tables
+                .entry(place.table)
+                .or_default()
+                .entry(place.row)
+                .or_default();
+            let text = row.entry(place.column).or_default();
+            text.push(' ');
+            text.push_str(&block.text);
+        }
+    }
+    let known: HashMap<usize, [Language; 2]> = tables
+        .iter()
+        .filter_map(|(table, rows)| Some((*table, in_two(rows)?)))
+        .collect();
+    if known.is_empty() {
+        return;
+    }
+    let first = blocks
+        .iter()
+        .filter_map(|block| block.cell)
+        .map(|cell| cell.table)
+        .max();
+    for block in blocks.iter_mut() {
+        let Some(place) = block
+            .beside
+            .filter(|place| known.contains_key(&place.table))
+        else {
+            continue;
+        };
+        if is_read(block) && place.column < 2 {
+            let table = first.unwrap_or(0) + place.table;
+            block.cell = Some(CellPlace { table, ..place });
+            // The words tell more than the name of a class.
+            block.language = Some(known[&place.table][place.column].clone());
+        }
+    }
+}
+
+/// The languages of the two columns of some rows, if all have two, as long as each other, in two languages.
+fn in_two(rows: &BTreeMap<usize, BTreeMap<usize, String>>) -> Option<[Language; 2]> {
+    let are_two = |row: &BTreeMap<usize, String>| {
+        row.len() == 2 && row.contains_key(&0) && row.contains_key(&1)
+    };
+    if rows.len() < FEWEST_ROWS || !rows.values().all(are_two) {
+        return None;
+    }
+    let columns = [0, 1].map(|column| {
+        let cells: Vec<&str> = rows.values().map(|row| row[&column].trim()).collect();
+        cells.join(" ")
+    });
+    let sizes = columns.each_ref().map(|text| size(text));
+    if sizes[0] > LONGER * sizes[1] || sizes[1] > LONGER * sizes[0] {
+        return None;
+    }
+    let all: Vec<Language> = ngrams::tags()
+        .iter()
+        .map(|tag| Language::new(tag))
+        .collect();
+    let detector = Detector::new(&all);
+    let [first, second] = columns.map(|text| {
+        let shown = &text[..text.floor_char_boundary(SHOWN)];
+        let (language, sure) = detector.likeliest(shown)?;
+        (sure >= SURE).then(|| all[language].clone())
+    });
+    let pair = [first?, second?];
+    (pair[0] != pair[1]).then_some(pair)
+}
+
 /// Drops what opens something hidden, if the same words do so again: they are a button and no text.
 pub(crate) fn summaries(blocks: &mut [Block]) {
     let is_one = |block: &Block| block.is_summary && block.reason.is_none();
@@ -101,6 +187,7 @@ pub(crate) fn quotes(blocks: &mut [Block]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::blocks;
     use crate::script::{Options, read};
 
     fn said(body: &str) -> Vec<String> {
@@ -131,6 +218,12 @@ mod tests {
         );
         assert_eq!(
             said(
+                "<p class='play__speaker'>ANN</p><p class='play__line'>Who tied it?</p><p class='play__speaker'>BO</p><p>I did.</p>"
+            ),
+            ["ann: Who tied it?", "bo: I did."]
+        );
+        assert_eq!(
+            said(
                 "<div class='speaker'>Ann Reed</div><div class='timestamp'>00:12</div><p>Who tied it?</p><div class='speaker'>Bo Lind</div><p>I did.</p>"
             ),
             ["ann-reed: Who tied it?", "bo-lind: I did."]
@@ -147,6 +240,41 @@ mod tests {
             ),
             ["narrator: Ann Reed Editor", "narrator: Bo Lind Pilot"]
         );
+    }
+
+    #[test]
+    fn elements_side_by_side_in_two_languages_are_columns() {
+        let rows = [
+            (
+                "The lamp was lit at nine.",
+                "Die Lampe wurde um neun angezündet.",
+            ),
+            (
+                "Nobody had seen the keeper.",
+                "Niemand hatte den Wärter gesehen.",
+            ),
+            ("The wind came from the sea.", "Der Wind kam vom Meer."),
+            ("It was cold in the house.", "Es war kalt im Haus."),
+            ("Then the door was opened.", "Dann wurde die Tür geöffnet."),
+        ];
+        let columns = |rows: &[(&str, &str)]| -> Vec<Option<usize>> {
+            let row = |(left, right): &(&str, &str)| {
+                format!(
+                    "<div class='row'><div class='left'>{left}</div><div class='right'>{right}</div></div>"
+                )
+            };
+            let body: String = rows.iter().map(row).collect();
+            let mut blocks = blocks::split(&body, false).blocks;
+            super::columns(&mut blocks);
+            let cells = blocks.iter().map(|block| block.cell);
+            cells.map(|cell| cell.map(|cell| cell.column)).collect()
+        };
+        assert_eq!(columns(&rows), [Some(0), Some(1)].repeat(rows.len()));
+        // Who speaks and what is said, or two texts in one language, are none.
+        let named = rows.map(|(en, _)| ("Ann Reed", en));
+        assert_eq!(columns(&named), [None].repeat(2 * rows.len()));
+        let same = rows.map(|(en, _)| (en, "The house was dark and nobody slept."));
+        assert_eq!(columns(&same), [None].repeat(2 * rows.len()));
     }
 
     #[test]

@@ -341,8 +341,14 @@ fn has_class(attributes: &Attributes, known: &[&str]) -> bool {
         .class
         .unwrap_or_default()
         .split_ascii_whitespace();
+    // `play__speaker`, as pages name the parts of a block.
+    let part = |word: &'_ str| {
+        word.rsplit_once("__")
+            .map_or(word.len(), |(_, part)| part.len())
+    };
     words
         .into_iter()
+        .flat_map(|word| [word, &word[word.len() - part(word)..]])
         .any(|word| known.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 

@@ -132,6 +132,7 @@ impl State {
             is_quote: outer.is_quote || name == "blockquote",
             ..outer.clone()
         };
+        self.place(&mut open, attributes.class, &outer);
         if name == "a" {
             open.link = attributes.href.map(str::to_string);
         }
@@ -174,6 +175,29 @@ impl State {
             open.main = Some(self.mains);
         }
         self.open.push(open);
+    }
+
+    /// Where a block with a class stands in the block that holds it.
+    fn place(&mut self, open: &mut Open, class: Option<&str>, outer: &Open) {
+        self.elements += 1;
+        open.number = self.elements;
+        open.kind = 0;
+        let Some(class) = class.filter(|class| class.len() <= LONGEST_CLASS) else {
+            return;
+        };
+        if !tags::is_block(&open.name) || self.kinds.len() >= MOST_KINDS {
+            return;
+        }
+        let next = self.kinds.len() + 1;
+        let kind = format!("{} {class}", open.name);
+        open.kind = *self.kinds.entry(kind).or_insert(next);
+        if outer.kind > 0 {
+            open.beside = Some(CellPlace {
+                table: outer.kind,
+                row: outer.number,
+                column: outer.children.saturating_sub(1),
+            });
+        }
     }
 
     /// What marks a note: a superior link to a place. And what is one: the element that such a mark
@@ -260,6 +284,9 @@ impl State {
 
 /// How deep elements are followed, as in browsers.
 const DEEPEST: usize = 512;
+/// The longest class of an element that is compared with others, in bytes, and how many are.
+const LONGEST_CLASS: usize = 200;
+const MOST_KINDS: usize = 10_000;
 /// The most `id`s that are kept for a line.
 const MOST_IDS: usize = 16;
 /// The elements that can be a note.
