@@ -1,9 +1,11 @@
 //! Chapters: where they begin, and what they are called.
 //!
 //! Headings begin chapters if the text has any ([`headings`]); else the interviewer's questions do, near a wanted length
-//! ([`questions`]). A chapter always begins between turns. [`titles`] has the book's own title.
+//! ([`questions`]). A chapter begins between turns, or within one that is much longer than a chapter ([`long`]). [`titles`] has
+//! the book's own title.
 
 mod headings;
+mod long;
 mod questions;
 pub(crate) mod titles;
 
@@ -17,7 +19,7 @@ const MINUTES: f64 = 8.0;
 /// Seconds of pause that a line brings with it, in the estimate.
 const PAUSE: f64 = 0.6;
 
-/// Where chapters begin; always between turns.
+/// Where chapters begin.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub enum Chapters {
     /// At headings if the text has any, else at questions.
@@ -95,7 +97,9 @@ pub(crate) struct Cut {
 }
 
 /// Makes chapters of the sections of a text, of which `title` is the title.
-pub(crate) fn cut(sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Cut {
+pub(crate) fn cut(mut sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Cut {
+    let turns = sections.iter_mut().flat_map(|section| &mut section.turns);
+    turns.for_each(long::part_lines);
     let has_headings = sections
         .iter()
         .any(|section| section.level > 0 && !section.title.is_empty());

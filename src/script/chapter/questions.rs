@@ -7,7 +7,7 @@
 
 mod titles;
 
-use super::{Cut, chapter, turn_seconds};
+use super::{Cut, chapter, long, turn_seconds};
 use crate::language::Localized;
 use crate::script::{Chapter, Line, Turn};
 use rayon::prelude::*;
@@ -55,11 +55,12 @@ impl Beginnings {
 
 /// Chapters of about `minutes`, at questions or at any turn.
 pub(super) fn cut(turns: Vec<Turn>, minutes: f64, at_questions: bool) -> Cut {
+    let (turns, mut goes_on) = long::divide(turns, minutes);
     let seconds: Vec<f64> = turns.par_iter().map(turn_seconds).collect();
     let interviewer = interviewer(&turns).filter(|_| at_questions);
     let asks = |turn: &Turn| Some(&turn.speaker) == interviewer.as_ref() && turn_asks(turn);
     let places: Vec<usize> = (0..turns.len())
-        .filter(|&i| i == 0 || interviewer.is_none() || asks(&turns[i]))
+        .filter(|&i| i == 0 || interviewer.is_none() || goes_on[i] || asks(&turns[i]))
         .collect();
     let poor = |i: usize| {
         let best = interviewer.as_ref().and_then(|_| best_question(&turns, i));
@@ -80,7 +81,8 @@ pub(super) fn cut(turns: Vec<Turn>, minutes: f64, at_questions: bool) -> Cut {
     let mut rest = turns;
     let mut chapters: Vec<Chapter> = Vec::with_capacity(begins.len());
     for (&begin, title) in begins.iter().zip(titles).rev() {
-        chapters.push(chapter(title, rest.split_off(begin), false));
+        let turns = long::join(rest.split_off(begin), &goes_on.split_off(begin));
+        chapters.push(chapter(title, turns, false));
     }
     chapters.reverse();
     Cut {
