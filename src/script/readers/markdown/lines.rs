@@ -47,7 +47,7 @@ fn tell_code(lines: &mut [SourceLine]) {
         sentences::is_over(&line.text) || line.text.contains(": ") || line.text.contains('：')
     };
     let of_program = lines.iter().filter(|line| looks_like_code(&line.text));
-    if of_program.count() * 2 > lines.len() || !lines.iter().any(is_talk) {
+    if of_program.count() * 2 >= lines.len() || !lines.iter().any(is_talk) {
         for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
             line.preset = Some(Preset::Told);
         }
@@ -66,7 +66,8 @@ fn looks_like_code(text: &str) -> bool {
     let text = text.trim();
     let assigns = text.split_once(" = ").is_some_and(|(name, _)| {
         let is_part = |c: char| c.is_ascii_alphanumeric() || "_.[]<>:, ".contains(c);
-        name.split(' ').count() < 5 && name.chars().all(is_part)
+        let is_whole = text.ends_with([';', '(', '[', '{', ',']) || !name.contains(' ');
+        is_whole && name.split(' ').count() < 5 && name.chars().all(is_part)
     });
     text.ends_with(ENDS)
         || BEGINS.iter().any(|sign| text.starts_with(sign))

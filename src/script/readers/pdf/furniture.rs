@@ -1,5 +1,6 @@
 //! Running heads and numbers at the edges of pages: what comes again there, and what stands beside it.
 
+use super::super::super::sentences::is_over;
 use super::layout::HEADING;
 use super::lines::{Line, Page};
 use std::collections::{HashMap, HashSet};
@@ -11,6 +12,8 @@ const WIDE: f32 = 0.25;
 /// On how many pages a head comes again, and on how many if it stands farther from the edge.
 const FEWEST: usize = 2;
 const FEWEST_INSIDE: usize = 3;
+/// Below which share of the pages, one in so many, what looks like the end of a sentence is one.
+const FEW: usize = 4;
 /// The longest head, in characters.
 const LONGEST: usize = 120;
 /// What is at the same height on two pages may differ by so many points.
@@ -28,6 +31,7 @@ pub(super) struct Furniture {
     heights: HashSet<i32>,
     /// The height of most letters.
     body: f32,
+    pages: usize,
 }
 
 /// A page with its outermost rows.
@@ -86,6 +90,7 @@ impl Furniture {
             count: HashMap::new(),
             heights: HashSet::new(),
             body,
+            pages: pages.len(),
         };
         for page in pages {
             let edges = Edges::of(page);
@@ -119,19 +124,37 @@ impl Furniture {
                 && line.size < HEADING * self.body
                 && line.text.chars().count() <= LONGEST
         };
-        self.comes_again(line, edges) || is_beside()
+        let again = self.comes_again(line, edges);
+        again && !self.may_end_sentence(line, edges) || is_beside()
+    }
+
+    /// Whether it may be the end of a sentence of the page before that came again by chance: it begins small and ends as sentences
+    /// do, and stands on few pages.
+    fn may_end_sentence(&self, line: &Line, edges: &Edges) -> bool {
+        let begins = line.text.chars().next().is_some_and(char::is_lowercase);
+        begins
+            && is_over(&line.text)
+            && edges
+                .edge(line)
+                .is_none_or(|edge| self.times(&edge) * FEW < self.pages)
+    }
+
+    /// How often the same comes at about the same height.
+    fn times(&self, (step, bare): &Edge) -> usize {
+        (step - 1..=step + 1)
+            .filter_map(|step| self.count.get(&(step, bare.clone())))
+            .sum()
     }
 
     /// Whether it is a number in the margin, or comes again on other pages.
     fn comes_again(&self, line: &Line, edges: &Edges) -> bool {
-        let Some((step, bare)) = edges.edge(line) else {
+        let Some(edge) = edges.edge(line) else {
             return false;
         };
+        let bare = &edge.1;
         let is_in_margin = edges.is_in_margin(line);
-        let is_number = !bare.contains(char::is_alphabetic) || is_roman(&bare);
-        let count: usize = (step - 1..=step + 1)
-            .filter_map(|step| self.count.get(&(step, bare.clone())))
-            .sum();
+        let is_number = !bare.contains(char::is_alphabetic) || is_roman(bare);
+        let count = self.times(&edge);
         // `Chapter 2` in high letters is a heading wherever its page begins.
         if line.size >= HEADING * self.body && bare.contains('0') && !is_number {
             return false;

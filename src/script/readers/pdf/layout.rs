@@ -4,6 +4,7 @@
 use super::super::super::sentences::is_over;
 use super::super::hyphens;
 use super::super::wrapped::{begins, end_of};
+use super::columns;
 use super::furniture::{Edges, Furniture};
 use super::lines::{Line, Page};
 use super::marks::{self, Notes};
@@ -43,7 +44,8 @@ pub(crate) struct Paragraph {
 }
 
 /// The paragraphs of a document, in the order of reading.
-pub(crate) fn paragraphs(pages: Vec<Page>) -> Vec<Paragraph> {
+pub(crate) fn paragraphs(mut pages: Vec<Page>) -> Vec<Paragraph> {
+    columns::part(&mut pages);
     let body = body(&pages);
     let furniture = Furniture::of(&pages, body);
     let gap = usual_gap(&pages);
@@ -235,6 +237,7 @@ mod tests {
             bottom: 311.0 + 14.0 * i as f32,
             size: 11.0,
             text: text.to_string(),
+            words: Vec::new(),
         };
         let page = Page {
             height: 600.0,

@@ -22,6 +22,18 @@ pub(crate) struct Line {
     /// The height of its letters.
     pub size: f32,
     pub text: String,
+    /// Where its words begin, but the first.
+    pub words: Vec<Begin>,
+}
+
+/// Where a word of a line begins.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Begin {
+    /// The byte of the line's text.
+    pub byte: usize,
+    pub left: f32,
+    /// Where the word before it ends.
+    pub before: f32,
 }
 
 /// A page: blocks of lines in the order of reading.
@@ -43,6 +55,16 @@ impl Line {
 
     fn extend(&mut self, next: Line) {
         self.text.push(' ');
+        let byte = self.text.len();
+        self.words.push(Begin {
+            byte,
+            left: next.left,
+            before: self.right,
+        });
+        self.words.extend(next.words.iter().map(|word| Begin {
+            byte: byte + word.byte,
+            ..*word
+        }));
         self.text.push_str(&next.text);
         self.right = next.right;
         self.top = self.top.min(next.top);
@@ -183,6 +205,13 @@ fn joined(words: Vec<Word>) -> Option<Line> {
             || gap.is_some_and(|gap| gap.abs() < TOUCHING * size);
         if gap.is_some() && !is_attached {
             line.text.push(' ');
+        }
+        if let Some(before) = end {
+            line.words.push(Begin {
+                byte: line.text.len(),
+                left: word.left,
+                before,
+            });
         }
         line.text.push_str(set.as_deref().unwrap_or(&word.text));
         line.left = line.left.min(word.left);

@@ -2,6 +2,7 @@
 //! (`-bbox-layout`). What of that is a paragraph, a heading or the edge of a page is decided here; chapters are
 //! those of the document's own outline, which poppler's `pdftohtml` tells.
 
+mod columns;
 mod furniture;
 mod layout;
 mod lines;
