@@ -91,7 +91,9 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     drop(marks);
     let mut pieces = languages::assign(&document, roles, &tongues);
     if tongues.languages.len() == 2 {
-        pieces = pieces.titled_twice(&document, tongues.layout == Tongued::Halves);
+        pieces = pieces
+            .named_once(&document)
+            .titled_twice(&document, tongues.layout == Tongued::Halves);
     }
     let mut doubts = strays;
     doubts.extend(doubts::of(&document, &facts, &layouts, &pieces));

@@ -85,7 +85,7 @@ fn begins_speech(text: &str, dash: usize) -> bool {
 }
 
 /// Whether a sentence ends in an abbreviation or an initial, so that it is none.
-fn goes_on(sentence: &str) -> bool {
+pub(crate) fn goes_on(sentence: &str) -> bool {
     let Some(rest) = sentence.strip_suffix('.') else {
         return false;
     };

@@ -77,8 +77,13 @@ pub(super) fn of(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<u
                 ],
             ),
             ClaimRole::Narration => (&[Narration], &[Speech, LongSpeech]),
+            // What translates in brackets is said, though said lines seldom stand in brackets.
             ClaimRole::Speech => (
-                &[],
+                if is_bracket && nats > 0.0 {
+                    &[Speech, LongSpeech]
+                } else {
+                    &[]
+                },
                 &[Direction, DirectionAfterLabel, Heading, Narration, Other],
             ),
         };

@@ -1,7 +1,7 @@
 //! Marks that name a language: `EN:` before a line, `[中文]` over a block.
 
 use crate::language::Language;
-use crate::script::document::Document;
+use crate::script::document::{Document, SourceLine};
 use crate::script::facts::LineFacts;
 use crate::script::tongues::named::{named, named_over, translates_below};
 use crate::script::tongues::writing::{script_of, writing_of};
@@ -35,8 +35,9 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         bytes: vec![None; n],
     };
     let lines = document.lines.iter();
+    let is_free = |line: &SourceLine| line.preset.is_none() && !is_lone_heading(line);
     let found: Vec<Option<Mark>> = lines
-        .map(|line| mark(&line.text).filter(|_| line.preset.is_none()))
+        .map(|line| mark(&line.text).filter(|_| is_free(line)))
         .collect();
     let found = fitting(document, found);
     let languages: HashSet<&Language> = found
@@ -66,15 +67,31 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
     marks
 }
 
-/// Whether a text may be in a language by its letters: what is in others is not in one that Latin letters write.
-fn can_be_in(text: &str, language: &Language) -> bool {
-    if writing_of(language) != Script::Latin {
-        return true;
-    }
-    let letters = || text.chars().filter(|c| c.is_alphabetic());
-    let latin = letters().filter(|c| script_of(*c) == Script::Latin).count();
-    latin * 2 >= letters().count()
+/// Whether a line is a heading by the source's markup, with a word that would be a mark elsewhere: a chapter called `Translation`.
+fn is_lone_heading(line: &SourceLine) -> bool {
+    line.markup.heading.is_some()
+        && !line.text.ends_with([':', '：'])
+        && translates_below(&line.text)
 }
+
+/// Whether a text may be in a language by its letters: what has many others is not in it. A character of East Asia is as much
+/// as a word.
+fn can_be_in(text: &str, language: &Language) -> bool {
+    let own = writing_of(language);
+    let is_own =
+        |writing: Script| writing == own || own != Script::Latin && writing != Script::Latin;
+    let (mut fitting, mut all) = (0, 0);
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        let writing = script_of(c);
+        let weight = if writing == Script::Han { WORD } else { 1 };
+        all += weight;
+        fitting += if is_own(writing) { weight } else { 0 };
+    }
+    fitting * 4 >= all * 3
+}
+
+/// How many letters a word has.
+const WORD: usize = 5;
 
 /// How often the name of one language makes it a mark, over what is in that language.
 const OFTEN: usize = 3;

@@ -9,6 +9,7 @@ pub(crate) mod languages;
 pub(crate) mod marks;
 pub(crate) mod pairs;
 pub(crate) mod pieces;
+mod second_names;
 mod stands;
 pub(crate) mod turns;
 mod wrap;

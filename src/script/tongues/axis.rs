@@ -10,7 +10,7 @@ use super::Detector;
 use super::alike;
 use super::detector::ECHOES;
 use super::layout::{self, Layout};
-use super::pieces::{Piece, Place, Said, pieces, size};
+use super::pieces::{Piece, Place, Said, Sentences, pieces, size};
 use super::pronunciation::pronunciations;
 use super::switches::{Costs, Path, fitted, margins};
 use super::which::{explaining, nearness, prior};
@@ -45,6 +45,10 @@ const UNNAMED: usize = 4;
 const SAMPLE: usize = 400;
 /// How many pieces of them.
 const PIECES: usize = 2000;
+/// How often a sentence is in another language than the one before it on its line, at least, where lines hold both, and in which
+/// share of the places.
+const FEWEST_CHANGES: usize = 3;
+const CHANGING: f64 = 0.3;
 /// How many runs of lines they are taken from.
 const RUNS: usize = 20;
 /// How many characters of a piece.
@@ -124,16 +128,21 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
     let languages: Vec<Language> = set.iter().map(language).collect();
     let guests: Vec<Language> = best.guest_languages().iter().map(language).collect();
     // The language of each piece is told for the whole text, among these alone.
-    let all = pieces(lines, 0..lines.len(), languages.len() > 1);
     let detector = Detector::new(&[&languages[..], &guests].concat());
-    let costs = self::costs(lines, &all, &detector);
-    let read = Reading::new(
-        lines,
-        &all,
-        &costs,
-        &(0..languages.len()).collect::<Vec<_>>(),
-        &detector,
-    );
+    let set: Vec<usize> = (0..languages.len()).collect();
+    let whole = |sentences: Sentences| {
+        let all = pieces(lines, 0..lines.len(), sentences);
+        let costs = self::costs(lines, &all, &detector);
+        let read = Reading::new(lines, &all, &costs, &set, &detector);
+        (all, read)
+    };
+    let (mut all, mut read) = whole(match languages.len() {
+        1 => Sentences::None,
+        _ => Sentences::Long,
+    });
+    if read.changes_within_lines() {
+        (all, read) = whole(Sentences::Short);
+    }
     let margins = margins(&read.costs, &read.places, &read.stays, &read.path);
     let layout = layout::of(&all, &read.path, languages.len());
     let spans: Vec<Span> = all
@@ -264,6 +273,19 @@ impl Reading {
         }
     }
 
+    /// Whether many lines hold a sentence in one language and the next in another.
+    fn changes_within_lines(&self) -> bool {
+        let path = self.path.languages.windows(2);
+        let next = self.places.iter().skip(1).zip(path);
+        let sentences = next.filter(|(place, _)| **place == Place::Sentence);
+        let (mut all, mut changes) = (0, 0);
+        for (_, pair) in sentences {
+            all += 1;
+            changes += usize::from(pair[0] != pair[1]);
+        }
+        changes >= FEWEST_CHANGES && changes as f64 >= CHANGING * f64::from(all)
+    }
+
     /// The languages of most guests.
     fn guest_languages(&self) -> Vec<usize> {
         let mut guests: Vec<(usize, usize)> = Vec::new();
@@ -344,7 +366,9 @@ fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &P
 /// shows both, and their order too.
 fn sample(lines: &[Said]) -> Vec<Piece> {
     let few = runs(lines.len(), SAMPLE);
-    let all: Vec<Piece> = few.flat_map(|run| pieces(lines, run, true)).collect();
+    let all: Vec<Piece> = few
+        .flat_map(|run| pieces(lines, run, Sentences::Long))
+        .collect();
     runs(all.len(), PIECES)
         .flat_map(|run| all[run].to_vec())
         .collect()

@@ -46,7 +46,7 @@ const TRANSLATIONS: &[&str] = &[
     "in", "into", "to", "auf", "ins", "en", "al", "in het", "na", "на", "の", "the",
 ];
 
-/// Words for a translation that stands below them, alone before a colon: `Translation:`, `译文：`.
+/// Words for a translation that stands below them, alone on a line or before a colon: `Translation:`, `译文：`.
 #[rustfmt::skip]
 const BELOW: &[&str] = &[
     "translation", "übersetzung", "traduction", "traducción", "traduzione", "tradução", "vertaling", "tłumaczenie", "перевод", "переклад", "käännös", "översättning", "oversættelse", "oversettelse", "fordítás", "překlad", "traducere", "çeviri", "μετάφραση", "תרגום", "ترجمة", "ترجمه", "अनुवाद", "bản dịch", "terjemahan", "译文", "譯文", "翻译", "翻譯", "翻訳", "번역",
@@ -54,10 +54,8 @@ const BELOW: &[&str] = &[
 
 /// Whether a line says alone that what stands below translates what stands above.
 pub(crate) fn translates_below(line: &str) -> bool {
-    let word = line
-        .strip_suffix([':', '：'])
-        .map(|word| word.trim().to_lowercase());
-    word.is_some_and(|word| BELOW.contains(&word.as_str()))
+    let word = line.trim_end_matches([':', '：']).trim().to_lowercase();
+    BELOW.contains(&word.as_str())
 }
 
 /// The language that a heading names of what stands below it: `English translation`, `Translation into English`.

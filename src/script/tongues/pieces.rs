@@ -3,6 +3,7 @@
 
 use super::writing::script_of;
 use crate::language::Language;
+use crate::script::sentences::goes_on;
 use std::ops::Range;
 use unicode_script::Script as Writing;
 
@@ -80,9 +81,22 @@ const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
 const GAP: &str = "    ";
 /// A sentence is a piece of its own only if it, and what is left, have as many letters.
 const SENTENCE: usize = 15;
+/// The same where lines are known to hold sentences in two languages.
+const SHORT: usize = 2;
 
-/// The pieces of some lines; sentences are parted only if asked for, as that takes time.
-pub(crate) fn pieces(lines: &[Said], some: Range<usize>, with_sentences: bool) -> Vec<Piece> {
+/// Which sentences are pieces of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sentences {
+    /// None: looking for them takes time.
+    None,
+    /// Those that are long enough to tell a language.
+    Long,
+    /// Short ones too.
+    Short,
+}
+
+/// The pieces of some lines.
+pub(crate) fn pieces(lines: &[Said], some: Range<usize>, sentences: Sentences) -> Vec<Piece> {
     let mut all = Vec::new();
     let mut file = None;
     for (line, said) in some.clone().zip(&lines[some]) {
@@ -95,7 +109,7 @@ pub(crate) fn pieces(lines: &[Said], some: Range<usize>, with_sentences: bool) -
         let mut cut = Cut {
             text: said.text,
             line,
-            with_sentences,
+            sentences,
             pieces: &mut all,
             first: Some(first),
         };
@@ -110,7 +124,7 @@ pub(crate) fn pieces(lines: &[Said], some: Range<usize>, with_sentences: bool) -
 struct Cut<'a> {
     text: &'a str,
     line: usize,
-    with_sentences: bool,
+    sentences: Sentences,
     pieces: &'a mut Vec<Piece>,
     /// The place of the line's first piece, until there is one.
     first: Option<Place>,
@@ -188,9 +202,11 @@ impl Cut<'_> {
     }
 
     fn sentences(&mut self, bytes: Range<usize>, place: Place) {
-        if !self.with_sentences {
-            return self.piece(bytes, place);
-        }
+        let least = match self.sentences {
+            Sentences::None => return self.piece(bytes, place),
+            Sentences::Long => SENTENCE,
+            Sentences::Short => SHORT,
+        };
         let text = &self.text[bytes.clone()];
         let (mut start, mut place) = (0, place);
         // The letters of the sentence, and those from its start to the end of the text.
@@ -207,9 +223,16 @@ impl Cut<'_> {
                 end = at + c.len_utf8();
             }
             let is_space = text[end..].starts_with(char::is_whitespace) && !is_initial(&text[..at]);
-            let is_end = !c.is_ascii() && c != '…' || is_space;
+            if self.sentences == Sentences::Short
+                && (text[end..].trim_start().starts_with('.') || goes_on(&text[start..end]))
+            {
+                continue;
+            }
+            let is_glued = text[..at].ends_with(|c: char| c.is_lowercase() || c.is_whitespace())
+                && text[end..].starts_with(char::is_uppercase);
+            let is_end = !c.is_ascii() && c != '…' || is_space || is_glued;
             let is_before_gap = text[end..].starts_with(GAP);
-            let is_whole = own >= SENTENCE && left - own >= SENTENCE;
+            let is_whole = own >= least && left - own >= least;
             if is_end
                 && (is_whole || is_before_gap || is_other_writing(&text[start..end], &text[end..]))
             {
@@ -302,6 +325,10 @@ mod tests {
     use super::*;
 
     fn cut(text: &str) -> Vec<(&str, Place)> {
+        cut_at(text, Sentences::Long)
+    }
+
+    fn cut_at(text: &str, sentences: Sentences) -> Vec<(&str, Place)> {
         let said = Said {
             text,
             said: 0..text.len(),
@@ -314,7 +341,7 @@ mod tests {
             file: 1,
             ..Said::default()
         };
-        let all = pieces(&[before, said], 0..2, true);
+        let all = pieces(&[before, said], 0..2, sentences);
         all[1..]
             .iter()
             .map(|p| (&text[p.bytes.clone()], p.place))
@@ -350,6 +377,17 @@ mod tests {
             [("灯塔里有人吗？我弟弟。", Line)]
         );
         assert_eq!(cut("1999"), [("1999", Line)]);
+        assert_eq!(cut("¡Ven! Come here!"), [("¡Ven! Come here!", Line)]);
+        for text in ["¡Ven! Come here!", "¡Ven!Come here!"] {
+            assert_eq!(
+                cut_at(text, Sentences::Short),
+                [("¡Ven!", Line), ("Come here!", Sentence)]
+            );
+        }
+        assert_eq!(
+            cut_at("It is 2.Then", Sentences::Short),
+            [("It is 2.Then", Line)]
+        );
         // Nor does a sentence end behind the first letter of a name.
         assert_eq!(
             cut("The keeper of the lower lamp was K. Lindstrom of the harbour."),

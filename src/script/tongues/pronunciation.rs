@@ -28,6 +28,28 @@ const ONSETS: &[&str] = &[
 
 /// The indices of the lines that are the pronunciation of others.
 pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
+    if lines.iter().all(|line| !line.said.is_empty()) {
+        return of_said(lines);
+    }
+    // What nobody says stands between no two lines.
+    let mut places: Vec<usize> = Vec::new();
+    let mut said: Vec<Said> = Vec::new();
+    let mut is_blank = false;
+    for (i, line) in lines.iter().enumerate() {
+        is_blank |= line.blank_before;
+        if !line.said.is_empty() {
+            places.push(i);
+            said.push(Said {
+                blank_before: std::mem::take(&mut is_blank),
+                ..line.clone()
+            });
+        }
+    }
+    of_said(&said).into_iter().map(|i| places[i]).collect()
+}
+
+/// The same of lines on all of which something is said.
+fn of_said(lines: &[Said]) -> Vec<usize> {
     let mut found = under_lines(lines);
     found.extend(beside_stanzas(lines));
     found.extend(spelt_lines(lines));

@@ -7,7 +7,9 @@ use crate::script::claims::{notes, participants, words};
 use crate::script::facts::Class;
 use crate::script::facts::times::behind_head;
 use crate::script::stamp::is_time;
+use crate::script::tongues::writing::script_of;
 use std::ops::Range;
+use unicode_script::Script;
 
 /// The brackets that directions stand in.
 const BRACKETS: &[(char, char)] = &[
@@ -27,6 +29,10 @@ const FEW: usize = 2;
 /// What it says against a direction, in nats, that someone speaks of himself in it, or to another.
 const SAID: f64 = 14.0;
 
+/// How many lines in brackets in other letters than those above them make translations of them, and how surely, in nats.
+const FEWEST: usize = 2;
+const TRANSLATES: f64 = 12.0;
+
 /// How the text uses brackets.
 pub(super) struct Usage {
     /// For square and round ones, how many stand where a direction can, and how many inside of sentences.
@@ -37,6 +43,8 @@ pub(super) struct Usage {
     beside: f64,
     /// Whether round brackets stand in few lines: in one of three at most. Where most have them, they translate.
     is_seldom: bool,
+    /// How many lines in round brackets are in other letters than the line above.
+    translations: usize,
     /// How many lines name someone in square brackets.
     square_names: usize,
     /// How surely people are named: from 0 to 1.
@@ -51,6 +59,7 @@ impl Usage {
             within: [0.0; 2],
             beside: 0.0,
             is_seldom: true,
+            translations: 0,
             square_names: 0,
             dialogue,
         };
@@ -68,6 +77,7 @@ impl Usage {
                 alone += is_round;
                 known_alone += if is_known_word(first) { is_round } else { 0.0 };
                 usage.square_names += usize::from(line.label > 0.4 && is_square(own));
+                usage.translations += usize::from(translates(text, i));
                 continue;
             }
             let names_only = line.label > 0.4 && !is_said_on_line(text, i);
@@ -139,6 +149,9 @@ impl Usage {
         // Under most lines in brackets stands a translation.
         if !is_square(own) && self.beside > 0.4 && known == 0.0 {
             nats -= 16.0 * self.beside;
+        }
+        if known == 0.0 && self.translations >= FEWEST && translates(text, i) {
+            nats = nats.min(-TRANSLATES);
         }
         nats
     }
@@ -254,6 +267,36 @@ fn ends_inside(inside: &str) -> bool {
     inside
         .trim_end_matches(['_', '*'])
         .ends_with(['.', '!', '。', '！', '…'])
+}
+
+/// Whether a line in round brackets is in other letters than the line above, as a translation of it is.
+fn translates(text: &Text, i: usize) -> bool {
+    let own = text.lines[i].text();
+    let above = text.lines[..i].last().map(|line| line.text());
+    !is_square(behind_head(own))
+        && above.is_some_and(|above| match (letters(inner(own)), letters(above)) {
+            (Some(own), Some(above)) => own != above,
+            _ => false,
+        })
+}
+
+/// The script of most letters of a text; those of East Asia are one.
+fn letters(text: &str) -> Option<Script> {
+    let mut counts: Vec<(Script, usize)> = Vec::new();
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        let script = match script_of(c) {
+            Script::Hiragana | Script::Katakana | Script::Hangul => Script::Han,
+            script => script,
+        };
+        // A character of East Asia is worth a word.
+        let weight = if script == Script::Han { 4 } else { 1 };
+        match counts.iter_mut().find(|(known, _)| *known == script) {
+            Some((_, count)) => *count += weight,
+            None => counts.push((script, weight)),
+        }
+    }
+    let most = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    Some(most.0)
 }
 
 /// Whether something is said on the line that names who says it.
