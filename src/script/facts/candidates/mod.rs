@@ -110,7 +110,24 @@ impl Parser<'_> {
         } else if let Some((is_bold, inside, after)) = self.emphasis(line, &rest) {
             self.emphasised(is_bold, inside, after);
         } else if !self.bracketed(rest.clone()) {
+            let rest = self.without_dash(rest);
             self.plain(rest, markup.begins_item);
+        }
+    }
+
+    /// Without a dash or bullet before a name and a colon: `– Ann: Yes.`
+    fn without_dash(&self, rest: Range<usize>) -> Range<usize> {
+        let part = &self.text[rest.clone()];
+        let bare = part.trim_start_matches(['-', '–', '—', '•', '·', ' ']);
+        let name = bare[..reach(bare)]
+            .find([':', '：'])
+            .map(|end| &bare[..end]);
+        let is_named = name.is_some_and(|name| {
+            name.starts_with(char::is_uppercase) && count_words(name, 5) <= 3 && !name.contains('.')
+        });
+        match is_named {
+            true => rest.end - bare.len()..rest.end,
+            false => rest,
         }
     }
 
