@@ -18,6 +18,7 @@ mod epub;
 mod fb2;
 mod html;
 mod hyphens;
+mod in_one_line;
 mod line_numbers;
 mod lyrics;
 mod markdown;

@@ -1,7 +1,7 @@
 //! Plain text: lines.
 
 use super::super::{ScriptError, document::Document};
-use super::{hyphens, line_numbers, lined, pages, plain_marks, stamps, wrapped};
+use super::{hyphens, in_one_line, line_numbers, lined, pages, plain_marks, stamps, wrapped};
 
 /// Reads a plain text of any encoding that diglot knows.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
@@ -25,5 +25,6 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     }
     hyphens::settle(&mut document.lines);
     plain_marks::read(&mut document.lines);
+    in_one_line::part(&mut document);
     Ok(document)
 }

@@ -11,6 +11,8 @@ use std::ops::Range;
 const LONGEST_ALONE: usize = 200;
 /// How many stops are looked at.
 const STOPS: usize = 4;
+/// The longest name that a semicolon may close, in bytes.
+const SHORTEST: usize = 2;
 /// The longest name in ideographs behind one in letters, in characters.
 const LONGEST_OTHER: usize = 10;
 /// The longest name before corner brackets, with what stands in brackets behind it, in characters.
@@ -123,7 +125,11 @@ impl Parser<'_> {
     /// `Ann: Yes.`
     pub(super) fn colon(&mut self, head: &str, range: &Range<usize>) {
         let part = &self.text[range.clone()];
-        for (i, sign) in head.match_indices([':', '：']) {
+        for (i, sign) in head.match_indices([':', '：', ';']) {
+            // `M; Yes.`: mistyped behind a letter or two.
+            if sign == ";" && !(1..=SHORTEST).contains(&head[..i].trim().len()) {
+                continue;
+            }
             let after = &part[i + sign.len()..];
             let is_digit = |c: char| c.is_ascii_digit();
             if after.starts_with("//")
