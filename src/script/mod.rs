@@ -28,6 +28,7 @@
 //! ```
 
 mod aligner;
+mod broken;
 pub mod certainty;
 pub mod chapter;
 pub(crate) mod claims;

@@ -208,6 +208,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         parts,
         &mut languages,
         options.pairs,
+        halves,
         options.encoder.as_deref(),
     );
     let certainty = certainty(&paired, &languages);

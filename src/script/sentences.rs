@@ -100,7 +100,7 @@ pub(crate) fn goes_on(sentence: &str) -> bool {
 }
 
 /// Whether a sentence seems to end in the ordinal of what follows: “am 17. | Juni”, “am 17. und 18. | Juni”.
-fn is_ordinal(sentence: &str, next: &str) -> bool {
+pub(crate) fn is_ordinal(sentence: &str, next: &str) -> bool {
     let next = next.trim_start();
     let word = &next[..next
         .find(|c: char| !c.is_alphabetic())

@@ -18,7 +18,7 @@ const BEGINS: usize = 5;
 /// How much likelier lines that begin so are within a pair than anywhere, before anything is known, as a logarithm.
 const INSIDE: [f64; BEGINS] = [0.0, -0.2, -0.7, -3.0, -5.0];
 /// What that counts, in lines.
-const INSIDE_WEIGHT: f64 = 20.0;
+const INSIDE_WEIGHT: f64 = 1.0;
 /// The bounds of what it is worth.
 const LEAST: f64 = -7.0;
 const MOST_INSIDE: f64 = 1.0;
@@ -449,5 +449,20 @@ mod tests {
         let alone: Vec<Bead> = (0..32).filter(|line| line % 4 > 1).map(bead).collect();
         layout.refit(&alone);
         assert!(layout.next.unwrap()[3] < 0.0);
+    }
+
+    #[test]
+    fn where_pairs_are_whole_lines_no_line_begins_within_one() {
+        // Each line holds two sentences, and is in a pair with one line.
+        let lines = |run: u32| units(&[(run, false), (run, true)], 8);
+        let mut layout = Layout::new(&lines(0), &lines(1));
+        let bead = |line: usize| Bead {
+            first: 2 * line..2 * line + 2,
+            second: 2 * line..2 * line + 2,
+            certainty: 1.0,
+        };
+        layout.refit(&(0..8).map(bead).collect::<Vec<_>>());
+        let [sentence, line, ..] = layout.within;
+        assert!(sentence > 0.0 && line < -2.0, "{sentence} {line}");
     }
 }

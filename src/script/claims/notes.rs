@@ -102,7 +102,7 @@ fn is_mark(bare: &str, own: &str) -> bool {
 }
 
 /// How surely a text in lower case begins with a word that says it is a note: `译注：…`, `【编者按】…`.
-pub(super) fn worded(lower: &str) -> Option<f64> {
+pub(in crate::script) fn worded(lower: &str) -> Option<f64> {
     let head = &lower[..lower.floor_char_boundary(96)];
     let head = head.trim_start_matches(|c: char| {
         !c.is_alphanumeric() && !matches!(c, '【' | '[' | '〔' | '(' | '（')

@@ -185,3 +185,17 @@ fn who_is_addressed_is_no_label() {
         );
     }
 }
+
+#[test]
+fn the_number_of_a_day_closes_no_name_nor_does_a_stop_behind_a_space() {
+    let closed = |text: &str| {
+        let found = candidates_of(text);
+        found.iter().any(|c| c.starts_with("Name."))
+    };
+    for text in ["Der 12. Mann war da.", "Lund.", "LUND. It rained."] {
+        assert!(closed(text), "{text}");
+    }
+    for text in ["Der 12. Juli war hell.", "Lund .", "LUND . It rained."] {
+        assert!(!closed(text), "{text}");
+    }
+}

@@ -4,10 +4,10 @@
 
 mod paragraphs;
 
+use super::super::broken::columns;
 use super::super::document::{Document, Preset, SourceLine};
 use super::super::facts::label::before_colon;
 use super::super::sentences::is_over;
-use super::wrapped::columns;
 pub(crate) use paragraphs::join;
 
 /// How many lines a page of such a transcript may have.

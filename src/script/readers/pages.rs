@@ -8,11 +8,12 @@
 
 mod repeated;
 
+use super::super::broken::columns;
 use super::super::document::{Document, Preset, SourceLine, unify_line_ends};
 use super::super::languages;
 use super::super::name_shape::can_be_name;
 use super::super::sentences::is_over;
-use super::wrapped::{WRAPPED, append, begins, columns, end_of};
+use super::wrapped::{WRAPPED, append, begins, end_of};
 use repeated::{Text, counts_pages};
 
 /// Why such a line is not in the book.

@@ -1,8 +1,8 @@
 //! Lines that were broken at the margin, in Markdown and plain text.
 
+use super::super::broken::{self, columns, ends_unparted, is_full, is_over_before};
 use super::super::document::{Document, SourceLine};
 use super::super::facts::label::begins_turn;
-use super::super::sentences::is_over;
 use super::super::stamp::leading_time;
 use super::super::{languages, sections};
 use super::hyphens;
@@ -14,8 +14,8 @@ const NARROWEST: usize = 20;
 const DIVIDED: usize = 2;
 /// The widest margin of a plain text, in columns.
 const WIDEST: usize = 120;
-/// How far before the margin a line may end though the next word fits, in columns.
-const SLACK: usize = 3;
+/// The share of the lines of an unspaced language that go on which must be full for them to have been broken.
+const FULL: f64 = 0.8;
 /// What parts the two edges of a page in a line that does not run on.
 const GAP: &str = "     ";
 /// How much of a text shows its language, in bytes.
@@ -28,7 +28,7 @@ pub(crate) fn goes_on(text: &str, next: &str) -> bool {
     // However short, a line before one that begins in the middle of a sentence goes on.
     let inside = next.chars().next().is_some_and(char::is_lowercase);
     (columns(text) >= WRAPPED || inside)
-        && !is_over(text)
+        && !is_over_before(text, next)
         && languages::of(text, &[]) == languages::of(next, &[])
         && !is_labelled(next)
 }
@@ -54,6 +54,7 @@ pub(crate) fn join(document: &mut Document) {
         NARROWEST
     };
     let margin = margin(document, least);
+    let is_unparted_full = margin.is_some_and(|margin| are_full(document, margin));
     if margin.is_none() && divided == 0 {
         return;
     }
@@ -61,7 +62,6 @@ pub(crate) fn join(document: &mut Document) {
     let mut last_width = 0;
     for mut line in std::mem::take(&mut document.lines) {
         let width = columns(&line.text);
-        let first_word = line.text.split_whitespace().next().unwrap_or_default();
         let last = lines.last_mut();
         let begins = begins(&line.text);
         let is_divided = last.as_ref().is_some_and(|last| is_divided(last, &line));
@@ -77,9 +77,10 @@ pub(crate) fn join(document: &mut Document) {
                 && line.preset.is_none()
                 && last_width >= least
                 && !before.text.contains(GAP)
-                && (last_width + 1 + columns(first_word) + SLACK > margin
+                && (is_full(last_width, &line.text, margin)
                     || 4 * last_width > 3 * margin && line.text.starts_with(char::is_lowercase))
-                && !is_over(&before.text)
+                && !is_over_before(&before.text, &line.text)
+                && (is_unparted_full || !ends_unparted(&before.text))
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
         });
         line.markup.goes_on = before.is_some() && !is_divided && begins;
@@ -127,6 +128,22 @@ fn margin(document: &Document, least: usize) -> Option<usize> {
     (least..=WIDEST).contains(&margin).then_some(margin)
 }
 
+/// Whether nearly all lines of Thai, Lao, Khmer or Burmese that go on are full: these languages have no full stops, and only that shows
+/// that their lines were broken.
+fn are_full(document: &Document, margin: usize) -> bool {
+    let pairs = document.lines.windows(2);
+    let going_on = pairs.filter(|pair| {
+        let is_text = pair.iter().all(|line| line.preset.is_none());
+        is_text && !pair[1].blank_before && ends_unparted(&pair[0].text)
+    });
+    let (mut full, mut all) = (0_usize, 0_usize);
+    for pair in going_on {
+        all += 1;
+        full += usize::from(is_full(columns(&pair[0].text), &pair[1].text, margin));
+    }
+    full as f64 >= FULL * all as f64
+}
+
 /// The end of what has been joined, which says what it goes on in: not all of it again for each line.
 pub(crate) fn end_of(text: &str) -> &str {
     &text[text.ceil_char_boundary(text.len().saturating_sub(END))..]
@@ -134,15 +151,13 @@ pub(crate) fn end_of(text: &str) -> &str {
 
 /// Puts what goes on in another line behind a line.
 pub(crate) fn append(before: &mut SourceLine, line: &SourceLine) {
-    let in_word = hyphens::divides(&before.text, &line.text);
-    if in_word {
+    if hyphens::divides(&before.text, &line.text) {
         hyphens::join(&mut before.text);
+        before.text.push_str(&line.text);
+    } else {
+        let is_unspaced = languages::of(&line.text, &[]).is_some_and(|l| l.is_unspaced());
+        broken::append(&mut before.text, &line.text, is_unspaced);
     }
-    let unspaced = || languages::of(&line.text, &[]).is_some_and(|l| l.is_unspaced());
-    if !in_word && !unspaced() {
-        before.text.push(' ');
-    }
-    before.text.push_str(&line.text);
     before.also_at.extend(line.places());
 }
 
@@ -156,13 +171,6 @@ pub(crate) fn begins(text: &str) -> bool {
         || text
             .split_once(['.', ')'])
             .is_some_and(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()))
-}
-
-/// The width of a text where a Han character is as wide as two letters.
-pub(crate) fn columns(text: &str) -> usize {
-    text.chars()
-        .map(|c| if c >= '\u{2E80}' { 2 } else { 1 })
-        .sum()
 }
 
 #[cfg(test)]
@@ -195,6 +203,32 @@ mod tests {
         assert_eq!(joined(text).len(), 3);
         let wide = format!("{}\nand on", "word ".repeat(60));
         assert_eq!(joined(&wide).len(), 2);
+    }
+
+    #[test]
+    fn lines_of_thai_are_one_where_nearly_all_are_full() {
+        let broken = "เมื่อคืนเรือลำสุดท้ายออกจากท่าไปแล้วและไม่มีใครเห็นมันเลย\nสักคนเดียวเด็กสาวยืนมองทะเลอยู่ที่หน้าต่างของบ้านหลังเก่า\nริมชายหาดจนตะเกียงบนหอคอยดับลง";
+        let lines = [
+            "เขาจุดตะเกียงดวงเก่าบนหอคอยทุกเย็น",
+            "เด็กสาวยืนมองทะเลอยู่ที่หน้าต่างของบ้านหลังเก่าริมชายหาดในปี 416",
+            "ลมพัดแรงขึ้นทุกที",
+            "เด็กสาวยืนมองทะเลอยู่ที่หน้าต่างของบ้านหลังเก่าริมชายหาดทั้งคืน",
+            "แล้วตะเกียงก็ดับลง",
+        ];
+        assert_eq!(joined(broken), [broken.replace('\n', "")]);
+        assert_eq!(joined(&lines.join("\n")), lines);
+    }
+
+    #[test]
+    fn speech_in_corner_brackets_ends_its_line() {
+        let lines = [
+            "「むかし、兄とよくこの古い灯台まで歩いてきたのです」と彼女は静かに言った。「船が出る前に」",
+            "彼女は五十クローネを机の上に置いて、何も買わずに雨の中を帰っていった。",
+            "トマスはお金を二度数えた。",
+        ];
+        assert_eq!(joined(&lines.join("\n")), lines);
+        let broken = "「むかし、兄とよくこの古い灯台まで歩いてきたのです、まだ雨の降る朝に船が出る前に」\nと彼女は静かに言った。";
+        assert_eq!(joined(broken), [broken.replace('\n', "")]);
     }
 
     #[test]

@@ -3,15 +3,16 @@
 //! The [aligner](crate::script::aligner) says what belongs together. The turns of the first language are kept; what the
 //! others say goes to the line that it translates, wherever it stands in the source.
 
+mod brackets;
 mod building;
 
 use super::stands::Standing;
 use super::turns::{Part, Person, Spoken, Unit};
-use super::wrap;
 use crate::encoder::Shelved;
 use crate::language::{Language, Localized};
 use crate::script::Pairs;
 use crate::script::aligner::{self, Begins, Said};
+use crate::script::broken;
 use building::Building;
 use std::collections::{HashMap, HashSet};
 
@@ -87,22 +88,25 @@ struct Item<'a> {
 
 /// Pairs the lines of all parts. `languages` are those of the text, the first of them the one that the others translate;
 /// if they stand the other way round in most pairs, as behind a preface in a language that is second after it, they are
-/// put in that order.
+/// put in that order. `are_halves`: all of one language stands before the other, as in two files.
 pub(crate) fn pair(
-    parts: Vec<Part>,
+    mut parts: Vec<Part>,
     languages: &mut [Language],
     wish: Pairs,
+    are_halves: bool,
     encoder: Option<&Shelved>,
 ) -> Paired {
-    let parts = match wish {
-        Pairs::Paragraph => in_paragraphs(parts),
-        Pairs::Line | Pairs::Sentence => parts,
-    };
+    if wish == Pairs::Paragraph {
+        parts = in_paragraphs(parts);
+    }
     if languages.len() < 2 && wish != Pairs::Sentence {
         return alone(parts);
     }
     if speak_their_own(&parts) {
         return talk(parts);
+    }
+    if are_halves && languages.len() > 1 {
+        brackets::settle(&mut parts, languages, wish);
     }
     let (paired, order) = across(&parts, languages, wish, encoder);
     if order.is_sorted() {
@@ -129,7 +133,7 @@ fn in_paragraphs(mut parts: Vec<Part>) -> Vec<Part> {
                         && !unit.begins_block
                         && before.language == unit.language =>
                 {
-                    wrap::append(&mut before.text, &unit.text, unit.language.is_unspaced());
+                    broken::append(&mut before.text, &unit.text, unit.language.is_unspaced());
                     before.at.extend(unit.at);
                 }
                 _ => paragraphs.push(unit),

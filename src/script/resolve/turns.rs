@@ -1,8 +1,9 @@
 //! From pieces to turns: who says what, in which language, in the order of the source.
 
 use super::pieces::{Is, Piece, Pieces};
-use super::wrap::{self, Margins};
+use super::wrap::Margins;
 use crate::language::{Language, Localized};
+use crate::script::broken;
 use crate::script::claims::notes;
 use crate::script::document::{Document, SourceLine};
 use crate::script::sentences::is_over;
@@ -290,7 +291,7 @@ impl Gathering<'_> {
             && before.at.last() == document.lines[i - 1].places().last()
             && margins.goes_on(&document.lines[i - 1], line)
         {
-            wrap::append(&mut before.text, text, language.is_unspaced());
+            broken::append(&mut before.text, text, language.is_unspaced());
             before.at.extend(line.places());
             return;
         }

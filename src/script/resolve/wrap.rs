@@ -5,9 +5,9 @@
 //! fit. Verse and lines of a talk do not have that.
 
 use crate::language::Language;
+use crate::script::broken::{columns, is_full, is_over_before};
 use crate::script::document::{Document, SourceLine};
 use crate::script::facts::times;
-use crate::script::sentences::is_over;
 use crate::script::stamp::{dated, leading_time, may_hold_time};
 
 /// The narrowest margin that a text can have been broken at, in columns.
@@ -21,11 +21,6 @@ const FEWEST: usize = 4;
 /// From how many lines on, and which share of them, ends of sentences show that each line is a sentence or more.
 const MANY: usize = 20;
 const SENTENCES: f64 = 0.8;
-/// How far before the margin a line may end though the next word fits, in columns.
-const SLACK: usize = 3;
-
-/// How many letters a word of Thai, Lao, Khmer or Burmese has, which stands among others without spaces.
-const UNPARTED: usize = 8;
 
 /// Where lines of a document go on in the next. A file in another language has its own margin.
 #[derive(Debug)]
@@ -90,7 +85,7 @@ impl Margins {
         let in_sentence = !self.are_chat && !margin.holds_sentences && is_unfinished(line, next);
         let is_full = margin
             .columns
-            .is_some_and(|columns| is_full(line, next, columns));
+            .is_some_and(|margin| is_full(columns(&line.text), &next.text, margin));
         let is_broken = margin.breaks_sentences && !self.are_chat && breaks_off(line, next);
         in_sentence || is_full || is_broken
     }
@@ -108,7 +103,7 @@ impl Margin {
         let are_full = |pairs: &[(&SourceLine, &SourceLine)], margin: usize| {
             let full = pairs
                 .iter()
-                .filter(|(line, next)| is_full(line, next, margin));
+                .filter(|(line, next)| is_full(columns(&line.text), &next.text, margin));
             full.count() as f64 >= FULL * pairs.len() as f64
         };
         let columns = widest.filter(|margin| pairs.len() >= FEWEST && are_full(pairs, *margin));
@@ -124,8 +119,11 @@ impl Margin {
         // Where some lines only are broken, those are as wide as any.
         let mut unfinished = pairs.to_vec();
         unfinished.retain(|(line, next)| is_unfinished(line, next));
-        let over = pairs.iter().filter(|(line, _)| stops(&line.text)).count();
-        let are_sentences = pairs.len() >= MANY && over as f64 >= SENTENCES * pairs.len() as f64;
+        let over = pairs
+            .iter()
+            .filter(|(line, next)| stops(&line.text, &next.text));
+        let are_sentences =
+            pairs.len() >= MANY && over.count() as f64 >= SENTENCES * pairs.len() as f64;
         let is_broken = widest.is_some_and(|margin| are_full(&unfinished, margin));
         Self {
             columns,
@@ -136,19 +134,14 @@ impl Margin {
 }
 
 /// Whether a line ends as a sentence does. Behind a semicolon the next may begin with a small letter though nobody broke it.
-fn stops(text: &str) -> bool {
-    is_over(text) || text.ends_with([';', '；'])
+fn stops(text: &str, next: &str) -> bool {
+    is_over_before(text, next) || text.ends_with([';', '；'])
 }
 
 /// Whether a line ends in mid sentence, and the next begins as one that goes on.
 fn is_unfinished(line: &SourceLine, next: &SourceLine) -> bool {
     let goes_on = |c: char| c.is_lowercase() || c.is_ascii_digit();
-    !stops(&line.text) && next.text.starts_with(goes_on)
-}
-
-/// Whether the first word of the next line did not fit on a line before a margin.
-fn is_full(line: &SourceLine, next: &SourceLine, margin: usize) -> bool {
-    columns(&line.text) + 1 + columns(first_word(&next.text)) + SLACK > margin
+    !stops(&line.text, &next.text) && next.text.starts_with(goes_on)
 }
 
 /// Whether a line of some width stops in mid sentence, right above the next.
@@ -175,42 +168,6 @@ fn has_day(text: &str) -> bool {
 /// Whether a line is running text, and no heading.
 fn is_text(line: &SourceLine) -> bool {
     line.is_text() && line.markup.heading.is_none()
-}
-
-/// Puts a line's text behind what it continues.
-pub(crate) fn append(before: &mut String, text: &str, is_unspaced: bool) {
-    // A hyphen at the end of a line parts a word, or belongs to it.
-    let in_word = before
-        .strip_suffix('-')
-        .is_some_and(|word| word.ends_with(char::is_alphabetic))
-        && text.starts_with(char::is_lowercase);
-    if !in_word && !is_unspaced {
-        before.push(' ');
-    }
-    before.push_str(text);
-}
-
-/// What must fit on a line, or stands on the next: a word; of a language that is written without spaces, a sign, or as many letters as a
-/// word of it has.
-fn first_word(text: &str) -> &str {
-    let word = text.split_whitespace().next().unwrap_or_default();
-    let letters = match word.chars().next() {
-        Some(sign) if is_wide(sign) => 1,
-        Some('\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}') => UNPARTED,
-        _ => return word,
-    };
-    let end = word.char_indices().nth(letters);
-    &word[..end.map_or(word.len(), |(at, _)| at)]
-}
-
-/// The width of a text where a Han character is as wide as two letters.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
-}
-
-/// Whether a sign is as wide as two letters: Han characters, kana and their like.
-fn is_wide(sign: char) -> bool {
-    sign >= '\u{2E80}'
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{Parser, Shape, reach};
 use crate::script::facts::letters::{Capitals, count_words, is_upper, is_word_by_itself};
 use crate::script::facts::surface::ends_with_sign;
 use crate::script::facts::{Close, TimeAt, times, vocabulary};
+use crate::script::sentences::is_ordinal;
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
@@ -31,7 +32,10 @@ impl Parser<'_> {
             let dash = part[i + c.len_utf8()..].trim_start_matches(['-', '–', '—']);
             let is_dashed =
                 c == '.' && matches!(next, Some('-' | '–' | '—')) && are_upper(&head[..i]);
-            let is_stop = c == '.' && (next.is_none_or(char::is_whitespace) || is_dashed);
+            // A stop behind a space, as in texts parted into words, closes no name.
+            let is_stop = c == '.'
+                && !head[..i].ends_with(char::is_whitespace)
+                && (next.is_none_or(char::is_whitespace) || is_dashed);
             let is_closed = matches!(c, ')' | ']') && next.is_some_and(char::is_whitespace);
             // A bracket closes the name before it: the label ends behind it.
             let (end, said) = if is_stop {
@@ -42,7 +46,8 @@ impl Parser<'_> {
                 continue;
             };
             let inner = &head[..end];
-            if !is_balanced(inner) || is_stop && ends_in_initial(inner) {
+            let goes_on = || ends_in_initial(inner) || is_ordinal(&head[..i + 1], &part[i + 1..]);
+            if !is_balanced(inner) || is_stop && goes_on() {
                 continue;
             }
             let rest = if is_dashed {

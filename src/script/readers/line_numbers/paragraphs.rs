@@ -1,6 +1,7 @@
 //! Paragraphs of a transcript whose lines are numbered: where each begins, and what it is.
 
-use super::super::wrapped::{append, columns};
+use super::super::super::broken::columns;
+use super::super::wrapped::append;
 use super::Numbered;
 use crate::script::document::{Document, Preset, SourceLine};
 use crate::script::facts::label::before_colon;

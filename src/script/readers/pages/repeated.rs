@@ -1,6 +1,6 @@
 //! Lines that come again in a text, and which of them are furniture by where they stand.
 
-use super::super::wrapped::columns;
+use super::super::super::broken::columns;
 use super::{LONGEST, is_inside};
 use crate::script::document::{Document, SourceLine};
 use crate::script::facts::label::before_colon;
