@@ -5,6 +5,7 @@
 
 use super::Doubt;
 use super::document::Document;
+use super::facts::letters::{asks, has_question};
 use super::facts::{LineFacts, vocabulary};
 use super::lattice::{self, Label, Layout};
 use super::resolve::pieces::{Is, Pieces};
@@ -36,6 +37,8 @@ pub(super) fn of(
     let mut doubts: Vec<Doubt> = rival(layouts).into_iter().collect();
     doubts.extend(once(layout));
     doubts.extend(odd_names(document, layout));
+    doubts.extend(only_askers(document, layout));
+    doubts.extend(hardly_named(document, layout));
     let mut places = near(layout, pieces);
     places.extend(left_over(document, facts, layout, pieces));
     places.sort_unstable();
@@ -82,6 +85,77 @@ fn once(layout: &Layout) -> Option<Doubt> {
             once[..once.len().min(5)].join("`, `")
         ),
     })
+}
+
+/// How many who are named are asked and have paragraphs that ask nothing below, at least, and which share of all.
+const ASKERS: usize = 3;
+const ASKING: f64 = 0.6;
+
+/// All who are named ask, and paragraphs that ask nothing stand below: somebody else may answer.
+fn only_askers(document: &Document, layout: &Layout) -> Option<Doubt> {
+    let (mut all, mut asking, mut first) = (0_u32, 0, None);
+    for (i, label) in layout.labels.iter().enumerate() {
+        let Some(label) = label.as_ref().filter(|label| !label.syntax.is_unnamed()) else {
+            continue;
+        };
+        all += 1;
+        let own = document.lines[i].text.get(label.said.clone());
+        let under = document.lines.get(i + 1).filter(|line| {
+            line.blank_before && layout.roles[i + 1].is_speech() && !has_question(&line.text)
+        });
+        if let Some(under) = under.filter(|_| own.is_some_and(asks)) {
+            asking += 1;
+            first = first.or(Some(under.places()));
+        }
+    }
+    let is_odd = asking >= ASKERS && asking as f64 >= ASKING * f64::from(all);
+    is_odd.then(|| Doubt {
+        at: first.unwrap_or_default(),
+        text: "nearly all who are named ask, and what stands below their questions is read as theirs: does someone else \
+               answer?"
+            .into(),
+    })
+}
+
+/// How often somebody is named at most who has hardly a name, in a text of how many lines at least, and which share of them they say.
+const HARDLY: usize = 3;
+const LONG: usize = 100;
+const OWNED: f64 = 0.2;
+
+/// Who says much of a long text, and is named in it a few times by nothing but a word and a full stop, or a word alone.
+fn hardly_named(document: &Document, layout: &Layout) -> Vec<Doubt> {
+    if document.lines.len() < LONG {
+        return Vec::new();
+    }
+    let mut said = vec![0_usize; layout.names.len()];
+    for who in layout.speakers().into_iter().flatten() {
+        said[who] += 1;
+    }
+    let all = document.lines.len() as f64;
+    let names = layout.names.iter().enumerate();
+    let hardly =
+        names.filter(|(who, (_, labels))| *labels <= HARDLY && said[*who] as f64 >= OWNED * all);
+    hardly
+        .filter_map(|(who, (name, labels))| {
+            let of =
+                |label: &&Option<Box<Label>>| label.as_ref().is_some_and(|label| label.who == who);
+            let first = layout.labels.iter().position(|label| of(&label))?;
+            let label = layout.labels[first].as_ref()?;
+            let times = if *labels == 1 {
+                "once".into()
+            } else {
+                format!("{labels} times")
+            };
+            (!label.syntax.is_explicit()).then(|| Doubt {
+                at: document.lines[first].places(),
+                text: format!(
+                    "`{name}` is named {times} and says {} of {} lines: is it who speaks?",
+                    said[who],
+                    document.lines.len()
+                ),
+            })
+        })
+        .collect()
 }
 
 /// Names that come once or twice and are another name with a slip of the hand, or a word of the text: `Yeah`.
@@ -286,6 +360,35 @@ mod tests {
         assert_eq!(
             doubts(&talk("Martha Lind: Jonas Hale, did you see it?")),
             [""; 0]
+        );
+    }
+
+    #[test]
+    fn who_is_hardly_named_and_says_much_shows() {
+        use crate::script::document::Document;
+        use crate::script::facts;
+        use crate::script::lattice::{Wishes, layouts};
+        let line = "The keeper carried wood up the stairs, and nobody came.\n\n".repeat(120);
+        let text =
+            format!("RUFUS.\nWell.\n\nMARTHA.\nWhere is it?\n\nRUFUS.\nHere.\n\nMARTHA.\n{line}");
+        let document = Document::of_text(&text);
+        let facts = facts::of(&document);
+        let layout = &layouts(&document, &facts, &[], &Wishes::default())[0];
+        let found = super::hardly_named(&document, layout);
+        let says = |doubt: &super::Doubt| doubt.text.contains("`MARTHA` is named 2 times");
+        assert!(found.iter().any(says), "{found:?}");
+    }
+
+    #[test]
+    fn only_those_who_ask_are_named() {
+        let text = "Mia Holt: How long does one barrel last?\n\nAbout nine days, if nobody spills any of it.\n\n\
+                    Jon Vik: Who wound the clock?\n\nWe took turns, and my brother slept through his.\n\n".repeat(3);
+        let found = doubts(&text);
+        assert!(
+            found
+                .iter()
+                .any(|doubt| doubt.contains("nearly all who are named ask")),
+            "{found:?}"
         );
     }
 

@@ -8,6 +8,7 @@ use super::participants::{is_full_name, people};
 use super::text::{Text, key_value, words_in};
 use super::words;
 use super::{Claim, Claims};
+use crate::script::stamp::is_time;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -23,6 +24,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let known = Known::of(text);
     let lines = (0..text.len()).into_par_iter();
     let evidence: Vec<f64> = lines.map(|i| known.evidence(text, i)).collect();
+    for (i, line) in text.free() {
+        if is_commented_time(line.text(), line.heading().is_some()) {
+            claims.line(i, Metadata("duration"), COMMENTED);
+            claims.line(i, NoLabel, COMMENTED);
+        }
+    }
     for (i, line) in text.free().filter(|(_, line)| line.heading().is_none()) {
         if let Some(key) = several(line.text()).or_else(|| credit_in_brackets(line.text())) {
             claims.line(i, Metadata(key), 9.0 + text.edge(i));
@@ -78,6 +85,24 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     title_page(text, &mut claims);
     head_block(text, &mut claims);
     claims.found
+}
+
+/// How surely a key and a time behind a `#` are a fact of the recording, in nats.
+const COMMENTED: f64 = 24.0;
+
+/// `# time_begin = 1:03:08`, `# end 1:08:21`, as corpora write when a recording begins and ends.
+/// `is_heading`: the sign was read as that of a heading.
+fn is_commented_time(text: &str, is_heading: bool) -> bool {
+    let bare = text.strip_prefix('#').map(str::trim_start);
+    let Some(fact) = bare.or(is_heading.then_some(text)) else {
+        return false;
+    };
+    let Some((key, time)) = fact.rsplit_once(char::is_whitespace) else {
+        return false;
+    };
+    let key = key.trim_end_matches([' ', '=', ':']);
+    let is_part = |c: char| c.is_alphabetic() || c == '_' || c == '-';
+    is_time(time) && !key.is_empty() && key.chars().all(is_part)
 }
 
 /// What the whole text shows of keys and names.
@@ -364,6 +389,52 @@ fn title_page(text: &Text, claims: &mut Claims) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn facts_have_keys_in_many_languages() {
+        for (meaning, keys) in [
+            (
+                "date",
+                "hora de inicio|hora de término|heure de début|startzeit|ora di fine|время начала|开始时间|終了時刻|시작 시간",
+            ),
+            (
+                "place",
+                "localização|ubicación|lieu|veranstaltungsort|luogo|место проведения|会议|会場|행사",
+            ),
+            (
+                "topic",
+                "tópico|asunto|sujet|thema|argomento|тема|主题|話題|주제",
+            ),
+            (
+                "transcriber",
+                "transcript completed by|transcrito por|transcription par|transkript von|trascrizione di|расшифровка|听写|文字起こし|녹취",
+            ),
+            (
+                "translator",
+                "traducido por|traduzido por|traduit par|übersetzt von|tradotto da|перевёл|译者|翻訳者|번역자",
+            ),
+        ] {
+            for key in keys.split('|') {
+                assert_eq!(words::facts().meaning(key), Some(meaning), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn times_of_a_recording_behind_a_sign() {
+        for text in ["# time_begin = 1:03:08", "#end: 1:08:21", "# time_end 1:08"] {
+            assert!(is_commented_time(text, false), "{text}");
+        }
+        assert!(is_commented_time("time_begin = 1:03:08", true));
+        for text in [
+            "# 1:08",
+            "# At the lamp 1:08",
+            "begin = 1:03:08",
+            "# Chapter 1",
+        ] {
+            assert!(!is_commented_time(text, false), "{text}");
+        }
+    }
 
     #[test]
     fn titles_that_say_what_the_text_is() {

@@ -1,13 +1,13 @@
 //! Headings of chapters and of the parts of plays: those of the source's markup, and lines like `Chapter 3`, `第三章`,
 //! `Deuxième Acte`, `Prologue`.
 
-use super::ClaimRole::{Heading, NoLabel};
+use super::ClaimRole::{Dropped, Heading, NoLabel};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Headings};
 use super::{Claim, Claims};
 use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The longest line that can be a chapter's heading by its words, in characters.
 const LONGEST: usize = 90;
@@ -16,11 +16,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("headings");
     let names = names(text);
     let marked = text.free().any(|(_, line)| line.heading().is_some());
+    let series = series(text);
     for (i, line) in text.lines.iter().enumerate() {
         if line.source.preset.is_some()
             || line.markup().is_subtitle
             || line.markup().column.is_some()
         {
+            continue;
+        }
+        if says_heading_again(text, i) {
+            claims.line(i, Dropped("title repeated"), AGAIN);
+            claims.line(i, NoLabel, AGAIN);
             continue;
         }
         if let Some(level) = line.heading() {
@@ -33,8 +39,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         };
         // A heading stands in a block of its own, or over one.
-        let mut nats =
-            sure + if line.opens { 2.0 } else { -4.0 } + if line.closes { 2.0 } else { 0.0 };
+        let (opens, closes) = stands(text, i);
+        let mut nats = sure + if opens { 2.0 } else { -4.0 } + if closes { 2.0 } else { 0.0 };
+        // `Chapter I.` is one as surely as `Chapter II` and `Chapter III`.
+        if unit(line.text()).is_some_and(|unit| series.contains(&unit)) {
+            nats += SERIES;
+        }
         nats += if is_upper(line.text()) { 1.0 } else { 0.0 };
         // Where the markup has headings, a line without is one less surely.
         nats -= if marked { 3.0 } else { 0.0 };
@@ -52,6 +62,66 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// How surely a line right under a heading that says the same is not read again, in nats.
+const AGAIN: f64 = 12.0;
+
+/// Whether a line alone says what the source's heading right over it says.
+fn says_heading_again(text: &Text, i: usize) -> bool {
+    let line = &text.lines[i];
+    let over = i.checked_sub(1).map(|over| &text.lines[over]);
+    let is_apart = line.is_free && line.opens && line.closes && line.heading().is_none();
+    let letters = |line: &Line| -> Vec<char> {
+        let letters = line.bare.chars().filter(|c| c.is_alphanumeric());
+        letters.collect()
+    };
+    is_apart
+        && over.is_some_and(|over| {
+            over.heading().is_some()
+                && over.bare.chars().nth(1).is_some()
+                && letters(over) == letters(line)
+        })
+}
+
+/// How many headings of one unit are a series, and how surely each of it is one, in nats.
+const FEWEST_OF_SERIES: usize = 3;
+const SERIES: f64 = 3.0;
+
+/// Whether nothing to be read stands right before a line, and right behind it: a blank line, or one without a word.
+fn stands(text: &Text, i: usize) -> (bool, bool) {
+    let is_silent = |i: usize| {
+        text.facts
+            .get(i)
+            .is_some_and(|facts| facts.class == Class::Rule)
+    };
+    let line = &text.lines[i];
+    let before = i.checked_sub(1).is_some_and(is_silent);
+    (line.opens || before, line.closes || is_silent(i + 1))
+}
+
+/// The unit that a heading counts, in lower case: `chapter` of `Chapter III.`
+fn unit(text: &str) -> Option<String> {
+    let mut words = text
+        .split_whitespace()
+        .map(|word| trimmed(word).to_lowercase());
+    let mut units = Headings::get().unit.iter();
+    let word = words.find(|word| units.any(|unit| unit.words.is(word)));
+    word.filter(|_| text.len() <= LONGEST && level(text).is_some())
+}
+
+/// The units that a text counts again and again, each time in a line that stands apart.
+fn series(text: &Text) -> HashSet<String> {
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for (i, line) in text.free().filter(|(_, line)| line.text().len() <= LONGEST) {
+        if stands(text, i) == (true, true)
+            && let Some(unit) = unit(line.text())
+        {
+            *times.entry(unit).or_default() += 1;
+        }
+    }
+    let again = times.into_iter().filter(|(_, n)| *n >= FEWEST_OF_SERIES);
+    again.map(|(unit, _)| unit).collect()
 }
 
 /// How surely `3. Report of the Harbor Master` is a heading where others are counted so, in nats; how many are, and how long
@@ -280,6 +350,20 @@ fn unspaced(text: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_of_a_series_is_a_heading_as_the_others_are() {
+        use crate::script::{Options, read};
+        let text = "Title: The Farm of Lamps\nAuthor: Ann Reed\n.\nChapter I.\n.\nIt was dark on the hill, and nobody had a lamp.\n.\n\
+                    Chapter II\n.\nThe keeper slept until noon, as he always did.\n.\nChapter III\n.\nNobody woke him.\n";
+        let script = read(text.as_bytes(), "farm.txt", &Options::default()).unwrap();
+        let titles: Vec<&String> = script
+            .chapters
+            .iter()
+            .flat_map(|one| one.title.values())
+            .collect();
+        assert_eq!(titles, ["Chapter I.", "Chapter II", "Chapter III"]);
+    }
 
     #[test]
     fn headings_that_are_counted() {

@@ -1,13 +1,17 @@
 //! What looks like a label and is none by what it says: a word that joins sentences, or a sentence that ends before the
 //! colon, or one that tells who speaks: `The keeper said: “Leave it.”`; and what is one by its capitals and a title: `MS. REED: No.`, `THE WITNESS: Yes.`
 
+mod prose;
+
 use super::ClaimRole::{Label, NoLabel};
 use super::text::Text;
 use super::words::NoNames;
 use super::{Claim, Claims};
 use crate::characters::is_han;
 use crate::script::facts::letters::name_hash;
-use crate::script::facts::{Capitals, Class, Close, TimeAt, are_initials, vocabulary};
+use crate::script::facts::{
+    Capitals, Class, Close, TimeAt, are_initials, define_initials, vocabulary,
+};
 use crate::script::tongues::writing::script_of;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -37,8 +41,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .collect();
     let asked = asked(text);
     let initials = initials(text);
+    let defined = defined(text);
     let speakers = speakers(text);
     over_all(text, &mut claims);
+    prose::claims(text, &mut claims);
     for (i, facts) in text.facts.iter().enumerate() {
         let line = &text.lines[i];
         let mut nats: f64 = 0.0;
@@ -57,6 +63,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             let Some(name) = &candidate.name else {
                 continue;
             };
+            if defined.contains(&candidate.key) {
+                claims.span(i, name.clone(), Label, DEFINED);
+            }
             let lower = line.text()[name.clone()].to_lowercase();
             let is_word = !asked.contains(&candidate.key) && !initials.contains(&candidate.key);
             if table.joins.words.is(lower.trim()) && is_word {
@@ -159,6 +168,18 @@ fn speak_together(name: &str, speakers: &HashSet<u64>) -> bool {
     parts.len() > 1 && parts.iter().all(|part| speakers.contains(&name_hash(part)))
 }
 
+/// How surely initials that the text itself defines are who speaks, in nats: `JR: …` below `Jeremy Rubin (JR): …`
+const DEFINED: f64 = 6.0;
+
+/// The initials that names in brackets define.
+fn defined(text: &Text) -> HashSet<u64> {
+    let mut defined = HashSet::new();
+    for (line, facts) in text.lines.iter().zip(text.facts) {
+        define_initials(line.source, facts, &mut defined);
+    }
+    defined
+}
+
 /// The initials that stand before colons, where there are several and each comes again.
 fn initials(text: &Text) -> HashSet<u64> {
     let mut times: HashMap<u64, usize> = HashMap::new();
@@ -218,12 +239,15 @@ fn timed(text: &Text, claims: &mut Claims) {
             && text.facts[i].class == Class::Title;
         let over = text.facts[i].candidates.iter().find(|one| {
             let is_timed = one.syntax.time == TimeAt::Behind || is_under_time;
-            one.syntax.is_alone && one.syntax.close == Close::Nothing && is_timed
+            let is_closed = one.syntax.close == Close::Colon && one.syntax.time == TimeAt::Behind;
+            one.syntax.is_alone && is_timed && (one.syntax.close == Close::Nothing || is_closed)
         });
+        let has_colon = over.is_some_and(|one| one.syntax.close == Close::Colon);
         let Some(name) = over.and_then(|one| one.name.clone()) else {
             continue;
         };
-        if !text.lines[i + 1].opens && text.facts[i + 1].class == Class::Plain {
+        let is_near = has_colon || !text.lines[i + 1].opens;
+        if is_near && text.facts[i + 1].class == Class::Plain {
             let number = text.lines[i].text()[name.clone()].rsplit(' ').next();
             let is_numbered = number.is_some_and(|number| number.parse::<u32>().is_ok());
             let time = text.lines[i - usize::from(is_under_time)].text();

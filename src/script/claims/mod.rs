@@ -11,6 +11,8 @@
 //! add up ([`strongest`]).
 
 mod addresses;
+mod asked_talks;
+mod askers;
 mod closings;
 mod columns;
 mod contents;
@@ -88,6 +90,8 @@ pub(crate) enum ClaimRole {
 /// All rules.
 const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     addresses::claims,
+    asked_talks::claims,
+    askers::claims,
     closings::claims,
     contents::claims,
     directions::claims,

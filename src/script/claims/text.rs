@@ -24,6 +24,8 @@ pub(super) struct Text<'a> {
     pub(super) facts: &'a [LineFacts],
     /// How many lines before each carry the label of someone who is named again; one more entry than lines.
     labelled: Vec<f64>,
+    /// Where its files begin, each in a language of its own, and how many lines there are.
+    files: Vec<usize>,
 }
 
 /// A line as rules see it.
@@ -129,7 +131,14 @@ impl<'a> Text<'a> {
             lines: lines.collect(),
             facts,
             labelled,
+            files: files(document),
         }
+    }
+
+    /// The lines of the file that a line stands in.
+    fn file(&self, line: usize) -> std::ops::Range<usize> {
+        let next = self.files.partition_point(|begin| *begin <= line);
+        self.files[next - 1]..self.files[next]
     }
 
     pub(super) fn len(&self) -> usize {
@@ -154,17 +163,20 @@ impl<'a> Text<'a> {
     /// Evidence that a line stands before the text proper, in nats: the first lines do, and what no named speaker has
     /// come before. From 3 to -6.
     pub(super) fn front(&self, line: usize) -> f64 {
-        let near = 3.0 - line as f64 / if self.labels() > 2.0 { 12.0 } else { 3.0 };
-        near.min(3.0 - 2.0 * self.labels_before(line))
-            .clamp(-6.0, 3.0)
+        let begin = self.file(line).start;
+        let lines = (line - begin) as f64;
+        let near = 3.0 - lines / if self.labels() > 2.0 { 12.0 } else { 3.0 };
+        let labels = self.labelled[line] - self.labelled[begin];
+        near.min(3.0 - 2.0 * labels).clamp(-6.0, 3.0)
     }
 
     /// The same for what stands after it.
     pub(super) fn tail(&self, line: usize) -> f64 {
-        let rest = (self.len() - 1 - line) as f64;
+        let end = self.file(line).end;
+        let rest = (end - 1 - line) as f64;
         let near = 3.0 - rest / if self.labels() > 2.0 { 6.0 } else { 3.0 };
-        near.min(3.0 - 2.0 * self.labels_after(line))
-            .clamp(-6.0, 3.0)
+        let labels = self.labelled[end] - self.labelled[line + 1];
+        near.min(3.0 - 2.0 * labels).clamp(-6.0, 3.0)
     }
 
     /// Evidence that a line stands before or after the text proper.
@@ -188,6 +200,23 @@ impl<'a> Text<'a> {
             .enumerate()
             .filter(|(_, line)| line.is_free)
     }
+}
+
+/// How many files a text is of at most, each in one language.
+const FILES: usize = 4;
+
+/// Where the files of a text begin, if each is in a language that its source says, and how many lines there are.
+fn files(document: &Document) -> Vec<usize> {
+    let lines = &document.lines;
+    let language = |i: usize| lines[i].markup.language.as_ref();
+    let begins = (1..lines.len()).filter(|&i| language(i) != language(i - 1));
+    let mut files = vec![0];
+    files.extend(begins.take(FILES));
+    if files.len() > FILES || lines.iter().any(|line| line.markup.language.is_none()) {
+        files.truncate(1);
+    }
+    files.push(lines.len());
+    files
 }
 
 /// From 0 to 1 for each line, how sure it carries the label of someone who is named again. It rises with how often, and

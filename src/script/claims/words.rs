@@ -229,7 +229,7 @@ table!(
 );
 table!(
     /// See `words/directions.toml`.
-    Directions, "directions.toml", { done: Done, said: List, stage: Beginnings, cuts: List, sound: Sound }
+    Directions, "directions.toml", { done: Done, placeholders: List, said: List, stage: Beginnings, cuts: List, sound: Sound }
 );
 table!(
     /// See `words/front.toml`.
@@ -249,7 +249,7 @@ table!(
 );
 table!(
     /// See `words/no_names.toml`.
-    NoNames, "no_names.toml", { joins: List, asks: List, speaks: List, addresses: List }
+    NoNames, "no_names.toml", { joins: List, asks: List, pairs: Vec<[String; 2]>, speaks: List, addresses: List }
 );
 table!(
     /// See `words/pages.toml`.

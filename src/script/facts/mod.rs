@@ -4,6 +4,7 @@
 //! nine.` has `Ann`; which of them is a name is for the [`lattice`](super::lattice) to weigh over the whole text.
 
 mod apart;
+mod at_signs;
 mod candidates;
 mod ideographs;
 mod initials;
@@ -13,9 +14,10 @@ mod name;
 mod sent;
 mod surface;
 pub(crate) mod times;
+mod turn_times;
 mod vocabulary;
 
-pub(crate) use initials::are_initials;
+pub(crate) use initials::{are_initials, define as define_initials, initials_of};
 pub(crate) use letters::Capitals;
 pub(crate) use name::is_place_of_script;
 pub(crate) use vocabulary::vocabulary;
@@ -348,7 +350,9 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
         .collect();
     brackets_over_lines(lines, &mut facts);
     initials::allow(lines, &mut facts);
+    turn_times::find(lines, &mut facts);
     ideographs::add(lines, &mut facts);
+    at_signs::add(lines, &mut facts);
     apart::paragraphs(lines, &mut facts);
     apart::mails(lines, &mut facts);
     translations(lines, &mut facts, Class::Bracket, TRANSLATED);

@@ -4,11 +4,13 @@ use super::Close;
 use super::letters::{Capitals, count_words, is_upper, is_word_by_itself, words};
 use super::{times, vocabulary};
 use serde::Deserialize;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
 
 /// The longest name, in characters.
 const LONGEST: usize = 48;
+/// How many letters initials have.
+pub(super) const INITIALS: RangeInclusive<usize> = 2..=3;
 
 /// How many words may say behind a comma how a name speaks, and from how many on they are said if they begin with `and`.
 const LONGEST_MANNER: usize = 10;
@@ -78,7 +80,9 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
     let is_over = close == Close::Colon && text[head.end..].trim_matches(AROUND_COLON).is_empty();
     let name = tidy(text, head);
     let own = &text[name.clone()];
-    (is_turned || can_be_name(own) || is_over && is_office(own)).then_some(Named {
+    // `JR: Earliest I know.`, of Jeremy Rubin.
+    let is_title = close == Close::Colon && is_title_in_capitals(own);
+    (is_turned || can_be_name(own) || is_over && is_office(own) || is_title).then_some(Named {
         name,
         notes,
         is_timed,
@@ -91,6 +95,12 @@ const AROUND_COLON: &[char] = &[':', '：', '*', '_', ' '];
 const LONGEST_OFFICE: usize = 85;
 const WORDS_OF_OFFICE: usize = 11;
 const SMALL: usize = 3;
+
+/// A title that may be initials: `JR`, `MR`, `MS`.
+fn is_title_in_capitals(name: &str) -> bool {
+    let is_short = INITIALS.contains(&name.len()) && name.bytes().all(|b| b.is_ascii_uppercase());
+    is_short && vocabulary().titles.has(name)
+}
 
 /// `Reed, Ann`
 fn is_surname_first(name: &str) -> bool {
@@ -310,7 +320,7 @@ pub(super) fn never(name: &str) -> f64 {
     let whole =
         |list: &super::vocabulary::Words| list.has(name) || parts().all(|word| list.has(word));
     match () {
-        () if whole(&vocabulary.facts) => never.fact,
+        () if whole(&vocabulary.facts) || is_title_in_capitals(name) => never.fact,
         () if whole(&vocabulary.said) => never.said,
         () if ends
             .into_iter()

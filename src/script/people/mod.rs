@@ -7,6 +7,8 @@ mod answers;
 mod spellings;
 
 use super::document::Document;
+use super::facts::initials_of;
+use super::facts::letters::name_hash;
 use super::lattice::{Layout, Role};
 use super::tongues::writing::{script_of, writing_of};
 use super::{Doubt, NARRATOR, Speaker, slug};
@@ -55,6 +57,9 @@ pub(crate) fn gather(
     }
     for (office, person) in holders(document, layout) {
         same.join(office, person);
+    }
+    for (initials, person) in defined(document, layout) {
+        same.join(initials, person);
     }
     let mut doubts = Vec::new();
     for (short, full) in spellings::pairs(&mentions, &layout.names, &mut same) {
@@ -127,6 +132,37 @@ fn holders(document: &Document, layout: &Layout) -> Vec<(usize, usize)> {
                 .map(|note| line.text[note.clone()].trim_matches(['(', ')', '[', ']']));
             names.filter_map(|name| Some((label.who, *numbers.get(name)?)))
         })
+        .collect()
+}
+
+/// Initials, and whom a label in full defines them for: `JR` by `Jeremy Rubin (JR): …` Those of two people are nobody's.
+fn defined(document: &Document, layout: &Layout) -> Vec<(usize, usize)> {
+    let numbers = layout.names.iter().enumerate();
+    let numbers: HashMap<u64, usize> = numbers.map(|(i, (name, _))| (name_hash(name), i)).collect();
+    let mut defined: Vec<(usize, usize, &str)> = Vec::new();
+    for (label, line) in layout.labels.iter().zip(&document.lines) {
+        let Some(label) = label.as_ref().filter(|label| !label.notes.is_empty()) else {
+            continue;
+        };
+        let notes = label.notes.iter().map(|note| &line.text[note.clone()]);
+        let initials = notes.filter_map(|note| initials_of(note, &label.name));
+        let initials = initials.filter_map(|initials| numbers.get(&name_hash(initials)).copied());
+        defined.extend(
+            initials
+                .filter(|initials| *initials != label.who)
+                .map(|initials| (initials, label.who, &*label.name)),
+        );
+    }
+    // The same person in another script is no other.
+    let is_one = |(initials, person, name): &&(usize, usize, &str)| {
+        let mut others = defined.iter().filter(|(other, ..)| other == initials);
+        let script = name.chars().find(|c| c.is_alphabetic()).map(script_of);
+        others.all(|(_, other, named)| {
+            other == person || named.chars().find(|c| c.is_alphabetic()).map(script_of) != script
+        })
+    };
+    let one = defined.iter().filter(is_one);
+    one.map(|(initials, person, _)| (*initials, *person))
         .collect()
 }
 

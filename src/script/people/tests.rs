@@ -120,3 +120,17 @@ fn names_that_answer_each_other_are_one_person() {
         ["ann-reed (Ann Reed, 安·里德)", "bo-lind (Bo Lind, 林波)"]
     );
 }
+
+#[test]
+fn a_name_in_full_defines_its_initials() {
+    let talk = "Jeremy Rubin (JR): Is it lit?\n\nAnn Poe (AP): It is.\n\nSol Apt (SA): Since when?\n\nJR: Since nine.\n\n\
+                SA: Who lit it?\n\nAP: My sister did, I think.\n\nJR: She did.\n\nSA: Thank you.\n\nJR: Well.\n";
+    let people = [
+        "jeremy-rubin (Jeremy Rubin)",
+        "ann-poe (Ann Poe)",
+        "sol-apt (Sol Apt)",
+    ];
+    assert_eq!(ids(talk), people);
+    let again = "Sol Apt (SA): Is it lit?\n\nSA: Or out?\n\n".repeat(2) + talk;
+    assert_eq!(ids(&again).len(), 3);
+}

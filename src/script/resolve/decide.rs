@@ -4,7 +4,7 @@ use super::pieces::{Is, Piece};
 use crate::script::claims::{Claim, ClaimRole, strongest};
 use crate::script::document::Preset;
 use crate::script::document::SourceLine;
-use crate::script::facts::{Class, LineFacts};
+use crate::script::facts::{Class, LineFacts, initials_of};
 use crate::script::lattice::{Label, Role};
 use crate::script::rules;
 use crate::script::stamp::{is_stamp, leading_time};
@@ -38,12 +38,18 @@ pub(crate) fn pieces(
             if let Some(name) = &label.at {
                 pieces.push(Piece::new(name.clone(), Is::Name(label.who)));
             }
-            pieces.extend(
-                label
-                    .notes
-                    .iter()
-                    .map(|note| Piece::new(note.clone(), Is::Direction)),
-            );
+            pieces.extend(label.notes.iter().map(|note| {
+                // `Ann: [redacted], you asked.` takes the place of a word.
+                let is_said = claims.iter().any(|claim| {
+                    claim.role == ClaimRole::Speech && claim.span.as_ref() == Some(note)
+                });
+                let is = match initials_of(&line.text[note.clone()], &label.name) {
+                    _ if is_said => Is::Said,
+                    Some(_) => Is::Sign,
+                    None => Is::Direction,
+                };
+                Piece::new(note.clone(), is)
+            }));
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
             let said = said.into_iter().map(|bytes| {

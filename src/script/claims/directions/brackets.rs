@@ -1,13 +1,15 @@
 //! What stands in brackets: a direction, or said.
 
 use super::{inner, is_known_word, is_said, known};
-use crate::script::claims::ClaimRole::{self, Direction, Note};
+use crate::script::claims::ClaimRole::{self, Direction, Note, Speech};
 use crate::script::claims::text::{Text, words_in};
+use crate::script::claims::words::Directions;
 use crate::script::claims::{notes, participants, words};
 use crate::script::facts::Class;
 use crate::script::facts::times::behind_head;
 use crate::script::stamp::is_time;
 use crate::script::tongues::writing::script_of;
+use std::collections::HashSet;
 use std::ops::Range;
 use unicode_script::Script;
 
@@ -32,6 +34,8 @@ const SAID: f64 = 14.0;
 /// How many lines in brackets in other letters than those above them make translations of them, and how surely, in nats.
 const FEWEST: usize = 2;
 const TRANSLATES: f64 = 12.0;
+/// How surely a bracket that is part of a sentence is said, in nats.
+const PART: f64 = 12.0;
 
 /// How the text uses brackets.
 pub(super) struct Usage {
@@ -47,6 +51,8 @@ pub(super) struct Usage {
     translations: usize,
     /// How many lines name someone in square brackets.
     square_names: usize,
+    /// What stands in square brackets inside of sentences, in small letters.
+    placeholders: HashSet<String>,
     /// How surely people are named: from 0 to 1.
     pub(super) dialogue: f64,
 }
@@ -61,6 +67,7 @@ impl Usage {
             is_seldom: true,
             translations: 0,
             square_names: 0,
+            placeholders: HashSet::new(),
             dialogue,
         };
         let (mut alone, mut known_alone, mut others) = (0.0, 0.0, 0.0_f64);
@@ -85,6 +92,10 @@ impl Usage {
             for span in bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()])) {
                 let kind = usize::from(!is_square(&line.text()[span.clone()]));
                 let place = if stands(text, i, &span) == Place::Within {
+                    let own = &line.text()[span.clone()];
+                    if is_square(own) && known(inner(own)) <= 8.0 {
+                        usage.placeholders.insert(inner(own).to_lowercase());
+                    }
                     &mut usage.within
                 } else {
                     &mut usage.apart
@@ -156,6 +167,20 @@ impl Usage {
         nats
     }
 
+    /// Whether what stands in brackets takes the place of a word: `[redacted], you asked.`, `[Name] has it.`
+    fn is_part_of_sentence(&self, line: &str, span: &Range<usize>) -> bool {
+        let own = &line[span.clone()];
+        let (after, lower) = (&line[span.end..], inner(own).to_lowercase());
+        let stands_for =
+            self.placeholders.contains(&lower) || Directions::get().placeholders.words.is(&lower);
+        let goes_on =
+            after.starts_with([',', ';', '\'', '’', '，', '、']) || starts_small(after) || {
+                let rest = after.trim_start();
+                rest.starts_with(words::is_unspaced)
+            };
+        is_square(own) && goes_on && (stands_for || after.starts_with(['\'', '’']))
+    }
+
     /// What a part of a line in brackets is, and how surely.
     pub(super) fn inside(&self, text: &Text, i: usize, span: &Range<usize>) -> (ClaimRole, f64) {
         let line = &text.lines[i];
@@ -163,6 +188,9 @@ impl Usage {
         let inside = inner(own);
         if notes::worded(&inside.to_lowercase()).is_some_and(|nats| nats > 10.0) {
             return (Note, 12.0);
+        }
+        if self.is_part_of_sentence(line.text(), span) {
+            return (Speech, PART);
         }
         let known = known(inside);
         if known > 8.0 {
@@ -353,7 +381,7 @@ fn is_square(text: &str) -> bool {
 
 /// The pairs of brackets in a text; of brackets within others, the outer ones. At most a few.
 pub(super) fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut found = Vec::new();
+    let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Vec<(usize, char)> = Vec::new();
     if text.contains(is_opening) {
         for (at, c) in text.char_indices() {
@@ -361,13 +389,29 @@ pub(super) fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> {
                 open.push((at, *close));
             } else if open.last().is_some_and(|(_, close)| *close == c) {
                 let (start, _) = open.pop().unwrap_or((at, c));
-                if open.is_empty() {
-                    found.push(start..at + c.len_utf8());
-                }
+                found.retain(|inner| inner.start < start);
+                found.push(start..at + c.len_utf8());
+            }
+        }
+        // `((laughs)` has a sign too many.
+        for span in &mut found {
+            while let Some(before) = open.iter().find(|(at, _)| at + 1 == span.start) {
+                span.start = before.0;
             }
         }
     }
     found.into_iter().take(64)
+}
+
+/// How long what nothing closes is at most, in bytes.
+const OPEN: usize = 60;
+
+/// What stands at the end of a text behind a bracket that nothing closes: `It went out (laughs.`
+pub(super) fn left_open(text: &str) -> Option<Range<usize>> {
+    let open = text.rfind(is_opening)?;
+    let inside = &text[open..];
+    let is_closed = |(_, close): &(char, char)| inside.contains(*close);
+    (inside.len() <= OPEN && !BRACKETS.iter().any(is_closed)).then_some(open..text.len())
 }
 
 /// Whether what stands in brackets before speech says how it is said: few words, and no question.
@@ -393,5 +437,49 @@ mod tests {
     fn brackets_are_found_whole() {
         let spans: Vec<_> = bracketed("Yes (Zuruf des Abg. Krug [CDU]) and [so] on.").collect();
         assert_eq!(spans.len(), 2);
+        let span = |text: &str| {
+            bracketed(text)
+                .map(|span| text[span].to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(span("It went out ((laughs)."), ["((laughs)"]);
+        assert_eq!(span("It (went (far) out"), ["(far)"]);
+        assert_eq!(left_open("It went out (laughs."), Some(12..20));
+        assert_eq!(left_open("It (really) went out."), None);
+    }
+
+    #[test]
+    fn directions_that_nothing_closes_and_words_that_are_not_given() {
+        use crate::script::tests::spoken;
+        let said = |line: &str| {
+            let talk =
+                "Ann Reed: Who lit the lamp?\n\nBo Lind: My sister did, I think.\n\n".repeat(3);
+            let lines = spoken(&format!("{talk}Ann Reed: {line}\n\n{talk}"));
+            lines[6].clone()
+        };
+        for (line, expected) in [
+            ("It went out ((laughs).", "It went out."),
+            ("It went out (laughs.", "It went out"),
+            (
+                "[redacted], you saw it, I guess.",
+                "[redacted], you saw it, I guess.",
+            ),
+            (
+                "[redacted] has the key to it.",
+                "[redacted] has the key to it.",
+            ),
+            (
+                "[Name]'s brother has the key.",
+                "[Name]'s brother has the key.",
+            ),
+            ("[laughs] And then it went out.", "And then it went out."),
+        ] {
+            let found = said(line);
+            assert_eq!(
+                found.trim_end_matches(' '),
+                format!("ann-reed: {expected}"),
+                "{line}"
+            );
+        }
     }
 }

@@ -9,22 +9,28 @@ mod brackets;
 mod scenes;
 
 use super::ClaimRole::{Direction, NoLabel, Speech};
-use super::text::{Text, words_in};
-use super::words::Directions;
+use super::text::{Line, Text, words_in};
+use super::words::{self, Directions};
 use super::{Claim, Claims, notes};
 use crate::script::stamp::is_time;
 pub(super) use bare::is_sound_in_column;
-use brackets::{Usage, bracketed, is_bracketed_whole};
+use brackets::{Usage, bracketed, is_bracketed_whole, left_open};
 use std::ops::Range;
+
+/// How surely a known direction is one that no bracket closes, or that stands between other signs, in nats.
+const LEFT_OPEN: f64 = 10.0;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("directions");
     let usage = Usage::of(text);
+    let is_hashed = |line: &&Line| hashed(line.text()).next().is_some();
+    let has_hashed = text.lines.iter().filter(is_hashed).count() >= HASHED;
     for (i, line) in text.lines.iter().enumerate() {
-        if line.source.preset.is_some() || line.lower.is_empty() {
+        if line.source.preset.is_some() {
             continue;
         }
-        if is_bracketed_whole(text, i) {
+        let is_long = line.lower.is_empty();
+        if !is_long && is_bracketed_whole(text, i) {
             let is_sound = line.pair.is_some_and(|(key, _)| bare::is_sound(key));
             let nats = usage.alone(text, i) + if is_sound { 12.0 } else { 0.0 };
             if notes::worded(&line.lower).is_some_and(|nats| nats > 10.0) {
@@ -47,6 +53,19 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         for span in bracketed(line.text()).filter(|span| !names(span)) {
             let (role, nats) = usage.inside(text, i, &span);
             claims.span(i, span, role, nats);
+        }
+        if is_long {
+            continue;
+        }
+        if let Some(span) = left_open(line.text()).filter(|span| !names(span))
+            && known(inner(&line.text()[span.clone()])) > 8.0
+        {
+            claims.span(i, span, Direction, LEFT_OPEN);
+        }
+        for span in hashed(line.text()) {
+            if has_hashed || known(line.text()[span.clone()].trim_matches('#')) > 8.0 {
+                claims.span(i, span, Direction, LEFT_OPEN);
+            }
         }
         if let Some(span) = starred(text, i) {
             claims.span(i, span, Direction, 8.0);
@@ -122,6 +141,27 @@ fn is_known_word(word: &str) -> bool {
         .is(lower.trim_matches(|c: char| !c.is_alphanumeric()))
 }
 
+/// How many lines of a text have a direction between two `#` at least, and how many words such a one has at most.
+const HASHED: usize = 2;
+const FEW_HASHED: usize = 4;
+
+/// `#laughs#`, as corpora write what is heard.
+fn hashed(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut signs = text.match_indices('#').map(|(at, _)| at);
+    std::iter::from_fn(move || {
+        loop {
+            let (open, close) = (signs.next()?, signs.next()?);
+            let inside = &text[open + 1..close];
+            let is_word =
+                |c: char| c.is_lowercase() || words::is_unspaced(c) || c == ' ' || c == '-';
+            let is_tight = inside.trim() == inside && inside.chars().nth(1).is_some();
+            if is_tight && inside.chars().all(is_word) && words_in(inside) <= FEW_HASHED {
+                return Some(open..close + 1);
+            }
+        }
+    })
+}
+
 /// `*sighs*` or `<laughs>` at the head of what is said.
 fn starred(text: &Text, i: usize) -> Option<Range<usize>> {
     let own = text.lines[i].text();
@@ -151,6 +191,22 @@ fn starred(text: &Text, i: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_heard_between_signs() {
+        let spans = |text: &str| {
+            hashed(text)
+                .map(|span| text[span].to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            spans("yes #laughs# and then #смеётся#"),
+            ["#laughs#", "#смеётся#"]
+        );
+        for text in ["# Heading #", "#1 and #2", "C# and F#", "#One#"] {
+            assert!(spans(text).is_empty(), "{text}");
+        }
+    }
 
     #[test]
     fn what_is_done_is_known_by_its_words() {

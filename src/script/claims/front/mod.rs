@@ -8,7 +8,7 @@ mod under;
 use super::ClaimRole::{Metadata, NoLabel, Title};
 use super::dates::{leading_date, moment};
 use super::participants::is_full_name;
-use super::text::Text;
+use super::text::{Line, Text};
 use super::words::{Closing, Directions, Front};
 use super::{Claim, Claims, addresses, fields, furniture, masthead, wrappers};
 use crate::script::document::Preset;
@@ -23,6 +23,8 @@ use under::under;
 const LONGEST: usize = 160;
 /// How many lines under a title may tell of the text, and how many repeat it.
 const UNDER: usize = 8;
+/// How surely what stands right under a title that the source gives tells of the text, in nats.
+const GIVEN: f64 = 4.0;
 /// How surely a byline over the title is one, at least, in nats.
 const BYLINE: f64 = 8.5;
 /// How surely what stands over the title is none, in nats.
@@ -33,10 +35,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     moments(text, &mut claims);
     kinds(text, &mut claims);
     caption(text, &mut claims);
-    let given = text
-        .lines
-        .iter()
-        .position(|line| matches!(line.source.preset, Some(Preset::Title { .. })));
+    let is_given = |line: &Line| matches!(line.source.preset, Some(Preset::Title { .. }));
+    let given = text.lines.iter().position(is_given);
     // What stands around a book is not its front.
     let begin = wrappers::book_begins(text);
     let masthead = masthead::lines(text);
@@ -57,15 +57,23 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     if given.is_none() {
         over_title(text, &mut head, &mut claims);
     }
+    if let Some(given) = given {
+        repeated(text, given, &mut claims);
+        under(text, given, &head, GIVEN, &mut claims);
+        // Each file of a book may give its title.
+        let others = (given + 1..text.len()).filter(|&i| is_given(&text.lines[i]));
+        for given in others {
+            let below = (given + 1..text.len().min(given + 60)).filter(is_head);
+            let below: Vec<usize> = below.take(UNDER + 1).collect();
+            repeated(text, given, &mut claims);
+            under(text, given, &below, GIVEN, &mut claims);
+        }
+        return claims.found;
+    }
     let Some(&first) = head.first() else {
         return claims.found;
     };
     let nats = title(text, first);
-    if let Some(given) = given {
-        repeated(text, given, &mut claims);
-        under(text, given, &head, 4.0, &mut claims);
-        return claims.found;
-    }
     if nats > 0.0 {
         let own = text.lines[first].text();
         match leading_date(own).filter(|(_, rest)| *rest < own.len()) {

@@ -6,7 +6,8 @@ use super::super::{Claims, headings};
 use super::{LONGEST, is_written};
 use crate::script::document::{Emphasis, Preset};
 use crate::script::facts::Class;
-use crate::script::facts::letters::is_upper;
+use crate::script::facts::letters::{count_words, is_upper, words};
+use crate::script::facts::vocabulary;
 
 const REPEATED: usize = 40;
 /// What a heading that says the title again is more surely than a chapter's, in nats.
@@ -15,6 +16,9 @@ const HEADING: f64 = 6.0;
 const QUESTIONS: usize = 3;
 /// What speaks against a title that stands over text twice, in nats.
 const OVER_TEXT: f64 = -6.0;
+/// What speaks against a title in which somebody speaks at length, in nats, and from how many words on that is so.
+const SPOKEN: f64 = 7.0;
+const AT_LENGTH: usize = 10;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
@@ -54,6 +58,9 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
     }
     if own.starts_with(char::is_lowercase) {
         nats -= 4.0;
+    }
+    if is_spoken(line) {
+        nats -= SPOKEN;
     }
     // `[Talk] Why We Need Boredom` has what kind of text it is before the title.
     let is_tagged = |open: char, close: char| {
@@ -134,6 +141,24 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
     nats + text.front(i).min(1.0)
 }
 
+/// Whether a long line says what somebody says of himself, or to another, in small letters: `I'm Tom - and I'm Tim, and we row together`
+fn is_spoken(line: &Line) -> bool {
+    let persons = &vocabulary().persons;
+    let is_of_person = |word| persons.first.has(word) || persons.second.has(word);
+    let own = line.text();
+    let count = count_words(own, 60);
+    let capitals = own
+        .split_whitespace()
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .count();
+    let is_marked = line.heading().is_some() || line.markup().emphasis.is_some();
+    count >= AT_LENGTH
+        && own.contains(',')
+        && 2 * capitals < count
+        && !is_marked
+        && words(own).any(is_of_person)
+}
+
 /// Whether a text is one quotation and no sentence, as titles of interviews are: `«The bell does not lie»`
 fn is_quoted(text: &str) -> bool {
     let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
@@ -156,17 +181,21 @@ pub(super) fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     if said.is_empty() {
         return;
     }
+    let is_again = |line: &Line| {
+        let own = letters(&line.bare);
+        // `# The Lamp | Ann Reed` under `title: The Lamp`
+        let is_longer = || line.heading() == Some(1) && has_more(&own, &said, line);
+        line.is_free && (own == said || is_longer())
+    };
     let near = title + 1..text.len().min(title + 1 + REPEATED);
-    let again: Vec<usize> = near
-        .filter(|&i| text.lines[i].is_free && letters(&text.lines[i].bare) == said)
-        .collect();
+    let again: Vec<usize> = near.filter(|&i| is_again(&text.lines[i])).collect();
     if again.len() > 2 {
         return;
     }
     for i in again {
         let line = &text.lines[i];
         let stands = line.opens && line.closes || line.heading().is_some() || i == title + 1;
-        let near = line.heading().is_some() || i <= title + NEAR;
+        let near = line.heading().is_some() || between(text, title, i) <= NEAR;
         let nats = if stands { 6.0 } else { 2.0 } + if near { 3.0 } else { -2.0 }
             - 3.0 * text.labels_before(i).min(4.0);
         // A heading that says it is the title itself.
@@ -178,7 +207,75 @@ pub(super) fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     }
 }
 
+/// Whether a line says a title, and behind a sign whose it is.
+fn has_more(own: &str, title: &str, line: &Line) -> bool {
+    let Some(rest) = own.strip_prefix(title).and_then(|rest| rest.chars().next()) else {
+        return false;
+    };
+    let mut letters = title.chars().count();
+    let behind = line.bare.find(|c: char| {
+        letters -= usize::from(c.is_alphanumeric() && letters > 0);
+        letters == 0 && !c.is_alphanumeric()
+    });
+    let behind = behind.map_or("", |at| line.bare[at..].trim_start());
+    behind.starts_with(['|', '-', '–', '—', ':', '：', '(', '（', '·', '｜'])
+        && rest.is_alphanumeric()
+}
+
+/// How many lines from one to another are not known by their source to be something else than text.
+pub(super) fn between(text: &Text, from: usize, to: usize) -> usize {
+    let lines = &text.lines[from + 1..=to];
+    let is_text = |line: &&Line| line.source.preset.is_none();
+    lines.iter().filter(is_text).count()
+}
+
 /// The letters and digits of a text.
 pub(super) fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken;
+    use crate::script::{Options, read};
+
+    #[test]
+    fn what_somebody_says_is_no_title() {
+        let text = "I'm Tom - and I'm Tim, and we row the boat that brings the oil to the lighthouse\n\n\
+                    the boat is green, and it is older than both of us\n\nnobody believes that it floats\n";
+        let lines = spoken(text);
+        assert_eq!(lines.len(), 3, "{lines:?}");
+        assert!(
+            lines.iter().all(|line| line.starts_with("narrator: ")),
+            "{lines:?}"
+        );
+    }
+
+    #[test]
+    fn a_title_is_said_once() {
+        let title = |text: &str| {
+            let script = read(text.as_bytes(), "lamp.md", &Options::default()).unwrap();
+            assert!(
+                script
+                    .chapters
+                    .iter()
+                    .all(|chapter| !chapter.turns.is_empty())
+            );
+            let mut lines = script.turns().flat_map(|turn| &turn.lines);
+            assert!(lines.all(|line| !format!("{line:?}").contains("The Lamp of Lund")));
+            script.title.values().next().cloned().unwrap_or_default()
+        };
+        let facts = "transcript_by: Ann Reed\ntags:\n  - lamps\n  - oil\n  - boats\n  - clocks\ndate: 2021-03-04\n";
+        let body = "A lighthouse needs oil for the lamp, and someone who is awake.\n\nThe oil came by boat in summer.\n";
+        for head in [
+            "The Lamp of Lund",
+            "# The Lamp of Lund",
+            "# The Lamp of Lund | Bo Lind (“The Keeper”)",
+        ] {
+            let text = format!(
+                "---\ntitle: The Lamp of Lund\n{facts}---\n\n{head}\n\n## Transcript\n\n{body}"
+            );
+            assert_eq!(title(&text), "The Lamp of Lund", "{head}");
+        }
+    }
 }

@@ -8,10 +8,13 @@ use super::super::words::Front;
 use super::super::{Claims, headings};
 use super::UNDER;
 use super::byline::byline;
-use super::title::letters;
+use super::title::{between, letters};
 use crate::script::facts::letters::is_upper;
 use crate::script::facts::{Candidate, Class, Close};
 use crate::script::tongues::writing::script_of;
+
+/// What speaks against a line that begins an item of a list, in nats.
+const IN_LIST: f64 = 6.0;
 
 /// What stands right under the title: never a chapter of its own.
 pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Claims) {
@@ -20,7 +23,8 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
     for (n, &i) in lines.iter().filter(|&&i| i > title).enumerate() {
         let line = &text.lines[i];
         // Only what follows the title without text between: a long line ends it.
-        if i > before + 4 || text.labels_before(i) > 0.8 || n > UNDER || nats <= -4.0 {
+        if between(text, before, i) > 4 || text.labels_before(i) > 0.8 || n > UNDER || nats <= -4.0
+        {
             break;
         }
         before = i;
@@ -94,7 +98,10 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
         {
             claims.line(i, Metadata("author"), own + 1.0);
         }
-        if other_script(&text.lines[title], line) {
+        // A list begins the text.
+        if line.markup().begins_item {
+            own -= IN_LIST;
+        } else if other_script(&text.lines[title], line) {
             claims.line(i, Title, own + 3.0);
         }
         claims.line(i, Metadata("subtitle"), own);
@@ -112,7 +119,7 @@ fn other_script(a: &Line, b: &Line) -> bool {
         let unspaced = letters()
             .filter(|c| super::super::words::is_unspaced(*c))
             .count();
-        if unspaced * 2 > letters().count() {
+        if unspaced * 4 > letters().count() {
             return None;
         }
         letters().next().map(script_of)

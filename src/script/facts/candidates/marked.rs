@@ -129,6 +129,9 @@ impl Parser<'_> {
         let Some(last) = name.chars().next_back() else {
             return;
         };
+        // `**Ann::**` has a colon too many.
+        let bare = name.trim_end_matches([':', '：']).len();
+        let before_colon = inside.start..inside.start + bare;
         let cut = |by: usize| inside.start..inside.end - by;
         // `**Ann** (aside): Yes.`
         if let Some(note) = note_at_head(rest)
@@ -139,12 +142,13 @@ impl Parser<'_> {
             let said = end + sign.len_utf8()..after.end;
             self.add(Close::Colon, inside.start..end, said, Shape::Any);
         } else if matches!(last, ':' | '：') {
-            self.add(Close::Colon, cut(last.len_utf8()), after, Shape::Any);
-        } else if let Some(sign) = rest.chars().next().filter(|c| matches!(c, ':' | '：')) {
+            self.add(Close::Colon, before_colon, after, Shape::Any);
+        } else if rest.starts_with([':', '：']) {
+            let said = rest.trim_start_matches([':', '：']).len();
             self.add(
                 Close::Colon,
                 inside,
-                after.start + sign.len_utf8()..after.end,
+                after.end - said..after.end,
                 Shape::Any,
             );
         } else if last == '.' {

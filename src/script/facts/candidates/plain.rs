@@ -145,7 +145,7 @@ impl Parser<'_> {
             if !is_balanced(&head[..i]) {
                 continue;
             }
-            let said = after.trim_start_matches([':', '.']).len();
+            let said = after.trim_start_matches([':', '：', '.']).len();
             let name = match addressed(&head[..i]).filter(|_| self.time == TimeAt::Before) {
                 Some(name) => range.start + name.start..range.start + name.end,
                 None => range.start + numbered(&head[..i])..range.start + i,

@@ -155,6 +155,8 @@ pub(super) struct Reader<'a> {
     quotes: usize,
     noted: Option<usize>,
     image: Option<(String, usize)>,
+    /// Where in the line the text of a link begins.
+    link: Option<usize>,
     aside: Vec<SourceLine>,
     /// How many lines there are, also in tables.
     made: usize,
@@ -195,6 +197,7 @@ impl<'a> Reader<'a> {
             quotes: 0,
             noted: None,
             image: None,
+            link: None,
             aside: Vec::new(),
             made: 0,
             table: None,
@@ -263,6 +266,7 @@ impl<'a> Reader<'a> {
             }
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.light += 1,
+            Tag::Link { .. } => self.link = Some(self.text.len()),
             Tag::Image { .. } => self.image = Some((String::new(), at)),
             Tag::BlockQuote(_) => {
                 self.end_block();
@@ -312,6 +316,7 @@ impl<'a> Reader<'a> {
                 }
                 self.end_block();
             }
+            TagEnd::Link => self.end_link(),
             TagEnd::Image => {
                 if let Some((text, at)) = self.image.take() {
                     let reason = "description of a picture";
@@ -337,6 +342,23 @@ impl<'a> Reader<'a> {
                 self.end_block();
             }
             _ => {}
+        }
+    }
+
+    /// A whole sentence that is a link between others stands in brackets, as what is shown to those who were there does:
+    /// `It went out. [Points at the chart.](…) Then we lit it.`
+    fn end_link(&mut self) {
+        let Some(begin) = self.link.take() else {
+            return;
+        };
+        let (Some(before), Some(inside)) = (self.text.get(..begin), self.text.get(begin..)) else {
+            return;
+        };
+        let is_sentence =
+            inside.starts_with(char::is_uppercase) && inside.ends_with('.') && inside.contains(' ');
+        if is_sentence && before.trim_end().ends_with(['.', '!', '?', '…']) {
+            self.text.insert(begin, '[');
+            self.text.push(']');
         }
     }
 
@@ -431,6 +453,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn end_line(&mut self) {
         let mut text = without_marks(std::mem::take(&mut self.text));
+        self.link = None;
         let emphasis = std::mem::take(&mut self.emphasis);
         if self.heading.is_none() {
             actions::bracket(&mut text, emphasis.light());
