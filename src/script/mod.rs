@@ -7,6 +7,7 @@
 //! ```
 //!
 //! - [`sources`] and [`readers`]: bytes to numbered lines ([`document`]), which nothing changes after that;
+//! - [`copies`]: where a text stands in its source twice;
 //! - [`facts`]: what every line shows by itself, above all the labels that it could carry;
 //! - [`claims`]: rules, each of which says of some lines what else they may be, and how surely;
 //! - [`lattice`]: which role each line has, by the cheapest code of the whole text: who speaks;
@@ -32,6 +33,7 @@ mod broken;
 pub mod certainty;
 pub mod chapter;
 pub(crate) mod claims;
+pub(crate) mod copies;
 pub mod direction;
 pub(crate) mod document;
 mod doubts;

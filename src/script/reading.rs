@@ -10,7 +10,7 @@ use super::resolve::marks::{self, Marks};
 use super::resolve::pairs::{self, PairedLine, PairedPart, PairedTurn};
 use super::resolve::pieces::{Is, Piece, Pieces};
 use super::resolve::turns::{self, Person};
-use super::resolve::{decide, languages};
+use super::resolve::{decide, languages, order};
 use super::tongues::Detector;
 use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
@@ -200,17 +200,19 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         .map(|label| label.as_ref().map(|label| people.of[label.who]))
         .collect();
     drop((layout, said));
-    let parts = turns::gather(&document, &pieces, &names, !halves);
+    let mut parts = turns::gather(&document, &pieces, &names, !halves);
     let (metadata, mut dropped) = apart(&document, &pieces);
     let titles = pieces.into_titles();
     let mut languages = languages_of(&parts);
-    let paired = pairs::pair(
+    let preface = order::cut_preface(&mut parts, &mut languages, halves);
+    let mut paired = pairs::pair(
         parts,
         &mut languages,
         options.pairs,
         halves,
         options.encoder.as_deref(),
     );
+    paired.put_ahead(preface.unwrap_or_default());
     let certainty = certainty(&paired, &languages);
     let mut doubts = people.doubts;
     doubts.extend(paired.unsure.iter().map(|(at, text)| Doubt {

@@ -1,7 +1,7 @@
 //! Headings of chapters and of the parts of plays: those of the source's markup, and lines like `Chapter 3`, `第三章`,
 //! `Deuxième Acte`, `Prologue`.
 
-use super::ClaimRole::{Dropped, Heading, NoLabel};
+use super::ClaimRole::{Direction, Dropped, Heading, NoLabel};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Headings};
 use super::{Claim, Claims};
@@ -50,6 +50,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         nats -= if marked { 3.0 } else { 0.0 };
         claims.line(i, Heading(level), nats);
         claims.line(i, NoLabel, nats);
+    }
+    for i in sung(text) {
+        claims.line(i, Direction, SUNG);
+        claims.line(i, NoLabel, SUNG);
     }
     if !marked {
         for i in numbered(text) {
@@ -124,6 +128,29 @@ fn series(text: &Text) -> HashSet<String> {
     again.map(|(unit, _)| unit).collect()
 }
 
+/// How surely `Chorus` is a part of a song, in nats; of how many kinds there are at least, and how many.
+const SUNG: f64 = 16.0;
+const KINDS: usize = 2;
+const PARTS: usize = 3;
+
+/// The parts of a song, over their lines: `Verse 1`, `Chorus`. Of one kind alone, it may be who sings.
+fn sung(text: &Text) -> Vec<usize> {
+    let kind = |line: &Line| -> Option<String> {
+        let own = line.bare.trim_end_matches(|c: char| !c.is_alphabetic());
+        let is_part = line.opens && !line.closes && Headings::get().song.words.is(own);
+        is_part.then(|| own.to_string())
+    };
+    let parts: Vec<(usize, String)> = text
+        .free()
+        .filter_map(|(i, line)| Some((i, kind(line)?)))
+        .collect();
+    let kinds: HashSet<&String> = parts.iter().map(|(_, kind)| kind).collect();
+    if kinds.len() < KINDS || parts.len() < PARTS {
+        return Vec::new();
+    }
+    parts.into_iter().map(|(i, _)| i).collect()
+}
+
 /// How surely `3. Report of the Harbor Master` is a heading where others are counted so, in nats; how many are, and how long
 /// one is at most, in characters.
 const NUMBERED: f64 = 9.0;
@@ -168,22 +195,27 @@ fn between(text: &Text) -> Vec<usize> {
             && line.closes
             && line.label < 0.1
             && line.chars() <= SHORT
-            && text.labels_before(i) > 1.0
             && matches!(text.facts[i].class, Class::Title | Class::Capitals)
+    };
+    let next = |i: usize| text.lines.get(i + 1);
+    let is_between = |i: usize| {
+        text.labels_before(i) > 1.0
             && i > 0
             && text.lines[i - 1].is_over
-            && text
-                .lines
-                .get(i + 1)
-                .is_some_and(|next| next.label > 0.4 || level(next.text()).is_some())
+            && next(i).is_some_and(|next| next.label > 0.4 || level(next.text()).is_some())
     };
-    let found = text.free().filter(|(i, line)| is_apart(*i, line));
-    let found: Vec<usize> = found.map(|(i, _)| i).collect();
+    let apart = text.free().filter(|(i, line)| is_apart(*i, line));
+    let apart: Vec<usize> = apart.map(|(i, _)| i).collect();
+    let mut found: Vec<usize> = apart.iter().copied().filter(|i| is_between(*i)).collect();
     if found.len() < FEWEST_BETWEEN {
-        Vec::new()
-    } else {
-        found
+        return Vec::new();
     }
+    // The first stands over who speaks first.
+    let is_first = |i: &usize| {
+        *i > 0 && text.labels_before(*i) == 0.0 && next(*i).is_some_and(|next| next.label > 0.4)
+    };
+    found.extend(apart.into_iter().filter(is_first));
+    found
 }
 
 /// Headings that are the same few names again and again are who speaks, and no chapters: how surely, from 0 to 1.

@@ -163,6 +163,10 @@ pub(super) fn claim_quotes(text: &Text, claims: &mut Claims) {
     let mut work = 0;
     let mut in_signature = false;
     for (i, line) in text.free() {
+        if text.copies.iter().any(|copy| copy.at == i) {
+            before.clear();
+            lines_before.clear();
+        }
         let (depth, rest) = depth(line.text());
         let is_header = line.pair.is_some_and(|(key, _)| {
             Messages::get()

@@ -11,6 +11,7 @@
 //! add up ([`strongest`]).
 
 mod addresses;
+mod again;
 mod asked_talks;
 mod askers;
 mod closings;
@@ -121,6 +122,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
 pub(crate) fn of(document: &Document, facts: &[LineFacts]) -> Vec<Claim> {
     let text = Text::of(document, facts);
     let mut claims: Vec<Claim> = RULES.par_iter().flat_map_iter(|rule| rule(&text)).collect();
+    again::share(&text.copies, &mut claims);
     let begin = |claim: &Claim| claim.span.as_ref().map(|span| (span.start, span.end));
     claims.sort_by(|a, b| {
         let places = (a.line, begin(a)).cmp(&(b.line, begin(b)));

@@ -1,6 +1,7 @@
 //! The lines of a text as rules see them, and where in the text they stand.
 
 use super::words;
+use crate::script::copies::{self, Copy};
 use crate::script::document::Markup;
 use crate::script::document::{Document, SourceLine};
 use crate::script::facts::{Capitals, Close, Kind, LineFacts};
@@ -22,6 +23,8 @@ const SIGNS: &[char] = &[
 pub(super) struct Text<'a> {
     pub(super) lines: Vec<Line<'a>>,
     pub(super) facts: &'a [LineFacts],
+    /// Where it stands again.
+    pub(super) copies: Vec<Copy>,
     /// How many lines before each carry the label of someone who is named again; one more entry than lines.
     labelled: Vec<f64>,
     /// Where its files begin, each in a language of its own, and how many lines there are.
@@ -91,8 +94,9 @@ pub(super) fn words_in(text: &str) -> usize {
 
 impl<'a> Text<'a> {
     pub(super) fn of(document: &'a Document, facts: &'a [LineFacts]) -> Self {
-        let labels = labels(document, facts);
         let all = &document.lines;
+        let copies = copies::of(all);
+        let labels = labels(document, facts, &copies);
         let lines = all.par_iter().enumerate().map(|(i, source)| {
             let is_short = source.text.len() <= LONGEST;
             let lower = if is_short {
@@ -130,6 +134,7 @@ impl<'a> Text<'a> {
         Self {
             lines: lines.collect(),
             facts,
+            copies,
             labelled,
             files: files(document),
         }
@@ -220,10 +225,11 @@ fn files(document: &Document) -> Vec<usize> {
 }
 
 /// From 0 to 1 for each line, how sure it carries the label of someone who is named again. It rises with how often, and
-/// with how much the form of the label says.
-fn labels(document: &Document, facts: &[LineFacts]) -> Vec<f64> {
+/// with how much the form of the label says. Whoever is named in a copy is not named again.
+fn labels(document: &Document, facts: &[LineFacts], copies: &[Copy]) -> Vec<f64> {
     let mut times: HashMap<(u64, Kind, Close), u32> = HashMap::new();
-    for line in facts {
+    let is_copy = |i: usize| copies.iter().any(|copy| copy.lines().contains(&i));
+    for (_, line) in facts.iter().enumerate().filter(|(i, _)| !is_copy(*i)) {
         for candidate in &line.candidates {
             let form = (
                 candidate.key,

@@ -237,7 +237,7 @@ table!(
 );
 table!(
     /// See `words/headings.toml`.
-    Headings, "headings.toml", { unit: Vec<Unit>, numbers: List, unspaced: Unspaced, alone: List, stage: Stage }
+    Headings, "headings.toml", { unit: Vec<Unit>, numbers: List, unspaced: Unspaced, alone: List, stage: Stage, song: List }
 );
 table!(
     /// See `words/messages.toml`.

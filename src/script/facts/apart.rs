@@ -193,7 +193,10 @@ impl<'t> Paragraphs<'t> {
         let (Some(&first), Some(&last)) = (questions.first(), questions.last()) else {
             return questions;
         };
-        let between = self.at.windows(3).filter(|three| {
+        // `Note: …` is neither.
+        let at = self.at.iter().copied().filter(|i| !self.is_named(*i));
+        let at: Vec<usize> = at.collect();
+        let between = at.windows(3).filter(|three| {
             let [before, own, after] = [three[0], three[1], three[2]];
             let length = |i: usize| self.lines[i].text.len();
             let speaks_to_someone = || {

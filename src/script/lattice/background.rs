@@ -32,6 +32,8 @@ pub(super) struct Row {
     /// the margin.
     pub(super) context: u8,
     pub(super) is_timed: bool,
+    /// Whether the text begins anew with it: it stands there twice.
+    pub(super) begins: bool,
     /// The only role that it can have, by its reader.
     pub(super) forced: Option<Role>,
     /// Its candidates, in [`Background::labels`].
@@ -225,6 +227,7 @@ impl<'a> Background<'a> {
                     ..Label::UNNAMED
                 });
             }
+            is_after_apart &= !row.begins;
             let is_text = matches!(row.class, Class::Plain | Class::Title) && apart.is_none();
             if is_text && (is_after_apart || row.context % 2 == 1) {
                 labels.push(Label {

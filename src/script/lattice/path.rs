@@ -14,14 +14,23 @@ pub(super) type Steps = [Costs; WIDTH];
 /// More than any way costs.
 pub(super) const NEVER: f32 = 1e9;
 
+/// A line of a lattice.
+pub(super) struct Step {
+    /// Which of [`Lattice::steps`] lead to it.
+    pub(super) context: u8,
+    /// Whether the text begins anew with it.
+    pub(super) begins: bool,
+    /// What each role costs.
+    pub(super) costs: Costs,
+}
+
 /// What a lattice is made of.
 pub(super) struct Lattice {
     /// The cost of the first role.
     pub(super) first: Costs,
     /// The cost of a role after a role, by context.
     pub(super) steps: [Steps; CONTEXTS],
-    /// The context and the costs of each line.
-    pub(super) lines: Vec<(u8, Costs)>,
+    pub(super) lines: Vec<Step>,
     /// The cost of ending with a role.
     pub(super) last: Costs,
 }
@@ -32,12 +41,12 @@ impl Lattice {
         let mut came: Vec<[u8; WIDTH]> = Vec::with_capacity(self.lines.len());
         let mut score = [NEVER; WIDTH];
         let mut base = 0.0;
-        for (i, (context, emission)) in self.lines.iter().enumerate() {
+        for (i, line) in self.lines.iter().enumerate() {
             let (mut next, mut from) = (self.first, [0; WIDTH]);
             if i > 0 {
-                (next, from) = step(&score, &self.steps[usize::from(*context)]);
+                (next, from) = self.step(&score, line);
             }
-            base += settle(&mut next, emission);
+            base += settle(&mut next, &line.costs);
             score = next;
             came.push(from);
         }
@@ -59,13 +68,13 @@ impl Lattice {
         let n = self.lines.len();
         let mut regrets: Vec<Costs> = Vec::with_capacity(n);
         let mut score = [NEVER; WIDTH];
-        for (i, (context, emission)) in self.lines.iter().enumerate() {
+        for (i, line) in self.lines.iter().enumerate() {
             let mut next = if i == 0 {
                 self.first
             } else {
-                step(&score, &self.steps[usize::from(*context)]).0
+                self.step(&score, line).0
             };
-            settle(&mut next, emission);
+            settle(&mut next, &line.costs);
             score = next;
             regrets.push(next);
         }
@@ -77,16 +86,22 @@ impl Lattice {
             }
             let least = regret[least(regret)];
             regret.iter_mut().for_each(|cost| *cost -= least);
-            let (context, emission) = &self.lines[i];
+            let line = &self.lines[i];
             let mut onward = behind;
-            for (cost, own) in onward.iter_mut().zip(emission) {
+            for (cost, own) in onward.iter_mut().zip(line.costs) {
                 *cost += own;
             }
-            let steps = &self.steps[usize::from(*context)];
             let mut before = [NEVER; WIDTH];
-            for (cost, row) in before.iter_mut().zip(steps) {
-                for (own, next) in row.iter().zip(onward) {
-                    *cost = cost.min(own + next);
+            if line.begins {
+                let anew = self.first.iter().zip(onward);
+                let anew = anew.map(|(own, next)| own + next).fold(NEVER, f32::min);
+                before = self.last.map(|last| last + anew);
+            } else {
+                let steps = &self.steps[usize::from(line.context)];
+                for (cost, row) in before.iter_mut().zip(steps) {
+                    for (own, next) in row.iter().zip(onward) {
+                        *cost = cost.min(own + next);
+                    }
                 }
             }
             let least = before[self::least(&before)];
@@ -97,9 +112,23 @@ impl Lattice {
         }
         regrets
     }
+
+    /// The cheapest way to every role of a line, and where it comes from. Where the text begins anew, it ends before.
+    fn step(&self, score: &Costs, line: &Step) -> (Costs, [u8; WIDTH]) {
+        if !line.begins {
+            return step(score, &self.steps[usize::from(line.context)]);
+        }
+        let mut ended = *score;
+        for (score, last) in ended.iter_mut().zip(self.last) {
+            *score += last;
+        }
+        let before = least(&ended);
+        let next = self.first.map(|first| (ended[before] + first).min(NEVER));
+        (next, [before as u8; WIDTH])
+    }
 }
 
-/// The cheapest way to every role, and where it comes from.
+/// The cheapest way to every role by some steps, and where it comes from.
 fn step(score: &Costs, steps: &Steps) -> (Costs, [u8; WIDTH]) {
     let mut next = [NEVER; WIDTH];
     let mut from = [0_i32; WIDTH];

@@ -33,19 +33,15 @@ pub(super) fn pairs(
         .iter()
         .filter(|mention| mention.language.is_some() && used[&mention.who].len() < 2);
     let mentions: &[Mention] = &in_one.cloned().collect::<Vec<_>>();
-    let votes = if stand_apart(mentions, first) {
-        by_order(mentions, first)
-    } else {
-        // A text may begin with a line of the second language, whose first is missing.
-        let [after, before] = [true, false].map(|after| by_place(mentions, document, first, after));
-        // What fits alike is the side on which more of them have an answer.
-        let fits = |votes: &BTreeMap<_, _>| (agreement(votes), votes.values().sum::<usize>());
-        if fits(&before) > fits(&after) {
-            before
-        } else {
-            after
+    let mut votes = votes(mentions, document, first);
+    // Who speaks once in one language may have no name in the other: then all others fit better without that one.
+    let again = those_who_speak_again(mentions);
+    if again.len() < mentions.len() {
+        let others = self::votes(&again, document, first);
+        if fits(&others) > fits(&votes) {
+            votes = others;
         }
-    };
+    }
     let language_of: HashMap<usize, &Language> = mentions
         .iter()
         .filter_map(|mention| Some((mention.who, mention.language?)))
@@ -83,6 +79,32 @@ pub(super) fn pairs(
     out
 }
 
+/// How often each name in the first language (first) and in another (second) answer each other.
+type Votes = BTreeMap<(usize, usize), usize>;
+
+fn votes(mentions: &[Mention], document: &Document, first: &Language) -> Votes {
+    if stand_apart(mentions, first) {
+        return by_order(mentions, first);
+    }
+    // A text may begin with a line of the second language, whose first is missing.
+    let [after, before] = [true, false].map(|after| by_place(mentions, document, first, after));
+    if fits(&before) > fits(&after) {
+        before
+    } else {
+        after
+    }
+}
+
+/// The mentions of those who are named more than once.
+fn those_who_speak_again<'a>(mentions: &[Mention<'a>]) -> Vec<Mention<'a>> {
+    let mut times: HashMap<usize, usize> = HashMap::new();
+    for mention in mentions {
+        *times.entry(mention.who).or_default() += 1;
+    }
+    let again = mentions.iter().filter(|mention| times[&mention.who] > 1);
+    again.cloned().collect()
+}
+
 /// Whether two names may be one in two languages: they are in two scripts, or alike.
 fn may_be_one(own: &str, other: &str) -> bool {
     let writing = |name: &str| name.chars().find(|c| c.is_alphabetic()).map(script_of);
@@ -105,8 +127,13 @@ fn stand_apart(mentions: &[Mention], first: &Language) -> bool {
     switches * 4 < is_first.len() || switches == 1 && firsts > 1 && 2 * firsts == is_first.len()
 }
 
+/// How well names fit together; of what fits alike, that is better in which more of them have an answer.
+fn fits(votes: &Votes) -> (f64, usize) {
+    (agreement(votes), votes.values().sum())
+}
+
 /// The share of the votes that each name of another language gives to one person.
-fn agreement(votes: &BTreeMap<(usize, usize), usize>) -> f64 {
+fn agreement(votes: &Votes) -> f64 {
     let mut most: HashMap<usize, usize> = HashMap::new();
     for ((_, other), n) in votes {
         let most = most.entry(*other).or_default();
@@ -118,12 +145,7 @@ fn agreement(votes: &BTreeMap<(usize, usize), usize>) -> f64 {
 
 /// A name in the first language and the next one in another; if not `after`, the one before it. Where several stand in a row in each
 /// language, those at the same place.
-fn by_place(
-    mentions: &[Mention],
-    document: &Document,
-    first: &Language,
-    after: bool,
-) -> BTreeMap<(usize, usize), usize> {
+fn by_place(mentions: &[Mention], document: &Document, first: &Language, after: bool) -> Votes {
     let is_first = |mention: &Mention| mention.language == Some(first);
     let rows = mentions.chunk_by(|a, b| is_first(a) == is_first(b));
     let rows: Vec<&[Mention]> = rows.collect();
@@ -165,7 +187,7 @@ fn in_turn(mentions: &[Mention]) -> Vec<usize> {
 }
 
 /// Names at the same place in their languages' order.
-fn by_order(mentions: &[Mention], first: &Language) -> BTreeMap<(usize, usize), usize> {
+fn by_order(mentions: &[Mention], first: &Language) -> Votes {
     let of = |is_first: bool| -> Vec<usize> {
         let own = mentions
             .iter()

@@ -35,7 +35,13 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut pieces = vec![Piece::Other(before.collect())];
     for (nth, caption) in captions.iter().enumerate() {
         let next = captions.get(nth + 1);
-        let said = caption.said.iter();
+        // Behind a blank line, something else follows.
+        let is_apart = |pair: &[Numbered]| pair[0].0 + 1 < pair[1].0;
+        let end = caption.said.windows(2).position(is_apart);
+        let (said, others) = caption
+            .said
+            .split_at(end.map_or(caption.said.len(), |last| last + 1));
+        let said = said.iter();
         pieces.push(Piece::Cue(Cue {
             from: caption.from,
             to: next.map_or(caption.from + LAST, |next| next.from),
@@ -43,6 +49,11 @@ pub(super) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
             lines: said.map(|(at, line)| (*at, (*line).into())).collect(),
             speaker: None,
         }));
+        if !others.is_empty() {
+            let others = others.iter().enumerate();
+            let others = others.map(|(nth, (at, line))| SourceLine::new(*at, line, nth == 0));
+            pieces.push(Piece::Other(others.collect()));
+        }
     }
     cues::document(pieces, None, file)
 }

@@ -448,6 +448,32 @@ fn talk(parts: Vec<Part>) -> Paired {
     paired
 }
 
+impl Paired {
+    /// Puts turns before all others, which are said in one language.
+    pub(crate) fn put_ahead(&mut self, turns: Vec<Spoken>) {
+        if turns.is_empty() {
+            return;
+        }
+        let units = turns.iter().flat_map(|turn| &turn.units);
+        self.alone += units.filter(|unit| !unit.is_note).count();
+        let part = Part {
+            turns,
+            ..Part::default()
+        };
+        let mut parts = alone(vec![part]).parts;
+        match self.parts.first_mut().filter(|part| part.title.is_empty()) {
+            Some(first) => {
+                let turns = parts.into_iter().flat_map(|part| part.turns);
+                first.turns.splice(0..0, turns);
+            }
+            None => {
+                parts.append(&mut self.parts);
+                self.parts = parts;
+            }
+        }
+    }
+}
+
 /// The parts of a text in one language.
 fn alone(parts: Vec<Part>) -> Paired {
     let line = |unit: Unit| PairedLine {

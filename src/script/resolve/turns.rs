@@ -5,6 +5,7 @@ use super::wrap::Margins;
 use crate::language::{Language, Localized};
 use crate::script::broken;
 use crate::script::claims::notes;
+use crate::script::copies;
 use crate::script::document::{Document, SourceLine};
 use crate::script::sentences::is_over;
 
@@ -43,6 +44,18 @@ pub(crate) struct Spoken {
     pub(crate) units: Vec<Unit>,
 }
 
+impl Spoken {
+    /// Takes so many of its first units off, as a turn of the same person.
+    pub(crate) fn cut(&mut self, count: usize) -> Self {
+        let rest = self.units.split_off(count);
+        let units = std::mem::replace(&mut self.units, rest);
+        Self {
+            units,
+            ..self.clone()
+        }
+    }
+}
+
 /// One thing said, or a note.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Unit {
@@ -79,6 +92,7 @@ pub(crate) fn gather(
     let mut gathering = Gathering {
         margins: Margins::of(document),
         document,
+        pieces,
         parts: vec![Part::default()],
         word: None,
         waiting: Vec::new(),
@@ -86,7 +100,12 @@ pub(crate) fn gather(
         joins_names,
         heard: Vec::new(),
     };
+    let copies = copies::of(&document.lines);
     for (i, line) in document.lines.iter().enumerate() {
+        if copies.iter().any(|copy| copy.at == i) {
+            gathering.close();
+            gathering.word = None;
+        }
         if let Some(person) = names[i] {
             let name = pieces
                 .of(i)
@@ -103,6 +122,7 @@ pub(crate) fn gather(
 
 struct Gathering<'a> {
     document: &'a Document,
+    pieces: &'a Pieces,
     margins: Margins,
     parts: Vec<Part>,
     /// Who has the word.
@@ -249,7 +269,10 @@ impl Gathering<'_> {
             return;
         }
         let line = &self.document.lines[i];
-        let begins_block = nth == 0 && line.blank_before || is_named;
+        // A mark of the language may stand before it.
+        let is_mark = |piece: &Piece| matches!(piece.is, Is::Sign | Is::Dropped(_));
+        let is_first = self.pieces.of(i)[..nth].iter().all(is_mark);
+        let begins_block = is_first && line.blank_before || is_named;
         // Without a speaker, every block is a turn of its own.
         let is_new = match self.last() {
             None => true,

@@ -154,7 +154,9 @@ impl Usage {
         if line.markup().is_subtitle && !is_square(own) {
             nats -= 2.0;
         }
-        if known <= 8.0 && run(text, i).any(|j| is_said(text.lines[j].text())) {
+        if is_call(inside) {
+            nats += CALL;
+        } else if known <= 8.0 && run(text, i).any(|j| is_said(text.lines[j].text())) {
             nats -= SAID;
         }
         // Under most lines in brackets stands a translation.
@@ -236,6 +238,19 @@ impl Usage {
         }
         (Direction, nats)
     }
+}
+
+/// How surely what someone calls between is no part of a speech, in nats.
+const CALL: f64 = 8.0;
+
+/// Whether someone calls something between: `Zuruf von links: Das wissen wir!`, `Anja Weil [SPD]: Hört, hört!`
+fn is_call(inside: &str) -> bool {
+    let Some((who, called)) = inside.split_once([':', '：']) else {
+        return false;
+    };
+    let first = who.split_whitespace().next().unwrap_or_default();
+    let is_named = who.ends_with([']', '］']) || is_known_word(first);
+    is_named && words_in(who) <= MANNER && !called.trim().is_empty()
 }
 
 /// Where in its line a bracket stands.

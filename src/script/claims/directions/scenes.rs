@@ -3,7 +3,8 @@
 use super::is_said;
 use crate::script::claims::ClaimRole::{Direction, Narration, NoLabel};
 use crate::script::claims::text::{Line, Text, words_in};
-use crate::script::claims::{Claims, headings};
+use crate::script::claims::words::is_unspaced;
+use crate::script::claims::{Claims, headings, notes};
 use crate::script::facts::letters::is_upper;
 use crate::script::facts::{Candidate, Capitals, Class, Close, Kind};
 use std::collections::HashMap;
@@ -77,12 +78,19 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
         let begins = words.len().min(SUBJECT);
         let mut heads = (0..begins).flat_map(|from| (from + 1..=begins).map(move |to| from..to));
         let ends = line.text();
+        // `小武愣住，笑了。`: in letters without spaces, what follows the name is no sign.
+        let is_unspaced_name = |(name, times): (&String, &usize)| {
+            let rest = line.bare.strip_prefix(name.as_str());
+            let next = rest.and_then(|rest| rest.chars().next());
+            *times > 1
+                && name.chars().count() > 1
+                && name.chars().all(is_unspaced)
+                && next.is_some_and(is_unspaced)
+        };
+        let tells_of_one =
+            heads.any(|head| is_name(&words[head])) || names.iter().any(is_unspaced_name);
         let is_spoken = ends.ends_with(['?', '!', '？', '！', '”', '"', '»', '」']);
-        if heads.any(|head| is_name(&words[head]))
-            && words.len() <= LONGEST
-            && !is_spoken
-            && !is_said(&line.lower)
-        {
+        if tells_of_one && words.len() <= LONGEST && !is_spoken && !is_said(&line.lower) {
             claims.line(i, Direction, DONE);
         }
     }
@@ -123,7 +131,9 @@ pub(super) fn scenes(text: &Text, claims: &mut Claims) {
         if !is_scene {
             continue;
         }
-        let under = (i + 1..text.len()).take(4).take_while(|&j| {
+        let is_note = |j: &usize| notes::worded(&text.lines[*j].lower).is_some();
+        let below = (i + 1..text.len()).filter(|j| !is_note(j));
+        let under = below.take(4).take_while(|&j| {
             let next = &text.lines[j];
             let mut candidates = text.facts[j].candidates.iter();
             let names = |c: &Candidate| {

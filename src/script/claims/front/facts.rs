@@ -14,6 +14,7 @@ pub(super) fn moments(text: &Text, claims: &mut Claims) {
     // Of messages, where people talk; a diary has them for headings.
     let days = text
         .free()
+        .filter(|(i, _)| !text.copies.iter().any(|copy| copy.lines().contains(i)))
         .filter(|(_, line)| moment(&line.lower) == Some(Moment::Date));
     let usual = if text.labels() > 2.0 && days.count() >= MOMENTS {
         6.0

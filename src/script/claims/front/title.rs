@@ -187,7 +187,9 @@ pub(super) fn repeated(text: &Text, title: usize, claims: &mut Claims) {
         let is_longer = || line.heading() == Some(1) && has_more(&own, &said, line);
         line.is_free && (own == said || is_longer())
     };
-    let near = title + 1..text.len().min(title + 1 + REPEATED);
+    // Where the whole text stands again, its title heads it.
+    let end = text.copies.first().map_or(text.len(), |copy| copy.at);
+    let near = title + 1..end.min(title + 1 + REPEATED);
     let again: Vec<usize> = near.filter(|&i| is_again(&text.lines[i])).collect();
     if again.len() > 2 {
         return;

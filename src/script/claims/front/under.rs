@@ -54,7 +54,10 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
         let block = text.block(i);
         let is_short =
             |j: usize| text.lines[j].is_scrap() || moment(&text.lines[j].lower).is_some();
-        let scraps = block.len() <= 4 && block.clone().all(is_short);
+        // What ends in a colon or a comma leads up to what follows.
+        let leads =
+            text.lines[block.end - 1].text().ends_with([':', '：']) || line.text().ends_with(',');
+        let scraps = block.len() <= 4 && block.clone().all(is_short) && !leads;
         own += if scraps && text.labels() > 2.0 {
             3.0
         } else {
@@ -79,6 +82,9 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
         if !line.closes && !goes_on && !scraps {
             own -= 3.0;
         }
+        if leads {
+            own -= 4.0;
+        }
         if line.heading().is_some() {
             // A heading with a heading right under it has no text: it belongs to the title.
             let next = text.lines[i + 1..]
@@ -95,6 +101,7 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
             && line.label < 0.3
             && (goes_on || line.closes)
             && line.words() < 5
+            && !leads
         {
             claims.line(i, Metadata("author"), own + 1.0);
         }

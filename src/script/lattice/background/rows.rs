@@ -2,9 +2,10 @@
 
 use super::super::Role;
 use super::{Look, NONE, Row};
+use crate::script::copies;
 use crate::script::document::{Document, Preset};
 use crate::script::facts::{Class, Close, Kind, LineFacts, Mark, Syntax, TimeAt};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The form of something said without a name.
 pub(super) fn unnamed(kind: Kind) -> Syntax {
@@ -57,8 +58,14 @@ pub(super) fn rows(
     let ending = facts.iter().filter(|facts| facts.ends_sentence).count();
     let has_stops = ending as f64 >= STOPS * facts.len() as f64;
     let (mut blank, mut begins) = (false, None);
+    let copies: HashSet<usize> = copies::of(&document.lines)
+        .iter()
+        .map(|copy| copy.at)
+        .collect();
+    let mut begins_anew = false;
     for (i, (line, facts)) in document.lines.iter().zip(facts).enumerate() {
         blank |= facts.blank_before;
+        begins_anew |= copies.contains(&i);
         if facts.class == Class::Rule {
             blank = true;
             continue;
@@ -92,6 +99,7 @@ pub(super) fn rows(
             look: NONE,
             context,
             is_timed: facts.is_timed,
+            begins: std::mem::take(&mut begins_anew),
             forced,
             labels: 0..0,
             bias: NONE,

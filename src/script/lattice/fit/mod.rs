@@ -4,7 +4,7 @@ mod round;
 
 use super::background::{Background, Label, NONE};
 use super::costs::{Before, CONTEXTS, Next, costs, forms, roles};
-use super::path::{Costs, Lattice, NEVER, Steps, WIDTH};
+use super::path::{Costs, Lattice, NEVER, Step, Steps, WIDTH};
 use super::{Role, aliases};
 use crate::script::facts::{ANSWERING, ASKING, Apart, Capitals, Class, Kind};
 use std::collections::HashMap;
@@ -205,13 +205,18 @@ impl<'b, 'a> Fit<'b, 'a> {
         let mut is_after_apart = false;
         let mut picks = Vec::with_capacity(self.text.rows.len());
         let lines = self.text.rows.iter().map(|row| {
-            let (emission, pick) = self.emission(row, &round, warm, is_after_apart);
+            is_after_apart &= !row.begins;
+            let (costs, pick) = self.emission(row, &round, warm, is_after_apart);
             is_after_apart = row
                 .labels
                 .clone()
                 .any(|i| self.text.labels[i as usize].syntax == self.start);
             picks.push(pick);
-            (row.context, emission)
+            Step {
+                context: row.context,
+                begins: row.begins,
+                costs,
+            }
         });
         let lines = lines.collect();
         (
@@ -235,7 +240,8 @@ impl<'b, 'a> Fit<'b, 'a> {
                 let row = &mut steps[before as usize];
                 let Some(class) = Before::of(before) else {
                     let enter = if before == Role::Outside {
-                        costs.enter
+                        // A short text has few places at which a talk may begin.
+                        costs.enter.min(((self.text.rows.len() + 1) as f64).ln())
                     } else {
                         costs.again
                     };
@@ -396,6 +402,7 @@ fn first() -> Costs {
     first[Role::LabelInline as usize] = (talk + costs.first_label) as f32;
     first[Role::Heading as usize] = (talk + costs.first_heading) as f32;
     first[Role::Direction as usize] = (talk + costs.first_direction) as f32;
+    first[Role::Other as usize] = (talk + costs.first_other) as f32;
     first
 }
 

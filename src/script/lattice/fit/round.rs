@@ -235,7 +235,10 @@ impl Fit<'_, '_> {
         };
         let outside = text.outside(row) + if warm { round.warm } else { 0.0 };
         put(Role::Outside, outside);
-        put(Role::Behind, outside);
+        // A talk does not end with a question.
+        let is_unanswered = self.unnamed == Unnamed::Both && is_after_start;
+        let behind = outside + f64::from(u8::from(is_unanswered)) * costs().unanswered;
+        put(Role::Behind, behind);
         put(Role::LabelAlone, costs_of[0]);
         put(Role::LabelInline, costs_of[1]);
         put(Role::Speech, speech);
