@@ -194,11 +194,9 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         first.unwrap_or(usize::MAX)
     });
     let people = people::gather(&document, &layout, &said, &in_order);
-    let names: Vec<Option<usize>> = layout
-        .labels
-        .iter()
-        .map(|label| label.as_ref().map(|label| people.of[label.who]))
-        .collect();
+    let labels = layout.labels.iter();
+    let names = labels.map(|label| Some(people.of[label.as_ref()?.who]));
+    let names: Vec<Option<usize>> = names.collect();
     drop((layout, said));
     let mut parts = turns::gather(&document, &pieces, &names, !halves);
     let (metadata, mut dropped) = apart(&document, &pieces);
