@@ -1,6 +1,6 @@
 //! Lines that were broken at a margin, as all who put them together see them.
 
-use super::readers::hyphens;
+use super::hyphens;
 use super::sentences::is_over;
 
 /// How far before the margin a line may end though the next word fits, in columns.

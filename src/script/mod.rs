@@ -42,6 +42,7 @@ mod error;
 pub mod explain;
 pub(crate) mod facts;
 pub mod file;
+mod hyphens;
 pub mod json;
 pub(crate) mod languages;
 pub(crate) mod lattice;

@@ -17,7 +17,6 @@ mod emphasis;
 mod epub;
 mod fb2;
 mod html;
-pub(super) mod hyphens;
 mod in_one_line;
 mod line_numbers;
 mod lyrics;

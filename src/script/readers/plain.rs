@@ -1,7 +1,8 @@
 //! Plain text: lines.
 
 use super::super::{ScriptError, document::Document};
-use super::{hyphens, in_one_line, line_numbers, lined, pages, plain_marks, stamps, wrapped};
+use super::{in_one_line, line_numbers, lined, pages, plain_marks, stamps, wrapped};
+use crate::script::hyphens;
 
 /// Reads a plain text of any encoding that diglot knows.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {

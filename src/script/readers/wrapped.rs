@@ -5,7 +5,7 @@ use super::super::document::{Document, SourceLine};
 use super::super::facts::label::begins_turn;
 use super::super::stamp::leading_time;
 use super::super::{languages, sections};
-use super::hyphens;
+use crate::script::hyphens;
 
 /// From which width on a line may have been broken at the margin, in columns.
 pub(crate) const WRAPPED: usize = 50;

@@ -2,8 +2,9 @@
 
 use super::super::emphasis::EmphasisSoFar;
 use super::super::table::{self, Cell};
-use super::super::{actions, hyphens, wrapped};
+use super::super::{actions, wrapped};
 use crate::script::document::{Emphasis, Preset, SourceLine};
+use crate::script::hyphens;
 use crate::script::stamp::leading_time;
 use crate::script::{languages, sentences};
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};

@@ -4,7 +4,8 @@ mod lines;
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
-use super::{bounded, html, hyphens, lined};
+use super::{bounded, html, lined};
+use crate::script::hyphens;
 use lines::Reader;
 use pulldown_cmark::{Options, Parser};
 

@@ -2,12 +2,12 @@
 //! how high its letters are.
 
 use super::super::super::sentences::is_over;
-use super::super::hyphens;
 use super::super::wrapped::{begins, end_of};
 use super::columns;
 use super::furniture::{Edges, Furniture};
 use super::lines::{Line, Page};
 use super::marks::{self, Notes};
+use crate::script::hyphens;
 use std::collections::HashMap;
 
 /// Why a running head is not in the book.

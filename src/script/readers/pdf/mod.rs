@@ -13,7 +13,8 @@ mod poppler;
 use super::super::ScriptError;
 use super::super::document::Document;
 use super::book::Book;
-use super::{epub, hyphens};
+use super::epub;
+use crate::script::hyphens;
 use layout::Paragraph;
 
 /// How much of a file is looked at for [`MAGIC`], as readers of PDF do.

@@ -1,7 +1,7 @@
 //! Words that were divided at the end of a line: `eve-` and `ning` under it are one word, unless the text has
 //! it with its hyphen elsewhere, as `well-known`.
 
-use super::super::document::SourceLine;
+use super::document::SourceLine;
 use std::collections::HashSet;
 
 /// Where a word was divided, until all of the text is known: no text has this character.
