@@ -47,9 +47,8 @@ fn hardly_named(text: &Text, claims: &mut Claims) {
 /// Whether a label has the form of a name and comes again, or a time.
 fn names(line: &Line, one: &Candidate) -> bool {
     let is_cased = !matches!(one.capitals, Capitals::Mixed | Capitals::Lower);
-    let is_form = one.syntax.is_explicit()
-        && (one.notes.is_empty() || one.capitals == Capitals::All)
-        || one.capitals == Capitals::All
+    let is_form = one.capitals == Capitals::All
+        || one.syntax.is_explicit() && one.notes.is_empty()
         || matches!(one.syntax.mark.kind, Kind::Bold | Kind::Heading(_));
     let is_timed = one.syntax.time != TimeAt::Nowhere;
     one.syntax.mark.kind == Kind::Voice || is_timed || is_form && is_cased && line.label > AGAIN
