@@ -123,7 +123,10 @@ impl Parser<'_> {
             .find([':', '：'])
             .map(|end| &bare[..end]);
         let is_named = name.is_some_and(|name| {
-            name.starts_with(char::is_uppercase) && count_words(name, 5) <= 3 && !name.contains('.')
+            name.starts_with(char::is_uppercase)
+                && !name.ends_with(char::is_whitespace)
+                && count_words(name, 5) <= 3
+                && !name.contains('.')
         });
         match is_named {
             true => rest.end - bare.len()..rest.end,
