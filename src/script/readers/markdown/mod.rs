@@ -1,5 +1,6 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
+mod code;
 mod lines;
 
 use super::super::ScriptError;

@@ -1,0 +1,60 @@
+//! Blocks of code: which are told, which are the source of a picture, and which are text that somebody set so.
+
+use crate::script::document::{Preset, SourceLine};
+use crate::script::sentences;
+use pulldown_cmark::CodeBlockKind;
+
+/// What a block of code is. One that says in which language it is written is told, or the source of a picture. Any other
+/// is text as it would be in plain text: people set letters, poems and whole transcripts so.
+pub(super) fn of_code(kind: &CodeBlockKind) -> Option<Preset> {
+    const PICTURES: &[&str] = &["mermaid", "plantuml", "puml", "dot", "graphviz", "svg"];
+    const TEXT: &[&str] = &["text", "txt", "plain", "plaintext", "markdown", "md"];
+    let CodeBlockKind::Fenced(info) = kind else {
+        return None;
+    };
+    let signs = |c: char| c.is_whitespace() || ",.{}".contains(c);
+    let language = info.split(signs).find(|word| !word.is_empty())?;
+    let language = language.to_ascii_lowercase();
+    match language.as_str() {
+        language if PICTURES.contains(&language) => Some(Preset::Dropped {
+            reason: "source of a picture",
+        }),
+        language if TEXT.contains(&language) => None,
+        _ => Some(Preset::Told),
+    }
+}
+
+/// Says of a block of code that does not say what it is that it is told, if most of it looks so, or no sentence ends in it and no
+/// name stands there.
+pub(super) fn tell_code(lines: &mut [SourceLine]) {
+    let is_talk = |line: &SourceLine| {
+        sentences::is_over(&line.text) || line.text.contains(": ") || line.text.contains('：')
+    };
+    let of_program = lines.iter().filter(|line| looks_like_code(&line.text));
+    if of_program.count() * 2 >= lines.len() || !lines.iter().any(is_talk) {
+        for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
+            line.preset = Some(Preset::Told);
+        }
+    }
+}
+
+/// Whether a line has what programs have and people do not write: a brace or a semicolon at its end, a comment, a call.
+fn looks_like_code(text: &str) -> bool {
+    const BEGINS: &[&str] = &[
+        "//", "/*", "*/", "* @", "#include", "#!", "@", "</", "}", "$ ",
+    ];
+    const ENDS: &[char] = &['{', '}', ';'];
+    const HAS: &[&str] = &[
+        "();", "==", "!=", "=>", "->", "&&", "||", "</", "/>", "+=", " := ",
+    ];
+    let text = text.trim();
+    let assigns = text.split_once(" = ").is_some_and(|(name, _)| {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "_.[]<>:, ".contains(c);
+        let is_whole = text.ends_with([';', '(', '[', '{', ',']) || !name.contains(' ');
+        is_whole && name.split(' ').count() < 5 && name.chars().all(is_part)
+    });
+    text.ends_with(ENDS)
+        || BEGINS.iter().any(|sign| text.starts_with(sign))
+        || HAS.iter().any(|sign| text.contains(sign))
+        || assigns
+}
