@@ -79,6 +79,8 @@ const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('�
 const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
 /// What parts columns that are set with spaces.
 const GAP: &str = "    ";
+/// How many times as long as what stands in brackets a line is at least that they only explain a word of.
+const GLOSS: usize = 5;
 /// A sentence is a piece of its own only if it, and what is left, have as many letters.
 const SENTENCE: usize = 15;
 /// The same where lines are known to hold sentences in two languages.
@@ -155,6 +157,7 @@ impl Cut<'_> {
             return self.signs(bytes, place);
         }
         let (mut start, mut place) = (bytes.start, place);
+        let all = size(text);
         // Where an open bracket begins, where what is in it does, and what closes it.
         let mut open: Option<(usize, usize, char)> = None;
         for (at, c) in text.char_indices() {
@@ -170,6 +173,12 @@ impl Cut<'_> {
                     let inside = inner..at;
                     // A number in brackets, as that of an item or a height, is in the language of what stands beside it.
                     if is_number(&self.text[inside.clone()]) && has_letters(text) {
+                        continue;
+                    }
+                    let behind = at + c.len_utf8();
+                    let (before, after) = (&self.text[start..begin], &self.text[behind..bytes.end]);
+                    let small = size(&self.text[inside.clone()]) * GLOSS;
+                    if small < all && is_within_sentence(before, after) {
                         continue;
                     }
                     self.signs(start..begin, place);
@@ -270,6 +279,15 @@ impl Cut<'_> {
             place,
         });
     }
+}
+
+/// Whether a sentence goes on behind a bracket: what is explained there, `the noon meal (обед) was late`, belongs to it.
+fn is_within_sentence(before: &str, after: &str) -> bool {
+    let before = before.trim_end();
+    let goes_on = after.trim_start().starts_with(char::is_alphanumeric);
+    has_letters(before)
+        && goes_on
+        && !before.ends_with(['.', '?', '!', '…', '。', '？', '！', ':', '：'])
 }
 
 /// Whether what ends here and what begins are in scripts that no language mixes.
@@ -402,6 +420,11 @@ mod tests {
             [("( 1 ) Who lit it (410 m)?", Line), ("Personne.", Bracket)]
         );
         assert_eq!(cut("(1999)"), [("1999", Bracket)]);
+        // Nor is what explains a word.
+        let glossed = "Everybody in the house knew that the noon meal (обед) was late that day.";
+        assert_eq!(cut(glossed), [(glossed, Line)]);
+        let translated = "The meal (обед) was late (опоздал).";
+        assert_eq!(cut(translated)[1], ("обед", Bracket));
         assert_eq!(cut("***"), []);
         assert_eq!(cut("open (never closed"), [("open (never closed", Line)]);
     }

@@ -47,7 +47,8 @@ impl Parser<'_> {
             };
             let inner = &head[..end];
             let goes_on = || ends_in_initial(inner) || is_ordinal(&head[..i + 1], &part[i + 1..]);
-            if !is_balanced(inner) || is_stop && goes_on() {
+            let is_no_name = || goes_on() || ends_korean(inner);
+            if !is_balanced(inner) || is_stop && is_no_name() {
                 continue;
             }
             let rest = if is_dashed {
@@ -236,6 +237,14 @@ fn are_upper(names: &str) -> bool {
 fn ends_in_initial(name: &str) -> bool {
     let (before, last) = name.rsplit_once(' ').unwrap_or_default();
     last.chars().count() == 1 && before.contains(char::is_lowercase)
+}
+
+/// Whether a text ends as Korean sentences do, and no name: `알겠습니다`, `그래요`.
+fn ends_korean(text: &str) -> bool {
+    const ENDS: &[&str] = &[
+        "니다", "어요", "아요", "에요", "예요", "래요", "지요", "네요", "니까", "지만",
+    ];
+    ENDS.iter().any(|end| text.trim_end().ends_with(end))
 }
 
 /// Who sends a message in a call: `From Ann Reed to Everyone`.
