@@ -79,8 +79,8 @@ const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('�
 const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
 /// What parts columns that are set with spaces.
 const GAP: &str = "    ";
-/// How many times as long as what stands in brackets a line is at least that they only explain a word of.
-const GLOSS: usize = 5;
+/// How many times as long as all that stands in brackets a line is at least whose brackets only explain words.
+const GLOSS: usize = 4;
 /// A sentence is a piece of its own only if it, and what is left, have as many letters.
 const SENTENCE: usize = 15;
 /// The same where lines are known to hold sentences in two languages.
@@ -157,7 +157,7 @@ impl Cut<'_> {
             return self.signs(bytes, place);
         }
         let (mut start, mut place) = (bytes.start, place);
-        let all = size(text);
+        let are_glosses = in_brackets(text) * GLOSS < size(text);
         // Where an open bracket begins, where what is in it does, and what closes it.
         let mut open: Option<(usize, usize, char)> = None;
         for (at, c) in text.char_indices() {
@@ -177,8 +177,7 @@ impl Cut<'_> {
                     }
                     let behind = at + c.len_utf8();
                     let (before, after) = (&self.text[start..begin], &self.text[behind..bytes.end]);
-                    let small = size(&self.text[inside.clone()]) * GLOSS;
-                    if small < all && is_within_sentence(before, after) {
+                    if are_glosses && is_within_sentence(before, after) {
                         continue;
                     }
                     self.signs(start..begin, place);
@@ -279,6 +278,18 @@ impl Cut<'_> {
             place,
         });
     }
+}
+
+/// How many letters of a text stand in brackets.
+fn in_brackets(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let letters = text.chars().map(|c| {
+        depth += usize::from(BRACKETS.iter().any(|(open, _)| *open == c));
+        let closes = BRACKETS.iter().any(|(_, close)| *close == c);
+        depth = depth.saturating_sub(usize::from(closes));
+        if depth > 0 { weight(c) } else { 0 }
+    });
+    letters.sum()
 }
 
 /// Whether a sentence goes on behind a bracket: what is explained there, `the noon meal (обед) was late`, belongs to it.
