@@ -7,11 +7,10 @@ use crate::script::claims::words::Directions;
 use crate::script::claims::{notes, participants, words};
 use crate::script::facts::Class;
 use crate::script::facts::times::behind_head;
+use crate::script::languages;
 use crate::script::stamp::is_time;
-use crate::script::tongues::writing::script_of;
 use std::collections::HashSet;
 use std::ops::Range;
-use unicode_script::Script;
 
 /// The brackets that directions stand in.
 const BRACKETS: &[(char, char)] = &[
@@ -314,32 +313,14 @@ fn ends_inside(inside: &str) -> bool {
 
 /// Whether a line in round brackets is in other letters than the line above, as a translation of it is.
 fn translates(text: &Text, i: usize) -> bool {
+    let written_in = |text: &str| languages::of(text, &[]);
     let own = text.lines[i].text();
     let above = text.lines[..i].last().map(|line| line.text());
     !is_square(behind_head(own))
-        && above.is_some_and(|above| match (letters(inner(own)), letters(above)) {
+        && above.is_some_and(|above| match (written_in(inner(own)), written_in(above)) {
             (Some(own), Some(above)) => own != above,
             _ => false,
         })
-}
-
-/// The script of most letters of a text; those of East Asia are one.
-fn letters(text: &str) -> Option<Script> {
-    let mut counts: Vec<(Script, usize)> = Vec::new();
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
-        let script = match script_of(c) {
-            Script::Hiragana | Script::Katakana | Script::Hangul => Script::Han,
-            script => script,
-        };
-        // A character of East Asia is worth a word.
-        let weight = if script == Script::Han { 4 } else { 1 };
-        match counts.iter_mut().find(|(known, _)| *known == script) {
-            Some((_, count)) => *count += weight,
-            None => counts.push((script, weight)),
-        }
-    }
-    let most = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    Some(most.0)
 }
 
 /// Whether something is said on the line that names who says it.
@@ -394,7 +375,10 @@ fn is_square(text: &str) -> bool {
     text.starts_with(['[', '【', '［', '〔'])
 }
 
-/// The pairs of brackets in a text; of brackets within others, the outer ones. At most a few.
+/// The most pairs of brackets of a line that are looked at.
+const MOST: usize = 64;
+
+/// The pairs of brackets in a text; of brackets within others, the outer ones. At most [`MOST`].
 pub(super) fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Vec<(usize, char)> = Vec::new();
@@ -404,18 +388,20 @@ pub(super) fn bracketed(text: &str) -> impl Iterator<Item = Range<usize>> {
                 open.push((at, *close));
             } else if open.last().is_some_and(|(_, close)| *close == c) {
                 let (start, _) = open.pop().unwrap_or((at, c));
-                found.retain(|inner| inner.start < start);
+                while found.pop_if(|inner| inner.start > start).is_some() {}
                 found.push(start..at + c.len_utf8());
             }
         }
+        found.truncate(MOST);
         // `((laughs)` has a sign too many.
         for span in &mut found {
-            while let Some(before) = open.iter().find(|(at, _)| at + 1 == span.start) {
-                span.start = before.0;
+            let is_open = |at: usize| open.binary_search_by_key(&at, |(at, _)| *at).is_ok();
+            while span.start > 0 && is_open(span.start - 1) {
+                span.start -= 1;
             }
         }
     }
-    found.into_iter().take(64)
+    found.into_iter()
 }
 
 /// How long what nothing closes is at most, in bytes.
