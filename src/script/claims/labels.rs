@@ -168,7 +168,7 @@ fn speak_together(name: &str, speakers: &HashSet<u64>) -> bool {
     parts.len() > 1 && parts.iter().all(|part| speakers.contains(&name_hash(part)))
 }
 
-/// How surely initials that the text itself defines are who speaks, in nats: `JR: …` below `Jeremy Rubin (JR): …`
+/// How surely initials that the text itself defines are who speaks, in nats: `JR: …` below `Jonas Rook (JR): …`
 const DEFINED: f64 = 6.0;
 
 /// The initials that names in brackets define.

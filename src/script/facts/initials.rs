@@ -43,7 +43,7 @@ pub(super) fn allow(lines: &[SourceLine], facts: &mut [LineFacts]) {
     }
 }
 
-/// The initials that a line defines, as they are counted: `JR` by `Jeremy Rubin (JR): …`
+/// The initials that a line defines, as they are counted: `JR` by `Jonas Rook (JR): …`
 pub(crate) fn define(line: &SourceLine, facts: &LineFacts, defined: &mut HashSet<u64>) {
     for one in facts.candidates.iter().filter(|one| !one.notes.is_empty()) {
         let notes = one.notes.iter().map(|note| &line.text[note.clone()]);
@@ -52,7 +52,7 @@ pub(crate) fn define(line: &SourceLine, facts: &LineFacts, defined: &mut HashSet
     }
 }
 
-/// What stands in brackets behind a name, if it is that name's initials: `(JR)` behind `Jeremy Rubin`, or letters in capitals
+/// What stands in brackets behind a name, if it is that name's initials: `(JR)` behind `Jonas Rook`, or letters in capitals
 /// behind a name in another script.
 pub(crate) fn initials_of<'a>(note: &'a str, name: &str) -> Option<&'a str> {
     let inside = note.trim_matches(['(', ')', '[', ']', '（', '）', ' ']);
@@ -101,8 +101,8 @@ mod tests {
     #[test]
     fn what_initials_are_of_a_name() {
         use super::initials_of;
-        assert_eq!(initials_of("(JR)", "Jeremy Rubin"), Some("JR"));
-        assert_eq!(initials_of("(J.R.)", "Jeremy Rubin"), Some("J.R."));
+        assert_eq!(initials_of("(JR)", "Jonas Rook"), Some("JR"));
+        assert_eq!(initials_of("(J.R.)", "Jonas Rook"), Some("J.R."));
         assert_eq!(initials_of("（AR）", "安·里德"), Some("AR"));
         assert_eq!(initials_of("(BBC)", "Ann Reed"), None);
         assert_eq!(initials_of("(aside)", "Ann Reed"), None);

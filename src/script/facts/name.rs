@@ -80,7 +80,7 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
     let is_over = close == Close::Colon && text[head.end..].trim_matches(AROUND_COLON).is_empty();
     let name = tidy(text, head);
     let own = &text[name.clone()];
-    // `JR: Earliest I know.`, of Jeremy Rubin.
+    // `JR: At nine, I think.`, of Jonas Rook.
     let is_title = close == Close::Colon && is_title_in_capitals(own);
     (is_turned || can_be_name(own) || is_over && is_office(own) || is_title).then_some(Named {
         name,

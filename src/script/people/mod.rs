@@ -135,7 +135,7 @@ fn holders(document: &Document, layout: &Layout) -> Vec<(usize, usize)> {
         .collect()
 }
 
-/// Initials, and whom a label in full defines them for: `JR` by `Jeremy Rubin (JR): …` Those of two people are nobody's.
+/// Initials, and whom a label in full defines them for: `JR` by `Jonas Rook (JR): …` Those of two people are nobody's.
 fn defined(document: &Document, layout: &Layout) -> Vec<(usize, usize)> {
     let numbers = layout.names.iter().enumerate();
     let numbers: HashMap<u64, usize> = numbers.map(|(i, (name, _))| (name_hash(name), i)).collect();

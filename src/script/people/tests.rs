@@ -123,10 +123,10 @@ fn names_that_answer_each_other_are_one_person() {
 
 #[test]
 fn a_name_in_full_defines_its_initials() {
-    let talk = "Jeremy Rubin (JR): Is it lit?\n\nAnn Poe (AP): It is.\n\nSol Apt (SA): Since when?\n\nJR: Since nine.\n\n\
+    let talk = "Jonas Rook (JR): Is it lit?\n\nAnn Poe (AP): It is.\n\nSol Apt (SA): Since when?\n\nJR: Since nine.\n\n\
                 SA: Who lit it?\n\nAP: My sister did, I think.\n\nJR: She did.\n\nSA: Thank you.\n\nJR: Well.\n";
     let people = [
-        "jeremy-rubin (Jeremy Rubin)",
+        "jonas-rook (Jonas Rook)",
         "ann-poe (Ann Poe)",
         "sol-apt (Sol Apt)",
     ];
