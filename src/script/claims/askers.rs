@@ -88,8 +88,7 @@ fn behind_dashes(text: &Text, claims: &mut Claims) {
             .find(|one| one.syntax.close == Close::Dash && one.syntax.mark.kind == Kind::Plain)?;
         (line.is_free && line.opens && line.heading().is_none()).then_some(one)
     };
-    let persons = &vocabulary().persons;
-    let is_of_person = |word| persons.first.has(word) || persons.second.has(word);
+    let is_of_person = |word| vocabulary().persons.has(word);
     let name = |(i, one): &(usize, &Candidate)| {
         let name = one.name.clone()?;
         Some(&text.lines[*i].text()[name])

@@ -12,7 +12,7 @@ use crate::script::facts::letters::name_hash;
 use crate::script::facts::{
     Capitals, Class, Close, TimeAt, are_initials, define_initials, vocabulary,
 };
-use crate::script::tongues::writing::script_of;
+use crate::script::tongues::writing::script_of_first_letter;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -280,12 +280,8 @@ fn in_two_scripts(text: &Text, claims: &mut Claims) {
             candidates.filter(|one| one.syntax.close == Close::Colon && !one.said.is_empty());
         names.find_map(|one| one.name.clone())
     };
-    let script = |i: usize, name: &Range<usize>| {
-        let mut letters = text.lines[i].text()[name.clone()]
-            .chars()
-            .filter(|c| c.is_alphabetic());
-        letters.next().map(script_of)
-    };
+    let script =
+        |i: usize, name: &Range<usize>| script_of_first_letter(&text.lines[i].text()[name.clone()]);
     let mut i = 1;
     while i < text.len() {
         if let (Some(first), Some(second)) = (name(i - 1), name(i))

@@ -4,7 +4,7 @@ use super::ClaimRole::{Dropped, NoLabel, Note};
 use super::text::Text;
 use super::words::Notes;
 use super::{Claim, Claims};
-use crate::script::tongues::writing::script_of;
+use crate::script::tongues::writing::script_of_first_letter;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -63,13 +63,7 @@ pub(in crate::script) fn is_mark_alone(text: &str) -> bool {
 /// The line behind a note. In a text in two scripts, a note is in one, or has a line in each; where it is in the script that
 /// pairs begin with, its last line may already be the first of the next pair.
 fn end_of_note(text: &Text, begin: usize) -> usize {
-    let script = |i: usize| {
-        text.lines[i]
-            .text()
-            .chars()
-            .find(|c| c.is_alphabetic())
-            .map(script_of)
-    };
+    let script = |i: usize| script_of_first_letter(text.lines[i].text());
     let run = |from: usize| {
         (from + 1..text.len())
             .find(|&j| text.lines[j].opens || script(j) != script(from))

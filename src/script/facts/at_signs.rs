@@ -2,7 +2,7 @@
 
 use super::letters::{Capitals, count_words, name_hash, words};
 use super::name::trimmed;
-use super::{Candidate, Close, Kind, LineFacts, Mark, Syntax, TimeAt};
+use super::{Candidate, LineFacts, Syntax};
 use crate::script::document::SourceLine;
 use std::collections::HashSet;
 use std::ops::Range;
@@ -39,15 +39,7 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
         let own = &text[name.clone()];
         let said = trimmed(text, name.end..text.len());
         facts[i].candidates = [Candidate {
-            syntax: Syntax {
-                mark: Mark {
-                    kind: Kind::Voice,
-                    is_quoted: false,
-                },
-                time: TimeAt::Nowhere,
-                close: Close::Nothing,
-                is_alone: said.is_empty(),
-            },
+            syntax: Syntax::voice(said.is_empty()),
             capitals: Capitals::of(own),
             key: name_hash(own),
             words: count_words(own, 4) as u8,

@@ -183,6 +183,19 @@ pub(crate) struct Syntax {
 }
 
 impl Syntax {
+    /// A name that is sure without signs of its own, as one that the source's markup gives.
+    pub(crate) fn voice(is_alone: bool) -> Self {
+        Self {
+            mark: Mark {
+                kind: Kind::Voice,
+                is_quoted: false,
+            },
+            time: TimeAt::Nowhere,
+            close: Close::Nothing,
+            is_alone,
+        }
+    }
+
     /// Whether its signs are those of a name before what is said, and of little else.
     pub(crate) fn is_explicit(&self) -> bool {
         match self.mark.kind {
@@ -203,9 +216,7 @@ impl Syntax {
         };
         self.mark == other.mark && close(self.close) == close(other.close)
     }
-}
 
-impl Syntax {
     /// Whether it asks among those who are named.
     pub(crate) fn is_between_names(&self) -> bool {
         self.mark.kind == Kind::Apart(Apart::LongDash)

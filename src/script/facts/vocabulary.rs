@@ -36,6 +36,13 @@ pub(crate) struct Persons {
     pub(crate) second: Words,
 }
 
+impl Persons {
+    /// Whether a word speaks of who speaks or of whom he speaks to.
+    pub(crate) fn has(&self, word: &str) -> bool {
+        self.first.has(word) || self.second.has(word)
+    }
+}
+
 /// See `words/names.toml`.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Vocabulary {

@@ -5,7 +5,7 @@ use super::costs::costs;
 use super::fit::{Fit, Parse, Unnamed};
 use super::talk;
 use crate::script::facts::{Apart, Capitals, Close, Kind};
-use crate::script::tongues::writing::script_of;
+use crate::script::tongues::writing::script_of_first_letter;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use unicode_script::Script as Writing;
@@ -179,7 +179,6 @@ fn asks(text: &Background, parse: &Parse) -> Vec<bool> {
 /// Whether the labels of a parse name one person: by one name, or by one in each of the scripts that the text is in.
 fn is_one(text: &Background, fit: &Fit, parse: &Parse) -> bool {
     let mut names: HashMap<usize, Writing> = HashMap::new();
-    let writing = |text: &str| text.chars().find(|c| c.is_alphabetic()).map(script_of);
     let chosen = text.rows.iter().zip(&parse.chosen);
     for (row, label) in chosen.filter(|(_, label)| **label != NONE) {
         let label = &text.labels[*label as usize];
@@ -187,8 +186,9 @@ fn is_one(text: &Background, fit: &Fit, parse: &Parse) -> bool {
         let candidate = text.facts[row.line as usize]
             .candidates
             .get(usize::from(label.nth));
-        let said = candidate.and_then(|candidate| writing(line.text.get(candidate.said.clone())?));
-        let name = writing(text.name(label.key));
+        let said = candidate
+            .and_then(|candidate| script_of_first_letter(line.text.get(candidate.said.clone())?));
+        let name = script_of_first_letter(text.name(label.key));
         let person = fit.person(label.key);
         let own = name.unwrap_or(Writing::Unknown);
         // A name in another script than what is said is a guest's.

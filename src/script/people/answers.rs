@@ -3,7 +3,7 @@
 use super::Mention;
 use crate::language::Language;
 use crate::script::document::Document;
-use crate::script::tongues::writing::script_of;
+use crate::script::tongues::writing::script_of_first_letter;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -107,9 +107,9 @@ fn those_who_speak_again<'a>(mentions: &[Mention<'a>]) -> Vec<Mention<'a>> {
 
 /// Whether two names may be one in two languages: they are in two scripts, or alike.
 fn may_be_one(own: &str, other: &str) -> bool {
-    let writing = |name: &str| name.chars().find(|c| c.is_alphabetic()).map(script_of);
     let (a, b) = (own.to_lowercase(), other.to_lowercase());
-    writing(own) != writing(other) || strsim::normalized_levenshtein(&a, &b) >= ALIKE
+    script_of_first_letter(own) != script_of_first_letter(other)
+        || strsim::normalized_levenshtein(&a, &b) >= ALIKE
 }
 
 /// Whether one language stands after the other, and not beside it.

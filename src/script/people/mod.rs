@@ -10,7 +10,7 @@ use super::document::Document;
 use super::facts::initials_of;
 use super::facts::letters::name_hash;
 use super::lattice::{Layout, Role};
-use super::tongues::writing::{script_of, writing_of};
+use super::tongues::writing::{script_of_first_letter, writing_of};
 use super::{Doubt, NARRATOR, Speaker, slug};
 use crate::language::{Language, Localized};
 use std::cmp::Reverse;
@@ -156,10 +156,8 @@ fn defined(document: &Document, layout: &Layout) -> Vec<(usize, usize)> {
     // The same person in another script is no other.
     let is_one = |(initials, person, name): &&(usize, usize, &str)| {
         let mut others = defined.iter().filter(|(other, ..)| other == initials);
-        let script = name.chars().find(|c| c.is_alphabetic()).map(script_of);
-        others.all(|(_, other, named)| {
-            other == person || named.chars().find(|c| c.is_alphabetic()).map(script_of) != script
-        })
+        let script = script_of_first_letter(name);
+        others.all(|(_, other, named)| other == person || script_of_first_letter(named) != script)
     };
     let one = defined.iter().filter(is_one);
     one.map(|(initials, person, _)| (*initials, *person))
@@ -195,7 +193,7 @@ fn in_two<'a, 'l>(
         return None;
     }
     let in_writing = |text: &str| {
-        let writing = text.chars().find(|c| c.is_alphabetic()).map(script_of)?;
+        let writing = script_of_first_letter(text)?;
         languages.iter().find(|l| writing_of(l) == writing)
     };
     let (first, second) = name.rsplit_once(' ')?;

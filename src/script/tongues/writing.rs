@@ -81,6 +81,11 @@ pub(crate) fn languages_in(writing: Writing) -> Vec<Language> {
     }
 }
 
+/// The script of a text's first letter; of a text without letters, none.
+pub(crate) fn script_of_first_letter(text: &str) -> Option<Writing> {
+    text.chars().find(|c| c.is_alphabetic()).map(script_of)
+}
+
 /// The script of a character, with the commonest looked up at once.
 pub(crate) fn script_of(c: char) -> Writing {
     match c {

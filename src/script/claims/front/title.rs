@@ -143,8 +143,7 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
 
 /// Whether a long line says what somebody says of himself, or to another, in small letters: `I'm Tom - and I'm Tim, and we row together`
 fn is_spoken(line: &Line) -> bool {
-    let persons = &vocabulary().persons;
-    let is_of_person = |word| persons.first.has(word) || persons.second.has(word);
+    let is_of_person = |word| vocabulary().persons.has(word);
     let own = line.text();
     let count = count_words(own, 60);
     let capitals = own

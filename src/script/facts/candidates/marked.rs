@@ -5,7 +5,7 @@ use crate::script::document::{Emphasis, SourceLine};
 use crate::script::facts::letters::{Capitals, count_words, ends_sentence, name_hash};
 use crate::script::facts::name::trimmed;
 use crate::script::facts::surface::ends_with_sign;
-use crate::script::facts::{Candidate, Close, Kind, Mark, Syntax, TimeAt, times};
+use crate::script::facts::{Candidate, Close, Kind, Syntax, TimeAt, times};
 use std::ops::Range;
 
 impl Parser<'_> {
@@ -13,15 +13,7 @@ impl Parser<'_> {
     pub(super) fn by_markup(&mut self, speaker: &str) {
         let capitals = Capitals::of(speaker);
         self.out.push(Candidate {
-            syntax: Syntax {
-                mark: Mark {
-                    kind: Kind::Voice,
-                    is_quoted: false,
-                },
-                time: TimeAt::Nowhere,
-                close: Close::Nothing,
-                is_alone: false,
-            },
+            syntax: Syntax::voice(false),
             capitals,
             name: None,
             key: name_hash(speaker),
