@@ -27,7 +27,7 @@ mod fr;
 pub(crate) mod han;
 mod ja;
 mod number;
-mod roman;
+pub(crate) mod roman;
 mod ru;
 mod rule;
 mod signs;

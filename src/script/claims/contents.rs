@@ -42,6 +42,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     with_times(text, &mut claims);
     under_heading(text, &mut claims);
     list(text, &mut claims);
+    in_one_line(text, &mut claims);
     notes(text, &mut claims);
     claims.found
 }
@@ -265,6 +266,39 @@ fn list(text: &Text, claims: &mut Claims) {
             );
         }
         begin = end.max(begin + 1);
+    }
+}
+
+/// A table of contents that has lost its lines: `1 The Storm 2 The Lamp 2.1 Oil 3 Morning`. Most of its titles come again below.
+fn in_one_line(text: &Text, claims: &mut Claims) {
+    let head = text.free().take_while(|(i, _)| *i < FRONT);
+    for (i, line) in head.filter(|(_, line)| !line.lower.is_empty()) {
+        let mut titles: Vec<String> = Vec::new();
+        for word in line.text().split_whitespace() {
+            let is_number =
+                |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            match titles.last_mut() {
+                _ if word.trim_end_matches('.').split('.').all(is_number) => {
+                    titles.push(String::new());
+                }
+                Some(title) => title.extend([word, " "]),
+                None => break,
+            }
+        }
+        let titles: HashSet<String> = titles.iter().map(|title| bare(title)).collect();
+        if titles.len() < FEWEST {
+            continue;
+        }
+        let below = text.lines[i + 1..].iter().filter(|line| begins(line));
+        let again: HashSet<String> = below
+            .filter(|line| line.text().len() <= 4 * LONGEST)
+            .map(|line| bare(line.text()))
+            .filter(|title| titles.contains(title))
+            .collect();
+        if again.len() >= FEWEST && 2 * again.len() > titles.len() {
+            claims.line(i, Dropped(REASON), 14.0);
+            claims.line(i, NoLabel, 14.0);
+        }
     }
 }
 

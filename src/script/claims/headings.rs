@@ -1,6 +1,8 @@
 //! Headings of chapters and of the parts of plays: those of the source's markup, and lines like `Chapter 3`, `第三章`,
 //! `Deuxième Acte`, `Prologue`.
 
+mod counted;
+
 use super::ClaimRole::{Direction, Dropped, Heading, NoLabel};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Headings};
@@ -56,9 +58,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, NoLabel, SUNG);
     }
     if !marked {
-        for i in numbered(text) {
-            claims.line(i, Heading(2), NUMBERED);
-            claims.line(i, NoLabel, NUMBERED);
+        for i in counted::headings(text) {
+            claims.line(i, Heading(2), COUNTED);
+            claims.line(i, NoLabel, COUNTED);
         }
         for i in between(text) {
             claims.line(i, Heading(3), BETWEEN);
@@ -151,34 +153,10 @@ fn sung(text: &Text) -> Vec<usize> {
     parts.into_iter().map(|(i, _)| i).collect()
 }
 
-/// How surely `3. Report of the Harbor Master` is a heading where others are counted so, in nats; how many are, and how long
-/// one is at most, in characters.
-const NUMBERED: f64 = 9.0;
-const FEWEST: usize = 3;
+/// How surely a line is a heading that stands apart and counts on from the last, in nats.
+const COUNTED: f64 = 9.0;
+/// The longest heading that its place or its number alone shows, in characters.
 const SHORT: usize = 60;
-
-/// Short lines that stand apart and are counted from one on, with text between them.
-fn numbered(text: &Text) -> Vec<usize> {
-    let number = |own: &str| -> Option<usize> {
-        let (digits, title) = own.split_once(". ")?;
-        let begins = title.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
-        digits.parse().ok().filter(|_| begins && digits.len() < 3)
-    };
-    let mut found: Vec<usize> = Vec::new();
-    for (i, line) in text.free() {
-        let is_apart = line.opens && line.closes && line.is_scrap() && line.chars() <= SHORT;
-        let ends = line.text().ends_with(['.', ':', '?', '!', ',', ';']);
-        if is_apart && !ends && number(line.text()) == Some(found.len() + 1) {
-            found.push(i);
-        }
-    }
-    let has_text = found.windows(2).all(|pair| pair[1] > pair[0] + 1);
-    if found.len() >= FEWEST && has_text {
-        found
-    } else {
-        Vec::new()
-    }
-}
 
 /// How surely a few words between what is said and who speaks next are a heading, in nats; and how many there are at least.
 const BETWEEN: f64 = 6.0;
@@ -395,14 +373,6 @@ mod tests {
             .flat_map(|one| one.title.values())
             .collect();
         assert_eq!(titles, ["Chapter I.", "Chapter II", "Chapter III"]);
-    }
-
-    #[test]
-    fn headings_that_are_counted() {
-        use super::super::tests::with_text;
-        let text = "1. Call to Order\n\nIt began at seven.\n\n2. Moorings\n\nEleven were lost.\n\n3. Dinghies\n\nNone was found.";
-        assert_eq!(with_text(text, numbered), [0, 2, 4]);
-        assert!(with_text("1. Rope\n\n2. Tar\n\n3. Oil\n\nThat is all.", numbered).is_empty());
     }
 
     #[test]

@@ -115,6 +115,7 @@ pub(in crate::script) fn worded(lower: &str) -> Option<f64> {
     let table = &Notes::get().before;
     match () {
         () if table.words.is(word) => Some(if is_apart { 13.0 } else { 12.0 }),
+        () if is_apart && table.pictures.is(word) => Some(13.0),
         () if table.perhaps.is(word) => Some(3.0),
         () => None,
     }

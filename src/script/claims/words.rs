@@ -221,7 +221,7 @@ table!(
 );
 table!(
     /// See `words/contents.toml`.
-    Contents, "contents.toml", { contents: List, keywords: List, notes: List, transcript: List, people: Over }
+    Contents, "contents.toml", { contents: List, keywords: List, notes: List, transcript: List, text: List, people: Over }
 );
 table!(
     /// See `words/dates.toml`.
@@ -366,6 +366,7 @@ pub(super) struct Notice {
 pub(super) struct Before {
     pub(super) words: Phrases,
     pub(super) perhaps: Phrases,
+    pub(super) pictures: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

@@ -157,11 +157,16 @@ fn program(text: &Text, claims: &mut Claims) {
 /// Whether a line is the word over a transcript.
 fn is_transcript(text: &Text, i: usize) -> bool {
     let line = &text.lines[i];
+    let table = Contents::get();
+    let says_text = || {
+        let is_head = i < NEAR && line.closes && line.is_free && line.label < 0.4;
+        is_head && line.text().ends_with([':', '：']) && table.text.words.is(&line.bare)
+    };
     line.text().len() <= 80
         && line
             .text()
             .ends_with(|c: char| c.is_alphabetic() || matches!(c, ':' | '：' | '*' | ')' | '】'))
-        && Contents::get().transcript.words.is(&line.bare)
+        && (table.transcript.words.is(&line.bare) || says_text())
         && i + 1 < text.len()
 }
 

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 /// Reads the marks of a text's lines.
 pub(crate) fn read(lines: &mut [SourceLine]) {
+    over_lines(lines);
     for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
         if let Some(text) = without_tags(&line.text) {
             line.text = text;
@@ -97,6 +98,43 @@ fn tag(text: &str) -> Option<(Tag, usize)> {
         && name.bytes().all(|b| b.is_ascii_alphanumeric());
     let length = 1 + usize::from(is_closing) + inside.len() + 1;
     is_name.then(|| ((sign, name.to_ascii_lowercase(), is_closing), length))
+}
+
+/// How many lines what `_` opens goes over at most.
+const OVER: usize = 80;
+
+/// Closes `_` at the end of each line where what it opens goes over several: `_The lamp is out.`, `Nobody is there._`
+fn over_lines(lines: &mut [SourceLine]) {
+    let signs = |line: &SourceLine| line.text.bytes().filter(|byte| *byte == b'_').count();
+    let opened = |line: &SourceLine| {
+        let (before, after) = line.text.rsplit_once('_')?;
+        (signs(line) % 2 == 1 && opens(before, "_", after)).then_some(())
+    };
+    let closed = |line: &SourceLine| {
+        let (inside, behind) = line.text.split_once('_')?;
+        let next = behind.chars().next();
+        let is_end = inside.ends_with(|c: char| !c.is_whitespace());
+        (signs(line) % 2 == 1 && is_end && next.is_none_or(|c| is_outside(c, "_"))).then_some(())
+    };
+    let mut at = 0;
+    while at < lines.len() {
+        let begin = at;
+        at += 1;
+        if lines[begin].preset.is_some() || opened(&lines[begin]).is_none() {
+            continue;
+        }
+        let reach = lines.len().min(begin + OVER);
+        let next = (begin + 1..reach).find(|&i| signs(&lines[i]) > 0);
+        let Some(end) = next.filter(|&end| closed(&lines[end]).is_some()) else {
+            continue;
+        };
+        for (i, line) in lines.iter_mut().enumerate().take(end + 1).skip(begin) {
+            let before = if i > begin { "_" } else { "" };
+            let after = if i < end { "_" } else { "" };
+            line.text = format!("{before}{}{after}", line.text);
+        }
+        at = end;
+    }
 }
 
 /// Takes the marks of emphasis out of a line.
@@ -208,6 +246,28 @@ mod tests {
         }
         let line = &lines("**Tom:** It is late.")[0];
         assert_eq!(line.markup.lead.as_deref(), Some("Tom:"));
+    }
+
+    #[test]
+    fn emphasis_goes_over_lines() {
+        let found = lines(
+            "_The lamp is out.\n\nNobody is there._\n\nANN _never\ncomes_ home.\n\nsnake_\n\n_open\n\nend",
+        );
+        let texts: Vec<&str> = found.iter().map(|line| line.text.as_str()).collect();
+        assert_eq!(
+            texts,
+            [
+                "The lamp is out.",
+                "Nobody is there.",
+                "ANN never",
+                "comes home.",
+                "snake_",
+                "_open",
+                "end"
+            ]
+        );
+        let is_light = |line: &SourceLine| line.markup.emphasis == Some(Emphasis::Light);
+        assert!(is_light(&found[0]) && is_light(&found[1]) && !is_light(&found[2]));
     }
 
     #[test]
