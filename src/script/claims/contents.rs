@@ -6,6 +6,7 @@ use super::text::{Line, Text};
 use super::words::Contents;
 use super::{Claim, Claims};
 use crate::script::stamp::{leading_time, seconds};
+use crate::spoken::roman;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ use std::ops::Range;
 const LONGEST: usize = 120;
 /// How many lines of a text there may be before its table of contents.
 const FRONT: usize = 60;
+/// How many spaces stand before the number of a page at least.
+const GAP: usize = 3;
 /// How many titles make a list of them, and how many with times.
 const FEWEST: usize = 3;
 const FEWEST_TIMES: usize = 2;
@@ -103,10 +106,32 @@ fn with_pages(text: &Text, claims: &mut Claims) {
         .filter(|(_, line)| before_page(line.text()).is_some())
         .map(|(i, _)| i)
         .collect();
+    let title = |i: usize| bare(before_page(text.lines[i].text()).unwrap_or_default());
     if found.len() > 1 {
-        let title = |i: usize| bare(before_page(text.lines[i].text()).unwrap_or_default());
         claim(text, &found, 14.0, title, claims);
     }
+    let front = text.free().take(2 * FRONT);
+    let front = front.skip_while(|(_, line)| !is_over(line)).skip(1);
+    let paged = front.filter_map(|(i, line)| Some((i, wide_before_page(line.text())?)));
+    let mut last = 0;
+    let listed: Vec<usize> = paged
+        .take_while(|(_, (_, page))| std::mem::replace(&mut last, *page) <= *page)
+        .map(|(i, _)| i)
+        .collect();
+    if listed.len() >= FEWEST {
+        let title =
+            |i: usize| bare(wide_before_page(text.lines[i].text()).map_or("", |(title, _)| title));
+        claim(text, &listed, 14.0, title, claims);
+    }
+}
+
+/// `The Storm` and 12 of `The Storm        12`.
+fn wide_before_page(text: &str) -> Option<(&str, u32)> {
+    let title = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    let gap = title.len() - title.trim_end().len();
+    let page = text[title.len()..].parse().ok()?;
+    let is_entry = text.len() <= 8 * LONGEST && gap >= GAP && title.contains(char::is_alphabetic);
+    is_entry.then_some((title.trim_end(), page))
 }
 
 /// `The Storm` of `The Storm ....... 12`.
@@ -318,6 +343,11 @@ fn bare(text: &str) -> String {
         c.is_ascii_digit() || c.is_whitespace() || ".)-–—•*·".contains(c)
     });
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || ":：".contains(c));
+    // `IX. A Visit`
+    let numeral = text
+        .split_once(". ")
+        .filter(|(head, _)| roman::value(head).is_some());
+    let text = numeral.map_or(text, |(_, title)| title.trim_start());
     let lower = text.to_lowercase();
     let words = lower
         .split_whitespace()

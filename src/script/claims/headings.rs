@@ -2,6 +2,7 @@
 //! `Deuxième Acte`, `Prologue`.
 
 mod counted;
+mod under;
 
 use super::ClaimRole::{Direction, Dropped, Heading, NoLabel};
 use super::text::{Line, Text, words_in};
@@ -9,6 +10,7 @@ use super::words::{self, Headings};
 use super::{Claim, Claims};
 use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
+pub(super) use counted::headings as counted;
 use std::collections::{HashMap, HashSet};
 
 /// The longest line that can be a chapter's heading by its words, in characters.
@@ -58,9 +60,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, NoLabel, SUNG);
     }
     if !marked {
-        for i in counted::headings(text) {
+        let counted = counted::headings(text);
+        for &i in &counted {
             claims.line(i, Heading(2), COUNTED);
             claims.line(i, NoLabel, COUNTED);
+        }
+        for (i, level) in under::titles(text, &counted) {
+            claims.line(i, Heading(level + 1), UNDER);
+            claims.line(i, NoLabel, UNDER);
         }
         for i in between(text) {
             claims.line(i, Heading(3), BETWEEN);
@@ -155,6 +162,8 @@ fn sung(text: &Text) -> Vec<usize> {
 
 /// How surely a line is a heading that stands apart and counts on from the last, in nats.
 const COUNTED: f64 = 9.0;
+/// How surely the line under the number of a chapter is its title, in nats.
+const UNDER: f64 = 12.0;
 /// The longest heading that its place or its number alone shows, in characters.
 const SHORT: usize = 60;
 

@@ -9,6 +9,7 @@ use super::text::Text;
 use super::words::Pages;
 use super::{Claim, Claims};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Why such a line is not in the book.
 const REASON: &str = "page furniture";
@@ -62,8 +63,42 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, NoLabel, nats);
         }
     }
+    inside(text, &mut claims);
     claims.found.sort_by_key(|claim| claim.line);
     claims.found
+}
+
+/// The longest number of a page within a line, in bytes, and how surely it is one, in nats.
+const INSIDE: usize = 16;
+const MARKED: f64 = 14.0;
+
+/// Where pages begin inside of lines: `[Pg 12]`, `[p. 12]`; and `{12}`, if the next goes on from there.
+fn inside(text: &Text, claims: &mut Claims) {
+    let mut counted: Vec<(usize, Range<usize>, u32)> = Vec::new();
+    for (i, line) in text.free() {
+        for (at, open) in line.text().match_indices(['[', '{']) {
+            let close = if open == "[" { ']' } else { '}' };
+            let rest = &line.text()[at + 1..];
+            let inside = rest[..rest.floor_char_boundary(INSIDE)].split_once(close);
+            let Some((inside, _)) = inside else { continue };
+            let span = at..at + inside.len() + 2;
+            let is_alone = span.len() == line.text().len();
+            match inside.parse() {
+                Ok(number) if open == "{" => counted.push((i, span, number)),
+                _ if !is_alone && counts_pages(&inside.to_lowercase()).is_some() => {
+                    claims.span(i, span, Dropped(REASON), MARKED);
+                }
+                _ => {}
+            }
+        }
+    }
+    let goes_on = |pair: &[(usize, Range<usize>, u32)]| pair[0].2 + 1 == pair[1].2;
+    let pairs = counted.windows(2).filter(|pair| goes_on(pair)).count();
+    if pairs + 1 >= FEWEST && pairs + 1 == counted.len() {
+        for (i, span, _) in counted {
+            claims.span(i, span, Dropped(REASON), MARKED);
+        }
+    }
 }
 
 /// Whether a line in lower case is a page's number by its words: `page 3 of 12` surely, `p. 3` perhaps.

@@ -71,6 +71,28 @@ pub(super) fn by_author(text: &Text, i: usize, nats: f64, claims: &mut Claims) {
     claims.line(i, Title, nats);
 }
 
+/// How many lines from the beginning a byline stands in, and how surely it is one, in nats.
+const HEAD: usize = 16;
+const OVER_NAME: f64 = 14.0;
+
+/// `by` alone over the author's name.
+pub(super) fn over_name(text: &Text, claims: &mut Claims) {
+    for i in 0..text.len().min(HEAD + 1).saturating_sub(1) {
+        let (line, next) = (&text.lines[i], &text.lines[i + 1]);
+        let is_free = line.is_free && next.is_free && next.label < 0.4;
+        if is_free
+            && Front::get().byline.words.is(&line.bare)
+            && is_name(next.text())
+            && next.words() < 8
+        {
+            for (i, role) in [(i, Metadata("credit")), (i + 1, Metadata("author"))] {
+                claims.line(i, role, OVER_NAME);
+                claims.line(i, NoLabel, OVER_NAME);
+            }
+        }
+    }
+}
+
 /// Lines that each head a block and end in the same name behind a dash: titles in several languages, and their author.
 pub(super) fn same_author(text: &Text, claims: &mut Claims) {
     let parted = |line: &Line| -> Option<(usize, usize)> {

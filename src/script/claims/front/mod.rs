@@ -3,6 +3,7 @@
 mod byline;
 mod facts;
 mod title;
+mod title_page;
 mod under;
 
 use super::ClaimRole::{Metadata, NoLabel, Title};
@@ -14,9 +15,10 @@ use super::{Claim, Claims, addresses, fields, furniture, masthead, wrappers};
 use crate::script::document::Preset;
 use crate::script::facts::Class;
 use crate::script::rules;
-use byline::{by_author, byline, same_author};
+use byline::{by_author, byline, over_name, same_author};
 use facts::{caption, kinds, moments};
 use title::{repeated, title};
+use title_page::title_page;
 use under::under;
 
 /// The longest title, in characters.
@@ -87,7 +89,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(first, NoLabel, nats.min(6.0));
         repeated(text, first, &mut claims);
         under(text, first, &head[1..], nats.min(6.0) - 2.0, &mut claims);
+        title_page(text, first, &mut claims);
     }
+    over_name(text, &mut claims);
     same_author(text, &mut claims);
     claims.found
 }

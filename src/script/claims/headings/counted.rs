@@ -27,7 +27,7 @@ enum Signs {
 }
 
 /// The lines that are such headings.
-pub(super) fn headings(text: &Text) -> Vec<usize> {
+pub(in crate::script::claims) fn headings(text: &Text) -> Vec<usize> {
     let mut runs: Vec<(Form, u64, Vec<usize>)> = Vec::new();
     for (i, line) in text.free() {
         let is_apart = line.opens && line.closes && line.chars() <= SHORT && line.label < 0.4;
