@@ -138,6 +138,8 @@ pub(crate) struct Marks {
     pub column: Option<usize>,
     /// The whole of it is emphasised.
     pub emphasis: Option<Emphasis>,
+    /// What stands in italics within it, piece by piece, where not all of it does.
+    pub italics: Box<[Box<str>]>,
     /// What stands in bold type at its beginning, before the rest of it.
     pub lead: Option<Box<str>>,
     /// A document of the source begins with it, as a chapter of a book.

@@ -104,6 +104,11 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
     {
         return (Dropped(REASON), 6.0 + edge + is_apart + heads);
     }
+    if is_tags(line) {
+        let beside_heading = i > 0 && text.lines[i - 1].heading().is_some();
+        let nats = if beside_heading { TAGS + 6.0 } else { TAGS };
+        return (Dropped(REASON), nats + is_apart);
+    }
     if table.more.begins.begins(bare) {
         let address = ["@", "www.", "http", ".com", ".org", ".net"]
             .iter()
@@ -135,6 +140,19 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
         );
     }
     (Dropped(REASON), 0.0)
+}
+
+/// How surely words behind `#` alone are no text, in nats: `#harbor #lamps`.
+const TAGS: f64 = 7.0;
+
+/// Whether a line is nothing but words that it can be found by.
+fn is_tags(line: &Line) -> bool {
+    let mut words = line.text().split_whitespace();
+    let is_tag = |word: &str| {
+        let name = word.strip_prefix('#');
+        name.is_some_and(|name| name.starts_with(char::is_alphabetic) && !name.contains('#'))
+    };
+    line.heading().is_none() && words.clone().next().is_some() && words.all(is_tag)
 }
 
 /// How surely a line says where there is more, by the places that it names: `Kuuntele: Spotify | Apple Podcasts`.

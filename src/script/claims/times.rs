@@ -12,10 +12,8 @@ const REASON: &str = "time of what is said";
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("times");
     let stamp = |i: usize| {
-        let line = text
-            .lines
-            .get(i)
-            .filter(|line| line.source.preset.is_none() && line.text().len() < 400)?;
+        let mut line = text.lines.get(i).into_iter();
+        let line = line.find(|line| line.source.preset.is_none())?;
         leading_time(without_time_word(without_day(line.text())))
     };
     let is_alone = |i: usize| stamp(i).is_some_and(|(_, rest)| rest.is_empty());

@@ -57,6 +57,9 @@ impl EmphasisSoFar {
     /// Says it of the line.
     pub(crate) fn mark(&self, markup: &mut Markup) {
         markup.emphasis = self.whole.flatten();
+        if markup.emphasis.is_none() && !self.light.is_empty() {
+            markup.italics = self.light.iter().map(|piece| piece.trim().into()).collect();
+        }
         let lead = self.lead.trim();
         let is_lead = self.lead_is_over && !lead.is_empty();
         markup.lead = is_lead.then(|| lead.into());

@@ -16,6 +16,8 @@ const DIVIDED: usize = 2;
 const WIDEST: usize = 120;
 /// The share of the lines of an unspaced language that go on which must be full for them to have been broken.
 const FULL: f64 = 0.8;
+/// How far before the margin a full line ends at most where the next word may be short, in columns.
+const SLACK: usize = 12;
 /// What parts the two edges of a page in a line that does not run on.
 const GAP: &str = "     ";
 /// How much of a text shows its language, in bytes.
@@ -55,6 +57,8 @@ pub(crate) fn join(document: &mut Document) {
     };
     let margin = margin(document, least);
     let is_unparted_full = margin.is_some_and(|margin| are_full(document, margin));
+    let is_double_spaced = margin.is_some_and(|margin| is_double_spaced(document, margin));
+    let is_prose = margin.is_some_and(|margin| is_prose(document, margin));
     if margin.is_none() && divided == 0 {
         return;
     }
@@ -72,13 +76,15 @@ pub(crate) fn join(document: &mut Document) {
             let Some(margin) = margin else {
                 return false;
             };
-            !line.blank_before
+            let is_small = line.text.starts_with(char::is_lowercase);
+            (!line.blank_before || is_double_spaced)
                 && before.preset.is_none()
                 && line.preset.is_none()
-                && last_width >= least
+                && (last_width >= least || is_prose && is_small)
                 && !before.text.contains(GAP)
                 && (is_full(last_width, &line.text, margin)
-                    || 4 * last_width > 3 * margin && line.text.starts_with(char::is_lowercase))
+                    || is_double_spaced && last_width + SLACK >= margin
+                    || (4 * last_width > 3 * margin || is_prose) && is_small)
                 && !is_over_before(&before.text, &line.text)
                 && (is_unparted_full || !ends_unparted(&before.text))
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
@@ -126,6 +132,51 @@ fn margin(document: &Document, least: usize) -> Option<usize> {
         widest
     };
     (least..=WIDEST).contains(&margin).then_some(margin)
+}
+
+/// How many lines show how a text is set, and how many of ten of those that go on are full in prose.
+const FEWEST: usize = 12;
+const PROSE: usize = 8;
+
+/// Whether nearly all lines that another of their paragraph follows are full, as of prose and never of verse.
+fn is_prose(document: &Document, margin: usize) -> bool {
+    let pairs = document.lines.windows(2);
+    let going_on = pairs.filter(|pair| {
+        let is_text = pair.iter().all(|line| line.preset.is_none());
+        is_text && !pair[1].blank_before && !is_over_before(&pair[0].text, &pair[1].text)
+    });
+    let (mut full, mut all) = (0_usize, 0_usize);
+    for pair in going_on {
+        all += 1;
+        full += usize::from(is_full(columns(&pair[0].text), &pair[1].text, margin));
+    }
+    all >= FEWEST && full * 10 >= all * PROSE
+}
+
+/// How many lines of a hundred stand apart in a text with a blank line between all, how many lines to a full one there are at
+/// most, and how many of ten full ones do not end a sentence.
+const APART: usize = 95;
+const TO_ONE_FULL: usize = 4;
+const OPEN: usize = 6;
+
+/// Whether a text has a blank line between all lines, also where a sentence goes on: many lines are as wide as the margin, and most of
+/// those end within a sentence.
+fn is_double_spaced(document: &Document, margin: usize) -> bool {
+    let pairs = document.lines.windows(2);
+    let (mut all, mut apart, mut full, mut open) = (0_usize, 0_usize, 0_usize, 0_usize);
+    for pair in pairs.filter(|pair| pair.iter().all(|line| line.preset.is_none())) {
+        all += 1;
+        apart += usize::from(pair[1].blank_before);
+        let width = columns(&pair[0].text);
+        if width + SLACK >= margin && is_full(width, &pair[1].text, margin) {
+            full += 1;
+            open += usize::from(!is_over_before(&pair[0].text, &pair[1].text));
+        }
+    }
+    all >= FEWEST
+        && apart * 100 >= all * APART
+        && full * TO_ONE_FULL >= all
+        && open * 10 >= full * OPEN
 }
 
 /// Whether nearly all lines of Thai, Lao, Khmer or Burmese that go on are full: these languages have no full stops, and only that shows
@@ -182,6 +233,39 @@ mod tests {
         join(&mut document);
         hyphens::settle(&mut document.lines);
         document.lines.into_iter().map(|line| line.text).collect()
+    }
+
+    #[test]
+    fn prose_with_blank_lines_between_all_lines_and_short_lines_of_pages() {
+        let words = "the keeper went down to the boats and sat on the oldest of them until the rain came over the wall of the harbor";
+        let prose = format!("{words}, and {words}, and then {words}, as {words}.");
+        let mut lines: Vec<String> = vec![String::new()];
+        for word in prose.split(' ') {
+            let last = lines.last_mut().unwrap();
+            if last.len() + word.len() > 59 {
+                lines.push(word.to_string());
+            } else {
+                last.push_str(if last.is_empty() { "" } else { " " });
+                last.push_str(word);
+            }
+        }
+        let paragraph = lines.join("\n\n");
+        let page = format!("{paragraph}\n\nIt rained.\n\n{paragraph}");
+        assert_eq!(joined(&page), [prose.as_str(), "It rained.", &prose]);
+        // Lines of verse are of all lengths.
+        let verse = "O lamp\n\nwho carried thee\n\ninto the night of all nights, over the wall of the harbor?\n\nNobody".repeat(4);
+        assert_eq!(joined(&verse).len(), verse.split("\n\n").count());
+        // The last line of a printed page may be short.
+        let printed = format!(
+            "{}\nwho he was, and\nnobody asked.",
+            [lines.join("\n"), lines.join("\n")].join("\nHe said\n")
+        );
+        assert!(
+            joined(&printed)
+                .last()
+                .unwrap()
+                .ends_with("who he was, and nobody asked.")
+        );
     }
 
     #[test]

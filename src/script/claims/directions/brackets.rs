@@ -2,7 +2,7 @@
 
 use super::{inner, is_known_word, is_said, known};
 use crate::script::claims::ClaimRole::{self, Direction, Note, Speech};
-use crate::script::claims::text::{Text, words_in};
+use crate::script::claims::text::{Line, Text, words_in};
 use crate::script::claims::words::Directions;
 use crate::script::claims::{notes, participants, words};
 use crate::script::facts::Class;
@@ -33,6 +33,9 @@ const SAID: f64 = 14.0;
 /// How many lines in brackets in other letters than those above them make translations of them, and how surely, in nats.
 const FEWEST: usize = 2;
 const TRANSLATES: f64 = 12.0;
+/// How surely what stands in square brackets and in italics is a direction, in nats; and in round ones.
+const IN_ITALICS: f64 = 14.0;
+const IN_ROUND: f64 = 6.0;
 /// How surely a bracket that is part of a sentence is said, in nats.
 const PART: f64 = 12.0;
 
@@ -52,6 +55,8 @@ pub(super) struct Usage {
     square_names: usize,
     /// What stands in square brackets inside of sentences, in small letters.
     placeholders: HashSet<String>,
+    /// The lines of each bracket that goes over several.
+    runs: Vec<Range<usize>>,
     /// How surely people are named: from 0 to 1.
     pub(super) dialogue: f64,
 }
@@ -67,6 +72,7 @@ impl Usage {
             translations: 0,
             square_names: 0,
             placeholders: HashSet::new(),
+            runs: runs(text),
             dialogue,
         };
         let (mut alone, mut known_alone, mut others) = (0.0, 0.0, 0.0_f64);
@@ -90,9 +96,10 @@ impl Usage {
             others += if names_only { 0.0 } else { 1.0 };
             for span in bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()])) {
                 let kind = usize::from(!is_square(&line.text()[span.clone()]));
-                let place = if stands(text, i, &span) == Place::Within {
-                    let own = &line.text()[span.clone()];
-                    if is_square(own) && known(inner(own)) <= 8.0 {
+                let own = &line.text()[span.clone()];
+                let shows_itself = known(inner(own)) > 8.0 || is_in_italics(line, own);
+                let place = if stands(text, i, &span) == Place::Within && !shows_itself {
+                    if is_square(own) {
                         usage.placeholders.insert(inner(own).to_lowercase());
                     }
                     &mut usage.within
@@ -113,8 +120,17 @@ impl Usage {
         usage
     }
 
-    /// How surely a line in brackets is a direction.
+    /// The lines of one bracket that goes over several, of which this is one.
+    fn run(&self, i: usize) -> Range<usize> {
+        let at = self.runs.partition_point(|run| run.end <= i);
+        let run = self.runs.get(at).filter(|run| run.contains(&i));
+        run.map_or(i..i + 1, Range::clone)
+    }
+
+    /// How surely a line in brackets is a direction: as surely as the first line of its bracket.
     pub(super) fn alone(&self, text: &Text, i: usize) -> f64 {
+        let run = self.run(i);
+        let i = run.start;
         let line = &text.lines[i];
         let own = behind_head(line.text());
         let inside = inner(own);
@@ -155,7 +171,7 @@ impl Usage {
         }
         if is_call(inside) {
             nats += CALL;
-        } else if known <= 8.0 && run(text, i).any(|j| is_said(text.lines[j].text())) {
+        } else if known <= 8.0 && run.clone().any(|j| is_said(text.lines[j].text())) {
             nats -= SAID;
         }
         // Under most lines in brackets stands a translation.
@@ -197,6 +213,13 @@ impl Usage {
         if known > 8.0 {
             return (Direction, known);
         }
+        let in_italics = if !is_in_italics(line, own) {
+            0.0
+        } else if is_square(own) {
+            return (Direction, IN_ITALICS);
+        } else {
+            IN_ROUND
+        };
         let words = words_in(inside);
         if !is_wordy(own) || words > LONGEST || is_time(inside) {
             return (Direction, 0.0);
@@ -207,6 +230,7 @@ impl Usage {
         // What the text shows of such brackets, with one of each kind before anything is seen.
         let learnt = ((1.0 + self.apart[kind]) / (1.0 + self.within[kind])).ln();
         let mut nats = known
+            + in_italics
             + if square { 2.0 } else { -1.0 }
             + 1.5 * learnt.clamp(-2.0, 2.0)
             + 2.0 * self.dialogue;
@@ -304,6 +328,15 @@ fn starts_small(text: &str) -> bool {
         .starts_with(|c: char| c.is_lowercase() || ",;.:".contains(c))
 }
 
+/// Whether a line has in italics just what stands in brackets.
+fn is_in_italics(line: &Line, bracket: &str) -> bool {
+    let inside = inner(bracket);
+    line.markup()
+        .italics
+        .iter()
+        .any(|piece| inner(piece) == inside)
+}
+
 /// Whether what stands in brackets is a sentence of its own.
 fn ends_inside(inside: &str) -> bool {
     inside
@@ -354,16 +387,30 @@ fn is_opening(c: char) -> bool {
     BRACKETS.iter().any(|(open, _)| *open == c)
 }
 
-/// The lines of one bracket that goes over several, of which this is one.
-fn run(text: &Text, i: usize) -> Range<usize> {
-    let is_in = |j: &usize| text.facts[*j].class == Class::Bracket;
-    let opens = |j: &usize| text.lines[*j].text().starts_with(is_opening);
-    if !is_in(&i) {
-        return i..i + 1;
+/// The lines of each bracket that goes over several.
+fn runs(text: &Text) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut depth = 0_isize;
+    for (i, line) in text.lines.iter().enumerate() {
+        if text.facts[i].class != Class::Bracket {
+            depth = 0;
+            continue;
+        }
+        let goes_on = runs.last().is_some_and(|run| run.end == i) && !line.opens;
+        let opens = line.text().starts_with(is_opening);
+        match runs.last_mut() {
+            Some(run) if goes_on && (depth > 0 || !opens) => run.end = i + 1,
+            _ => {
+                runs.push(i..i + 1);
+                depth = 0;
+            }
+        }
+        let own = line.text();
+        let closes = |c: char| BRACKETS.iter().any(|(_, close)| *close == c);
+        depth += own.matches(is_opening).count() as isize - own.matches(closes).count() as isize;
     }
-    let from = (0..=i).rev().take_while(is_in).find(opens).unwrap_or(i);
-    let end = (i + 1..text.len()).find(|j| !is_in(j) || opens(j));
-    from..end.unwrap_or(text.len())
+    runs.retain(|run| run.len() > 1);
+    runs
 }
 
 fn is_wordy(text: &str) -> bool {

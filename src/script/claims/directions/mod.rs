@@ -52,7 +52,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         };
         for span in bracketed(line.text()).filter(|span| !names(span)) {
             let (role, nats) = usage.inside(text, i, &span);
-            claims.span(i, span, role, nats);
+            claims.span(i, with_stop(line.text(), span), role, nats);
         }
         if is_long {
             continue;
@@ -84,6 +84,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 /// Whether someone speaks in these words: `I`, `your`, `我`.
 fn is_said(words: &str) -> bool {
     Directions::get().said.words.stand_in(&words.to_lowercase())
+}
+
+/// A bracket with the full stop behind it, if that ends no sentence: `Sit down. [He sits]. Now tell me.`
+fn with_stop(text: &str, mut span: Range<usize>) -> Range<usize> {
+    let before = text[..span.start].trim_end();
+    let is_over = before.is_empty() || before.ends_with(['.', '!', '?', '…', '—', '-', ':']);
+    let after = &text[span.end..];
+    if is_over && after.starts_with('.') && !after.starts_with("..") {
+        span.end += 1;
+    }
+    span
 }
 
 /// What stands in the outer brackets of a text, without signs of emphasis.
@@ -191,6 +202,23 @@ fn starred(text: &Text, i: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_in_brackets_and_italics_is_done() {
+        use crate::script::tests::spoken;
+        let text = "ANN: [_to Bo_] You be careful. [_Bo nods_]. Now tell me.\n\nBO: I will [_he turns to the door_].\n\n\
+                    ANN: [_to Bo_] And you took [the] key?\n\nBO: I did.\n";
+        assert_eq!(
+            spoken(text),
+            [
+                "ann: You be careful.",
+                "ann: Now tell me.",
+                "bo: I will.",
+                "ann: And you took [the] key?",
+                "bo: I did."
+            ]
+        );
+    }
 
     #[test]
     fn what_is_heard_between_signs() {

@@ -41,6 +41,16 @@ pub(super) fn name_alone(line: &SourceLine) -> Vec<Candidate> {
     parser.out
 }
 
+/// Whether a line begins with what is done, in square brackets and in italics: `[_to Ann_] Yes.`
+fn is_direction(line: &SourceLine) -> bool {
+    let inside = line.text.strip_prefix('[');
+    let first = line.markup.italics.first();
+    inside.zip(first).is_some_and(|(inside, piece)| {
+        let rest = inside.strip_prefix(&**piece);
+        rest.is_some_and(|rest| rest.starts_with(']'))
+    })
+}
+
 struct Parser<'a> {
     text: &'a str,
     mark: Mark,
@@ -80,7 +90,7 @@ impl Parser<'_> {
             self.row();
             return;
         }
-        if self.log() {
+        if self.log() || is_direction(line) {
             return;
         }
         let mut rest = all;
