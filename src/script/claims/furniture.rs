@@ -21,6 +21,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, NoLabel, 14.0);
         }
     }
+    for (i, _) in text.free().filter(|(_, line)| is_turning(line)) {
+        claims.line(i, Dropped("page furniture"), 9.0 + text.edge(i));
+        claims.line(i, NoLabel, 14.0);
+    }
     for i in ahead(text) {
         claims.line(i, Dropped("page header"), 14.0);
         claims.line(i, NoLabel, 14.0);
@@ -40,6 +44,15 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         behind(text, page[0]..page[1], &mut claims);
     }
     claims.found
+}
+
+/// Whether a line leads to the page before and the next one: `← The Storm | Contents | Morning →`.
+fn is_turning(line: &Line) -> bool {
+    const BACK: &[char] = &['←', '⇐', '◀', '«', '‹', '⟵'];
+    const ON: &[char] = &['→', '⇒', '▶', '»', '›', '⟶'];
+    let own = line.text();
+    let is_quoted = own.starts_with(['«', '‹']) && own.ends_with(['»', '›']) && !own.contains('|');
+    line.is_scrap() && !is_quoted && own.starts_with(BACK) && own.ends_with(ON)
 }
 
 /// How many people liked a page and said something of it, before or behind the text: `42`, `7`, `Share`, or `42 Likes`, `7 Comments`.

@@ -60,12 +60,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, NoLabel, SUNG);
     }
     if !marked {
-        let counted = counted::headings(text);
-        for &i in &counted {
+        for &i in &text.counted {
             claims.line(i, Heading(2), COUNTED);
             claims.line(i, NoLabel, COUNTED);
         }
-        for (i, level) in under::titles(text, &counted) {
+        for (i, level) in under::titles(text) {
             claims.line(i, Heading(level + 1), UNDER);
             claims.line(i, NoLabel, UNDER);
         }

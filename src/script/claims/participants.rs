@@ -3,7 +3,7 @@
 
 use super::ClaimRole::{Label, Metadata, NoLabel};
 use super::directions::is_sound_in_column;
-use super::text::{Text, words_in};
+use super::text::{Line, Text, words_in};
 use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims};
 use crate::script::document::Preset;
@@ -16,6 +16,8 @@ use std::collections::{HashMap, HashSet};
 const LONGEST: usize = 200;
 /// How surely a full name of a list is one who speaks, in nats.
 const LISTED: f64 = 6.0;
+/// How surely a word over a table of people belongs to it, in nats.
+const OVER_LIST: f64 = 16.0;
 /// How surely a name is one that a fact of the source states, in nats.
 const STATED: f64 = 4.0;
 /// How many entries a list has at most.
@@ -34,6 +36,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if !is_heading(text, i) {
             i += 1;
             continue;
+        }
+        let is_listed = |line: &Line| {
+            matches!(
+                line.source.preset,
+                Some(Preset::Metadata { key: "participant" })
+            )
+        };
+        if text.lines.get(i + 1).is_some_and(is_listed) {
+            claims.line(i, Metadata("participant"), OVER_LIST);
+            claims.line(i, NoLabel, OVER_LIST);
         }
         let (end, listed) = entries(text, i + 1);
         if listed.is_empty() {
@@ -274,8 +286,10 @@ pub(super) fn is_full_name(text: &str) -> bool {
         return false;
     }
     let capital = |word: &&str| word.starts_with(char::is_uppercase);
-    let unspaced =
-        text.chars().all(|c| is_unspaced(c) || c == '·') && (2..=8).contains(&text.chars().count());
+    let unspaced = text
+        .chars()
+        .all(|c| is_unspaced(c) || matches!(c, '·' | '\u{3000}'))
+        && (2..=8).contains(&text.chars().count());
     is_name(text) && (text.split_whitespace().filter(capital).count() > 1 || unspaced)
 }
 

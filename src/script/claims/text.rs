@@ -1,6 +1,6 @@
 //! The lines of a text as rules see them, and where in the text they stand.
 
-use super::words;
+use super::{headings, words};
 use crate::script::copies::{self, Copy};
 use crate::script::document::Markup;
 use crate::script::document::{Document, SourceLine};
@@ -27,6 +27,8 @@ pub(super) struct Text<'a> {
     pub(super) copies: Vec<Copy>,
     /// How many lines before each carry the label of someone who is named again; one more entry than lines.
     labelled: Vec<f64>,
+    /// The headings that count, each apart from the text: `IV`, `3. The Lamp`.
+    pub(super) counted: Vec<usize>,
     /// Where its files begin, each in a language of its own, and how many lines there are.
     files: Vec<usize>,
 }
@@ -131,13 +133,26 @@ impl<'a> Text<'a> {
             sum += label;
             sum
         }));
-        Self {
+        let mut text = Self {
             lines: lines.collect(),
             facts,
             copies,
             labelled,
+            counted: Vec::new(),
             files: files(document),
-        }
+        };
+        text.counted = headings::counted(&text);
+        text
+    }
+
+    /// Whether a line is the heading of a chapter, by its markup, its words or its number.
+    pub(super) fn begins_chapter(&self, line: usize) -> bool {
+        let Some(own) = self.lines.get(line) else {
+            return false;
+        };
+        own.heading().is_some()
+            || own.opens && own.closes && headings::level(own.text()).is_some()
+            || self.counted.binary_search(&line).is_ok()
     }
 
     /// The lines of the file that a line stands in.

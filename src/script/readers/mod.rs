@@ -5,6 +5,7 @@
 //! what kind of source it was.
 
 mod actions;
+mod aozora;
 mod archive;
 mod ass;
 mod book;

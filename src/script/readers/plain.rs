@@ -1,7 +1,7 @@
 //! Plain text: lines.
 
 use super::super::{ScriptError, document::Document};
-use super::{in_one_line, line_numbers, lined, pages, plain_marks, stamps, wrapped};
+use super::{aozora, in_one_line, line_numbers, lined, pages, plain_marks, stamps, wrapped};
 use crate::script::hyphens;
 
 /// Reads a plain text of any encoding that diglot knows.
@@ -10,6 +10,7 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     // A soft hyphen at the end of a line shows: the word goes on.
     let text = text.replace("\u{AD}\n", "-\n");
     let mut document = Document::of_text(&text);
+    aozora::read(&mut document);
     stamps::join(&mut document);
     let mut bounds = pages::bounds(&text);
     let numbered = line_numbers::mark(&mut document);

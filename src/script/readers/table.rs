@@ -62,6 +62,39 @@ const TIME: &[&str] = &[
     "序号",
     "时间码",
 ];
+/// What stands beside names in a list of those who take part.
+const TAKES_PART: &[&str] = &[
+    "abbreviation",
+    "abbr",
+    "abbr.",
+    "initials",
+    "organization",
+    "organisation",
+    "affiliation",
+    "company",
+    "institution",
+    "e-mail",
+    "email",
+    "handle",
+    "kürzel",
+    "organisation",
+    "firma",
+    "abréviation",
+    "organisme",
+    "siglas",
+    "organización",
+    "sigla",
+    "organizzazione",
+    "缩写",
+    "縮寫",
+    "单位",
+    "單位",
+    "机构",
+    "機構",
+    "所属",
+    "略称",
+    "소속",
+];
 const PRONUNCIATION: &[&str] = &[
     "pinyin",
     "romaji",
@@ -233,6 +266,7 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
         .iter()
         .any(|row| row.iter().any(|cell| cell.column > 0));
     let mut out: Vec<SourceLine> = Vec::new();
+    let of_people = wide && lists_people(&rows);
     let mut rows = rows.into_iter();
     let first = rows.as_slice().first();
     let is_headed =
@@ -246,7 +280,7 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
             if columns.len() <= cell.column {
                 columns.resize(cell.column + 1, None);
             }
-            columns[cell.column] = column(&text);
+            columns[cell.column] = column(&text).filter(|_| !of_people);
             out.extend(cell.lines.into_iter().map(|line| SourceLine {
                 preset: Some(Preset::Dropped {
                     reason: "heading of a table's column",
@@ -255,7 +289,9 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
             }));
         }
     }
-    name_columns(&mut columns, rows.as_slice());
+    if !of_people {
+        name_columns(&mut columns, rows.as_slice());
+    }
     let mut speaker = None;
     // Beside the names there is one column of text, and a turn has several rows: they are lines of it.
     let is_name = |cell: &Cell| columns.get(cell.column) == Some(&Some(Column::Speaker));
@@ -269,7 +305,24 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
     for line in out.iter_mut().filter(|_| is_column) {
         line.markup.column = None;
     }
+    if of_people {
+        for line in out.iter_mut().filter(|line| line.preset.is_none()) {
+            line.preset = Some(Preset::Metadata { key: "participant" });
+        }
+    }
     out
+}
+
+/// Whether a table lists those who take part, by the headings of its columns: `Name | Abbreviation | Organization`.
+fn lists_people(rows: &[Vec<Cell>]) -> bool {
+    let heads = rows.first().into_iter().flatten();
+    let heads: Vec<String> = heads.map(|cell| words(cell).to_lowercase()).collect();
+    let is_text = |head: &String| matches!(column(head), Some(Column::Text(_) | Column::Time));
+    let names = heads
+        .iter()
+        .any(|head| column(head) == Some(Column::Speaker));
+    let takes_part = heads.iter().any(|head| TAKES_PART.contains(&head.trim()));
+    names && takes_part && !heads.iter().any(is_text)
 }
 
 /// Finds the column that says who speaks, if no heading does: nothing but names stand in it, and most of them come again,

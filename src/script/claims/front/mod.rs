@@ -14,6 +14,7 @@ use super::words::{Closing, Directions, Front};
 use super::{Claim, Claims, addresses, fields, furniture, masthead, wrappers};
 use crate::script::document::Preset;
 use crate::script::facts::Class;
+use crate::script::facts::letters::is_upper;
 use crate::script::rules;
 use byline::{by_author, byline, over_name, same_author};
 use facts::{caption, kinds, moments};
@@ -108,7 +109,13 @@ fn over_title(text: &Text, head: &mut Vec<usize>, claims: &mut Claims) {
     let key = match () {
         () if !is_title || line.label > 0.3 => return,
         () if Front::get().kicker.words.is(&line.bare) && line.is_scrap() => "topic",
-        () if is_full_name(line.text()) && line.closes && line.words() < 4 && names_kind(under) => {
+        () if !is_full_name(line.text()) || !line.closes || line.words() > 3 => return,
+        () if names_kind(under) => "author",
+        // `Марія Зоряна`, `ЛАМПА`, `I`
+        () if is_upper(text.lines[title].text())
+            && !is_upper(line.text())
+            && text.begins_chapter(title + 1) =>
+        {
             "author"
         }
         () => return,

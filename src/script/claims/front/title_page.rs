@@ -1,10 +1,10 @@
 //! The pages that a printed book has before its first chapter: title, author, publisher, year, whom it is for.
 
 use super::super::ClaimRole::{Metadata, NoLabel};
+use super::super::Claims;
 use super::super::dates::moment;
 use super::super::text::{Line, Text};
 use super::super::words::{Contents, Front};
-use super::super::{Claims, headings};
 use super::is_written;
 
 /// How many chapters a book has at least, and how many lines the pages before its first have at most.
@@ -15,14 +15,7 @@ const NATS: f64 = 9.0;
 
 /// What stands before the first chapter in few words, if it has what title pages have.
 pub(super) fn title_page(text: &Text, title: usize, claims: &mut Claims) {
-    let counted = headings::counted(text);
-    let is_heading = |i: usize| {
-        let line = &text.lines[i];
-        counted.contains(&i)
-            || line.opens && line.closes && headings::level(line.text()).is_some()
-            || line.heading().is_some()
-    };
-    let mut chapters = (title + 1..text.len()).filter(|&i| is_heading(i));
+    let mut chapters = (title + 1..text.len()).filter(|&i| text.begins_chapter(i));
     let Some(first) = chapters.next().filter(|first| first - title <= LONGEST) else {
         return;
     };

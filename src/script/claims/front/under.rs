@@ -16,6 +16,9 @@ use crate::script::tongues::writing::script_of;
 /// What speaks against a line that begins an item of a list, in nats.
 const IN_LIST: f64 = 6.0;
 
+/// What a few words alone between the title and the first chapter are more surely a subtitle, in nats.
+const OVER_CHAPTER: f64 = 4.0;
+
 /// What stands right under the title: never a chapter of its own.
 pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claims: &mut Claims) {
     let mut before = title;
@@ -95,6 +98,15 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
             } else {
                 -9.0
             };
+        }
+        // Alone between the title and the first chapter.
+        if n == 0
+            && text.begins_chapter(i + 1)
+            && line.closes
+            && line.is_scrap()
+            && line.heading().is_none()
+        {
+            own += OVER_CHAPTER;
         }
         if is_full_name(line.text())
             && !names_kind

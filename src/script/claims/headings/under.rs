@@ -11,8 +11,8 @@ const OF_TEN: usize = 6;
 const WORDS: usize = 14;
 
 /// The titles under headings that count: each with the level of the heading over it.
-pub(super) fn titles(text: &Text, counted: &[usize]) -> Vec<(usize, u8)> {
-    let mut numbers: Vec<(usize, u8)> = counted.iter().map(|&i| (i, 2)).collect();
+pub(super) fn titles(text: &Text) -> Vec<(usize, u8)> {
+    let mut numbers: Vec<(usize, u8)> = text.counted.iter().map(|&i| (i, 2)).collect();
     let named = text.free().filter_map(|(i, line)| {
         let (level, _) = level(line.text())?;
         let is_heading = line.opens && line.label < 0.4 && line.heading().is_none();
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn titles_under_numbers() {
-        let found = |text: &str| with_text(text, |text| titles(text, &[]));
+        let found = |text: &str| with_text(text, titles);
         let two = |head: &str| {
             format!("{head} I\n\nThe Storm\n\nIt was dark.\n\n{head} II\n\nThe Lamp\n\nIt burned.")
         };
