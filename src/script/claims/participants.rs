@@ -43,7 +43,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 Some(Preset::Metadata { key: "participant" })
             )
         };
-        if text.lines.get(i + 1).is_some_and(is_listed) {
+        // The headings of its columns may stand between.
+        let is_dropped = |line: &&Line| matches!(line.source.preset, Some(Preset::Dropped { .. }));
+        let mut below = text.lines[i + 1..].iter().skip_while(is_dropped);
+        if below.next().is_some_and(is_listed) {
             claims.line(i, Metadata("participant"), OVER_LIST);
             claims.line(i, NoLabel, OVER_LIST);
         }
