@@ -1,6 +1,7 @@
 //! Headings of chapters and of the parts of plays: those of the source's markup, and lines like `Chapter 3`, `第三章`,
 //! `Deuxième Acte`, `Prologue`.
 
+mod apart;
 mod counted;
 mod under;
 
@@ -67,6 +68,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         for (i, level) in under::titles(text) {
             claims.line(i, Heading(level + 1), UNDER);
             claims.line(i, NoLabel, UNDER);
+        }
+        for i in apart::days(text) {
+            claims.line(i, Heading(2), DAY);
+            claims.line(i, NoLabel, DAY);
+        }
+        for i in apart::capitals(text) {
+            claims.line(i, Heading(2), IN_CAPITALS);
+            claims.line(i, NoLabel, IN_CAPITALS);
         }
         for i in between(text) {
             claims.line(i, Heading(3), BETWEEN);
@@ -163,6 +172,9 @@ fn sung(text: &Text) -> Vec<usize> {
 const COUNTED: f64 = 9.0;
 /// How surely the line under the number of a chapter is its title, in nats.
 const UNDER: f64 = 12.0;
+/// How surely a day over what was written on it is a heading, and a title in capitals over a poem or a story, in nats.
+const DAY: f64 = 16.0;
+const IN_CAPITALS: f64 = 8.0;
 /// The longest heading that its place or its number alone shows, in characters.
 const SHORT: usize = 60;
 

@@ -233,7 +233,7 @@ table!(
 );
 table!(
     /// See `words/front.toml`.
-    Front, "front.toml", { byline: List, kicker: List, talk: List, subtitle: Beginnings, page: Over }
+    Front, "front.toml", { byline: List, kicker: List, talk: List, subtitle: Over, page: Over }
 );
 table!(
     /// See `words/headings.toml`.

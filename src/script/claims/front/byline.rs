@@ -23,13 +23,20 @@ pub(super) fn byline(text: &str) -> Option<f64> {
         let dated = part
             .split_once(", ")
             .filter(|(_, date)| moment(&date.to_lowercase()).is_some());
-        let part = dated.map_or(part, |(name, _)| name);
+        let part = dated.map_or_else(|| without_date(part), |(name, _)| name);
         if moment(&part.to_lowercase()).is_some() {
             continue;
         }
         sure = sure.max(author_in(part)?);
     }
     (sure > 0.0).then_some(sure)
+}
+
+/// `Von Anna Roth` of `Von Anna Roth 3. Mai 2021`.
+fn without_date(part: &str) -> &str {
+    let mut spaces = part.match_indices(' ').map(|(at, _)| at);
+    let date = spaces.find(|at| moment(&part[at + 1..].to_lowercase()).is_some());
+    date.map_or(part, |at| &part[..at])
 }
 
 fn author_in(part: &str) -> Option<f64> {
@@ -143,6 +150,7 @@ mod tests {
             "By Sam Wood",
             "by T. Blake",
             "Sam Wood sam@example.org",
+            "Von Anna Roth 3. Mai 2021",
             "Von Anna Roth und Bo Lind",
         ] {
             assert!(byline(by).is_some(), "{by}");

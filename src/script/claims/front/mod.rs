@@ -20,7 +20,7 @@ use byline::{by_author, byline, over_name, same_author};
 use facts::{caption, kinds, moments};
 use title::{repeated, title};
 use title_page::title_page;
-use under::under;
+use under::{names_kind, under};
 
 /// The longest title, in characters.
 const LONGEST: usize = 160;
@@ -104,7 +104,7 @@ fn over_title(text: &Text, head: &mut Vec<usize>, claims: &mut Claims) {
         return;
     };
     let line = &text.lines[over];
-    let names_kind = |i: usize| Front::get().subtitle.begins.begins(&text.lines[i].bare);
+    let names_kind = |i: usize| names_kind(&text.lines[i]);
     let is_title = text.lines[title].is_scrap() && !names_kind(title) && title == over + 1;
     let key = match () {
         () if !is_title || line.label > 0.3 => return,

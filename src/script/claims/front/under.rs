@@ -34,7 +34,7 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
         if letters(&line.bare) == letters(&text.lines[title].bare) {
             continue;
         }
-        if text.facts[i].class == Class::HeadingWord && is_upper(line.text()) {
+        if text.facts[i].class == Class::HeadingWord && is_upper(line.text()) && !names_kind(line) {
             break; // `INT. MILL - NIGHT`, `ACT I`
         }
         let sends = |one: &Candidate| one.syntax.close == Close::Sent;
@@ -46,7 +46,7 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
             claims.line(i, NoLabel, sure);
             continue;
         }
-        let names_kind = Front::get().subtitle.begins.begins(&line.bare) && line.words() < 40;
+        let names_kind = names_kind(line) && line.words() < 40;
         let goes_on = !line.opens && text.block(title).contains(&i);
         let heads = headings::level(line.text()).is_some();
         let mut own = nats - 1.0;
@@ -129,6 +129,12 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
             nats -= 3.0;
         }
     }
+}
+
+/// Whether a line says what kind of text it stands over: `Interview with Oda Falk`, `Poems`.
+pub(super) fn names_kind(line: &Line) -> bool {
+    let kinds = &Front::get().subtitle;
+    kinds.words.is(&line.bare) || kinds.begins.begins(&line.bare)
 }
 
 /// Whether two lines are in different letters.
