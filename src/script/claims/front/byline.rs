@@ -23,11 +23,11 @@ pub(super) fn byline(text: &str) -> Option<f64> {
         let dated = part
             .split_once(", ")
             .filter(|(_, date)| moment(&date.to_lowercase()).is_some());
-        let part = dated.map_or_else(|| without_date(part), |(name, _)| name);
+        let part = dated.map_or(part, |(name, _)| name);
         if moment(&part.to_lowercase()).is_some() {
             continue;
         }
-        sure = sure.max(author_in(part)?);
+        sure = sure.max(author_in(without_date(part))?);
     }
     (sure > 0.0).then_some(sure)
 }
