@@ -393,15 +393,20 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     let is_asked = |facts: &LineFacts| {
         class == Class::Italic && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_), _)))
     };
-    let others = facts[first - 1..=*last]
-        .iter()
-        .filter(|facts| facts.class != class && facts.class != Class::Rule && !is_asked(facts))
-        .count();
+    let is_other = |(line, facts): &(&SourceLine, &LineFacts)| {
+        let is_text = line.preset.is_none() && line.markup.column.is_none();
+        let is_titled = matches!(facts.class, Class::Rule | Class::Heading);
+        is_text && !is_titled && facts.class != class && !is_asked(facts)
+    };
+    let among = first - 1..=*last;
+    let others = lines[among.clone()].iter().zip(&facts[among]);
+    let others = others.filter(is_other).count();
     if translations.len() >= FEWEST_TRANSLATIONS
         && translations.len() as f64 >= share * others as f64
     {
         for i in translations {
             facts[i].class = Class::Plain;
+            facts[i].apart = None;
         }
     }
 }

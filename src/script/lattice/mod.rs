@@ -16,6 +16,7 @@ mod gamma;
 mod path;
 mod talk;
 mod tries;
+mod within;
 
 use super::claims::Claim;
 use super::document::Document;
@@ -215,6 +216,9 @@ pub(crate) fn layouts(
     }
     if let Some(one) = fitted.iter().find(|one| one.cost == layouts[0].cost) {
         layouts[0].margins = margins(&text, one);
+    }
+    for layout in &mut layouts {
+        within::name(layout, document);
     }
     layouts
 }

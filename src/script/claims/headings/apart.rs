@@ -36,7 +36,13 @@ pub(super) fn capitals(text: &Text) -> Vec<usize> {
     let is_title = |line: &Line| {
         let own = line.text();
         let letters = own.chars().filter(|c| c.is_alphabetic()).count();
-        is_upper(own) && letters > 2 && own.ends_with(|c: char| c.is_alphanumeric() || c == '.')
+        let is_row = own.contains("   ") || own.contains('\t');
+        let begins = own.starts_with(char::is_alphabetic);
+        begins
+            && !is_row
+            && is_upper(own)
+            && letters > 2
+            && own.ends_with(|c: char| c.is_alphanumeric() || c == '.')
     };
     let found = apart(text, is_title);
     let names: HashSet<&str> = found.iter().map(|&i| text.lines[i].text()).collect();
