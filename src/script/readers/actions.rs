@@ -39,7 +39,12 @@ fn is_action(before: &str, span: &str, after: &str) -> bool {
     // What is all in italics may be a translation, or told.
     let is_all = before.is_empty() && next.is_empty();
     let is_bracketed = span.starts_with(['(', '[']) && span.ends_with([')', ']']);
-    is_apart && !is_bracketed && (is_phrase && !is_all || directions::is_known(span))
+    // `lamp – lámpara` explains a word.
+    let is_explained = before.is_empty() && next.starts_with(['–', '—', '-', ':', '：', '=']);
+    is_apart
+        && !is_explained
+        && !is_bracketed
+        && (is_phrase && !is_all || directions::is_known(span))
 }
 
 fn ends_sentence(c: char) -> bool {
@@ -67,6 +72,7 @@ mod tests {
             ),
             ("Mia: looks away", "looks away", "Mia: (looks away)"),
             ("laughs", "laughs", "(laughs)"),
+            ("lamp – lámpara", "lamp", "lamp – lámpara"),
             ("later that night", "later that night", "later that night"),
             (
                 "No. shrugs It is late.",

@@ -76,7 +76,7 @@ pub(crate) struct Piece {
 
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 /// Signs that a translation may stand behind.
-const SIGNS: [&str; 6] = [" – ", " — ", " - ", " / ", " = ", " → "];
+const SIGNS: [&str; 8] = [" – ", " — ", " - ", " / ", " = ", " → ", " · ", " • "];
 /// What parts columns that are set with spaces.
 const GAP: &str = "    ";
 /// How many times as long as all that stands in brackets a line is at least whose brackets only explain words.
@@ -194,7 +194,9 @@ impl Cut<'_> {
     /// Cuts at the only sign of a kind that has words on both sides.
     fn signs(&mut self, bytes: Range<usize>, place: Place) {
         let text = &self.text[bytes.clone()];
-        let may_have = text.bytes().any(|b| matches!(b, b'-' | b'/' | b'=' | 0xE2));
+        let may_have = text
+            .bytes()
+            .any(|b| matches!(b, b'-' | b'/' | b'=' | 0xE2 | 0xC2));
         let only = SIGNS.iter().filter(|_| may_have).find_map(|sign| {
             let (before, after) = text.split_once(sign)?;
             let is_whole = has_letters(before) && has_letters(after) && !after.contains(sign);

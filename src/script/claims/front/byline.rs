@@ -15,8 +15,17 @@ pub(super) fn byline(text: &str) -> Option<f64> {
         return None;
     }
     let mut sure: f64 = 0.0;
-    for part in text
-        .split(['·', '|', '•', '—'])
+    // `By Ann Reed. Translated by Bo Lind.`
+    let sentences = text.trim_end_matches('.').split(". ");
+    let is_list =
+        sentences.clone().count() > 1 && sentences.clone().all(|part| author_in(part).is_some());
+    let parts: Vec<&str> = match is_list {
+        true => sentences.collect(),
+        false => vec![text],
+    };
+    for part in parts
+        .into_iter()
+        .flat_map(|part| part.split(['·', '|', '•', '—']))
         .map(str::trim)
         .filter(|part| !part.is_empty())
     {
@@ -151,6 +160,7 @@ mod tests {
             "by T. Blake",
             "Sam Wood sam@example.org",
             "Von Anna Roth 3. Mai 2021",
+            "By Oda Falk. Translated by Marta Ruiz.",
             "Von Anna Roth und Bo Lind",
         ] {
             assert!(byline(by).is_some(), "{by}");
