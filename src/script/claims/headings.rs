@@ -307,6 +307,9 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
         .then_some((level, if title.is_empty() { 8.0 } else { 7.0 }))
 }
 
+/// How many Hebrew letters a number has at most, with its signs.
+const LETTERED: usize = 4;
+
 /// A word without the signs around it.
 fn trimmed(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
@@ -326,7 +329,13 @@ fn counts(word: &str) -> bool {
         let mut parts = word.split('.');
         word.contains('.') && parts.all(|part| part.parse::<u32>().is_ok() || is_roman(part))
     };
+    // `פרק י״ב` counts in letters.
+    let is_hebrew = |c: char| matches!(c, 'א'..='ת' | '׳' | '״' | '"' | '\'');
+    let is_lettered = word.starts_with(is_hebrew)
+        && word.chars().all(is_hebrew)
+        && word.chars().count() <= LETTERED;
     word.parse::<u32>().is_ok()
+        || is_lettered
         || is_roman(word)
         || Headings::get().numbers.words.is(word)
         || ORDINALS.iter().any(is_ordinal)
@@ -416,6 +425,8 @@ mod tests {
             ("第3回", 2),
             ("Kapitel 4", 2),
             ("Глава 2", 2),
+            ("פרק א", 2),
+            ("פרק י״ב", 2),
             ("Действие первое", 2),
             ("Prologue", 2),
         ] {

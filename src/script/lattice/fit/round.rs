@@ -224,6 +224,10 @@ impl Fit<'_, '_> {
             // what stands in a block of its own is the other's
             speech += costs().between;
         }
+        if self.unnamed == Unnamed::Both && is_after_start && row.context % 2 == 1 {
+            // and the paragraph behind a question answers it
+            speech += costs().between;
+        }
         if row.look != NONE && row.class == Class::Plain {
             let look = round.looks[row.look as usize];
             speech = speech.max(look);
