@@ -279,6 +279,9 @@ pub(super) fn is_name(text: &str) -> bool {
     (!has_case || first.is_uppercase()) && words.len() <= 6 && words.iter().all(fits) && !ends
 }
 
+/// How many words a full name has at most in letters without capitals.
+const FULL: usize = 4;
+
 /// Whether a text is a full name: at least two words with capitals and no article before them, or two to four characters of Han.
 pub(super) fn is_full_name(text: &str) -> bool {
     const ARTICLES: &[&str] = &[
@@ -293,7 +296,12 @@ pub(super) fn is_full_name(text: &str) -> bool {
         .chars()
         .all(|c| is_unspaced(c) || matches!(c, '·' | '\u{3000}'))
         && (2..=8).contains(&text.chars().count());
-    is_name(text) && (text.split_whitespace().filter(capital).count() > 1 || unspaced)
+    // `آن ريد`: letters without capitals, in words
+    let has_no_case = |c: char| !c.is_uppercase() && !c.is_lowercase() && !is_unspaced(c);
+    let caseless = text.chars().filter(|c| c.is_alphabetic()).all(has_no_case)
+        && (2..=FULL).contains(&text.split_whitespace().count());
+    let capitals = text.split_whitespace().filter(capital).count();
+    is_name(text) && (capitals > 1 || unspaced || caseless)
 }
 
 /// The names in a value: `Ann Reed, Tom Blake and Joe Hill`, `张三、李四`.
@@ -325,6 +333,7 @@ mod tests {
         ] {
             assert_eq!(entry(text), name, "{text}");
         }
+        assert!(is_full_name("آن ريد") && !is_full_name("متى جئت إلى المنارة اليوم"));
         assert!(is_full_name("Ann Reed") && is_full_name("张三") && !is_full_name("Welcome"));
         assert_eq!(people("Ann Reed, Tom Blake and Joe Hill").count(), 3);
     }
