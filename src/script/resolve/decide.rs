@@ -4,7 +4,7 @@ use super::pieces::{Is, Piece};
 use crate::script::claims::{Claim, ClaimRole, strongest};
 use crate::script::document::Preset;
 use crate::script::document::SourceLine;
-use crate::script::facts::{Class, LineFacts, initials_of};
+use crate::script::facts::{Class, Kind, LineFacts, initials_of};
 use crate::script::lattice::{Label, Role};
 use crate::script::rules;
 use crate::script::stamp::{is_stamp, leading_time};
@@ -52,12 +52,12 @@ pub(crate) fn pieces(
             }));
             // What is said is what the spans within it leave.
             let said = uncovered(&pieces, label.said.clone());
+            // `[Ann] 10:02:11`, over what she says
+            let is_named_apart = label.syntax.mark.kind == Kind::Square;
             let said = said.into_iter().map(|bytes| {
-                let is = match is_bracketed_time(&line.text[bytes.clone()]) {
-                    true => Is::Sign,
-                    false => Is::Said,
-                };
-                Piece::new(bytes, is)
+                let own = line.text[bytes.clone()].trim();
+                let is_beside = is_bracketed_time(own) || is_named_apart && is_stamp(own);
+                Piece::new(bytes, if is_beside { Is::Sign } else { Is::Said })
             });
             pieces.extend(said);
             // When it is said is part of the label.

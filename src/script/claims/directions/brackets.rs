@@ -314,7 +314,8 @@ fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
     let is_last = !after.contains(char::is_alphanumeric);
     let is_first = !before.contains(char::is_alphanumeric);
     if is_first
-        || before.trim_end().ends_with(stops) && (is_last || !starts_small(after))
+        || before.trim_end().ends_with(stops)
+            && (is_last || !starts_small(after) || after.starts_with(". "))
         || is_last && ends_inside(inner(&line.text()[span.clone()]))
     {
         Place::Behind
