@@ -13,6 +13,9 @@ const WORDS: usize = 4;
 /// How many letters a word within a name has at most that begins small.
 const PARTICLE: usize = 3;
 
+/// How many different names are looked at for initials at most.
+const MOST: usize = 100;
+
 /// A name at the beginning of what is said, as bytes of its line.
 #[derive(Debug, Clone)]
 struct Named<'a> {
@@ -99,30 +102,46 @@ fn named(line: usize, text: &str, said: Range<usize>) -> Option<Named<'_>> {
     })
 }
 
-/// Whether names come again in the turns of one side, few of them and often.
-fn is_named(named: &[Named]) -> bool {
+/// How often each name stands.
+fn times<'a>(named: &[Named<'a>]) -> HashMap<&'a str, usize> {
     let mut times: HashMap<&str, usize> = HashMap::new();
     for one in named {
         *times.entry(one.text).or_default() += 1;
     }
-    let again: usize = times.values().filter(|times| **times > 1).sum();
-    let stands_for = |one: &&Named| {
-        named
-            .iter()
-            .any(|full| initials_of(one.text, full.text).is_some())
+    times
+}
+
+/// Of some names, whose initials each is.
+fn full_names<'a>(names: &HashMap<&'a str, usize>) -> HashMap<&'a str, &'a str> {
+    if names.len() > MOST {
+        return HashMap::new();
+    }
+    let whose = |short: &&'a str| -> Option<(&'a str, &'a str)> {
+        let mut long = names
+            .keys()
+            .filter(|long| initials_of(short, long).is_some());
+        Some((*short, *long.next()?))
     };
-    let short = named.iter().filter(stands_for).count();
+    names.keys().filter_map(whose).collect()
+}
+
+/// Whether names come again in the turns of one side, few of them and often.
+fn is_named(named: &[Named]) -> bool {
+    let times = times(named);
+    let full = full_names(&times);
+    let again: usize = times.values().filter(|times| **times > 1).sum();
+    let short = named
+        .iter()
+        .filter(|one| full.contains_key(one.text))
+        .count();
     again.max(short) > 1 && 2 * times.len() <= named.len() + 1
 }
 
 /// Gives one side its names; returns how many there are now in the layout.
 fn rename(layout: &mut Layout, who: usize, mut side: Side, mut count: usize) -> usize {
     // A name that begins further lines comes again, too: a translation may begin with it.
-    let again = |one: &Named| {
-        let same = |other: &&Named| other.text == one.text;
-        side.named.iter().any(|other| other.text == one.text)
-            || side.further.iter().filter(same).count() > 1
-    };
+    let (own, further) = (times(&side.named), times(&side.further));
+    let again = |one: &Named| own.contains_key(one.text) || further[one.text] > 1;
     let mut all: Vec<Named> = side
         .further
         .iter()
@@ -131,12 +150,8 @@ fn rename(layout: &mut Layout, who: usize, mut side: Side, mut count: usize) -> 
         .collect();
     all.append(&mut side.named);
     all.sort_by_key(|one| one.line);
-    let full = |one: &Named| -> String {
-        let longer = all
-            .iter()
-            .find(|full| initials_of(one.text, full.text).is_some());
-        longer.map_or(one.text, |full| full.text).to_string()
-    };
+    let long = full_names(&times(&all));
+    let full = |one: &Named| -> String { (*long.get(one.text).unwrap_or(&one.text)).to_string() };
     let names: Vec<String> = all.iter().map(full).collect();
     // The first takes the place of whom nothing named.
     let mut places: HashMap<&str, usize> = HashMap::new();

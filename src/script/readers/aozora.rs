@@ -12,6 +12,8 @@ const HEAD: usize = 40;
 const TAIL: usize = 80;
 /// How many kana a character is read with at most.
 const KANA: usize = 5;
+/// The longest reading, in bytes.
+const LONGEST: usize = 120;
 /// What listeners say between, which is no reading.
 const BETWEEN: &[&str] = &["はい", "うん", "ええ", "そう", "へえ", "ふん"];
 
@@ -108,6 +110,7 @@ fn annotations(line: &mut SourceLine) {
 fn readings(text: &str, open: char, close: char) -> impl Iterator<Item = (usize, usize)> {
     text.match_indices(open).filter_map(move |(at, _)| {
         let inside = &text[at + open.len_utf8()..];
+        let inside = &inside[..inside.floor_char_boundary(LONGEST)];
         let inside = &inside[..inside.find(close)?];
         let characters = text[..at]
             .chars()
