@@ -68,6 +68,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// How many brackets of a line are looked at.
+const MOST: usize = 64;
 /// The longest number of a page within a line, in bytes, and how surely it is one, in nats.
 const INSIDE: usize = 16;
 const MARKED: f64 = 14.0;
@@ -76,7 +78,7 @@ const MARKED: f64 = 14.0;
 fn inside(text: &Text, claims: &mut Claims) {
     let mut counted: Vec<(usize, Range<usize>, u32)> = Vec::new();
     for (i, line) in text.free() {
-        for (at, open) in line.text().match_indices(['[', '{']) {
+        for (at, open) in line.text().match_indices(['[', '{']).take(MOST) {
             let close = if open == "[" { ']' } else { '}' };
             let rest = &line.text()[at + 1..];
             let inside = rest[..rest.floor_char_boundary(INSIDE)].split_once(close);
