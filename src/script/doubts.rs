@@ -8,6 +8,7 @@ use super::document::Document;
 use super::facts::letters::{asks, has_question};
 use super::facts::{LineFacts, vocabulary};
 use super::lattice::{self, Label, Layout};
+use super::people::slips;
 use super::resolve::pieces::{Is, Pieces};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{HashMap, HashSet};
@@ -170,8 +171,12 @@ fn odd_names(document: &Document, layout: &Layout) -> Vec<Doubt> {
         let line = layout.labels.iter().position(is_it);
         line.map_or_else(Vec::new, |line| document.lines[line].places())
     };
-    let rare = layout.names.iter().filter(is_rare);
-    rare.filter_map(|(name, labels)| {
+    // What is taken for a slip is said where people are.
+    let slips = slips::of(document, layout);
+    let is_slip = |who: &usize| slips.iter().any(|(slip, _)| slip == who);
+    let rare = layout.names.iter().enumerate();
+    let rare = rare.filter(|(who, name)| is_rare(name) && !is_slip(who));
+    rare.filter_map(|(_, (name, labels))| {
         let text = match meant(name, *labels, layout) {
             Some(other) => format!("`{name}` speaks hardly ever: is it `{other}`?"),
             None if words.contains(name.as_str()) => {

@@ -333,8 +333,14 @@ fn head_block(text: &Text, claims: &mut Claims) {
         let meaning = stated(*i).and_then(|(key, _)| words::facts().meaning(&key.to_lowercase()));
         meaning.is_some_and(|meaning| meaning != "participant")
     };
-    let mut i = 0;
-    while i < text.len().min(HEAD) {
+    // What its reader knows, as a head before the text proper, takes no place.
+    let mut i = text
+        .lines
+        .iter()
+        .take_while(|line| line.source.preset.is_some())
+        .count();
+    let head = text.len().min(i + HEAD);
+    while i < head {
         let block = text.block(i);
         i = block.end.max(i + 1);
         let known = block.clone().filter(is_known).count();

@@ -2,6 +2,7 @@
 //! colon, or one that tells who speaks: `The keeper said: “Leave it.”`; and what is one by its capitals and a title: `MS. REED: No.`, `THE WITNESS: Yes.`
 
 mod prose;
+mod unlike;
 
 use super::ClaimRole::{Label, NoLabel};
 use super::text::Text;
@@ -45,6 +46,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let speakers = speakers(text);
     over_all(text, &mut claims);
     prose::claims(text, &mut claims);
+    of_office(text, &mut claims);
+    unlike::claims(text, &mut claims);
     for (i, facts) in text.facts.iter().enumerate() {
         let line = &text.lines[i];
         let mut nats: f64 = 0.0;
@@ -111,6 +114,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 const OVER: f64 = 4.0;
 const FEWEST_OVER: usize = 3;
 
+/// How sure a label is of a name that comes again.
+const AGAIN: f64 = 0.3;
+
 /// Names alone before a colon that each stand in a block of their own: one who speaks once is named so, too.
 fn over_all(text: &Text, claims: &mut Claims) {
     let name_over = |i: usize| {
@@ -121,13 +127,53 @@ fn over_all(text: &Text, claims: &mut Claims) {
             text.lines[i].opens && is_big && one.words > 1 && one.never == 0.0
         })
     };
-    let is_known = |i: &usize| text.lines[*i].label > 0.3 && name_over(*i).is_some();
+    let is_known = |i: &usize| text.lines[*i].label > AGAIN && name_over(*i).is_some();
     if (0..text.len()).filter(is_known).count() < FEWEST_OVER {
         return;
     }
-    for i in (0..text.len()).filter(|i| text.lines[*i].label <= 0.3) {
+    for i in (0..text.len()).filter(|i| text.lines[*i].label <= AGAIN) {
         if let Some(name) = name_over(i).and_then(|one| one.name.clone()) {
             claims.span(i, name, Label, OVER);
+        }
+    }
+}
+
+/// How surely `Senator Black` is one who speaks where other senators speak again, in nats; and how many others there are at least.
+const OF_OFFICE: f64 = 6.0;
+const OTHERS: usize = 2;
+
+/// Who has an office before the name, before a colon, as others have who are named again.
+fn of_office(text: &Text, claims: &mut Claims) {
+    let officer = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        let one = candidates.find(|one| one.syntax.close == Close::Colon)?;
+        let name = one.name_in(text.lines[i].source);
+        let office = name
+            .split(' ')
+            .next()
+            .filter(|word| vocabulary().offices.has(word))?;
+        Some((one, office))
+    };
+    let mut named: HashMap<&str, HashSet<u64>> = HashMap::new();
+    for i in (0..text.len()).filter(|i| text.lines[*i].label > AGAIN) {
+        if let Some((one, office)) = officer(i) {
+            named.entry(office).or_default().insert(one.key);
+        }
+    }
+    if named.is_empty() {
+        return;
+    }
+    for i in (0..text.len()).filter(|i| text.lines[*i].label <= AGAIN) {
+        let Some((one, office)) = officer(i) else {
+            continue;
+        };
+        let others = named.get(office).map_or(0, HashSet::len);
+        if let Some(name) = one
+            .name
+            .clone()
+            .filter(|_| others >= OTHERS && one.words > 1)
+        {
+            claims.span(i, name, Label, OF_OFFICE);
         }
     }
 }

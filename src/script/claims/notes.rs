@@ -21,6 +21,8 @@ const BRACKETS: &[(char, char)] = &[
 const NAMED: f64 = 0.4;
 const TALK: f64 = 2.0;
 const BESIDE_TALK: f64 = 9.0;
+/// How surely the items of a list under `Note:` are notes, in nats.
+const LISTED: f64 = 14.0;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("notes");
@@ -33,6 +35,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
             claims.line(i, Note, nats);
             claims.line(i, NoLabel, nats + 4.0);
+            // `Note:` over a list is over all of it.
+            let is_over = line
+                .text()
+                .trim_end_matches(['*', '_'])
+                .ends_with([':', '：']);
+            let items = (i + 1..text.len()).take_while(|&j| text.lines[j].markup().begins_item);
+            for j in items.take_while(|_| is_over && nats >= BESIDE_TALK) {
+                claims.line(j, Note, LISTED);
+                claims.line(j, NoLabel, LISTED);
+            }
         }
         if is_mark(&line.bare, line.text()) {
             let has_note = text.lines.get(i + 1).is_some_and(|next| !next.opens);

@@ -49,6 +49,8 @@ pub(crate) struct Vocabulary {
     particles: Words,
     /// Words before or after a name that are none by themselves.
     pub(crate) titles: Words,
+    /// Offices that several people have, before a name or alone.
+    pub(crate) offices: Words,
     /// Words of headings.
     pub(crate) headings: Words,
     /// Words of headings with which no name begins.

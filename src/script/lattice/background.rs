@@ -296,7 +296,9 @@ impl<'a> Background<'a> {
             }
         }
         let mut seen: ByHash<u64, ()> = ByHash::default();
+        let mut said_by: ByHash<u64, &str> = ByHash::default();
         for (i, row) in self.rows.iter().enumerate() {
+            let line = row.line as usize;
             let own = texts[i];
             let below = texts.get(i + 1).copied().unwrap_or_default();
             let is_copy = [own, below].map(|said| {
@@ -305,6 +307,21 @@ impl<'a> Background<'a> {
             for label in &mut self.labels[row.labels.start as usize..row.labels.end as usize] {
                 let is_alone = self.syntaxes[usize::from(label.syntax)].is_alone;
                 label.is_copy = is_again[i] || is_copy[usize::from(is_alone)];
+                // A title stands at the head of a text and again where it begins: `[Lamps] The keeper`, `[Lamps] The keeper. It was …`
+                let candidates = &self.facts[line].candidates;
+                let said = candidates.get(usize::from(label.nth)).filter(|_| !is_alone);
+                let said = said.map_or("", |one| lines[line].text[one.said.clone()].trim());
+                if said.len() >= COPIED && label.key > 1 {
+                    let head = &said[..said.floor_char_boundary(COPIED)];
+                    let place = hash_of_head(label.key, head);
+                    let above = *said_by.entry(place).or_insert(said);
+                    let (short, long) = if above.len() < said.len() {
+                        (above, said)
+                    } else {
+                        (said, above)
+                    };
+                    label.is_copy |= short.len() < long.len() && long.starts_with(short);
+                }
             }
         }
     }
@@ -476,6 +493,13 @@ impl Text {
         texts.iter().for_each(|text| hash.write_u64(text.hash));
         hash.finish()
     }
+}
+
+/// One number for a name and how what is said begins.
+fn hash_of_head(key: u32, head: &str) -> u64 {
+    let mut hash = DefaultHasher::new();
+    (key, head).hash(&mut hash);
+    hash.finish()
 }
 
 /// From how many bytes on it is no chance that a line stands twice.

@@ -56,11 +56,20 @@ pub(super) fn pairs(
             .collect();
         // The fullest: `Ms. Stone` is `Mia Stone`, as `Stone` is.
         let most = full.iter().map(|(full, _)| parts[*full].len()).max();
-        let full: Vec<(usize, Manner)> = full
+        let (full, others): (Vec<_>, Vec<_>) = full
             .into_iter()
-            .filter(|(full, _)| Some(parts[*full].len()) == most)
-            .collect();
+            .partition(|(full, _)| Some(parts[*full].len()) == most);
         let people: HashSet<usize> = full.iter().map(|(full, _)| same.of(*full)).collect();
+        // `Senator` may be `Senator Greene` as well as `Senator Hervieux-Payette`.
+        let is_other = |(other, _): &(usize, Manner)| {
+            !people.contains(&same.of(*other))
+                && full.iter().all(|(full, _)| {
+                    stands_for(&names[*other].0, &parts[*other], &parts[*full]).is_none()
+                })
+        };
+        if others.iter().any(is_other) {
+            continue;
+        }
         let Some((full, manner)) = full.first().copied().filter(|_| people.len() == 1) else {
             continue;
         };
@@ -72,6 +81,10 @@ pub(super) fn pairs(
             .unwrap_or(0);
         let is_one = match manner {
             Manner::Formal => talk < 2,
+            // An office may be of several people.
+            Manner::Part if vocabulary().offices.has(&names[short].0) => {
+                talk < 2 && take_turns(mentions, same, own, person)
+            }
             Manner::Part => talk == 0 || talk < 2 && take_turns(mentions, same, own, person),
         };
         if is_one {

@@ -156,7 +156,8 @@ impl Fit<'_, '_> {
         if n > 1 {
             words = key.words;
             let syntax = &text.syntaxes[usize::from(label.syntax)];
-            if syntax.close == Close::Stop && syntax.is_alone {
+            let is_sentence = syntax.is_alone || label.capitals == Capitals::Mixed;
+            if syntax.close == Close::Stop && is_sentence {
                 // a whole sentence that comes again
                 words = words.min((text.rows.len() as f64 / times).ln());
             }
