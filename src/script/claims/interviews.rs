@@ -1,19 +1,36 @@
 //! Interviews in which nobody is named and questions are set apart by type: a sentence in italics before or behind the
 //! talk, and a few words in bold that ask nothing, are told.
 
-use super::ClaimRole::Narration;
+use super::ClaimRole::{Label, Narration};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::document::Emphasis;
-use crate::script::facts::{Apart, Class};
+use crate::script::facts::{Apart, Class, Close};
 
 /// How many questions there are at least.
 const LEAST: usize = 3;
 /// How much of a text stands before or behind a talk at most, in lines: one in so many.
 const EDGE: usize = 5;
 
+/// How surely the one of two who is named is who speaks, in nats.
+const ONE_NAMED: f64 = 4.0;
+
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("interviews");
+    for (i, facts) in text
+        .facts
+        .iter()
+        .enumerate()
+        .filter(|(_, facts)| facts.is_answered)
+    {
+        let names = facts
+            .candidates
+            .iter()
+            .filter(|one| one.syntax.close == Close::Colon);
+        for name in names.filter_map(|one| one.name.clone()) {
+            claims.span(i, name, Label, ONE_NAMED);
+        }
+    }
     let asks = |facts: &&crate::script::facts::LineFacts| {
         facts.asks
             && matches!(

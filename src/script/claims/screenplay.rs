@@ -5,16 +5,27 @@ use super::ClaimRole::{Direction, Dropped, Label, Narration, NoLabel};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
-use crate::script::facts::{Class, is_place_of_script, vocabulary};
+use crate::script::facts::{Capitals, Class, Close, is_place_of_script, vocabulary};
+
+/// How sure a label before a colon is at least to be a cue, too.
+const NAMED: f64 = 0.3;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("screenplay");
     if !text.free().any(|(_, line)| is_place_of_script(line.text())) {
         return claims.found;
     }
+    // `NORA`, `NORA: (nervously)`, `Nora: Good morning.`
     let is_cue = |i: usize| {
+        let line = &text.lines[i];
         let mut candidates = text.facts[i].candidates.iter();
-        is_upper(text.lines[i].text()) && candidates.any(|candidate| candidate.said.is_empty())
+        candidates.any(|one| {
+            let said = line.text()[one.said.clone()].trim();
+            let is_directed = said.starts_with('(') && said.ends_with(')');
+            let is_named = one.syntax.close == Close::Colon && line.label > NAMED;
+            let is_big = is_upper(line.text()) || is_directed && one.capitals == Capitals::All;
+            is_named || is_big && (said.is_empty() || is_directed)
+        })
     };
     let mut tells = false;
     for (i, line) in text.free() {

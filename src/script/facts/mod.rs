@@ -11,6 +11,7 @@ mod initials;
 pub(crate) mod label;
 pub(crate) mod letters;
 mod name;
+mod one_named;
 mod sent;
 mod surface;
 pub(crate) mod times;
@@ -321,6 +322,10 @@ pub(crate) struct LineFacts {
     pub(crate) ends_sentence: bool,
     /// It asks.
     pub(crate) asks: bool,
+    /// It begins a turn of the one of two who is named ([`one_named`]).
+    pub(crate) is_answered: bool,
+    /// It is a turn of the other.
+    pub(crate) is_between: bool,
     /// A blank line or a block's start comes before it.
     pub(crate) blank_before: bool,
     /// The line before it is over: it stops at the end of a sentence.
@@ -354,6 +359,8 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
                 is_timed: times::is_timed(&line.text),
                 ends_sentence: letters::ends_sentence(&line.text),
                 asks: letters::asks(&line.text),
+                is_answered: false,
+                is_between: false,
                 blank_before: line.blank_before,
                 begins_sentence: i == 0 || letters::is_over(&lines[i - 1].text),
             }
@@ -366,6 +373,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     at_signs::add(lines, &mut facts);
     apart::paragraphs(lines, &mut facts);
     apart::mails(lines, &mut facts);
+    one_named::find(lines, &mut facts);
     translations(lines, &mut facts, Class::Bracket, TRANSLATED);
     translations(lines, &mut facts, Class::Italic, TRANSLATED_IN_ITALICS);
     facts

@@ -39,29 +39,62 @@ struct Uses {
 
 /// How often someone is named in full before the abbreviation stands, at most, and how short that is, in letters.
 const IN_FULL: usize = 2;
-const SHORT: std::ops::RangeInclusive<usize> = 2..=6;
+const SHORT: std::ops::RangeInclusive<usize> = 1..=6;
 
-/// Names that are the beginning of one other, which stands only before them: `Lys.`
+/// Names that are the beginning of one other, which stands only before them: `Lys.`, and `N.`, `Mr W.` where all letters that stand so
+/// are somebody's.
 fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u32> {
+    let titles = &vocabulary().titles;
+    let is_letter = |name: &str| {
+        let last = name.split(' ').next_back().unwrap_or_default();
+        last.chars().nth(1).is_none() && last.chars().all(char::is_uppercase)
+    };
+    // `Nick`, `Mr Warner`
+    let is_bare = |name: &str| {
+        let mut words = name.split(' ');
+        let first = words.next().unwrap_or_default();
+        match words.next() {
+            Some(_) => titles.has(first) && words.next().is_none(),
+            None => true,
+        }
+    };
     let shorts = uses.iter().filter(|(key, uses)| {
-        uses.stops == uses.times && uses.times > 1 && SHORT.contains(&text.name(**key).len())
+        let name = text.name(**key);
+        let is_used = uses.times > 1 || is_letter(name);
+        uses.stops == uses.times && is_used && SHORT.contains(&name.len()) && is_bare(name)
     });
     // In the order of the alphabet, where the longer ones follow the shorter.
     let seldom = uses.iter().filter(|(_, uses)| uses.times <= IN_FULL);
     let fulls: BTreeMap<&str, (u32, usize)> = seldom
         .map(|(key, uses)| (text.name(*key), (*key, uses.last)))
-        .filter(|(name, _)| !name.contains(' '))
+        .filter(|(name, _)| is_bare(name))
         .collect();
-    let longs = shorts.filter_map(|(key, own)| {
-        let short = text.name(*key);
+    let full = |key: u32, own: &Uses| {
+        let short = text.name(key);
         let mut fulls = fulls
             .range(short..)
             .take_while(|(name, _)| name.starts_with(short))
             .filter(|(name, (_, last))| name.len() > short.len() && *last < own.first);
         let (_, (full, _)) = fulls.next()?;
-        fulls.next().is_none().then_some((*key, *full))
-    });
-    longs.collect()
+        fulls.next().is_none().then_some(*full)
+    };
+    let (mut longs, mut letters) = (HashMap::new(), HashMap::new());
+    let mut are_all_known = true;
+    for (key, own) in shorts {
+        let is_letter = is_letter(text.name(*key));
+        match full(*key, own) {
+            Some(full) if is_letter => letters.insert(*key, full),
+            Some(full) => longs.insert(*key, full),
+            None => {
+                are_all_known &= !is_letter;
+                None
+            }
+        };
+    }
+    if are_all_known {
+        longs.extend(letters);
+    }
+    longs
 }
 
 /// Names that are initials of one other.

@@ -229,7 +229,8 @@ impl<'a> Background<'a> {
             }
             is_after_apart &= !row.begins;
             let is_text = matches!(row.class, Class::Plain | Class::Title) && apart.is_none();
-            if is_text && (is_after_apart || row.context % 2 == 1) {
+            let is_between = row.context % 2 == 1 || facts[line].is_between;
+            if is_text && (is_after_apart || is_between) {
                 labels.push(Label {
                     ends: facts[line].ends_sentence,
                     asks,

@@ -285,6 +285,7 @@ pub(super) struct LayoutCosts {
     pub(super) single: f64,
     pub(super) params_unnamed: f64,
     pub(super) between: f64,
+    pub(super) in_turn: f64,
     pub(super) same: f64,
     pub(super) time: f64,
     pub(super) claimed: f64,

@@ -89,7 +89,7 @@ mod tests {
         for (name, other) in [
             ("Whalepnada", "Whalepanda"),
             ("Matrha Lind", "Martha Lind"),
-            ("Antonopoulos", "Antonopolous"),
+            ("Antonopuolos", "Antonopoulos"),
             ("Mr. Hervieux-Payete", "Mr. Hervieux-Payette"),
         ] {
             assert!(is_slip(name, other), "{name}");

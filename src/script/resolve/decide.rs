@@ -65,7 +65,8 @@ pub(crate) fn pieces(
             let beside = uncovered(&pieces, 0..line.text.len())
                 .into_iter()
                 .map(|gap| {
-                    if is_time(&line.text[gap.clone()]) {
+                    let is_number = |text: &str| text.trim().bytes().all(|b| b.is_ascii_digit());
+                    if is_time(&line.text[gap.clone()]) || is_number(&line.text[gap.clone()]) {
                         Piece::new(gap, Is::Sign)
                     } else {
                         Piece::new(without_signs(&line.text, gap), rest)

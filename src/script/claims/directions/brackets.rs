@@ -188,8 +188,15 @@ impl Usage {
     fn is_part_of_sentence(&self, line: &str, span: &Range<usize>) -> bool {
         let own = &line[span.clone()];
         let (after, lower) = (&line[span.end..], inner(own).to_lowercase());
-        let stands_for =
-            self.placeholders.contains(&lower) || Directions::get().placeholders.words.is(&lower);
+        let known = &Directions::get().placeholders.words;
+        // `T(姓)`: of whom, and which name
+        let is_mask = || {
+            let mut parts = lower.split(['(', ')', '（', '）', '・', '·', ' ']);
+            let is_letter = |part: &str| part.len() == 1 && part.is_ascii();
+            lower.contains(['(', '（', '・'])
+                && parts.all(|part| part.is_empty() || is_letter(part) || known.is(part))
+        };
+        let stands_for = self.placeholders.contains(&lower) || known.is(&lower) || is_mask();
         let goes_on =
             after.starts_with([',', ';', '\'', '’', '，', '、']) || starts_small(after) || {
                 let rest = after.trim_start();
@@ -520,6 +527,10 @@ mod tests {
             (
                 "[Name]'s brother has the key.",
                 "[Name]'s brother has the key.",
+            ),
+            (
+                "[B(Name)] has the key to it.",
+                "[B(Name)] has the key to it.",
             ),
             ("[laughs] And then it went out.", "And then it went out."),
         ] {

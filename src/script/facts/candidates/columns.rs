@@ -8,12 +8,26 @@ use crate::script::facts::{Close, Kind, TimeAt};
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
+/// How many digits the number of a row has at most.
+const MOST_DIGITS: usize = 5;
 /// The longest name before a wide space, in characters.
 const LONGEST_WIDE: usize = 5;
 
+/// Where a row goes on behind its number and a gap, in bytes.
+fn row_number(text: &str) -> Option<usize> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = text[digits..].trim_start_matches('.');
+    let is_gap = rest.starts_with("  ") || rest.starts_with('\t');
+    ((1..=MOST_DIGITS).contains(&digits) && is_gap).then(|| text.len() - rest.trim_start().len())
+}
+
 impl Parser<'_> {
     /// `Q   Who lit it?`: a name before a gap, where no other column follows.
-    pub(super) fn gap(&mut self, head: &str, range: &Range<usize>) {
+    pub(super) fn gap(&mut self, head: &str, all: &Range<usize>) {
+        // `12   C   What was it?`: a row has a number.
+        let number = row_number(&self.text[all.clone()]);
+        let range = all.start + number.unwrap_or(0)..all.end;
+        let head = &head[head.len().min(range.start - all.start)..];
         let part = &self.text[range.clone()];
         // `岡　春です。`: a name of a few characters before a wide space.
         let is_name = |name: &str| {
@@ -39,7 +53,7 @@ impl Parser<'_> {
             || said
                 .match_indices("  ")
                 .any(|(i, _)| said[..i].ends_with(char::is_alphanumeric));
-        if !part[..end].ends_with([':', '：', '.']) && !has_columns {
+        if !part[..end].ends_with([':', '：', '.']) && (!has_columns || number.is_some()) {
             let name = range.start..range.start + end;
             self.add(
                 Close::Gap,

@@ -236,7 +236,10 @@ fn are_upper(names: &str) -> bool {
 /// Whether a name goes on behind the stop of an initial: `Ann R` of `Ann R. Lind says so.`
 fn ends_in_initial(name: &str) -> bool {
     let (before, last) = name.rsplit_once(' ').unwrap_or_default();
-    last.chars().count() == 1 && before.contains(char::is_lowercase)
+    // `Mr W. Have you?`
+    last.chars().count() == 1
+        && before.contains(char::is_lowercase)
+        && !vocabulary().titles.has(before)
 }
 
 /// Whether a text ends as Korean sentences do, and no name: `알겠습니다`, `그래요`.

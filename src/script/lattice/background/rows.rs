@@ -26,7 +26,10 @@ pub(super) fn blocks(rows: &[Row], facts: &[LineFacts]) -> (Vec<bool>, f64) {
     let mut asks = vec![false; rows.len()];
     let (mut blocks, mut asking) = (0.0, 0.0);
     for i in (0..rows.len()).rev() {
-        let is_apart = |row: &Row| facts[row.line as usize].apart.is_some();
+        let is_apart = |row: &Row| {
+            let facts = &facts[row.line as usize];
+            facts.apart.is_some() || facts.is_between || facts.is_answered
+        };
         let is_last = is_apart(&rows[i])
             || rows
                 .get(i + 1)

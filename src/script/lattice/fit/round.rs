@@ -186,6 +186,7 @@ impl Fit<'_, '_> {
         let text = self.text;
         let mut picks = [NONE; 2];
         let mut costs_of = [f64::INFINITY; 2];
+        let is_between = row.context % 2 == 1 || text.facts[row.line as usize].is_between;
         let has_own = || {
             row.labels
                 .clone()
@@ -200,7 +201,7 @@ impl Fit<'_, '_> {
                 }
                 Unnamed::Nobody | Unnamed::Turns => false,
                 Unnamed::Both => is_after_start,
-                Unnamed::Other => row.context % 2 == 1 && !has_own(),
+                Unnamed::Other => is_between && !has_own(),
             };
             if !is_open {
                 continue;
@@ -221,7 +222,7 @@ impl Fit<'_, '_> {
         if row.is_timed && text.syntaxes[usize::from(self.start)].time != TimeAt::Nowhere {
             speech += costs().time;
         }
-        if self.unnamed == Unnamed::Other && row.context % 2 == 1 {
+        if self.unnamed == Unnamed::Other && is_between {
             // what stands in a block of its own is the other's
             speech += costs().between;
         }
@@ -238,7 +239,12 @@ impl Fit<'_, '_> {
             let cost = text.with_claims(row, role, cost);
             emission[role as usize] = (cost as f32).min(NEVER);
         };
-        let outside = text.outside(row) + if warm { round.warm } else { 0.0 };
+        let mut outside = text.outside(row) + if warm { round.warm } else { 0.0 };
+        if self.unnamed == Unnamed::Other && text.facts[row.line as usize].is_between {
+            speech += costs().in_turn;
+            narration += costs().in_turn;
+            outside += costs().in_turn;
+        }
         put(Role::Outside, outside);
         // A talk does not end with a question.
         let is_unanswered = self.unnamed == Unnamed::Both && is_after_start;
