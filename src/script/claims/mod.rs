@@ -31,7 +31,7 @@ mod masthead;
 mod messages;
 pub(in crate::script) mod notes;
 mod pages;
-mod participants;
+pub(in crate::script) mod participants;
 mod posts;
 mod pullquotes;
 mod screenplay;

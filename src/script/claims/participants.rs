@@ -20,6 +20,11 @@ const LISTED: f64 = 6.0;
 const OVER_LIST: f64 = 16.0;
 /// How surely a name is one that a fact of the source states, in nats.
 const STATED: f64 = 4.0;
+/// How surely a line says whom letters stand for, in nats, where they are a label; and how sure a label that is.
+const LETTERS: f64 = 14.0;
+const SPEAKS: f64 = 0.2;
+/// How many letters stand for somebody at most.
+const MOST_LETTERS: usize = 4;
 /// How many entries a list has at most.
 const MOST: usize = 300;
 
@@ -87,6 +92,20 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
         i = end;
     }
+    for (i, line) in text.free() {
+        let Some((letters, _)) = defined_letters(line.text()) else {
+            continue;
+        };
+        let key = name_hash(letters);
+        let mut labels = text.lines.iter().zip(text.facts);
+        if labels.any(|(line, facts)| {
+            line.label > SPEAKS && facts.candidates.iter().any(|one| one.key == key)
+        }) {
+            claims.line(i, Metadata("participant"), LETTERS);
+            claims.line(i, NoLabel, LETTERS);
+            names.insert(key, 3.0);
+        }
+    }
     for name in stated(text) {
         names.entry(name_hash(name)).or_insert(STATED);
     }
@@ -113,6 +132,18 @@ fn stated<'a>(text: &Text<'a>) -> impl Iterator<Item = &'a str> {
     facts
         .flat_map(|line| people(line.text()))
         .filter(|name| is_full_name(name))
+}
+
+/// Letters, and whom they stand for: `C = Interviewer`, `T = Learner (at home in Lund)`.
+pub(in crate::script) fn defined_letters(text: &str) -> Option<(&str, &str)> {
+    let (letters, name) = text.split_once('=')?;
+    let letters = letters.trim().trim_matches(['"', '“', '”', '*', '(', '[']);
+    let name = name.split(['(', '[', '（', ',', ';']).next()?.trim();
+    let is_short = (1..=MOST_LETTERS).contains(&letters.chars().count());
+    let are_letters = letters
+        .chars()
+        .all(|c| c.is_uppercase() || c.is_ascii_digit());
+    (is_short && are_letters && is_name(name)).then_some((letters, name))
 }
 
 /// `Company Participants`, `公司参与者`, `Persons of the Play:`.
@@ -355,6 +386,14 @@ mod tests {
             assert_eq!(entry(text), name, "{text}");
         }
         assert!(is_full_name("آن ريد") && !is_full_name("متى جئت إلى المنارة اليوم"));
+        for (text, defined) in [
+            ("C = Interviewer", Some(("C", "Interviewer"))),
+            ("T = Learner (at home in Lund)", Some(("T", "Learner"))),
+            ("E = mc2", None),
+            ("the lamp = the light", None),
+        ] {
+            assert_eq!(defined_letters(text), defined, "{text}");
+        }
         assert!(is_full_name("Ann Reed") && is_full_name("张三") && !is_full_name("Welcome"));
         assert!(introduces("Ведущая — Анна Рид, гость — Бо Линд."));
         assert!(!introduces("Host — it was late, guest — we left."));

@@ -46,7 +46,9 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
         (rest.starts_with(begins) && !is_told).then_some((apart, all.end - rest.len()..all.end))?
     };
     let words = &text[said.clone()];
-    (ends_sentence(without_note(words)) && count_words(words, 2) > 1).then_some((apart, said))
+    // `— Non.` is said, `- Oil.` and `* Oil.` stand in lists.
+    let is_long = apart == Apart::Dash && !text.starts_with('-') || count_words(words, 2) > 1;
+    (ends_sentence(without_note(words)) && is_long).then_some((apart, said))
 }
 
 /// A text without what stands in brackets at its end: `Of course. (Laughs)`

@@ -257,3 +257,19 @@ fn headings_over_long_stretches_name_nobody() {
     let talk = "Ann Reed\nNobody told me.\n\nBo Lind\nThen I tell you now.\n\nAnn Reed\nI will not hear it.\n\nBo Lind\nAs you like.";
     assert_eq!(said(talk).len(), 4);
 }
+
+#[test]
+fn dashes_of_a_magazine_and_of_a_tale() {
+    let magazine = "En diálogo con este diario, la patrona repasó cuarenta años de pesca.\n\nLa cocina huele a café.\n\n\
+                    Sobre la mesa hay redes, y un reloj parado.\n\nEl perro duerme.\n\n\
+                    —¿Cuándo salió por primera vez?\n\n—A los doce años, con mi padre. Mi madre no lo supo.\n\n\
+                    —¿Y no tuvo miedo?\n\n—Claro que sí. Todavía lo tengo.\n\n—¿Volvería?\n\n—Vuelvo mañana, si hay barco.";
+    let found = said(magazine);
+    assert_eq!(found.len(), 6, "{found:?}");
+    assert_eq!(found[4], "Interviewer: ¿Volvería?");
+    let tale = "Le soir tombait. Jeanne monta l'escalier et trouva son frère assis près de la lampe.\n\n— Tu n'as pas dormi ?\n\n— Non.\n\n\
+                — Pourquoi ?\n\n— Le bateau n'est pas rentré.\n\n— Et le chien ?\n\n— Il est avec eux.\n\n\
+                Elle ouvrit la fenêtre. Le vent entra, et la lampe fuma. Ils attendirent ainsi jusqu'à l'aube.\n\n\
+                Au matin, une voile parut au loin.";
+    assert!(said(tale).is_empty(), "{:?}", said(tale));
+}

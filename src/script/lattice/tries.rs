@@ -1,9 +1,10 @@
 //! Which layouts are tried: the forms whose names come again, each alone and with all others at once.
 
-use super::background::{Background, Label, NONE};
+use super::background::{Background, Label, NONE, Row};
 use super::costs::costs;
 use super::fit::{Fit, Parse, Unnamed};
 use super::talk;
+use crate::script::facts::letters::words;
 use crate::script::facts::{Apart, Capitals, Close, Kind};
 use crate::script::tongues::writing::script_of_first_letter;
 use rayon::prelude::*;
@@ -19,6 +20,10 @@ const UNDER_HEADING: usize = 20;
 /// From how many lines behind a dash on, and which share of all, they are turns.
 const FEWEST_TURNS: usize = 4;
 const TURNS_SHARE: f64 = 0.6;
+/// How many words answers have on average, at least, where more is told than they say.
+const LONG_ANSWER: usize = 5;
+/// From how many lines on a text ends with turns, if every other one asks.
+const ASKED_TURNS: usize = 5;
 /// From how many lines on a sample says which layouts are worth it.
 pub(super) const LONG: usize = 20_000;
 /// How many sections a sample has, and how many lines each has.
@@ -283,7 +288,49 @@ fn takes_turns(text: &Background, start: u16) -> bool {
             .filter(|label| label.syntax == start)
             .count()
     };
-    is_sign && turns() >= FEWEST_TURNS && turns() as f64 >= TURNS_SHARE * text.rows.len() as f64
+    let is_most = || turns() as f64 >= TURNS_SHARE * text.rows.len() as f64;
+    let is_talk = || is_most() && (ends_with(text, start) || answers_at_length(text, start));
+    let is_asked = || asks_in_turn(text, start) && answers_at_length(text, start);
+    is_sign && turns() >= FEWEST_TURNS && (is_talk() || is_asked())
+}
+
+/// The label of a row that a sign sets apart.
+fn turn<'t>(text: &'t Background, row: &Row, start: u16) -> Option<&'t Label> {
+    let labels = &text.labels[row.labels.start as usize..row.labels.end as usize];
+    labels.iter().find(|label| label.syntax == start)
+}
+
+/// Whether nothing is told behind the lines behind a sign.
+fn ends_with(text: &Background, start: u16) -> bool {
+    let mut last = text.rows.iter().rev().take(2);
+    last.any(|row| turn(text, row, start).is_some())
+}
+
+/// Whether what does not ask, of the lines behind a sign, has many words: in a tale, people say little and much is told.
+fn answers_at_length(text: &Background, start: u16) -> bool {
+    let answers = text
+        .rows
+        .iter()
+        .filter(|row| turn(text, row, start).is_some_and(|turn| !turn.asks));
+    let lengths = answers.map(|row| words(&text.document.lines[row.line as usize].text).count());
+    let lengths: Vec<usize> = lengths.collect();
+    lengths.iter().sum::<usize>() >= LONG_ANSWER * lengths.len()
+}
+
+/// Whether a text ends with lines behind one sign of which every other one asks, and no other does: a magazine tells much before it asks.
+fn asks_in_turn(text: &Background, start: u16) -> bool {
+    let turn = |row: &Row| turn(text, row, start);
+    let Some(first) = text.rows.iter().position(|row| turn(row).is_some()) else {
+        return false;
+    };
+    let turns: Vec<Option<&Label>> = text.rows[first..].iter().map(turn).collect();
+    let said: Vec<bool> = turns.iter().flatten().map(|label| label.asks).collect();
+    said.len() >= ASKED_TURNS
+        && said.len() + 1 >= turns.len()
+        && said
+            .iter()
+            .enumerate()
+            .all(|(nth, asks)| *asks == (nth % 2 == 0))
 }
 
 /// The form of the only label of a text, which stands at its head, in bold type or on a line of its own:

@@ -7,6 +7,7 @@ mod answers;
 pub(crate) mod slips;
 mod spellings;
 
+use super::claims::participants::defined_letters;
 use super::document::Document;
 use super::facts::initials_of;
 use super::facts::letters::name_hash;
@@ -80,6 +81,10 @@ pub(crate) fn gather(
         same.join(short, full);
     }
     let mut written: HashMap<usize, Written> = HashMap::new();
+    let lines = document.lines.iter();
+    let letters: HashMap<&str, &str> = lines
+        .filter_map(|line| defined_letters(&line.text))
+        .collect();
     for mention in &mentions {
         let language = mention
             .language
@@ -90,11 +95,12 @@ pub(crate) fn gather(
         let mut count = |language: Language, name| {
             *names.entry(language).or_default().entry(name).or_default() += 1;
         };
-        match in_two(mention.name, languages) {
+        let name = letters.get(mention.name).copied().unwrap_or(mention.name);
+        match in_two(name, languages) {
             Some(parts) => parts
                 .into_iter()
                 .for_each(|(language, name)| count(language.clone(), name)),
-            None => count(language, mention.name),
+            None => count(language, name),
         }
     }
     let mut taken: HashSet<String> = HashSet::from([NARRATOR.to_string()]);
