@@ -44,6 +44,7 @@ mod wrappers;
 use super::document::Document;
 use super::facts::LineFacts;
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::ops::Range;
 pub(in crate::script) use subtitles::is_credit;
 use text::Text;
@@ -129,6 +130,17 @@ pub(crate) fn of(document: &Document, facts: &[LineFacts]) -> Vec<Claim> {
         places.then(a.rule.cmp(b.rule)).then(a.role.cmp(&b.role))
     });
     claims
+}
+
+/// From how many nats on a rule is sure that nobody is named.
+const UNNAMED: f64 = 6.0;
+
+/// The lines that name nobody, though they look as if they did.
+pub(crate) fn unnamed(claims: &[Claim]) -> HashSet<usize> {
+    let sure = claims
+        .iter()
+        .filter(|claim| claim.role == ClaimRole::NoLabel && claim.nats >= UNNAMED);
+    sure.map(|claim| claim.line).collect()
 }
 
 /// How much likelier a line or a part of one is to be said, before anything is known of it, in nats: one in fifty is not.

@@ -225,7 +225,7 @@ fn are_headings(text: &Background, fit: &Fit, parse: &Parse) -> bool {
         let form = &text.syntaxes[usize::from(label.syntax)];
         let is_bare = form.is_alone
             && matches!(form.close, Close::Nothing | Close::Stop)
-            && form.mark.kind == Kind::Plain;
+            && matches!(form.mark.kind, Kind::Plain | Kind::Heading(_));
         let name = (fit.person(label.key), &line.markup.language);
         if !is_bare || !named.insert(name) && !is_again {
             return false;

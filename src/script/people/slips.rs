@@ -58,11 +58,12 @@ fn is_slip(name: &str, other: &str) -> bool {
     let (Some((a, b)), None) = (odd.next(), odd.next()) else {
         return false;
     };
-    let is_one_word = name.split(' ').count() == other.split(' ').count();
-    is_one_word && is_slip_of_word(a, b)
+    let words = name.split(' ').count();
+    words == other.split(' ').count() && is_slip_of_word(a, b, words == 1)
 }
 
-fn is_slip_of_word(own: &str, other: &str) -> bool {
+/// Whether a word is another with one slip; `is_whole`: no other word of the name says the same.
+fn is_slip_of_word(own: &str, other: &str, is_whole: bool) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (own.chars().collect(), other.chars().collect());
     let head = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
     let tail = a
@@ -71,11 +72,16 @@ fn is_slip_of_word(own: &str, other: &str) -> bool {
         .zip(b.iter().rev())
         .take_while(|(a, b)| a == b)
         .count();
-    if head == 0 || tail < END || strsim::osa_distance(own, other) != 1 {
-        return false;
-    }
     let is_swapped = a.len() == b.len() && strsim::levenshtein(own, other) == 2;
-    a.len().min(b.len()) >= if is_swapped { SWAPPED } else { OTHERWISE }
+    let (end, least) = match is_swapped {
+        true if is_whole => (END, SWAPPED),
+        true => (END - 1, SWAPPED - 1),
+        false => (END, OTHERWISE),
+    };
+    head > 0
+        && tail >= end
+        && strsim::osa_distance(own, other) == 1
+        && a.len().min(b.len()) >= least
 }
 
 #[cfg(test)]
@@ -89,6 +95,7 @@ mod tests {
         for (name, other) in [
             ("Whalepnada", "Whalepanda"),
             ("Matrha Lind", "Martha Lind"),
+            ("Clémentine Ruox", "Clémentine Roux"),
             ("Antonopuolos", "Antonopoulos"),
             ("Mr. Hervieux-Payete", "Mr. Hervieux-Payette"),
         ] {
