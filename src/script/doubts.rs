@@ -36,6 +36,7 @@ pub(super) fn of(
     let layout = &layouts[0];
     let mut doubts: Vec<Doubt> = rival(layouts).into_iter().collect();
     doubts.extend(names::of(document, layout));
+    doubts.extend(twice(document, layout, pieces));
     doubts.extend(only_askers(document, layout));
     doubts.extend(not_read(document, facts, layout, unnamed));
     let mut places = near(layout, pieces);
@@ -101,7 +102,14 @@ const TWICE: usize = 6;
 const NEARLY_ALL: f64 = 0.75;
 
 /// A text in one language in which each who speaks is named twice on end: perhaps in the words of an old play, and in those of today.
-pub(super) fn twice(document: &Document, layout: &Layout) -> Option<Doubt> {
+fn twice(document: &Document, layout: &Layout, pieces: &Pieces) -> Option<Doubt> {
+    let said = pieces.all().filter(|(_, piece)| piece.is == Is::Said);
+    let languages: HashSet<_> = said
+        .filter_map(|(_, piece)| piece.language.as_ref())
+        .collect();
+    if languages.len() > 1 {
+        return None;
+    }
     let labels = layout.labels.iter().enumerate();
     let labels: Vec<(usize, usize)> = labels
         .filter_map(|(i, label)| Some((i, label.as_ref()?.who)))

@@ -78,8 +78,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         });
     }
     let roles = pieces(&document, &facts, &claims, layout, &marks);
-    let unnamed = claims::unnamed(&claims);
-    drop(claims);
+    let unnamed = claims::unnamed(claims);
     let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
     let file = languages::file_of(&before);
     let tongues = languages::read(
@@ -97,9 +96,6 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
             .titled_twice(&document, tongues.layout == Tongued::Halves);
     }
     let mut doubts = strays;
-    if tongues.languages.len() == 1 {
-        doubts.extend(doubts::twice(&document, &layouts[0]));
-    }
     doubts.extend(doubts::of(&document, &facts, &layouts, &pieces, &unnamed));
     Ok(Roles {
         document,

@@ -136,9 +136,9 @@ pub(crate) fn of(document: &Document, facts: &[LineFacts]) -> Vec<Claim> {
 const UNNAMED: f64 = 6.0;
 
 /// The lines that name nobody, though they look as if they did.
-pub(crate) fn unnamed(claims: &[Claim]) -> HashSet<usize> {
+pub(crate) fn unnamed(claims: Vec<Claim>) -> HashSet<usize> {
     let sure = claims
-        .iter()
+        .into_iter()
         .filter(|claim| claim.role == ClaimRole::NoLabel && claim.nats >= UNNAMED);
     sure.map(|claim| claim.line).collect()
 }

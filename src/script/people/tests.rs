@@ -77,6 +77,27 @@ fn spellings_of_one_person() {
             &["Oda", "Oda Lind", "Oda", "Oda Lind", "Oda", "Oda Lind"],
             &["oda (Oda)", "oda-lind (Oda Lind)"],
         ),
+        // an office of several is nobody's alone
+        (
+            &[
+                "Senator Vane-Holt",
+                "Bo",
+                "Senator",
+                "Bo",
+                "Senator Black",
+                "Bo",
+                "Senator",
+                "Bo",
+                "Senator Black",
+                "Bo",
+            ],
+            &[
+                "senator-vane-holt (Senator Vane-Holt)",
+                "bo (Bo)",
+                "senator (Senator)",
+                "senator-black (Senator Black)",
+            ],
+        ),
         // two can be meant
         (
             &["Ann Reed", "Ann Lind", "Ann", "Ann Reed", "Ann Lind", "Ann"],

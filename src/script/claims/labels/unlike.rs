@@ -149,7 +149,8 @@ fn headings(text: &Text, colons: &Colons, claims: &mut Claims) {
         };
         let first = name.split(' ').next().unwrap_or_default();
         let is_name = is_name || vocabulary().titles.has(first) || vocabulary().roles.has(name);
-        let may_be_said = ends_sentence(said) || said.ends_with(['-', '–', '—', ',', '，']);
+        let may_be_said =
+            ends_sentence(said) || said.contains([',', '，']) || said.ends_with(['-', '–', '—']);
         if is_short && !is_name && !may_be_said && one.notes.is_empty() {
             claims.line(i, NoLabel, HEADING);
             // Facts stand before a talk and behind it.

@@ -53,7 +53,12 @@ impl Parser<'_> {
             || said
                 .match_indices("  ")
                 .any(|(i, _)| said[..i].ends_with(char::is_alphanumeric));
-        if !part[..end].ends_with([':', '：', '.']) && (!has_columns || number.is_some()) {
+        // Things have numbers, too: `2   Wick   Trim it straight.`
+        let is_named = number.is_none() || is_upper(&part[..end]);
+        if !part[..end].ends_with([':', '：', '.'])
+            && (!has_columns || number.is_some())
+            && is_named
+        {
             let name = range.start..range.start + end;
             self.add(
                 Close::Gap,
