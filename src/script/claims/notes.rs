@@ -23,6 +23,8 @@ const TALK: f64 = 2.0;
 const BESIDE_TALK: f64 = 9.0;
 /// How surely the items of a list under `Note:` are notes, in nats.
 const LISTED: f64 = 14.0;
+/// How many of them there are at most.
+const MOST_LISTED: usize = 64;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("notes");
@@ -41,6 +43,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 .trim_end_matches(['*', '_'])
                 .ends_with([':', '：']);
             let items = (i + 1..text.len()).take_while(|&j| text.lines[j].markup().begins_item);
+            let items = items.take(MOST_LISTED);
             for j in items.take_while(|_| is_over && nats >= BESIDE_TALK) {
                 claims.line(j, Note, LISTED);
                 claims.line(j, NoLabel, LISTED);

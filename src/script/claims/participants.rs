@@ -92,15 +92,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
         i = end;
     }
+    let mut labels: HashSet<u64> = HashSet::new();
+    for (line, facts) in text.lines.iter().zip(text.facts) {
+        let known = facts.candidates.iter().filter(|_| line.label > SPEAKS);
+        labels.extend(known.map(|one| one.key));
+    }
     for (i, line) in text.free() {
-        let Some((letters, _)) = defined_letters(line.text()) else {
-            continue;
-        };
-        let key = name_hash(letters);
-        let mut labels = text.lines.iter().zip(text.facts);
-        if labels.any(|(line, facts)| {
-            line.label > SPEAKS && facts.candidates.iter().any(|one| one.key == key)
-        }) {
+        let letters = defined_letters(line.text()).map(|(letters, _)| name_hash(letters));
+        if let Some(key) = letters.filter(|key| labels.contains(key)) {
             claims.line(i, Metadata("participant"), LETTERS);
             claims.line(i, NoLabel, LETTERS);
             names.insert(key, 3.0);

@@ -80,7 +80,7 @@ fn turns(lines: &[SourceLine], facts: &[LineFacts]) -> Option<Vec<usize>> {
         return None;
     }
     let others = facts.iter().enumerate().filter(|(i, own)| {
-        !turns.contains(i)
+        turns.binary_search(i).is_err()
             && own
                 .candidates
                 .iter()
