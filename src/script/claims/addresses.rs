@@ -54,6 +54,13 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// Whether a link's text in lower case is one of a page's: `next →`.
+pub(in crate::script) fn is_way_on(lower: &str) -> bool {
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    let navigation = &Closing::get().navigation;
+    navigation.words.is(bare) || navigation.begins.begins(bare)
+}
+
 /// Whether a text is an address and nothing else: `https://…`, `www.…`, `ann@example.org`.
 pub(super) fn is_address(text: &str) -> bool {
     let text = text.trim_matches(|c: char| "<>()[]（）【】*_ .,;，。".contains(c));

@@ -43,6 +43,7 @@ mod wrappers;
 
 use super::document::Document;
 use super::facts::LineFacts;
+pub(in crate::script) use addresses::is_way_on;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::ops::Range;

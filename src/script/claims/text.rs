@@ -161,6 +161,12 @@ impl<'a> Text<'a> {
         self.files[next - 1]..self.files[next]
     }
 
+    /// Where each file of the text begins.
+    pub(super) fn files(&self) -> impl Iterator<Item = usize> {
+        let all = self.files.len() - usize::from(self.len() > 0);
+        self.files[..all].iter().copied()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.lines.len()
     }

@@ -255,7 +255,11 @@ pub(crate) fn lines(rows: Vec<Vec<Cell>>) -> Vec<SourceLine> {
 /// is none.
 pub(crate) fn headed_lines(rows: Vec<Vec<Cell>>) -> Vec<SourceLine> {
     let mut first = rows.first().into_iter().flatten();
-    let is_sentence = |cell: &Cell| super::super::sentences::is_over(&words(cell));
+    // `No.` is a heading, though it ends as a sentence does.
+    let is_sentence = |cell: &Cell| {
+        let words = words(cell);
+        super::super::sentences::is_over(&words) && column(&words).is_none()
+    };
     let is_headed = !first.any(is_sentence) && rows.len() > 2;
     of_rows(rows, is_headed)
 }

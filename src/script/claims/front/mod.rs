@@ -2,6 +2,7 @@
 
 mod byline;
 mod facts;
+mod head;
 mod title;
 mod title_page;
 mod under;
@@ -38,6 +39,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     moments(text, &mut claims);
     kinds(text, &mut claims);
     caption(text, &mut claims);
+    head::claims(text, &mut claims);
     let is_given = |line: &Line| matches!(line.source.preset, Some(Preset::Title { .. }));
     let given = text.lines.iter().position(is_given);
     // What stands around a book is not its front.

@@ -194,7 +194,8 @@ impl State {
             self.initial = Some((alt.trim().to_string(), line));
             return;
         }
-        self.put_apart(alt, line, Some(outer.reason.unwrap_or(PICTURE)));
+        let reason = outer.reason.filter(|reason| *reason != tags::BESIDE);
+        self.put_apart(alt, line, Some(reason.unwrap_or(PICTURE)));
         let Some(last) = self.apart.last_mut() else {
             return;
         };

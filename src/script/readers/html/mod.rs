@@ -87,7 +87,7 @@ fn page(text: &str, file: &str) -> Result<Document, ScriptError> {
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);
-    settle::quotes(&mut page.blocks);
+    settle::quotes(&mut page.blocks, std::iter::empty());
     settle::columns(&mut page.blocks);
     settle::summaries(&mut page.blocks);
     let mut lines = lines(std::mem::take(&mut page.blocks));
@@ -122,12 +122,14 @@ pub(super) fn chapter(
     Ok(blocks)
 }
 
-/// The lines of blocks of HTML within a text of another kind, each with the line where it begins.
+/// The lines of blocks of HTML within a text in Markdown, each with the line where it begins. What the text sets beside itself is
+/// text: whoever writes Markdown has no page around it.
 ///
 /// # Errors
 /// If they have too many lines.
 pub(super) fn fragments(
     fragments: &[(usize, String)],
+    text: &[SourceLine],
     file: &str,
 ) -> Result<Vec<SourceLine>, ScriptError> {
     let mut blocks: Vec<Block> = Vec::new();
@@ -144,12 +146,37 @@ pub(super) fn fragments(
                 cell.table += before;
                 tables = tables.max(cell.table);
             }
+            if block.reason == Some(tags::BESIDE) {
+                block.reason = None;
+            }
+            block.text = without_links(&block.text);
             blocks.push(block);
         }
     }
     settle::names(&mut blocks);
+    settle::quotes(&mut blocks, text.iter().map(|line| line.text.as_str()));
     settle::summaries(&mut blocks);
     Ok(lines(blocks))
+}
+
+/// A text without the addresses of Markdown's links: `[Lamps](https://…)`.
+fn without_links(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("](") {
+        let link = before.rfind('[').zip(after.find(')'));
+        let Some((open, end)) = link.filter(|(_, end)| !after[..*end].contains([' ', '\n'])) else {
+            out.push_str(before);
+            out.push_str("](");
+            rest = after;
+            continue;
+        };
+        out.push_str(&before[..open]);
+        out.push_str(&before[open + 1..]);
+        rest = &after[end + 1..];
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Drops what is outside the main part: `<main>` if there is one, in it the articles.

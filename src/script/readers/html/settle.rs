@@ -160,8 +160,8 @@ pub(crate) fn summaries(blocks: &mut [Block]) {
     }
 }
 
-/// Drops what is quoted from the page's own text.
-pub(crate) fn quotes(blocks: &mut [Block]) {
+/// Drops what is quoted from the page's own text, or from the text that the blocks stand in.
+pub(crate) fn quotes<'a>(blocks: &mut [Block], text: impl Iterator<Item = &'a str>) {
     let bare = |text: &str| -> String {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
@@ -176,6 +176,7 @@ pub(crate) fn quotes(blocks: &mut [Block]) {
         .iter()
         .filter(|block| !block.is_quote && block.reason.is_none() && !block.is_title)
         .map(|block| bare(&block.text))
+        .chain(text.map(bare))
         .collect();
     for block in blocks.iter_mut().filter(|block| is_quote(block)) {
         let quote = bare(&block.text);

@@ -65,6 +65,9 @@ const VOID: &[&str] = &[
     "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
 ];
 
+/// Why what stands beside the text is not in the book.
+pub(crate) const BESIDE: &str = "beside the text";
+
 /// Elements that are no text of the page, and what they are instead.
 const FURNITURE: &[(&str, &str)] = &[
     ("script", "script"),
@@ -83,7 +86,7 @@ const FURNITURE: &[(&str, &str)] = &[
     ("menu", "page navigation"),
     ("search", "page furniture"),
     ("footer", "page footer"),
-    ("aside", "beside the text"),
+    ("aside", BESIDE),
     ("button", "page furniture"),
     ("select", "page furniture"),
     ("datalist", "page furniture"),
@@ -100,7 +103,7 @@ const ROLES: &[(&str, &str)] = &[
     ("navigation", "page navigation"),
     ("banner", "page header"),
     ("contentinfo", "page footer"),
-    ("complementary", "beside the text"),
+    ("complementary", BESIDE),
     ("search", "page furniture"),
     ("dialog", "page furniture"),
     ("alert", "page furniture"),
@@ -112,13 +115,11 @@ const ROLES: &[(&str, &str)] = &[
 
 /// Names (`class`, `id`) that pages give to what stands around a text.
 const NAMES: &[(&str, &str)] = &[
-    ("sidebar", "beside the text"),
+    ("sidebar", BESIDE),
     ("nav", "page navigation"),
     ("pagination", "page navigation"),
     ("reading-time", "page furniture"),
     ("read-time", "page furniture"),
-    ("pullquote", "quoted from the text"),
-    ("pull-quote", "quoted from the text"),
     ("noteref", "mark of a note"),
     ("footnote-ref", "mark of a note"),
     ("footnote-backref", "link back from a note"),
@@ -278,7 +279,10 @@ pub(crate) fn reason(name: &str, attributes: &Attributes) -> Option<&'static str
     } else {
         of(attributes.epub_type, EPUB_TYPES)
             .or_else(|| of(attributes.role, ROLES))
-            .or_else(|| by_name.map(|(_, reason)| *reason).filter(|_| !is_note))
+            .or_else(|| {
+                let is_text = is_note || is_quote(name, attributes);
+                by_name.map(|(_, reason)| *reason).filter(|_| !is_text)
+            })
             .or_else(|| {
                 let named = of(attributes.class, NAMES).or_else(|| of(attributes.id, NAMES));
                 named.filter(|_| !is_structure)
@@ -316,6 +320,25 @@ pub(crate) fn is_code(name: &str, attributes: &Attributes) -> bool {
         && words.any(|word| {
             word == "hljs" || word.starts_with("language-") || word.starts_with("lang-")
         })
+}
+
+/// Whether an element holds a quotation: if it stands elsewhere in the text, too, it is shown large, and else it is text.
+pub(crate) fn is_quote(name: &str, attributes: &Attributes) -> bool {
+    const QUOTES: &[&str] = &["pquote", "pullquote", "pull-quote", "quote", "blockquote"];
+    name == "blockquote" || has_class(attributes, QUOTES)
+}
+
+/// Whether an element says who is quoted, and where.
+pub(crate) fn is_credit(attributes: &Attributes) -> bool {
+    const CREDITS: &[&str] = &[
+        "pquote-credit",
+        "pullquote-credit",
+        "quote-credit",
+        "quote-author",
+        "quote-source",
+        "quote-attribution",
+    ];
+    has_class(attributes, CREDITS)
 }
 
 /// Whether an element holds the name of someone, who may speak.

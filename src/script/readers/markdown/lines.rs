@@ -4,6 +4,7 @@ use super::super::emphasis::EmphasisSoFar;
 use super::super::table::{self, Cell};
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
+use super::navigation;
 use crate::script::document::{Emphasis, Preset, SourceLine};
 use crate::script::hyphens;
 use crate::script::languages;
@@ -102,8 +103,10 @@ pub(super) struct Reader<'a> {
     quotes: usize,
     noted: Option<usize>,
     image: Option<(String, usize)>,
-    /// Where in the line the text of a link begins.
-    link: Option<usize>,
+    /// Where in the line the text of a link begins, and where it leads to.
+    link: Option<(usize, String)>,
+    /// How many letters of the line are in links that lead to a page beside this one, or to a recording of it.
+    leads: usize,
     aside: Vec<SourceLine>,
     /// How many lines there are, also in tables.
     made: usize,
@@ -145,6 +148,7 @@ impl<'a> Reader<'a> {
             noted: None,
             image: None,
             link: None,
+            leads: 0,
             aside: Vec::new(),
             made: 0,
             table: None,
@@ -213,7 +217,7 @@ impl<'a> Reader<'a> {
             }
             Tag::Strong => self.strong += 1,
             Tag::Emphasis => self.light += 1,
-            Tag::Link { .. } => self.link = Some(self.text.len()),
+            Tag::Link { dest_url, .. } => self.link = Some((self.text.len(), dest_url.to_string())),
             Tag::Image { .. } => self.image = Some((String::new(), at)),
             Tag::BlockQuote(_) => {
                 self.end_block();
@@ -295,12 +299,15 @@ impl<'a> Reader<'a> {
     /// A whole sentence that is a link between others stands in brackets, as what is shown to those who were there does:
     /// `It went out. [Points at the chart.](…) Then we lit it.`
     fn end_link(&mut self) {
-        let Some(begin) = self.link.take() else {
+        let Some((begin, target)) = self.link.take() else {
             return;
         };
         let (Some(before), Some(inside)) = (self.text.get(..begin), self.text.get(begin..)) else {
             return;
         };
+        if navigation::leads(inside, &target) {
+            self.leads += navigation::letters(inside);
+        }
         let is_sentence =
             inside.starts_with(char::is_uppercase) && inside.ends_with('.') && inside.contains(' ');
         if is_sentence && before.trim_end().ends_with(['.', '!', '?', '…']) {
@@ -350,6 +357,11 @@ impl<'a> Reader<'a> {
         let next = self.source[next..end]
             .trim()
             .trim_start_matches(['>', '*', '_', ' ']);
+        // What a link says goes on as text does.
+        let linked = next.strip_prefix('[');
+        let next = linked
+            .filter(|linked| linked.contains("](") || linked.contains("]["))
+            .unwrap_or(next);
         if hyphens::divides(self.text.trim_end(), next) {
             self.text.truncate(self.text.trim_end().len());
             hyphens::join(&mut self.text);
@@ -401,6 +413,8 @@ impl<'a> Reader<'a> {
     pub(super) fn end_line(&mut self) {
         let mut text = without_marks(std::mem::take(&mut self.text));
         self.link = None;
+        let leads = std::mem::take(&mut self.leads);
+        let is_navigation = leads > 0 && leads == navigation::letters(&text);
         let emphasis = std::mem::take(&mut self.emphasis);
         if self.heading.is_none() {
             actions::bracket(&mut text, emphasis.light());
@@ -418,6 +432,9 @@ impl<'a> Reader<'a> {
                 self.noted = Some(self.quotes);
                 self.is_note += 1;
                 line.preset = Some(Preset::Dropped { reason: "markup" });
+            } else if is_navigation {
+                let reason = "page navigation";
+                line.preset = Some(Preset::Dropped { reason });
             } else if let Some(code) = &self.code {
                 line.preset = Some(code.clone());
             } else if self.is_note > 0 {

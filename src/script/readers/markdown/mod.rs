@@ -2,6 +2,7 @@
 
 mod code;
 mod lines;
+mod navigation;
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
@@ -25,7 +26,7 @@ pub(crate) fn is_markdown(text: &str) -> bool {
         let heading = line.trim_start_matches('#');
         let level = line.len() - heading.len();
         let is_rule = line.contains("|-") || line.contains("| -") || line.contains("|:-");
-        let front = std::mem::take(&mut is_first) && line.trim_end() == "---";
+        let front = std::mem::take(&mut is_first) && matches!(line.trim_end(), "---" | "+++");
         front
             || ((1..=6).contains(&level) && heading.starts_with(' ') && heading.trim().len() > 1)
             || (is_rule && line.chars().all(|c| "|-: \t".contains(c)))
@@ -47,28 +48,37 @@ fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
     }
     reader.end_line();
     let mut lines = reader.out;
-    lines.append(&mut html::fragments(&reader.html, file)?);
+    lines.append(&mut html::fragments(&reader.html, &lines, file)?);
     lines.sort_by_key(|line| line.at);
     hyphens::settle(&mut lines);
     Ok(with_markup(text, lines))
 }
 
-/// The lines of YAML between `---` at the top, with their numbers, and where the text begins.
+/// The lines of YAML between `---`, or of TOML between `+++`, at the top, with their numbers, and where the text begins.
 fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
     let mut place = 0;
     let mut lines = Vec::new();
+    let mut is_toml = false;
     for (i, line) in text.split_inclusive('\n').enumerate() {
         place += line.len();
         let bare = line.trim_end().trim_start_matches('\u{FEFF}');
         match (i, bare) {
-            (0, "---") => lines.push((bare, 1)),
+            (0, "---" | "+++") => {
+                is_toml = bare == "+++";
+                lines.push((bare, 1));
+            }
             (0, _) => break,
-            (_, "---" | "...") => {
+            (_, "---" | "...") if !is_toml => {
+                lines.push((bare, i + 1));
+                return (lines, place);
+            }
+            (_, "+++") if is_toml => {
                 lines.push((bare, i + 1));
                 return (lines, place);
             }
             // A rule at the top of a text is followed by text, not by `key: value`.
-            (1, _) if !bare.contains(':') && !bare.starts_with('#') => break,
+            (1, _) if is_toml && !bare.contains('=') && !bare.starts_with(['#', '[']) => break,
+            (1, _) if !is_toml && !bare.contains(':') && !bare.starts_with('#') => break,
             (_, "") => {}
             _ => lines.push((bare, i + 1)),
         }
@@ -77,11 +87,12 @@ fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
 }
 
 fn fact(line: &str, at: usize) -> SourceLine {
-    if matches!(line, "---" | "...") {
+    if matches!(line, "---" | "..." | "+++") {
         let reason = "rule around the front matter";
         return SourceLine::preset(at, line, true, Preset::Dropped { reason });
     }
-    let (key, value) = line.split_once(':').unwrap_or(("", line));
+    // `title: Lamps` of YAML, `title = "Lamps"` of TOML
+    let (key, value) = line.split_once([':', '=']).unwrap_or(("", line));
     let value = value.trim();
     let bare = value
         .strip_prefix('"')

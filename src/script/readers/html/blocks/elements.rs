@@ -116,7 +116,7 @@ impl State {
             emphasis: tags::emphasis(name).max(outer.emphasis),
             language,
             reason: outer.reason.or_else(|| tags::reason(name, attributes)),
-            is_note: outer.is_note || tags::is_note(attributes),
+            is_note: outer.is_note || tags::is_note(attributes) || tags::is_credit(attributes),
             is_code: outer.is_code || outer.is_preformatted && tags::is_code(name, attributes),
             is_summary: outer.is_summary || name == "summary",
             is_title: outer.is_title || name == "title" && outer.reason.is_none(),
@@ -129,7 +129,7 @@ impl State {
                 || tags::is_speaker(attributes)
                 || tags::is_name_of_one(attributes),
             is_time: outer.is_time || name == "time" || tags::is_time(attributes),
-            is_quote: outer.is_quote || name == "blockquote",
+            is_quote: outer.is_quote || tags::is_quote(name, attributes),
             ..outer.clone()
         };
         self.place(&mut open, attributes.class, &outer);
