@@ -3,6 +3,7 @@
 
 mod prose;
 mod unlike;
+mod terms;
 
 use super::ClaimRole::{Label, NoLabel};
 use super::text::Text;
@@ -48,6 +49,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     prose::claims(text, &mut claims);
     of_office(text, &mut claims);
     unlike::claims(text, &mut claims);
+    terms::claims(text, &mut claims);
     for (i, facts) in text.facts.iter().enumerate() {
         let line = &text.lines[i];
         let mut nats: f64 = 0.0;

@@ -1,0 +1,182 @@
+//! Terms before colons, and what they mean: in a list in which each comes once, `- Anchor: holds the boat`, or the same under every
+//! heading, `Effect: …`, `Remedy: …`. People who talk say `I` and `you` and ask; terms do not.
+
+use super::super::ClaimRole::NoLabel;
+use super::super::Claims;
+use super::super::text::Text;
+use crate::script::facts::letters::{has_question, words};
+use crate::script::facts::{Candidate, Close, Kind, vocabulary};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// How surely a term is no speaker, in nats.
+const TERM: f64 = 14.0;
+/// How many terms a list has at least, and how many headings have the same terms under them.
+const FEWEST: usize = 3;
+/// Signs before the items of a list.
+const BULLETS: [&str; 4] = ["- ", "* ", "• ", "– "];
+/// Which share of what stands behind terms may speak to someone: one in so many.
+const SPEAKING: usize = 3;
+
+pub(super) fn claims(text: &Text, claims: &mut Claims) {
+    let mut lists: Vec<Vec<usize>> = Vec::new();
+    let mut first = 0;
+    while first < text.len() {
+        let list = list(text, first);
+        first = list.end.max(first + 1);
+        lists.extend(once_each(text, list));
+    }
+    lists.extend(under_headings(text));
+    let talks = |lines: &[usize]| {
+        let speaking = lines.iter().filter(|&&i| speaks(text, i)).count();
+        speaking * SPEAKING > lines.len()
+    };
+    for i in lists.into_iter().filter(|list| !talks(list)).flatten() {
+        claims.line(i, NoLabel, TERM);
+    }
+}
+
+/// The term that a line begins with.
+fn term<'a>(text: &'a Text, i: usize) -> Option<&'a Candidate> {
+    let line = &text.lines[i];
+    let mut candidates = text.facts[i].candidates.iter();
+    let term = candidates.find(|one| {
+        let is_kind = matches!(
+            one.syntax.mark.kind,
+            Kind::Plain | Kind::Bold | Kind::Italic
+        );
+        one.syntax.close == Close::Colon && is_kind && !one.syntax.is_alone
+    });
+    term.filter(|_| line.is_free && line.heading().is_none())
+}
+
+/// Whether what stands behind a term speaks to someone, asks, or calls.
+fn speaks(text: &Text, i: usize) -> bool {
+    let Some(term) = term(text, i) else {
+        return false;
+    };
+    let said = &text.lines[i].text()[term.said.clone()];
+    let is_of_person = |word| vocabulary().persons.has(word);
+    has_question(said) || said.contains(['!', '！']) || words(said).any(is_of_person)
+}
+
+/// Whether a line begins an item of a list.
+fn is_item(text: &Text, i: usize) -> bool {
+    let line = &text.lines[i];
+    line.markup().begins_item || BULLETS.iter().any(|sign| line.text().starts_with(sign))
+}
+
+/// The items of a list from a line on, with what goes on below each.
+fn list(text: &Text, first: usize) -> Range<usize> {
+    if !is_item(text, first) {
+        return first..first;
+    }
+    let goes_on = |i: &usize| is_item(text, *i) || !text.lines[*i].opens;
+    let end = (first + 1..text.len()).find(|i| !goes_on(i));
+    first..end.unwrap_or(text.len())
+}
+
+/// The terms of a list, if nearly all of its items begin with one and none comes twice. A list in two languages stands there twice.
+fn once_each(text: &Text, list: Range<usize>) -> Option<Vec<usize>> {
+    let count = list.clone().filter(|&i| is_item(text, i)).count();
+    let terms: Vec<(usize, u64)> = list.filter_map(|i| Some((i, term(text, i)?.key))).collect();
+    let first = terms.first()?.1;
+    let mut lists = terms.chunk_by(|_, (_, next)| *next != first);
+    let is_list = |list: &[(usize, u64)]| {
+        let keys: HashSet<u64> = list.iter().map(|(_, key)| *key).collect();
+        keys.len() >= FEWEST && keys.len() == list.len()
+    };
+    let fits = lists.all(is_list) && terms.len() * 4 >= count * 3;
+    fits.then(|| terms.into_iter().map(|(line, _)| line).collect())
+}
+
+/// The terms that stand under several headings in one order, each once.
+fn under_headings(text: &Text) -> Vec<Vec<usize>> {
+    let mut sections: Vec<Vec<(usize, u64)>> = vec![Vec::new()];
+    for i in 0..text.len() {
+        if text.lines[i].heading().is_some() {
+            sections.push(Vec::new());
+        } else if let Some(term) = term(text, i)
+            && let Some(section) = sections.last_mut()
+        {
+            section.push((i, term.key));
+        }
+    }
+    let mut alike: HashMap<Vec<u64>, Vec<usize>> = HashMap::new();
+    let mut times: HashMap<Vec<u64>, usize> = HashMap::new();
+    let mut all: HashMap<u64, usize> = HashMap::new();
+    for section in sections.iter().filter(|section| !section.is_empty()) {
+        let keys: Vec<u64> = section.iter().map(|(_, key)| *key).collect();
+        for key in &keys {
+            *all.entry(*key).or_default() += 1;
+        }
+        *times.entry(keys.clone()).or_default() += 1;
+        alike
+            .entry(keys)
+            .or_default()
+            .extend(section.iter().map(|(line, _)| *line));
+    }
+    let is_list = |keys: &[u64]| {
+        let different: HashSet<&u64> = keys.iter().collect();
+        let own = times[keys];
+        // They stand nowhere else.
+        own >= FEWEST && different.len() == keys.len() && keys.iter().all(|key| all[key] == own)
+    };
+    let mut lists: Vec<Vec<usize>> = alike
+        .into_iter()
+        .filter(|(keys, _)| is_list(keys))
+        .map(|(_, lines)| lines)
+        .collect();
+    lists.sort();
+    lists
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken;
+
+    fn told(text: &str) {
+        let lines = spoken(text);
+        assert!(
+            lines.iter().all(|line| line.starts_with("narrator: ")),
+            "{lines:#?}"
+        );
+    }
+
+    #[test]
+    fn a_list_of_terms_is_told() {
+        told(
+            "# The boat\n\nIt has these parts:\n\n* **Anchor**: holds the boat where the water is not deep\n* **Rudder**: turns it\n\
+             * **Mast**: carries the sail\n* **Keel**: keeps it upright\n\nMore is not needed.\n",
+        );
+        told(
+            "# Das Boot\n\nEs besteht aus drei Teilen:\n\n- Anker: hält das Boot im flachen Wasser\n- Ruder: lenkt es\n\
+             - Mast: trägt das Segel\n\nMehr braucht es nicht.\n",
+        );
+        told(
+            "# 船\n\n它由这些部分组成：\n\n* **锚**：使船停住\n* **舵**：使船转向\n* **桅杆**：挂帆\n\n没有别的了。\n",
+        );
+    }
+
+    #[test]
+    fn the_same_terms_under_each_heading_are_told() {
+        told(
+            "# Storms\n\n## 1. Squall\n\n**Signs**: A dark line over the water.\n\n**Remedy**: The sails are taken in.\n\n\
+             ## 2. Gale\n\n**Signs**: Long clouds and a swell from the west.\n\n**Remedy**: The harbour is not left.\n\n\
+             ## 3. Hurricane\n\n**Signs**: The glass falls for two days.\n\n**Remedy**: Boats are hauled out.\n",
+        );
+    }
+
+    #[test]
+    fn who_talks_under_headings_speaks() {
+        let text = "# Phrases\n\n## At the harbour\n\n**Ann**: Where is your boat?\n\n**Bo**: I sold it.\n\n\
+                    ## At the inn\n\n**Ann**: Do you have a room?\n\n**Bo**: We have two.\n\n\
+                    ## At night\n\n**Ann**: Did you hear that?\n\n**Bo**: It was the wind.\n";
+        let lines = spoken(text);
+        assert_eq!(
+            lines.iter().filter(|line| line.starts_with("bo: ")).count(),
+            3,
+            "{lines:#?}"
+        );
+    }
+}
