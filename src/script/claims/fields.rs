@@ -235,7 +235,12 @@ fn is_moment_or_address(value: &str) -> bool {
 /// Whether a value is said: it ends as a sentence of several words does, asks, calls, or is long.
 fn is_sentence(value: &str) -> bool {
     let bare = value.trim_end_matches(['"', '”', '’', '\'', ')', '）', '」', '»', '*', '_']);
-    let stops = bare.ends_with(['.', '。', '…', '।']) && words_in(value) > 3;
+    // `Ann Reed (1903-1950).` says of somebody when they lived.
+    let is_life = value.trim_end_matches('.').ends_with(|c: char| c == ')')
+        && value
+            .trim_end_matches(['.', ')'])
+            .ends_with(|c: char| c.is_ascii_digit());
+    let stops = bare.ends_with(['.', '。', '…', '।']) && words_in(value) > 3 && !is_life;
     stops || bare.ends_with(['?', '!', '？', '！', '؟']) || words_in(value) > 2 * FEW
 }
 

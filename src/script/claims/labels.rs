@@ -12,7 +12,7 @@ use super::{Claim, Claims};
 use crate::characters::is_han;
 use crate::script::facts::letters::name_hash;
 use crate::script::facts::{
-    Capitals, Class, Close, TimeAt, are_initials, define_initials, vocabulary,
+    Candidate, Capitals, Class, Close, TimeAt, are_initials, define_initials, vocabulary,
 };
 use crate::script::tongues::writing::script_of_first_letter;
 use std::collections::{HashMap, HashSet};
@@ -108,6 +108,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, NoLabel, nats);
     }
     in_two_scripts(text, &mut claims);
+    in_turn(text, &mut claims);
     timed(text, &mut claims);
     claims.found
 }
@@ -314,6 +315,48 @@ fn is_titled(name: &str) -> bool {
     match second {
         Some(_) => vocabulary().titles.has(first),
         None => vocabulary().roles.has(first),
+    }
+}
+
+/// How surely a word of facts is who speaks if it takes turns with others, in nats: `Local: Good evening.` beside `Tourist: …`; and how
+/// many turns show it.
+const TAKES_TURNS: f64 = 10.0;
+const TURNS: usize = 3;
+
+/// Words before colons that stand in facts, too, but take turns with someone who speaks.
+fn in_turn(text: &Text, claims: &mut Claims) {
+    let inline = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        candidates.find(|one| one.syntax.close == Close::Colon && !one.syntax.is_alone)
+    };
+    let mut times: HashMap<u64, usize> = HashMap::new();
+    for one in (0..text.len()).filter_map(inline) {
+        *times.entry(one.key).or_default() += 1;
+    }
+    let answers = |i: usize, own: &Candidate| {
+        let other = (i < text.len()).then(|| inline(i)).flatten();
+        other.is_some_and(|other| {
+            let is_known = other.never == 0.0 && times[&other.key] >= TURNS;
+            other.key != own.key && is_known && other.syntax == own.syntax
+        })
+    };
+    let mut lines: HashMap<u64, Vec<usize>> = HashMap::new();
+    for i in 0..text.len() {
+        if let Some(own) = inline(i).filter(|own| own.never > 0.0)
+            && (i > 0 && answers(i - 1, own) || answers(i + 1, own))
+        {
+            lines.entry(own.key).or_default().push(i);
+        }
+    }
+    for (key, lines) in lines {
+        if lines.len() < TURNS || lines.len() * 3 < times[&key] * 2 {
+            continue;
+        }
+        for i in lines {
+            if let Some(name) = inline(i).and_then(|one| one.name.clone()) {
+                claims.span(i, name, Label, TAKES_TURNS);
+            }
+        }
     }
 }
 

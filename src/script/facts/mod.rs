@@ -20,7 +20,7 @@ mod vocabulary;
 
 pub(crate) use initials::{are_initials, define as define_initials, initials_of};
 pub(crate) use letters::Capitals;
-pub(crate) use name::is_place_of_script;
+pub(crate) use name::{can_be_name, is_member, is_place_of_script};
 pub(crate) use vocabulary::vocabulary;
 
 use super::document::{Document, SourceLine};

@@ -64,8 +64,9 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
             .next()
             .is_some_and(|word| vocabulary().conjunctions.has(word));
         let most = if joins { SHORTEST_SAID } else { LONGEST_MANNER };
-        let is_said =
-            !is_upper(first) && (count_words(after, most + 1) > most || after.contains("--"));
+        let speaks = || words(after).any(|word| vocabulary().persons.has(word));
+        let is_said = !is_upper(first)
+            && (count_words(after, most + 1) > most || after.contains("--") || speaks());
         if after.contains(|c: char| c.is_numeric()) || !is_set_off || counts || is_said {
             return None;
         }
@@ -80,9 +81,11 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
     let is_over = close == Close::Colon && text[head.end..].trim_matches(AROUND_COLON).is_empty();
     let name = tidy(text, head);
     let own = &text[name.clone()];
+    let is_member = close == Close::Colon && is_member(own);
     // `JR: At nine, I think.`, of Jonas Rook.
     let is_title = close == Close::Colon && is_title_in_capitals(own);
-    (is_turned || can_be_name(own) || is_over && is_office(own) || is_title).then_some(Named {
+    let is_name = is_turned || is_title || is_member || can_be_name(own);
+    (is_name || is_over && is_office(own)).then_some(Named {
         name,
         notes,
         is_timed,
@@ -95,6 +98,15 @@ const AROUND_COLON: &[char] = &[':', '：', '*', '_', ' '];
 const LONGEST_OFFICE: usize = 85;
 const WORDS_OF_OFFICE: usize = 11;
 const SMALL: usize = 3;
+
+/// `Ann Reed | Lamps`, `Ann Reed @ Lamps`: a name and whom it is a member of, as people write themselves in calls.
+pub(crate) fn is_member(name: &str) -> bool {
+    let parts = [" | ", " @ "].iter().find_map(|sign| name.split_once(sign));
+    parts.is_some_and(|(name, of)| {
+        let is_short = |part: &str| count_words(part, 4) < 4;
+        is_short(name) && is_short(of) && can_be_name(name.trim()) && can_be_name(of.trim())
+    })
+}
 
 /// A title that may be initials: `JR`, `MR`, `MS`.
 fn is_title_in_capitals(name: &str) -> bool {

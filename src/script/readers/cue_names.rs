@@ -2,6 +2,7 @@
 
 use super::super::claims::directions;
 use super::super::facts::label::before_colon;
+use super::super::facts::{can_be_name as can_be_own, is_member};
 use super::super::languages;
 use super::super::name_shape::can_be_name;
 use super::cues::{Said, Spoken};
@@ -167,6 +168,7 @@ fn held(labels: &[Vec<Option<Label>>]) -> Option<HashSet<(char, String)>> {
             let again = *times > 1;
             let holds = match sign {
                 // The whole text decides over what comes seldom (`super::super::speakers`).
+                ':' if is_small(&label.name) => mostly && again,
                 ':' => mostly && any_again || in_capitals && shouts(&label.name),
                 // What is done stands in round brackets, and in capitals.
                 '(' | '[' if is_cased(&label.name) => {
@@ -189,6 +191,23 @@ fn held(labels: &[Vec<Option<Label>>]) -> Option<HashSet<(char, String)>> {
     Some(held)
 }
 
+/// The longest name in small letters, in words.
+const SMALL: usize = 3;
+
+/// A name as people write their own in calls: `ann reed: Yes.`, `ann | Lamps: Yes.`
+fn own_name(text: &str) -> Option<(&str, &str)> {
+    let (name, said) = text.split_once(": ")?;
+    let is_short = || name.split_whitespace().count() <= SMALL && can_be_own(name);
+    (is_member(name) || is_small(name) && is_short()).then(|| (name, said.trim()))
+}
+
+/// Whether a name is of several words in small letters: a cue alone cannot tell it from the beginning of a sentence.
+fn is_small(name: &str) -> bool {
+    name.contains(' ')
+        && !is_member(name)
+        && name.chars().all(|c| !c.is_alphabetic() || c.is_lowercase())
+}
+
 fn shouts(name: &str) -> bool {
     name.chars().filter(|c| c.is_uppercase()).count() > 1 && !name.contains(char::is_lowercase)
 }
@@ -202,7 +221,7 @@ fn label(said: &Said) -> Option<Label> {
     let text = said.text.as_str();
     let first = text.chars().next()?;
     let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == first) else {
-        let (name, said) = before_colon(text)?;
+        let (name, said) = before_colon(text).or_else(|| own_name(text))?;
         return Some(Label {
             name: name.to_string(),
             said: said.to_string(),

@@ -30,7 +30,7 @@ impl EmphasisSoFar {
         }
         if emphasis == Some(Emphasis::Strong) && !self.lead_is_over {
             self.lead.push_str(text);
-        } else if has_words {
+        } else if has_words || !self.lead.is_empty() {
             self.lead_is_over = true;
         }
     }

@@ -189,7 +189,12 @@ impl Pieces {
         let is_under_title = first.is_some_and(|title| title + 1 == i) && !lines[i].blank_before;
         let is_marked = lines[i].markup.heading.is_some() && is_over_text;
         let stands = is_under_title || lines[i].blank_before && is_over_text && !is_marked;
-        (stands && may_be_title(&lines[i].text) && !is_named(own)).then_some(i)
+        // A phrase in two languages is the first of a list of them.
+        let is_in_two = own.iter().any(|piece| {
+            is_of_text(piece.is) && piece.language.is_some() && piece.language != language_of(own)
+        });
+        let is_apart = !is_named(own) && !is_in_two && !lines[i].markup.begins_item;
+        (stands && may_be_title(&lines[i].text) && is_apart).then_some(i)
     }
 
     /// What stands before the first name of the second half, in its language, where the text before is in another: a title, and what

@@ -177,7 +177,8 @@ impl Cut<'_> {
                     }
                     let behind = at + c.len_utf8();
                     let (before, after) = (&self.text[start..begin], &self.text[behind..bytes.end]);
-                    if are_glosses && is_within_sentence(before, after) {
+                    let is_gloss = are_glosses && is_within_sentence(before, after);
+                    if is_gloss || is_blank(text, &self.text[begin..behind], after) {
                         continue;
                     }
                     self.signs(start..begin, place);
@@ -301,6 +302,15 @@ fn is_within_sentence(before: &str, after: &str) -> bool {
     has_letters(before)
         && goes_on
         && !before.ends_with(['.', '?', '!', '…', '。', '？', '！', ':', '：'])
+}
+
+/// Whether something in square brackets is left open to be filled in: it stands in both languages of its line, or within a word:
+/// `Benim adım [name] (My name is [name])`, `[ülke]'denim`.
+fn is_blank(text: &str, bracket: &str, after: &str) -> bool {
+    let goes_on = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
+    let is_spaced = |c: char| !matches!(weight(c), 2 | 3);
+    let is_within_word = after.starts_with(goes_on) && after.starts_with(is_spaced);
+    bracket.starts_with('[') && (is_within_word || text.matches(bracket).count() > 1)
 }
 
 /// Whether what ends here and what begins are in scripts that no language mixes.
@@ -438,6 +448,19 @@ mod tests {
         assert_eq!(cut(glossed), [(glossed, Line)]);
         let translated = "The meal (обед) was late (опоздал).";
         assert_eq!(cut(translated)[1], ("обед", Bracket));
+        // Nor is what is to be filled in.
+        assert_eq!(
+            cut("Benim adım [name] (My name is [name])"),
+            [("Benim adım [name]", Line), ("My name is [name]", Bracket)]
+        );
+        assert_eq!(
+            cut("[Ülke]'denim (I'm from [Country])"),
+            [("[Ülke]'denim", Line), ("I'm from [Country]", Bracket)]
+        );
+        assert_eq!(
+            cut("灯 [dēng] (lamp)"),
+            [("灯", Line), ("dēng", Bracket), ("lamp", Bracket)]
+        );
         assert_eq!(cut("***"), []);
         assert_eq!(cut("open (never closed"), [("open (never closed", Line)]);
     }

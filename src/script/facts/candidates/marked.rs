@@ -181,6 +181,8 @@ impl Parser<'_> {
                 after.start + 1..after.end,
                 Shape::Capitals,
             );
+        } else if is_bold && is_mark(name) && begins_sentence(rest) {
+            self.add(Close::Nothing, inside, after, Shape::Capitals);
         }
     }
 
@@ -219,6 +221,26 @@ impl Parser<'_> {
         self.add(sign, name, range.end - said..range.end, Shape::Any);
         true
     }
+}
+
+/// How many words a name in bold type has before what is said.
+const LONGEST_MARK: usize = 2;
+
+/// Whether what stands in bold type before what is said can be who says it: `**A** Good evening.`
+fn is_mark(name: &str) -> bool {
+    let is_cased = matches!(
+        Capitals::of(name),
+        Capitals::All | Capitals::Title | Capitals::Letter | Capitals::None
+    );
+    is_cased && count_words(name, LONGEST_MARK + 1) <= LONGEST_MARK
+}
+
+/// Whether a text begins as a sentence does, behind a space.
+fn begins_sentence(text: &str) -> bool {
+    let bare = text.trim_start();
+    let signs = |c: char| "*_“„\"'«‘¿¡([".contains(c);
+    let first = bare.trim_start_matches(signs).chars().next();
+    bare.len() < text.len() && first.is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
 }
 
 /// What stands behind ` – ` or ` -- `.

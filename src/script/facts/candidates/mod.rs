@@ -156,7 +156,8 @@ impl Parser<'_> {
         // `keeper_of_bees`, as people call themselves on the net
         let is_handle = close == Close::Nothing && is_handle(name);
         let is_small = capitals == Capitals::Lower && close != Close::Sent && !is_handle;
-        if is_small && is_bare && (close != Close::Colon || name.contains(' ')) {
+        let is_one_word = close == Close::Colon && (!name.contains(' ') || name::is_member(name));
+        if is_small && is_bare && !is_one_word {
             return;
         }
         let is_short = || name.split_whitespace().nth(3).is_none();

@@ -326,10 +326,6 @@ impl<'a> Reader<'a> {
             if i > 0 && self.is_code {
                 self.end_line();
             }
-            if part.trim().is_empty() {
-                self.text.push_str(part);
-                continue;
-            }
             self.text.push_str(part);
             let emphasis = match (self.strong, self.light) {
                 (0, 0) => None,
@@ -337,6 +333,9 @@ impl<'a> Reader<'a> {
                 _ => Some(Emphasis::Strong),
             };
             self.emphasis.add(part, emphasis);
+            if part.trim().is_empty() {
+                continue;
+            }
             if self.at.last() != Some(&(at + i)) {
                 self.at.push(at + i);
             }
