@@ -66,7 +66,28 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     footnotes(text, &mut claims);
+    pronunciations(text, &mut claims);
     claims.found
+}
+
+/// How surely a line says how another is pronounced, in nats, and how many of them do at least.
+const PRONOUNCED: f64 = 24.0;
+const PRONUNCIATIONS: usize = 3;
+
+/// `Phonetic: bohn-zhoor`, again and again: a help for who reads, and nothing that is said.
+fn pronunciations(text: &Text, claims: &mut Claims) {
+    let is_one = |i: &usize| {
+        let key = text.lines[*i].pair.map(|(key, _)| key.to_lowercase());
+        key.is_some_and(|key| Notes::get().pronunciation.words.is(key.trim()))
+    };
+    let lines: Vec<usize> = (0..text.len()).filter(is_one).collect();
+    if lines.len() < PRONUNCIATIONS {
+        return;
+    }
+    for i in lines {
+        claims.line(i, Note, PRONOUNCED);
+        claims.line(i, NoLabel, PRONOUNCED);
+    }
 }
 
 /// Whether a text is nothing but a word that says that a note follows: `Idea`, `译注`.

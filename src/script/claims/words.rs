@@ -245,7 +245,7 @@ table!(
 );
 table!(
     /// See `words/notes.toml`.
-    Notes, "notes.toml", { mark: List, before: Before }
+    Notes, "notes.toml", { mark: List, before: Before, pronunciation: List }
 );
 table!(
     /// See `words/no_names.toml`.

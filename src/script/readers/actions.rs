@@ -32,7 +32,7 @@ fn is_action(before: &str, span: &str, after: &str) -> bool {
         && next
             .chars()
             .next()
-            .is_none_or(|c| !c.is_lowercase() && !",;".contains(c));
+            .is_none_or(|c| !c.is_lowercase() && !",;:：".contains(c));
     let is_phrase = span.starts_with(char::is_lowercase)
         && span.split_whitespace().count() <= MOST_WORDS
         && !span.ends_with(['!', '?', ':', ',']);
