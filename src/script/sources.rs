@@ -209,7 +209,7 @@ fn main_languages(documents: &[Document], given: &[Language]) -> Option<Vec<Lang
                 is_named_by_file: false,
             })
             .collect();
-        let tongues = axis::read(said, given);
+        let tongues = axis::read(said, given, false);
         let mut sizes: HashMap<&Language, usize> = HashMap::new();
         for span in &tongues.spans {
             *sizes.entry(&span.language).or_default() += span.bytes.len();

@@ -163,8 +163,8 @@ impl<'a> Text<'a> {
 
     /// Where each file of the text begins.
     pub(super) fn files(&self) -> impl Iterator<Item = usize> {
-        let all = self.files.len() - usize::from(self.len() > 0);
-        self.files[..all].iter().copied()
+        let begins = self.files.iter().copied();
+        begins.filter(|begin| *begin < self.len())
     }
 
     pub(super) fn len(&self) -> usize {

@@ -45,7 +45,16 @@ pub(crate) fn read(
             is_named_by_file: are_named,
         })
         .collect();
-    axis::read(said, given)
+    axis::read(said, given, states_one(document))
+}
+
+/// Whether the head of a text states one language.
+fn states_one(document: &Document) -> bool {
+    let states = |line: &&SourceLine| line.preset == Some(Preset::Metadata { key: "language" });
+    let mut stated = document.lines.iter().filter(states);
+    let first = stated.next();
+    first.is_some_and(|first| Language::is_tag(&first.text))
+        && stated.all(|line| Some(&line.text) == first.map(|first| &first.text))
 }
 
 /// Whether a line is code, which is in no language of the book.

@@ -189,11 +189,7 @@ impl Pieces {
         let is_under_title = first.is_some_and(|title| title + 1 == i) && !lines[i].blank_before;
         let is_marked = lines[i].markup.heading.is_some() && is_over_text;
         let stands = is_under_title || lines[i].blank_before && is_over_text && !is_marked;
-        // A phrase in two languages is the first of a list of them.
-        let is_in_two = own.iter().any(|piece| {
-            is_of_text(piece.is) && piece.language.is_some() && piece.language != language_of(own)
-        });
-        let is_apart = !is_named(own) && !is_in_two && !lines[i].markup.begins_item;
+        let is_apart = !is_named(own) && !lines[i].markup.begins_item;
         (stands && may_be_title(&lines[i].text) && is_apart).then_some(i)
     }
 

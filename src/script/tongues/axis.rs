@@ -33,6 +33,8 @@ const FURTHER: [f64; 2] = [4.0, 1.0];
 /// A second language is a whole one: what is short of this share of the letters costs
 /// up to so many nats.
 const WHOLE: (f64, f64) = (0.12, 40.0);
+/// The same where the head of the text states one language.
+const STATED: (f64, f64) = (0.2, 100.0);
 /// What it costs that a piece is in another language than its markup or label says, and than the name of its file says, if that is
 /// written in the same script.
 const MARKED: f32 = 20.0;
@@ -91,8 +93,9 @@ pub(crate) struct Span {
     pub(crate) margin: f32,
 }
 
-/// Reads the languages of a text. `given` are those that a person named: of their scripts there are no others.
-pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
+/// Reads the languages of a text. `given` are those that a person named: of their scripts there are no others. `is_stated`: the head
+/// of the text states one.
+pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) -> Tongues {
     let pronunciations = pronunciations(&lines);
     for &i in &pronunciations {
         lines[i].said = 0..0;
@@ -101,6 +104,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
     // How many languages there are, and which, a sample tells.
     let sample = sample(lines);
     let named = named(lines, given);
+    let share = if is_stated { STATED } else { WHOLE };
     let detector = Detector::new(&possible(lines, &sample, (given.len(), &named)));
     let mut costs = costs(lines, &sample, &detector);
     hush_echoes(lines, &sample, &mut costs);
@@ -115,14 +119,13 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
     .map(|set| {
         (
             set.clone(),
-            Reading::new(lines, &sample, &costs, &set, &detector),
+            Reading::new(lines, &sample, &costs, &set, &detector, share),
         )
     })
     .collect();
     weighed.sort_by(|a, b| a.1.cost.total_cmp(&b.1.cost));
-    let margin = weighed
-        .get(1)
-        .map_or(f64::INFINITY, |next| next.1.cost - weighed[0].1.cost);
+    let next = weighed.get(1).map(|next| next.1.cost);
+    let margin = next.map_or(f64::INFINITY, |next| next - weighed[0].1.cost);
     let language = |l: &usize| detector.language(*l).clone();
     let (set, best) = &weighed[0];
     let languages: Vec<Language> = set.iter().map(language).collect();
@@ -133,7 +136,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
     let whole = |sentences: Sentences| {
         let all = pieces(lines, 0..lines.len(), sentences);
         let costs = self::costs(lines, &all, &detector);
-        let read = Reading::new(lines, &all, &costs, &set, &detector);
+        let read = Reading::new(lines, &all, &costs, &set, &detector, share);
         (all, read)
     };
     let (mut all, mut read) = whole(match languages.len() {
@@ -163,9 +166,9 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language]) -> Tongues {
             in_order.push(language.clone());
         }
     }
-    let weighed = weighed
-        .iter()
-        .map(|(set, read)| (set.iter().map(&language).collect(), read.cost));
+    let named_set =
+        |(set, read): &(Vec<usize>, Reading)| (set.iter().map(&language).collect(), read.cost);
+    let weighed = weighed.iter().map(named_set);
     Tongues {
         languages: in_order,
         spans,
@@ -242,6 +245,7 @@ impl Reading {
         costs: &Costs,
         set: &[usize],
         detector: &Detector,
+        whole: (f64, f64),
     ) -> Self {
         let languages: Vec<&Language> = set.iter().map(|l| detector.language(*l)).collect();
         let mut own = Costs {
@@ -262,7 +266,7 @@ impl Reading {
         let places: Vec<Place> = pieces.iter().map(|piece| piece.place).collect();
         let stays = alike::stays(lines, pieces, set.len());
         let path = fitted(&own, &places, &stays);
-        let cost = path.cost + of_number(lines, pieces, &languages, &path);
+        let cost = path.cost + of_number(lines, pieces, &languages, &path, whole);
         Self {
             costs: own,
             places,
@@ -341,13 +345,19 @@ fn mark(costs: &mut [f32], languages: &[&Language], line: &Said, place: Place) {
 }
 
 /// What it costs to say which languages there are, and that each of them has its share.
-fn of_number(lines: &[Said], pieces: &[Piece], languages: &[&Language], path: &Path) -> f64 {
+fn of_number(
+    lines: &[Said],
+    pieces: &[Piece],
+    languages: &[&Language],
+    path: &Path,
+    (share, most): (f64, f64),
+) -> f64 {
     let mut sizes = vec![0.0; languages.len()];
     for (piece, language) in pieces.iter().zip(&path.languages) {
         sizes[*language as usize] += size(glance(lines, piece)) as f64;
     }
     let whole = sizes.iter().sum::<f64>().max(1.0);
-    let short = |size: &f64| WHOLE.1 * (1.0 - size / whole / WHOLE.0).max(0.0);
+    let short = |size: &f64| most * (1.0 - size / whole / share).max(0.0);
     let priors: f64 = languages.iter().map(|l| prior(l)).sum();
     let near = languages
         .iter()

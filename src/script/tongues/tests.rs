@@ -24,7 +24,7 @@ pub(super) fn lines(text: &str) -> Vec<Said<'_>> {
 }
 
 fn of(text: &str) -> Tongues {
-    read(lines(text), &[])
+    read(lines(text), &[], false)
 }
 
 /// The languages of the pieces, one after the other.
@@ -107,7 +107,7 @@ fn languages_after_each_other() {
     );
     files[2].file = 1;
     files[3].file = 1;
-    assert_eq!(tags(&read(files, &[])), "de de en en");
+    assert_eq!(tags(&read(files, &[], false)), "de de en en");
 }
 
 #[test]
@@ -175,13 +175,14 @@ fn a_named_language_is_taken_on_trust() {
     let given = [Language::new("en"), Language::new("an")];
     let text = "The lighthouse keeper has gone to the harbour.\nLo farero s'ha ito t'o puerto.\nNobody knows when he comes back.\n\
         Dengún no sabe quan tornará.";
-    let tongues = read(lines(text), &given);
+    let tongues = read(lines(text), &given, false);
     assert_eq!(tags(&tongues), "en an en an");
     // A region of a language, and one that the text does not show.
     let given = [Language::new("pt-br"), Language::new("zh")];
     let tongues = read(
         lines("Quem acendeu a lâmpada ontem à noite?\n谁点了灯？\nNão sei.\n我不知道。"),
         &given,
+        false,
     );
     assert_eq!(tags(&tongues), "pt-br zh pt-br zh");
 }
@@ -193,7 +194,7 @@ fn a_label_or_markup_names_the_language_of_a_line() {
     for (i, line) in marked.iter_mut().enumerate() {
         line.language = Some(Language::new(if i % 2 == 0 { "en" } else { "de" }));
     }
-    assert_eq!(tags(&read(marked, &[])), "en de en de en de");
+    assert_eq!(tags(&read(marked, &[], false)), "en de en de en de");
 }
 
 #[test]
@@ -234,10 +235,10 @@ fn the_name_of_a_file_is_a_persons_word() {
         }
     };
     name(&mut all, true);
-    assert_eq!(tags(&read(all.clone(), &[])), "de de de de fr fr fr");
+    assert_eq!(tags(&read(all.clone(), &[], false)), "de de de de fr fr fr");
     // Markup may be wrong of a line.
     name(&mut all, false);
-    assert_eq!(tags(&read(all, &[])), "de de fr de fr fr fr");
+    assert_eq!(tags(&read(all, &[], false)), "de de fr de fr fr fr");
 }
 
 #[test]
