@@ -101,7 +101,10 @@ fn is_often(document: &Document, found: &[Option<Mark>]) -> bool {
     let lines = document.lines.iter().zip(found);
     let marked: Vec<(&str, &Mark)> = lines
         .filter_map(|(line, mark)| Some((line, mark.as_ref()?)))
-        .filter(|(line, mark)| !line.blank_before && mark.bytes.end < line.text.len())
+        .filter(|(line, mark)| {
+            let is_under = !line.blank_before || line.markup.begins_item;
+            is_under && mark.bytes.end < line.text.len()
+        })
         .map(|(line, mark)| (&line.text[mark.bytes.end..], mark))
         .collect();
     let Some(named) = marked.first().and_then(|(_, mark)| mark.language.as_ref()) else {

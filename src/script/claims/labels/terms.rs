@@ -26,13 +26,35 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         first = list.end.max(first + 1);
         lists.extend(once_each(text, list));
     }
-    lists.extend(under_headings(text));
+    let listed: HashSet<usize> = lists.iter().flatten().copied().collect();
+    lists.extend(under_headings(text, &listed));
     let talks = |lines: &[usize]| {
         let speaking = lines.iter().filter(|&&i| speaks(text, i)).count();
         speaking * SPEAKING > lines.len()
     };
     for i in lists.into_iter().filter(|list| !talks(list)).flatten() {
         claims.line(i, NoLabel, TERM);
+    }
+    in_bold(text, claims);
+}
+
+/// A word in bold type with which a sentence begins, without any sign behind it, is nobody's name if it comes once.
+fn in_bold(text: &Text, claims: &mut Claims) {
+    let unsigned = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        candidates.find(|one| {
+            let is_bold = one.syntax.mark.kind == Kind::Bold && !one.syntax.is_alone;
+            is_bold && one.syntax.close == Close::Nothing
+        })
+    };
+    let mut times: HashMap<u64, usize> = HashMap::new();
+    for one in (0..text.len()).filter_map(unsigned) {
+        *times.entry(one.key).or_default() += 1;
+    }
+    for i in 0..text.len() {
+        if unsigned(i).is_some_and(|one| times[&one.key] == 1) {
+            claims.line(i, NoLabel, TERM);
+        }
     }
 }
 
@@ -90,13 +112,14 @@ fn once_each(text: &Text, list: Range<usize>) -> Option<Vec<usize>> {
     fits.then(|| terms.into_iter().map(|(line, _)| line).collect())
 }
 
-/// The terms that stand under several headings in one order, each once.
-fn under_headings(text: &Text) -> Vec<Vec<usize>> {
+/// The terms that stand under several headings in one order, each once, besides those that are `listed`.
+fn under_headings(text: &Text, listed: &HashSet<usize>) -> Vec<Vec<usize>> {
     let mut sections: Vec<Vec<(usize, u64)>> = vec![Vec::new()];
     for i in 0..text.len() {
         if text.lines[i].heading().is_some() {
             sections.push(Vec::new());
-        } else if let Some(term) = term(text, i)
+        } else if !listed.contains(&i)
+            && let Some(term) = term(text, i)
             && let Some(section) = sections.last_mut()
         {
             section.push((i, term.key));
