@@ -1,11 +1,11 @@
 //! Terms before colons, and what they mean: in a list in which each comes once, `- Anchor: holds the boat`, or the same under every
 //! heading, `Effect: …`, `Remedy: …`. People who talk say `I` and `you` and ask; terms do not.
 
-use super::super::ClaimRole::NoLabel;
+use super::super::ClaimRole::{Label, NoLabel};
 use super::super::Claims;
 use super::super::text::Text;
 use crate::script::facts::letters::{has_question, words};
-use crate::script::facts::{Candidate, Close, Kind, vocabulary};
+use crate::script::facts::{Candidate, Capitals, Close, Kind, vocabulary};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -38,7 +38,11 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     in_bold(text, claims);
 }
 
-/// A word in bold type with which a sentence begins, without any sign behind it, is nobody's name if it comes once.
+/// How surely a letter in bold type is who speaks, if others are, too, and each comes again, in nats.
+const LETTER: f64 = 5.0;
+
+/// A word in bold type with which a sentence begins, without any sign behind it, is nobody's name if it comes once; letters that come
+/// again are: `**A** Good evening.`, `**B** Good evening.`
 fn in_bold(text: &Text, claims: &mut Claims) {
     let unsigned = |i: usize| {
         let mut candidates = text.facts[i].candidates.iter();
@@ -51,9 +55,21 @@ fn in_bold(text: &Text, claims: &mut Claims) {
     for one in (0..text.len()).filter_map(unsigned) {
         *times.entry(one.key).or_default() += 1;
     }
+    let is_letter = |one: &Candidate| one.capitals == Capitals::Letter && times[&one.key] > 1;
+    let letters = (0..text.len())
+        .filter_map(unsigned)
+        .filter(|one| is_letter(one));
+    let letters: HashSet<u64> = letters.map(|one| one.key).collect();
     for i in 0..text.len() {
-        if unsigned(i).is_some_and(|one| times[&one.key] == 1) {
+        let Some(one) = unsigned(i) else { continue };
+        if times[&one.key] == 1 {
             claims.line(i, NoLabel, TERM);
+        } else if let Some(name) = one
+            .name
+            .clone()
+            .filter(|_| letters.len() > 1 && is_letter(one))
+        {
+            claims.span(i, name, Label, LETTER);
         }
     }
 }
