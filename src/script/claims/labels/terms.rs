@@ -15,6 +15,8 @@ const TERM: f64 = 14.0;
 const FEWEST: usize = 3;
 /// Signs before the items of a list.
 const BULLETS: [&str; 4] = ["- ", "* ", "• ", "– "];
+/// How surely a label comes again that is no term.
+const KNOWN: f64 = 0.3;
 /// Which share of what stands behind terms may speak to someone: one in so many.
 const SPEAKING: usize = 3;
 
@@ -25,6 +27,12 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         let list = list(text, first);
         first = list.end.max(first + 1);
         lists.extend(once_each(text, list));
+    }
+    let mut first = 0;
+    while first < text.len() {
+        let block = text.block(first);
+        first = block.end;
+        lists.extend(defined(text, block));
     }
     let listed: HashSet<usize> = lists.iter().flatten().copied().collect();
     lists.extend(under_headings(text, &listed));
@@ -126,6 +134,26 @@ fn once_each(text: &Text, list: Range<usize>) -> Option<Vec<usize>> {
     };
     let fits = lists.all(is_list) && terms.len() * 4 >= count * 3;
     fits.then(|| terms.into_iter().map(|(line, _)| line).collect())
+}
+
+/// How many lines of a block begin with a term, at least.
+const FEWEST_LINES: usize = 4;
+
+/// The terms of a block in which each line begins with one, none comes twice in the text and most are told of in small letters: `Boat: it
+/// is tied up at night.`
+fn defined(text: &Text, block: Range<usize>) -> Option<Vec<usize>> {
+    let is_small = |i: &usize| {
+        let said = term(text, *i).map(|term| &text.lines[*i].text()[term.said.clone()]);
+        said.is_some_and(|said| said.starts_with(char::is_lowercase))
+    };
+    let terms = block.clone().filter_map(|i| term(text, i));
+    let keys: HashSet<u64> = terms.map(|term| term.key).collect();
+    let is_once = |i: usize| text.lines[i].label < KNOWN;
+    let fits = block.len() >= FEWEST_LINES
+        && keys.len() == block.len()
+        && block.clone().all(is_once)
+        && block.clone().filter(is_small).count() * 3 >= block.len() * 2;
+    fits.then(|| block.collect())
 }
 
 /// The terms that stand under several headings in one order, each once, besides those that are `listed`.
