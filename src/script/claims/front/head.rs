@@ -66,6 +66,9 @@ fn states(line: &Line) -> bool {
 
 /// Whether a line is a day in any language: a number, a word or two, and a year: `27 सितम्बर 1979`, `4 липня 2004 року`.
 fn is_day(text: &str) -> bool {
+    if text.contains([':', '：']) {
+        return false;
+    }
     let is_part = |c: char| c.is_whitespace() || ",.年月日-/".contains(c);
     let parts = text.split(is_part).filter(|part| !part.is_empty());
     let (mut days, mut years, mut words) = (0, 0, 0);

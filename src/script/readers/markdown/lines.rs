@@ -29,6 +29,13 @@ fn without_marks(text: String) -> String {
     unmarked(text, "[[", "]]")
 }
 
+/// A line without the sign of bold type that nothing closes: `**Ann said`, `Ann**`.
+fn without_stray(text: &str) -> &str {
+    let is_stray = text.matches("**").count() == 1 && !text.contains("***");
+    let inside = text.strip_prefix("**").or_else(|| text.strip_suffix("**"));
+    inside.filter(|_| is_stray).unwrap_or(text)
+}
+
 fn unmarked(text: String, open: &str, close: &str) -> String {
     if !text.contains(open) {
         return text;
@@ -421,7 +428,11 @@ impl<'a> Reader<'a> {
         let mut at = std::mem::take(&mut self.at).into_iter();
         if let Some(first) = at.next() {
             self.made += 1;
-            let mut line = SourceLine::new(first, &text, self.begins);
+            let shown = match self.is_code {
+                true => &text,
+                false => without_stray(&text),
+            };
+            let mut line = SourceLine::new(first, shown, self.begins);
             line.also_at = at.collect();
             line.markup.heading = self.heading;
             line.markup.begins_item = std::mem::take(&mut self.begins_item);

@@ -245,6 +245,8 @@ mod tests {
             lines.map(|line| line.text.as_str()).collect()
         };
         assert_eq!(of(None), ["It is quite old.", "Is a == b?", "[sic]"]);
+        let stray = document("**A)\n\nIt is **old**.\n", "a.md").unwrap();
+        assert_eq!(stray.lines[0].text, "A)");
         assert_eq!(of(Some(Preset::Note)), ["They burn oil."]);
     }
 }
