@@ -236,7 +236,7 @@ fn is_moment_or_address(value: &str) -> bool {
 fn is_sentence(value: &str) -> bool {
     let bare = value.trim_end_matches(['"', '”', '’', '\'', ')', '）', '」', '»', '*', '_']);
     // `Ann Reed (1903-1950).` says of somebody when they lived.
-    let is_life = value.trim_end_matches('.').ends_with(|c: char| c == ')')
+    let is_life = value.trim_end_matches('.').ends_with(')')
         && value
             .trim_end_matches(['.', ')'])
             .ends_with(|c: char| c.is_ascii_digit());

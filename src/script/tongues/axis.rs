@@ -117,10 +117,8 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
     )
     .into_iter()
     .map(|set| {
-        (
-            set.clone(),
-            Reading::new(lines, &sample, &costs, &set, &detector, share),
-        )
+        let read = Reading::new(lines, &sample, &costs, &set, &detector, share);
+        (set, read)
     })
     .collect();
     weighed.sort_by(|a, b| a.1.cost.total_cmp(&b.1.cost));
