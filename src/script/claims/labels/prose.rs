@@ -12,6 +12,8 @@ use std::collections::{HashMap, HashSet};
 const TITLE: f64 = 14.0;
 /// The same of a word that ends the sentence of the line before.
 const ENDS: f64 = 12.0;
+/// The same of what comes once before a colon, in the midst of a sentence that was broken at the margin.
+const WITHIN: f64 = 5.0;
 /// The same of what somebody says of himself before a dash: `I'm Tom - and I'm Tim.`
 const SAYS: f64 = 10.0;
 /// How many words the line before has at least.
@@ -81,6 +83,18 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         if facts.candidates.iter().any(ends) {
             claims.line(i, NoLabel, ENDS);
         }
+        let is_within = |one: &Candidate| {
+            one.syntax.close == Close::Colon && !one.syntax.is_alone && one.notes.is_empty()
+        };
+        let needs_more = || {
+            let last = text.lines[i - 1].text().split_whitespace().next_back();
+            let joins = |word: &str| vocabulary().conjunctions.has(word);
+            last.is_some_and(|word| vocabulary().is_particle(word) || joins(word))
+        };
+        let is_broken = line.label == 0.0 && goes_on(text, i) && needs_more();
+        if is_broken && facts.candidates.iter().any(is_within) {
+            claims.line(i, NoLabel, WITHIN);
+        }
         let is_said = |one: &Candidate| {
             let first = &vocabulary().persons.first;
             let mut words = words(one.name_in(line.source));
@@ -131,6 +145,17 @@ fn titles<'a>(text: &Text<'a>) -> HashSet<&'a str> {
 #[cfg(test)]
 mod tests {
     use crate::script::tests::spoken;
+
+    #[test]
+    fn what_a_sentence_goes_on_with_is_no_speaker() {
+        let text = "Ann Reed: Who speaks next?\n\nBo Lind: Mr. Chief Keeper, and may it please the\nHarbour: the lamp was lit at nine,\n\
+                    and nobody put it out.\n\nAnn Reed: Who says so?\n\nBo Lind: Everybody does.\n";
+        let lines = spoken(text);
+        assert!(
+            lines.iter().all(|line| !line.starts_with("harbour: ")),
+            "{lines:#?}"
+        );
+    }
 
     #[test]
     fn a_title_is_no_speaker() {
