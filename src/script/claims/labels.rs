@@ -2,8 +2,8 @@
 //! colon, or one that tells who speaks: `The keeper said: “Leave it.”`; and what is one by its capitals and a title: `MS. REED: No.`, `THE WITNESS: Yes.`
 
 mod prose;
-mod unlike;
 mod terms;
+mod unlike;
 
 use super::ClaimRole::{Label, NoLabel};
 use super::text::Text;
