@@ -190,7 +190,8 @@ impl Pieces {
         let is_marked = lines[i].markup.heading.is_some() && is_over_text;
         let stands = is_under_title || lines[i].blank_before && is_over_text && !is_marked;
         let is_apart = !is_named(own) && !lines[i].markup.begins_item;
-        (stands && may_be_title(&lines[i].text) && is_apart).then_some(i)
+        let is_title = stands && may_be_title(&lines[i].text) && is_apart;
+        (is_title && !are_both(own)).then_some(i)
     }
 
     /// What stands before the first name of the second half, in its language, where the text before is in another: a title, and what
@@ -241,6 +242,13 @@ impl Pieces {
 fn language_of(pieces: &[Piece]) -> Option<Language> {
     let text = pieces.iter().find(|piece| is_of_text(piece.is));
     text.and_then(|piece| piece.language.clone())
+}
+
+/// Whether a line holds text in two languages.
+fn are_both(pieces: &[Piece]) -> bool {
+    let mut texts = pieces.iter().filter(|piece| is_of_text(piece.is));
+    let first = texts.next();
+    texts.any(|other| first.is_some_and(|first| first.language != other.language))
 }
 
 /// Whether a line names who speaks.

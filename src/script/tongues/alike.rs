@@ -1,7 +1,8 @@
 //! Lines that stand beside each other and have most of their names and numbers in common: where a text has two languages, one is most
 //! likely the translation of the other, though names and numbers are in no language.
 
-use super::pieces::{Piece, Place, Said};
+use super::pieces::{Piece, Place, Said, size};
+use super::quoted::most_of;
 
 /// What it costs two lines that have all in common to be in one language, in nats.
 const ALIKE: f32 = 4.0;
@@ -9,6 +10,28 @@ const ALIKE: f32 = 4.0;
 const LEAST: f32 = 0.5;
 /// From how many letters on a word that is no name counts.
 const LONG: usize = 4;
+/// How much more it costs to be a guest in a line whose other part, in another script, seems to say the same, in nats.
+const TRANSLATED: f32 = 3.0;
+/// How many times as long as the other one of two such parts is at most.
+const LONGER: usize = 3;
+
+/// How much more it costs each piece to be in none of the text's languages: what stands in brackets behind something in another script,
+/// or before such brackets, is seldom a word in passing where both are about as long.
+pub(super) fn translated(lines: &[Said], pieces: &[Piece]) -> Vec<f32> {
+    let mut more = vec![0.0; pieces.len()];
+    for (nth, two) in pieces.windows(2).enumerate() {
+        if two[1].place != Place::Bracket || two[0].line != two[1].line {
+            continue;
+        }
+        let [first, second] = [0, 1].map(|i| &lines[two[i].line].text[two[i].bytes.clone()]);
+        let (a, b) = (size(first), size(second));
+        if a.max(b) <= LONGER * a.min(b) && most_of(first) != most_of(second) {
+            more[nth] = TRANSLATED;
+            more[nth + 1] = TRANSLATED;
+        }
+    }
+    more
+}
 
 /// What it costs each piece to be in the language of the one before it, where a text has so many languages.
 pub(super) fn stays(lines: &[Said], pieces: &[Piece], languages: usize) -> Vec<f32> {

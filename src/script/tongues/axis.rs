@@ -12,8 +12,10 @@ use super::detector::ECHOES;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, Sentences, pieces, size};
 use super::pronunciation::pronunciations;
+use super::quoted;
 use super::switches::{Costs, Path, fitted, margins};
 use super::which::{explaining, nearness, prior};
+use super::whole;
 use super::writing::{by_default, languages_in, script_of, writing_of};
 use crate::language::Language;
 use rayon::prelude::*;
@@ -146,7 +148,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
     }
     let margins = margins(&read.costs, &read.places, &read.stays, &read.path);
     let layout = layout::of(&all, &read.path, languages.len());
-    let spans: Vec<Span> = all
+    let mut spans: Vec<Span> = all
         .into_iter()
         .enumerate()
         .map(|(i, piece)| Span {
@@ -158,6 +160,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
             margin: margins[i],
         })
         .collect();
+    whole::settle(&mut spans, lines, layout);
     let mut in_order: Vec<Language> = Vec::new();
     for language in spans.iter().map(|span| &span.language).chain(&languages) {
         if !in_order.contains(language) {
@@ -205,7 +208,7 @@ fn costs(lines: &[Said], pieces: &[Piece], detector: &Detector) -> Costs {
         chunks.for_each(|(pieces, nats)| {
             let mut reader = detector.reader();
             for (piece, row) in pieces.iter().zip(nats.chunks_mut(languages)) {
-                reader.add(glance(lines, piece), row);
+                reader.add(&quoted::without(glance(lines, piece)), row);
             }
         });
     }
@@ -251,9 +254,10 @@ impl Reading {
             nats: Vec::with_capacity(pieces.len() * set.len()),
         };
         let mut guests = Vec::with_capacity(pieces.len());
-        for (piece, costs) in pieces.iter().zip(costs.rows()) {
-            guests.push(among(costs, set, &mut own.nats));
-            let row = own.nats.len() - set.len();
+        let more = alike::translated(lines, pieces);
+        for ((piece, more), costs) in pieces.iter().zip(more).zip(costs.rows()) {
+            let row = own.nats.len();
+            guests.push(among(costs, set, more, &mut own.nats));
             mark(
                 &mut own.nats[row..],
                 &languages,
@@ -306,8 +310,9 @@ impl Reading {
     }
 }
 
-/// Adds to `own` what a piece costs in some languages, beyond the likeliest of all. Gives this one if the piece is a guest.
-fn among(costs: &[f32], set: &[usize], own: &mut Vec<f32>) -> Option<u8> {
+/// Adds to `own` what a piece costs in some languages, beyond the likeliest of all. Gives this one if the piece is a guest, which costs `dearer`
+/// than others.
+fn among(costs: &[f32], set: &[usize], dearer: f32, own: &mut Vec<f32>) -> Option<u8> {
     let likeliest = (0..costs.len())
         .min_by(|a, b| costs[*a].total_cmp(&costs[*b]))
         .unwrap_or(0);
@@ -315,7 +320,7 @@ fn among(costs: &[f32], set: &[usize], own: &mut Vec<f32>) -> Option<u8> {
     let is_guest = set.iter().all(|l| more(l) > GUEST);
     // A guest says little about which of the languages it stands in: rather in one that looks like it.
     let nearest = set.iter().map(more).fold(f32::INFINITY, f32::min);
-    let guest = |l: &usize| GUEST + (LIKENESS.0 * (more(l) - nearest)).min(LIKENESS.1);
+    let guest = |l: &usize| GUEST + dearer + (LIKENESS.0 * (more(l) - nearest)).min(LIKENESS.1);
     own.extend(
         set.iter()
             .map(|l| if is_guest { guest(l) } else { more(l) }),

@@ -1,6 +1,7 @@
 //! Languages: [`ngrams`] are stored, [`detector`] says in nats how likely a text is in each of several
 //! languages, [`which`] says which ones lines are in. [`axis`] reads a whole text: [`pieces`] of lines, those that are [`alike`],
-//! [`switches`] from one language to another, and [`layout`], the name of their order; [`named`] knows what labels call languages.
+//! [`switches`] from one language to another, and [`layout`], the name of their order; lines that are [`whole`] though words in them are not,
+//! and what is [`quoted`]; [`named`] knows what labels call languages.
 
 pub(crate) mod alike;
 pub(crate) mod axis;
@@ -10,8 +11,10 @@ pub(crate) mod named;
 pub(crate) mod ngrams;
 pub(crate) mod pieces;
 pub(crate) mod pronunciation;
+mod quoted;
 pub(crate) mod switches;
 pub(crate) mod which;
+mod whole;
 pub(crate) mod writing;
 
 #[cfg(test)]

@@ -115,7 +115,11 @@ pub(crate) fn pieces(lines: &[Said], some: Range<usize>, sentences: Sentences) -
             pieces: &mut all,
             first: Some(first),
         };
-        cut.cells(said.said.clone());
+        match said.is_named_by_file {
+            // Its translation stands in another file.
+            true => cut.piece(said.said.clone(), Place::Line),
+            false => cut.cells(said.said.clone()),
+        }
         if cut.first.is_none() {
             file = Some(said.file);
         }
@@ -229,7 +233,8 @@ impl Cut<'_> {
                 continue;
             }
             let mut end = at + c.len_utf8();
-            while let Some((at, c)) = chars.next_if(|(_, c)| "\"'”’»)」』）.!?…。？！".contains(*c))
+            while let Some((at, c)) =
+                chars.next_if(|(_, c)| "\"'”’»«“)」』）.!?…。？！".contains(*c))
             {
                 end = at + c.len_utf8();
             }

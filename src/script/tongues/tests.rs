@@ -250,3 +250,12 @@ fn what_two_lines_share_is_said_in_both_languages() {
     let of = of(&format!("{talk}{lists}{talk}"));
     assert_eq!(tags(&of), "de fr de fr de fr de fr de fr de fr");
 }
+
+#[test]
+fn a_line_that_is_long_beside_its_brackets_is_whole() {
+    let text = "A hajó ma este indul. (The ship leaves this evening.)\nKi gyújtotta meg a lámpát? (Who lit the lamp?)\n\
+                Nem tudom. (I do not know.)\n\
+                A révész minden reggel kenyeret vett a kikötői piacon (market)\n\
+                Nagyon szépen köszönöm, hogy mindnyájan eljöttek ma este. (Thanks.)";
+    assert_eq!(tags(&of(text)), "hu en hu en hu en hu hu hu en");
+}

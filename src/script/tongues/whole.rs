@@ -1,0 +1,86 @@
+//! Lines that stay whole: a few words in another language, in brackets or a sentence of its own, that translate nothing beside them.
+
+use super::axis::Span;
+use super::layout::Layout;
+use super::pieces::{Place, Said, size};
+use super::quoted;
+use crate::language::Language;
+use crate::script::sentences::is_over;
+
+/// From how many letters on a line may have such words in it.
+const LONG: usize = 24;
+/// How many times as long as what is in the other language the rest of the line is at least: in a text whose lines are in one
+/// language each, and in one whose lines hold both.
+const LONGER: [usize; 2] = [4, 6];
+/// The share of its letters with which words of another script make a piece a mixture of both.
+const MIXED: f64 = 0.25;
+
+/// Gives each line, or each cell of it, that is in one language but for a few words, that language.
+pub(super) fn settle(spans: &mut [Span], lines: &[Said], layout: Layout) {
+    let hold_both = matches!(
+        layout,
+        Layout::Columns | Layout::Brackets | Layout::Behind | Layout::Sentences
+    );
+    let longer = LONGER[usize::from(hold_both)];
+    let is_of_one = |a: &Span, b: &Span| a.line == b.line && !matches!(b.place, Place::Cell(_));
+    for own in spans.chunk_by_mut(is_of_one) {
+        let Some(language) = own.first().map(|first| first.language.clone()) else {
+            continue;
+        };
+        let changes = own
+            .windows(2)
+            .filter(|two| two[0].language != two[1].language);
+        // What stands behind a dash says what a word means, however long it is.
+        if own.iter().all(|span| span.language == language) || { changes }
+            .any(|two| two[1].place == Place::Behind)
+        {
+            continue;
+        }
+        let text = |span: &Span| &lines[span.line].text[span.bytes.clone()];
+        // Behind the end of a sentence, brackets hold another one.
+        let is_sentence = |span: &Span| {
+            let before = lines[span.line].text[..span.bytes.start].trim_end();
+            span.place == Place::Bracket
+                && is_over(before.trim_end_matches(['(', '（', '[', '【', ' ']))
+        };
+        if hold_both && own.iter().any(&is_sentence) {
+            continue;
+        }
+        let mut sizes: Vec<(Language, usize)> = Vec::new();
+        for span in own.iter() {
+            let letters = size(text(span));
+            match sizes.iter_mut().find(|(own, _)| *own == span.language) {
+                Some((_, size)) => *size += letters,
+                None => sizes.push((span.language.clone(), letters)),
+            }
+        }
+        let all: usize = sizes.iter().map(|(_, size)| size).sum();
+        let Some((most, size)) = sizes.into_iter().max_by_key(|(_, size)| *size) else {
+            continue;
+        };
+        let are_few = size >= LONG && (all - size) * longer < size;
+        if are_few || are_mixed(own, text) {
+            for span in own {
+                span.language.clone_from(&most);
+            }
+        }
+    }
+}
+
+/// Whether one of the pieces of a line mixes two scripts in words that the others do not repeat, so that none of them translates it.
+fn are_mixed<'t>(pieces: &[Span], text: impl Fn(&Span) -> &'t str) -> bool {
+    pieces.iter().enumerate().any(|(nth, piece)| {
+        let own = text(piece);
+        let Some(writing) = quoted::most_of(own) else {
+            return false;
+        };
+        let is_repeated = |word: &str| {
+            let mut others = pieces.iter().enumerate().filter(|(other, _)| *other != nth);
+            others.any(|(_, other)| text(other).contains(word))
+        };
+        let others =
+            quoted::words(own).filter(|(other, word)| *other != writing && !is_repeated(word));
+        let others: usize = others.map(|(_, word)| size(word)).sum();
+        others > 0 && others as f64 >= MIXED * size(own) as f64
+    })
+}
