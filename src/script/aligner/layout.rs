@@ -13,6 +13,8 @@ use std::ops::Range;
 
 /// What lines of one row are worth, and lines of two rows cost.
 const ROW: f32 = 25.0;
+/// What lines of two groups cost that hold their own translations.
+const GROUP: f32 = 12.0;
 /// How many classes of beginnings there are.
 const BEGINS: usize = 5;
 /// How much likelier lines that begin so are within a pair than anywhere, before anything is known, as a logarithm.
@@ -51,6 +53,7 @@ struct Side {
     begins: Vec<u8>,
     speakers: Vec<u8>,
     rows: Vec<Option<usize>>,
+    groups: Vec<Option<usize>>,
     runs: Vec<u32>,
     times: Vec<Option<(f32, f32)>>,
     /// For each number of lines, what the beginnings within them are worth, by the last line.
@@ -71,6 +74,7 @@ pub(super) struct Layout {
     /// How often lines that are chosen by chance stand so.
     chance: [f64; PLACES],
     has_rows: bool,
+    has_groups: bool,
     /// How long all times take, if there are any.
     duration: Option<f32>,
 }
@@ -117,6 +121,7 @@ impl Layout {
             begins: units.iter().map(|unit| unit.begins as u8).collect(),
             speakers: units.iter().map(number).collect(),
             rows: units.iter().map(|unit| unit.row).collect(),
+            groups: units.iter().map(|unit| unit.group).collect(),
             runs: units.iter().map(|unit| unit.run).collect(),
             times: units.iter().map(|unit| unit.time).collect(),
             inside: Default::default(),
@@ -148,6 +153,7 @@ impl Layout {
             next: (chance[0] + chance[2] < 0.5).then_some([0.0; PLACES]),
             chance,
             has_rows: a.iter().chain(b).any(|unit| unit.row.is_some()),
+            has_groups: a.iter().chain(b).any(|unit| unit.group.is_some()),
             duration,
             first,
             second,
@@ -291,6 +297,14 @@ impl Layout {
                     (ours, theirs) if ours == theirs && ours.0 == ours.1 => ROW,
                     _ => -ROW,
                 };
+            }
+        }
+        if self.has_groups {
+            let ours = (self.first.groups[start], self.first.groups[line]);
+            for (score, (start, last)) in scores.iter_mut().zip(starts.clone().zip(lasts.clone())) {
+                if ours != (second.groups[start], second.groups[last]) || ours.0 != ours.1 {
+                    *score -= GROUP;
+                }
             }
         }
         if let (Some(duration), Some((begin, _)), Some((_, end))) = (

@@ -45,6 +45,8 @@ pub(crate) struct Unit<'t> {
     pub speaker: Option<usize>,
     /// The row of a table that it is a cell of: only cells of one row are ever together.
     pub row: Option<usize>,
+    /// The number of the group that it stands in, where groups hold their own translations: what stands in two is hardly together.
+    pub group: Option<usize>,
     /// The number of the run of lines of one language that it is in, where the lines of both texts stand in one file: a run of the
     /// other text that follows it has the next number.
     pub run: u32,
@@ -76,6 +78,7 @@ impl<'t> Unit<'t> {
             begins: Begins::Paragraph,
             speaker: None,
             row: None,
+            group: None,
             run: 0,
             time: None,
         }

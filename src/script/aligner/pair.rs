@@ -28,6 +28,8 @@ pub(crate) struct Said<'t> {
     pub speaker: Option<usize>,
     /// The row of a table that it is a cell of, or the line whose translation stands in brackets behind it.
     pub row: Option<usize>,
+    /// The number of the block, item or section that it stands in, where each of them holds its own translation.
+    pub group: Option<usize>,
     /// When it is said, from and to, in seconds.
     pub time: Option<(f32, f32)>,
 }
@@ -150,13 +152,17 @@ pub(crate) fn pair(
 }
 
 /// The number of the run that each thing said is in, if only these two languages count.
-fn runs(said: &[Said], languages: [usize; 2]) -> Vec<u32> {
-    let mut last = None;
+fn runs<'s>(said: &'s [Said<'s>], languages: [usize; 2]) -> Vec<u32> {
+    let mut last: Option<&'s Said> = None;
     let mut run = 0;
-    let number = |said: &Said| {
-        if languages.contains(&said.language) && last.replace(said.language) != Some(said.language)
-        {
-            run += 1;
+    let number = |own: &'s Said<'s>| {
+        if languages.contains(&own.language) {
+            // What stands in two groups does not follow each other.
+            run += match last.replace(own) {
+                Some(last) if last.group != own.group => 2,
+                Some(last) if last.language == own.language => 0,
+                _ => 1,
+            };
         }
         run
     };
@@ -175,6 +181,7 @@ fn units<'t>(said: &[Said<'t>], pieces: &[Piece], runs: &[u32]) -> Vec<Unit<'t>>
             },
             speaker: own.speaker,
             row: own.row,
+            group: own.group,
             run: runs[piece.said],
             time: own
                 .time
@@ -265,6 +272,7 @@ mod tests {
                 begins: Begins::Paragraph,
                 speaker: None,
                 row: None,
+                group: None,
                 time: None,
             })
             .collect();
@@ -422,7 +430,7 @@ mod tests {
             let said: Vec<Said> = lines
                 .iter()
                 .map(|(language, text)| Said {
-                    text, language: *language, begins: Begins::Line, speaker: None, row: None, time: None,
+                    text, language: *language, begins: Begins::Line, speaker: None, row: None, group: None, time: None,
                 })
                 .collect();
             let pairing = pair(&said, &languages, Pairs::Line, None);

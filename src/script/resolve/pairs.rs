@@ -5,6 +5,7 @@
 
 mod brackets;
 mod building;
+mod groups;
 mod unpaired;
 
 use super::stands::Standing;
@@ -171,6 +172,10 @@ fn across(
     let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
     // Lines that several languages stand on.
     let mut on_line: HashMap<usize, (&Language, bool)> = HashMap::new();
+    let mut groups = groups::of(parts, languages).map(Vec::into_iter);
+    // A heading is in no group.
+    let group =
+        |groups: &mut Option<std::vec::IntoIter<usize>>| groups.as_mut().and_then(Iterator::next);
     let turns = parts.iter().flat_map(|part| &part.turns);
     for unit in turns
         .flat_map(|turn| &turn.units)
@@ -202,6 +207,7 @@ fn across(
                 begins: Begins::Heading,
                 speaker: None,
                 row: None,
+                group: None,
                 time: None,
             });
         }
@@ -242,6 +248,7 @@ fn across(
                     begins,
                     speaker: Some(turn.person.map_or(0, |person| person + 1)),
                     row: in_row.then(|| place_of(unit)),
+                    group: group(&mut groups),
                     time: unit.shown.map(seconds),
                 });
             }

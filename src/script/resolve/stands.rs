@@ -57,7 +57,10 @@ impl Standing {
                     }
                     let (one, other) = (positions[a], positions[b]);
                     let in_row = said[a].row.is_some() && said[a].row == said[b].row;
-                    let follows = one.run.checked_add(1) == Some(other.run);
+                    let is_next =
+                        |one: Position, other: Position| one.run.checked_add(1) == Some(other.run);
+                    let is_grouped = said[a].group.is_some() && said[a].group == said[b].group;
+                    let follows = is_next(one, other) || is_grouped && is_next(other, one);
                     follows
                         && one.turn == other.turn
                         && one.line == other.line
@@ -96,6 +99,13 @@ fn positions(said: &[Said]) -> Vec<Position> {
         }
         match before.replace(own) {
             None => {}
+            Some(before) if before.group != own.group => {
+                at = Position {
+                    run: at.run + 2,
+                    turn: 0,
+                    line: 0,
+                }
+            }
             Some(before) if before.language != own.language => {
                 at = Position {
                     run: at.run + 1,

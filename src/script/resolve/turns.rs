@@ -77,6 +77,10 @@ pub(crate) struct Unit {
     pub(crate) shown: Option<(u32, u32)>,
     /// What of one line it is, from 0: a bracket, a part behind a dash.
     pub(crate) part: usize,
+    /// The number of the block between blank lines that it stands in.
+    pub(crate) block: usize,
+    /// The number of the item of a list that it stands in.
+    pub(crate) item: usize,
 }
 
 /// Gathers what is said under who says it, and that under the headings.
@@ -99,6 +103,10 @@ pub(crate) fn gather(
         open: false,
         joins_names,
         heard: Vec::new(),
+        blocks: numbers(document, |line| line.blank_before),
+        items: numbers(document, |line| {
+            line.markup.begins_item || is_numbered(&line.text)
+        }),
     };
     let copies = copies::of(&document.lines);
     for (i, line) in document.lines.iter().enumerate() {
@@ -135,6 +143,9 @@ struct Gathering<'a> {
     joins_names: bool,
     /// The languages of what was said so far.
     heard: Vec<Language>,
+    /// For each line, the number of its block and that of its item.
+    blocks: Vec<usize>,
+    items: Vec<usize>,
 }
 
 impl Gathering<'_> {
@@ -353,6 +364,8 @@ impl Gathering<'_> {
             column: line.markup.column,
             shown: line.markup.shown,
             part: nth,
+            block: self.blocks[i],
+            item: self.items[i],
         });
     }
 
@@ -371,6 +384,26 @@ impl Gathering<'_> {
             .retain(|part| !part.turns.is_empty() || !part.at.is_empty());
         self.parts
     }
+}
+
+/// For each line, how many lines up to it begin something.
+fn numbers(document: &Document, begins: impl Fn(&SourceLine) -> bool) -> Vec<usize> {
+    let mut number = 0;
+    let lines = document.lines.iter();
+    lines
+        .map(|line| {
+            number += usize::from(begins(line));
+            number
+        })
+        .collect()
+}
+
+/// Whether a line begins with a number and a sign, as an item of a list: `12.`, `（3）`.
+fn is_numbered(text: &str) -> bool {
+    let text = text.trim_start_matches(['#', '(', '（', '[', ' ']);
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    (1..=4).contains(&(text.len() - rest.len()))
+        && rest.starts_with(['.', ')', '）', ']', '、', '．'])
 }
 
 fn language_of(piece: &Piece) -> Language {

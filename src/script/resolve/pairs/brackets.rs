@@ -42,6 +42,7 @@ pub(super) fn settle(parts: &mut [Part], languages: &[Language], wish: Pairs) {
                     },
                     speaker: Some(turn.person.map_or(0, |person| person + 1)),
                     row: None,
+                    group: None,
                     time: unit.shown.map(super::seconds),
                 });
             }
