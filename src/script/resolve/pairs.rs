@@ -6,6 +6,7 @@
 mod brackets;
 mod building;
 mod groups;
+mod mixing;
 mod unpaired;
 
 use super::stands::Standing;
@@ -36,6 +37,9 @@ pub(crate) struct Paired {
 
 /// How many characters of a line are shown where it is not sure.
 const SHOWN: usize = 40;
+
+/// Why hardly a line of some texts is paired.
+const MIXING: &str = "the languages seem to be mixed here and not to translate each other: these lines stand alone, each in its place";
 
 /// What stands under one heading.
 #[derive(Debug, Default)]
@@ -111,7 +115,7 @@ pub(crate) fn pair(
     if are_halves && languages.len() > 1 {
         brackets::settle(&mut parts, languages, wish);
     }
-    let (paired, order) = across(&parts, languages, wish, encoder);
+    let (paired, order) = across(&parts, languages, wish, are_halves, encoder);
     if order.is_sorted() {
         return paired;
     }
@@ -119,7 +123,7 @@ pub(crate) fn pair(
     for (language, from) in languages.iter_mut().zip(order) {
         language.clone_from(&old[from]);
     }
-    across(&parts, languages, wish, encoder).0
+    across(&parts, languages, wish, are_halves, encoder).0
 }
 
 /// The same parts with the lines of each paragraph as one: what stands in one language between blank lines.
@@ -162,6 +166,7 @@ fn across(
     parts: &[Part],
     languages: &[Language],
     wish: Pairs,
+    are_halves: bool,
     encoder: Option<&Shelved>,
 ) -> (Paired, Vec<usize>) {
     let mut places: Vec<Place> = Vec::new();
@@ -260,8 +265,14 @@ fn across(
             }
         }
     }
-    let pairing = aligner::pair(&said, languages, wish, encoder);
-    let stands = Standing::of(&said, &pairing);
+    let mut pairing = aligner::pair(&said, languages, wish, encoder);
+    let mut stands = Standing::of(&said, &pairing);
+    let mut paired = Paired::default();
+    if !are_halves && let Some(parted) = mixing::part(&mut pairing, &said, &stands) {
+        stands = Standing::of(&said, &pairing);
+        let at = parted.iter().flat_map(|nth| items[*nth].at.iter().copied());
+        paired.unsure.push((at.collect(), MIXING.into()));
+    }
     let mut building = Building {
         places: &places,
         parts: vec![PairedPart::default()],
@@ -269,7 +280,6 @@ fn across(
         named: vec![false; places.len()],
         open: None,
     };
-    let mut paired = Paired::default();
     let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
     let person_at = |place: usize| places[place].turn.and_then(|turn| turn.person);
     let person = |piece: &&aligner::Piece| person_at(items[piece.said].place);

@@ -4,6 +4,7 @@ use super::axis::Span;
 use super::layout::Layout;
 use super::pieces::{Place, Said, size};
 use super::quoted;
+use super::writing::writing_of;
 use crate::language::Language;
 use crate::script::sentences::is_over;
 
@@ -27,13 +28,7 @@ pub(super) fn settle(spans: &mut [Span], lines: &[Said], layout: Layout) {
         let Some(language) = own.first().map(|first| first.language.clone()) else {
             continue;
         };
-        let changes = own
-            .windows(2)
-            .filter(|two| two[0].language != two[1].language);
-        // What stands behind a dash says what a word means, however long it is.
-        if own.iter().all(|span| span.language == language) || { changes }
-            .any(|two| two[1].place == Place::Behind)
-        {
+        if own.iter().all(|span| span.language == language) {
             continue;
         }
         let text = |span: &Span| &lines[span.line].text[span.bytes.clone()];
@@ -46,25 +41,46 @@ pub(super) fn settle(spans: &mut [Span], lines: &[Said], layout: Layout) {
         if hold_both && own.iter().any(&is_sentence) {
             continue;
         }
-        let mut sizes: Vec<(Language, usize)> = Vec::new();
-        for span in own.iter() {
-            let letters = size(text(span));
-            match sizes.iter_mut().find(|(own, _)| *own == span.language) {
-                Some((_, size)) => *size += letters,
-                None => sizes.push((span.language.clone(), letters)),
-            }
-        }
-        let all: usize = sizes.iter().map(|(_, size)| size).sum();
-        let Some((most, size)) = sizes.into_iter().max_by_key(|(_, size)| *size) else {
-            continue;
+        // What stands behind a dash says what a word means, however long it is.
+        let explains = own
+            .windows(2)
+            .any(|two| two[1].place == Place::Behind && two[0].language != two[1].language);
+        let whole = match are_mixed(own, text) {
+            true => mostly(own, |span, language| {
+                let own = writing_of(language);
+                let words = quoted::words(text(span)).filter(|(writing, _)| *writing == own);
+                words.map(|(_, word)| size(word)).sum()
+            }),
+            false if explains => None,
+            false => mostly(own, |span, language| match span.language == *language {
+                true => size(text(span)),
+                false => 0,
+            })
+            .filter(|(size, others, _)| *size >= LONG && others * longer < *size),
         };
-        let are_few = size >= LONG && (all - size) * longer < size;
-        if are_few || are_mixed(own, text) {
+        if let Some((_, _, most)) = whole {
             for span in own {
                 span.language.clone_from(&most);
             }
         }
     }
+}
+
+/// The language of which some pieces have the most letters, with how many these are and how many are of the others.
+fn mostly(
+    pieces: &[Span],
+    letters: impl Fn(&Span, &Language) -> usize,
+) -> Option<(usize, usize, Language)> {
+    let sizes = pieces.iter().map(|piece| {
+        let own = pieces.iter().map(|other| letters(other, &piece.language));
+        (own.sum::<usize>(), &piece.language)
+    });
+    let mut sizes: Vec<(usize, &Language)> = sizes.collect();
+    sizes.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.tag().cmp(b.1.tag())));
+    sizes.dedup_by(|a, b| a.1 == b.1);
+    let (size, language) = *sizes.first()?;
+    let others = sizes[1..].iter().map(|(size, _)| size).sum();
+    Some((size, others, language.clone()))
 }
 
 /// Whether one of the pieces of a line mixes two scripts in words that the others do not repeat, so that none of them translates it.

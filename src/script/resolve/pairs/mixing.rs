@@ -1,0 +1,71 @@
+//! Texts that mix two languages and hardly translate, as lessons do: only what is sure is paired, and all stands in the order of the source.
+
+use super::super::stands::Standing;
+use crate::script::aligner::{Begins, Pair, Pairing, Said};
+
+/// The share of the pairs that must be sure for lines to be paired by what they say alone.
+const SURE: f64 = 0.5;
+/// How many pairs that are not show it.
+const FEWEST: usize = 2;
+
+/// Takes the pairs apart that nothing but their lengths shows, if hardly any pair is sure. Gives the lines of the source of those.
+pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> Option<Vec<usize>> {
+    let is_whole = |pair: &Pair| pair.languages() == pair.pieces.len();
+    let is_heading = |pair: &Pair| all(pair).any(|nth| said[nth].begins == Begins::Heading);
+    let in_row = |pair: &Pair| {
+        let row = all(pair).next().and_then(|nth| said[nth].row);
+        row.is_some() && all(pair).all(|nth| said[nth].row == row)
+    };
+    let is_guessed = |pair: &Pair| is_whole(pair) && !is_heading(pair) && !in_row(pair);
+    let guessed = || {
+        pairing
+            .pairs
+            .iter()
+            .enumerate()
+            .filter(|(_, pair)| is_guessed(pair))
+    };
+    let sure = guessed().filter(|(_, pair)| pair.is_sure()).count();
+    let unsure = guessed().count() - sure;
+    let stand = guessed().any(|(nth, _)| stands.is_there[nth]);
+    if stand || unsure < FEWEST || sure as f64 >= SURE * (sure + unsure) as f64 {
+        return None;
+    }
+    let mut parted: Vec<usize> = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::with_capacity(pairing.pairs.len());
+    for pair in std::mem::take(&mut pairing.pairs) {
+        let is_alone = pair.languages() < 2;
+        if is_alone || !is_guessed(&pair) || pair.is_sure() {
+            let certainty = if is_alone { 1.0 } else { pair.certainty };
+            pairs.push(Pair { certainty, ..pair });
+            continue;
+        }
+        parted.extend(all(&pair));
+        let languages = pair.pieces.len();
+        for (language, pieces) in pair.pieces.into_iter().enumerate() {
+            pairs.extend(pieces.into_iter().map(|piece| {
+                let mut alone = vec![Vec::new(); languages];
+                alone[language].push(piece);
+                Pair {
+                    pieces: alone,
+                    certainty: 1.0,
+                }
+            }));
+        }
+    }
+    pairs.sort_by_key(|pair| {
+        pair.pieces
+            .iter()
+            .flatten()
+            .map(|piece| (piece.said, piece.bytes.start))
+            .min()
+    });
+    pairing.pairs = pairs;
+    parted.sort_unstable();
+    parted.dedup();
+    Some(parted)
+}
+
+/// The numbers of all that is said in a pair.
+fn all(pair: &Pair) -> impl Iterator<Item = usize> + '_ {
+    pair.pieces.iter().flatten().map(|piece| piece.said)
+}
