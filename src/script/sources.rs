@@ -207,6 +207,7 @@ fn main_languages(documents: &[Document], given: &[Language]) -> Option<Vec<Lang
                 column: line.markup.column,
                 language: line.markup.language.clone(),
                 is_named_by_file: false,
+                explained_to: None,
             })
             .collect();
         let tongues = axis::read(said, given, false);

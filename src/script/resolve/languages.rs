@@ -43,6 +43,7 @@ pub(crate) fn read(
             column: line.markup.column,
             language: line.markup.language.clone().or_else(|| marks[i].clone()),
             is_named_by_file: are_named,
+            explained_to: None,
         })
         .collect();
     axis::read(said, given, states_one(document))
@@ -85,6 +86,7 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         .unwrap_or_else(|| Language::new("und"));
     let others = (tongues.languages.len() > 1).then(|| Detector::new(&tongues.languages));
     let mut pronounced = tongues.pronunciations.iter().peekable();
+    let mut glosses = tongues.glosses.iter().peekable();
     let mut spans = &tongues.spans[..];
     let mut before = fallback.clone();
     let lines = document.lines.iter().enumerate().zip(pieces.into_lines());
@@ -101,6 +103,12 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
             let mut note = Piece::new(0..line.text.len(), Is::Note);
             note.language = Some(before.clone());
             return (vec![note], Is::Note);
+        }
+        // What a word means nobody of a talk says.
+        let mut pieces = pieces;
+        if glosses.next_if(|at| **at == i).is_some() {
+            let said = pieces.iter_mut().filter(|piece| piece.is == Is::Said);
+            said.for_each(|piece| piece.is = Is::Told);
         }
         let mut whole: Vec<Piece> = Vec::new();
         for piece in &pieces {

@@ -1,6 +1,7 @@
 //! Which of two languages translates the other, where a text begins and ends in one: behind a preface in the second language, or
 //! before an afterword in the first.
 
+use super::pairs::groups;
 use super::turns::{Part, Spoken, Unit};
 use crate::language::Language;
 
@@ -27,7 +28,7 @@ pub(crate) fn cut_preface(
     languages: &mut [Language],
     are_halves: bool,
 ) -> Option<Vec<Spoken>> {
-    if languages.len() != 2 {
+    if languages.len() != 2 || groups::begin(parts, languages) {
         return None;
     }
     let runs = runs(parts);

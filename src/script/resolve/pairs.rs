@@ -5,7 +5,7 @@
 
 mod brackets;
 mod building;
-mod groups;
+pub(crate) mod groups;
 mod mixing;
 mod unpaired;
 
@@ -115,6 +115,7 @@ pub(crate) fn pair(
     if are_halves && languages.len() > 1 {
         brackets::settle(&mut parts, languages, wish);
     }
+    groups::without_numbers(&mut parts, languages);
     let (paired, order) = across(&parts, languages, wish, are_halves, encoder);
     if order.is_sorted() {
         return paired;

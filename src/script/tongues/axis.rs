@@ -9,6 +9,7 @@
 use super::Detector;
 use super::alike;
 use super::detector::ECHOES;
+use super::glosses;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, Sentences, pieces, size};
 use super::pronunciation::pronunciations;
@@ -77,6 +78,8 @@ pub(crate) struct Tongues {
     pub(crate) weighed: Vec<(Vec<Language>, f64)>,
     /// The indices of the lines that only say how the line above is pronounced; they have no spans.
     pub(crate) pronunciations: Vec<usize>,
+    /// The indices of the lines that say what a word means.
+    pub(crate) glosses: Vec<usize>,
 }
 
 /// A part of a line in one language.
@@ -102,6 +105,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
     for &i in &pronunciations {
         lines[i].said = 0..0;
     }
+    let glosses = glosses::mark(&mut lines);
     let lines = &lines[..];
     // How many languages there are, and which, a sample tells.
     let sample = sample(lines);
@@ -178,6 +182,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
         margin,
         weighed: weighed.collect(),
         pronunciations,
+        glosses,
     }
 }
 

@@ -6,6 +6,7 @@
 pub(crate) mod alike;
 pub(crate) mod axis;
 pub(crate) mod detector;
+mod glosses;
 pub(crate) mod layout;
 pub(crate) mod named;
 pub(crate) mod ngrams;

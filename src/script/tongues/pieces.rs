@@ -24,6 +24,8 @@ pub(crate) struct Said<'a> {
     pub(crate) language: Option<Language>,
     /// Whether the name of its file says that language.
     pub(crate) is_named_by_file: bool,
+    /// Where a colon stands up to which it is a word that the rest explains.
+    pub(crate) explained_to: Option<usize>,
 }
 
 /// Where a piece stands beside the piece before it. How often the language changes is counted for each.
@@ -112,6 +114,7 @@ pub(crate) fn pieces(lines: &[Said], some: Range<usize>, sentences: Sentences) -
             text: said.text,
             line,
             sentences,
+            explained_to: said.explained_to,
             pieces: &mut all,
             first: Some(first),
         };
@@ -131,6 +134,7 @@ struct Cut<'a> {
     text: &'a str,
     line: usize,
     sentences: Sentences,
+    explained_to: Option<usize>,
     pieces: &'a mut Vec<Piece>,
     /// The place of the line's first piece, until there is one.
     first: Option<Place>,
@@ -198,6 +202,11 @@ impl Cut<'_> {
 
     /// Cuts at the only sign of a kind that has words on both sides.
     fn signs(&mut self, bytes: Range<usize>, place: Place) {
+        if let Some(at) = self.explained_to.filter(|at| bytes.contains(at)) {
+            self.sentences(bytes.start..at, place);
+            let sign = self.text[at..].chars().next().map_or(0, char::len_utf8);
+            return self.sentences(at + sign..bytes.end, Place::Behind);
+        }
         let text = &self.text[bytes.clone()];
         let may_have = text
             .bytes()

@@ -28,6 +28,63 @@ pub(super) fn of(parts: &[Part], languages: &[Language]) -> Option<Vec<usize>> {
     })
 }
 
+/// Whether the first thing said stands in a group with its translation, so that it is no preface.
+pub(crate) fn begin(parts: &[Part], languages: &[Language]) -> bool {
+    let Some(groups) = of(parts, languages) else {
+        return false;
+    };
+    let first = said(parts).zip(&groups).filter(|(_, group)| **group == 0);
+    let counts = { first }.fold(vec![0; languages.len()], |mut counts, ((_, unit), _)| {
+        if let Some(at) = languages.iter().position(|own| *own == unit.language) {
+            counts[at] += 1;
+        }
+        counts
+    });
+    counts.iter().all(|count| *count == counts[0])
+}
+
+/// Takes the numbers of items off that hold their own translations: they stand before one of the languages.
+pub(super) fn without_numbers(parts: &mut [Part], languages: &[Language]) {
+    let Some(groups) = of(parts, languages) else {
+        return;
+    };
+    let mut last = None;
+    let firsts: Vec<bool> = { groups.iter() }
+        .map(|group| last.replace(*group) != Some(*group))
+        .collect();
+    let numbered = || {
+        let first = said(parts).zip(&firsts).filter(|(_, is_first)| **is_first);
+        first.filter_map(|((_, unit), _)| Some(number(&unit.text)?.0))
+    };
+    let count = numbered().count();
+    let on = numbered()
+        .zip(numbered().skip(1))
+        .filter(|(a, b)| a + 1 == *b);
+    if count < FEWEST[0] || on.count() + 1 < count {
+        return;
+    }
+    let turns = parts.iter_mut().flat_map(|part| &mut part.turns);
+    let units = turns
+        .flat_map(|turn| &mut turn.units)
+        .filter(|unit| !unit.is_note);
+    for (unit, _) in units.zip(&firsts).filter(|(_, is_first)| **is_first) {
+        if let Some((_, length)) = number(&unit.text) {
+            unit.text.drain(..length);
+        }
+    }
+}
+
+/// The number at the beginning of an item, and how many bytes it and its sign take: `12. `.
+fn number(text: &str) -> Option<(usize, usize)> {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = text[digits..].strip_prefix(['.', ')', '）', '、', '．'])?;
+    let rest = rest.trim_start();
+    let has_more = rest.contains(char::is_alphanumeric);
+    let number = text[..digits].parse().ok()?;
+    (has_more && !rest.starts_with(|c: char| c.is_ascii_digit()))
+        .then_some((number, text.len() - rest.len()))
+}
+
 /// What is said, with the number of its part.
 fn said(parts: &[Part]) -> impl Iterator<Item = (usize, &Unit)> {
     let parts = parts.iter().enumerate();

@@ -6,12 +6,12 @@ use crate::script::aligner::{Begins, Pair, Pairing, Said};
 /// The share of the pairs that must be sure for lines to be paired by what they say alone.
 const SURE: f64 = 0.5;
 /// How many pairs that are not show it.
-const FEWEST: usize = 2;
+const FEWEST: usize = 1;
 
 /// Takes the pairs apart that nothing but their lengths shows, if hardly any pair is sure. Gives the lines of the source of those.
 pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> Option<Vec<usize>> {
     let is_whole = |pair: &Pair| pair.languages() == pair.pieces.len();
-    let is_heading = |pair: &Pair| all(pair).any(|nth| said[nth].begins == Begins::Heading);
+    let is_heading = |pair: &Pair| all(pair).all(|nth| said[nth].begins == Begins::Heading);
     let in_row = |pair: &Pair| {
         let row = all(pair).next().and_then(|nth| said[nth].row);
         row.is_some() && all(pair).all(|nth| said[nth].row == row)
