@@ -5,7 +5,10 @@ use super::super::document::{Document, SourceLine};
 use super::super::facts::label::begins_turn;
 use super::super::stamp::leading_time;
 use super::super::{languages, sections};
+use crate::language::Language;
 use crate::script::hyphens;
+use crate::script::tongues::axis;
+use crate::script::tongues::pieces::Said;
 
 /// From which width on a line may have been broken at the margin, in columns.
 pub(crate) const WRAPPED: usize = 50;
@@ -18,6 +21,10 @@ const WIDEST: usize = 120;
 const FULL: f64 = 0.8;
 /// How far before the margin a full line ends at most where the next word may be short, in columns.
 const SLACK: usize = 12;
+/// From how many nats on a line that begins in the middle of a sentence is in another language than the one before it.
+const SURE: f32 = 12.0;
+/// How many lines show whether a text is in several languages.
+const SAMPLE: usize = 200;
 /// What parts the two edges of a page in a line that does not run on.
 const GAP: &str = "     ";
 /// How much of a text shows its language, in bytes.
@@ -62,14 +69,19 @@ pub(crate) fn join(document: &mut Document) {
     if margin.is_none() && divided == 0 {
         return;
     }
+    let changes = changes(document);
     let mut lines: Vec<SourceLine> = Vec::with_capacity(document.lines.len());
     let mut last_width = 0;
-    for mut line in std::mem::take(&mut document.lines) {
+    for (nth, mut line) in std::mem::take(&mut document.lines).into_iter().enumerate() {
+        let is_other = changes.as_ref().is_some_and(|changes| changes[nth]);
         let width = columns(&line.text);
         let last = lines.last_mut();
         let begins = begins(&line.text);
         let is_divided = last.as_ref().is_some_and(|last| is_divided(last, &line));
         let before = last.filter(|before| {
+            if is_other {
+                return false;
+            }
             if is_divided {
                 return true;
             }
@@ -98,6 +110,49 @@ pub(crate) fn join(document: &mut Document) {
         last_width = width;
     }
     document.lines = lines;
+}
+
+/// Whether each line is in another language than the one before it, where the text is in several: its lines may take turns, and none goes
+/// on in another language. What begins in the middle of a sentence and is hardly in another language is in the same.
+fn changes(document: &Document) -> Option<Vec<bool>> {
+    let said = |line: &SourceLine| {
+        let is_text = line.preset.is_none();
+        let length = if is_text { line.text.len() } else { 0 };
+        (0..length, line.blank_before)
+    };
+    let read = |lines: &[SourceLine], given: &[Language]| {
+        let said = lines.iter().map(|line| {
+            let (said, blank_before) = said(line);
+            Said {
+                text: &line.text,
+                said,
+                blank_before,
+                ..Said::default()
+            }
+        });
+        axis::read(said.collect(), given)
+    };
+    let few = document.lines.len().min(SAMPLE);
+    let languages = read(&document.lines[..few], &[]).languages;
+    if languages.len() < 2 {
+        return None;
+    }
+    let mut of = vec![(None, None); document.lines.len()];
+    let mut sure = vec![0.0_f32; document.lines.len()];
+    for span in read(&document.lines, &languages).spans {
+        sure[span.line] = sure[span.line].max(span.margin);
+        let (first, last) = &mut of[span.line];
+        first.get_or_insert_with(|| span.language.clone());
+        *last = Some(span.language);
+    }
+    let lines = &document.lines;
+    let changes = |nth: usize| nth > 0 && of[nth - 1].1 != of[nth].0;
+    let is_inside = |nth: usize| lines[nth].text.starts_with(char::is_lowercase);
+    let all = 0..lines.len();
+    Some(
+        all.map(|nth| changes(nth) && (sure[nth] >= SURE || !is_inside(nth)))
+            .collect(),
+    )
 }
 
 /// Whether a word of a line goes on in the next.
@@ -266,6 +321,14 @@ mod tests {
                 .unwrap()
                 .ends_with("who he was, and nobody asked.")
         );
+    fn no_line_goes_on_in_another_language() {
+        let text = "Ein Fährmann hatte eine alte Lampe in seinem Haus am Fluss, und\n\
+                    A ferryman had an old lamp in his house beside the river, and\n\n\
+                    niemand wusste, wer sie ihm gegeben hatte, denn er sprach nie\n\
+                    nobody knew who had given it to him, because he never spoke\n\n\
+                    mit den Leuten, die er am Abend über das dunkle Wasser brachte\n\
+                    to the people whom he took across the dark water at evening";
+        assert_eq!(joined(text).len(), 6);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::language::Language;
 /// How many runs of lines of one language show how they stand, where the languages take turns.
 const FEWEST: usize = 5;
 /// How much longer the half in the language of a preface is.
-const LONGER: usize = 2;
+const LONGER: f64 = 1.25;
 
 /// What is said on end in one language.
 struct Run<'a> {
@@ -38,7 +38,7 @@ pub(crate) fn cut_preface(
     // All others are said by people.
     let is_told = rest.iter().all(|run| run.is_named);
     let fits = if are_halves {
-        runs.len() == 3 && LONGER * first.chars <= runs[2].chars
+        runs.len() == 3 && LONGER * first.chars as f64 <= runs[2].chars as f64
     } else {
         runs.len() >= FEWEST
             && runs.len() % 2 == 1

@@ -10,6 +10,8 @@ use std::ops::Range;
 
 /// The longest title in the second language, in bytes.
 const LONGEST_TITLE: usize = 100;
+/// The shortest that is known again, in characters.
+const LEAST_TITLE: usize = 4;
 /// How many lines may stand between the title of a second half and who speaks first in it.
 const UNDER_TITLE: usize = 3;
 
@@ -136,6 +138,12 @@ impl Pieces {
     /// The same with the title in the second language, if the text has it. `in_halves`: all of one language stands before
     /// the other.
     pub(crate) fn titled_twice(mut self, document: &Document, in_halves: bool) -> Self {
+        for i in self.titles_again(document) {
+            let said = self.lines[i]
+                .iter_mut()
+                .filter(|piece| is_of_text(piece.is));
+            said.for_each(|piece| piece.is = Is::Title);
+        }
         let of_half = || in_halves.then(|| self.title_of_half(document)).flatten();
         let second = self.title_again(document).map(|title| title..title + 1);
         let Some(head) = second.or_else(of_half) else {
@@ -216,6 +224,25 @@ impl Pieces {
                 .then_some(i..first)
         };
         (1..lines.len()).find_map(head)
+    }
+
+    /// The lines that stand apart, are in another language than the line before and hold nothing but what the title holds, too.
+    fn titles_again(&self, document: &Document) -> Vec<usize> {
+        let lines = &document.lines;
+        let title =
+            (0..lines.len()).find(|i| self.lines[*i].iter().any(|piece| piece.is == Is::Title));
+        let Some(title) = title else {
+            return Vec::new();
+        };
+        let is_again = |i: &usize| {
+            let text = &lines[*i].text;
+            let is_apart = lines[*i].blank_before
+                && lines.get(i + 1).is_none_or(|next| next.blank_before)
+                && language_of(&self.lines[*i]) != language_of(&self.lines[i - 1]);
+            is_apart && text.chars().count() >= LEAST_TITLE && lines[title].text.contains(&**text)
+        };
+        let again = (title + 1..lines.len()).filter(is_again);
+        again.filter(|i| !is_named(&self.lines[*i])).collect()
     }
 
     /// The title, in pieces with the indices of their lines.

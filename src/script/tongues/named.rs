@@ -52,10 +52,20 @@ const BELOW: &[&str] = &[
     "translation", "übersetzung", "traduction", "traducción", "traduzione", "tradução", "vertaling", "tłumaczenie", "перевод", "переклад", "käännös", "översättning", "oversættelse", "oversettelse", "fordítás", "překlad", "traducere", "çeviri", "μετάφραση", "תרגום", "ترجمة", "ترجمه", "अनुवाद", "bản dịch", "terjemahan", "译文", "譯文", "翻译", "翻譯", "翻訳", "번역",
 ];
 
+/// Of these, those that words are put together with, and the longest such word, in characters.
+const ENDS: &[&str] = &["译文", "譯文", "翻译", "翻譯", "訳文", "和訳"];
+const LONGEST: usize = 10;
+
 /// Whether a line says alone that what stands below translates what stands above.
 pub(crate) fn translates_below(line: &str) -> bool {
-    let word = line.trim_end_matches([':', '：']).trim().to_lowercase();
-    BELOW.contains(&word.as_str())
+    let is_sign = |c: char| "#*=-—【】[] ".contains(c);
+    let named = line.trim_matches(is_sign);
+    let word = named.trim_end_matches([':', '：']).trim().to_lowercase();
+    // In Chinese and Japanese, what it translates stands before the word: `演讲译文：`.
+    let is_compound = named.ends_with([':', '：'])
+        && word.chars().count() <= LONGEST
+        && ENDS.iter().any(|end| word.ends_with(end));
+    BELOW.contains(&word.as_str()) || is_compound
 }
 
 /// The language that a heading names of what stands below it: `English translation`, `Translation into English`.

@@ -1,4 +1,4 @@
-//! A line in brackets that is a note in one language and said in the other: it is the same in both.
+//! A line in brackets, or a direction without them, that is a note in one language and said in the other: it is the same in both.
 
 use super::super::turns::{Part, Unit};
 use crate::language::Language;
@@ -91,6 +91,15 @@ fn differing<'u>(
             continue;
         }
         let alone = notes.len() == own.len() && pair.is_sure();
+        // What is the same in both languages, as a formula, is in none.
+        if notes.iter().all(|nth| {
+            others
+                .iter()
+                .any(|other| unit(*other).text == unit(*nth).text)
+        }) {
+            changed.extend(others);
+            continue;
+        }
         let are_worded = notes.iter().all(|nth| is_worded(&unit(*nth).text));
         let brackets = |text: &str| text.matches(OPENING).count();
         match are_worded {
@@ -123,21 +132,21 @@ fn may_differ(parts: &[Part]) -> bool {
             }
         }
     }
-    let is_said = |unit: &&Unit| !unit.is_note && unit.text.contains(OPENING);
+    let is_bare = units().any(|unit| unit.is_note && !unit.text.starts_with(OPENING));
+    let is_said = |unit: &&Unit| !unit.is_note && (is_bare || unit.text.contains(OPENING));
     let mut said = units().filter(is_said);
     !noted.is_empty() && said.any(|unit| noted.iter().any(|language| **language != unit.language))
 }
 
-/// Whether a unit is a whole line, or several, in brackets.
+/// Whether a unit is a whole line, or several: in brackets, or a note without them.
 fn is_whole(units: &[Unit], nth: usize) -> bool {
     let unit = &units[nth];
     let is_alone = |other: Option<&Unit>| other.is_none_or(|other| other.line != unit.line);
+    let is_bracketed =
+        unit.text.starts_with(OPENING) && { unit.text.trim_end_matches(['.', '。', ' ']) }
+            .ends_with(CLOSING);
     unit.part == 0
-        && unit.text.starts_with(OPENING)
-        && unit
-            .text
-            .trim_end_matches(['.', '。', ' '])
-            .ends_with(CLOSING)
+        && (is_bracketed || unit.is_note && !unit.text.starts_with(OPENING))
         && is_alone(units.get(nth + 1))
         && is_alone(nth.checked_sub(1).map(|before| &units[before]))
 }
