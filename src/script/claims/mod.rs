@@ -23,6 +23,7 @@ mod drawn;
 mod fields;
 mod front;
 mod furniture;
+mod glued;
 mod headings;
 mod interviews;
 mod labels;
@@ -103,6 +104,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     fields::claims,
     front::claims,
     furniture::claims,
+    glued::claims,
     headings::claims,
     interviews::claims,
     labels::claims,

@@ -45,7 +45,13 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         .flatten()
         .filter_map(|mark| mark.language.as_ref())
         .collect();
-    let are_many = languages.len() >= FEWEST || is_often(document, &found);
+    // A translation that is named without its language is in another.
+    let has_translation = found.iter().zip(&document.lines).any(|(mark, line)| {
+        let is_unnamed = mark.as_ref().is_some_and(|mark| mark.language.is_none());
+        is_unnamed && translates_below(&line.text)
+    });
+    let are_named = languages.len() >= FEWEST || is_often(document, &found);
+    let are_many = are_named || has_translation && !languages.is_empty();
     let mut under = Under::default();
     for (i, found) in found.into_iter().enumerate() {
         let column = document.lines[i].markup.column;
@@ -53,8 +59,10 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
             Some(mark) => {
                 facts[i].candidates = Box::default();
                 let is_alone = mark.bytes.end == document.lines[i].text.len();
-                under.set(column, mark.language.clone().filter(|_| is_alone));
-                marks.languages[i] = mark.language;
+                // A heading that names the one language need not stand over all that follows.
+                let language = mark.language.filter(|_| are_named || mark.is_set_off);
+                under.set(column, language.clone().filter(|_| is_alone));
+                marks.languages[i] = language;
                 marks.bytes[i] = Some(mark.bytes);
             }
             None => {

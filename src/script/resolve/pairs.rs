@@ -267,6 +267,7 @@ fn across(
         }
     }
     let mut pairing = aligner::pair(&said, languages, wish, encoder);
+    mixing::put_in_order(&mut pairing);
     let mut stands = Standing::of(&said, &pairing);
     let mut paired = Paired::default();
     if !are_halves && let Some(parted) = mixing::part(&mut pairing, &said, &stands) {

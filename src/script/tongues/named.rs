@@ -6,17 +6,17 @@ use crate::language::Language;
 /// Names in the language itself and in others; codes of two letters are known anyway.
 #[rustfmt::skip]
 const NAMES: &[(&str, &[&str])] = &[
-    ("en", &["eng", "english", "英文", "英语", "英語", "englisch", "anglais", "inglés", "ingles", "inglese", "inglês", "английский", "angol", "engels", "engelska", "engelsk", "영어"]),
-    ("zh", &["cn", "chn", "zho", "chi", "cmn", "chinese", "mandarin", "中文", "汉语", "漢語", "中国語", "华语", "國語", "国语", "普通话", "chinesisch", "chinois", "chino", "cinese", "китайский", "중국어"]),
-    ("ja", &["jp", "jpn", "japanese", "日本語", "日语", "日文", "japanisch", "japonais", "japonés", "giapponese", "японский", "일본어"]),
+    ("en", &["eng", "english", "英文", "英语", "英語", "englisch", "anglais", "inglés", "ingles", "inglese", "inglês", "английский", "английском", "по-английски", "angol", "engels", "engelska", "engelsk", "영어"]),
+    ("zh", &["cn", "chn", "zho", "chi", "cmn", "chinese", "mandarin", "中文", "汉语", "漢語", "中国語", "华语", "國語", "国语", "普通话", "chinesisch", "chinois", "chino", "cinese", "китайский", "китайском", "по-китайски", "중국어"]),
+    ("ja", &["jp", "jpn", "japanese", "日本語", "日语", "日語", "日文", "japanisch", "japonais", "japonés", "giapponese", "японский", "японском", "по-японски", "일본어"]),
     ("ko", &["kr", "kor", "korean", "한국어", "韩语", "韓國語", "韓国語", "koreanisch", "coréen", "coreano"]),
-    ("de", &["deu", "ger", "german", "deutsch", "德语", "德文", "allemand", "alemán", "tedesco", "alemão", "немецкий", "német", "duits"]),
-    ("fr", &["fra", "fre", "french", "français", "francais", "法语", "法文", "französisch", "francés", "francese", "francês", "французский", "francia", "frans"]),
-    ("es", &["spa", "esp", "spanish", "español", "espanol", "castellano", "西班牙语", "spanisch", "espagnol", "spagnolo", "espanhol", "испанский"]),
-    ("it", &["ita", "italian", "italiano", "意大利语", "italienisch", "italien"]),
+    ("de", &["deu", "ger", "german", "deutsch", "德语", "德文", "allemand", "alemán", "tedesco", "alemão", "немецкий", "немецком", "по-немецки", "német", "duits"]),
+    ("fr", &["fra", "fre", "french", "français", "francais", "法语", "法文", "französisch", "francés", "francese", "francês", "французский", "французском", "по-французски", "francia", "frans"]),
+    ("es", &["spa", "esp", "spanish", "español", "espanol", "castellano", "西班牙语", "spanisch", "espagnol", "spagnolo", "espanhol", "испанский", "испанском", "по-испански"]),
+    ("it", &["ita", "italian", "italiano", "意大利语", "italienisch", "italien", "итальянский", "итальянском", "по-итальянски"]),
     ("pt", &["por", "portuguese", "português", "portugues", "葡萄牙语", "portugiesisch", "portugais"]),
     ("nl", &["nld", "dut", "dutch", "nederlands", "niederländisch", "néerlandais"]),
-    ("ru", &["rus", "russian", "русский", "俄语", "russisch", "russe", "ruso"]),
+    ("ru", &["rus", "russian", "русский", "俄语", "russisch", "russe", "ruso", "русском", "по-русски"]),
     ("uk", &["ukr", "ukrainian", "українська", "ukrainisch"]),
     ("pl", &["pol", "polish", "polski", "polnisch"]),
     ("cs", &["cz", "ces", "cze", "czech", "čeština", "česky", "tschechisch"]),
@@ -55,6 +55,8 @@ const BELOW: &[&str] = &[
 /// Of these, those that words are put together with, and the longest such word, in characters.
 const ENDS: &[&str] = &["译文", "譯文", "翻译", "翻譯", "訳文", "和訳"];
 const LONGEST: usize = 10;
+/// How many words a line has at most that says so in a sentence.
+const MOST_WORDS: usize = 6;
 
 /// Whether a line says alone that what stands below translates what stands above.
 pub(crate) fn translates_below(line: &str) -> bool {
@@ -65,7 +67,14 @@ pub(crate) fn translates_below(line: &str) -> bool {
     let is_compound = named.ends_with([':', '：'])
         && word.chars().count() <= LONGEST
         && ENDS.iter().any(|end| word.ends_with(end));
-    BELOW.contains(&word.as_str()) || is_compound
+    // `And here is the translation:`
+    let is_sentence = named.ends_with([':', '：'])
+        && word.split_whitespace().count() <= MOST_WORDS
+        && word
+            .rsplit(char::is_whitespace)
+            .next()
+            .is_some_and(|last| BELOW.contains(&last));
+    BELOW.contains(&word.as_str()) || is_compound || is_sentence
 }
 
 /// The language that a heading names of what stands below it: `English translation`, `Translation into English`.
@@ -77,11 +86,50 @@ pub(crate) fn named_over(heading: &str) -> Option<Language> {
     let (beside, names): (Vec<&str>, Vec<&str>) = words
         .into_iter()
         .partition(|word| TRANSLATIONS.contains(word));
+    if let Some(language) = named_in_han(heading) {
+        return Some(language);
+    }
     let [name] = names[..] else { return None };
     let listed = NAMES.iter().find(|(_, names)| names.contains(&name));
     listed
         .filter(|_| !beside.is_empty() && name.len() > 3)
         .map(|(tag, _)| Language::new(tag))
+}
+
+/// What stands behind the name of a language in a heading in ideographs.
+const TEXTS: &[&str] = &[
+    "全文",
+    "原文",
+    "译文",
+    "譯文",
+    "翻译",
+    "翻譯",
+    "逐字稿",
+    "文字稿",
+    "文稿",
+    "稿",
+    "版",
+    "版本",
+    "字幕",
+    "文本",
+    "部分",
+    "訳",
+    "訳文",
+    "原稿",
+    "对白",
+    "對白",
+];
+
+/// The same of a heading in ideographs: `中文全文`, `英文逐字稿（含时间）`.
+fn named_in_han(heading: &str) -> Option<Language> {
+    let bare = heading.trim_matches(|c: char| !c.is_alphanumeric() && !"（(）)".contains(c));
+    let bare = bare.split(['（', '(']).next().unwrap_or_default().trim();
+    let listed = NAMES.iter().find_map(|(tag, names)| {
+        let rests = names.iter().filter_map(|name| bare.strip_prefix(name));
+        let is_text = |rest: &str| TEXTS.contains(&rest.trim());
+        { rests }.any(is_text).then_some(*tag)
+    });
+    listed.map(Language::new)
 }
 
 /// The language that a label names: `EN`, `zh-CN`, `[中文]`, `(Deutsch)`.
@@ -109,6 +157,40 @@ pub(crate) fn named(label: &str) -> Option<Language> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn headings_that_name_the_language_below() {
+        let of = |heading: &str| {
+            named_over(heading)
+                .map(|l| l.tag().to_string())
+                .unwrap_or_default()
+        };
+        for (heading, tag) in [
+            ("English translation", "en"),
+            ("中文全文", "zh"),
+            ("英文逐字稿（含時間戳）", "en"),
+            ("日語字幕", "ja"),
+            ("中文系的学生", ""),
+            ("Translation of the Bible", ""),
+        ] {
+            assert_eq!(of(heading), tag, "{heading}");
+        }
+        for line in [
+            "译文：",
+            "演讲译文：",
+            "And here is the translation:",
+            "Übersetzung",
+        ] {
+            assert!(translates_below(line), "{line}");
+        }
+        for line in [
+            "She read the translation: it was bad.",
+            "The translation",
+            "翻译工作已经开始了，大家都很高兴：",
+        ] {
+            assert!(!translates_below(line), "{line}");
+        }
+    }
 
     #[test]
     fn labels_that_name_a_language() {

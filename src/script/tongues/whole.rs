@@ -7,12 +7,21 @@ use super::quoted;
 use super::writing::writing_of;
 use crate::language::Language;
 use crate::script::sentences::is_over;
+use std::ops::Range;
 
 /// From how many letters on a line may have such words in it.
 const LONG: usize = 24;
 /// How many times as long as what is in the other language the rest of the line is at least: in a text whose lines are in one
 /// language each, and in one whose lines hold both.
 const LONGER: [usize; 2] = [4, 6];
+/// Quotation marks that differ at both ends.
+const QUOTES: [(char, char); 5] = [
+    ('«', '»'),
+    ('„', '“'),
+    ('“', '”'),
+    ('「', '」'),
+    ('《', '》'),
+];
 /// The share of its letters with which words of another script make a piece a mixture of both.
 const MIXED: f64 = 0.25;
 
@@ -45,7 +54,10 @@ pub(super) fn settle(spans: &mut [Span], lines: &[Said], layout: Layout) {
         let explains = own
             .windows(2)
             .any(|two| two[1].place == Place::Behind && two[0].language != two[1].language);
-        let whole = match are_mixed(own, text) {
+        let has_quoted = own.iter().any(|span| {
+            span.place == Place::Bracket && is_in_quotation(lines[span.line].text, &span.bytes)
+        });
+        let whole = match are_mixed(own, text) || has_quoted {
             true => mostly(own, |span, language| {
                 let own = writing_of(language);
                 let words = quoted::words(text(span)).filter(|(writing, _)| *writing == own);
@@ -81,6 +93,15 @@ fn mostly(
     let (size, language) = *sizes.first()?;
     let others = sizes[1..].iter().map(|(size, _)| size).sum();
     Some((size, others, language.clone()))
+}
+
+/// Whether brackets stand within a quotation, as `«Winter (Зима)»` in a title: it goes on behind them.
+fn is_in_quotation(line: &str, bytes: &Range<usize>) -> bool {
+    QUOTES.iter().any(|(open, close)| {
+        let before = line[..bytes.start].rsplit_once(*open);
+        let is_open = before.is_some_and(|(_, inside)| !inside.contains(*close));
+        is_open && line[bytes.end..].contains(*close)
+    })
 }
 
 /// Whether one of the pieces of a line mixes two scripts in words that the others do not repeat, so that none of them translates it.

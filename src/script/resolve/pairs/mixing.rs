@@ -65,6 +65,17 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     Some(parted)
 }
 
+/// Puts what stands alone between two pairs in the order of the source, whatever its language.
+pub(super) fn put_in_order(pairing: &mut Pairing) {
+    let is_alone = |pair: &Pair| pair.languages() < 2;
+    let runs = pairing
+        .pairs
+        .chunk_by_mut(|a, b| is_alone(a) && is_alone(b));
+    for run in runs.filter(|run| run.len() > 1) {
+        run.sort_by_key(|pair| all(pair).min());
+    }
+}
+
 /// The numbers of all that is said in a pair.
 fn all(pair: &Pair) -> impl Iterator<Item = usize> + '_ {
     pair.pieces.iter().flatten().map(|piece| piece.said)
