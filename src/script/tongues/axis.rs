@@ -17,6 +17,7 @@ use super::quoted;
 use super::switches::{Costs, Path, fitted, margins};
 use super::which::{explaining, nearness, prior};
 use super::whole;
+use super::within;
 use super::writing::{by_default, languages_in, script_of, writing_of};
 use crate::language::Language;
 use rayon::prelude::*;
@@ -165,6 +166,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
         })
         .collect();
     whole::settle(&mut spans, lines, layout);
+    within::cut(&mut spans, lines, &detector);
     let mut in_order: Vec<Language> = Vec::new();
     for language in spans.iter().map(|span| &span.language).chain(&languages) {
         if !in_order.contains(language) {

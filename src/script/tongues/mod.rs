@@ -16,6 +16,7 @@ mod quoted;
 pub(crate) mod switches;
 pub(crate) mod which;
 mod whole;
+mod within;
 pub(crate) mod writing;
 
 #[cfg(test)]

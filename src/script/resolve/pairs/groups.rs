@@ -126,7 +126,16 @@ fn holds_translations(
     let numbers: HashMap<&Language, usize> = { languages.iter().enumerate() }
         .map(|(nth, language)| (language, nth))
         .collect();
-    for ((_, unit), group) in said(parts).zip(groups) {
+    // Lines that hold several languages themselves show nothing.
+    let mut on_line: HashMap<usize, (&Language, bool)> = HashMap::new();
+    for (_, unit) in said(parts) {
+        let (first, are_several) = on_line.entry(unit.line).or_insert((&unit.language, false));
+        *are_several |= *first != &unit.language;
+    }
+    for ((_, unit), group) in said(parts)
+        .zip(groups)
+        .filter(|((_, unit), _)| !on_line[&unit.line].1)
+    {
         if let Some(language) = numbers.get(&unit.language) {
             lines[*group][*language] += 1;
         }
