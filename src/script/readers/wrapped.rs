@@ -321,6 +321,9 @@ mod tests {
                 .unwrap()
                 .ends_with("who he was, and nobody asked.")
         );
+    }
+
+    #[test]
     fn no_line_goes_on_in_another_language() {
         let text = "Ein Fährmann hatte eine alte Lampe in seinem Haus am Fluss, und\n\
                     A ferryman had an old lamp in his house beside the river, and\n\n\
