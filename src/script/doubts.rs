@@ -1,8 +1,9 @@
-//! What a person should look at: where it is not sure who speaks, or whether anyone does.
+//! What a person should look at: where it is not sure who speaks, or whether anyone does, and in which language ([`languages`]).
 //!
 //! The costs of the lattice say how near another reading comes. They cannot see a label that is spelt wrong or has lost its
 //! sign; what is left of such a label in the words of others shows it.
 
+mod languages;
 mod names;
 
 use super::Doubt;
@@ -11,6 +12,7 @@ use super::facts::letters::{asks, has_question};
 use super::facts::{Candidate, Capitals, Close, LineFacts};
 use super::lattice::{self, Layout};
 use super::resolve::pieces::{Is, Pieces};
+use super::tongues::axis::Tongues;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -24,13 +26,13 @@ const ODD: f64 = 3.0;
 /// How much of a line in doubt is shown, in characters.
 const SHOWN: usize = 40;
 
-/// What is not sure of who speaks in a text that is read by the first of some layouts. `unnamed`: the lines that rules say name
-/// nobody.
+/// What is not sure of who speaks in a text that is read by the first of some layouts, and in which languages. `unnamed`: the lines that
+/// rules say name nobody.
 pub(super) fn of(
     document: &Document,
     facts: &[LineFacts],
     layouts: &[Layout],
-    pieces: &Pieces,
+    (tongues, pieces): (&Tongues, &Pieces),
     unnamed: &HashSet<usize>,
 ) -> Vec<Doubt> {
     let layout = &layouts[0];
@@ -52,6 +54,7 @@ pub(super) fn of(
     };
     places.dedup_by_key(|(line, _)| *line);
     doubts.extend(places.into_iter().map(|(line, why)| shown(line, why)));
+    doubts.extend(languages::of(document, tongues, pieces));
     doubts
 }
 

@@ -96,7 +96,8 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
             .titled_twice(&document, tongues.layout == Tongued::Halves);
     }
     let mut doubts = strays;
-    doubts.extend(doubts::of(&document, &facts, &layouts, &pieces, &unnamed));
+    let read = (&tongues, &pieces);
+    doubts.extend(doubts::of(&document, &facts, &layouts, read, &unnamed));
     Ok(Roles {
         document,
         layouts,

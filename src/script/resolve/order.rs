@@ -37,7 +37,7 @@ pub(crate) fn cut_preface(
     };
     // All others are said by people.
     let is_told = rest.iter().all(|run| run.is_named);
-    let fits = if are_halves {
+    let fits = if are_halves || runs.len() == 3 {
         runs.len() == 3 && LONGER * first.chars as f64 <= runs[2].chars as f64
     } else {
         runs.len() >= FEWEST

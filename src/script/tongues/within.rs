@@ -15,7 +15,7 @@ const SIGNS: &[char] = &[' ', '/', '|', '–', '—', '-', '='];
 const CLEAR: f32 = 1.0;
 /// How many lines hold both at least, and which share of all.
 const FEWEST: usize = 3;
-const BOTH: f64 = 0.4;
+const BOTH: f64 = 0.3;
 /// How many times as long as the other one of the two parts is at most.
 const LONGER: usize = 3;
 

@@ -11,6 +11,9 @@ const TOGETHER: f64 = 0.8;
 /// The share of blocks and items in all languages that hold as many lines of each.
 const EVEN: f64 = 0.7;
 
+/// The share of numbers that follow the one before them.
+const IN_ORDER: f64 = 0.7;
+
 /// What a group may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -60,7 +63,7 @@ pub(super) fn without_numbers(parts: &mut [Part], languages: &[Language]) {
     let on = numbered()
         .zip(numbered().skip(1))
         .filter(|(a, b)| a + 1 == *b);
-    if count < FEWEST[0] || on.count() + 1 < count {
+    if count < FEWEST[0] || (on.count() + 1) as f64 <= IN_ORDER * count as f64 {
         return;
     }
     let turns = parts.iter_mut().flat_map(|part| &mut part.turns);

@@ -5,6 +5,8 @@ use crate::script::aligner::{Begins, Pair, Pairing, Said};
 
 /// The share of the pairs that must be sure for lines to be paired by what they say alone.
 const SURE: f64 = 0.5;
+/// How many runs of lines of one language a text has at most that has one language behind the other.
+const HALVES: usize = 4;
 /// How many pairs that are not show it.
 const FEWEST: usize = 1;
 
@@ -27,7 +29,11 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     let sure = guessed().filter(|(_, pair)| pair.is_sure()).count();
     let unsure = guessed().count() - sure;
     let stand = guessed().any(|(nth, _)| stands.is_there[nth]);
-    if stand || unsure < FEWEST || sure as f64 >= SURE * (sure + unsure) as f64 {
+    if stand
+        || are_in_halves(said)
+        || unsure < FEWEST
+        || sure as f64 >= SURE * (sure + unsure) as f64
+    {
         return None;
     }
     let mut parted: Vec<usize> = Vec::new();
@@ -63,6 +69,19 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     parted.sort_unstable();
     parted.dedup();
     Some(parted)
+}
+
+/// Whether one language stands behind the other, with an introduction or a remark at most: then the lines of one are looked for far
+/// from those of the other. Sections under headings of their own show that it is no translation.
+fn are_in_halves(said: &[Said]) -> bool {
+    let (headings, lines): (Vec<&Said>, Vec<&Said>) =
+        said.iter().partition(|own| own.begins == Begins::Heading);
+    let lines = lines.into_iter().filter(|own| own.row.is_none());
+    let mut last = None;
+    let runs = lines
+        .filter(|own| last.replace(own.language) != Some(own.language))
+        .count();
+    runs <= HALVES && headings.len() <= runs
 }
 
 /// Puts what stands alone between two pairs in the order of the source, whatever its language.
