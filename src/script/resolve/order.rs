@@ -146,4 +146,17 @@ mod tests {
         let script = read_text(&format!("水坝旁边的谈话。\n\n{halves}"));
         assert_eq!(paired(&script)[0], 4, "{script:?}");
     }
+
+    #[test]
+    fn an_introduction_in_the_language_of_the_second_half_is_none_of_it() {
+        let text = "这是灯塔看守人 1930 年在里昂的一次讲话，录音保存在港口博物馆里。\n\n\
+                    Good evening to all of you who have come down to the harbour on such a night.\n\
+                    I have kept the lamp for thirty years.\nTonight I shall tell you why it went out in 1911.\n\
+                    It was not the wind, and it was not the oil.\n\n讲话译文：\n\n\
+                    各位在这样的夜里来到港口，晚上好。\n我看守这盏灯三十年了。\n\
+                    今晚我要告诉大家 1911 年它为什么灭了。\n不是因为风，也不是因为油。\n";
+        assert_eq!(paired(&read_text(text)), [4, 1]);
+        let titled = format!("The Keeper of the Lamp\n\n{text}");
+        assert_eq!(paired(&read_text(&titled)), [4, 1]);
+    }
 }
