@@ -130,7 +130,7 @@ fn changes(document: &Document) -> Option<Vec<bool>> {
                 ..Said::default()
             }
         });
-        axis::read(said.collect(), given)
+        axis::read(said.collect(), given, false)
     };
     let few = document.lines.len().min(SAMPLE);
     let languages = read(&document.lines[..few], &[]).languages;
