@@ -79,8 +79,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     }
     let roles = pieces(&document, &facts, &claims, layout, &marks);
     let unnamed = claims::unnamed(claims);
-    let before: Vec<usize> = sources.iter().map(|source| source.before).collect();
-    let file = languages::file_of(&before);
+    let file = languages::file_of(sources.iter().map(|source| source.before));
     let tongues = languages::read(
         &document,
         &roles,

@@ -239,7 +239,7 @@ fn opens(signs: &str) -> bool {
 }
 
 /// The file that a line is in, from 0, where each file's lines begin after so many.
-pub(crate) fn file_of(before: &[usize]) -> impl Fn(usize) -> usize {
-    let before = before.to_vec();
+pub(crate) fn file_of(before: impl Iterator<Item = usize>) -> impl Fn(usize) -> usize {
+    let before: Vec<usize> = before.collect();
     move |at| before.iter().rposition(|before| *before < at).unwrap_or(0)
 }
