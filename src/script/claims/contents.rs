@@ -211,7 +211,8 @@ fn under_heading(text: &Text, claims: &mut Claims) {
         return;
     };
     let mut last: HashMap<String, usize> = HashMap::new();
-    for (i, line) in text.lines.iter().enumerate().skip(over + 1) {
+    let end = first_copy(text).max(over + 1);
+    for (i, line) in text.lines[..end].iter().enumerate().skip(over + 1) {
         if line.text().len() <= 4 * LONGEST && begins(line) {
             last.insert(bare(line.text()), i);
         }
@@ -243,16 +244,23 @@ fn under_heading(text: &Text, claims: &mut Claims) {
     }
 }
 
+/// Where a text that stands in its source twice begins again; else its end.
+fn first_copy(text: &Text) -> usize {
+    text.copies.first().map_or(text.len(), |copy| copy.at)
+}
+
 /// The first run of lines near the top each of which comes again, once and in the same order, as the beginning of a
 /// paragraph below all of them.
 fn list(text: &Text, claims: &mut Claims) {
-    let front = text.len().min(2 * FRONT);
+    let end = first_copy(text);
+    let front = end.min(2 * FRONT);
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for i in (0..front).filter(|&i| is_title(&text.lines[i])) {
         places.insert(bare(text.lines[i].text()), Vec::new());
     }
     for (i, line) in text
         .free()
+        .take_while(|(i, _)| *i < end)
         .filter(|(i, line)| (*i < front || begins(line)) && line.text().len() <= 4 * LONGEST)
     {
         if let Some(places) = places.get_mut(&bare(line.text())) {

@@ -53,25 +53,31 @@ pub(crate) fn read(document: &mut Document) {
 
 /// Drops what explains the notation, between two rules.
 fn head(lines: &mut [SourceLine]) {
-    let explains = |line: &SourceLine| line.text.contains("記号について");
-    let Some(at) = lines.iter().take(HEAD).position(explains) else {
-        return;
-    };
-    let begin = lines[..at].iter().rposition(|line| is_rule(&line.text));
-    let end = lines[at..]
-        .iter()
-        .take(HEAD)
-        .position(|line| is_rule(&line.text));
-    let (begin, end) = (begin.unwrap_or(at), at + end.unwrap_or(0));
-    drop_all(&mut lines[begin..=end], EXPLAINED);
+    let explains = |i: &usize| lines[*i].text.contains("記号について");
+    let found: Vec<usize> = (0..lines.len()).filter(explains).collect();
+    for at in found {
+        let above = at.saturating_sub(HEAD)..at;
+        let begin = above.rev().find(|i| is_rule(&lines[*i].text));
+        let below = at..lines.len().min(at + HEAD);
+        let end = below.into_iter().find(|i| is_rule(&lines[*i].text));
+        drop_all(
+            &mut lines[begin.unwrap_or(at)..=end.unwrap_or(at)],
+            EXPLAINED,
+        );
+    }
 }
 
-/// Drops what is said of the file behind the book.
+/// Drops what is said of the file behind the book, and behind each copy of it.
 fn tail(lines: &mut [SourceLine]) {
-    let from = lines.len().saturating_sub(TAIL);
-    let begins = |line: &SourceLine| line.text.starts_with("底本");
-    if let Some(at) = lines[from..].iter().position(begins) {
-        drop_all(&mut lines[from + at..], BOOK);
+    let begins = |i: &usize| lines[*i].text.starts_with("底本");
+    let found: Vec<usize> = (0..lines.len()).filter(begins).collect();
+    for at in found {
+        let reach = lines.len().min(at + TAIL);
+        let again = (at..reach).find(|i| lines[*i].text == lines[0].text);
+        let end = again.unwrap_or(reach);
+        if again.is_some() || end == lines.len() {
+            drop_all(&mut lines[at..end], BOOK);
+        }
     }
 }
 
