@@ -12,18 +12,18 @@ use super::detector::ECHOES;
 use super::glosses;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, Sentences, pieces, size};
+use super::possible::possible;
 use super::pronunciation::pronunciations;
 use super::quoted;
 use super::switches::{Costs, Path, fitted, margins};
 use super::which::{explaining, nearness, prior};
 use super::whole;
 use super::within;
-use super::writing::{by_default, languages_in, script_of, writing_of};
+use super::writing::writing_of;
 use crate::language::Language;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
-use unicode_script::Script as Writing;
 
 /// What a piece costs that is in none of the text's languages, beyond what it costs in its own.
 const GUEST: f32 = 6.2;
@@ -45,10 +45,8 @@ const MARKED: f32 = 20.0;
 const NAMED: f32 = 10_000.0;
 /// The smallest share of the letters with which a language is weighed at all.
 const LEAST: f64 = 0.04;
-/// A text names the languages of all that is in it if at most one piece in so many is without a name.
-const UNNAMED: usize = 4;
 /// How many lines are looked at to find out which languages there are.
-const SAMPLE: usize = 400;
+pub(super) const SAMPLE: usize = 400;
 /// How many pieces of them.
 const PIECES: usize = 2000;
 /// How often a sentence is in another language than the one before it on its line, at least, where lines hold both, and in which
@@ -59,8 +57,6 @@ const CHANGING: f64 = 0.3;
 const RUNS: usize = 20;
 /// How many characters of a piece.
 const GLANCE: usize = 160;
-/// The smallest share of the letters with which a script is looked at.
-const TRACE: f64 = 0.005;
 
 /// The languages of a text.
 #[derive(Debug)]
@@ -407,63 +403,6 @@ fn runs(all: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-/// All languages that the pieces may be in: the named ones, and those of the scripts that no named one is written in.
-fn possible(
-    lines: &[Said],
-    pieces: &[Piece],
-    (given, named): (usize, &[Language]),
-) -> Vec<Language> {
-    // Where the text names the language of some lines only, others may be in another of that script.
-    let unnamed = pieces
-        .iter()
-        .filter(|piece| lines[piece.line].language.is_none());
-    let sure = match unnamed.count() * UNNAMED <= pieces.len() {
-        true => named,
-        false => &named[..given],
-    };
-    let mut possible = named.to_vec();
-    for (writing, _) in writings(lines, pieces) {
-        if !sure.iter().any(|language| writing_of(language) == writing) {
-            let is_new = |language: &Language| !named.iter().any(|own| own.is_kin_of(language));
-            possible.extend(languages_in(writing).into_iter().filter(is_new));
-        }
-    }
-    if possible.is_empty() {
-        possible.push(by_default(Writing::Latin));
-    }
-    possible
-}
-
-/// The scripts of the pieces with their shares, the greatest first. Han beside kana counts for both.
-fn writings(lines: &[Said], pieces: &[Piece]) -> Vec<(Writing, f64)> {
-    let mut sizes: Vec<(Writing, f64)> = Vec::new();
-    let mut whole = 0.0;
-    let step = (pieces.len() / SAMPLE).max(1);
-    for piece in pieces.iter().step_by(step) {
-        for c in glance(lines, piece).chars().filter(|c| c.is_alphabetic()) {
-            let writing = match script_of(c) {
-                Writing::Common | Writing::Inherited | Writing::Unknown => continue,
-                Writing::Katakana => Writing::Hiragana,
-                writing => writing,
-            };
-            let weight = if matches!(writing, Writing::Han | Writing::Hangul) {
-                3.0
-            } else {
-                1.0
-            };
-            whole += weight;
-            match sizes.iter_mut().find(|(w, _)| *w == writing) {
-                Some((_, size)) => *size += weight,
-                None => sizes.push((writing, weight)),
-            }
-        }
-    }
-    sizes.iter_mut().for_each(|(_, size)| *size /= whole);
-    sizes.retain(|(_, share)| *share >= TRACE);
-    sizes.sort_by(|a, b| b.1.total_cmp(&a.1));
-    sizes
-}
-
 /// The sets of languages that are worth weighing; never none. The first `given` ones of the detector are
 /// in each; all that are `named` by the text are one.
 fn sets(
@@ -502,7 +441,7 @@ fn sets(
 }
 
 /// The beginning of a piece: enough to tell its language.
-fn glance<'a>(lines: &[Said<'a>], piece: &Piece) -> &'a str {
+pub(super) fn glance<'a>(lines: &[Said<'a>], piece: &Piece) -> &'a str {
     let text = &lines[piece.line].text[piece.bytes.clone()];
     match text.char_indices().nth(GLANCE) {
         Some((end, _)) => &text[..end],

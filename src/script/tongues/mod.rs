@@ -11,6 +11,7 @@ pub(crate) mod layout;
 pub(crate) mod named;
 pub(crate) mod ngrams;
 pub(crate) mod pieces;
+mod possible;
 pub(crate) mod pronunciation;
 mod quoted;
 pub(crate) mod switches;
