@@ -81,6 +81,8 @@ const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('�
 const SIGNS: [&str; 8] = [" – ", " — ", " - ", " / ", " = ", " → ", " · ", " • "];
 /// What parts columns that are set with spaces.
 const GAP: &str = "    ";
+/// From how many bytes on nothing in a line is looked for again.
+const LONG: usize = 1000;
 /// How many times as long as all that stands in brackets a line is at least whose brackets only explain words.
 const GLOSS: usize = 4;
 /// A sentence is a piece of its own only if it, and what is left, have as many letters.
@@ -324,7 +326,8 @@ fn is_blank(text: &str, bracket: &str, after: &str) -> bool {
     let goes_on = |c: char| c.is_alphabetic() || matches!(c, '\'' | '’');
     let is_spaced = |c: char| !matches!(weight(c), 2 | 3);
     let is_within_word = after.starts_with(goes_on) && after.starts_with(is_spaced);
-    bracket.starts_with('[') && (is_within_word || text.matches(bracket).count() > 1)
+    bracket.starts_with('[')
+        && (is_within_word || text.len() <= LONG && text.matches(bracket).count() > 1)
 }
 
 /// Whether what ends here and what begins are in scripts that no language mixes.

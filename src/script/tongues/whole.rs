@@ -14,6 +14,8 @@ const LONG: usize = 24;
 /// How many times as long as what is in the other language the rest of the line is at least: in a text whose lines are in one
 /// language each, and in one whose lines hold both.
 const LONGER: [usize; 2] = [4, 6];
+/// How many pieces a line has at most that is looked at.
+const MOST: usize = 64;
 /// Quotation marks that differ at both ends.
 const QUOTES: [(char, char); 5] = [
     ('«', '»'),
@@ -37,7 +39,7 @@ pub(super) fn settle(spans: &mut [Span], lines: &[Said], layout: Layout) {
         let Some(language) = own.first().map(|first| first.language.clone()) else {
             continue;
         };
-        if own.iter().all(|span| span.language == language) {
+        if own.len() > MOST || own.iter().all(|span| span.language == language) {
             continue;
         }
         let text = |span: &Span| &lines[span.line].text[span.bytes.clone()];
