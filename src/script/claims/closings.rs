@@ -150,7 +150,8 @@ fn is_tags(line: &Line) -> bool {
     let mut words = line.text().split_whitespace();
     let is_tag = |word: &str| {
         let name = word.strip_prefix('#');
-        name.is_some_and(|name| name.starts_with(char::is_alphabetic) && !name.contains('#'))
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        name.is_some_and(|name| name.starts_with(char::is_alphabetic) && name.chars().all(is_part))
     };
     line.heading().is_none() && words.clone().next().is_some() && words.all(is_tag)
 }

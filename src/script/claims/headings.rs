@@ -37,6 +37,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if let Some(level) = line.heading() {
             let is_name = names.get(&(level, line.text())).copied().unwrap_or(0.0);
             claims.line(i, Heading(level), 12.0 - 12.0 * is_name);
+            // What asks over someone who is named is a heading, and asked by nobody.
+            let is_over_name = text.lines.get(i + 1).is_some_and(|next| next.label > 0.4);
+            if is_name == 0.0 && is_over_name && text.facts[i].asks {
+                claims.line(i, NoLabel, 12.0);
+            }
             continue;
         }
         let Some((level, sure)) = level(line.text()).filter(|_| line.is_free && line.label < 0.6)

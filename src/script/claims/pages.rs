@@ -7,7 +7,8 @@
 use super::ClaimRole::{Dropped, NoLabel};
 use super::text::Text;
 use super::words::Pages;
-use super::{Claim, Claims};
+use super::{Claim, Claims, headings};
+use crate::script::document::Emphasis;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -33,6 +34,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             || own.len() > LONGEST
             || !own.contains(|c: char| c.is_ascii_digit())
             || line.heading().is_some()
+            || line.markup().emphasis == Some(Emphasis::Strong)
+            || headings::level(own).is_some()
         {
             continue;
         }

@@ -124,6 +124,7 @@ fn is_beyond(lines: usize) -> bool {
 fn lined(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = super::document::unify_line_ends(&text).into_owned();
+    let text = without_breaks(text);
     let lines = || text.split('\n');
     bounded(lines().filter(|line| !line.trim().is_empty()).count(), file)?;
     match lines().position(|line| line.len() > LONGEST_LINE) {
@@ -136,6 +137,20 @@ fn lined(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
             ),
         }),
     }
+}
+
+/// How many signs of broken lines show that they are no text.
+const BREAKS: usize = 2;
+
+/// A text without the signs of broken lines that other formats have: `\N` of subtitles, `\\\\` at the ends of verses. The latter stay
+/// breaks in Markdown.
+fn without_breaks(mut text: String) -> String {
+    for (sign, space) in [("\\N", " "), ("\\\\\n", "  \n")] {
+        if text.matches(sign).take(BREAKS).count() == BREAKS {
+            text = text.replace(sign, space);
+        }
+    }
+    text
 }
 
 fn read_any(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {

@@ -29,7 +29,9 @@ fn heading(text: &str) -> Option<(u8, &str)> {
     let title = text.trim_start_matches('#');
     let level = text.len() - title.len();
     let bare = title.trim().trim_end_matches('#').trim_end();
-    let is_title = (1..=6).contains(&level) && title.starts_with(' ');
+    // `##Lamps`, but not `#lamps`
+    let is_tight = level > 1 && title.starts_with(char::is_alphanumeric);
+    let is_title = (1..=6).contains(&level) && (title.starts_with(' ') || is_tight);
     (is_title && bare.contains(char::is_alphabetic)).then_some((level as u8, bare))
 }
 

@@ -146,11 +146,14 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
         .filter(|span| span.bytes.start < piece.bytes.end && span.bytes.end > piece.bytes.start);
     // Runs of spans in one language; cells are apart whatever their language.
     let mut runs: Vec<(Range<usize>, &Language)> = Vec::new();
+    let mut last = None;
     for span in own {
+        // What goes on behind a translation in brackets is no part of it.
+        let is_behind = last == Some(Place::Bracket) && span.place == Place::AfterBracket;
+        let is_apart = matches!(span.place, Place::Cell(_)) || is_behind && runs.len() > 1;
+        last = Some(span.place);
         match runs.last_mut() {
-            Some((bytes, language))
-                if **language == span.language && !matches!(span.place, Place::Cell(_)) =>
-            {
+            Some((bytes, language)) if **language == span.language && !is_apart => {
                 bytes.end = span.bytes.end;
             }
             _ => runs.push((span.bytes.clone(), &span.language)),

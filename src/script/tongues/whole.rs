@@ -49,7 +49,8 @@ pub(super) fn settle(spans: &mut [Span], lines: &[Said], layout: Layout) {
             span.place == Place::Bracket
                 && is_over(before.trim_end_matches(['(', '（', '[', '【', ' ']))
         };
-        if hold_both && own.iter().any(&is_sentence) {
+        let translates = |span: &Span| is_sentence(span) && (hold_both || is_over(text(span)));
+        if own.iter().any(translates) {
             continue;
         }
         // What stands behind a dash says what a word means, however long it is.

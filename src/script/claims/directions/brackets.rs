@@ -5,8 +5,8 @@ use crate::script::claims::ClaimRole::{self, Direction, Note, Speech};
 use crate::script::claims::text::{Line, Text, words_in};
 use crate::script::claims::words::Directions;
 use crate::script::claims::{notes, participants, words};
-use crate::script::facts::Class;
 use crate::script::facts::times::behind_head;
+use crate::script::facts::{Class, Kind};
 use crate::script::languages;
 use crate::script::stamp::is_time;
 use std::collections::HashSet;
@@ -57,6 +57,8 @@ pub(super) struct Usage {
     placeholders: HashSet<String>,
     /// The lines of each bracket that goes over several.
     runs: Vec<Range<usize>>,
+    /// Whether people write to one another, `<ann> (or not)`: what they put in brackets they say.
+    is_written: bool,
     /// How surely people are named: from 0 to 1.
     pub(super) dialogue: f64,
 }
@@ -73,6 +75,7 @@ impl Usage {
             square_names: 0,
             placeholders: HashSet::new(),
             runs: runs(text),
+            is_written: are_nicks(text),
             dialogue,
         };
         let (mut alone, mut known_alone, mut others) = (0.0, 0.0, 0.0_f64);
@@ -228,7 +231,7 @@ impl Usage {
             IN_ROUND
         };
         let words = words_in(inside);
-        if !is_wordy(own) || words > LONGEST || is_time(inside) {
+        if !is_wordy(own) || words > LONGEST || is_time(inside) || self.is_written && known < 5.0 {
             return (Direction, 0.0);
         }
         let square = is_square(own);
@@ -393,6 +396,19 @@ pub(super) fn is_bracketed_whole(text: &Text, i: usize) -> bool {
 /// Whether a bracket opens with this sign.
 fn is_opening(c: char) -> bool {
     BRACKETS.iter().any(|(open, _)| *open == c)
+}
+
+/// Whether nearly all who speak are named as in a chat on the net: `<ann>`.
+fn are_nicks(text: &Text) -> bool {
+    let named = text.lines.iter().zip(text.facts);
+    let named = named.filter(|(line, _)| line.label > 0.4);
+    let (mut all, mut nicks) = (0_usize, 0_usize);
+    for (_, facts) in named {
+        all += 1;
+        let mut candidates = facts.candidates.iter();
+        nicks += usize::from(candidates.any(|one| one.syntax.mark.kind == Kind::Angle));
+    }
+    all > 0 && nicks * 10 >= all * 8
 }
 
 /// The lines of each bracket that goes over several.

@@ -16,7 +16,31 @@ use pulldown_cmark::{Options, Parser};
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    document(&lined(bytes, file)?, file)
+    document(&spaced_headings(lined(bytes, file)?), file)
+}
+
+/// A text with a space behind the signs of headings that lack one: `##Lamps`, `#灯`. `#lamps` may be a word that the text is
+/// found by.
+fn spaced_headings(text: String) -> String {
+    let lacks = |line: &str| {
+        let title = line.trim_start_matches('#');
+        let level = line.len() - title.len();
+        let begins =
+            |c: char| c.is_alphanumeric() && (level > 1 || !c.is_ascii() && !title.contains('#'));
+        (1..=6).contains(&level) && title.starts_with(begins)
+    };
+    if !text.lines().any(lacks) {
+        return text;
+    }
+    let spaced = text.split('\n').map(|line| {
+        let level = line.len() - line.trim_start_matches('#').len();
+        if lacks(line) {
+            format!("{} {}", &line[..level], &line[level..])
+        } else {
+            line.to_string()
+        }
+    });
+    spaced.collect::<Vec<_>>().join("\n")
 }
 
 /// Whether a text of unknown kind shows headings or tables of Markdown.
