@@ -223,6 +223,9 @@ impl Usage {
         if known > 8.0 {
             return (Direction, known);
         }
+        if self.is_written && known < 5.0 {
+            return (Speech, PART);
+        }
         let in_italics = if !is_in_italics(line, own) {
             0.0
         } else if is_square(own) {
@@ -231,7 +234,7 @@ impl Usage {
             IN_ROUND
         };
         let words = words_in(inside);
-        if !is_wordy(own) || words > LONGEST || is_time(inside) || self.is_written && known < 5.0 {
+        if !is_wordy(own) || words > LONGEST || is_time(inside) {
             return (Direction, 0.0);
         }
         let square = is_square(own);
