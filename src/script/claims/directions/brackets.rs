@@ -404,7 +404,7 @@ fn is_opening(c: char) -> bool {
 /// Whether nearly all who speak are named as in a chat on the net: `<ann>`.
 fn are_nicks(text: &Text) -> bool {
     let named = text.lines.iter().zip(text.facts);
-    let named = named.filter(|(line, _)| line.label > 0.4);
+    let named = named.filter(|(line, _)| line.label > 0.1);
     let (mut all, mut nicks) = (0_usize, 0_usize);
     for (_, facts) in named {
         all += 1;
