@@ -124,7 +124,6 @@ fn is_beyond(lines: usize) -> bool {
 fn lined(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
     let text = encoding::decode(bytes, file)?;
     let text = super::document::unify_line_ends(&text).into_owned();
-    let text = without_breaks(text);
     let lines = || text.split('\n');
     bounded(lines().filter(|line| !line.trim().is_empty()).count(), file)?;
     match lines().position(|line| line.len() > LONGEST_LINE) {

@@ -1,12 +1,14 @@
 //! Plain text: lines.
 
 use super::super::{ScriptError, document::Document};
-use super::{aozora, in_one_line, line_numbers, lined, pages, plain_marks, stamps, wrapped};
+use super::{
+    aozora, in_one_line, line_numbers, lined, pages, plain_marks, stamps, without_breaks, wrapped,
+};
 use crate::script::hyphens;
 
 /// Reads a plain text of any encoding that diglot knows.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    let text = lined(bytes, file)?;
+    let text = without_breaks(lined(bytes, file)?);
     // A soft hyphen at the end of a line shows: the word goes on.
     let text = text.replace("\u{AD}\n", "-\n");
     let mut document = Document::of_text(&text);

@@ -6,7 +6,7 @@ mod navigation;
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
-use super::{bounded, html, lined};
+use super::{bounded, html, lined, without_breaks};
 use crate::script::hyphens;
 use lines::Reader;
 use pulldown_cmark::{Options, Parser};
@@ -16,7 +16,8 @@ use pulldown_cmark::{Options, Parser};
 /// # Errors
 /// If the bytes are no text.
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    document(&spaced_headings(lined(bytes, file)?), file)
+    let text = without_breaks(lined(bytes, file)?);
+    document(&spaced_headings(text), file)
 }
 
 /// A text with a space behind the signs of headings that lack one: `##Lamps`, `#灯`. `#lamps` may be a word that the text is
