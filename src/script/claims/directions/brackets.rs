@@ -403,7 +403,6 @@ fn other_script(inside: &str, whole: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
 
     #[test]
     fn directions_that_nothing_closes_and_words_that_are_not_given() {
