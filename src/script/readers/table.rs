@@ -23,44 +23,15 @@ enum Column {
     Pronunciation,
 }
 
+#[rustfmt::skip]
 const SPEAKER: &[&str] = &[
-    "speaker",
-    "name",
-    "who",
-    "character",
-    "role",
-    "sprecher",
-    "sprecherin",
-    "locuteur",
-    "hablante",
-    "说话人",
-    "发言人",
-    "讲者",
-    "人物",
-    "角色",
-    "姓名",
-    "話者",
-    "発言者",
-    "說話人",
-    "發言人",
+    "speaker", "name", "who", "character", "role", "sprecher", "sprecherin", "locuteur",
+    "hablante", "说话人", "发言人", "讲者", "人物", "角色", "姓名", "話者", "発言者", "說話人", "發言人",
 ];
+#[rustfmt::skip]
 const TIME: &[&str] = &[
-    "time",
-    "timestamp",
-    "timecode",
-    "start",
-    "end",
-    "in",
-    "out",
-    "no",
-    "no.",
-    "nr",
-    "#",
-    "zeit",
-    "时间",
-    "時間",
-    "序号",
-    "时间码",
+    "time", "timestamp", "timecode", "start", "end", "in", "out", "no", "no.", "nr", "#",
+    "zeit", "时间", "時間", "序号", "时间码",
 ];
 /// What stands beside names in a list of those who take part.
 const TAKES_PART: &[&str] = &[
