@@ -211,7 +211,7 @@ fn under_heading(text: &Text, claims: &mut Claims) {
         return;
     };
     let mut last: HashMap<String, usize> = HashMap::new();
-    let end = first_copy(text).max(over + 1);
+    let end = text.first_copy().max(over + 1);
     for (i, line) in text.lines[..end].iter().enumerate().skip(over + 1) {
         if line.text().len() <= 4 * LONGEST && begins(line) {
             last.insert(bare(line.text()), i);
@@ -244,15 +244,10 @@ fn under_heading(text: &Text, claims: &mut Claims) {
     }
 }
 
-/// Where a text that stands in its source twice begins again; else its end.
-fn first_copy(text: &Text) -> usize {
-    text.copies.first().map_or(text.len(), |copy| copy.at)
-}
-
 /// The first run of lines near the top each of which comes again, once and in the same order, as the beginning of a
 /// paragraph below all of them.
 fn list(text: &Text, claims: &mut Claims) {
-    let end = first_copy(text);
+    let end = text.first_copy();
     let front = end.min(2 * FRONT);
     let mut places: HashMap<String, Vec<usize>> = HashMap::new();
     for i in (0..front).filter(|&i| is_title(&text.lines[i])) {

@@ -171,6 +171,11 @@ impl<'a> Text<'a> {
         self.lines.len()
     }
 
+    /// Where a text that stands in its source twice begins again; else its end.
+    pub(super) fn first_copy(&self) -> usize {
+        self.copies.first().map_or(self.len(), |copy| copy.at)
+    }
+
     /// How many lines carry the label of someone who is named again.
     pub(super) fn labels(&self) -> f64 {
         self.labelled[self.len()]

@@ -117,10 +117,10 @@ fn full_names<'a>(names: &HashMap<&'a str, usize>) -> HashMap<&'a str, &'a str> 
         return HashMap::new();
     }
     let whose = |short: &&'a str| -> Option<(&'a str, &'a str)> {
-        let mut long = names
+        let long = names
             .keys()
             .filter(|long| initials_of(short, long).is_some());
-        Some((*short, *long.next()?))
+        Some((*short, *long.min()?))
     };
     names.keys().filter_map(whose).collect()
 }

@@ -122,7 +122,7 @@ pub(super) fn same_author(text: &Text, claims: &mut Claims) {
         at.filter(|_| fits).map(|(at, sign)| (at, at + sign))
     };
     let mut names: HashMap<&str, Vec<usize>> = HashMap::new();
-    let end = text.copies.first().map_or(text.len(), |copy| copy.at);
+    let end = text.first_copy();
     for (i, line) in text.lines[..end].iter().enumerate() {
         if let Some((_, from)) =
             parted(line).filter(|(_, from)| is_full_name(&line.text()[*from..]))

@@ -187,7 +187,7 @@ pub(super) fn repeated(text: &Text, title: usize, claims: &mut Claims) {
         line.is_free && (own == said || is_longer())
     };
     // Where the whole text stands again, its title heads it.
-    let end = text.copies.first().map_or(text.len(), |copy| copy.at);
+    let end = text.first_copy();
     let near = title + 1..end.min(title + 1 + REPEATED);
     let again: Vec<usize> = near.filter(|&i| is_again(&text.lines[i])).collect();
     if again.len() > 2 {

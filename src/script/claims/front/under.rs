@@ -100,10 +100,13 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
             };
         }
         // Alone between the title and the first chapter.
-        let is_known = |j: &usize| text.lines[*j].source.preset.is_some();
-        let below = (i + 1..text.len()).find(|j| !is_known(j));
-        let over_chapter = below.is_some_and(|j| text.begins_chapter(j));
-        if n == 0 && over_chapter && line.closes && line.is_scrap() && line.heading().is_none() {
+        let is_over_chapter = || {
+            let is_text = |j: &usize| text.lines[*j].source.preset.is_none();
+            let below = (i + 1..text.len()).find(is_text);
+            below.is_some_and(|j| text.begins_chapter(j))
+        };
+        if n == 0 && is_over_chapter() && line.closes && line.is_scrap() && line.heading().is_none()
+        {
             own += OVER_CHAPTER;
         }
         if is_full_name(line.text())

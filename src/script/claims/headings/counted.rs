@@ -8,7 +8,7 @@ use crate::spoken::roman;
 /// How many counted headings show that they are some; of numerals, two do.
 const FEWEST: usize = 3;
 const FEWEST_NUMERALS: usize = 2;
-/// The highest number, and how many letters without a space a title has at most.
+/// The highest number.
 const HIGHEST: u64 = 200;
 
 /// In what a heading counts, and whether a title stands behind it.
