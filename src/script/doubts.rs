@@ -1,10 +1,14 @@
-//! What a person should look at: where it is not sure who speaks, or whether anyone does, and in which language ([`languages`]).
+//! What a person should look at: where it is not sure who speaks, or whether anyone does, in which language ([`languages`]), and what
+//! is odd in the words that are spoken at the end ([`mod@spoken`]).
 //!
 //! The costs of the lattice say how near another reading comes. They cannot see a label that is spelt wrong or has lost its
 //! sign; what is left of such a label in the words of others shows it.
 
 mod languages;
 mod names;
+mod spoken;
+
+pub(super) use spoken::spoken;
 
 use super::Doubt;
 use super::document::Document;

@@ -276,6 +276,8 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         doubts,
         certainty,
     };
+    let odd = doubts::spoken(&script);
+    script.doubts.extend(odd);
     let lost = unaccounted(&document, &script);
     script.dropped.extend(lost);
     script.dropped.sort_by(|a, b| a.at.cmp(&b.at));
