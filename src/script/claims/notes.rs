@@ -28,12 +28,18 @@ const MOST_LISTED: usize = 64;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("notes");
+    let signed = signed(text);
     for (i, line) in text.free() {
-        if let Some(mut nats) = worded(&line.lower) {
+        let known = worded(&line.lower).or_else(|| is_abbreviated(line.text()).then_some(12.0));
+        let is_signed = signed.binary_search(&i).is_ok();
+        if let Some(mut nats) = known.or(is_signed.then_some(SIGNED)) {
             // A paragraph of its own in a talk, under a name that nobody there has.
             let is_apart = line.opens && line.closes && line.label < NAMED;
             if is_apart && text.labels() >= TALK {
                 nats = nats.max(BESIDE_TALK);
+            }
+            if is_signed {
+                nats = nats.max(SIGNED);
             }
             claims.line(i, Note, nats);
             claims.line(i, NoLabel, nats + 4.0);
@@ -68,6 +74,48 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     footnotes(text, &mut claims);
     pronunciations(text, &mut claims);
     claims.found
+}
+
+/// How surely a label with a sign of notes is none in a talk, in nats: `💡 Astuce : …`.
+const SIGNED: f64 = 14.0;
+
+/// The lines with a sign of notes and a word with a colon, `📝 Vocabulary: …`, beside at least as many people who have no such sign.
+fn signed(text: &Text) -> Vec<usize> {
+    let signs = &Notes::get().before.signs;
+    let has_sign = |line: &super::text::Line| {
+        let begin = line.text().chars().next();
+        line.pair.is_some() && begin.is_some_and(|first| signs.contains(first))
+    };
+    let found: Vec<usize> = text
+        .free()
+        .filter(|(_, line)| has_sign(line))
+        .map(|(i, _)| i)
+        .collect();
+    let own: f64 = found.iter().map(|&i| text.lines[i].label).sum();
+    let others = text.labels() - own;
+    if others < TALK || others < own {
+        return Vec::new();
+    }
+    found
+}
+
+/// Whether a text begins with abbreviated words and a colon, as the notes of translators and editors do in any language:
+/// `Anm. d. Übers.: …`. Names are not written small.
+fn is_abbreviated(text: &str) -> bool {
+    let head = text[..text.floor_char_boundary(64)].trim_start_matches(['[', '(', '（', '【', '*']);
+    let Some((key, _)) = head.split_once([':', '：']) else {
+        return false;
+    };
+    let words: Vec<&str> = key.split_whitespace().collect();
+    let is_small = |word: &&str| word.starts_with(char::is_lowercase);
+    let is_cut = |word: &&str| word.ends_with('.');
+    let is_long = |word: &&str| word.chars().count() > 3;
+    (2..=5).contains(&words.len())
+        && words.iter().all(|word| is_cut(word) || is_small(word))
+        && words.iter().filter(|word| is_cut(word)).count() > 1
+        && words[0].starts_with(char::is_uppercase)
+        && words[1..].iter().any(is_small)
+        && words.iter().filter(|word| is_cut(word)).any(is_long)
 }
 
 /// How surely a line says how another is pronounced, in nats, and how many of them do at least.
@@ -295,6 +343,45 @@ mod tests {
         ] {
             assert!(worded(text).is_none_or(|nats| nats < 5.0), "{text}");
         }
+    }
+
+    #[test]
+    fn notes_in_abbreviated_words() {
+        for note in [
+            "Anm. d. Übers.: ein Wortspiel.",
+            "Прим. перев.: рифма.",
+            "(Pozn. překl.: slovní hříčka.)",
+        ] {
+            assert!(is_abbreviated(note), "{note}");
+        }
+        for text in [
+            "Dr. med. Roth: Guten Tag.",
+            "Fr. Laur.: Good morrow.",
+            "z. B.: eine Lampe",
+            "Mr. Reed: No.",
+            "Ann: i. e. the lamp.",
+        ] {
+            assert!(!is_abbreviated(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_of_notes_beside_people() {
+        use crate::script::tests::spoken;
+        let text = "**Ann:** Who lit the lamp?\n\n> 📝 **Vocabulary:** a lamp is a light.\n\n**Bo:** My sister did.\n\n\
+                    > 📝 **Vocabulary:** *did* is the past of *do*.\n\n**Ann:** And then?\n\n**Bo:** Then she went home.\n";
+        let lines = spoken(text);
+        assert_eq!(
+            lines,
+            [
+                "ann: Who lit the lamp?",
+                "bo: My sister did.",
+                "ann: And then?",
+                "bo: Then she went home."
+            ]
+        );
+        let of_people = "📝 Ann: Who lit the lamp?\n\n🎨 Bo: My sister did.\n\n📝 Ann: And then?\n\n🎨 Bo: Then she went home.\n";
+        assert_eq!(spoken(of_people).len(), 4);
     }
 
     #[test]

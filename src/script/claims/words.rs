@@ -367,6 +367,7 @@ pub(super) struct Before {
     pub(super) words: Phrases,
     pub(super) perhaps: Phrases,
     pub(super) pictures: Phrases,
+    pub(super) signs: String,
 }
 
 #[derive(Debug, Deserialize)]

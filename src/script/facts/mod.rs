@@ -404,7 +404,11 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     let is_other = |(line, facts): &(&SourceLine, &LineFacts)| {
         let is_text = line.preset.is_none() && line.markup.column.is_none();
         let is_titled = matches!(facts.class, Class::Rule | Class::Heading);
-        is_text && !is_titled && facts.class != class && !is_asked(facts)
+        // `💡 Tip: …` is no line of the talk.
+        let is_signed = line
+            .text
+            .starts_with(|c| matches!(c, '☀'..='➿' | '🌀'..='🫿'));
+        is_text && !is_titled && !is_signed && facts.class != class && !is_asked(facts)
     };
     let among = first - 1..=*last;
     let others = lines[among.clone()].iter().zip(&facts[among]);

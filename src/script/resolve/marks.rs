@@ -36,9 +36,10 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
     };
     let lines = document.lines.iter();
     let is_free = |line: &SourceLine| line.preset.is_none() && !is_lone_heading(line);
-    let found: Vec<Option<Mark>> = lines
+    let mut found: Vec<Option<Mark>> = lines
         .map(|line| mark(&line.text).filter(|_| is_free(line)))
         .collect();
+    set_phrases(document, &mut found);
     let found = fitting(document, found);
     let languages: HashSet<&Language> = found
         .iter()
@@ -129,6 +130,70 @@ fn is_often(document: &Document, found: &[Option<Mark>]) -> bool {
     let detector = Detector::new(&all);
     let likeliest = detector.likeliest(&said.join(" "));
     likeliest.is_some_and(|(nth, _)| detector.language(nth) == named)
+}
+
+/// Marks the lines that begin with one phrase in brackets and a colon, `(in Italian): …`, each right under a line in another language.
+fn set_phrases(document: &Document, found: &mut [Option<Mark>]) {
+    for open in OPENING {
+        set_phrase(document, *open, found);
+    }
+}
+
+/// The brackets that such a phrase may stand in: names stand in others beside it.
+const OPENING: &[char] = &['(', '（', '[', '【'];
+
+fn set_phrase(document: &Document, open: char, found: &mut [Option<Mark>]) {
+    let lines = &document.lines;
+    let phrase = |text: &str| phrase(text).filter(|_| text.starts_with(open));
+    let phrases: Vec<(usize, Range<usize>)> = (0..lines.len())
+        .filter_map(|i| Some((i, phrase(&lines[i].text)?)))
+        .filter(|(i, _)| found[*i].is_none() && lines[*i].is_text())
+        .collect();
+    let Some((first, mark)) = phrases.first() else {
+        return;
+    };
+    let own = &lines[*first].text[mark.clone()];
+    let is_under = |(i, mark): &(usize, Range<usize>)| {
+        let line = &lines[*i];
+        let over = i.checked_sub(1).filter(|_| !line.blank_before);
+        line.text[mark.clone()] == *own
+            && over.is_some_and(|over| phrase(&lines[over].text).is_none())
+    };
+    if phrases.len() < OFTEN || !phrases.iter().all(is_under) {
+        return;
+    }
+    let all: Vec<Language> = ngrams::tags()
+        .iter()
+        .map(|tag| Language::new(tag))
+        .collect();
+    let detector = Detector::new(&all);
+    let language = |texts: Vec<&str>| {
+        let (nth, _) = detector.likeliest(&texts.join(" "))?;
+        Some(detector.language(nth).clone())
+    };
+    let over = phrases.iter().map(|(i, _)| &lines[i - 1].text[..]);
+    let under = phrases.iter().map(|(i, mark)| &lines[*i].text[mark.end..]);
+    let (over, under) = (language(over.collect()), language(under.collect()));
+    if under.is_none() || over == under {
+        return;
+    }
+    for (i, bytes) in phrases {
+        found[i] = Some(Mark {
+            language: under.clone(),
+            bytes,
+            is_set_off: true,
+        });
+    }
+}
+
+/// Where a phrase in brackets with a colon behind it stands at the head of a text: `(in Italian): `.
+fn phrase(text: &str) -> Option<Range<usize>> {
+    let inside = text.strip_prefix(OPENING)?;
+    let close = inside.find([')', '）', ']', '】'])?;
+    let rest = inside[close..].trim_start_matches([')', '）', ']', '】', '*', '_', ' ']);
+    let said = rest.strip_prefix([':', '：'])?.trim_start();
+    let is_short = (1..=LONGEST).contains(&inside[..close].chars().count());
+    (is_short && !said.is_empty()).then(|| 0..text.len() - said.len())
 }
 
 /// The language that was named last for what follows: over a column, for that column.

@@ -112,8 +112,9 @@ pub(super) struct Reader<'a> {
     image: Option<(String, usize)>,
     /// Where in the line the text of a link begins, and where it leads to.
     link: Option<(usize, String)>,
-    /// How many letters of the line are in links that lead to a page beside this one, or to a recording of it.
-    leads: usize,
+    /// What the links of the line show, and which lines are nothing but links.
+    links: navigation::Links,
+    pub(super) alone: HashMap<usize, navigation::Alone>,
     aside: Vec<SourceLine>,
     /// How many lines there are, also in tables.
     made: usize,
@@ -155,7 +156,8 @@ impl<'a> Reader<'a> {
             noted: None,
             image: None,
             link: None,
-            leads: 0,
+            links: navigation::Links::default(),
+            alone: HashMap::new(),
             aside: Vec::new(),
             made: 0,
             table: None,
@@ -312,9 +314,7 @@ impl<'a> Reader<'a> {
         let (Some(before), Some(inside)) = (self.text.get(..begin), self.text.get(begin..)) else {
             return;
         };
-        if navigation::leads(inside, &target) {
-            self.leads += navigation::letters(inside);
-        }
+        self.links.add(before, inside, &target);
         let is_sentence =
             inside.starts_with(char::is_uppercase) && inside.ends_with('.') && inside.contains(' ');
         if is_sentence && before.trim_end().ends_with(['.', '!', '?', '…']) {
@@ -419,8 +419,7 @@ impl<'a> Reader<'a> {
     pub(super) fn end_line(&mut self) {
         let mut text = without_marks(std::mem::take(&mut self.text));
         self.link = None;
-        let leads = std::mem::take(&mut self.leads);
-        let is_navigation = leads > 0 && leads == navigation::letters(&text);
+        let links = std::mem::take(&mut self.links);
         let emphasis = std::mem::take(&mut self.emphasis);
         if self.heading.is_none() {
             actions::bracket(&mut text, emphasis.light());
@@ -442,8 +441,8 @@ impl<'a> Reader<'a> {
                 self.noted = Some(self.quotes);
                 self.is_note += 1;
                 line.preset = Some(Preset::Dropped { reason: "markup" });
-            } else if is_navigation {
-                let reason = "page navigation";
+            } else if links.lead(&text) {
+                let reason = navigation::REASON;
                 line.preset = Some(Preset::Dropped { reason });
             } else if let Some(code) = &self.code {
                 line.preset = Some(code.clone());
@@ -464,7 +463,11 @@ impl<'a> Reader<'a> {
                         }
                     }
                 }
-                None => self.out.push(line),
+                None => {
+                    self.alone
+                        .extend(links.alone(&text).map(|alone| (line.at, alone)));
+                    self.out.push(line);
+                }
             }
         }
         if self.table.is_none() {

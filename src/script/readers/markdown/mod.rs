@@ -75,6 +75,7 @@ fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
     let mut lines = reader.out;
     lines.append(&mut html::fragments(&reader.html, &lines, file)?);
     lines.sort_by_key(|line| line.at);
+    navigation::settle(&mut lines, &reader.alone);
     hyphens::settle(&mut lines);
     Ok(with_markup(text, lines))
 }

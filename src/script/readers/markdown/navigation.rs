@@ -1,7 +1,150 @@
-//! Links that lead from a text to another of the same book, or to a recording of it: `[en](../en/story.md)`, `[audio](story.mp3)`.
+//! Links that lead from a text to another of the same book, or to a recording of it: `[en](../en/story.md)`, `[audio](story.mp3)`;
+//! and lines that are nothing but links, before and behind a text and under headings of their own.
 
 use super::super::super::claims::is_way_on;
 use crate::language::Language;
+use crate::script::document::{Preset, SourceLine};
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// Why such lines are not in the book.
+pub(super) const REASON: &str = "page navigation";
+
+/// What the links of a line show.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    /// How many letters are in links, and how many of them in links that lead away from the text.
+    linked: usize,
+    leads: usize,
+    /// How many words stand before the first, and whether a colon ends them.
+    before: usize,
+    is_named: bool,
+    /// Whether one leads to another site, and whether one leads to a recording.
+    is_elsewhere: bool,
+    is_recording: bool,
+}
+
+/// A line that is nothing but links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Alone {
+    /// To pages or places of the same book.
+    Beside,
+    /// To other sites.
+    Elsewhere,
+}
+
+/// How many words with a colon may stand before links to pages: `Previous: [The Lamp](lamp.md)`.
+const BEFORE: usize = 3;
+
+impl Links {
+    /// Takes in a link, and what stands before it on the line.
+    pub(super) fn add(&mut self, before: &str, text: &str, target: &str) {
+        let own = letters(text);
+        if self.linked == 0 {
+            self.before = letters(before);
+            let is_short = before.split_whitespace().count() <= BEFORE;
+            self.is_named = is_short && before.trim_end().ends_with([':', '：']);
+        }
+        self.linked += own;
+        if leads(text, target) {
+            self.leads += own;
+        }
+        let path = target.split(['#', '?']).next().unwrap_or_default();
+        let end = path.rsplit('.').next().unwrap_or_default();
+        self.is_elsewhere |= target.contains("://");
+        self.is_recording |= FILES.contains(&end.to_ascii_lowercase().as_str())
+            || target.starts_with("mailto:")
+            || text.contains("://");
+    }
+
+    /// Whether all of a line leads away from the text.
+    pub(super) fn lead(&self, line: &str) -> bool {
+        self.leads > 0 && self.leads == letters(line)
+    }
+
+    /// Where the links lead, if the line is nothing else.
+    pub(super) fn alone(&self, line: &str) -> Option<Alone> {
+        let named = if self.is_named && !self.is_elsewhere {
+            self.before
+        } else {
+            0
+        };
+        let is_all = self.linked > 0 && self.linked + named == letters(line);
+        let is_told = is_all && !self.is_recording && line.contains(char::is_alphabetic);
+        is_told.then_some(match self.is_elsewhere {
+            true => Alone::Elsewhere,
+            false => Alone::Beside,
+        })
+    }
+}
+
+/// One line in so many is a link at most, where links stand around a text and are not what it says.
+const SHARE: usize = 3;
+
+/// Takes out the lines that are nothing but links before and behind a text, and under a heading with nothing else.
+pub(super) fn settle(lines: &mut [SourceLine], links: &HashMap<usize, Alone>) {
+    let of = |line: &SourceLine| {
+        let is_free = line.is_text() && line.markup.heading.is_none();
+        links.get(&line.at).copied().filter(|_| is_free)
+    };
+    let shown: Vec<usize> = (0..lines.len())
+        .filter(|&i| !matches!(lines[i].preset, Some(Preset::Dropped { .. })))
+        .collect();
+    let alone: Vec<Option<Alone>> = shown.iter().map(|&i| of(&lines[i])).collect();
+    let count = alone.iter().flatten().count();
+    if count == 0 || count * SHARE > shown.len() {
+        return;
+    }
+    let is_said = |nth: usize| {
+        let line = &lines[shown[nth]];
+        line.preset.is_none() && line.markup.heading.is_none() && alone[nth].is_none()
+    };
+    let heading = |nth: usize| lines[shown[nth]].markup.heading;
+    let first = (0..shown.len()).find(|&nth| is_said(nth));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut nth = 0;
+    while nth < shown.len() {
+        let begin = nth;
+        while nth < shown.len() && alone[nth].is_some() {
+            nth += 1;
+        }
+        let run = begin..nth;
+        nth += 1;
+        if run.is_empty() {
+            continue;
+        }
+        let is_behind = run.end == shown.len();
+        let is_ahead = first.is_none_or(|first| run.end <= first);
+        let is_beside = alone[run.clone()].contains(&Some(Alone::Beside));
+        let over = begin.checked_sub(1).filter(|&over| {
+            let line = &lines[shown[over]];
+            let is_colon = is_behind && line.preset.is_none() && line.text.ends_with([':', '：']);
+            !is_ahead && (line.markup.heading.is_some() || is_colon)
+        });
+        let level = over.and_then(heading);
+        let next = (!is_behind).then(|| heading(run.end)).flatten();
+        let is_sentence = || {
+            let text = &lines[shown[begin]].text;
+            run.len() == 1 && text.ends_with(['.', '!', '?', '…', '。', '！', '？'])
+        };
+        // A section of links alone.
+        let is_section = over.is_some() && (is_behind || next.is_some());
+        let is_out = match () {
+            () if is_section => true,
+            () if is_behind => is_beside || !is_sentence(),
+            () if is_ahead => is_beside || run.len() > 1,
+            () => false,
+        };
+        if is_out {
+            let ends = next.is_none_or(|next| level.is_some_and(|level| next <= level));
+            let over = over.filter(|_| is_section && ends);
+            out.push(over.unwrap_or(begin)..run.end);
+        }
+    }
+    for nth in out.into_iter().flatten() {
+        lines[shown[nth]].preset = Some(Preset::Dropped { reason: REASON });
+    }
+}
 
 /// The longest such link, in words.
 const LONGEST: usize = 4;
@@ -52,7 +195,7 @@ const RECORDINGS: &[&str] = &[
 
 /// Whether a link leads away from the text. A phrase may be linked to how it is spoken, so what is linked must be short and
 /// name what it leads to.
-pub(super) fn leads(text: &str, target: &str) -> bool {
+fn leads(text: &str, target: &str) -> bool {
     let text = text.trim().to_lowercase();
     if target.contains("://") || text.split_whitespace().count() > LONGEST {
         return false;
@@ -82,7 +225,7 @@ pub(super) fn leads(text: &str, target: &str) -> bool {
 }
 
 /// How many letters and digits a text has.
-pub(super) fn letters(text: &str) -> usize {
+fn letters(text: &str) -> usize {
     text.chars().filter(|c| c.is_alphanumeric()).count()
 }
 
