@@ -25,6 +25,8 @@ use std::collections::HashSet;
 pub(crate) const MOST_SPEAKERS: usize = 1000;
 /// Why a mark of a language is not in the book.
 const LANGUAGE: &str = "name of the language";
+/// Why a heading over a translation that stands beside its original is not.
+const OVER: &str = "heading over the translation";
 
 /// A text that is read line by line, before its lines become turns.
 struct Roles {
@@ -211,6 +213,12 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         options.encoder.as_deref(),
     );
     paired.put_ahead(preface.unwrap_or_default());
+    let over = std::mem::take(&mut paired.over).into_iter();
+    dropped.extend(over.map(|(at, text)| Dropped {
+        at,
+        text,
+        reason: OVER.into(),
+    }));
     let certainty = certainty(&paired, &languages);
     let mut doubts = people.doubts;
     doubts.extend(paired.unsure.iter().map(|(at, text)| Doubt {

@@ -6,6 +6,7 @@
 mod brackets;
 mod building;
 pub(crate) mod groups;
+mod headings;
 mod mixing;
 mod unpaired;
 
@@ -33,6 +34,8 @@ pub(crate) struct Paired {
     pub(crate) alone: usize,
     /// What a person should look at, the least certain first: line numbers, and why.
     pub(crate) unsure: Vec<(Vec<usize>, String)>,
+    /// Headings over translations, which stand beside what they translate: line numbers, and the text.
+    pub(crate) over: Vec<(Vec<usize>, String)>,
 }
 
 /// How many characters of a line are shown where it is not sure.
@@ -268,8 +271,16 @@ fn across(
     }
     let mut pairing = aligner::pair(&said, languages, wish, encoder);
     mixing::put_in_order(&mut pairing);
-    let mut stands = Standing::of(&said, &pairing);
     let mut paired = Paired::default();
+    headings::part_levels(&mut pairing, &items, &places, parts);
+    if !are_halves {
+        let over = headings::over_translations(&mut pairing, &items, &places, parts);
+        let over = over.into_iter().map(|nth| &items[nth]);
+        paired.over = over
+            .map(|item| (item.at.to_vec(), item.text.to_string()))
+            .collect();
+    }
+    let mut stands = Standing::of(&said, &pairing);
     if !are_halves && let Some(parted) = mixing::part(&mut pairing, &said, &stands) {
         stands = Standing::of(&said, &pairing);
         let at = parted.iter().flat_map(|nth| items[*nth].at.iter().copied());

@@ -2,11 +2,14 @@
 
 use super::super::stands::Standing;
 use crate::script::aligner::{Begins, Pair, Pairing, Said};
+use std::collections::HashMap;
 
 /// The share of the pairs that must be sure for lines to be paired by what they say alone.
 const SURE: f64 = 0.5;
 /// How many runs of lines of one language a text has at most that has one language behind the other.
 const HALVES: usize = 4;
+/// One of the languages of halves has so many times the lines of the other at most.
+const SCARCE: usize = 5;
 /// How many pairs that are not show it.
 const FEWEST: usize = 1;
 
@@ -14,6 +17,9 @@ const FEWEST: usize = 1;
 pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> Option<Vec<usize>> {
     let is_whole = |pair: &Pair| pair.languages() == pair.pieces.len();
     let is_heading = |pair: &Pair| all(pair).all(|nth| said[nth].begins == Begins::Heading);
+    // A heading and what stands under it.
+    let is_under_heading =
+        |pair: &Pair| all(pair).any(|nth| said[nth].begins == Begins::Heading) && !is_heading(pair);
     let in_row = |pair: &Pair| {
         let row = all(pair).next().and_then(|nth| said[nth].row);
         row.is_some() && all(pair).all(|nth| said[nth].row == row)
@@ -26,7 +32,9 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
             .enumerate()
             .filter(|(_, pair)| is_guessed(pair))
     };
-    let sure = guessed().filter(|(_, pair)| pair.is_sure()).count();
+    let sure = guessed()
+        .filter(|(_, pair)| pair.is_sure() && !is_under_heading(pair))
+        .count();
     let unsure = guessed().count() - sure;
     let stand = guessed().any(|(nth, _)| stands.is_there[nth]);
     if stand
@@ -40,7 +48,8 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     let mut pairs: Vec<Pair> = Vec::with_capacity(pairing.pairs.len());
     for pair in std::mem::take(&mut pairing.pairs) {
         let is_alone = pair.languages() < 2;
-        if is_alone || !is_guessed(&pair) || pair.is_sure() {
+        let is_kept = !is_guessed(&pair) || pair.is_sure() && !is_under_heading(&pair);
+        if is_alone || is_kept {
             let certainty = if is_alone { 1.0 } else { pair.certainty };
             pairs.push(Pair { certainty, ..pair });
             continue;
@@ -77,6 +86,15 @@ fn are_in_halves(said: &[Said]) -> bool {
     let (headings, lines): (Vec<&Said>, Vec<&Said>) =
         said.iter().partition(|own| own.begins == Begins::Heading);
     let lines = lines.into_iter().filter(|own| own.row.is_none());
+    let mut counts: HashMap<usize, usize> = HashMap::new();
+    for own in lines.clone() {
+        *counts.entry(own.language).or_default() += 1;
+    }
+    let fewest = counts.values().min().copied().unwrap_or(0);
+    let most = counts.values().max().copied().unwrap_or(0);
+    if fewest * SCARCE < most {
+        return false;
+    }
     let mut last = None;
     let runs = lines
         .filter(|own| last.replace(own.language) != Some(own.language))

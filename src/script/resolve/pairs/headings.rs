@@ -1,0 +1,110 @@
+//! Headings that are paired as if one translated the other, and those that only say that a translation follows.
+
+use super::{Item, Place};
+use crate::script::aligner::{Pair, Pairing};
+use crate::script::resolve::turns::Part;
+
+/// Parts headings of two levels that stand right under each other, where headings of the lower level stand without one of the higher,
+/// too: `Italian for travellers` over `Vorrei…?` is no translation of it.
+pub(super) fn part_levels(pairing: &mut Pairing, items: &[Item], places: &[Place], parts: &[Part]) {
+    let part_of = |said: usize| places[items[said].place].part;
+    let is_heading = |said: usize| places[items[said].place].turn.is_none();
+    // Whether a part's heading stands right under a higher one.
+    let is_under = |nth: usize| {
+        let over = nth.checked_sub(1).map(|over| &parts[over]);
+        over.is_some_and(|over| over.turns.is_empty() && over.level < parts[nth].level)
+    };
+    let is_false = |pair: &Pair| {
+        let said = || pair.pieces.iter().flatten().map(|piece| piece.said);
+        let (Some(first), Some(last)) = (said().map(part_of).min(), said().map(part_of).max())
+        else {
+            return false;
+        };
+        let level = parts[last].level;
+        let stands_alone = |nth: &usize| parts[*nth].level == level && !is_under(*nth);
+        said().all(is_heading)
+            && last == first + 1
+            && is_under(last)
+            && (0..parts.len()).any(|nth| stands_alone(&nth))
+    };
+    if !pairing.pairs.iter().any(is_false) {
+        return;
+    }
+    let mut pairs = Vec::with_capacity(pairing.pairs.len() + 1);
+    for pair in std::mem::take(&mut pairing.pairs) {
+        if !is_false(&pair) {
+            pairs.push(pair);
+            continue;
+        }
+        let languages = pair.pieces.len();
+        let pieces = pair.pieces.into_iter().enumerate();
+        let mut alone: Vec<Pair> = pieces
+            .filter(|(_, pieces)| !pieces.is_empty())
+            .map(|(language, own)| {
+                let mut pieces = vec![Vec::new(); languages];
+                pieces[language] = own;
+                Pair {
+                    pieces,
+                    certainty: 1.0,
+                }
+            })
+            .collect();
+        alone.sort_by_key(|pair| first_of(pair));
+        pairs.append(&mut alone);
+    }
+    pairing.pairs = pairs;
+}
+
+fn first_of(pair: &Pair) -> Option<usize> {
+    pair.pieces.iter().flatten().map(|piece| piece.said).min()
+}
+
+/// Takes out the headings over translations: all that stands under one translates what stands under the heading before it, which has its
+/// level and its language. Gives the numbers of what is taken out.
+pub(super) fn over_translations(
+    pairing: &mut Pairing,
+    items: &[Item],
+    places: &[Place],
+    parts: &[Part],
+) -> Vec<usize> {
+    let part_of = |said: usize| places[items[said].place].part;
+    let is_heading = |said: usize| places[items[said].place].turn.is_none();
+    // In which part the first of what each part's lines are paired with stands: the earliest and the latest.
+    let mut with: Vec<Option<(usize, usize)>> = vec![None; parts.len()];
+    for pair in &pairing.pairs {
+        let spoken = || {
+            let said = pair.pieces.iter().flatten().map(|piece| piece.said);
+            said.filter(|said| !is_heading(*said)).map(part_of)
+        };
+        let Some(first) = spoken().min() else {
+            continue;
+        };
+        for own in spoken() {
+            let known = with[own].get_or_insert((first, first));
+            *known = (known.0.min(first), known.1.max(first));
+        }
+    }
+    let languages = |nth: usize| parts[nth].title.iter().map(|(language, _)| language);
+    let is_over = |nth: usize| {
+        let Some((first, last)) = with[nth] else {
+            return false;
+        };
+        first == last
+            && first < nth
+            && parts[first].level == parts[nth].level
+            && parts[first + 1..nth]
+                .iter()
+                .all(|between| between.level == parts[nth].level)
+            && languages(first).eq(languages(nth))
+    };
+    let mut out = Vec::new();
+    pairing.pairs.retain(|pair| {
+        let said = || pair.pieces.iter().flatten().map(|piece| piece.said);
+        let is_out = said().all(|said| is_heading(said) && is_over(part_of(said)));
+        if is_out {
+            out.extend(said());
+        }
+        !is_out
+    });
+    out
+}
