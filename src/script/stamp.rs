@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+/// Why a time beside what is said is not in a book.
+pub(crate) const TIME: &str = "time of what is said";
+
 /// A time at the beginning, perhaps with a date or up to another, and what follows it:
 /// `[00:01:23] …`, `1:23 …`, `00:01:23 - 00:01:30 …`, `[12/03/2024, 18:02:11] …`.
 pub(crate) fn leading_time(text: &str) -> Option<(&str, &str)> {

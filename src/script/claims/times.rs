@@ -4,10 +4,7 @@ use super::ClaimRole::{Dropped, NoLabel, Speech};
 use super::text::Text;
 use super::words::Dates;
 use super::{Claim, Claims};
-use crate::script::stamp::{dated, is_time, leading_time, without_day};
-
-/// Why a time is not in the book.
-const REASON: &str = "time of what is said";
+use crate::script::stamp::{TIME, dated, is_time, leading_time, without_day};
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("times");
@@ -57,12 +54,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
             nats = 0.0;
         }
-        claims.line(i, Dropped(REASON), nats);
+        claims.line(i, Dropped(TIME), nats);
         claims.line(i, NoLabel, 10.0);
     }
     for i in 1..text.len() {
         if text.lines[i].is_free && says_time(&text.lines[i].lower, text.lines[i - 1].text()) {
-            claims.line(i, Dropped(REASON), 14.0);
+            claims.line(i, Dropped(TIME), 14.0);
         }
     }
     let often = before.len() as f64 / all as f64;
@@ -74,7 +71,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         };
         let bracketed = own.starts_with(['[', '(', '【', '<']);
         let nats = 14.0 * (2.0 * often).min(1.0) + if bracketed { 8.0 } else { 0.0 };
-        claims.span(i, 0..own.len() - rest.len(), Dropped(REASON), nats);
+        claims.span(i, 0..own.len() - rest.len(), Dropped(TIME), nats);
     }
     for (i, line) in text
         .lines

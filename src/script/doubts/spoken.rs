@@ -8,6 +8,7 @@ mod signs;
 use super::Doubt;
 use crate::language::Language;
 use crate::script::facts::letters::name_hash;
+use crate::script::stamp::TIME;
 use crate::script::{Line, NARRATOR, Script};
 use std::collections::{HashMap, HashSet};
 
@@ -64,6 +65,7 @@ pub(in crate::script) fn spoken(script: &Script) -> Vec<Doubt> {
     doubts.extend(labels(&lines));
     doubts.extend(again(&lines));
     doubts.extend(broken_off(&lines));
+    doubts.extend(cut_out(script, &lines));
     doubts.extend(headings(script));
     doubts.extend(alone(script));
     doubts.extend(lengths(script));
@@ -124,8 +126,13 @@ fn labels(lines: &[Spoken]) -> Vec<Doubt> {
     doubts
 }
 
-/// The words before a colon at the beginning of a line, and what follows.
+/// The words in brackets or before a colon at the beginning of a line, and what follows.
 fn label(text: &str) -> Option<(&str, &str)> {
+    if let Some(inside) = text.strip_prefix(['(', '[', '（', '【']) {
+        let (label, said) = inside.split_once([')', ']', '）', '】'])?;
+        let is_label = label.chars().count() <= LABEL && said.contains(char::is_alphabetic);
+        return is_label.then_some((label, said));
+    }
     let (label, said) = text.split_once([':', '：'])?;
     let is_short = label.len() <= 4 * LABEL && label.chars().count() <= LABEL;
     let first = label.chars().next()?;
@@ -197,6 +204,31 @@ fn broken_off(lines: &[Spoken]) -> Option<Doubt> {
         broken.len()
     );
     doubt(&why, broken).filter(|_| is_odd)
+}
+
+/// Sentences that end in the middle where a time was left out: perhaps it was theirs.
+fn cut_out(script: &Script, lines: &[Spoken]) -> Option<Doubt> {
+    let times = script
+        .dropped
+        .iter()
+        .filter(|dropped| dropped.reason == TIME);
+    let times: HashSet<usize> = times.flat_map(|time| time.at.iter().copied()).collect();
+    // Where times stand at nearly every line, sentences go on below them.
+    if 2 * times.len() > lines.len() {
+        return None;
+    }
+    let is_cut = |line: &&Spoken| {
+        let after = line
+            .at
+            .last()
+            .is_some_and(|last| times.contains(&(last + 1)));
+        after && line.text.ends_with(char::is_lowercase)
+    };
+    let cut = lines.iter().filter(is_cut).map(|line| (line.at, line.text));
+    doubt(
+        "this ends in the middle of a sentence, and a time below it is left out",
+        cut,
+    )
 }
 
 /// Headings that begin with the name of someone who speaks and a colon or a bracket, or hold signs that nobody says.
@@ -338,6 +370,10 @@ mod tests {
         ];
         assert_eq!(odd(&lines), [1, 0, 0]);
         assert_eq!(odd(&lines[1..]), [0, 0, 0]);
+        assert_eq!(
+            odd(&["(in Dutch): Yes.", "(in Dutch): No.", "(in Dutch): Well."])[0],
+            1
+        );
         assert_eq!(
             odd(&["It was 9:15.", "It was 9:30.", "It was 9:45."]),
             [0, 0, 0]

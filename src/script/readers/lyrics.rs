@@ -2,7 +2,7 @@
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
-use super::super::stamp::is_time;
+use super::super::stamp::{TIME, is_time};
 use super::lined;
 
 /// Facts that the tags of such a file give, and what they are called in a script.
@@ -48,8 +48,7 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
             (Some(""), _) => {
                 // A time without words is a rest.
                 begins = true;
-                let reason = "time of what is said";
-                (line.to_string(), Some(Preset::Dropped { reason }))
+                (line.to_string(), Some(Preset::Dropped { reason: TIME }))
             }
             (Some(said), _) => (without_times(said), None),
             (None, Some(("ti", title))) if !title.is_empty() => {

@@ -7,10 +7,8 @@ use crate::script::document::SourceLine;
 use crate::script::facts::{Class, Kind, LineFacts, initials_of};
 use crate::script::lattice::{Label, Role};
 use crate::script::rules;
-use crate::script::stamp::{is_stamp, leading_time};
+use crate::script::stamp::{TIME, is_stamp, leading_time};
 
-/// Why a time beside a name, or alone on a line, is not in the book.
-const TIME: &str = "time of what is said";
 /// Why an address is not.
 const ADDRESS: &str = "address";
 /// Why what stands beside a name is not.

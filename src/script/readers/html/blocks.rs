@@ -12,6 +12,7 @@ use super::block::{Block, CellPlace, Page};
 use super::bounds;
 use super::tags;
 use crate::language::Language;
+use crate::script::stamp::TIME;
 use html5ever::TokenizerResult;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
@@ -20,8 +21,6 @@ use html5ever::tokenizer::{
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-/// Why a time beside what is said is not in the book.
-const TIME: &str = "time of what is said";
 /// Why what a picture shows is not read.
 const PICTURE: &str = "description of a picture";
 /// How much is kept of a script or style, in characters.
