@@ -46,6 +46,7 @@ mod hyphens;
 pub mod json;
 pub(crate) mod languages;
 pub(crate) mod lattice;
+mod left_out;
 pub(crate) mod name_shape;
 mod people;
 pub mod readers;

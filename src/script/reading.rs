@@ -15,8 +15,8 @@ use super::tongues::Detector;
 use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::{
-    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source,
-    SourceText, Speaker, Turn, claims, doubts, facts, people, sources,
+    Certainty, Doubt, Dropped, Line, NARRATOR, Options, Script, ScriptError, Source, SourceText,
+    Speaker, Turn, claims, doubts, facts, left_out, people, sources,
 };
 use crate::language::{Language, Localized};
 use std::collections::HashSet;
@@ -93,6 +93,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     let mut pieces = languages::assign(&document, roles, &tongues);
     if tongues.languages.len() == 2 {
         pieces = pieces
+            .titled_as_headed(&document, &tongues.languages)
             .named_once(&document)
             .titled_twice(&document, tongues.layout == Tongued::Halves);
     }
@@ -201,7 +202,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     let names: Vec<Option<usize>> = names.collect();
     drop((layout, said));
     let mut parts = turns::gather(&document, &pieces, &names, !halves);
-    let (metadata, mut dropped) = apart(&document, &pieces);
+    let (metadata, mut dropped) = left_out::of(&document, &pieces);
     let titles = pieces.into_titles();
     let mut languages = languages_of(&parts);
     let preface = order::cut_preface(&mut parts, &mut languages, halves);
@@ -286,36 +287,10 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     };
     let odd = doubts::spoken(&script);
     script.doubts.extend(odd);
-    let lost = unaccounted(&document, &script);
+    let lost = left_out::unaccounted(&document, &script);
     script.dropped.extend(lost);
     script.dropped.sort_by(|a, b| a.at.cmp(&b.at));
     Ok(script)
-}
-
-/// The lines that stand nowhere in a script: signs alone, marks that were taken out. Nothing is lost silently.
-fn unaccounted(document: &Document, script: &Script) -> Vec<Dropped> {
-    let mut known: HashSet<usize> = script.title_at.iter().copied().collect();
-    for chapter in &script.chapters {
-        known.extend(&chapter.at);
-        known.extend(chapter.parts.iter().flat_map(|part| &part.at));
-        for turn in &chapter.turns {
-            known.extend(&turn.at);
-            known.extend(turn.lines.iter().flat_map(Line::at));
-        }
-    }
-    known.extend(script.metadata.iter().flat_map(|fact| &fact.at));
-    known.extend(script.dropped.iter().flat_map(|dropped| &dropped.at));
-    let lines = document
-        .lines
-        .iter()
-        .filter(|line| line.places().iter().any(|at| !known.contains(at)));
-    lines
-        .map(|line| Dropped {
-            at: line.places(),
-            text: line.text.clone(),
-            reason: "markup".into(),
-        })
-        .collect()
 }
 
 /// What each part of each line is.
@@ -484,27 +459,4 @@ fn over_all(sections: &mut [Section]) -> Option<(Localized, Vec<usize>)> {
         std::mem::take(&mut section.title),
         std::mem::take(&mut section.at),
     ))
-}
-
-/// The facts about the text, and what is not in the book.
-fn apart(document: &Document, pieces: &Pieces) -> (Vec<Metadata>, Vec<Dropped>) {
-    let (mut metadata, mut dropped) = (Vec::new(), Vec::new());
-    for (i, Piece { bytes, is, .. }) in pieces.all() {
-        let line = &document.lines[i];
-        let text = || line.text[bytes.clone()].trim().to_string();
-        match *is {
-            Is::Metadata(key) => metadata.push(Metadata {
-                at: line.places(),
-                key: key.into(),
-                text: text(),
-            }),
-            Is::Dropped(reason) => dropped.push(Dropped {
-                at: line.places(),
-                text: text(),
-                reason: reason.into(),
-            }),
-            _ => {}
-        }
-    }
-    (metadata, dropped)
 }

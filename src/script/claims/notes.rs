@@ -2,7 +2,7 @@
 
 use super::ClaimRole::{Dropped, NoLabel, Note};
 use super::text::Text;
-use super::words::Notes;
+use super::words::{Before, Notes};
 use super::{Claim, Claims};
 use crate::script::tongues::writing::script_of_first_letter;
 use std::collections::HashSet;
@@ -79,12 +79,15 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 /// How surely a label with a sign of notes is none in a talk, in nats: `💡 Astuce : …`.
 const SIGNED: f64 = 14.0;
 
-/// The lines with a sign of notes and a word with a colon, `📝 Vocabulary: …`, beside at least as many people who have no such sign.
+/// The lines with a sign of notes and a word with a colon, `📝 Vocabulary: …`, or with a word of lessons, `Grammar: …`, beside at least as
+/// many people.
 fn signed(text: &Text) -> Vec<usize> {
-    let signs = &Notes::get().before.signs;
+    let Before { signs, lesson, .. } = &Notes::get().before;
     let has_sign = |line: &super::text::Line| {
         let begin = line.text().chars().next();
-        line.pair.is_some() && begin.is_some_and(|first| signs.contains(first))
+        line.pair.is_some_and(|(key, _)| {
+            begin.is_some_and(|first| signs.contains(first)) || lesson.is(key.to_lowercase().trim())
+        })
     };
     let found: Vec<usize> = text
         .free()

@@ -368,6 +368,7 @@ pub(super) struct Before {
     pub(super) perhaps: Phrases,
     pub(super) pictures: Phrases,
     pub(super) signs: String,
+    pub(super) lesson: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

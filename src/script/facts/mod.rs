@@ -15,6 +15,7 @@ mod one_named;
 mod sent;
 mod surface;
 pub(crate) mod times;
+mod translations;
 mod turn_times;
 mod vocabulary;
 
@@ -374,53 +375,8 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     apart::paragraphs(lines, &mut facts);
     apart::mails(lines, &mut facts);
     one_named::find(lines, &mut facts);
-    translations(lines, &mut facts, Class::Bracket, TRANSLATED);
-    translations(lines, &mut facts, Class::Italic, TRANSLATED_IN_ITALICS);
+    translations::find(lines, &mut facts);
     facts
-}
-
-/// How many lines in brackets are translations, and to how many other lines.
-const FEWEST_TRANSLATIONS: usize = 3;
-const TRANSLATED: f64 = 0.6;
-const TRANSLATED_IN_ITALICS: f64 = 0.9;
-
-/// Where a sentence in brackets, or in italics, stands under most lines, it translates them, and is said.
-fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, share: f64) {
-    let is_sentence = |i: usize| {
-        let inside = lines[i].text.trim_end_matches([')', '）', '*', '_']);
-        let opens = class == Class::Italic || lines[i].text.starts_with(['(', '（']);
-        facts[i].class == class && opens && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
-    };
-    let translations: Vec<usize> = (1..lines.len())
-        .filter(|i| is_sentence(*i) && facts[i - 1].class != class)
-        .collect();
-    let (Some(first), Some(last)) = (translations.first(), translations.last()) else {
-        return;
-    };
-    // A preface needs none, nor do questions in bold type.
-    let is_asked = |facts: &LineFacts| {
-        class == Class::Italic && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_), _)))
-    };
-    let is_other = |(line, facts): &(&SourceLine, &LineFacts)| {
-        let is_text = line.preset.is_none() && line.markup.column.is_none();
-        let is_titled = matches!(facts.class, Class::Rule | Class::Heading);
-        // `💡 Tip: …` is no line of the talk.
-        let is_signed = line
-            .text
-            .starts_with(|c| matches!(c, '☀'..='➿' | '🌀'..='🫿'));
-        is_text && !is_titled && !is_signed && facts.class != class && !is_asked(facts)
-    };
-    let among = first - 1..=*last;
-    let others = lines[among.clone()].iter().zip(&facts[among]);
-    let others = others.filter(is_other).count();
-    if translations.len() >= FEWEST_TRANSLATIONS
-        && translations.len() as f64 >= share * others as f64
-    {
-        for i in translations {
-            facts[i].class = Class::Plain;
-            facts[i].apart = None;
-        }
-    }
 }
 
 /// How many lines a direction in brackets has at most.

@@ -40,6 +40,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         .map(|line| mark(&line.text).filter(|_| is_free(line)))
         .collect();
     set_phrases(document, &mut found);
+    set_fields(document, &mut found);
     let found = fitting(document, found);
     let languages: HashSet<&Language> = found
         .iter()
@@ -130,6 +131,47 @@ fn is_often(document: &Document, found: &[Option<Mark>]) -> bool {
     let detector = Detector::new(&all);
     let likeliest = detector.likeliest(&said.join(" "));
     likeliest.is_some_and(|(nth, _)| detector.language(nth) == named)
+}
+
+/// Marks the fields that pairs stand in: `Translation: …`, again and again, and what stands before the line above each, if that is always
+/// the same: `Phrase: …`.
+fn set_fields(document: &Document, found: &mut [Option<Mark>]) {
+    let lines = &document.lines;
+    let field = |i: usize| field(&lines[i].text).filter(|_| lines[i].is_text());
+    let translated: Vec<usize> = (1..lines.len())
+        .filter(|&i| found[i].is_none())
+        .filter(|&i| field(i).is_some_and(|(key, _)| translates_below(key)))
+        .collect();
+    if translated.len() < OFTEN {
+        return;
+    }
+    let mut over: Vec<&str> = Vec::new();
+    for &i in &translated {
+        over.extend(field(i - 1).map(|(key, _)| key));
+    }
+    let first = over.first().copied().unwrap_or_default();
+    let is_same = over.len() == translated.len() && over.iter().all(|key| *key == first);
+    for i in 0..lines.len() {
+        let Some((key, bytes)) = field(i) else {
+            continue;
+        };
+        if found[i].is_none() && (translates_below(key) || is_same && key == first) {
+            found[i] = Some(Mark {
+                language: None,
+                bytes,
+                is_set_off: true,
+            });
+        }
+    }
+}
+
+/// What stands before the first colon of a line, and where it stands with the colon; there is text behind it.
+fn field(text: &str) -> Option<(&str, Range<usize>)> {
+    let head = &text[..text.floor_char_boundary(2 * LONGEST)];
+    let at = head.find([':', '：'])?;
+    let key = text[..at].trim_matches(['*', '_', ' ', '\u{A0}', '\u{202F}']);
+    let said = text[at..].trim_start_matches([':', '：', '*', '_', ' ', '\t']);
+    (!key.is_empty() && !said.is_empty()).then(|| (key, 0..text.len() - said.len()))
 }
 
 /// Marks the lines that begin with one phrase in brackets and a colon, `(in Italian): …`, each right under a line in another language.

@@ -273,13 +273,11 @@ fn across(
     mixing::put_in_order(&mut pairing);
     let mut paired = Paired::default();
     headings::part_levels(&mut pairing, &items, &places, parts);
-    if !are_halves {
-        let over = headings::over_translations(&mut pairing, &items, &places, parts);
-        let over = over.into_iter().map(|nth| &items[nth]);
-        paired.over = over
-            .map(|item| (item.at.to_vec(), item.text.to_string()))
-            .collect();
-    }
+    let over = headings::over_translations(&mut pairing, &items, &places, parts, are_halves);
+    let over = over.into_iter().map(|nth| &items[nth]);
+    paired.over = over
+        .map(|item| (item.at.to_vec(), item.text.to_string()))
+        .collect();
     let mut stands = Standing::of(&said, &pairing);
     if !are_halves && let Some(parted) = mixing::part(&mut pairing, &said, &stands) {
         stands = Standing::of(&said, &pairing);
@@ -292,6 +290,7 @@ fn across(
         levels: parts.iter().map(|part| part.level).collect(),
         named: vec![false; places.len()],
         open: None,
+        heading: None,
     };
     let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
     let person_at = |place: usize| places[place].turn.and_then(|turn| turn.person);
@@ -309,6 +308,11 @@ fn across(
         if let Some(first) = headings.first() {
             let (text, at) = joined(&items, &headings);
             building.heading(items[first.said].place, text, at);
+            for item in headings.iter().map(|piece| &items[piece.said]) {
+                for note in &item.notes {
+                    building.note(item.place, note);
+                }
+            }
         }
         let Some(first) = spoken.first() else {
             continue;

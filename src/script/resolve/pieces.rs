@@ -6,6 +6,8 @@
 use crate::language::Language;
 use crate::script::document::Document;
 use crate::script::sentences::is_over;
+use crate::script::tongues::Detector;
+use crate::script::tongues::named::translates_below;
 use std::ops::Range;
 
 /// The longest title in the second language, in bytes.
@@ -14,6 +16,9 @@ const LONGEST_TITLE: usize = 100;
 const LEAST_TITLE: usize = 4;
 /// How many lines may stand between the title of a second half and who speaks first in it.
 const UNDER_TITLE: usize = 3;
+/// How many headings show which language headings are in, and from how many nats on a title is in another all the same.
+const HEADINGS: usize = 3;
+const TITLE_TELLS: f32 = 6.0;
 
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +136,39 @@ impl Pieces {
             heading.filter(|_| !pieces.any(|piece| matches!(piece.is, Is::Heading(_) | Is::Title)))
         {
             heading.is = Is::Title;
+        }
+        self
+    }
+
+    /// The same with the title in the language of all headings, where a few words of it tell none.
+    pub(crate) fn titled_as_headed(mut self, document: &Document, languages: &[Language]) -> Self {
+        let headings: Vec<Option<Language>> = self
+            .lines
+            .iter()
+            .flatten()
+            .filter(|piece| matches!(piece.is, Is::Heading(_)))
+            .map(|piece| piece.language.clone())
+            .collect();
+        let Some(Some(headed)) = headings.first() else {
+            return self;
+        };
+        let are_alike = headings.iter().all(|own| own.as_ref() == Some(headed));
+        if headings.len() < HEADINGS || !are_alike {
+            return self;
+        }
+        let detector = Detector::new(languages);
+        for (line, pieces) in document.lines.iter().zip(&mut self.lines) {
+            let mut titles = pieces.iter_mut().filter(|piece| piece.is == Is::Title);
+            let (Some(title), None) = (titles.next(), titles.next()) else {
+                continue;
+            };
+            let found = detector.likeliest(&line.text[title.bytes.clone()]);
+            let tells =
+                |(nth, nats): (usize, f32)| detector.language(nth) != headed && nats > TITLE_TELLS;
+            if !found.is_some_and(tells) {
+                title.language = Some(headed.clone());
+            }
+            break;
         }
         self
     }
@@ -285,7 +323,7 @@ fn is_named(pieces: &[Piece]) -> bool {
 
 /// Whether a text is no sentence, and short.
 fn may_be_title(text: &str) -> bool {
-    !is_over(text) && text.len() < LONGEST_TITLE
+    !is_over(text) && text.len() < LONGEST_TITLE && !translates_below(text)
 }
 
 /// Whether it may be a title in a second language: text of the book, or what stands under its title.

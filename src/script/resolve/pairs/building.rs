@@ -14,14 +14,22 @@ pub(super) struct Building<'a> {
     pub(super) named: Vec<bool>,
     /// The place that the last turn is of.
     pub(super) open: Option<usize>,
+    /// The place of the last heading.
+    pub(super) heading: Option<usize>,
 }
 
 impl Building<'_> {
     pub(super) fn heading(&mut self, place: usize, title: Localized, at: Vec<usize>) {
         let level = self.levels[self.places[place].part];
-        // What stands lower is in the part, and not its title.
+        // What stands lower is in the part, and not its title; nor is a heading of the same language over other text.
+        let text_between = |last: usize| {
+            let between = self.places.get(last + 1..place).unwrap_or_default();
+            between.iter().any(|place| place.turn.is_some())
+        };
+        let is_apart = self.heading.replace(place).is_some_and(text_between);
         let is_open = |part: &&mut PairedPart| {
-            part.turns.is_empty() && (part.title.is_empty() || part.level >= level)
+            let is_same = is_apart && title.iter().all(|(own, _)| part.title.contains_key(own));
+            part.turns.is_empty() && (part.title.is_empty() || part.level >= level && !is_same)
         };
         let last = self.parts.last_mut().filter(is_open);
         match last {

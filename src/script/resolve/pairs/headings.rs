@@ -3,6 +3,7 @@
 use super::{Item, Place};
 use crate::script::aligner::{Pair, Pairing};
 use crate::script::resolve::turns::Part;
+use crate::script::tongues::named::translates_below;
 
 /// Parts headings of two levels that stand right under each other, where headings of the lower level stand without one of the higher,
 /// too: `Italian for travellers` over `Vorrei…?` is no translation of it.
@@ -66,9 +67,11 @@ pub(super) fn over_translations(
     items: &[Item],
     places: &[Place],
     parts: &[Part],
+    are_halves: bool,
 ) -> Vec<usize> {
     let part_of = |said: usize| places[items[said].place].part;
     let is_heading = |said: usize| places[items[said].place].turn.is_none();
+    let mut out = Vec::new();
     // In which part the first of what each part's lines are paired with stands: the earliest and the latest.
     let mut with: Vec<Option<(usize, usize)>> = vec![None; parts.len()];
     for pair in &pairing.pairs {
@@ -85,19 +88,36 @@ pub(super) fn over_translations(
         }
     }
     let languages = |nth: usize| parts[nth].title.iter().map(|(language, _)| language);
+    let says_so = |nth: usize| {
+        let mut titles = parts[nth].title.iter();
+        titles.any(|(_, title)| translates_below(title))
+    };
     let is_over = |nth: usize| {
         let Some((first, last)) = with[nth] else {
             return false;
         };
+        let is_level = |part: &Part| part.level == parts[nth].level;
+        let is_alike =
+            || !are_halves && is_level(&parts[first]) && languages(first).eq(languages(nth));
         first == last
             && first < nth
-            && parts[first].level == parts[nth].level
-            && parts[first + 1..nth]
-                .iter()
-                .all(|between| between.level == parts[nth].level)
-            && languages(first).eq(languages(nth))
+            && parts[first + 1..nth].iter().all(is_level)
+            && (is_alike() || says_so(nth))
     };
-    let mut out = Vec::new();
+    // Of a heading that says so, the one that it is paired with stays.
+    for pair in &mut pairing.pairs {
+        let said = || pair.pieces.iter().flatten().map(|piece| piece.said);
+        let is_kept = |said: usize| !(says_so(part_of(said)) && is_over(part_of(said)));
+        if said().all(is_heading) && said().any(is_kept) {
+            for pieces in &mut pair.pieces {
+                out.extend(
+                    pieces
+                        .extract_if(.., |piece| !is_kept(piece.said))
+                        .map(|piece| piece.said),
+                );
+            }
+        }
+    }
     pairing.pairs.retain(|pair| {
         let said = || pair.pieces.iter().flatten().map(|piece| piece.said);
         let is_out = said().all(|said| is_heading(said) && is_over(part_of(said)));

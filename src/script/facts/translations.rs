@@ -1,0 +1,68 @@
+//! Translations in brackets and in italics under the lines that they translate: they are said, and no directions.
+
+use super::{Apart, Class, LineFacts};
+use crate::script::document::SourceLine;
+use std::collections::HashSet;
+
+/// How many lines in brackets are translations, and to how many other lines.
+const FEWEST_TRANSLATIONS: usize = 3;
+const TRANSLATED: f64 = 0.6;
+const TRANSLATED_IN_ITALICS: f64 = 0.9;
+/// One in so many of the other lines, at most, may be of somebody who is never translated.
+const FEW_NEVER: usize = 3;
+
+pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    translations(lines, facts, Class::Bracket, TRANSLATED);
+    translations(lines, facts, Class::Italic, TRANSLATED_IN_ITALICS);
+}
+
+/// Where a sentence in brackets, or in italics, stands under most lines, it translates them, and is said.
+fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, share: f64) {
+    let is_sentence = |i: usize| {
+        let inside = lines[i].text.trim_end_matches([')', '）', '*', '_']);
+        let opens = class == Class::Italic || lines[i].text.starts_with(['(', '（']);
+        facts[i].class == class && opens && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
+    };
+    let translations: Vec<usize> = (1..lines.len())
+        .filter(|i| is_sentence(*i) && facts[i - 1].class != class)
+        .collect();
+    let (Some(first), Some(last)) = (translations.first(), translations.last()) else {
+        return;
+    };
+    // A preface needs none, nor do questions in bold type.
+    let is_asked = |facts: &LineFacts| {
+        class == Class::Italic && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_), _)))
+    };
+    let is_other = |(line, facts): &(&SourceLine, &LineFacts)| {
+        let is_text = line.preset.is_none() && line.markup.column.is_none();
+        let is_titled = matches!(facts.class, Class::Rule | Class::Heading);
+        // `💡 Tip: …` is no line of the talk.
+        let is_signed = line
+            .text
+            .starts_with(|c| matches!(c, '☀'..='➿' | '🌀'..='🫿'));
+        is_text && !is_titled && !is_signed && facts.class != class && !is_asked(facts)
+    };
+    // Whoever has no line translated is no one of the talk: `Grammar: …`.
+    let key = |i: usize| facts[i].candidates.first().map(|candidate| candidate.key);
+    let translated: HashSet<u64> = translations.iter().filter_map(|i| key(i - 1)).collect();
+    let is_never = |i: usize| key(i).is_some_and(|key| !translated.contains(&key));
+    let among = first - 1..=*last;
+    let others = lines[among.clone()].iter().zip(&facts[among.clone()]);
+    let others = others.filter(is_other).count();
+    let never = among
+        .filter(|&i| is_other(&(&lines[i], &facts[i])) && is_never(i))
+        .count();
+    let others = if class == Class::Italic && never * FEW_NEVER <= others {
+        others - never
+    } else {
+        others
+    };
+    if translations.len() >= FEWEST_TRANSLATIONS
+        && translations.len() as f64 >= share * others as f64
+    {
+        for i in translations {
+            facts[i].class = Class::Plain;
+            facts[i].apart = None;
+        }
+    }
+}
