@@ -1,6 +1,6 @@
 //! Editors' and translators' notes, and footnotes with their marks in the text.
 
-use super::ClaimRole::{Dropped, NoLabel, Note};
+use super::ClaimRole::{Dropped, Narration, NoLabel, Note};
 use super::text::Text;
 use super::words::{Before, Notes};
 use super::{Claim, Claims};
@@ -71,6 +71,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
         }
     }
+    lists_of_lessons(text, &mut claims);
     footnotes(text, &mut claims);
     pronunciations(text, &mut claims);
     claims.found
@@ -85,8 +86,10 @@ fn signed(text: &Text) -> Vec<usize> {
     let Before { signs, lesson, .. } = &Notes::get().before;
     let has_sign = |line: &super::text::Line| {
         let begin = line.text().chars().next();
-        line.pair.is_some_and(|(key, _)| {
-            begin.is_some_and(|first| signs.contains(first)) || lesson.is(key.to_lowercase().trim())
+        // `Vocabulary:` over a list is a heading.
+        line.pair.is_some_and(|(key, said)| {
+            let is_lesson = || !said.is_empty() && lesson.is(key.to_lowercase().trim());
+            begin.is_some_and(|first| signs.contains(first)) || is_lesson()
         })
     };
     let found: Vec<usize> = text
@@ -100,6 +103,24 @@ fn signed(text: &Text) -> Vec<usize> {
         return Vec::new();
     }
     found
+}
+
+/// `Vocabulary:` alone over the items of a list, in a talk: nobody of it says them.
+fn lists_of_lessons(text: &Text, claims: &mut Claims) {
+    if text.labels() < TALK {
+        return;
+    }
+    for (i, line) in text.free().filter(|(_, line)| line.heading().is_none()) {
+        let is_one = line.pair.is_some_and(|(key, said)| {
+            said.is_empty() && Notes::get().before.lesson.is(key.to_lowercase().trim())
+        });
+        let is_item = |j: &usize| text.lines[*j].markup().begins_item && text.lines[*j].is_free;
+        let items = (i + 1..text.len()).take_while(is_item).take(MOST_LISTED);
+        for j in std::iter::once(i).chain(items).filter(|_| is_one) {
+            claims.line(j, Narration, SIGNED);
+            claims.line(j, NoLabel, SIGNED);
+        }
+    }
 }
 
 /// Whether a text begins with abbreviated words and a colon, as the notes of translators and editors do in any language:

@@ -1,6 +1,7 @@
 //! Gives every piece its language, and parts the pieces that hold several.
 
 use super::pieces::{Is, Piece, Pieces};
+use super::word_lists;
 use crate::language::Language;
 use crate::script::document::{Document, Preset, SourceLine};
 use crate::script::tongues::Detector;
@@ -98,8 +99,18 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
             let whole = Piece::new(0..line.text.len(), Is::Dropped(PRONUNCIATION));
             return (vec![whole], Is::Said);
         }
-        // Code translates nothing: beside two languages it is a note, and parts no pair.
-        if others.is_some() && is_code(line) {
+        // Code translates nothing, nor does a list of words: beside two languages it is a note, and parts no pair.
+        let lists = |detector| {
+            line.is_text()
+                && pieces
+                    .iter()
+                    .all(|piece| matches!(piece.is, Is::Said | Is::Told | Is::Sign))
+                && word_lists::is_one(&line.text, detector)
+        };
+        if others
+            .as_ref()
+            .is_some_and(|detector| is_code(line) || lists(detector))
+        {
             let mut note = Piece::new(0..line.text.len(), Is::Note);
             note.language = Some(before.clone());
             return (vec![note], Is::Note);

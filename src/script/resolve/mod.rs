@@ -13,4 +13,5 @@ pub(crate) mod pieces;
 mod second_names;
 mod stands;
 pub(crate) mod turns;
+mod word_lists;
 mod wrap;
