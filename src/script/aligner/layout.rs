@@ -24,6 +24,8 @@ const INSIDE_WEIGHT: f64 = 1.0;
 /// The bounds of what it is worth.
 const LEAST: f64 = -7.0;
 const MOST_INSIDE: f64 = 1.0;
+/// The class of headings.
+const HEADING: u8 = Begins::Heading as u8;
 /// What it costs that someone else goes on within a pair.
 const OTHERS: f32 = -12.0;
 /// How many ways there are for a pair to stand in the text.
@@ -214,9 +216,16 @@ impl Layout {
                     let lines = (line + 1).saturating_sub(count)..line + 1;
                     let changes =
                         |line: usize| line > 0 && side.speakers[line] != side.speakers[line - 1];
+                    // Headings with text in the other language between them are not one.
+                    let parts = |line: usize| {
+                        line > 0
+                            && side.begins[line] == HEADING
+                            && side.runs[line] != side.runs[line - 1]
+                    };
                     let worth = |line: usize| {
                         let begins = within[usize::from(side.begins[line])];
-                        begins + if changes(line) { OTHERS } else { 0.0 }
+                        let is_other = changes(line) || parts(line);
+                        begins + if is_other { OTHERS } else { 0.0 }
                     };
                     lines.map(worth).sum()
                 };

@@ -33,6 +33,7 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     let is_asked = |facts: &LineFacts| {
         class == Class::Italic && matches!(facts.apart, Some((Apart::Bold | Apart::Heading(_), _)))
     };
+    let in_items = lines[first - 1].markup.begins_item;
     let is_other = |(line, facts): &(&SourceLine, &LineFacts)| {
         let is_text = line.preset.is_none() && line.markup.column.is_none();
         let is_titled = matches!(facts.class, Class::Rule | Class::Heading);
@@ -40,7 +41,9 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
         let is_signed = line
             .text
             .starts_with(|c| matches!(c, '☀'..='➿' | '🌀'..='🫿'));
-        is_text && !is_titled && !is_signed && facts.class != class && !is_asked(facts)
+        let is_listed = class == Class::Italic && line.markup.begins_item && !in_items;
+        let is_beside = is_titled || is_signed || is_listed;
+        is_text && !is_beside && facts.class != class && !is_asked(facts)
     };
     // Whoever has no line translated is no one of the talk: `Grammar: …`.
     let key = |i: usize| facts[i].candidates.first().map(|candidate| candidate.key);
