@@ -2,7 +2,7 @@
 
 use super::super::stands::Standing;
 use crate::script::aligner::{Begins, Pair, Pairing, Said};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The share of the pairs that must be sure for lines to be paired by what they say alone.
 const SURE: f64 = 0.5;
@@ -17,9 +17,18 @@ const FEWEST: usize = 1;
 pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> Option<Vec<usize>> {
     let is_whole = |pair: &Pair| pair.languages() == pair.pieces.len();
     let is_heading = |pair: &Pair| all(pair).all(|nth| said[nth].begins == Begins::Heading);
-    // A heading and what stands under it.
-    let is_under_heading =
-        |pair: &Pair| all(pair).any(|nth| said[nth].begins == Begins::Heading) && !is_heading(pair);
+    // A heading and what stands under it; what is told and what somebody says, where both languages name who speaks.
+    let of_people = said
+        .iter()
+        .filter(|own| own.speaker.is_some_and(|own| own > 0));
+    let naming: HashSet<usize> = of_people.map(|own| own.language).collect();
+    let is_told = |nth: usize| said[nth].speaker == Some(0);
+    let is_of_two_kinds = |pair: &Pair| {
+        let has_heading = all(pair).any(|nth| said[nth].begins == Begins::Heading);
+        let are_told = all(pair).filter(|nth| is_told(*nth)).count();
+        let is_half_told = (1..all(pair).count()).contains(&are_told);
+        has_heading && !is_heading(pair) || is_half_told && naming.len() > 1
+    };
     let in_row = |pair: &Pair| {
         let row = all(pair).next().and_then(|nth| said[nth].row);
         row.is_some() && all(pair).all(|nth| said[nth].row == row)
@@ -33,12 +42,13 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
             .filter(|(_, pair)| is_guessed(pair))
     };
     let sure = guessed()
-        .filter(|(_, pair)| pair.is_sure() && !is_under_heading(pair))
+        .filter(|(_, pair)| pair.is_sure() && !is_of_two_kinds(pair))
         .count();
     let unsure = guessed().count() - sure;
     let stand = guessed().any(|(nth, _)| stands.is_there[nth]);
+    let of_two_kinds = guessed().filter(|(_, pair)| is_of_two_kinds(pair)).count();
     if stand
-        || are_in_halves(said)
+        || are_in_halves(said) && 2 * of_two_kinds <= sure + unsure
         || unsure < FEWEST
         || sure as f64 >= SURE * (sure + unsure) as f64
     {
@@ -48,7 +58,7 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     let mut pairs: Vec<Pair> = Vec::with_capacity(pairing.pairs.len());
     for pair in std::mem::take(&mut pairing.pairs) {
         let is_alone = pair.languages() < 2;
-        let is_kept = !is_guessed(&pair) || pair.is_sure() && !is_under_heading(&pair);
+        let is_kept = !is_guessed(&pair) || pair.is_sure() && !is_of_two_kinds(&pair);
         if is_alone || is_kept {
             let certainty = if is_alone { 1.0 } else { pair.certainty };
             pairs.push(Pair { certainty, ..pair });
