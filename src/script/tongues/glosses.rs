@@ -1,6 +1,6 @@
-//! Lists of words that a colon parts from what they mean in another script: `der Leuchtturm: 灯塔`.
+//! Lists of words that a colon parts from what they mean in another script, `der Leuchtturm: 灯塔`, or a dash in any: `Merci - thank you`.
 
-use super::pieces::Said;
+use super::pieces::{Said, has_letters};
 use super::quoted::{most_of, words};
 use std::collections::HashSet;
 use unicode_script::Script as Writing;
@@ -63,4 +63,19 @@ fn gloss(line: &Said) -> Option<(usize, [Writing; 2])> {
     let is_other = first != own && most_of(after) == Some(first);
     let is_short = before.chars().count() <= LONGEST;
     (is_alone && is_other && is_short).then_some((line.said.start + at, [own, first]))
+}
+
+/// How many lines before and behind one are its neighbours, of which more than half show where a sign parts it.
+const NEAR: usize = 5;
+
+/// Whether most neighbours of a line have a sign once, with words on both sides: `Merci - thank you`.
+pub(super) fn parts_neighbours(lines: &[Said], line: usize, sign: &str) -> bool {
+    let parts = |said: &&Said| {
+        let sides = said.text[said.said.clone()].split_once(sign);
+        sides.is_some_and(|(before, after)| {
+            has_letters(before) && has_letters(after) && !after.contains(sign)
+        })
+    };
+    let near = &lines[line.saturating_sub(NEAR)..lines.len().min(line + NEAR + 1)];
+    near.iter().filter(parts).count() > near.len() / 2
 }

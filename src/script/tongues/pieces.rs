@@ -1,6 +1,7 @@
 //! The pieces of what is said, each of them in one language: cells, brackets, what stands behind a dash or
 //! a stroke, sentences; and where each of them stands.
 
+use super::glosses;
 use super::writing::script_of;
 use crate::language::Language;
 use crate::script::sentences::goes_on;
@@ -117,6 +118,7 @@ pub(crate) fn pieces(lines: &[Said], some: Range<usize>, sentences: Sentences) -
             line,
             sentences,
             explained_to: said.explained_to,
+            lines,
             pieces: &mut all,
             first: Some(first),
         };
@@ -137,6 +139,7 @@ struct Cut<'a> {
     line: usize,
     sentences: Sentences,
     explained_to: Option<usize>,
+    lines: &'a [Said<'a>],
     pieces: &'a mut Vec<Piece>,
     /// The place of the line's first piece, until there is one.
     first: Option<Place>,
@@ -202,7 +205,7 @@ impl Cut<'_> {
         self.signs(start..bytes.end, place);
     }
 
-    /// Cuts at the only sign of a kind that has words on both sides.
+    /// Cuts at the only sign of a kind that has words on both sides, or at the first of a kind that parts the lines around.
     fn signs(&mut self, bytes: Range<usize>, place: Place) {
         if let Some(at) = self.explained_to.filter(|at| bytes.contains(at)) {
             self.sentences(bytes.start..at, place);
@@ -215,7 +218,9 @@ impl Cut<'_> {
             .any(|b| matches!(b, b'-' | b'/' | b'=' | 0xE2 | 0xC2));
         let only = SIGNS.iter().filter(|_| may_have).find_map(|sign| {
             let (before, after) = text.split_once(sign)?;
-            let is_whole = has_letters(before) && has_letters(after) && !after.contains(sign);
+            let is_first =
+                || !after.contains(sign) || glosses::parts_neighbours(self.lines, self.line, sign);
+            let is_whole = has_letters(before) && has_letters(after) && is_first();
             is_whole.then_some((before.len(), sign.len()))
         });
         match only {
@@ -361,7 +366,7 @@ fn is_number(text: &str) -> bool {
     digits.count() > size(text)
 }
 
-fn has_letters(text: &str) -> bool {
+pub(super) fn has_letters(text: &str) -> bool {
     text.contains(char::is_alphabetic)
 }
 

@@ -6,6 +6,7 @@ use super::axis::Span;
 use super::detector::Reader;
 use super::pieces::{Place, Said, size};
 use crate::language::Language;
+use std::collections::HashSet;
 
 /// How many nats it must save that a line changes its language between two words.
 const SAVED: f32 = 4.5;
@@ -16,12 +17,15 @@ const CLEAR: f32 = 1.0;
 /// How many lines hold both at least, and which share of all.
 const FEWEST: usize = 3;
 const BOTH: f64 = 0.3;
+/// How many lines before and behind one are its neighbours, of which more than half must hold both.
+const NEAR: usize = 5;
 /// How many times as long as the other one of the two parts is at most.
 const LONGER: usize = 3;
 
 /// Cuts the pieces of a text whose lines hold one language and then the other.
 pub(super) fn cut(spans: &mut Vec<Span>, lines: &[Said], detector: &Detector) {
-    if detector.count() < 2 || !hold_both(spans) {
+    let held = holding_both(spans);
+    if detector.count() < 2 || held.is_empty() {
         return;
     }
     let Some([first, second]) = order(spans, detector) else {
@@ -33,7 +37,8 @@ pub(super) fn cut(spans: &mut Vec<Span>, lines: &[Said], detector: &Detector) {
     while let Some(span) = rest.next() {
         let text = &lines[span.line].text[span.bytes.clone()];
         let own = detector.language(first);
-        let at = (span.language == *own || span.language == *detector.language(second))
+        let is_own = span.language == *own || span.language == *detector.language(second);
+        let at = (is_own && held.contains(&span.line))
             .then(|| {
                 // What follows on its line in the second language goes on what is cut off.
                 let goes_on = |next: &&Span| {
@@ -64,18 +69,31 @@ pub(super) fn cut(spans: &mut Vec<Span>, lines: &[Said], detector: &Detector) {
     *spans = all;
 }
 
-/// Whether many lines hold sentences in one language and then in another.
-fn hold_both(spans: &[Span]) -> bool {
+/// The lines that may hold both: all, if many of the text hold sentences in one language and then in another, else those of which many
+/// neighbours do, as in a list of words within a text.
+fn holding_both(spans: &[Span]) -> HashSet<usize> {
     let lines = spans.chunk_by(|a, b| a.line == b.line);
-    let (mut both, mut all) = (0, 0);
-    for line in lines {
-        all += 1;
-        let mut pairs = line.windows(2);
-        both += usize::from(
-            pairs.any(|two| two[1].place == Place::Sentence && two[0].language != two[1].language),
-        );
+    let lines: Vec<(usize, bool)> = lines
+        .map(|line| {
+            let mut pairs = line.windows(2);
+            let holds = pairs
+                .any(|two| two[1].place == Place::Sentence && two[0].language != two[1].language);
+            (line[0].line, holds)
+        })
+        .collect();
+    let both = |lines: &[(usize, bool)]| lines.iter().filter(|(_, holds)| *holds).count();
+    let all = both(&lines);
+    if all >= FEWEST && all as f64 >= BOTH * lines.len() as f64 {
+        return lines.into_iter().map(|(line, _)| line).collect();
     }
-    both >= FEWEST && both as f64 >= BOTH * f64::from(all)
+    let near = |nth: usize| {
+        let near = &lines[nth.saturating_sub(NEAR)..lines.len().min(nth + NEAR + 1)];
+        2 * both(near) > 2 * NEAR
+    };
+    (0..lines.len())
+        .filter(|&nth| near(nth))
+        .map(|nth| lines[nth].0)
+        .collect()
 }
 
 /// The two languages in the order in which most lines change from one to the other.

@@ -253,4 +253,35 @@ mod tests {
             assert!(!leads(text, target), "{text} {target}");
         }
     }
+
+    #[test]
+    fn lines_that_are_nothing_but_links() {
+        let dropped = |text: &str| {
+            let lines = super::super::read(text.as_bytes(), "a.md").unwrap().lines;
+            let is_out =
+                |line: &&SourceLine| line.preset == Some(Preset::Dropped { reason: REASON });
+            let out = lines.iter().filter(is_out).map(|line| line.text.clone());
+            out.collect::<Vec<_>>()
+        };
+        let text = "The lamp is lit.\n\nNobody slept.\n\nIt burned all night.\n\nThen it rained.\n";
+        let around = format!(
+            "[Sommaire](index.md) · [Deutsch](#lampe)\n\n# The Lamp\n\n{text}\n**See also:**\n- [The Boat](boat.md)\n"
+        );
+        assert_eq!(
+            dropped(&around),
+            ["Sommaire · Deutsch", "See also:", "The Boat"]
+        );
+        let within = format!(
+            "# The Lamp\n\n{text}\n## References\n\n[Lamps of the north](https://example.org/lamps)\n\n## The Boat\n\n{text}"
+        );
+        assert_eq!(dropped(&within), ["References", "Lamps of the north"]);
+        for kept in [
+            format!("# The Lamp\n\n[Ann Reed](https://example.org/ann)\n\n{text}"),
+            format!("# The Lamp\n\n{text}\n[And then it was morning.](https://example.org/a)\n"),
+            "- [Bonjour](a.md)\n- [Bonsoir](b.md)\n- [Merci](c.md)\n".to_string(),
+            format!("{text}\n[Hello](hello.mp3)\n"),
+        ] {
+            assert!(dropped(&kept).is_empty(), "{kept}");
+        }
+    }
 }
