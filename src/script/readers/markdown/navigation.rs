@@ -130,8 +130,7 @@ pub(super) fn settle(lines: &mut [SourceLine], links: &HashMap<usize, Alone>) {
         // A section of links alone.
         let is_section = over.is_some() && (is_behind || next.is_some());
         let is_out = match () {
-            () if is_section => true,
-            () if is_behind => is_beside || !is_sentence(),
+            () if is_section || is_behind => is_beside || !is_sentence(),
             () if is_ahead => is_beside || run.len() > 1,
             () => false,
         };
