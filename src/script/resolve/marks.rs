@@ -151,12 +151,12 @@ fn set_fields(document: &Document, found: &mut [Option<Mark>]) {
     }
     let first = over.first().copied().unwrap_or_default();
     let is_same = over.len() == translated.len() && over.iter().all(|key| *key == first);
-    for i in 0..lines.len() {
+    for (i, found) in found.iter_mut().enumerate() {
         let Some((key, bytes)) = field(i) else {
             continue;
         };
-        if found[i].is_none() && (translates_below(key) || is_same && key == first) {
-            found[i] = Some(Mark {
+        if found.is_none() && (translates_below(key) || is_same && key == first) {
+            *found = Some(Mark {
                 language: None,
                 bytes,
                 is_set_off: true,

@@ -278,7 +278,7 @@ mod tests {
             format!("# The Lamp\n\n[Ann Reed](https://example.org/ann)\n\n{text}"),
             format!("# The Lamp\n\n{text}\n[And then it was morning.](https://example.org/a)\n"),
             "- [Bonjour](a.md)\n- [Bonsoir](b.md)\n- [Merci](c.md)\n".to_string(),
-            format!("{text}\n[Hello](hello.mp3)\n"),
+            format!("{text}\n[Hello there](a.mp3)\n"),
         ] {
             assert!(dropped(&kept).is_empty(), "{kept}");
         }

@@ -50,7 +50,7 @@ pub(super) fn part_levels(pairing: &mut Pairing, items: &[Item], places: &[Place
                 }
             })
             .collect();
-        alone.sort_by_key(|pair| first_of(pair));
+        alone.sort_by_key(first_of);
         pairs.append(&mut alone);
     }
     pairing.pairs = pairs;
