@@ -102,6 +102,16 @@ fn signed(text: &Text) -> Vec<usize> {
     if others < TALK || others < own {
         return Vec::new();
     }
+    // Between people; beside one alone, it may be the other.
+    let mut people: HashSet<u64> = HashSet::new();
+    for (i, line) in text.free().filter(|(_, line)| line.label >= NAMED) {
+        if found.binary_search(&i).is_err() && line.pair.is_some() {
+            people.extend(text.facts[i].candidates.first().map(|one| one.key));
+        }
+    }
+    if people.len() < 2 {
+        return Vec::new();
+    }
     found
 }
 

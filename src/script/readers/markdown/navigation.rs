@@ -33,6 +33,12 @@ pub(super) enum Alone {
     Elsewhere,
 }
 
+/// What stands over links to other sites within a text, in lower case.
+#[rustfmt::skip]
+const REFERENCES: &[&str] = &[
+    "references", "reference", "links", "link", "external links", "sources", "see also", "further reading", "read more", "resources", "bibliography", "quellen", "weblinks", "siehe auch", "verweise", "références", "liens", "voir aussi", "sources et liens", "referencias", "enlaces", "fuentes", "véase también", "riferimenti", "collegamenti", "fonti", "vedi anche", "referências", "ligações", "fontes", "ver também", "bronnen", "zie ook", "źródła", "linki", "odnośniki", "zobacz również", "zobacz też", "ссылки", "источники", "см. также", "посилання", "джерела", "див. також", "källor", "länkar", "se också", "se även", "kilder", "lenker", "lähteet", "linkit", "odkazy", "zdroje", "források", "linkek", "kaynaklar", "bağlantılar", "参考", "参考文献", "参考资料", "相关链接", "链接", "延伸阅读", "關連連結", "参考リンク", "関連リンク", "参照", "참고", "참고 자료", "링크",
+];
+
 /// How many words with a colon may stand before links to pages: `Previous: [The Lamp](lamp.md)`.
 const BEFORE: usize = 3;
 
@@ -127,8 +133,16 @@ pub(super) fn settle(lines: &mut [SourceLine], links: &HashMap<usize, Alone>) {
             let text = &lines[shown[begin]].text;
             run.len() == 1 && text.ends_with(['.', '!', '?', '…', '。', '！', '？'])
         };
-        // A section of links alone.
-        let is_section = over.is_some() && (is_behind || next.is_some());
+        // A section of links alone; within a text, links to other sites may be what it is about.
+        let says_so = || {
+            let title = over.map(|over| lines[shown[over]].text.to_lowercase());
+            title.is_some_and(|title| {
+                let title = title.trim_matches(|c: char| !c.is_alphanumeric());
+                REFERENCES.contains(&title)
+            })
+        };
+        let is_within = || next.is_some() && (is_beside || says_so());
+        let is_section = over.is_some() && (is_behind || is_within());
         let is_out = match () {
             () if is_section || is_behind => is_beside || !is_sentence(),
             () if is_ahead => is_beside || run.len() > 1,
@@ -275,6 +289,9 @@ mod tests {
         );
         assert_eq!(dropped(&within), ["References", "Lamps of the north"]);
         for kept in [
+            format!(
+                "# Books\n\n{text}\n## Novels\n\n[The Ship](https://example.org/s)\n\n## Poems\n\n{text}"
+            ),
             format!("# The Lamp\n\n[Ann Reed](https://example.org/ann)\n\n{text}"),
             format!("# The Lamp\n\n{text}\n[And then it was morning.](https://example.org/a)\n"),
             "- [Bonjour](a.md)\n- [Bonsoir](b.md)\n- [Merci](c.md)\n".to_string(),
