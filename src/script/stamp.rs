@@ -155,6 +155,48 @@ pub(super) fn without_day(text: &str) -> &str {
     }
 }
 
+/// A time without a word for it before it, and the bracket that then closes behind it: `[Time 0:00:31]`, `[Tiempo 0:31]`.
+pub(crate) fn without_word(text: &str) -> &str {
+    const WORDS: &[&str] = &[
+        "time",
+        "timestamp",
+        "timecode",
+        "tiempo",
+        "temps",
+        "tempo",
+        "zeit",
+        "zeitmarke",
+        "minuto",
+        "minute",
+        "minuta",
+        "czas",
+        "čas",
+        "tijd",
+        "tid",
+        "aika",
+        "idő",
+        "timp",
+        "zaman",
+        "время",
+        "час",
+        "时间",
+        "時間",
+        "시간",
+    ];
+    let inside = text.strip_prefix(['[', '(']).unwrap_or(text);
+    match inside.split_once([' ', ':', '：']) {
+        Some((word, rest)) if WORDS.contains(&word.to_lowercase().as_str()) => {
+            let rest = rest.trim_start_matches([' ', ':', '：']);
+            if inside.len() < text.len() {
+                rest.strip_suffix([']', ')']).unwrap_or(rest)
+            } else {
+                rest
+            }
+        }
+        _ => text,
+    }
+}
+
 /// `2024-03-12`, `12/03/24`, `12.03.2024`, `2024年3月12日`, or a part of it: `3월`.
 fn is_date(text: &str) -> bool {
     if text.ends_with(['年', '月', '日', '년', '월', '일']) {

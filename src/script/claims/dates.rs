@@ -1,6 +1,7 @@
 //! Dates, times of day and durations, as people and programs write them beside a talk.
 
 use super::words::Dates;
+use crate::script::stamp::is_time;
 
 /// A date in numbers that a line begins with (`2023-03`, `2023-03-21`, `2023年3月`), and where the rest begins.
 pub(super) fn leading_date(text: &str) -> Option<(&str, usize)> {
@@ -35,6 +36,16 @@ pub(super) fn moment(lower: &str) -> Option<Moment> {
         return None;
     }
     let table = Dates::get();
+    if let Some((_, rest)) = lower.split_once(' ').filter(|(time, _)| is_time(time)) {
+        // `00:12 exactly.` is said: nothing behind the time counts anything.
+        let counts = |word: &str| table.units.is(word) || matches!(word, "am" | "pm");
+        let mut words = rest
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        if !rest.contains(|c: char| c.is_ascii_digit()) && !words.any(counts) {
+            return None;
+        }
+    }
     let parts = |c: char| c.is_whitespace() || ",|•·~≈()（）-–—/:：.，、[]'’\"“”".contains(c);
     let (mut numbers, mut units, mut days) = (0, 0, 0);
     let mut year = false;
@@ -108,6 +119,9 @@ mod tests {
             "the lamp",
             "may is cold",
             "17",
+            "00:00:12 genau.",
+            "00:12 marie.",
+            "0:12 mon.",
         ] {
             assert_eq!(moment(text), None, "{text}");
         }

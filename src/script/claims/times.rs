@@ -4,14 +4,17 @@ use super::ClaimRole::{Dropped, NoLabel, Speech};
 use super::text::Text;
 use super::words::Dates;
 use super::{Claim, Claims};
-use crate::script::stamp::{TIME, dated, is_time, leading_time, without_day};
+use crate::script::stamp::{TIME, dated, is_time, leading_time, without_day, without_word};
+
+/// Where times stand in fewer lines than this share, one that a sentence goes on with is said.
+const SELDOM: f64 = 0.35;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("times");
     let stamp = |i: usize| {
         let mut line = text.lines.get(i).into_iter();
         let line = line.find(|line| line.source.preset.is_none())?;
-        leading_time(without_time_word(without_day(line.text())))
+        leading_time(without_word(without_day(line.text())))
     };
     let is_alone = |i: usize| stamp(i).is_some_and(|(_, rest)| rest.is_empty());
     let can_be_timed = |i: &usize| text.lines[*i].source.preset.is_none();
@@ -28,27 +31,29 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     });
     // The more times a text has, the less each of them is said.
     let share = (alone.len() + before.len()).max(beside.count()) as f64 / all as f64;
+    // `It's` / `12:06 p.m.` is one sentence over two lines. A time of a program has no full stop.
+    let is_inside = |i: usize| {
+        let line = &text.lines[i];
+        let above = i.checked_sub(1).map(|above| &text.lines[above]);
+        let is_open = above.is_some_and(|above| {
+            let ends = |c: char| c.is_alphabetic() || c == '\'' || c == ',';
+            !above.is_over && above.text().ends_with(ends) && stamp(i - 1).is_none()
+        });
+        let is_stopped = line.text().ends_with('.') && is_alone(i);
+        !line.opens && is_open && (share < SELDOM || is_stopped)
+    };
     let usual = 14.0 * (4.0 * share).min(1.0) + if alone.len() > 1 { 4.0 } else { 0.0 };
     for &i in &alone {
         let line = &text.lines[i];
         let own = line.text();
-        // `It's` / `12:06 p.m.` is one sentence over two lines.
-        let is_inside = !line.opens
-            && i > 0
-            && !text.lines[i - 1].is_over
-            && !is_alone(i - 1)
-            && text.lines[i - 1]
-                .text()
-                .ends_with(|c: char| c.is_alphabetic() || c == '\'');
         let programs = own.starts_with(['[', '(', '【'])
             || own.matches(':').count() == 2
-            || own.starts_with("Time ");
+            || without_word(own).len() < own.len();
         let mut nats = usual + if programs { 6.0 } else { 0.0 };
         if dated(own) && alone.len() < 3 {
             continue; // of the text as a whole
         }
-        if is_inside && share < 0.3 {
-            // A time of a program has no full stop.
+        if is_inside(i) {
             if own.ends_with('.') {
                 claims.line(i, Speech, 20.0);
             }
@@ -63,7 +68,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     let often = before.len() as f64 / all as f64;
-    for &i in &before {
+    for &i in before.iter().filter(|i| !is_inside(**i)) {
         let own = text.lines[i].text();
         let Some((_, rest)) = stamp(i).filter(|_| before.len() > 1 || own.starts_with(['[', '(']))
         else {
@@ -86,17 +91,6 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
-}
-
-/// `[Time 0:00:31]` as `[0:00:31]`.
-fn without_time_word(text: &str) -> &str {
-    match text
-        .strip_prefix("[Time ")
-        .or_else(|| text.strip_prefix("Time "))
-    {
-        Some(rest) => rest.strip_suffix(']').unwrap_or(rest),
-        None => text,
-    }
 }
 
 /// What stands in square or round brackets in a text, with the place of the brackets and what is inside.

@@ -1,6 +1,6 @@
 //! Times as they stand beside names: `0:04`, `[00:01:02]`, `12/3/2019, 8:05 PM - `.
 
-use crate::script::stamp::{dated, is_stamp, leading_time, may_hold_time};
+use crate::script::stamp::{dated, is_stamp, leading_time, may_hold_time, without_word};
 
 /// Where a time ends that begins with the text: `1:02:03.5`.
 fn time_end(text: &str) -> Option<usize> {
@@ -52,11 +52,10 @@ pub(crate) fn is_bracketed_time(text: &str) -> bool {
 
 /// Whether a line is a time and nothing else: `[Time 0:00:31]`.
 pub(crate) fn is_alone(text: &str) -> bool {
-    let text = text.strip_suffix(':').unwrap_or(text);
+    let text = without_word(text.strip_suffix(':').unwrap_or(text));
     let text = text.strip_suffix([']', ')']).unwrap_or(text);
     let text = text.strip_prefix(['[', '(']).unwrap_or(text);
-    is_time(text.strip_prefix("Time ").unwrap_or(text))
-        || may_hold_time(text) && is_stamp(text) && !dated(text)
+    is_time(text) || may_hold_time(text) && is_stamp(text) && !dated(text)
 }
 
 /// Where the time ends that a line begins with, and the space or dash behind it.
@@ -167,6 +166,9 @@ mod tests {
         for text in ["0:04", "[0:04]", "Ann 4", "at10:30"] {
             assert_eq!(tail_start(text), None, "{text}");
         }
+        assert!(
+            is_alone("[Tiempo 0:31]") && is_alone("[Timestamp 00:31]") && !is_alone("[Ann 0:31]")
+        );
         assert!(is_alone("[Time 0:00:31]") && is_alone("0:31:") && !is_alone("0:31 Ann"));
     }
 }
