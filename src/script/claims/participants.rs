@@ -25,6 +25,8 @@ const LETTERS: f64 = 14.0;
 const SPEAKS: f64 = 0.2;
 /// How many letters stand for somebody at most.
 const MOST_LETTERS: usize = 4;
+/// The longest heading of a list, in characters.
+const LONGEST_HEADING: usize = 24;
 /// How many entries a list has at most.
 const MOST: usize = 300;
 
@@ -40,9 +42,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, NoLabel, INTRODUCED);
     }
     let mut listed_on: HashSet<usize> = HashSet::new();
-    let mut i = 0;
+    let (mut i, mut list_end) = (0, 0);
     while i < text.len() {
-        if !is_heading(text, i) {
+        let goes_on = list_end > 0 && i == list_end && goes_on_list(text, i);
+        if !goes_on && !is_heading(text, i) {
             i += 1;
             continue;
         }
@@ -90,7 +93,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 }
             }
         }
-        i = end;
+        (i, list_end) = (end, end);
     }
     let mut labels: HashSet<u64> = HashSet::new();
     for (line, facts) in text.lines.iter().zip(text.facts) {
@@ -158,7 +161,7 @@ fn is_heading(text: &Text, i: usize) -> bool {
         .unwrap_or_default()
         .trim();
     let table = &Contents::get().people;
-    let announces = line.text().ends_with([':', '：']) && bare.chars().count() <= 24;
+    let announces = line.text().ends_with([':', '：']) && bare.chars().count() <= LONGEST_HEADING;
     let is_known = table.words.is(bare) || announces && table.begins.begins(bare);
     let is_key = || {
         let value = line.pair.filter(|(_, value)| value.is_empty());
@@ -181,6 +184,22 @@ fn is_heading(text: &Text, i: usize) -> bool {
         })
     };
     is_known || is_key() || in_two()
+}
+
+/// Whether a line right behind a list is the heading of another, whatever it says: `Keeper of the minutes:` over names, with nothing said
+/// below.
+fn goes_on_list(text: &Text, i: usize) -> bool {
+    let line = &text.lines[i];
+    let announces = line.is_free
+        && line.opens
+        && line.label < SPEAKS
+        && line.text().ends_with([':', '：'])
+        && line.chars() <= LONGEST_HEADING;
+    announces && {
+        let (end, listed) = entries(text, i + 1);
+        let says_nothing = |j: usize| !text.lines[j].is_over && text.lines[j].label < SPEAKS;
+        !listed.is_empty() && (i + 1..end).all(says_nothing)
+    }
 }
 
 /// Blocks in which each line is a name and what someone is, with nothing said below.
