@@ -108,9 +108,9 @@ fn rows(text: &str, sign: u8) -> Vec<Row<'_>> {
         begin = end;
     }
     // R writes no heading over the rows' numbers.
-    if let [first, second, ..] = &mut rows[..]
-        && sign == b' '
-        && first.cells.len() + 1 == second.cells.len()
+    if let [first, others @ ..] = &mut rows[..]
+        && !others.is_empty()
+        && (others.iter()).all(|row| row.cells.len() == first.cells.len() + 1)
     {
         first.cells.insert(0, "#".into());
     }

@@ -1,8 +1,11 @@
 //! Tables: which columns hold speech, and what the others say of it.
 
+mod columns;
+
 use super::super::document::{Preset, SourceLine};
 use super::super::name_shape::names_in;
-use crate::language::Language;
+use columns::{Column, column, takes_part};
+pub(crate) use columns::{is_header, language_named};
 use std::collections::HashMap;
 
 /// A cell of a table.
@@ -12,208 +15,6 @@ pub(crate) struct Cell {
     pub column: usize,
     /// Its text.
     pub lines: Vec<SourceLine>,
-}
-
-/// What a column holds, by its heading.
-#[derive(Debug, Clone, PartialEq)]
-enum Column {
-    Text(Option<Language>),
-    Speaker,
-    Time,
-    Pronunciation,
-}
-
-#[rustfmt::skip]
-const SPEAKER: &[&str] = &[
-    "speaker", "name", "who", "character", "role", "sprecher", "sprecherin", "locuteur",
-    "hablante", "说话人", "发言人", "讲者", "人物", "角色", "姓名", "話者", "発言者", "說話人", "發言人",
-];
-#[rustfmt::skip]
-const TIME: &[&str] = &[
-    "time", "timestamp", "timecode", "start", "end", "in", "out", "no", "no.", "nr", "#",
-    "zeit", "时间", "時間", "序号", "时间码",
-];
-/// What stands beside names in a list of those who take part.
-const TAKES_PART: &[&str] = &[
-    "abbreviation",
-    "abbr",
-    "abbr.",
-    "initials",
-    "organization",
-    "organisation",
-    "affiliation",
-    "company",
-    "institution",
-    "e-mail",
-    "email",
-    "handle",
-    "kürzel",
-    "organisation",
-    "firma",
-    "abréviation",
-    "organisme",
-    "siglas",
-    "organización",
-    "sigla",
-    "organizzazione",
-    "缩写",
-    "縮寫",
-    "单位",
-    "單位",
-    "机构",
-    "機構",
-    "所属",
-    "略称",
-    "소속",
-];
-const PRONUNCIATION: &[&str] = &[
-    "pinyin",
-    "romaji",
-    "rōmaji",
-    "jyutping",
-    "romanization",
-    "romanisation",
-    "transliteration",
-    "pronunciation",
-    "aussprache",
-    "umschrift",
-    "ipa",
-    "拼音",
-    "读音",
-    "發音",
-    "ローマ字",
-    "読み",
-    "로마자",
-];
-const TEXT: &[&str] = &[
-    "text",
-    "words",
-    "spoken",
-    "transcript",
-    "line",
-    "speech",
-    "utterance",
-    "translation",
-    "original",
-    "source",
-    "target",
-    "content",
-    "dialogue",
-    "原文",
-    "译文",
-    "译",
-    "内容",
-    "台词",
-    "文本",
-    "翻译",
-    "譯文",
-    "本文",
-];
-const LANGUAGES: &[(&str, &[&str])] = &[
-    (
-        "en",
-        &[
-            "english", "en", "英文", "英语", "英語", "englisch", "anglais", "inglés",
-        ],
-    ),
-    (
-        "zh",
-        &[
-            "chinese",
-            "zh",
-            "中文",
-            "汉语",
-            "漢語",
-            "中国語",
-            "chinesisch",
-            "chinois",
-            "chino",
-        ],
-    ),
-    (
-        "fr",
-        &[
-            "french",
-            "fr",
-            "français",
-            "法语",
-            "法文",
-            "französisch",
-            "francés",
-        ],
-    ),
-    (
-        "de",
-        &[
-            "german", "de", "deutsch", "德语", "德文", "allemand", "alemán",
-        ],
-    ),
-    (
-        "es",
-        &[
-            "spanish",
-            "es",
-            "español",
-            "西班牙语",
-            "spanisch",
-            "espagnol",
-        ],
-    ),
-    ("it", &["italian", "it", "italiano", "意大利语"]),
-    ("pt", &["portuguese", "pt", "português", "葡萄牙语"]),
-    ("nl", &["dutch", "nl", "nederlands"]),
-    ("ja", &["japanese", "ja", "日本語", "日语", "日文"]),
-    ("ko", &["korean", "ko", "한국어", "韩语", "韓国語"]),
-    ("ru", &["russian", "ru", "русский", "俄语"]),
-    ("ar", &["arabic", "ar", "العربية", "阿拉伯语"]),
-    ("he", &["hebrew", "he", "עברית"]),
-];
-
-/// The language that a heading names: `English`, `中文`.
-pub(crate) fn language_named(heading: &str) -> Option<Language> {
-    if heading.len() > 40 {
-        return None;
-    }
-    let heading = heading.trim().trim_end_matches([':', '：']).to_lowercase();
-    let (tag, _) = LANGUAGES
-        .iter()
-        .find(|(tag, words)| *tag != heading && words.contains(&heading.as_str()))?;
-    Some(Language::new(tag))
-}
-
-fn column(heading: &str) -> Option<Column> {
-    let heading = heading.trim().to_lowercase();
-    // `English (UK)`, `zh-CN`, `start_time`
-    let cut = heading
-        .split(['(', '（', '/', '-', '_'])
-        .next()
-        .unwrap_or_default()
-        .trim();
-    // `Speaker Name`, `Start Time`
-    let cut = match cut.split_once(' ') {
-        Some((word, "name" | "time" | "timecode" | "id")) => word,
-        _ => cut,
-    };
-    let is = |words: &[&str]| words.contains(&heading.as_str()) || words.contains(&cut);
-    // `英文句子`
-    let begins = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| !word.is_ascii() && heading.starts_with(word))
-    };
-    if let Some((tag, _)) = LANGUAGES
-        .iter()
-        .find(|(_, words)| is(words) || begins(words))
-    {
-        return Some(Column::Text(Some(Language::new(tag))));
-    }
-    match () {
-        () if is(SPEAKER) => Some(Column::Speaker),
-        () if is(TIME) => Some(Column::Time),
-        () if is(PRONUNCIATION) => Some(Column::Pronunciation),
-        () if is(TEXT) => Some(Column::Text(None)),
-        () => None,
-    }
 }
 
 /// The lines of a table, row by row. A row is a block; a cell's lines carry their column, the
@@ -266,6 +67,7 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
     }
     if !of_people {
         name_columns(&mut columns, rows.as_slice());
+        number_columns(&mut columns, rows.as_slice());
     }
     let mut speaker = None;
     // Beside the names there is one column of text, and a turn has several rows: they are lines of it.
@@ -296,8 +98,7 @@ fn lists_people(rows: &[Vec<Cell>]) -> bool {
     let names = heads
         .iter()
         .any(|head| column(head) == Some(Column::Speaker));
-    let takes_part = heads.iter().any(|head| TAKES_PART.contains(&head.trim()));
-    names && takes_part && !heads.iter().any(is_text)
+    names && heads.iter().any(|head| takes_part(head.trim())) && !heads.iter().any(is_text)
 }
 
 /// Finds the column that says who speaks, if no heading does: nothing but names stand in it, and most of them come again,
@@ -333,14 +134,24 @@ fn name_columns(columns: &mut Vec<Option<Column>>, rows: &[Vec<Cell>]) {
     }
 }
 
+/// Finds the columns of numbers beside those who speak, whatever stands over them: of the line, or of the scene.
+fn number_columns(columns: &mut [Option<Column>], rows: &[Vec<Cell>]) {
+    if !columns.contains(&Some(Column::Speaker)) {
+        return;
+    }
+    let cells = || rows.iter().flatten();
+    let is_number = |cell: &Cell| words(cell).bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    for (number, column) in columns.iter_mut().enumerate() {
+        let mut own = cells().filter(|cell| cell.column == number).peekable();
+        if column.is_none() && own.peek().is_some() && own.all(is_number) {
+            *column = Some(Column::Time);
+        }
+    }
+}
+
 /// A name without the colon behind it.
 fn bare(name: &str) -> &str {
     name.trim_end_matches([':', '：']).trim()
-}
-
-/// The first row is a heading if its words name what columns hold, each of them.
-pub(crate) fn is_header(cells: &[String]) -> bool {
-    !cells.is_empty() && cells.iter().all(|cell| column(cell).is_some())
 }
 
 fn words(cell: &Cell) -> String {
@@ -479,6 +290,16 @@ mod tests {
                 "+安|Some(2)|我。",
                 "+波|Some(2)|好。"
             ]
+        );
+        // Numbers beside names are those of the lines, or of the scene.
+        let rows: &[&[&str]] = &[
+            &["", "scene", "who", "says"],
+            &["1", "1", "ANN", "The lamp is on."],
+            &["2", "2", "BO", "17"],
+        ];
+        assert_eq!(
+            said(rows, false),
+            ["+ANN|Some(3)|The lamp is on.", "+BO|Some(3)|17"]
         );
         // Words of a list come once.
         let rows: &[&[&str]] = &[

@@ -39,7 +39,13 @@ pub(crate) fn is_page(text: &str) -> bool {
     // A document type may be misspelt.
     start.starts_with("<!doctype html")
         || start.starts_with('<') && (start.contains("<html") || is_part_of_page(text))
+        || BEGINS.iter().any(|tag| start.starts_with(tag))
 }
+
+/// How a page may begin that lacks its first tags.
+const BEGINS: &[&str] = &[
+    "<head>", "<meta ", "<title>", "<body>", "<body ", "<style>", "<style ", "<link ",
+];
 
 /// Whether a text that begins with a tag is a part of a page: most of its lines hold tags, and blocks end in it.
 fn is_part_of_page(text: &str) -> bool {
@@ -332,4 +338,20 @@ fn line(block: Block) -> SourceLine {
         line.preset = Some(Preset::Title { text });
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_that_lack_their_first_tags() {
+        for text in [
+            "<TITLE>Lamps</TITLE>\n<BODY>\nANN: Who lit it?<BR>",
+            "<meta charset=\"utf-8\">\nANN: Who lit it?<br>",
+        ] {
+            assert!(is_page(text), "{text}");
+        }
+        assert!(!is_page("<ann> Who lit it?") && !is_page("<title of the book>"));
+    }
 }

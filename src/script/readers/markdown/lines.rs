@@ -15,12 +15,19 @@ use std::ops::Range;
 
 /// The longest name at the beginning of a line, in characters.
 const LONGEST_HEAD: usize = 40;
+/// The shortest bold type that a line of its own was made of, in bytes, with its signs.
+const SHORTEST_GLUED: usize = 10;
 
 /// Whether a line in a quote says what the quote is: `[!note]`.
 fn is_callout(text: &str) -> bool {
     let inside = text.trim_start().strip_prefix("[!");
     let word = inside.and_then(|inside| inside.split_once(']'));
     word.is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphanumeric))
+}
+
+/// Whether the text of a link is but the sign of its place, by which a page links to itself: `#`, `¶`.
+fn is_sign_of_place(text: &str) -> bool {
+    matches!(text.trim(), "#" | "¶" | "§" | "🔗")
 }
 
 /// A line without the marks of notebooks' Markdown: `==markup==`, `[[linked]]`, `[[linked|text]]`.
@@ -110,6 +117,8 @@ pub(super) struct Reader<'a> {
     quotes: usize,
     noted: Option<usize>,
     image: Option<(String, usize)>,
+    /// Where in the line the text of a link in HTML begins.
+    anchor: Option<usize>,
     /// Where in the line the text of a link begins, and where it leads to.
     link: Option<(usize, String)>,
     /// What the links of the line show, and which lines are nothing but links.
@@ -155,6 +164,7 @@ impl<'a> Reader<'a> {
             quotes: 0,
             noted: None,
             image: None,
+            anchor: None,
             link: None,
             links: navigation::Links::default(),
             alone: HashMap::new(),
@@ -176,7 +186,12 @@ impl<'a> Reader<'a> {
     pub(super) fn event(&mut self, event: Event, range: Range<usize>) {
         let at = self.line_of(range.start);
         match event {
-            Event::Start(tag) => self.start(&tag, at),
+            Event::Start(tag) => {
+                if matches!(tag, Tag::Strong) && self.is_glued(&range) {
+                    self.end_block();
+                }
+                self.start(&tag, at);
+            }
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.words(&text, at),
             Event::SoftBreak => self.soft_break(range.end),
@@ -196,6 +211,16 @@ impl<'a> Reader<'a> {
             Event::InlineMath(text) | Event::DisplayMath(text) => self.words(&text, at),
             Event::TaskListMarker(_) => {}
         }
+    }
+
+    /// Whether bold type that runs to the end of a line begins right behind a sentence, as where a break was lost:
+    /// `“I lit it.”**Why?**`
+    fn is_glued(&self, bold: &Range<usize>) -> bool {
+        let rest = self.source[bold.end..].split('\n').next();
+        self.text.ends_with(['.', '!', '?', '”', '»', '"'])
+            && self.strong == 0
+            && bold.len() >= SHORTEST_GLUED
+            && rest.is_none_or(|rest| rest.trim().is_empty())
     }
 
     fn start(&mut self, tag: &Tag, at: usize) {
@@ -314,7 +339,11 @@ impl<'a> Reader<'a> {
         let (Some(before), Some(inside)) = (self.text.get(..begin), self.text.get(begin..)) else {
             return;
         };
-        self.links.add(before, inside, &target);
+        if is_sign_of_place(inside) {
+            self.text.truncate(begin);
+            return;
+        }
+        self.links.add(before, inside, &target, self.begins_item);
         let is_sentence =
             inside.starts_with(char::is_uppercase) && inside.ends_with('.') && inside.contains(' ');
         if is_sentence && before.trim_end().ends_with(['.', '!', '?', '…']) {
@@ -404,6 +433,14 @@ impl<'a> Reader<'a> {
             self.end_line();
             return;
         }
+        if bare.starts_with("<a ") {
+            self.anchor = Some(self.text.len());
+        } else if bare.starts_with("</a")
+            && let Some(begin) = self.anchor.take()
+            && self.text.get(begin..).is_some_and(is_sign_of_place)
+        {
+            self.text.truncate(begin);
+        }
         for (i, line) in html.split('\n').enumerate() {
             if !line.trim().is_empty() {
                 let part = Preset::Dropped { reason: "markup" };
@@ -418,7 +455,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn end_line(&mut self) {
         let mut text = without_marks(std::mem::take(&mut self.text));
-        self.link = None;
+        (self.link, self.anchor) = (None, None);
         let links = std::mem::take(&mut self.links);
         let emphasis = std::mem::take(&mut self.emphasis);
         if self.heading.is_none() {

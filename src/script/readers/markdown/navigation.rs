@@ -43,8 +43,8 @@ const REFERENCES: &[&str] = &[
 const BEFORE: usize = 3;
 
 impl Links {
-    /// Takes in a link, and what stands before it on the line.
-    pub(super) fn add(&mut self, before: &str, text: &str, target: &str) {
+    /// Takes in a link, what stands before it on the line, and whether the line begins an item of a list.
+    pub(super) fn add(&mut self, before: &str, text: &str, target: &str, begins_item: bool) {
         let own = letters(text);
         if self.linked == 0 {
             self.before = letters(before);
@@ -52,7 +52,8 @@ impl Links {
             self.is_named = is_short && before.trim_end().ends_with([':', '：']);
         }
         self.linked += own;
-        if leads(text, target) {
+        let is_item = begins_item && before.trim().is_empty() && is_pointer(text);
+        if is_item || leads(text, target) {
             self.leads += own;
         }
         let path = target.split(['#', '?']).next().unwrap_or_default();
@@ -170,41 +171,28 @@ const FILES: &[&str] = &[
 const PAGES: &[&str] = &["md", "markdown", "html", "htm", "rst", "txt"];
 
 /// What links to recordings say, in lower case.
+#[rustfmt::skip]
 const RECORDINGS: &[&str] = &[
-    "audio",
-    "sound",
-    "recording",
-    "listen",
-    "video",
-    "download",
-    "ton",
-    "hören",
-    "anhören",
-    "son",
-    "écouter",
-    "escuchar",
-    "ascolta",
-    "ouvir",
-    "luister",
-    "lyssna",
-    "lyt",
-    "kuuntele",
-    "hlusta",
-    "posłuchaj",
-    "nagranie",
-    "аудио",
-    "слушать",
-    "аудіо",
-    "слухати",
-    "音频",
-    "音頻",
-    "录音",
-    "音声",
-    "오디오",
-    "듣기",
-    "ses",
-    "dinle",
+    "audio", "sound", "recording", "listen", "video", "download", "ton", "hören", "anhören", "son", "écouter",
+    "escuchar", "ascolta", "ouvir", "luister", "lyssna", "lyt", "kuuntele", "hlusta", "posłuchaj", "nagranie",
+    "аудио", "слушать", "аудіо", "слухати", "音频", "音頻", "录音", "音声", "오디오", "듣기", "ses", "dinle",
 ];
+
+/// What links alone in a list say of where they lead, in lower case.
+#[rustfmt::skip]
+const LEADS: &[&str] = &[
+    "slides", "slide deck", "deck", "proposal", "pr", "spec", "spec text", "specification", "issue", "repo",
+    "repository", "source", "source code", "code", "demo", "paper", "notes", "agenda", "minutes", "link", "links",
+    "website", "homepage", "github", "gist", "docs", "documentation", "discussion", "thread", "transcript",
+    "pull request", "folien", "präsentation", "protokoll", "quelle", "diapos", "diapositives", "présentation",
+    "lien", "dépôt", "diapositivas", "presentación", "enlace", "diapositive", "slajdy", "презентация", "слайды",
+    "ссылка", "幻灯片", "链接", "スライド", "リンク",
+];
+
+/// Whether a link that is all of a line says nothing but where it leads: `[slides](https://…)`.
+fn is_pointer(text: &str) -> bool {
+    LEADS.contains(&text.trim().to_lowercase().as_str())
+}
 
 /// Whether a link leads away from the text. A phrase may be linked to how it is spoken, so what is linked must be short and
 /// name what it leads to.
@@ -265,6 +253,7 @@ mod tests {
         ] {
             assert!(!leads(text, target), "{text} {target}");
         }
+        assert!(is_pointer("Slides") && !is_pointer("The Lamp"));
     }
 
     #[test]
