@@ -1,14 +1,19 @@
 //! Screenplays: where a scene is (`INT. MILL - NIGHT`), how one ends (`FADE OUT.`), and what is seen there. All of it is
 //! told, and no chapter; a speech is one block under its cue, so that a block without a cue is told, too.
 
-use super::ClaimRole::{Direction, Dropped, Label, Narration, NoLabel};
-use super::text::Text;
+use super::ClaimRole::{Direction, Dropped, Label, Narration, NoLabel, Speech};
+use super::text::{Line, Text};
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
 use crate::script::facts::{Capitals, Class, Close, is_place_of_script, vocabulary};
 
 /// How sure a label before a colon is at least to be a cue, too.
 const NAMED: f64 = 0.3;
+/// How surely a line in italics right under a cue is said, in nats.
+const IN_ITALICS: f64 = 12.0;
+/// How many cues right over what is said show that all stand so, and how many there are to each that stands apart at least.
+const FEWEST_OVER: usize = 3;
+const OVER_EACH: usize = 2;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("screenplay");
@@ -27,7 +32,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             is_named || is_big && (said.is_empty() || is_directed)
         })
     };
-    let mut tells = false;
+    // Where cues stand right over what is said, capitals with a blank line below are no cue.
+    let cues = text
+        .free()
+        .filter(|(i, line)| line.opens && is_cue(*i) && !is_of_camera(line));
+    let (apart, over): (Vec<bool>, Vec<bool>) = cues
+        .map(|(_, line)| line.closes)
+        .partition(|closes| *closes);
+    let (apart, over) = (apart.len(), over.len());
+    let are_over = over >= FEWEST_OVER && over > apart * OVER_EACH;
+    let (mut tells, mut shown) = (false, None);
     for (i, line) in text.free() {
         // `12.`: of the page, or of the scene.
         if text.facts[i].class == Class::Number
@@ -51,10 +65,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         // What the camera does is no part of the tale.
-        let is_cut = is_transition(line.text());
-        if is_cut || is_place_of_script(line.text()) || is_shot(line.text()) {
+        let is_cut = is_cut(line);
+        if is_of_camera(line) {
             claims.line(i, if is_cut { Direction } else { Narration }, 20.0);
             claims.line(i, NoLabel, 20.0);
+            (tells, shown) = (true, Some(i));
+            continue;
+        }
+        let is_title = line.opens && line.closes && text.facts[i].class == Class::Capitals;
+        if are_over && is_title && is_cue(i) && line.label < NAMED {
+            claims.line(i, Narration, 9.0);
+            claims.line(i, NoLabel, 9.0);
             tells = true;
             continue;
         }
@@ -68,7 +89,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
         }
         // Some scripts leave a line blank below a cue.
-        let is_under_cue = i > 0 && (is_cue(i - 1) || text.facts[i - 1].class == Class::Bracket);
+        let is_under = |above: usize| is_cue(above) || text.facts[above].class == Class::Bracket;
+        let is_under_cue = i > 0 && shown != Some(i - 1) && is_under(i - 1);
+        // What is said in italics is said.
+        if !line.opens && is_under_cue && text.facts[i].class == Class::Italic {
+            claims.line(i, Speech, IN_ITALICS);
+        }
         if line.opens {
             tells = !is_under_cue && !is_cue(i);
         }
@@ -77,6 +103,18 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// Whether a line says what the camera shows or does, and names nobody.
+fn is_of_camera(line: &Line) -> bool {
+    is_cut(line) || is_place_of_script(line.text()) || is_shot(line.text())
+}
+
+/// Whether a scene ends here. Fountain forces it by `>`, and centres what `<` closes.
+fn is_cut(line: &Line) -> bool {
+    let forced = line.text().strip_prefix('>').map(str::trim);
+    let is_forced = forced.is_some_and(|cut| is_upper(cut) && !cut.ends_with('<'));
+    line.opens && line.closes && is_forced || is_transition(line.text())
 }
 
 /// `VARIOUS SHOTS`
@@ -93,7 +131,7 @@ fn is_shot(text: &str) -> bool {
             .any(|word| camera.has(&word.to_lowercase()))
 }
 
-/// `FADE OUT.`, `SMASH CUT TO:`, `BACK TO:`; Fountain forces one by `>`.
+/// `FADE OUT.`, `SMASH CUT TO:`, `BACK TO:`
 fn is_transition(text: &str) -> bool {
     let text = text.trim_start_matches(['>', ' ']);
     let first = text.split_whitespace().next().unwrap_or_default();
