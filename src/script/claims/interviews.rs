@@ -5,7 +5,7 @@ use super::ClaimRole::{Label, Narration};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::document::Emphasis;
-use crate::script::facts::{Apart, Class, Close};
+use crate::script::facts::{Apart, Class, Close, is_question};
 
 /// How many questions there are at least.
 const LEAST: usize = 3;
@@ -14,6 +14,8 @@ const EDGE: usize = 5;
 
 /// How surely the one of two who is named is who speaks, in nats.
 const ONE_NAMED: f64 = 4.0;
+/// The same if the name says that a question follows: `Q:`
+const QUESTION: f64 = 7.0;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("interviews");
@@ -27,8 +29,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             .candidates
             .iter()
             .filter(|one| one.syntax.close == Close::Colon);
-        for name in names.filter_map(|one| one.name.clone()) {
-            claims.span(i, name, Label, ONE_NAMED);
+        for one in names {
+            let asks = is_question(one.name_in(text.lines[i].source));
+            if let Some(name) = one.name.clone() {
+                claims.span(i, name, Label, if asks { QUESTION } else { ONE_NAMED });
+            }
         }
     }
     let asks = |facts: &&crate::script::facts::LineFacts| {

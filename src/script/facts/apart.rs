@@ -28,7 +28,17 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
     {
         (level >= HIGHEST_QUESTION).then_some((Apart::Heading(level), start..all.end))?
     } else if let Some((is_bold, inside)) = emphasised_whole(line) {
-        (if is_bold { Apart::Bold } else { Apart::Italic }, inside)
+        // `**-Who lit it?**` is behind a dash, as its answer is.
+        let begins = |c: char| c.is_alphabetic() || "¿¡".contains(c);
+        let dashed = text[inside.clone()].strip_prefix(['-', '–', '—']);
+        let dashed = dashed
+            .map(str::trim_start)
+            .filter(|said| said.starts_with(begins));
+        match dashed {
+            Some(said) => (Apart::Dash, inside.end - said.len()..inside.end),
+            None if is_bold => (Apart::Bold, inside),
+            None => (Apart::Italic, inside),
+        }
     } else {
         let sign = text.chars().next()?;
         let rest = text.trim_start_matches(sign).trim_start();
@@ -102,6 +112,28 @@ pub(super) fn mails(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let quoted = |apart: &(Apart, Range<usize>)| apart.0 == Apart::Sign('>');
     for facts in facts {
         facts.apart.take_if(|apart| quoted(apart));
+    }
+}
+
+/// How many questions in bold or italic type show an interview in which dashes open answers, and which share of them has such an answer.
+const FEWEST_ASKED: usize = 3;
+const DASHED: f64 = 0.6;
+
+/// Where questions are set apart by type, dashes before what stands under them open answers, and set apart nothing.
+pub(super) fn dashed_answers(facts: &mut [LineFacts]) {
+    let asks_apart = |facts: &LineFacts| {
+        facts.asks && matches!(facts.apart, Some((Apart::Bold | Apart::Italic, _)))
+    };
+    let is_dashed = |facts: &LineFacts| matches!(facts.apart, Some((Apart::Dash, _)));
+    let asked = facts.iter().filter(|facts| asks_apart(facts)).count();
+    let pairs = facts.windows(2);
+    let answered = pairs.filter(|pair| asks_apart(&pair[0]) && is_dashed(&pair[1]));
+    let answered = answered.count();
+    if asked < FEWEST_ASKED || (answered as f64) < DASHED * asked as f64 {
+        return;
+    }
+    for facts in facts.iter_mut().filter(|facts| is_dashed(facts)) {
+        facts.apart = None;
     }
 }
 

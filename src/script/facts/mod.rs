@@ -6,6 +6,7 @@
 mod apart;
 mod at_signs;
 mod candidates;
+mod capitals;
 mod ideographs;
 mod initials;
 pub(crate) mod label;
@@ -22,6 +23,7 @@ mod vocabulary;
 pub(crate) use initials::{are_initials, define as define_initials, initials_of};
 pub(crate) use letters::Capitals;
 pub(crate) use name::{can_be_name, is_member, is_place_of_script};
+pub(crate) use one_named::is_question;
 pub(crate) use vocabulary::vocabulary;
 
 use super::document::{Document, SourceLine};
@@ -372,8 +374,10 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     turn_times::find(lines, &mut facts);
     ideographs::add(lines, &mut facts);
     at_signs::add(lines, &mut facts);
+    capitals::add(lines, &mut facts);
     apart::paragraphs(lines, &mut facts);
     apart::mails(lines, &mut facts);
+    apart::dashed_answers(&mut facts);
     one_named::find(lines, &mut facts);
     translations::find(lines, &mut facts);
     facts

@@ -15,6 +15,8 @@ pub(super) const INITIALS: RangeInclusive<usize> = 2..=3;
 /// How many words may say behind a comma how a name speaks, and from how many on they are said if they begin with `and`.
 const LONGEST_MANNER: usize = 10;
 const SHORTEST_SAID: usize = 3;
+/// How many small letters a word has at least that a full stop behind it does not shorten.
+const WORD_BEFORE_STOP: usize = 4;
 
 /// A name where it stands in its line, in bytes, and what stands with it.
 pub(super) struct Named {
@@ -65,8 +67,13 @@ pub(super) fn named(text: &str, range: Range<usize>, close: Close) -> Option<Nam
             .is_some_and(|word| vocabulary().conjunctions.has(word));
         let most = if joins { SHORTEST_SAID } else { LONGEST_MANNER };
         let speaks = || words(after).any(|word| vocabulary().persons.has(word));
-        let is_said = !is_upper(first)
-            && (count_words(after, most + 1) > most || after.contains("--") || speaks());
+        let has_sentence = after.match_indices(". ").any(|(at, _)| {
+            let letters = after[..at].chars().rev().take_while(|c| c.is_lowercase());
+            close == Close::Colon && letters.count() >= WORD_BEFORE_STOP
+        });
+        let is_said = has_sentence
+            || !is_upper(first)
+                && (count_words(after, most + 1) > most || after.contains("--") || speaks());
         if after.contains(|c: char| c.is_numeric()) || !is_set_off || counts || is_said {
             return None;
         }
@@ -193,7 +200,7 @@ pub(crate) fn can_be_name(name: &str) -> bool {
     if is_phone_number(name) {
         return true;
     }
-    if "-–—'’.([（【".contains(first) || name.chars().nth(LONGEST).is_some() {
+    if "-–—'’.([（【「『《〈".contains(first) || name.chars().nth(LONGEST).is_some() {
         return false;
     }
     if !name.contains(char::is_alphabetic) || is_place_of_script(name) || has_odd_signs(name) {
@@ -234,7 +241,11 @@ pub(crate) fn is_place_of_script(text: &str) -> bool {
     if text.strip_prefix("S#").is_some_and(is_numbered) {
         return true;
     }
-    ["INT", "EXT", "I/E", "EST"].iter().any(|word| {
+    [
+        "INT", "EXT", "I/E", "EST", "INNEN", "AUSSEN", "AUẞEN", "AUßEN", "ИНТ", "НАТ", "ЭКСТ",
+    ]
+    .iter()
+    .any(|word| {
         text.strip_prefix(word)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ' ', '-']))
     })
@@ -246,7 +257,14 @@ fn has_odd_signs(name: &str) -> bool {
         ':', '：', '{', '}', '=', '<', '>', '|', '`', '\\', '@', '#', '$', '%', ';', '!', '?',
         '？', '！', '。', '，', '、', '…', '»', '«', '*',
     ];
-    if name.contains(SIGNS) || name.contains("..") || name.contains("http") {
+    // `GUARD #2`
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit());
+    let name = match bare.strip_suffix('#') {
+        Some(before) if bare.len() < name.len() && before.ends_with(' ') => before,
+        _ => name,
+    };
+    if name.contains(SIGNS) || name.contains("). ") || name.contains("..") || name.contains("http")
+    {
         return true;
     }
     if !name.contains(['.', ',']) {

@@ -17,6 +17,7 @@ const WORDS: u8 = 4;
 
 /// Finds them: [`LineFacts::is_answered`] of the turns that are named, and [`LineFacts::is_between`] of those that are not.
 pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    questions(lines, facts);
     let Some(turns) = turns(lines, facts) else {
         return;
     };
@@ -61,6 +62,49 @@ pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
         facts[i].is_answered = true;
     }
     for i in between {
+        facts[i].is_between = true;
+    }
+}
+
+/// Whether a label says that a question follows.
+pub(crate) fn is_question(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "q",
+        "question",
+        "frage",
+        "pregunta",
+        "domanda",
+        "pergunta",
+        "vraag",
+        "pytanie",
+        "вопрос",
+        "问",
+        "問",
+        "질문",
+    ];
+    WORDS.contains(&name.to_lowercase().as_str())
+}
+
+/// `Q:` again and again, and nothing before the answers: what stands in a block of its own under each question answers it.
+fn questions(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    let colon = |i: usize| {
+        let mut own = facts[i].candidates.iter();
+        own.find(|one| one.syntax.close == Close::Colon && !one.syntax.is_alone)
+    };
+    let asks = |i: &usize| colon(*i).is_some_and(|one| is_question(one.name_in(&lines[*i])));
+    let asked: Vec<usize> = (0..lines.len()).filter(asks).collect();
+    let is_answer = |i: &usize| {
+        let below = facts.get(*i);
+        below.is_some_and(|below| below.blank_before && colon(*i).is_none())
+    };
+    let answers: Vec<usize> = asked.iter().map(|i| i + 1).filter(is_answer).collect();
+    if asked.len() < FEWEST || answers.len() < asked.len() {
+        return;
+    }
+    for i in asked {
+        facts[i].is_answered = true;
+    }
+    for i in answers {
         facts[i].is_between = true;
     }
 }

@@ -79,6 +79,15 @@ fn the_forms_of_labels() {
         ("12. Mr. Reed (North): Why?", "Name: | Mr. Reed | Why?"),
         ("**Ann** (aside): Yes.", "**Name**: | Ann | Yes."),
         ("ANN REED, at the old window.", "Name. over | ANN REED | "),
+        ("GUARD #2", "Name over | GUARD #2 | "),
+        (
+            "ANN REED (ABC). Yes, Bo: it is.",
+            "Name. | ANN REED | Yes, Bo: it is.",
+        ),
+        (
+            "### Ann (rises): Good evening.",
+            "### Name: | Ann | Good evening.",
+        ),
     ] {
         let found = candidates_of(text);
         assert!(found.iter().any(|c| c == candidate), "{text}: {found:?}");
@@ -94,6 +103,9 @@ fn what_names_nobody() {
         "[00:12:04]",
         "We left; nobody saw it: the lamp was out.",
         "INT. MILL - NIGHT",
+        "AUSSEN. MÜHLE - NACHT",
+        "**「灯が点いたとき」**",
+        "みんなが『どうぞ』",
         "see: https://example.org",
     ] {
         assert_eq!(candidates_of(text), [""; 0], "{text}");

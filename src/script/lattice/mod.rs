@@ -19,7 +19,7 @@ mod tries;
 mod within;
 
 use super::claims::Claim;
-use super::document::Document;
+use super::document::{Document, Emphasis};
 use super::facts::{ANSWERING, ASKING, Kind, LineFacts, Syntax};
 use background::{Background, NONE};
 use costs::costs;
@@ -360,7 +360,11 @@ fn take_turns(
     let labelled = text.rows.iter().zip(&parse.chosen);
     let labelled = labelled.filter(|(_, chosen)| **chosen != NONE);
     let labelled: Vec<(usize, bool)> = labelled
-        .map(|(row, chosen)| (row.line as usize, text.labels[*chosen as usize].asks))
+        .map(|(row, chosen)| {
+            let line = row.line as usize;
+            let is_bold = text.document.lines[line].markup.emphasis == Some(Emphasis::Strong);
+            (line, text.labels[*chosen as usize].asks || is_bold)
+        })
         .collect();
     let asks: Vec<bool> = labelled.iter().map(|(_, asks)| *asks).collect();
     let said_by = in_turn(&asks);

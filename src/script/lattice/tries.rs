@@ -4,6 +4,7 @@ use super::background::{Background, Label, NONE, Row};
 use super::costs::costs;
 use super::fit::{Fit, Parse, Unnamed};
 use super::talk;
+use crate::script::document::Emphasis;
 use crate::script::facts::letters::words;
 use crate::script::facts::{Apart, Capitals, Close, Kind};
 use crate::script::tongues::writing::script_of_first_letter;
@@ -13,6 +14,8 @@ use unicode_script::Script as Writing;
 
 /// From how many labels on someone else may be who is not named.
 const FEWEST_BETWEEN: usize = 3;
+/// What it costs that who asks, by the name `Q`, says the answers, too, in nats.
+const UNANSWERED: f64 = 12.0;
 /// Within how many lines the only label of a text stands.
 const FIRST: usize = 3;
 /// How many lines stand under a bare name at most, where nobody is named twice.
@@ -56,7 +59,8 @@ impl Try {
     fn fit<'b, 'a>(self, text: &'b Background<'a>) -> Option<Fitted<'b, 'a>> {
         let mut fit = Fit::new(text, self.start, self.is_wide, self.unnamed);
         let parse = fit.run()?;
-        if are_headings(text, &fit, &parse) {
+        let names_nobody = self.unnamed == Unnamed::Other && !names_anybody(text, &parse);
+        if names_nobody || are_headings(text, &fit, &parse) {
             return None;
         }
         let costs = costs();
@@ -85,7 +89,12 @@ impl Try {
             }
             _ if self.is_single => (0.0, costs.single),
             Unnamed::Nobody if is_one(text, &fit, &parse) => {
-                (costs.params, costs.layout + costs.one_name)
+                let unanswered = if fit.names_question() {
+                    UNANSWERED
+                } else {
+                    0.0
+                };
+                (costs.params, costs.layout + costs.one_name + unanswered)
             }
             Unnamed::Nobody => (costs.params * share, costs.layout * share),
             Unnamed::Turns => (costs.params_unnamed * share, costs.layout * share),
@@ -173,11 +182,15 @@ pub(super) fn is_sampled(lines: usize) -> impl Fn(usize) -> bool {
     move |line| line % step.max(1) < each
 }
 
-/// Which turns of a parse ask.
+/// Which turns of a parse ask, by their words or by bold type.
 fn asks(text: &Background, parse: &Parse) -> Vec<bool> {
-    let labels = parse.chosen.iter().filter(|label| **label != NONE);
+    let labels = text.rows.iter().zip(&parse.chosen);
+    let labels = labels.filter(|(_, label)| **label != NONE);
     labels
-        .map(|label| text.labels[*label as usize].asks)
+        .map(|(row, label)| {
+            let markup = &text.document.lines[row.line as usize].markup;
+            text.labels[*label as usize].asks || markup.emphasis == Some(Emphasis::Strong)
+        })
         .collect()
 }
 
@@ -208,6 +221,15 @@ fn is_one(text: &Background, fit: &Fit, parse: &Parse) -> bool {
         }
     }
     !names.is_empty()
+}
+
+/// Whether a label of a parse has a name.
+fn names_anybody(text: &Background, parse: &Parse) -> bool {
+    let mut labels = parse.chosen.iter().filter(|label| **label != NONE);
+    labels.any(|label| {
+        let label = &text.labels[*label as usize];
+        !text.syntaxes[usize::from(label.syntax)].is_unnamed()
+    })
 }
 
 /// Whether the labels of a parse are lines of their own without a colon, none of them names anybody twice in one language, and long

@@ -32,10 +32,23 @@ impl Parser<'_> {
         let body = start.trim_end_matches(['*', '_', ' ']);
         let start = range.start + part.len() - start.len();
         let generation = body.ends_with(" Jr.") || body.ends_with(" Sr.");
+        self.mark.kind = Kind::Heading(level);
+        // `### Ann (rises): Yes.`
+        let whole = start..range.end;
+        if let Some((name, said)) = self.text[whole.clone()].split_once([':', '：'])
+            && !said.trim().is_empty()
+        {
+            let name = whole.start..whole.start + name.len();
+            self.add(
+                Close::Colon,
+                name,
+                whole.end - said.len()..whole.end,
+                Shape::Any,
+            );
+        }
         if ends_sentence(body) && !generation {
             return;
         }
-        self.mark.kind = Kind::Heading(level);
         let name = body.trim_end_matches(':').len();
         let close = if name < body.len() {
             Close::Colon

@@ -41,6 +41,18 @@ pub(super) fn name_alone(line: &SourceLine) -> Vec<Candidate> {
     parser.out
 }
 
+/// The label that a line begins with and that only a space parts from what is said. `end`: where it ends, in bytes.
+pub(super) fn before_gap(line: &SourceLine, end: usize) -> Vec<Candidate> {
+    let mut parser = Parser {
+        text: &line.text,
+        mark: Mark::default(),
+        time: TimeAt::Nowhere,
+        out: Vec::new(),
+    };
+    parser.add(Close::Gap, 0..end, end..line.text.len(), Shape::Capitals);
+    parser.out
+}
+
 /// Whether a line begins with what is done, in square brackets and in italics: `[_to Ann_] Yes.`
 fn is_direction(line: &SourceLine) -> bool {
     let inside = line.text.strip_prefix('[');

@@ -181,6 +181,12 @@ impl Parser<'_> {
             let Some((name, said)) = part.split_once(open) else {
                 continue;
             };
+            // `みんなが『どうぞ』`: in a sentence, a particle stands between.
+            let is_in_sentence =
+                name.chars().nth(1).is_some() && name.ends_with(['が', 'は', 'を']);
+            if is_in_sentence {
+                continue;
+            }
             let is_short = (1..=LONGEST_QUOTED).contains(&name.chars().count());
             let Some(inside) = said.strip_suffix(close).filter(|_| is_short) else {
                 continue;

@@ -6,7 +6,7 @@ use super::background::{Background, Label, NONE};
 use super::costs::{Before, CONTEXTS, Next, costs, forms, roles};
 use super::path::{Costs, Lattice, NEVER, Step, Steps, WIDTH};
 use super::{Role, aliases};
-use crate::script::facts::{ANSWERING, ASKING, Apart, Capitals, Class, Kind};
+use crate::script::facts::{ANSWERING, ASKING, Apart, Capitals, Class, Kind, is_question};
 use std::collections::HashMap;
 
 /// Rounds in which what stands outside costs more.
@@ -141,9 +141,16 @@ impl<'b, 'a> Fit<'b, 'a> {
         one.max(other) >= forms().asks.apart - 0.05 && one.min(other) <= 0.3
     }
 
+    /// Whether a label says that a question follows, `Q:`: who stands between two of them answers, even with a question.
+    pub(super) fn names_question(&self) -> bool {
+        let mut named = (0..self.names.len()).filter(|key| self.names[*key] > 0);
+        named.any(|key| is_question(self.text.name(key as u32)))
+    }
+
     /// What to call who is not named: by whether that one asks more than the other.
     pub(super) fn between(&self) -> &'static str {
-        let asks = self.asking(Voice::Between) > self.asking(Voice::Named);
+        let asks =
+            !self.names_question() && self.asking(Voice::Between) > self.asking(Voice::Named);
         if self.unnamed == Unnamed::Other && asks {
             ASKING
         } else {

@@ -10,6 +10,8 @@ use crate::script::lattice::path::{Costs, NEVER, WIDTH};
 
 /// Up to which number of mentions their costs are kept ready.
 const KEPT: usize = 64;
+/// What it costs that a heading without any sign of one ends as a sentence does, in nats.
+const SENTENCE: f64 = 3.0;
 /// Classes whose cost as speech is not learnt.
 const FIXED: [Class; 5] = [
     Class::Bracket,
@@ -230,10 +232,15 @@ impl Fit<'_, '_> {
             // and the paragraph behind a question answers it
             speech += costs().between;
         }
+        let mut heading = by_class(tables.heading[class]);
         if row.look != NONE && row.class == Class::Plain {
             let look = round.looks[row.look as usize];
             speech = speech.max(look);
             narration = narration.max(look);
+            // What ends as a sentence does is seldom a heading.
+            if text.facts[row.line as usize].ends_sentence {
+                heading += SENTENCE;
+            }
         }
         let mut put = |role: Role, cost: f64| {
             let cost = text.with_claims(row, role, cost);
@@ -256,7 +263,7 @@ impl Fit<'_, '_> {
         put(Role::LongSpeech, speech);
         put(Role::Direction, by_class(tables.direction[class]));
         put(Role::DirectionAfterLabel, by_class(tables.direction[class]));
-        put(Role::Heading, by_class(tables.heading[class]));
+        put(Role::Heading, heading);
         put(Role::Narration, narration);
         put(Role::Other, by_class(tables.other[class]));
         if let Some(forced) = row.forced {
