@@ -42,6 +42,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .map(|candidate| candidate.key)
         .collect();
     let asked = asked(text);
+    let by_letters = are_letters(text);
     let initials = initials(text);
     let defined = defined(text);
     let speakers = speakers(text);
@@ -81,8 +82,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
             // `MS. REED: No.`, `Mr. Reed (North) (Ind): No.`
             let is_set_apart = candidate.capitals == Capitals::All || !candidate.notes.is_empty();
-            if is_set_apart && !candidate.said.is_empty() && is_titled(&lower) {
-                claims.span(i, name.clone(), Label, 4.0);
+            let is_third = by_letters && (2..=3).contains(&candidate.words);
+            if is_set_apart && !candidate.said.is_empty() && (is_titled(&lower) || is_third) {
+                let nats = if is_third { THIRD } else { SET_APART };
+                claims.span(i, name.clone(), Label, nats);
             }
             if candidate
                 .notes
@@ -90,6 +93,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 .any(|note| named.contains(&name_hash(inside(line.text(), note))))
             {
                 claims.span(i, name.clone(), Label, OFFICE);
+            }
+            if lists_speakers(&line.text()[candidate.said.clone()], &speakers)
+                && !speakers.contains(&candidate.key)
+            {
+                nats = nats.max(LISTS);
             }
             let quotes = match line.text()[candidate.said.clone()].trim() {
                 "" => text.lines.get(i + 1).map_or("", |next| next.text()),
@@ -181,6 +189,8 @@ fn of_office(text: &Text, claims: &mut Claims) {
     }
 }
 
+/// The longest list of those who speak, in bytes.
+const LONGEST_LIST: usize = 200;
 /// How surely several who speak are who says something together, in nats: `ANN AND BO: Never!`
 const TOGETHER: f64 = 6.0;
 /// How sure the labels of a name are, in all, of one who speaks.
@@ -196,6 +206,17 @@ fn speakers(text: &Text) -> HashSet<u64> {
     }
     let sure = sure.into_iter().filter(|(_, sure)| *sure >= SPEAKS);
     sure.map(|(key, _)| key).collect()
+}
+
+/// How surely a key names nobody before a list of those who speak, in nats: `Reviewers: AR, BL`
+const LISTS: f64 = 9.0;
+
+/// Whether a text is nothing but the names of two or more who speak.
+fn lists_speakers(said: &str, speakers: &HashSet<u64>) -> bool {
+    let mut names = said.split([',', ';', '、', '，']).map(str::trim);
+    names.clone().count() > 1
+        && said.len() <= LONGEST_LIST
+        && names.all(|name| speakers.contains(&name_hash(name)))
 }
 
 /// Whether a name is those of two or more who speak, with a word or sign between them.
@@ -241,6 +262,24 @@ fn initials(text: &Text) -> HashSet<u64> {
         times.clear();
     }
     times.into_keys().collect()
+}
+
+/// How surely a name in capitals before a colon is one who speaks, in nats, by its title; and once in a record of letters.
+const SET_APART: f64 = 4.0;
+const THIRD: f64 = 7.0;
+/// How many turns of letters show a record, and which share of the labels in it are letters at least.
+const LETTERS: usize = 4;
+const LETTERED: f64 = 0.6;
+
+/// Whether those who speak are named by letters, as in the records of courts: `Q.` and `A.` There, who speaks once is set in capitals.
+fn are_letters(text: &Text) -> bool {
+    let named = (0..text.len()).filter(|i| text.lines[*i].label > AGAIN);
+    let is_letter = |i: &usize| {
+        let mut candidates = text.facts[*i].candidates.iter();
+        candidates.any(|one| one.capitals == Capitals::Letter)
+    };
+    let (all, letters) = (named.clone().count(), named.filter(is_letter).count());
+    letters >= LETTERS && letters as f64 >= LETTERED * all as f64
 }
 
 /// How many questions and answers in turn show that so those who speak are called.

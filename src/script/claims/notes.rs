@@ -289,21 +289,40 @@ fn footnotes(text: &Text, claims: &mut Claims) {
     }
 }
 
-/// The marks in square brackets right behind words, if they count from one on, and at least to two.
+/// How many marks that do not count from one on are of pages or of notes at least.
+const FEWEST_CUT: usize = 4;
+
+/// The marks in square brackets right behind words, if they count from one on, and at least to two. In a part of a book, the numbers
+/// of its notes or pages count from some number on.
 fn counted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut marks: Vec<&str> = Vec::new();
     for text in texts {
         let behind = |at: &Range<usize>| text[..at.start].ends_with(|c: char| !c.is_whitespace());
         for mark in marks_in(text).filter(behind).map(|at| &text[at]) {
-            let next = format!("[{}]", marks.len() + 1);
-            if mark == next {
+            let first = marks
+                .first()
+                .and_then(|first| number(first))
+                .or(number(mark));
+            let is_next = number(mark) == first.map(|first| first + marks.len());
+            if is_next {
                 marks.push(mark);
             } else if mark.starts_with('[') && !marks.contains(&mark) {
                 return Vec::new();
             }
         }
     }
-    if marks.len() < 2 { Vec::new() } else { marks }
+    let from_one = marks.first().is_some_and(|first| *first == "[1]");
+    let fewest = if from_one { 2 } else { FEWEST_CUT };
+    if marks.len() < fewest {
+        Vec::new()
+    } else {
+        marks
+    }
+}
+
+/// The number in square brackets.
+fn number(mark: &str) -> Option<usize> {
+    mark.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
 }
 
 /// `[1]` or `¹` at the beginning of a line with more on it.
@@ -425,6 +444,8 @@ mod tests {
             found(&["A bell.[1] It rang.[2]", "A boat.[1]"]),
             ["[1]", "[2]"]
         );
+        assert_eq!(found(&["Yes.[7]", "No,[8] never.[9]", "So?[10]"]).len(), 4);
+        assert!(found(&["Yes.[7]", "No.[8]"]).is_empty());
         assert!(found(&["See list[4] and list[9]."]).is_empty());
         assert!(found(&["Only one.[1]", "[2] is a key."]).is_empty());
     }

@@ -229,7 +229,7 @@ table!(
 );
 table!(
     /// See `words/directions.toml`.
-    Directions, "directions.toml", { done: Done, placeholders: List, said: List, stage: Beginnings, cuts: List, sound: Sound }
+    Directions, "directions.toml", { done: Done, placeholders: List, said: List, told: List, stage: Beginnings, cuts: List, sound: Sound }
 );
 table!(
     /// See `words/front.toml`.

@@ -7,8 +7,9 @@ use crate::script::claims::ClaimRole::{self, Direction, Note, Speech};
 use crate::script::claims::text::{Line, Text, words_in};
 use crate::script::claims::words::Directions;
 use crate::script::claims::{notes, participants, words};
-use crate::script::facts::Kind;
+use crate::script::facts::letters::name_hash;
 use crate::script::facts::times::behind_head;
+use crate::script::facts::{Close, Kind};
 use crate::script::languages;
 use crate::script::stamp::is_time;
 pub(super) use places::{bracketed, is_bracketed_whole, left_open};
@@ -31,6 +32,10 @@ const TRANSLATES: f64 = 12.0;
 /// How surely what stands in square brackets and in italics is a direction, in nats; and in round ones.
 const IN_ITALICS: f64 = 14.0;
 const IN_ROUND: f64 = 6.0;
+/// How surely what stands between a name and its colon is not said, in nats.
+const IN_LABEL: f64 = 12.0;
+/// How much surer a bracket is a direction that begins with one who speaks, or `he`, where people are named, in nats.
+const OF_PERSON: f64 = 8.0;
 /// How surely a bracket that is part of a sentence is said, in nats.
 const PART: f64 = 12.0;
 
@@ -52,6 +57,8 @@ pub(super) struct Usage {
     placeholders: HashSet<String>,
     /// The lines of each bracket that goes over several.
     runs: Vec<Range<usize>>,
+    /// The names of who speaks, and their first words.
+    people: HashSet<u64>,
     /// Whether people write to one another, `<ann> (or not)`: what they put in brackets they say.
     is_written: bool,
     /// How surely people are named: from 0 to 1.
@@ -70,6 +77,7 @@ impl Usage {
             square_names: 0,
             placeholders: HashSet::new(),
             runs: runs(text),
+            people: people(text),
             is_written: are_nicks(text),
             dialogue,
         };
@@ -92,9 +100,14 @@ impl Usage {
             }
             let names_only = line.label > 0.4 && !is_said_on_line(text, i);
             others += if names_only { 0.0 } else { 1.0 };
-            for span in bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()])) {
+            let spans = bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()]));
+            for span in spans.filter(|span| !is_in_label(text, i, span)) {
                 let kind = usize::from(!is_square(&line.text()[span.clone()]));
                 let own = &line.text()[span.clone()];
+                // What tells of a person may be said or done: the other brackets show it.
+                if usage.tells_of_person(inner(own)) {
+                    continue;
+                }
                 let shows_itself = known(inner(own)) > 8.0 || is_in_italics(line, own);
                 let place = if stands(text, i, &span) == Place::Within && !shows_itself {
                     if is_square(own) {
@@ -163,6 +176,8 @@ impl Usage {
         }
         if is_known_word(first) {
             nats += 4.0;
+        } else if self.tells_of_person(inside) && words_in(inside) > 1 {
+            nats += OF_PERSON / 2.0 * self.dialogue;
         }
         if line.markup().is_subtitle && !is_square(own) {
             nats -= 2.0;
@@ -180,6 +195,13 @@ impl Usage {
             nats = nats.min(-TRANSLATES);
         }
         nats
+    }
+
+    /// Whether what stands in brackets begins with one who speaks, or with a word for one.
+    fn tells_of_person(&self, inside: &str) -> bool {
+        let first = inside.split_whitespace().next().unwrap_or_default();
+        self.people.contains(&name_hash(first))
+            || Directions::get().told.words.is(&first.to_lowercase())
     }
 
     /// Whether what stands in brackets takes the place of a word: `[redacted], you asked.`, `[Name] has it.`
@@ -210,6 +232,9 @@ impl Usage {
         let inside = inner(own);
         if notes::worded(&inside.to_lowercase()).is_some_and(|nats| nats > 10.0) {
             return (Note, 12.0);
+        }
+        if is_in_label(text, i, span) {
+            return (Direction, IN_LABEL);
         }
         if self.is_part_of_sentence(line.text(), span) {
             return (Speech, PART);
@@ -264,6 +289,9 @@ impl Usage {
         if is_said(inside) {
             nats -= SAID;
         }
+        if words > 1 && self.tells_of_person(inside) {
+            nats += OF_PERSON * self.dialogue * (learnt / 2.0).clamp(0.0, 1.0);
+        }
         if place == Place::Behind && !square && self.dialogue < 0.5 {
             nats -= 3.0;
         }
@@ -274,14 +302,51 @@ impl Usage {
 /// How surely what someone calls between is no part of a speech, in nats.
 const CALL: f64 = 8.0;
 
-/// Whether someone calls something between: `Zuruf von links: Das wissen wir!`, `Anja Weil [SPD]: Hört, hört!`
+/// What stands before the first words of what is sung.
+const SUNG: &[&str] = &[
+    "song",
+    "duet",
+    "trio",
+    "chorus",
+    "reprise",
+    "lied",
+    "duett",
+    "chor",
+    "chanson",
+    "chœur",
+    "canción",
+    "coro",
+    "canzone",
+    "aria",
+    "piosenka",
+    "песня",
+];
+
+/// Whether someone calls something between, or sings it: `Zuruf von links: Das wissen wir!`, `Anja Weil [SPD]: Hört, hört!`, `Song – I’m off`
 fn is_call(inside: &str) -> bool {
-    let Some((who, called)) = inside.split_once([':', '：']) else {
+    let by_dash = || {
+        let mut dashes = [" – ", " — ", " - "].iter();
+        let parted = dashes.find_map(|dash| inside.split_once(dash));
+        parted
+            .filter(|(what, _)| is_known_word(what) || SUNG.contains(&what.to_lowercase().as_str()))
+    };
+    let Some((who, called)) = inside.split_once([':', '：']).or_else(by_dash) else {
         return false;
     };
     let first = who.split_whitespace().next().unwrap_or_default();
     let is_named = who.ends_with([']', '］']) || is_known_word(first);
     is_named && words_in(who) <= MANNER && !called.trim().is_empty()
+}
+
+/// Whether a bracket stands between a name and the colon behind it: `Ann [chat]: Yes.`
+fn is_in_label(text: &Text, i: usize, span: &Range<usize>) -> bool {
+    let after = text.lines[i].text()[span.end..].trim_start();
+    let mut candidates = text.facts[i].candidates.iter();
+    after.starts_with([':', '：'])
+        && candidates.any(|one| {
+            let is_behind = one.name.as_ref().is_some_and(|name| name.end <= span.start);
+            is_behind && one.syntax.close == Close::Colon && one.notes.contains(span)
+        })
 }
 
 /// Where in its line a bracket stands.
@@ -371,6 +436,19 @@ fn is_said_on_line(text: &Text, i: usize) -> bool {
         .candidates
         .iter()
         .any(|candidate| !candidate.said.is_empty())
+}
+
+/// The names that come again as labels, and the first word of each.
+fn people(text: &Text) -> HashSet<u64> {
+    let mut people = HashSet::new();
+    for (line, facts) in text.lines.iter().zip(text.facts) {
+        for one in facts.candidates.iter().filter(|_| line.label > 0.3) {
+            let name = one.name_in(line.source);
+            let first = name.split_whitespace().next().unwrap_or_default();
+            people.extend([one.key, name_hash(first)]);
+        }
+    }
+    people
 }
 
 /// Whether nearly all who speak are named as in a chat on the net: `<ann>`.

@@ -81,9 +81,19 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
-/// Whether someone speaks in these words: `I`, `your`, `我`.
+/// Whether someone speaks in these words: `I`, `your`, `我`. In small letters, `i` is a word of other languages.
 fn is_said(words: &str) -> bool {
-    Directions::get().said.words.stand_in(&words.to_lowercase())
+    let is_small = |word: &&str| word.trim_matches(|c: char| !c.is_alphanumeric()) != "i";
+    let lower = match words.contains('i') {
+        true => words
+            .split_whitespace()
+            .filter(is_small)
+            .collect::<Vec<_>>()
+            .join(" "),
+        false => words.to_string(),
+    }
+    .to_lowercase();
+    Directions::get().said.words.stand_in(&lower)
 }
 
 /// A bracket with the full stop behind it, if that ends no sentence: `Sit down. [He sits]. Now tell me.`

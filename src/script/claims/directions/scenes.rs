@@ -118,6 +118,10 @@ pub(super) fn unquoted(text: &Text, claims: &mut Claims) {
     }
 }
 
+/// How many lines under the heading of a scene say where it is at most, and how many in italics.
+const NEAR: usize = 4;
+const NEAR_IN_ITALICS: usize = 12;
+
 /// What stands between the heading of a scene and the first who speaks in it is told: `A mill by the river.`
 pub(super) fn scenes(text: &Text, claims: &mut Claims) {
     if text.labels() < 2.0 {
@@ -133,7 +137,12 @@ pub(super) fn scenes(text: &Text, claims: &mut Claims) {
         }
         let is_note = |j: &usize| notes::worded(&text.lines[*j].lower).is_some();
         let below = (i + 1..text.len()).filter(|j| !is_note(j));
-        let under = below.take(4).take_while(|&j| {
+        // In italics, more of it may stand there.
+        let is_near = |(nth, j): &(usize, usize)| {
+            *nth < NEAR || *nth < NEAR_IN_ITALICS && text.facts[*j].class == Class::Italic
+        };
+        let below = below.enumerate().take_while(is_near).map(|(_, j)| j);
+        let under = below.take_while(|&j| {
             let next = &text.lines[j];
             let mut candidates = text.facts[j].candidates.iter();
             let names = |c: &Candidate| {

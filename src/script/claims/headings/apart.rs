@@ -4,6 +4,8 @@
 use super::SHORT;
 use crate::script::claims::dates::{Moment, moment};
 use crate::script::claims::text::{Line, Text};
+use crate::script::document::Emphasis;
+use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
 use std::collections::HashSet;
 
@@ -22,6 +24,23 @@ pub(super) fn days(text: &Text) -> Vec<usize> {
     } else {
         found
     }
+}
+
+/// A few words in bold type under a drawn line, over what stands behind the last of those who speak.
+pub(super) fn ruled(text: &Text) -> Option<usize> {
+    let is_rule = |i: usize| {
+        let part = text.lines[i].source.preset.as_ref();
+        let own = text.lines[i].text();
+        part.is_some() && (own.starts_with("<hr") || text.facts[i].class == Class::Rule)
+    };
+    let is_title = |(i, line): &(usize, &Line)| {
+        let is_bold = line.markup().emphasis == Some(Emphasis::Strong);
+        let is_short = line.chars() <= SHORT && line.heading().is_none() && !line.is_over;
+        is_bold && is_short && line.opens && line.closes && *i > 0 && is_rule(i - 1)
+    };
+    let is_behind = |i: usize| text.labels_before(i) > 2.0 && text.labels_after(i) == 0.0;
+    let mut titles = text.free().filter(is_title).map(|(i, _)| i);
+    titles.find(|i| is_behind(*i) && i + 1 < text.len())
 }
 
 /// The titles in capitals, if a text has no other headings.

@@ -16,6 +16,8 @@ const ENDS: f64 = 12.0;
 const WITHIN: f64 = 5.0;
 /// The same of what somebody says of himself before a dash: `I'm Tom - and I'm Tim.`
 const SAYS: f64 = 10.0;
+/// How many names that come again show that each begins a block.
+const FEWEST_APART: usize = 4;
 /// How many words the line before has at least.
 const BEFORE: usize = 3;
 
@@ -62,9 +64,11 @@ const AGAIN: f64 = 0.3;
 pub(super) fn claims(text: &Text, claims: &mut Claims) {
     hardly_named(text, claims);
     let titles = titles(text);
+    let are_apart = stand_apart(text);
+    let is_word = |one: &Candidate| is_word_stopped(one) && (one.syntax.is_alone || are_apart);
     let mut apart: HashMap<u64, bool> = HashMap::new();
     for (i, facts) in text.facts.iter().enumerate() {
-        for one in facts.candidates.iter().filter(|one| is_word_alone(one)) {
+        for one in facts.candidates.iter().filter(|one| is_word(one)) {
             *apart.entry(one.key).or_default() |= !goes_on(text, i);
         }
     }
@@ -79,7 +83,7 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
             claims.line(i, NoLabel, TITLE);
         }
         // Who is named where nothing goes on, too, may be named here.
-        let ends = |one: &Candidate| is_word_alone(one) && apart.get(&one.key) == Some(&false);
+        let ends = |one: &Candidate| is_word(one) && apart.get(&one.key) == Some(&false);
         if facts.candidates.iter().any(ends) {
             claims.line(i, NoLabel, ENDS);
         }
@@ -106,10 +110,16 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     }
 }
 
-/// Whether a label is one word with a full stop and nothing else: `February.`
-fn is_word_alone(one: &Candidate) -> bool {
-    let is_closed = one.syntax.close == Close::Stop && one.syntax.is_alone;
-    is_closed && one.words == 1 && one.capitals == Capitals::Title
+/// Whether a label is one word with a full stop: `February.`
+fn is_word_stopped(one: &Candidate) -> bool {
+    one.syntax.close == Close::Stop && one.words == 1 && one.capitals == Capitals::Title
+}
+
+/// Whether the names that come again each begin a block of their own.
+fn stand_apart(text: &Text) -> bool {
+    let named = (0..text.len()).filter(|i| text.lines[*i].label > AGAIN);
+    let (opening, within): (Vec<usize>, Vec<usize>) = named.partition(|i| text.lines[*i].opens);
+    opening.len() >= FEWEST_APART && !within.into_iter().any(|i| goes_on(text, i))
 }
 
 /// Whether a line goes on with the sentence of the line before.
@@ -153,6 +163,18 @@ mod tests {
         let lines = spoken(text);
         assert!(
             lines.iter().all(|line| !line.starts_with("harbour: ")),
+            "{lines:#?}"
+        );
+    }
+
+    #[test]
+    fn the_end_of_a_sentence_at_the_head_of_a_line_is_no_speaker() {
+        let text = "Gaston.  Où est la lampe ?\n\nOdile.  Elle est partie, monsieur, avec le gardien, et le gardien est parti\nmardi pour\n\
+                    Calais.  Je ne fais que répéter ce que dit le chat.\n\nGaston.  Et que dit le chat ?\n\nOdile.  Rien, monsieur.\n\n\
+                    Gaston.  C'est peu.\n\nOdile.  C'est un chat.\n";
+        let lines = spoken(text);
+        assert!(
+            lines.iter().all(|line| !line.starts_with("calais")),
             "{lines:#?}"
         );
     }
