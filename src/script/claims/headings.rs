@@ -3,17 +3,17 @@
 
 mod apart;
 mod counted;
+mod turns;
 mod under;
 
 use super::ClaimRole::{Direction, Dropped, Heading, Label, Narration, NoLabel};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Headings};
 use super::{Claim, Claims};
-use crate::script::facts::letters::{ends_sentence, is_upper};
-use crate::script::facts::{Candidate, Class, Close};
+use crate::script::facts::Class;
+use crate::script::facts::letters::is_upper;
 pub(super) use counted::headings as counted;
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 /// The longest line that can be a chapter's heading by its words, in characters.
 const LONGEST: usize = 90;
@@ -21,7 +21,7 @@ const LONGEST: usize = 90;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("headings");
     let names = names(text);
-    let speakers = speakers(text);
+    let speakers = turns::speakers(text);
     let marked = text.free().any(|(_, line)| line.heading().is_some());
     let series = series(text);
     for (i, line) in text.lines.iter().enumerate() {
@@ -39,8 +39,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if let Some(level) = line.heading() {
             let is_name = names.get(&(level, line.text())).copied().unwrap_or(0.0);
             // `### Ann (rises): Yes.` among others who are named before what they say.
-            if let Some(name) = turn(text, i, &speakers) {
-                claims.span(i, name, Label, TURN);
+            if let Some(name) = turns::turn(text, i, &speakers) {
+                claims.span(i, name, Label, turns::TURN);
                 continue;
             }
             claims.line(i, Heading(level), 12.0 - 12.0 * is_name);
@@ -106,40 +106,6 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 
 /// How surely what stands behind the talk, under a drawn line and a title, is told, in nats.
 const RULED: f64 = 9.0;
-/// How surely a heading is a turn that was made one by mistake, in nats; and how often whoever says it is named elsewhere at least,
-/// if nothing else shows it.
-const TURN: f64 = 14.0;
-const ELSEWHERE: usize = 3;
-
-/// How often each name stands before a colon and what is said, outside of headings.
-fn speakers(text: &Text) -> HashMap<u64, usize> {
-    let mut times: HashMap<u64, usize> = HashMap::new();
-    for (i, _) in text.free().filter(|(_, line)| line.heading().is_none()) {
-        for one in text.facts[i].candidates.iter().filter(|one| is_turn(one)) {
-            *times.entry(one.key).or_default() += 1;
-        }
-    }
-    times
-}
-
-/// The name before a colon in a heading, if it is one of these, and the rest a sentence.
-fn turn(text: &Text, i: usize, speakers: &HashMap<u64, usize>) -> Option<Range<usize>> {
-    let line = &text.lines[i];
-    let mut own = text.facts[i].candidates.iter().filter(|one| is_turn(one));
-    let is_sentence = ends_sentence(line.text());
-    // A direction beside the name shows one, too.
-    let is_known = |one: &&Candidate| {
-        let times = speakers.get(&one.key).copied().unwrap_or_default();
-        times >= if one.notes.is_empty() { ELSEWHERE } else { 1 }
-    };
-    own.find(|one| is_sentence && is_known(one))?.name.clone()
-}
-
-/// Whether a label stands before a colon and what is said.
-fn is_turn(one: &Candidate) -> bool {
-    one.syntax.close == Close::Colon && !one.said.is_empty()
-}
-
 /// How surely a line right under a heading that says the same is not read again, in nats.
 const AGAIN: f64 = 12.0;
 

@@ -1,5 +1,6 @@
 //! What stands in brackets: a direction, or said.
 
+mod calls;
 mod places;
 
 use super::{inner, is_known_word, is_said, known};
@@ -12,6 +13,7 @@ use crate::script::facts::times::behind_head;
 use crate::script::facts::{Close, Kind};
 use crate::script::languages;
 use crate::script::stamp::is_time;
+use calls::is_call;
 pub(super) use places::{bracketed, is_bracketed_whole, left_open};
 use places::{is_square, is_wordy, runs};
 use std::collections::HashSet;
@@ -301,42 +303,6 @@ impl Usage {
 
 /// How surely what someone calls between is no part of a speech, in nats.
 const CALL: f64 = 8.0;
-
-/// What stands before the first words of what is sung.
-const SUNG: &[&str] = &[
-    "song",
-    "duet",
-    "trio",
-    "chorus",
-    "reprise",
-    "lied",
-    "duett",
-    "chor",
-    "chanson",
-    "chœur",
-    "canción",
-    "coro",
-    "canzone",
-    "aria",
-    "piosenka",
-    "песня",
-];
-
-/// Whether someone calls something between, or sings it: `Zuruf von links: Das wissen wir!`, `Anja Weil [SPD]: Hört, hört!`, `Song – I’m off`
-fn is_call(inside: &str) -> bool {
-    let by_dash = || {
-        let mut dashes = [" – ", " — ", " - "].iter();
-        let parted = dashes.find_map(|dash| inside.split_once(dash));
-        parted
-            .filter(|(what, _)| is_known_word(what) || SUNG.contains(&what.to_lowercase().as_str()))
-    };
-    let Some((who, called)) = inside.split_once([':', '：']).or_else(by_dash) else {
-        return false;
-    };
-    let first = who.split_whitespace().next().unwrap_or_default();
-    let is_named = who.ends_with([']', '］']) || is_known_word(first);
-    is_named && words_in(who) <= MANNER && !called.trim().is_empty()
-}
 
 /// Whether a bracket stands between a name and the colon behind it: `Ann [chat]: Yes.`
 fn is_in_label(text: &Text, i: usize, span: &Range<usize>) -> bool {

@@ -4,6 +4,7 @@ use super::super::emphasis::EmphasisSoFar;
 use super::super::table::{self, Cell};
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
+use super::marks::{without_marks, without_stray};
 use super::navigation;
 use crate::script::document::{Emphasis, Preset, SourceLine};
 use crate::script::hyphens;
@@ -23,52 +24,6 @@ fn is_callout(text: &str) -> bool {
     let inside = text.trim_start().strip_prefix("[!");
     let word = inside.and_then(|inside| inside.split_once(']'));
     word.is_some_and(|(word, _)| !word.is_empty() && word.chars().all(char::is_alphanumeric))
-}
-
-/// Whether the text of a link is but the sign of its place, by which a page links to itself: `#`, `¶`.
-fn is_sign_of_place(text: &str) -> bool {
-    matches!(text.trim(), "#" | "¶" | "§" | "🔗")
-}
-
-/// A line without the marks of notebooks' Markdown: `==markup==`, `[[linked]]`, `[[linked|text]]`.
-fn without_marks(text: String) -> String {
-    let text = unmarked(text, "==", "==");
-    unmarked(text, "[[", "]]")
-}
-
-/// A line without the sign of bold type that nothing closes: `**Ann said`, `Ann**`.
-fn without_stray(text: &str) -> &str {
-    let is_stray = text.matches("**").count() == 1 && !text.contains("***");
-    let inside = text.strip_prefix("**").or_else(|| text.strip_suffix("**"));
-    inside.filter(|_| is_stray).unwrap_or(text)
-}
-
-fn unmarked(text: String, open: &str, close: &str) -> String {
-    if !text.contains(open) {
-        return text;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some((before, after)) = rest.split_once(open) {
-        let Some((inside, behind)) = after.split_once(close) else {
-            break;
-        };
-        let edge = |c: char| !c.is_whitespace() && c != '=';
-        let is_marked = inside.starts_with(edge)
-            && inside.ends_with(edge)
-            && inside.contains(char::is_alphanumeric);
-        out.push_str(before);
-        if is_marked {
-            let shown = inside.split_once('|').filter(|_| open == "[[");
-            out.push_str(shown.map_or(inside, |(_, shown)| shown));
-            rest = behind;
-        } else {
-            out.push_str(open);
-            rest = after;
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// What may be a name at the beginning of a line: `Ann:`, `**Ann**:`, `[0:04] Ann:`, `Q.`
@@ -339,7 +294,7 @@ impl<'a> Reader<'a> {
         let (Some(before), Some(inside)) = (self.text.get(..begin), self.text.get(begin..)) else {
             return;
         };
-        if is_sign_of_place(inside) {
+        if navigation::is_sign_of_place(inside) {
             self.text.truncate(begin);
             return;
         }
@@ -437,7 +392,10 @@ impl<'a> Reader<'a> {
             self.anchor = Some(self.text.len());
         } else if bare.starts_with("</a")
             && let Some(begin) = self.anchor.take()
-            && self.text.get(begin..).is_some_and(is_sign_of_place)
+            && self
+                .text
+                .get(begin..)
+                .is_some_and(navigation::is_sign_of_place)
         {
             self.text.truncate(begin);
         }

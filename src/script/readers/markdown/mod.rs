@@ -2,6 +2,7 @@
 
 mod code;
 mod lines;
+mod marks;
 mod navigation;
 
 use super::super::ScriptError;

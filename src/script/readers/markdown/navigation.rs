@@ -194,6 +194,11 @@ fn is_pointer(text: &str) -> bool {
     LEADS.contains(&text.trim().to_lowercase().as_str())
 }
 
+/// Whether the text of a link is but the sign of its place, by which a page links to itself: `#`, `¶`.
+pub(super) fn is_sign_of_place(text: &str) -> bool {
+    matches!(text.trim(), "#" | "¶" | "§" | "🔗")
+}
+
 /// Whether a link leads away from the text. A phrase may be linked to how it is spoken, so what is linked must be short and
 /// name what it leads to.
 fn leads(text: &str, target: &str) -> bool {
