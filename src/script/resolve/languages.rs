@@ -121,9 +121,15 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
             let said = pieces.iter_mut().filter(|piece| piece.is == Is::Said);
             said.for_each(|piece| piece.is = Is::Told);
         }
+        let is_heard = are_in_brackets(&line.text, of_line);
+        if is_heard {
+            let is_said = |piece: &&mut Piece| matches!(piece.is, Is::Said | Is::Told);
+            let said = pieces.iter_mut().filter(is_said);
+            said.for_each(|piece| piece.is = Is::Direction);
+        }
         let mut whole: Vec<Piece> = Vec::new();
         for piece in &pieces {
-            if is_text(piece.is) {
+            if is_text(piece.is) || is_heard && piece.is == Is::Direction {
                 part(&line.text, piece, of_line, &before, &mut whole);
             } else {
                 let text = &line.text[piece.bytes.clone()];
@@ -148,6 +154,21 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         (whole, Is::Said)
     });
     Pieces::new(document, decided).without_gaps(&fallback)
+}
+
+/// Whether a line has two cells in two languages, each in brackets: what is heard is said in neither.
+fn are_in_brackets(text: &str, spans: &[Span]) -> bool {
+    let is_in_brackets = |span: &Span| {
+        let own = &text[span.bytes.clone()];
+        BRACKETS.iter().any(|(open, close)| {
+            let inside = own
+                .strip_prefix(*open)
+                .and_then(|own| own.strip_suffix(*close));
+            inside.is_some_and(|inside| !inside.contains([*open, *close]))
+        })
+    };
+    matches!(spans, [first, second] if matches!(second.place, Place::Cell(_)) && first.language != second.language)
+        && spans.iter().all(is_in_brackets)
 }
 
 /// Parts a piece where its language changes.
@@ -214,6 +235,13 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
                 let rest = &rest[bracket..];
                 let end = end + bracket;
                 let closing = rest.len() - rest.trim_start_matches(CLOSING).len();
+                let ahead = &text[piece.bytes.start..start];
+                let opened = BRACKETS.iter().find(|(open, close)| {
+                    let own = &text[start..end];
+                    ahead.ends_with(*open)
+                        && own.matches(*close).count() > own.matches(*open).count()
+                });
+                let start = start - opened.map_or(0, |(open, _)| open.len_utf8());
                 let start = if nth == 0 && opens(&text[piece.bytes.start..start]) {
                     piece.bytes.start
                 } else {

@@ -10,6 +10,7 @@ mod glosses;
 pub(crate) mod layout;
 pub(crate) mod named;
 pub(crate) mod ngrams;
+mod parted;
 pub(crate) mod pieces;
 mod possible;
 pub(crate) mod pronunciation;

@@ -2,6 +2,7 @@
 //! a stroke, sentences; and where each of them stands.
 
 use super::glosses;
+use super::parted;
 use super::writing::script_of;
 use crate::language::Language;
 use crate::script::sentences::goes_on;
@@ -79,7 +80,7 @@ pub(crate) struct Piece {
 
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 /// Signs that a translation may stand behind.
-const SIGNS: [&str; 8] = [" – ", " — ", " - ", " / ", " = ", " → ", " · ", " • "];
+pub(super) const SIGNS: [&str; 8] = [" – ", " — ", " - ", " / ", " = ", " → ", " · ", " • "];
 /// What parts columns that are set with spaces.
 const GAP: &str = "    ";
 /// From how many bytes on nothing in a line is looked for again.
@@ -106,6 +107,7 @@ pub(crate) enum Sentences {
 pub(crate) fn pieces(lines: &[Said], some: Range<usize>, sentences: Sentences) -> Vec<Piece> {
     let mut all = Vec::new();
     let mut file = None;
+    let parting = parted::sign(lines);
     for (line, said) in some.clone().zip(&lines[some]) {
         let first = match said.column {
             _ if file != Some(said.file) => Place::File,
@@ -119,6 +121,7 @@ pub(crate) fn pieces(lines: &[Said], some: Range<usize>, sentences: Sentences) -
             sentences,
             explained_to: said.explained_to,
             lines,
+            parting,
             pieces: &mut all,
             first: Some(first),
         };
@@ -140,6 +143,8 @@ struct Cut<'a> {
     sentences: Sentences,
     explained_to: Option<usize>,
     lines: &'a [Said<'a>],
+    /// The sign that parts nearly all lines.
+    parting: Option<&'a str>,
     pieces: &'a mut Vec<Piece>,
     /// The place of the line's first piece, until there is one.
     first: Option<Place>,
@@ -148,6 +153,13 @@ struct Cut<'a> {
 impl Cut<'_> {
     fn cells(&mut self, bytes: Range<usize>) {
         let text = &self.text[bytes.clone()];
+        let parting = self.parting;
+        if let Some((at, sign)) = parting.and_then(|sign| Some((parted::parts(text, sign)?, sign)))
+        {
+            let at = bytes.start + at;
+            self.piece(bytes.start..at, Place::Line);
+            return self.piece(at + sign.len()..bytes.end, Place::Cell(1));
+        }
         let signs = text
             .match_indices(['\t', '|'])
             .filter_map(|(at, sign)| match sign {
