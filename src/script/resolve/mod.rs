@@ -14,4 +14,5 @@ mod second_names;
 mod stands;
 pub(crate) mod turns;
 mod word_lists;
+mod verse;
 mod wrap;

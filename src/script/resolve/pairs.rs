@@ -5,6 +5,7 @@
 
 mod brackets;
 mod building;
+mod cut;
 pub(crate) mod groups;
 mod headings;
 mod mixing;
@@ -17,6 +18,7 @@ use crate::language::{Language, Localized};
 use crate::script::Pairs;
 use crate::script::aligner::{self, Begins, Said};
 use crate::script::broken;
+use crate::script::facts::letters::asks;
 use building::Building;
 use std::collections::{HashMap, HashSet};
 use unpaired::{alone, speak_their_own, talk};
@@ -181,7 +183,8 @@ fn across(
     let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
     // Lines that several languages stand on.
     let mut on_line: HashMap<usize, (&Language, bool)> = HashMap::new();
-    let mut groups = groups::of(parts, languages).map(Vec::into_iter);
+    let groups = groups::of(parts, languages).or_else(|| groups::by_heads(parts, languages));
+    let mut groups = groups.map(Vec::into_iter);
     // A heading is in no group.
     let group =
         |groups: &mut Option<std::vec::IntoIter<usize>>| groups.as_mut().and_then(Iterator::next);
@@ -256,7 +259,7 @@ fn across(
                     language: number(&unit.language),
                     begins,
                     speaker: Some(turn.person.map_or(0, |person| person + 1)),
-                    row: in_row.then(|| place_of(unit)),
+                    row: in_row.then(|| place_of(unit)).or(unit.row),
                     group: group(&mut groups),
                     time: unit.shown.map(seconds),
                 });
@@ -367,11 +370,11 @@ fn across(
         }
     }
     if languages.len() > 1 {
-        for nth in pairing
-            .worst()
-            .into_iter()
-            .filter(|nth| !stands.is_there[*nth])
-        {
+        let worst = pairing.worst().into_iter();
+        let crossed = crossed(&pairing, &items);
+        let unsure = worst.filter(|nth| !stands.is_there[*nth]);
+        let unsure: Vec<usize> = unsure.filter(|nth| !crossed.contains(nth)).collect();
+        for nth in crossed.iter().copied().chain(unsure) {
             let pieces = || pairing.pairs[nth].pieces.iter().flatten();
             // A heading in one language is no doubt.
             if pieces().all(|piece| is_heading(&piece)) {
@@ -383,6 +386,7 @@ fn across(
             at.sort_unstable();
             at.dedup();
             let why = match pairing.pairs[nth].languages() {
+                2 if crossed.contains(&nth) => "one asks here, and the other beside the next line:",
                 1 => "no translation stands beside",
                 _ => "the lengths alone pair",
             };
@@ -400,7 +404,31 @@ fn across(
         }
     }
     paired.parts = building.finish();
+    cut::join(&mut paired.parts);
     (paired, stands.order)
+}
+
+/// Pairs in a row of which one asks in one language only and the next in the other only: a line may be missing between.
+fn crossed(pairing: &aligner::Pairing, items: &[Item]) -> Vec<usize> {
+    let ask = |pair: &aligner::Pair| -> Vec<bool> {
+        let last = |pieces: &Vec<aligner::Piece>| {
+            let last = pieces.last();
+            last.is_some_and(|last| asks(&items[last.said].text[last.bytes.clone()]))
+        };
+        pair.pieces.iter().map(last).collect()
+    };
+    let pairs = pairing.pairs.windows(2).enumerate();
+    let are_crossed = |two: &[aligner::Pair]| {
+        let (one, next) = (ask(&two[0]), ask(&two[1]));
+        let is_whole = two
+            .iter()
+            .all(|pair| pair.languages() == 2 && one.len() == 2);
+        is_whole && one[0] != one[1] && next[0] != next[1] && one[0] == next[1]
+    };
+    let found = pairs.filter(|(_, two)| are_crossed(two));
+    let mut found: Vec<usize> = found.flat_map(|(nth, _)| [nth, nth + 1]).collect();
+    found.dedup();
+    found
 }
 
 /// Pieces of a pair as one text in each language, and the lines that they stand on.

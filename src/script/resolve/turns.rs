@@ -1,6 +1,7 @@
 //! From pieces to turns: who says what, in which language, in the order of the source.
 
 use super::pieces::{Is, Piece, Pieces};
+use super::verse::Verse;
 use super::wrap::Margins;
 use crate::language::{Language, Localized};
 use crate::script::broken;
@@ -81,6 +82,8 @@ pub(crate) struct Unit {
     pub(crate) block: usize,
     /// The number of the item of a list that it stands in.
     pub(crate) item: usize,
+    /// The number of the row of a line of verse, with the line that translates it.
+    pub(crate) row: Option<usize>,
 }
 
 /// Gathers what is said under who says it, and that under the headings.
@@ -95,6 +98,7 @@ pub(crate) fn gather(
 ) -> Vec<Part> {
     let mut gathering = Gathering {
         margins: Margins::of(document),
+        verse: Verse::of(document, pieces),
         document,
         pieces,
         parts: vec![Part::default()],
@@ -132,6 +136,7 @@ struct Gathering<'a> {
     document: &'a Document,
     pieces: &'a Pieces,
     margins: Margins,
+    verse: Verse,
     parts: Vec<Part>,
     /// Who has the word.
     word: Person,
@@ -297,7 +302,7 @@ impl Gathering<'_> {
             self.begin(who);
         }
         let language = language_of(piece);
-        let (document, margins) = (self.document, &self.margins);
+        let (document, margins, verse) = (self.document, &self.margins, &self.verse);
         let part = self.parts.last_mut();
         let Some(turn) = part.and_then(|part| part.turns.last_mut()) else {
             return;
@@ -323,6 +328,7 @@ impl Gathering<'_> {
             && !is_named
             && i > 0
             && before.at.last() == document.lines[i - 1].places().last()
+            && verse.row(i).is_none()
             && margins.goes_on(&document.lines[i - 1], line)
         {
             broken::append(&mut before.text, text, language.is_unspaced());
@@ -366,6 +372,7 @@ impl Gathering<'_> {
             part: nth,
             block: self.blocks[i],
             item: self.items[i],
+            row: self.verse.row(i),
         });
     }
 

@@ -3,6 +3,7 @@
 use super::super::turns::{Part, Unit};
 use crate::language::Language;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// How many groups in all languages show it: blocks or items; sections.
 const FEWEST: [usize; 2] = [3, 2];
@@ -29,6 +30,76 @@ pub(super) fn of(parts: &[Part], languages: &[Language]) -> Option<Vec<usize>> {
         let groups = numbered(parts, kind);
         holds_translations(parts, &groups, languages, kind).then_some(groups)
     })
+}
+
+/// How many items with the same head in both languages show it, and which share of the items of the language that has fewer.
+const SAME_HEADS: usize = 2;
+const SHARE: f64 = 0.6;
+/// How many lines an item without a counterpart has at most.
+const LINES: usize = 4;
+
+/// The same where items of two languages that stand apart have heads that are not translated, as names of things: `- Harbour Books`. An item
+/// that only one language has is a group of its own.
+pub(super) fn by_heads(parts: &[Part], languages: &[Language]) -> Option<Vec<usize>> {
+    let [first, second] = languages else {
+        return None;
+    };
+    let units: Vec<&Unit> = said(parts).map(|(_, unit)| unit).collect();
+    // Where an item begins: its first unit, and how many it has.
+    let mut items: Vec<(&Language, Range<usize>)> = Vec::new();
+    for (nth, unit) in units.iter().enumerate() {
+        match items.last_mut() {
+            Some((language, item))
+                if **language == unit.language && units[item.start].item == unit.item =>
+            {
+                item.end = nth + 1;
+            }
+            _ => items.push((&unit.language, nth..nth + 1)),
+        }
+    }
+    items.retain(|(_, item)| units[item.start].item > 0);
+    let of = |own: &Language| {
+        let own = items.iter().filter(move |(language, _)| *language == own);
+        own.map(|(_, item)| item.clone()).collect::<Vec<_>>()
+    };
+    let (ours, theirs) = (of(first), of(second));
+    let head = |item: &Range<usize>| units[item.start].text.as_str();
+    let only = |all: &[Range<usize>], own: &str| {
+        let mut same = all.iter().filter(|item| head(item) == own);
+        same.next().filter(|_| same.next().is_none()).cloned()
+    };
+    let mut matched: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+    for item in &ours {
+        let other = only(&theirs, head(item)).filter(|_| only(&ours, head(item)).is_some());
+        let is_behind = |other: &Range<usize>| {
+            matched
+                .last()
+                .is_none_or(|(_, last)| last.start < other.start)
+        };
+        if let Some(other) = other.filter(is_behind) {
+            matched.push((item.clone(), other));
+        }
+    }
+    let fewer = ours.len().min(theirs.len());
+    let lonely: Vec<&Range<usize>> = { ours.iter().chain(&theirs) }
+        .filter(|item| !matched.iter().any(|(a, b)| a == *item || b == *item))
+        .collect();
+    if matched.len() < SAME_HEADS
+        || (matched.len() as f64) < SHARE * fewer as f64
+        || lonely.is_empty()
+    {
+        return None;
+    }
+    let mut groups = vec![0; units.len()];
+    for (nth, (a, b)) in matched.iter().enumerate() {
+        groups[a.clone()].fill(nth + 1);
+        groups[b.clone()].fill(nth + 1);
+    }
+    for (nth, item) in lonely.into_iter().enumerate() {
+        let end = item.end.min(item.start + LINES);
+        groups[item.start..end].fill(matched.len() + 1 + nth);
+    }
+    Some(groups)
 }
 
 /// Whether the first thing said stands in a group with its translation, so that it is no preface.
