@@ -14,6 +14,7 @@ use super::resolve::{decide, languages, order};
 use super::tongues::Detector;
 use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
+use super::tongues::writing::writing_of;
 use super::{
     Certainty, Doubt, Dropped, Line, NARRATOR, Options, Script, ScriptError, Source, SourceText,
     Speaker, Turn, claims, doubts, facts, left_out, people, sources,
@@ -417,6 +418,7 @@ fn title(
         Some(detector.language(nth).clone())
     };
     let mut title = Localized::new();
+    let mut others: Vec<(Language, String)> = Vec::new();
     let mut at = Vec::new();
     for (i, piece) in pieces {
         let line = &document.lines[*i];
@@ -431,10 +433,19 @@ fn title(
             None => vec![(language, text.to_string())],
         };
         for (language, text) in parts {
-            if !title.contains_key(&language) {
-                title.insert(language, text);
+            match title.contains_key(&language) {
+                true => others.push((language, text)),
+                false => drop(title.insert(language, text)),
             }
         }
+    }
+    // Of two titles, one is in each language, though its few words may look like the other.
+    let mut missing = languages.iter().filter(|own| !title.contains_key(*own));
+    if let (Some(missing), None) = (missing.next(), missing.next())
+        && let [(language, text)] = &others[..]
+        && writing_of(missing) == writing_of(language)
+    {
+        title.insert(missing.clone(), text.clone());
     }
     at.dedup();
     (title, at)

@@ -7,7 +7,12 @@ use super::super::text::{Line, Text};
 use super::super::words::Front;
 use super::super::{Claims, addresses};
 use super::LONGEST;
+use crate::script::facts::letters::count_words;
+use crate::script::tongues::writing::script_of_first_letter;
 use std::collections::HashMap;
+
+/// Signs between a title and who wrote it.
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
 
 /// How surely a line says who wrote the text: `By Ann Reed · June 3, 2024`, or a name with an address.
 pub(super) fn byline(text: &str) -> Option<f64> {
@@ -61,6 +66,10 @@ fn author_in(part: &str) -> Option<f64> {
         .begin(&lower)
         .filter(|end| lower.len() == part.len() && *end < part.len());
     let name = part[end?..].trim_start_matches([':', ' ']);
+    // `De Brug - Joost Verhaar` is a title and who wrote it.
+    if DASHES.iter().any(|dash| name.contains(dash)) {
+        return None;
+    }
     let capitals = name
         .split_whitespace()
         .filter(|word| word.starts_with(char::is_uppercase))
@@ -115,7 +124,7 @@ pub(super) fn same_author(text: &Text, claims: &mut Claims) {
         let own = line.text();
         let fits =
             line.is_free && line.opens && own.len() <= 160 && line.label < 0.9 && !line.is_over;
-        let at = [" - ", " – ", " — "]
+        let at = DASHES
             .iter()
             .filter_map(|sign| Some((own.rfind(sign)?, sign.len())))
             .max();
@@ -129,6 +138,17 @@ pub(super) fn same_author(text: &Text, claims: &mut Claims) {
         {
             names.entry(&line.text()[from..]).or_default().push(i);
         }
+    }
+    // The same name in another script: one line of each.
+    let mut alone: Vec<(&str, usize)> = { names.iter() }
+        .filter_map(|(name, lines)| Some((*name, *lines.first().filter(|_| lines.len() == 1)?)))
+        .collect();
+    alone.sort_by_key(|(_, line)| *line);
+    if let [(one, first), (other, second)] = alone[..]
+        && script_of_first_letter(one) != script_of_first_letter(other)
+        && count_words(one, LONGEST) == count_words(other, LONGEST)
+    {
+        names.insert(one, vec![first, second]);
     }
     let is_short_list =
         |lines: &&Vec<usize>| (2..=4).contains(&lines.len()) && text.len() > 3 * lines.len();

@@ -31,6 +31,8 @@ const UNDER: usize = 8;
 const GIVEN: f64 = 4.0;
 /// How surely a byline over the title is one, at least, in nats.
 const BYLINE: f64 = 8.5;
+/// From how many nats on a title is surely no name.
+const SURE: f64 = 14.0;
 /// How surely what stands over the title is none, in nats.
 const OVER_TITLE: f64 = 12.0;
 
@@ -89,7 +91,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
             None => by_author(text, first, nats, &mut claims),
         }
-        claims.line(first, NoLabel, nats.min(6.0));
+        claims.line(
+            first,
+            NoLabel,
+            if nats > SURE { nats } else { nats.min(6.0) },
+        );
         repeated(text, first, &mut claims);
         under(text, first, &head[1..], nats.min(6.0) - 2.0, &mut claims);
         title_page(text, first, &mut claims);

@@ -12,6 +12,8 @@ use crate::script::facts::vocabulary;
 const REPEATED: usize = 40;
 /// What a heading that says the title again is more surely than a chapter's, in nats.
 const HEADING: f64 = 6.0;
+/// What it says for a title that a heading says it again, in nats.
+const HEADED: f64 = 9.0;
 /// From how many questions that stand apart on a text is one of questions.
 const QUESTIONS: usize = 3;
 /// What speaks against a title that stands over text twice, in nats.
@@ -74,7 +76,10 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
     {
         nats -= if is_quoted(own) { 1.0 } else { 5.0 };
     }
-    nats -= 9.0 * line.label;
+    // A heading that says the same, as in the file of another language, shows that nobody is named.
+    let is_heading = |other: &Line| other.heading().is_some() && other.bare == line.bare;
+    let is_headed = line.opens && line.closes && text.lines[i + 1..].iter().any(is_heading);
+    nats += if is_headed { HEADED } else { -9.0 * line.label };
     nats += f64::from(u8::from(
         line.markup().emphasis == Some(Emphasis::Strong) || is_upper(own),
     ));
