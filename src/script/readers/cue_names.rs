@@ -5,7 +5,8 @@ use super::super::facts::label::before_colon;
 use super::super::facts::{can_be_name as can_be_own, is_member};
 use super::super::languages;
 use super::super::name_shape::can_be_name;
-use super::cues::{Said, Spoken};
+use super::cue_turns::Said;
+use super::cues::Spoken;
 use std::collections::{HashMap, HashSet};
 
 /// From which share of the cues on names before the words are how the subtitles name who speaks.

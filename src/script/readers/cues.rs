@@ -1,22 +1,29 @@
 //! Cues, what is said from one moment to another, joined into sentences: what all subtitles and
 //! machine transcripts come down to, whatever signs they are written in.
 
+use super::super::broken::columns;
 use super::super::claims::is_credit;
 use super::super::document::{Document, Preset, SourceLine};
 use super::super::{ScriptError, languages, sentences};
 use super::bounded;
 use super::cue_names;
+use super::cue_open::{Open, begins_anew};
 use super::cue_text::{clean, dashed, is_bracketed, lang, names_speaker, voice};
+use super::cue_turns::{Said, are_turns, turn_by_turn};
 use crate::language::Language;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// A silence after which a new paragraph begins, in seconds.
 const PARAGRAPH: f64 = 2.0;
 /// A silence that ends a line where no stops do, in seconds.
 const PAUSE: f64 = 0.5;
+/// Up to which silence a cue follows another at once, in seconds.
+const AT_ONCE: f64 = 0.1;
+/// How wide what is repeated is at least that stands beside something new, and a cue that is repeated as a whole, in columns.
+const REPEATED: usize = 8;
+const REPEATED_WHOLE: usize = 24;
 /// The longest line that cues are joined to, in characters, for subtitles without full stops.
-const LONGEST: usize = 400;
+pub(super) const LONGEST: usize = 400;
 /// The same for languages without spaces, whose subtitles have neither stops nor commas.
 const LONGEST_UNSTOPPED: usize = 40;
 /// The largest share of lines with a stop or comma in subtitles that are written without them.
@@ -34,6 +41,23 @@ pub(crate) struct Cue<'a> {
     pub lines: Vec<(usize, Cow<'a, str>)>,
     /// Who says it, where the source has a place for that.
     pub speaker: Option<String>,
+}
+
+/// Which cues show again what the one right before them shows. What is shown more than twice is said so often.
+pub(crate) fn repeated<'c, 'a: 'c>(cues: impl Iterator<Item = &'c Cue<'a>>) -> Vec<bool> {
+    let seen = |cue: &Cue| -> String {
+        let lines = cue.lines.iter();
+        lines.map(|(_, line)| letters(&clean(line))).collect()
+    };
+    let cues: Vec<(&Cue, String)> = cues.map(|cue| (cue, seen(cue))).collect();
+    let runs = cues.chunk_by(|(a, own), (b, next)| own == next && b.from - a.to < AT_ONCE);
+    let mut again = Vec::with_capacity(cues.len());
+    for run in runs {
+        again.push(false);
+        let is_twice = run.len() == 2 && columns(&run[0].1) >= REPEATED_WHOLE;
+        again.extend(run.iter().skip(1).map(|_| is_twice));
+    }
+    again
 }
 
 /// A piece of a source.
@@ -54,16 +78,6 @@ pub(super) struct Spoken {
     pub(super) said: Vec<Said>,
 }
 
-/// Something said in a cue.
-pub(super) struct Said {
-    pub(super) at: usize,
-    pub(super) text: String,
-    pub(super) speaker: Option<String>,
-    language: Option<Language>,
-    /// Whether it begins with a dash or arrows, which show another speaker.
-    pub(super) turns: bool,
-}
-
 /// Joins cues into sentences. `language` is theirs, if the source says it.
 ///
 /// # Errors
@@ -74,11 +88,22 @@ pub(crate) fn document(
     file: &str,
 ) -> Result<Document, ScriptError> {
     let mut said = 0;
+    let all = pieces.iter().filter_map(|piece| match piece {
+        Piece::Cue(cue) => Some(cue),
+        Piece::Other(_) => None,
+    });
+    let mut again = repeated(all).into_iter();
     let mut others: Vec<(usize, Vec<SourceLine>)> = Vec::new();
     let mut cues: Vec<Spoken> = Vec::new();
     for piece in pieces {
         match piece {
             Piece::Cue(cue) => {
+                let is_again = again.next() == Some(true);
+                if let Some(last) = cues.last_mut().filter(|_| is_again) {
+                    last.to = cue.to;
+                    last.aside.extend(cue.places());
+                    continue;
+                }
                 let cue = cue.read();
                 said += cue.said.len();
                 bounded(said, file)?;
@@ -133,6 +158,12 @@ impl Cue<'_> {
         self.lines.extend(other.lines);
     }
 
+    /// The numbers of all its lines.
+    pub(crate) fn places(&self) -> impl Iterator<Item = usize> {
+        let lines = self.lines.iter().map(|(at, _)| *at);
+        self.aside.iter().copied().chain(lines)
+    }
+
     fn read(self) -> Spoken {
         let mut spoken = Spoken {
             from: self.from,
@@ -157,6 +188,7 @@ impl Cue<'_> {
                     speaker: speaker.clone(),
                     language: lang(raw),
                     turns,
+                    is_heard: is_bracketed(text),
                 }));
             }
             if spoken.said.len() == before {
@@ -164,79 +196,6 @@ impl Cue<'_> {
             }
         }
         spoken
-    }
-}
-
-/// What two say in a cue in two languages, first the one's and then the other's.
-fn turn_by_turn(said: Vec<Said>) -> Vec<Said> {
-    let mut count: HashMap<Option<Language>, usize> = HashMap::new();
-    let mut turns: Vec<(usize, Said)> = Vec::with_capacity(said.len());
-    for line in said {
-        let nth = count.entry(languages::of(&line.text, &[])).or_default();
-        turns.push((*nth, line));
-        *nth += 1;
-    }
-    turns.sort_by_key(|(nth, _)| *nth);
-    let mut begun = 0;
-    for (nth, line) in &mut turns {
-        line.turns = *nth == begun;
-        begun += usize::from(line.turns);
-    }
-    turns.into_iter().map(|(_, line)| line).collect()
-}
-
-/// A sentence that is not over yet.
-struct Open {
-    line: SourceLine,
-    /// What it is written in, by its words where nobody says so.
-    language: Language,
-    /// Where the last sentence in it begins, if others stand before it.
-    last: Option<Begin>,
-}
-
-/// Where a sentence begins within a line.
-struct Begin {
-    /// The byte of the line.
-    byte: usize,
-    /// The number of the source's line.
-    at: usize,
-    /// When the cue begins, in milliseconds.
-    from: u32,
-}
-
-impl Open {
-    /// Notes where the last sentence of what was just added at a byte begins.
-    fn note(&mut self, byte: usize, at: usize, from: f64) {
-        let added = &self.line.text[byte..];
-        let sentences = sentences::split(added);
-        if let [.., _, last] = sentences[..] {
-            self.last = Some(Begin {
-                byte: byte + (last.as_ptr() as usize - added.as_ptr() as usize),
-                at,
-                from: milliseconds(from),
-            });
-        }
-    }
-
-    /// The sentences that are over, of a line that is long and whose last one is not: this one stays open.
-    fn take_whole(&mut self) -> Option<SourceLine> {
-        let is_cut =
-            self.line.text.chars().count() > LONGEST && !sentences::is_over(&self.line.text);
-        let begin = self.last.take_if(|_| is_cut)?;
-        let line = &mut self.line;
-        let mut rest = line.clone();
-        rest.text = line.text.split_off(begin.byte);
-        line.text.truncate(line.text.trim_end().len());
-        rest.at = begin.at;
-        rest.blank_before = false;
-        rest.also_at.retain(|at| *at > begin.at);
-        line.also_at.retain(|at| *at <= begin.at);
-        if let (Some((_, until)), Some((from, _))) =
-            (&mut line.markup.shown, &mut rest.markup.shown)
-        {
-            (*until, *from) = (begin.from, begin.from);
-        }
-        Some(std::mem::replace(line, rest))
     }
 }
 
@@ -251,6 +210,8 @@ struct Joiner {
     begin: f64,
     end: f64,
     last: Option<String>,
+    /// The letters of what the last cue shows.
+    before: Vec<String>,
     speaker: Option<String>,
     /// Times and numbers of cues without text.
     silent: Vec<usize>,
@@ -274,33 +235,94 @@ impl Joiner {
         let rolls = said.first().is_some_and(|first| {
             (cue.height > 1 || to - from < 0.1)
                 && self.last.as_deref() == Some(first.text.as_str())
-                && gap < 0.1
+                && gap < AT_ONCE
         });
         if rolls {
             self.silent.push(said.remove(0).at);
         }
         self.last = last.or_else(|| self.last.take());
-        let languages: Vec<Language> = said
-            .iter()
-            .filter_map(|said| languages::of(&said.text, &[]))
-            .collect();
+        self.hush_repeated(&mut said, gap);
+        let languages: Vec<Language> = said.iter().filter_map(Said::language).collect();
         let several = languages.windows(2).any(|pair| pair[0] != pair[1]);
         let ended = if several {
             // The language with stops says where a sentence is over.
-            self.open.iter().all(|line| self.may_end(line))
-                && self.open.iter().any(|open| is_over(&open.line.text))
+            let is_one = self.open.len() == 1;
+            { self.open.iter() }.all(|open| self.may_end(open) || begins_anew(open, &said))
+                && (is_one || self.open.iter().any(|open| is_over(&open.line.text)))
         } else {
             gap >= PAUSE && self.open.iter().all(|line| self.is_unstopped(line))
         };
         if ended {
             self.flush();
+        } else if several {
+            self.part();
         }
-        if several && said.iter().all(|said| said.turns) {
+        if several && are_turns(&said) {
             said = turn_by_turn(said);
         }
+        let is_heard = several && said.len() == 2 && said.iter().any(|said| said.is_heard);
+        if is_heard {
+            self.flush();
+            said.iter_mut().for_each(|said| said.is_heard = true);
+        }
+        let all: usize = said.iter().map(|said| said.text.len()).sum();
+        let mut before = 0;
         for line in said {
+            // What two say, or two sentences, are said one after the other.
+            if !several {
+                let moment = |bytes: usize| from + (to - from) * bytes as f64 / all.max(1) as f64;
+                self.begin = moment(before);
+                before += line.text.len();
+                self.end = moment(before);
+            }
             self.say(line, several);
         }
+        self.end = to;
+        if is_heard {
+            self.flush();
+        }
+    }
+
+    /// Where a sentence is over in one language, and the other has begun the next one in the same cue, only that stays open.
+    fn part(&mut self) {
+        let over = |open: &Open| match sentences::is_over(&open.line.text) {
+            true => Some(sentences::split(&open.line.text).len()),
+            false => open.over_before(),
+        };
+        let counts: Vec<Option<usize>> = self.open.iter().map(over).collect();
+        let is_even = counts.windows(2).all(|two| two[0] == two[1]);
+        if self.open.len() < 2 || !is_even || counts[0].is_none() {
+            return;
+        }
+        for mut open in std::mem::take(&mut self.open) {
+            if sentences::is_over(&open.line.text) {
+                self.out.push(open.line);
+            } else if let Some(whole) = open.take() {
+                self.out.push(whole);
+                self.open.push(open);
+            }
+        }
+    }
+
+    /// Takes out what the cue right before it shows, too, beside something new in another language.
+    fn hush_repeated(&mut self, said: &mut Vec<Said>, gap: f64) {
+        let own: Vec<String> = said.iter().map(|said| letters(&said.text)).collect();
+        let is_again = |own: &String| columns(own) >= REPEATED && self.before.contains(own);
+        let again: Vec<bool> = own.iter().map(is_again).collect();
+        let is_beside = again.contains(&true)
+            && said.iter().zip(&again).any(|(one, is_again)| {
+                let mut others = said.iter().zip(&again).filter(|(_, again)| **again);
+                !is_again && others.all(|(other, _)| other.language() != one.language())
+            });
+        if gap < AT_ONCE && is_beside {
+            let mut again = again.into_iter();
+            let (old, new): (Vec<Said>, Vec<Said>) = std::mem::take(said)
+                .into_iter()
+                .partition(|_| again.next() == Some(true));
+            self.silent.extend(old.into_iter().map(|said| said.at));
+            *said = new;
+        }
+        self.before = own;
     }
 
     /// Whether a line is of a language that is written without stops and commas.
@@ -322,10 +344,7 @@ impl Joiner {
     }
 
     fn say(&mut self, said: Said, several: bool) {
-        let language = said
-            .language
-            .clone()
-            .or_else(|| languages::of(&said.text, &[]));
+        let language = said.language();
         if said.speaker != self.speaker || said.turns {
             self.flush();
             self.begins = true;
@@ -379,7 +398,7 @@ impl Joiner {
                 line.markup.speaker = said.speaker;
                 line.markup.language = said.language.or_else(|| self.language.clone());
                 line.also_at = silent;
-                if is_bracketed(&said.text) {
+                if said.is_heard {
                     line.preset = Some(Preset::Direction);
                 }
                 let mut open = Open {
@@ -416,7 +435,11 @@ impl Joiner {
     }
 }
 
-fn milliseconds(seconds: f64) -> u32 {
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+pub(super) fn milliseconds(seconds: f64) -> u32 {
     (seconds * 1000.0).round() as u32
 }
 

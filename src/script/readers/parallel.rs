@@ -8,7 +8,7 @@
 use super::super::document::{Document, Preset, SourceLine};
 use super::super::name_shape::can_be_name;
 use super::cue_text::names_speaker;
-use super::cues::Cue;
+use super::cues::{Cue, repeated};
 use super::subtitles::{cue, document, is_number, times};
 use crate::language::Language;
 use std::fmt::Write;
@@ -154,14 +154,27 @@ fn cues<'a>(file: &Subtitles<'a>, aside: &mut Vec<SourceLine>) -> Option<Vec<Cue
             .iter_mut()
             .chain(said)
             .for_each(|at| *at += file.before);
+        i = end;
         if let (Some(last), Some(first)) =
             (cues.last().and_then(|c| c.lines.last()), cue.lines.first())
         {
             rolling += usize::from(last.1 == first.1);
         }
         cues.push(cue);
-        i = end;
     }
+    let mut again = repeated(cues.iter()).into_iter();
+    let mut once: Vec<Cue> = Vec::with_capacity(cues.len());
+    for cue in cues {
+        let is_again = again.next() == Some(true);
+        match once.last_mut().filter(|_| is_again) {
+            Some(last) => {
+                last.to = cue.to;
+                last.aside.extend(cue.places());
+            }
+            None => once.push(cue),
+        }
+    }
+    let cues = once;
     let is_sorted = cues.windows(2).all(|pair| pair[0].from <= pair[1].from);
     let is_named = |cue: &Cue| matches!(&cue.lines[..], [(_, name), _, ..] if can_be_name(name));
     if !is_sorted || cues.iter().all(is_named) {
