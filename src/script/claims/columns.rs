@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 /// How many rows show it.
 const FEWEST: usize = 4;
+/// A table of more columns than this may have one that is no text.
+const TWO: usize = 2;
 /// How many characters of the cells are compared, and how many a cell has at least.
 const HEAD: usize = 14;
 const SHORTEST: usize = 6;
@@ -25,6 +27,25 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     behind(text, &mut claims);
+    let are_many = columns.len() > TWO;
+    for rows in columns
+        .values()
+        .filter(|rows| are_many && rows.len() >= FEWEST)
+    {
+        let first = text.lines[rows[0]].text();
+        let is_number = |own: &str| {
+            own.chars()
+                .all(|c| c.is_ascii_digit() || "-_.#".contains(c))
+        };
+        let says_nothing = |i: &usize| {
+            let own = text.lines[*i].text();
+            own == first || is_number(own)
+        };
+        for &i in rows.iter().filter(|_| rows.iter().all(says_nothing)) {
+            claims.line(i, Dropped("the same in every row"), 20.0);
+            claims.line(i, NoLabel, 12.0);
+        }
+    }
     for rows in columns.into_values().filter(|rows| rows.len() >= FEWEST) {
         let mut heads: HashMap<String, usize> = HashMap::new();
         for head in rows.iter().filter_map(|&i| head(text.lines[i].text())) {

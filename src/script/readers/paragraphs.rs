@@ -169,6 +169,7 @@ impl Paragraphs {
             table,
             row: self.rows,
             column: 0,
+            is_head: false,
         }
     }
 

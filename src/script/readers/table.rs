@@ -126,7 +126,15 @@ fn name_columns(columns: &mut Vec<Option<Column>>, rows: &[Vec<Cell>]) {
         let all: usize = times.values().sum();
         let again: usize = times.values().filter(|times| **times > 1).sum();
         let has_colons = times.keys().all(|name| name.ends_with([':', '：']));
-        if all > 2 && again * 2 > all && (has_text || has_colons) {
+        // A name stands once over several rows, and each of these has one cell beside it.
+        let stand_over = || {
+            number == 0
+                && 2 * all <= rows.len()
+                && rows
+                    .iter()
+                    .all(|row| { row.iter() }.filter(|cell| cell.column > 0).count() == 1)
+        };
+        if all > 2 && again * 2 > all && (has_text || has_colons || stand_over()) {
             columns.resize(columns.len().max(number + 1), None);
             columns[number] = Some(Column::Speaker);
             return;

@@ -51,6 +51,8 @@ pub(crate) struct CellPlace {
     pub table: usize,
     pub row: usize,
     pub column: usize,
+    /// Whether its element says that it heads a column or a row.
+    pub is_head: bool,
 }
 
 /// What a page says of itself and holds.

@@ -285,23 +285,33 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
     let mut lines = Vec::new();
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     let mut place: Option<(usize, usize)> = None;
+    // Whether all cells of the first row head columns.
+    let mut is_headed = true;
+    let table = |rows: &mut Vec<Vec<Cell>>, is_headed: &mut bool| {
+        let rows = std::mem::take(rows);
+        match std::mem::replace(is_headed, true) {
+            true => table::headed_lines(rows),
+            false => table::lines(rows),
+        }
+    };
     for block in blocks {
         let is_read = block.reason.is_none() && !block.is_note && !block.is_code;
         let cell = block.cell.filter(|_| is_read);
         let line = line(block);
         let Some(cell) = cell else {
-            lines.append(&mut table::lines(std::mem::take(&mut rows)));
+            lines.append(&mut table(&mut rows, &mut is_headed));
             place = None;
             lines.push(line);
             continue;
         };
         if place.is_none_or(|(table, _)| table != cell.table) {
-            lines.append(&mut table::lines(std::mem::take(&mut rows)));
+            lines.append(&mut table(&mut rows, &mut is_headed));
         }
         if place != Some((cell.table, cell.row)) {
             rows.push(Vec::new());
             place = Some((cell.table, cell.row));
         }
+        is_headed &= rows.len() > 1 || cell.is_head;
         if let Some(row) = rows.last_mut() {
             match row.last_mut().filter(|last| last.column == cell.column) {
                 Some(last) => last.lines.push(line),
@@ -312,7 +322,7 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
             }
         }
     }
-    lines.append(&mut table::lines(rows));
+    lines.append(&mut table(&mut rows, &mut is_headed));
     lines
 }
 

@@ -164,6 +164,7 @@ impl State {
                         table: *table,
                         row: *row,
                         column: *column,
+                        is_head: name == "th",
                     });
                     *column += 1;
                 }
@@ -196,6 +197,7 @@ impl State {
                 table: outer.kind,
                 row: outer.number,
                 column: outer.children.saturating_sub(1),
+                is_head: false,
             });
         }
     }
