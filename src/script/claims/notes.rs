@@ -262,6 +262,15 @@ fn footnotes(text: &Text, claims: &mut Claims) {
             Some(mark) if marks.contains(mark) && footnotes.insert(mark) => {
                 claims.line(i, Note, 14.0);
                 claims.line(i, NoLabel, 14.0);
+                // It goes on up to the next blank line, or the next note.
+                let is_below = |j: &usize| {
+                    let line = &text.lines[*j];
+                    !line.opens && line.is_free && leading_mark(line.text()).is_none()
+                };
+                for j in (i + 1..text.len()).take_while(|j| line.opens && is_below(j)) {
+                    claims.line(j, Note, 14.0);
+                    claims.line(j, NoLabel, 14.0);
+                }
             }
             _ => marks.extend(marks_in(own).map(|at| &own[at])),
         }

@@ -4,12 +4,13 @@
 use super::ClaimRole::{Dropped, NoLabel};
 use super::text::Text;
 use super::{Claim, Claims};
+use crate::script::broken::columns;
 
 /// Why such a line is not in the book.
 const REASON: &str = "quoted from the text";
 /// Quotation marks. Inside, they show that several parts are quoted: `“It burns,” she says, “at night.”`
 const MARKS: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」'];
-/// How much it has at least, in bytes, and how many lines around it are looked at.
+/// How wide it is at least, in columns, and how many lines around it are looked at.
 const SHORTEST: usize = 20;
 const AROUND: usize = 8;
 /// The longest, in bytes.
@@ -24,7 +25,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let inside = own.trim_matches(|c| is_mark(c) || matches!(c, '‘' | '’' | ' '));
         let inside = inside.trim_end_matches(['.', '。', ',']);
         let is_quoted = own.starts_with(is_mark) && own.ends_with(is_mark);
-        if !is_quoted || !(SHORTEST..LONGEST).contains(&inside.len()) || inside.contains(MARKS) {
+        let is_long = columns(inside) >= SHORTEST && inside.len() < LONGEST;
+        if !is_quoted || !is_long || inside.contains(MARKS) {
             continue;
         }
         let around = i.saturating_sub(AROUND)..text.len().min(i + AROUND + 1);

@@ -204,9 +204,8 @@ fn is_one(text: &Background, fit: &Fit, parse: &Parse) -> bool {
         let candidate = text.facts[row.line as usize]
             .candidates
             .get(usize::from(label.nth));
-        let said = candidate
-            .and_then(|candidate| script_of_first_letter(line.text.get(candidate.said.clone())?));
-        let name = script_of_first_letter(text.name(label.key));
+        let said = candidate.and_then(|candidate| writing(line.text.get(candidate.said.clone())?));
+        let name = writing(text.name(label.key));
         let person = fit.person(label.key);
         let own = name.unwrap_or(Writing::Unknown);
         // A name in another script than what is said is a guest's.
@@ -229,6 +228,15 @@ fn names_anybody(text: &Background, parse: &Parse) -> bool {
     labels.any(|label| {
         let label = &text.labels[*label as usize];
         !text.syntaxes[usize::from(label.syntax)].is_unnamed()
+    })
+}
+
+/// The script of a text's first letter; Japanese has several.
+fn writing(text: &str) -> Option<Writing> {
+    let script = script_of_first_letter(text)?;
+    Some(match script {
+        Writing::Hiragana | Writing::Katakana => Writing::Han,
+        other => other,
     })
 }
 

@@ -3,6 +3,8 @@
 use super::Mention;
 use crate::language::Language;
 use crate::script::document::Document;
+use crate::script::facts::letters::words;
+use crate::script::facts::vocabulary;
 use crate::script::tongues::writing::script_of_first_letter;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -38,7 +40,7 @@ pub(super) fn pairs(
     let again = those_who_speak_again(mentions);
     if again.len() < mentions.len() {
         let others = self::votes(&again, document, first);
-        if fits(&others) > fits(&votes) {
+        if fits(&others, mentions) > fits(&votes, mentions) {
             votes = others;
         }
     }
@@ -88,7 +90,7 @@ fn votes(mentions: &[Mention], document: &Document, first: &Language) -> Votes {
     }
     // A text may begin with a line of the second language, whose first is missing.
     let [after, before] = [true, false].map(|after| by_place(mentions, document, first, after));
-    if fits(&before) > fits(&after) {
+    if fits(&before, mentions) > fits(&after, mentions) {
         before
     } else {
         after
@@ -127,9 +129,49 @@ fn stand_apart(mentions: &[Mention], first: &Language) -> bool {
     switches * 4 < is_first.len() || switches == 1 && firsts > 1 && 2 * firsts == is_first.len()
 }
 
-/// How well names fit together; of what fits alike, that is better in which more of them have an answer.
-fn fits(votes: &Votes) -> (f64, usize) {
-    (agreement(votes), votes.values().sum())
+/// How well names fit together; of what fits alike, that is better in which more of them sound alike, then that in which more have an
+/// answer.
+fn fits(votes: &Votes, mentions: &[Mention]) -> (f64, usize, usize) {
+    let name = |who: usize| {
+        let own = mentions.iter().find(|mention| mention.who == who);
+        own.map_or("", |mention| mention.name)
+    };
+    let alike = votes
+        .iter()
+        .filter(|((own, other), _)| sound_alike(name(*own), name(*other)));
+    (
+        agreement(votes),
+        alike.map(|(_, n)| n).sum(),
+        votes.values().sum(),
+    )
+}
+
+/// How alike the consonants of two names are at least that sound alike, from 0 to 1.
+const SOUND: f64 = 0.7;
+
+/// Whether two names in different scripts sound alike: their consonants, as Latin letters, without titles.
+fn sound_alike(own: &str, other: &str) -> bool {
+    let consonants = |name: &str| -> String {
+        let titles = &vocabulary().titles;
+        let words = words(name).filter(|word| !titles.has(word));
+        let latin = words.map(|word| deunicode::deunicode_with_tofu(word, "").to_lowercase());
+        let letters: String = latin.collect();
+        let letters = letters
+            .chars()
+            .filter(|c| c.is_ascii_alphabetic() && !"aeiouyhw".contains(*c));
+        letters
+            .map(|c| match c {
+                'c' | 'q' => 'k',
+                'z' | 'j' => 's',
+                'v' => 'b',
+                other => other,
+            })
+            .collect()
+    };
+    let (a, b) = (consonants(own), consonants(other));
+    script_of_first_letter(own) != script_of_first_letter(other)
+        && !a.is_empty()
+        && strsim::normalized_levenshtein(&a, &b) >= SOUND
 }
 
 /// The share of the votes that each name of another language gives to one person.

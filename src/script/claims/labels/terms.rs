@@ -44,6 +44,77 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         claims.line(i, NoLabel, TERM);
     }
     in_bold(text, claims);
+    headed_items(text, claims);
+    before_stops(text, claims);
+}
+
+/// How surely words before a full stop name nobody, if none of them comes twice, in nats.
+const ONCE: f64 = 4.0;
+/// Of how many lines that begin so at most.
+const MOST: usize = 64;
+
+/// `Silence. A bell rang.`: words before a full stop are no names where none of them comes twice, and the text has them in small letters,
+/// too.
+fn before_stops(text: &Text, claims: &mut Claims) {
+    let word = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        candidates.find(|one| {
+            let is_stop = matches!(one.syntax.close, Close::Stop | Close::Described);
+            is_stop && !one.syntax.is_alone && one.syntax.mark.kind == Kind::Plain
+        })
+    };
+    let words: Vec<(usize, &Candidate)> = (0..text.len())
+        .filter_map(|i| Some((i, word(i)?)))
+        .collect();
+    let keys: HashSet<u64> = words.iter().map(|(_, one)| one.key).collect();
+    if keys.len() < words.len() || words.len() > MOST {
+        return;
+    }
+    let name = |i: usize, one: &Candidate| one.name_in(text.lines[i].source).to_string();
+    let small = |name: &str| name.to_lowercase();
+    let is_word = |name: &str| {
+        let own = small(name);
+        own != name && { text.lines.iter() }.any(|line| line.text().contains(&*own))
+    };
+    for (i, one) in words {
+        let is_free = text.facts[i].apart.is_none() && one.capitals != Capitals::All;
+        if is_free && is_word(&name(i, one)) {
+            claims.line(i, NoLabel, ONCE);
+        }
+    }
+}
+
+/// Items of a list whose heads stand alone in bold type, each once in each language, with what they are below: `* **Anchor**`, and the next
+/// line `It holds the boat.` Nobody there says I, speaks to someone or asks.
+fn headed_items(text: &Text, claims: &mut Claims) {
+    let key = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        let head = candidates.find(|one| one.syntax.mark.kind == Kind::Bold && one.syntax.is_alone);
+        head.filter(|_| text.lines[i].markup().begins_item)
+            .map(|one| one.key)
+    };
+    let heads: Vec<(usize, u64)> = (0..text.len()).filter_map(|i| Some((i, key(i)?))).collect();
+    let mut times: HashMap<u64, usize> = HashMap::new();
+    for (_, key) in &heads {
+        *times.entry(*key).or_default() += 1;
+    }
+    let files = text.files().count();
+    let is_of_person = |word| vocabulary().persons.has(word);
+    let speaks = |i: &usize| {
+        let said = text.lines[*i].text();
+        has_question(said) || said.contains(['!', '！']) || words(said).any(is_of_person)
+    };
+    let below = heads.iter().map(|(i, _)| i + 1);
+    let speaking = below.filter(|i| *i < text.len() && speaks(i)).count();
+    if heads.len() < FEWEST * files
+        || times.values().any(|times| *times > files)
+        || speaking * SPEAKING > heads.len()
+    {
+        return;
+    }
+    for (i, _) in heads {
+        claims.line(i, NoLabel, TERM);
+    }
 }
 
 /// How surely a letter in bold type is who speaks, if others are, too, and each comes again, in nats.
