@@ -64,10 +64,16 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
                 // A heading that names the one language need not stand over all that follows.
                 let language = mark.language.filter(|_| are_named || mark.is_set_off);
                 under.set(column, language.clone().filter(|_| is_alone));
+                under.level = document.lines[i].markup.heading;
                 marks.languages[i] = language;
                 marks.bytes[i] = Some(mark.bytes);
             }
             None => {
+                // A heading that names a language stands over what is below it up to the next one of its level.
+                let level = document.lines[i].markup.heading;
+                if level.is_some() && under.level.is_some() && level <= under.level {
+                    under = Under::default();
+                }
                 let named = under.at(column);
                 let text = &document.lines[i].text;
                 marks.languages[i] = named.filter(|language| can_be_in(text, language));
@@ -242,6 +248,8 @@ fn phrase(text: &str) -> Option<Range<usize>> {
 #[derive(Default)]
 struct Under {
     text: Option<Language>,
+    /// The level of the heading that names it, if one does.
+    level: Option<u8>,
     columns: HashMap<usize, Option<Language>>,
 }
 
