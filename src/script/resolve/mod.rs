@@ -13,6 +13,6 @@ pub(crate) mod pieces;
 mod second_names;
 mod stands;
 pub(crate) mod turns;
-mod word_lists;
 mod verse;
+mod word_lists;
 mod wrap;
