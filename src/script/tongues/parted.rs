@@ -2,6 +2,7 @@
 
 use super::pieces::{SIGNS, Said};
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// How many lines show it, how many there are at least, and which share of them the sign must part.
 const SAMPLE: usize = 400;
@@ -33,13 +34,13 @@ pub(super) fn sign<'a>(lines: &[Said<'a>]) -> Option<&'a str> {
 }
 
 /// Where a sign stands in a text, if it stands once, with a space at either side and words beyond.
-pub(super) fn parts(text: &str, sign: &str) -> Option<usize> {
+pub(super) fn parts(text: &str, sign: &str) -> Option<Range<usize>> {
     let is_apart =
         |at: &usize| text[..*at].ends_with(' ') && text[at + sign.len()..].starts_with(' ');
     let mut all = text.match_indices(sign).map(|(at, _)| at).filter(is_apart);
     let only = all.next().filter(|_| all.next().is_none())?;
     let (before, after) = (&text[..only], &text[only + sign.len()..]);
-    (has_letters(before) && has_letters(after)).then_some(only)
+    (has_letters(before) && has_letters(after)).then(|| only..only + sign.len())
 }
 
 /// Whether a word is a sign that may part two: nothing but a mark or a few.
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_sign_stands_between_words() {
-        assert_eq!(parts("Yes # Ja", "#"), Some(4));
+        assert_eq!(parts("Yes # Ja", "#"), Some(4..5));
         for text in ["# Ja", "Yes # ja # nein", "Yes #ja", "Yes # 12"] {
             assert_eq!(parts(text, "#"), None, "{text}");
         }

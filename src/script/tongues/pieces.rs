@@ -153,12 +153,10 @@ struct Cut<'a> {
 impl Cut<'_> {
     fn cells(&mut self, bytes: Range<usize>) {
         let text = &self.text[bytes.clone()];
-        let parting = self.parting;
-        if let Some((at, sign)) = parting.and_then(|sign| Some((parted::parts(text, sign)?, sign)))
-        {
-            let at = bytes.start + at;
+        if let Some(sign) = self.parting.and_then(|sign| parted::parts(text, sign)) {
+            let (at, end) = (bytes.start + sign.start, bytes.start + sign.end);
             self.piece(bytes.start..at, Place::Line);
-            return self.piece(at + sign.len()..bytes.end, Place::Cell(1));
+            return self.piece(end..bytes.end, Place::Cell(1));
         }
         let signs = text
             .match_indices(['\t', '|'])
