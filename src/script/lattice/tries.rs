@@ -406,3 +406,22 @@ pub(super) fn starts(text: &Background) -> Vec<u16> {
     starts.truncate(costs().starts);
     starts
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Options, read};
+
+    #[test]
+    fn one_of_two_is_named_in_japanese_too() {
+        let text = "How long have you lived on the river?\n\nOla: Since the flood. I came with the flood, you might say.\n\n\
+                    川にはいつから住んでいますか。\n\nオラ: 洪水のときからです。洪水と一緒に来たようなものです。\n\n\
+                    What do you miss most?\n\nOla: A street. Somebody walking past the window.\n\n\
+                    一番恋しいものは何ですか。\n\nオラ: 道です。窓の前を歩く人です。\n\n\
+                    Would you move back to the town?\n\nOla: Ask me again in winter.\n\n\
+                    町に戻りたいですか。\n\nオラ: 冬にもう一度聞いてください。\n";
+        let script = read(text.as_bytes(), "ola.txt", &Options::default()).unwrap();
+        let speakers: Vec<&str> = script.speakers.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!(speakers, ["interviewer", "ola"]);
+        assert_eq!(script.turns().count(), 6);
+    }
+}

@@ -243,7 +243,7 @@ pub(super) fn letters(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::script::tests::spoken;
-    use crate::script::{Options, read};
+    use crate::script::{Options, SourceText, read, read_all};
 
     #[test]
     fn what_somebody_says_is_no_title() {
@@ -255,6 +255,28 @@ mod tests {
             lines.iter().all(|line| line.starts_with("narrator: ")),
             "{lines:?}"
         );
+    }
+
+    #[test]
+    fn what_a_heading_says_again_names_nobody() {
+        let file = |file: &str, text: &str| SourceText {
+            bytes: text.as_bytes().to_vec(),
+            file: file.into(),
+            path: file.into(),
+        };
+        let title = "狼が川で歌った歌「ホロホロ」";
+        let ja = "ある朝わたしは川へ下りて行きました．\n水は石の間を走っていました．\n魚は一匹も見えません．";
+        let zh = "某天早晨，我往河邊走去。  \n水在石頭之間奔流。  \n一條魚也看不見。";
+        let script = read_all(
+            &[
+                file("a.txt", &format!("{title}\n\n{ja}\n")),
+                file("b.md", &format!("# {title}\n# 狼在河邊唱的歌\n\n{zh}\n")),
+            ],
+            &Options::default(),
+        )
+        .unwrap();
+        assert!(script.title.values().any(|own| own == title), "{script:?}");
+        assert_eq!(script.speakers.len(), 1);
     }
 
     #[test]
