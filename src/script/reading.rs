@@ -93,6 +93,10 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     drop(marks);
     let mut pieces = languages::assign(&document, roles, &tongues);
     if tongues.languages.len() == 2 {
+        // The other half, or file, is far from what it translates.
+        if !matches!(tongues.layout, Tongued::Halves | Tongued::Files) {
+            pieces = pieces.noted_once(&document);
+        }
         pieces = pieces
             .titled_as_headed(&document, &tongues.languages)
             .named_once(&document)

@@ -1,7 +1,7 @@
 //! Editors' and translators' notes, and footnotes with their marks in the text.
 
 use super::ClaimRole::{Dropped, Narration, NoLabel, Note};
-use super::text::Text;
+use super::text::{LONGEST, Text, key_value};
 use super::words::{Before, Notes};
 use super::{Claim, Claims};
 use crate::script::tongues::writing::script_of_first_letter;
@@ -211,6 +211,23 @@ fn end_of_note(text: &Text, begin: usize) -> usize {
 /// Whether a line alone says that a note follows.
 fn is_mark(bare: &str, own: &str) -> bool {
     own.len() <= 48 && !own.ends_with(['.', '?', '!']) && Notes::get().mark.words.is(bare)
+}
+
+/// Whether a line has a few words and a colon before the rest of it.
+pub(in crate::script) fn has_key(text: &str) -> bool {
+    text.len() <= LONGEST && key_value(text).is_some_and(|(_, said)| !said.is_empty())
+}
+
+/// Whether a line begins with a word and a colon that make it a note where nothing translates it: `Note: …`, `Grammar: …`.
+pub(in crate::script) fn may_be(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
+    let lesson = &Notes::get().before.lesson;
+    key_value(text).is_some_and(|(key, said)| {
+        !said.is_empty()
+            && (worded(&text.to_lowercase()).is_some() || lesson.is(key.to_lowercase().trim()))
+    })
 }
 
 /// How surely a text in lower case begins with a word that says it is a note: `译注：…`, `【编者按】…`.

@@ -4,6 +4,7 @@
 //! every line has exactly one. Nothing can be lost: what nobody has decided on and has letters is said.
 
 use crate::language::Language;
+use crate::script::claims::notes;
 use crate::script::document::Document;
 use crate::script::sentences::is_over;
 use crate::script::tongues::Detector;
@@ -19,6 +20,11 @@ const UNDER_TITLE: usize = 3;
 /// How many headings show which language headings are in, and from how many nats on a title is in another all the same.
 const HEADINGS: usize = 3;
 const TITLE_TELLS: f32 = 6.0;
+
+/// One line in so many is a note at most.
+const FEW_NOTES: usize = 5;
+/// Within how many lines its translation is looked for.
+const NEAR_NOTE: usize = 8;
 
 /// What a part of a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +175,35 @@ impl Pieces {
                 title.language = Some(headed.clone());
             }
             break;
+        }
+        self
+    }
+
+    /// The same; what begins as a note does, `Note: …`, and has nothing of that form near it in the other language, is one: it is
+    /// translated nowhere.
+    pub(crate) fn noted_once(mut self, document: &Document) -> Self {
+        let is_told = |pieces: &[Piece]| {
+            let mut own = pieces.iter().map(|piece| piece.is);
+            own.all(|is| matches!(is, Is::Said | Is::Told | Is::Sign))
+        };
+        let found: Vec<usize> = (0..document.lines.len())
+            .filter(|&i| document.lines[i].is_text() && is_told(&self.lines[i]))
+            .filter(|&i| notes::may_be(&document.lines[i].text))
+            .collect();
+        let is_translated = |i: &usize| {
+            let own = language_of(&self.lines[*i]);
+            let near = i.saturating_sub(NEAR_NOTE)..document.lines.len().min(i + NEAR_NOTE + 1);
+            let mut others = near.filter(|&j| language_of(&self.lines[j]) != own);
+            others.any(|j| is_told(&self.lines[j]) && notes::has_key(&document.lines[j].text))
+        };
+        // A note in the other language is none of its translation.
+        if !found.iter().any(is_translated) && found.len() * FEW_NOTES <= document.lines.len() {
+            for i in found {
+                self.lines[i] = Box::new([Piece {
+                    language: language_of(&self.lines[i]),
+                    ..Piece::new(0..document.lines[i].text.len(), Is::Note)
+                }]);
+            }
         }
         self
     }
