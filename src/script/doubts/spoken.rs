@@ -26,6 +26,8 @@ const FEW: usize = 25;
 const BROKEN: usize = 4;
 const MANY: f64 = 0.08;
 const VERSE: f64 = 0.5;
+/// Up to which share of the lines may end without a stop where such an end is odd.
+const OPEN: f64 = 0.4;
 /// How many pairs there are at least before their lengths are compared, and how long the longer line of a pair is, in characters.
 const PAIRS: usize = 8;
 const LONG: usize = 30;
@@ -213,8 +215,11 @@ fn cut_out(script: &Script, lines: &[Spoken]) -> Option<Doubt> {
         .iter()
         .filter(|dropped| dropped.reason == TIME);
     let times: HashSet<usize> = times.flat_map(|time| time.at.iter().copied()).collect();
-    // Where times stand at nearly every line, sentences go on below them.
-    if 2 * times.len() > lines.len() {
+    // Where few sentences end with a stop, as in songs and chats, one without it tells nothing.
+    let open = lines
+        .iter()
+        .filter(|line| line.text.ends_with(char::is_alphabetic));
+    if open.count() as f64 > OPEN * lines.len() as f64 {
         return None;
     }
     let is_cut = |line: &&Spoken| {
