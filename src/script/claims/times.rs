@@ -8,6 +8,8 @@ use crate::script::stamp::{TIME, dated, is_time, leading_time, without_day, with
 
 /// Where times stand in fewer lines than this share, one that a sentence goes on with is said.
 const SELDOM: f64 = 0.35;
+/// What opens the times of programs.
+const BRACKETS: &[char] = &['[', '(', '【', '<'];
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("times");
@@ -31,16 +33,21 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     });
     // The more times a text has, the less each of them is said.
     let share = (alone.len() + before.len()).max(beside.count()) as f64 / all as f64;
+    let times = || alone.iter().chain(&before);
+    let bracketed_times = times().filter(|i| text.lines[**i].text().starts_with(BRACKETS));
+    let are_bracketed = 2 * bracketed_times.count() > times().count();
     // `It's` / `12:06 p.m.` is one sentence over two lines. A time of a program has no full stop.
     let is_inside = |i: usize| {
         let line = &text.lines[i];
         let above = i.checked_sub(1).map(|above| &text.lines[above]);
+        let is_other = are_bracketed && !line.text().starts_with(BRACKETS);
         let is_open = above.is_some_and(|above| {
             let ends = |c: char| c.is_alphabetic() || c == '\'' || c == ',';
-            !above.is_over && above.text().ends_with(ends) && stamp(i - 1).is_none()
+            let is_timed = !is_other && stamp(i - 1).is_some();
+            !above.is_over && above.text().ends_with(ends) && !is_timed
         });
         let is_stopped = line.text().ends_with('.') && is_alone(i);
-        !line.opens && is_open && (share < SELDOM || is_stopped)
+        !line.opens && is_open && (share < SELDOM || is_stopped || is_other)
     };
     let usual = 14.0 * (4.0 * share).min(1.0) + if alone.len() > 1 { 4.0 } else { 0.0 };
     for &i in &alone {
@@ -74,7 +81,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         else {
             continue;
         };
-        let bracketed = own.starts_with(['[', '(', '【', '<']);
+        let bracketed = own.starts_with(BRACKETS);
         let nats = 14.0 * (2.0 * often).min(1.0) + if bracketed { 8.0 } else { 0.0 };
         claims.span(i, 0..own.len() - rest.len(), Dropped(TIME), nats);
     }
@@ -132,6 +139,20 @@ fn says_time(lower: &str, before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_of_day_among_times_of_a_program_is_said() {
+        let text = "[00:03] Host: Who fixes the bells?\n\n[00:09] Tomas: I do. They are loud at night. At\n10:15 p.m. somebody calls me.\n\n\
+                    [00:24] Host: Who?\n\n[00:25] Tomas: The mayor.\n";
+        let lines = crate::script::tests::spoken(text);
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.contains("10:15 p.m. somebody calls me.")),
+            "{lines:#?}"
+        );
+        assert!(lines.iter().all(|line| !line.contains("00:")), "{lines:#?}");
+    }
 
     #[test]
     fn times_in_words() {
