@@ -7,8 +7,8 @@ use super::text::{Line, Text, words_in};
 use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims};
 use crate::script::document::Preset;
-use crate::script::facts::Close;
 use crate::script::facts::letters::name_hash;
+use crate::script::facts::{Close, vocabulary};
 use crate::script::tongues::writing::script_of;
 use std::collections::{HashMap, HashSet};
 
@@ -197,7 +197,10 @@ fn goes_on_list(text: &Text, i: usize) -> bool {
         && line.chars() <= LONGEST_HEADING;
     announces && {
         let (end, listed) = entries(text, i + 1);
-        let says_nothing = |j: usize| !text.lines[j].is_over && text.lines[j].label < SPEAKS;
+        let says_nothing = |j: usize| {
+            let line = &text.lines[j];
+            !line.is_over && (line.label < SPEAKS || is_titled(line.text()))
+        };
         !listed.is_empty() && (i + 1..end).all(says_nothing)
     }
 }
@@ -247,7 +250,10 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
         let line = &text.lines[i];
         let own = line.text();
         let starts_block = line.opens && i > begin;
-        let speaks = line.label > 0.4 && !is_listed_only(text, i) && !is_over_another(text, i);
+        let speaks = line.label > 0.4
+            && !is_listed_only(text, i)
+            && !is_over_another(text, i)
+            && !is_titled(own);
         if line.source.preset.is_some()
             || line.heading().is_some()
             || line.chars() > LONGEST
@@ -272,12 +278,21 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
     }
     // The first who speaks may follow the list as another of its lines; surely so, if what is said stands right below.
     let is_last = end > begin + 1 && end < text.len() && text.lines[end - 1].opens;
-    let speaks = || !text.lines[end].opens || alone > 0 && text.lines[end - 1].label > 0.2;
+    let is_label = |i: usize| text.lines[i].label > 0.2 && !is_titled(text.lines[i].text());
+    let speaks = || !text.lines[end].opens || alone > 0 && is_label(end - 1);
     if is_last && speaks() {
         end -= 1;
         names.pop();
     }
     (end, names)
+}
+
+/// Whether a line is a name behind a title of one letter: `M. Ferrand`
+fn is_titled(text: &str) -> bool {
+    text.split_once(". ").is_some_and(|(title, name)| {
+        let is_letter = title.chars().nth(1).is_none();
+        is_letter && vocabulary().titles.has(title) && is_name(name)
+    })
 }
 
 /// Whether the label that a line may carry is only what lists of people have.
