@@ -97,6 +97,16 @@ fn is_host(text: &str) -> bool {
     })
 }
 
+/// Whether a sentence ends within a text: `Yes! See here`, but not `Fig. 3`.
+fn has_sentence(text: &str) -> bool {
+    let is_end = |(at, sign): (usize, &str)| {
+        let letters = text[..at].chars().rev().take_while(|c| c.is_lowercase());
+        sign != ". " || letters.count() > 3
+    };
+    let ends = [". ", "! ", "? "].iter();
+    ends.flat_map(|end| text.match_indices(end)).any(is_end)
+}
+
 /// Whether a line is an address with a few words beside it at most.
 fn is_address_alone(text: &str) -> bool {
     if text.len() > 2000 || !text.contains(['@', '/', '.']) {
@@ -107,6 +117,9 @@ fn is_address_alone(text: &str) -> bool {
     let (before, rest) = text.split_at(at_scheme(text).unwrap_or(0));
     if before.ends_with('=') {
         return false; // `export proxy=http://…` sets something
+    }
+    if has_sentence(before) {
+        return false; // `Yes! This may answer it: https://…`
     }
     let announced = before.trim_end().ends_with([':', '：']);
     let mut others =
@@ -158,6 +171,7 @@ mod tests {
             "At 3.30 p.m.",
             "Yes @ home",
             "It was late.",
+            "Yes! And this answers you, too: https://example.org/x",
             "export proxy=http://proxy.example:3128",
         ] {
             assert!(!is_address_alone(text), "{text}");

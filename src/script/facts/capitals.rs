@@ -23,7 +23,7 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let heads: Vec<(usize, Vec<usize>)> = lines
         .iter()
         .enumerate()
-        .filter(|(i, line)| may_be_said(line, &facts[*i]) && !is_signed(&facts[*i]))
+        .filter(|(i, line)| may_be_said(line, &facts[*i]) && !is_signed(line, &facts[*i]))
         .map(|(i, line)| (i, heads(&line.text)))
         .filter(|(_, ends)| !ends.is_empty())
         .collect();
@@ -94,10 +94,12 @@ fn are_names(lines: &[SourceLine], facts: &[LineFacts], names: &[(usize, usize)]
 }
 
 /// Whether a sign closes the name in capitals that a line begins with: `ANN y BO. Sí.`
-fn is_signed(facts: &LineFacts) -> bool {
+fn is_signed(line: &SourceLine, facts: &LineFacts) -> bool {
     facts.candidates.iter().any(|one| {
-        one.syntax.is_explicit()
-            || matches!(one.syntax.close, Close::Stop | Close::Bracket | Close::Dash)
+        let name = one.name_in(line);
+        let ends_big = name.split_whitespace().next_back().is_some_and(is_upper);
+        let is_closed = matches!(one.syntax.close, Close::Stop | Close::Bracket | Close::Dash);
+        ends_big && (one.syntax.is_explicit() || is_closed)
     })
 }
 
@@ -184,7 +186,8 @@ mod tests {
     #[test]
     fn names_in_capitals_before_what_is_said() {
         let play = "ANN Who lit the lamp?\n\n**OLD KEEPER NEVER ask me that.**\n\nANN I asked you.\n\n(She sits down.)\n\n\
-                    **OLD KEEPER I was asleep.**\n\nANN So was I.\n\n**OLD KEEPER Then it was the cat.**\n\nANN We have no cat.\n";
+                    **OLD KEEPER I was asleep.**\n\nANN So was I.\n\n**OLD KEEPER Then it was the cat.**\n\nANN No cat.\n\n\
+                    **OLD KEEPER None, madam. It left.**\n\nANN Well. So be it.\n";
         let lines = spoken(play);
         assert_eq!(lines[1], "old-keeper: NEVER ask me that.");
         assert_eq!(lines[2], "ann: I asked you.");
