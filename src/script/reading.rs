@@ -444,7 +444,7 @@ fn title(
         }
     }
     // Of two titles, one is in each language, though its few words may look like the other.
-    let mut missing = languages.iter().filter(|own| !title.contains_key(*own));
+    let mut missing = languages.iter().filter(|own| !title.contains_key(own));
     if let (Some(missing), None) = (missing.next(), missing.next())
         && let [(language, text)] = &others[..]
         && writing_of(missing) == writing_of(language)

@@ -34,6 +34,9 @@ const LONG: usize = 30;
 /// How far the ratio of two lengths is from the usual one, as a natural logarithm: e times as long.
 const FAR: f64 = 1.0;
 
+/// Where a line stands in the source, and its text.
+type Place<'a> = (&'a [usize], &'a str);
+
 /// A line of a script in one language.
 struct Spoken<'a> {
     speaker: &'a str,
@@ -42,6 +45,12 @@ struct Spoken<'a> {
     at: &'a [usize],
     /// Whether the line before is another turn's.
     begins: bool,
+}
+
+impl<'a> Spoken<'a> {
+    fn place(&self) -> Place<'a> {
+        (self.at, self.text)
+    }
 }
 
 /// What is odd in the lines of a script.
@@ -75,7 +84,7 @@ pub(in crate::script) fn spoken(script: &Script) -> Vec<Doubt> {
 }
 
 /// One doubt about some lines, the first of which is shown.
-fn doubt<'a>(why: &str, lines: impl IntoIterator<Item = (&'a [usize], &'a str)>) -> Option<Doubt> {
+fn doubt<'a>(why: &str, lines: impl IntoIterator<Item = Place<'a>>) -> Option<Doubt> {
     let mut lines = lines.into_iter().peekable();
     let shown: String = lines.peek()?.1.chars().take(SHOWN).collect();
     let mut at: Vec<usize> = lines.flat_map(|(at, _)| at.iter().copied()).collect();
@@ -90,8 +99,8 @@ fn doubt<'a>(why: &str, lines: impl IntoIterator<Item = (&'a [usize], &'a str)>)
 /// Words before a colon at the beginning of several lines, or alone on lines of the narrator in a talk: perhaps who speaks.
 fn labels(lines: &[Spoken]) -> Vec<Doubt> {
     let is_talk = lines.iter().any(|line| line.speaker != NARRATOR);
-    let mut labels: HashMap<u64, Vec<(&[usize], &str)>> = HashMap::new();
-    let mut bare: Vec<(&[usize], &str)> = Vec::new();
+    let mut labels: HashMap<u64, Vec<Place>> = HashMap::new();
+    let mut bare: Vec<Place> = Vec::new();
     for line in lines {
         let Some((label, said)) = label(line.text) else {
             continue;
@@ -99,9 +108,9 @@ fn labels(lines: &[Spoken]) -> Vec<Doubt> {
         labels
             .entry(name_hash(label))
             .or_default()
-            .push((line.at, line.text));
+            .push(line.place());
         if is_talk && said.trim().is_empty() {
-            bare.push((line.at, line.text));
+            bare.push(line.place());
         }
     }
     let mut often: Vec<_> = labels
@@ -152,15 +161,12 @@ fn label(text: &str) -> Option<(&str, &str)> {
 
 /// The same few characters, said again and again by the narrator.
 fn again(lines: &[Spoken]) -> Vec<Doubt> {
-    let mut times: HashMap<&str, Vec<(&[usize], &str)>> = HashMap::new();
+    let mut times: HashMap<&str, Vec<Place>> = HashMap::new();
     let narrated = lines.iter().filter(|line| line.speaker == NARRATOR);
     for line in
         narrated.filter(|line| line.text.len() <= 3 * FEW && line.text.chars().count() <= FEW)
     {
-        times
-            .entry(line.text)
-            .or_default()
-            .push((line.at, line.text));
+        times.entry(line.text).or_default().push(line.place());
     }
     let mut often: Vec<_> = times
         .into_values()
@@ -182,7 +188,7 @@ fn again(lines: &[Spoken]) -> Vec<Doubt> {
 /// Sentences that end in the middle and go on in the next line of the same turn.
 fn broken_off(lines: &[Spoken]) -> Option<Doubt> {
     let mut last: HashMap<&Language, &Spoken> = HashMap::new();
-    let mut broken: Vec<(&[usize], &str)> = Vec::new();
+    let mut broken: Vec<Place> = Vec::new();
     let mut all = 0_usize;
     for line in lines {
         all += 1;
@@ -196,7 +202,7 @@ fn broken_off(lines: &[Spoken]) -> Option<Doubt> {
             .next_back()
             .is_some_and(|c| c.is_alphabetic() || c == ',');
         if ends && line.text.starts_with(char::is_lowercase) {
-            broken.push((line.at, line.text));
+            broken.push(line.place());
         }
     }
     let share = broken.len() as f64 / all.max(1) as f64;
@@ -229,7 +235,7 @@ fn cut_out(script: &Script, lines: &[Spoken]) -> Option<Doubt> {
             .is_some_and(|last| times.contains(&(last + 1)));
         after && line.text.ends_with(char::is_lowercase)
     };
-    let cut = lines.iter().filter(is_cut).map(|line| (line.at, line.text));
+    let cut = lines.iter().filter(is_cut).map(|line| line.place());
     doubt(
         "this ends in the middle of a sentence, and a time below it is left out",
         cut,

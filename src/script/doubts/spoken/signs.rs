@@ -1,44 +1,41 @@
 //! Signs in spoken lines that nobody says: marks of Markdown and HTML, half a bracket, code.
 
 use super::super::Doubt;
-use super::{Spoken, doubt};
+use super::{Place, Spoken, doubt};
 
 /// How many lines look like code, at least.
 const CODE: usize = 3;
 /// From how many characters on a bracket that is left open may be a slip of the source.
 const LONG_PARAGRAPH: usize = 200;
 
+/// What is odd, in the order of [`of`].
+const WHY: [&str; 4] = [
+    "this holds a sign that nobody says",
+    "this begins with a sign that belongs to something before it",
+    "a bracket has no other half here",
+    "this looks like code",
+];
+
 /// Lines with signs that nobody says: marks of Markdown and HTML, brackets without their other half, code.
 pub(super) fn of(lines: &[Spoken]) -> Vec<Doubt> {
-    let mut odd: Vec<(&str, Vec<(&[usize], &str)>)> = vec![
-        ("this holds a sign that nobody says", Vec::new()),
-        (
-            "this begins with a sign that belongs to something before it",
-            Vec::new(),
-        ),
-        ("a bracket has no other half here", Vec::new()),
-        ("this looks like code", Vec::new()),
-    ];
+    let [mut signs, mut begins, mut brackets, mut code]: [Vec<Place>; 4] = Default::default();
     for line in lines {
-        let kind = match line.text {
-            text if has_sign(text) => 0,
-            text if begins_odd(text) => 1,
-            text if has_half_a_bracket(text) => 2,
-            _ => 3,
-        };
-        if kind < 3 {
-            odd[kind].1.push((line.at, line.text));
+        let place = line.place();
+        match line.text {
+            text if has_sign(text) => signs.push(place),
+            text if begins_odd(text) => begins.push(place),
+            text if has_half_a_bracket(text) => brackets.push(place),
+            _ => {}
         }
         if is_code(line.text) {
-            odd[3].1.push((line.at, line.text));
+            code.push(place);
         }
     }
-    if odd[3].1.len() < CODE {
-        odd[3].1.clear();
+    if code.len() < CODE {
+        code.clear();
     }
-    odd.into_iter()
-        .filter_map(|(why, lines)| doubt(why, lines))
-        .collect()
+    let odd = WHY.iter().zip([signs, begins, brackets, code]);
+    odd.filter_map(|(why, lines)| doubt(why, lines)).collect()
 }
 
 /// Whether a text holds a mark of Markdown or HTML, a time in brackets, or a gap to fill in.
