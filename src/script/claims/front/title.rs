@@ -265,12 +265,15 @@ mod tests {
             path: file.into(),
         };
         let title = "狼が川で歌った歌「ホロホロ」";
-        let ja = "ある朝わたしは川へ下りて行きました．\n水は石の間を走っていました．\n魚は一匹も見えません．";
-        let zh = "某天早晨，我往河邊走去。  \n水在石頭之間奔流。  \n一條魚也看不見。";
+        let ja = "ある朝わたしは川へ下りて\n行きました．\n「ああ早く川へ着いて\n魚を見たいものだ」と\n思って「ホーイ！　ホーイ」と\n叫びながら\n\
+                  行って見ましたら\n魚は一匹も見えません．\n「魚よ，なんの悪い事が\nあったのだろう．」\nと思って\nわたしは川に向かって歌いました．\n";
+        let zh = "某天早晨，我往河邊走去。  \n「真想快點到河邊，  \n看看魚啊！」我心想。  \n於是高呼：「嘿！嘿！」  \n走近一看，  \n\
+                  一條魚也看不見。  \n「魚啊，究竟發生了什麼不幸？」  \n我如此想著，  \n我向著河唱起歌來。  \n";
+        let heads = format!("# The wolf, “Horo horo”\n# {title}\n# 狼自謠「霍囉霍囉」");
         let script = read_all(
             &[
-                file("a.txt", &format!("{title}\n\n{ja}\n")),
-                file("b.md", &format!("# {title}\n# 狼在河邊唱的歌\n\n{zh}\n")),
+                file("a.txt", &format!("{title}\n\n{}", ja.repeat(4))),
+                file("b.md", &format!("{heads}\n\n{}", zh.repeat(4))),
             ],
             &Options::default(),
         )
