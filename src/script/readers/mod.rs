@@ -39,6 +39,7 @@ mod stamps;
 mod strange;
 mod subtitles;
 pub(super) mod table;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod units;

@@ -10,6 +10,7 @@ mod tags;
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
 use super::table::{self, Cell};
+use super::templates::without_tags;
 use super::{bounded, xml};
 use block::Page;
 pub(super) use block::{Block, CellPlace};
@@ -155,7 +156,11 @@ pub(super) fn fragments(
             if block.reason == Some(tags::BESIDE) {
                 block.reason = None;
             }
-            block.text = without_links(&block.text);
+            let shown = without_links(&without_tags(&block.text));
+            if shown.is_empty() != block.text.is_empty() {
+                continue;
+            }
+            block.text = shown;
             blocks.push(block);
         }
     }
@@ -165,7 +170,7 @@ pub(super) fn fragments(
     Ok(lines(blocks))
 }
 
-/// A text without the addresses of Markdown's links: `[Lamps](https://…)`.
+/// A text without the addresses of Markdown's links, and without its pictures: `[Lamps](https://…)`, `![A lamp](lamp.jpg)`.
 fn without_links(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -177,8 +182,14 @@ fn without_links(text: &str) -> String {
             rest = after;
             continue;
         };
-        out.push_str(&before[..open]);
-        out.push_str(&before[open + 1..]);
+        match before[..open].strip_suffix('!') {
+            // What a picture shows is not said.
+            Some(before) => out.push_str(before),
+            None => {
+                out.push_str(&before[..open]);
+                out.push_str(&before[open + 1..]);
+            }
+        }
         rest = &after[end + 1..];
     }
     out.push_str(rest);

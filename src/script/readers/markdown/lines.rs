@@ -2,6 +2,7 @@
 
 use super::super::emphasis::EmphasisSoFar;
 use super::super::table::{self, Cell};
+use super::super::templates::without_tags;
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
 use super::marks::{without_marks, without_stray};
@@ -294,7 +295,7 @@ impl<'a> Reader<'a> {
         let (Some(before), Some(inside)) = (self.text.get(..begin), self.text.get(begin..)) else {
             return;
         };
-        if navigation::is_sign_of_place(inside) {
+        if navigation::is_sign_of_place(inside) || navigation::is_note(before, inside, &target) {
             self.text.truncate(begin);
             return;
         }
@@ -413,6 +414,11 @@ impl<'a> Reader<'a> {
 
     pub(super) fn end_line(&mut self) {
         let mut text = without_marks(std::mem::take(&mut self.text));
+        let untagged = without_tags(&text);
+        let is_tag = !self.is_code && untagged.is_empty() && !text.is_empty();
+        if !self.is_code && !is_tag {
+            text = untagged.into_owned();
+        }
         (self.link, self.anchor) = (None, None);
         let links = std::mem::take(&mut self.links);
         let emphasis = std::mem::take(&mut self.emphasis);
@@ -435,6 +441,8 @@ impl<'a> Reader<'a> {
                 // What stands in a quote under `[!note]` is one.
                 self.noted = Some(self.quotes);
                 self.is_note += 1;
+                line.preset = Some(Preset::Dropped { reason: "markup" });
+            } else if is_tag {
                 line.preset = Some(Preset::Dropped { reason: "markup" });
             } else if links.lead(&text) {
                 let reason = navigation::REASON;

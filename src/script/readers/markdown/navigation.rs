@@ -199,6 +199,16 @@ pub(super) fn is_sign_of_place(text: &str) -> bool {
     matches!(text.trim(), "#" | "¶" | "§" | "🔗")
 }
 
+/// Whether a link is the number or sign of a note behind a word: `lamps[1](#note-1)`.
+pub(super) fn is_note(before: &str, text: &str, target: &str) -> bool {
+    let sign = text.trim_matches(['[', ']', '(', ')']);
+    let is_number = (1..=3).contains(&sign.len()) && sign.bytes().all(|b| b.is_ascii_digit());
+    let is_behind = before.ends_with(|c: char| !c.is_whitespace());
+    is_behind
+        && target.starts_with('#')
+        && (is_number || matches!(sign, "*" | "†" | "‡" | "↩" | "↩︎"))
+}
+
 /// Whether a link leads away from the text. A phrase may be linked to how it is spoken, so what is linked must be short and
 /// name what it leads to.
 fn leads(text: &str, target: &str) -> bool {
@@ -258,6 +268,7 @@ mod tests {
         ] {
             assert!(!leads(text, target), "{text} {target}");
         }
+        assert!(is_note("lamps", "[1]", "#note-1") && !is_note("in ", "1871", "#a"));
         assert!(is_pointer("Slides") && !is_pointer("The Lamp"));
     }
 
