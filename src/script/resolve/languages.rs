@@ -86,6 +86,10 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         .cloned()
         .unwrap_or_else(|| Language::new("und"));
     let others = (tongues.languages.len() > 1).then(|| Detector::new(&tongues.languages));
+    let between = others
+        .as_ref()
+        .map(|detector| word_lists::between(&document.lines, detector));
+    let between = between.unwrap_or_default();
     let mut pronounced = tongues.pronunciations.iter().peekable();
     let mut glosses = tongues.glosses.iter().peekable();
     let mut spans = &tongues.spans[..];
@@ -109,7 +113,7 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         };
         if others
             .as_ref()
-            .is_some_and(|detector| is_code(line) || lists(detector))
+            .is_some_and(|detector| is_code(line) || between.contains(&i) || lists(detector))
         {
             let mut note = Piece::new(0..line.text.len(), Is::Note);
             note.language = Some(before.clone());

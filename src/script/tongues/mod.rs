@@ -25,3 +25,4 @@ pub(crate) mod writing;
 mod tests;
 
 pub(crate) use detector::Detector;
+pub(crate) use quoted::words as words_with_writing;

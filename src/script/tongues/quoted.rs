@@ -30,7 +30,7 @@ fn writing(c: char) -> Option<Writing> {
 }
 
 /// A text as runs of letters of one script: words, and characters of East Asia.
-pub(super) fn words(text: &str) -> impl Iterator<Item = (Writing, &str)> {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = (Writing, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let start = rest.find(|c| writing(c).is_some())?;
