@@ -62,8 +62,17 @@ pub(crate) fn is_markdown(text: &str) -> bool {
 fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
-    for (line, at) in &front {
-        reader.out.push(fact(line, *at));
+    let is_all = text[body..].trim().is_empty();
+    let mut block = None;
+    for &(line, at) in &front {
+        let inside = block.filter(|_| is_all && line.starts_with([' ', '\t']));
+        reader.out.push(match inside {
+            Some(before) => SourceLine::new(at, line.trim(), at != before + 1),
+            None => fact(line, at),
+        });
+        let key = line.split(':').next().unwrap_or_default();
+        let begins = BLOCKS.iter().any(|sign| line.ends_with(sign)) && !ABOUT.contains(&key);
+        block = (begins || inside.is_some()).then_some(at);
     }
     let mut options = Options::empty();
     options
@@ -80,6 +89,23 @@ fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
     hyphens::settle(&mut lines);
     Ok(with_markup(text, lines))
 }
+
+/// How a key of YAML ends whose value is the lines below it (YAML 1.2, 8.1). Where a file has nothing but its head, they are the text.
+const BLOCKS: &[&str] = &[": |", ": |-", ": |+", ": >", ": >-", ": >+"];
+
+/// Keys of what is said about a text.
+const ABOUT: &[&str] = &[
+    "note",
+    "notes",
+    "bio",
+    "about",
+    "description",
+    "summary",
+    "abstract",
+    "excerpt",
+    "credits",
+    "comment",
+];
 
 /// The lines of YAML between `---`, or of TOML between `+++`, at the top, with their numbers, and where the text begins.
 fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
