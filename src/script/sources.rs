@@ -328,8 +328,15 @@ fn common_name(names: &[&str]) -> String {
     }
 }
 
-/// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources.
+/// How many places are named at most.
+const NAMED: usize = 5;
+
+/// Where lines stand: `line 3`, `lines 3-7, 9`, or `talk.zh.txt:3` if there are several sources; without lines, `the whole text`.
+/// Of many places, the first are named.
 pub fn place_in_words(at: &[usize], script: &Script) -> String {
+    if at.is_empty() {
+        return "the whole text".into();
+    }
     let sources = &script.sources[..];
     let mut name = None;
     let mut runs: Vec<(usize, usize)> = Vec::new();
@@ -342,13 +349,18 @@ pub fn place_in_words(at: &[usize], script: &Script) -> String {
             _ => runs.push((line, line)),
         }
     }
-    let runs: Vec<String> = runs
+    let more = runs.len().saturating_sub(NAMED);
+    let mut places: Vec<String> = runs
         .iter()
+        .take(NAMED)
         .map(|(first, last)| match last - first {
             0 => format!("{first}"),
             _ => format!("{first}-{last}"),
         })
         .collect();
+    if more > 0 {
+        places.push(format!("and {more} more"));
+    }
     let has_lines = |source: &Source| {
         let ending = source
             .file
@@ -361,10 +373,10 @@ pub fn place_in_words(at: &[usize], script: &Script) -> String {
         false => "block",
     };
     match name {
-        Some(name) => format!("{name}:{}", runs.join(", ")),
+        Some(name) => format!("{name}:{}", places.join(", ")),
         None => {
             let s = if at.len() > 1 { "s" } else { "" };
-            format!("{unit}{s} {}", runs.join(", "))
+            format!("{unit}{s} {}", places.join(", "))
         }
     }
 }
@@ -372,6 +384,19 @@ pub fn place_in_words(at: &[usize], script: &Script) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn places_in_words() {
+        let script = crate::script::read(b"Nobody slept.", "a.txt", &Default::default()).unwrap();
+        for (at, words) in [
+            (&[][..], "the whole text"),
+            (&[3], "line 3"),
+            (&[3, 4, 5, 9], "lines 3-5, 9"),
+            (&[1, 3, 5, 7, 9, 11, 13], "lines 1, 3, 5, 7, 9, and 2 more"),
+        ] {
+            assert_eq!(place_in_words(at, &script), words);
+        }
+    }
 
     fn gathered(files: &[(&str, &str)]) -> Gathered {
         let texts: Vec<SourceText> = files

@@ -11,6 +11,9 @@ const TAGS: &[(&str, &str)] = &[
     ("{:", "}"),
 ];
 
+/// How many bytes a tag has at most.
+const LONGEST: usize = 400;
+
 /// A line without such tags.
 pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
@@ -20,6 +23,7 @@ pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
         let own = TAGS.iter().find(|(open, _)| tag.starts_with(open));
         let end = own.and_then(|(open, close)| {
             let inside = &tag[open.len()..];
+            let inside = &inside[..inside.floor_char_boundary(LONGEST)];
             Some(open.len() + inside.find(close)? + close.len())
         });
         let shown = if end.is_some() { begin } else { begin + 1 };

@@ -8,6 +8,10 @@ const CODE: usize = 3;
 /// From how many characters on a bracket that is left open may be a slip of the source.
 const LONG_PARAGRAPH: usize = 200;
 
+/// How many bytes a tag of HTML has at most, and a character's name (`quot;`).
+const TAG: usize = 400;
+const ENTITY: usize = 9;
+
 /// What is odd, in the order of [`of`].
 const WHY: [&str; 4] = [
     "this holds a sign that nobody says",
@@ -47,6 +51,7 @@ pub(super) fn has_sign(text: &str) -> bool {
             .and_then(|rest| rest.chars().next())
             .is_some_and(char::is_alphabetic)
     };
+    let near = |at: usize, most: usize| &bytes[at + 1..bytes.len().min(at + 1 + most)];
     let places = bytes
         .iter()
         .enumerate()
@@ -63,14 +68,14 @@ pub(super) fn has_sign(text: &str) -> bool {
             }
             b'<' => {
                 next.is_some_and(|next| next.is_ascii_alphabetic() || *next == b'/')
-                    && text[i..].contains('>')
+                    && near(i, TAG).contains(&b'>')
             }
-            b'&' => text[i + 1..].find(';').is_some_and(|end| {
-                (2..8).contains(&end)
-                    && text[i + 1..][..end]
-                        .bytes()
-                        .all(|b| b.is_ascii_alphanumeric() || b == b'#')
-            }),
+            b'&' => {
+                let mut parts = near(i, ENTITY).splitn(2, |b| *b == b';');
+                let name = parts.next().unwrap_or_default();
+                let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'#';
+                parts.next().is_some() && name.len() > 1 && name.iter().all(is_name)
+            }
             _ => false,
         }
     })
