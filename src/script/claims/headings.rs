@@ -3,6 +3,7 @@
 
 mod apart;
 mod counted;
+mod numbered;
 mod turns;
 mod under;
 
@@ -22,6 +23,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("headings");
     let names = names(text);
     let speakers = turns::speakers(text);
+    let numbered = numbered::headings(text);
     let marked = text.free().any(|(_, line)| line.heading().is_some());
     let series = series(text);
     for (i, line) in text.lines.iter().enumerate() {
@@ -41,6 +43,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             // `### Ann (rises): Yes.` among others who are named before what they say.
             if let Some(name) = turns::turn(text, i, &speakers) {
                 claims.span(i, name, Label, turns::TURN);
+                continue;
+            }
+            if numbered.contains(&i) {
+                claims.line(i, Heading(level), 12.0);
+                claims.line(i, NoLabel, numbered::NUMBERED);
                 continue;
             }
             claims.line(i, Heading(level), 12.0 - 12.0 * is_name);

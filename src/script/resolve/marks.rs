@@ -54,6 +54,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
     });
     let are_named = languages.len() >= FEWEST || is_often(document, &found);
     let are_many = are_named || has_translation && !languages.is_empty();
+    let elsewhere = over_another(document, &found);
     let mut under = Under::default();
     for (i, found) in found.into_iter().enumerate() {
         let column = document.lines[i].markup.column;
@@ -63,6 +64,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
                 let is_alone = mark.bytes.end == document.lines[i].text.len();
                 // A heading that names the one language need not stand over all that follows.
                 let language = mark.language.filter(|_| are_named || mark.is_set_off);
+                let language = language.filter(|_| !elsewhere.contains(&i));
                 under.set(column, language.clone().filter(|_| is_alone));
                 under.level = document.lines[i].markup.heading;
                 marks.languages[i] = language;
@@ -232,6 +234,54 @@ fn set_phrase(document: &Document, open: char, found: &mut [Option<Mark>]) {
             is_set_off: true,
         });
     }
+}
+
+/// How many marks alone on a line may be links to the other half of a text at most, and how much is looked at below each, in bytes.
+const MOST_LINKS: usize = 6;
+const LOOKED_AT: usize = 600;
+/// By how many nats what stands below must be in another language.
+const ANOTHER: f32 = 20.0;
+
+/// The marks alone on a line over what is clearly in another language: `(Français)` over the English half links to the French one.
+fn over_another(document: &Document, found: &[Option<Mark>]) -> HashSet<usize> {
+    let lines = &document.lines;
+    let is_alone = |i: &usize| {
+        let mark = found[*i].as_ref();
+        let is_whole = mark.is_some_and(|mark| mark.bytes.end == lines[*i].text.len());
+        is_whole && lines[*i].markup.column.is_none()
+    };
+    let named = |i: &usize| {
+        found[*i]
+            .as_ref()
+            .is_some_and(|mark| mark.language.is_some())
+    };
+    let alone: Vec<usize> = (0..lines.len()).filter(is_alone).filter(named).collect();
+    if alone.is_empty() || alone.len() > MOST_LINKS {
+        return HashSet::new();
+    }
+    let tags = ngrams::tags().iter();
+    let all: Vec<Language> = tags.map(|tag| Language::new(tag)).collect();
+    let detector = Detector::new(&all);
+    let is_over_another = |i: &usize| {
+        let Some(language) = found[*i].as_ref().and_then(|mark| mark.language.as_ref()) else {
+            return false;
+        };
+        let mut below = String::new();
+        for (line, mark) in lines.iter().zip(found).skip(i + 1) {
+            if mark.is_some() || below.len() > LOOKED_AT {
+                break;
+            }
+            if line.is_text() {
+                below = below + &line.text + " ";
+            }
+        }
+        let likeliest = detector.likeliest(&below);
+        likeliest.is_some_and(|(nth, nats)| {
+            let own = detector.language(nth);
+            nats > ANOTHER && !own.is_kin_of(language) && !language.is_kin_of(own)
+        })
+    };
+    alone.into_iter().filter(is_over_another).collect()
 }
 
 /// Where a phrase in brackets with a colon behind it stands at the head of a text: `(in Italian): `.

@@ -194,8 +194,10 @@ impl Cut<'_> {
                 Some((begin, inner, close)) if c == close => {
                     open = None;
                     let inside = inner..at;
-                    // A number in brackets, as that of an item or a height, is in the language of what stands beside it.
-                    if is_number(&self.text[inside.clone()]) && has_letters(text) {
+                    // A number in brackets, as that of an item or a height, is in the language of what stands beside it; an address,
+                    // too.
+                    let own = &self.text[inside.clone()];
+                    if (is_number(own) || is_address(own)) && has_letters(text) {
                         continue;
                     }
                     let behind = at + c.len_utf8();
@@ -366,6 +368,12 @@ fn is_initial(text: &str) -> bool {
     let mut chars = text.chars().rev();
     let is_capital = chars.next().is_some_and(char::is_uppercase);
     is_capital && !chars.next().is_some_and(char::is_alphanumeric)
+}
+
+/// Whether a text is an address on the net.
+fn is_address(text: &str) -> bool {
+    let has_scheme = ["http://", "https://", "www."].iter();
+    { has_scheme }.any(|scheme| text.starts_with(scheme)) && !text.contains(char::is_whitespace)
 }
 
 /// Whether a text is a number, with its unit at most: it has more digits than letters.

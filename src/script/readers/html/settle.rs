@@ -178,11 +178,22 @@ pub(crate) fn quotes<'a>(blocks: &mut [Block], text: impl Iterator<Item = &'a st
         .map(|block| bare(&block.text))
         .chain(text.map(bare))
         .collect();
-    for block in blocks.iter_mut().filter(|block| is_quote(block)) {
-        let quote = bare(&block.text);
-        if quote.len() >= SHORTEST && others.iter().any(|other| other.contains(&quote)) {
+    let mut is_under_quote = false;
+    for block in blocks.iter_mut() {
+        let is_own = is_quote(block);
+        let quote = if is_own {
+            bare(&block.text)
+        } else {
+            String::new()
+        };
+        let is_from_text =
+            quote.len() >= SHORTEST && others.iter().any(|other| other.contains(&quote));
+        // Who says it stands under it: `— Ann Reed, Keeper`.
+        let is_credit = is_own && is_under_quote && block.text.starts_with(['–', '—', '―', '-']);
+        if is_from_text || is_credit {
             block.reason = Some(QUOTED);
         }
+        is_under_quote = is_from_text;
     }
 }
 

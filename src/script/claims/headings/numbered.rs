@@ -1,0 +1,53 @@
+//! Headings that count before a colon: `Level 1: Words`, `1단계: …`, `Stufe 2: …`. Such a word and its number name nobody.
+
+use crate::script::claims::text::{Line, Text};
+use crate::script::facts::letters::ends_sentence;
+use std::collections::{HashMap, HashSet};
+
+/// How surely such a heading names nobody, in nats.
+pub(super) const NUMBERED: f64 = 24.0;
+/// How many numbers a word has at least.
+const FEWEST: usize = 2;
+
+/// Of each line whether it is a heading that counts, as another one of the same word does.
+pub(super) fn headings(text: &Text) -> HashSet<usize> {
+    let mut counts: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
+    for (i, line) in text.free().filter(|(_, line)| line.heading().is_some()) {
+        if let Some((word, number)) = numbered(line) {
+            counts.entry(word).or_default().push((i, number));
+        }
+    }
+    let counts = counts.into_values().filter(|own| count_on(own));
+    counts.flatten().map(|(i, _)| i).collect()
+}
+
+/// The word and the number before a colon, if a title stands behind it: what is said ends as a sentence.
+fn numbered(line: &Line) -> Option<(String, u32)> {
+    let (counted, title) = line.text().split_once([':', '：'])?;
+    let is_title = title.contains(char::is_alphabetic) && !ends_sentence(title);
+    let digits: String = counted.chars().filter(char::is_ascii_digit).collect();
+    let is_sign = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == '#' || c == '*';
+    let word: String = counted.chars().filter(|c| !is_sign(*c)).collect();
+    let number = digits.parse().ok()?;
+    (is_title && word.chars().all(char::is_alphabetic)).then(|| (word.to_lowercase(), number))
+}
+
+/// Whether numbers go on, or begin anew with the first: those of people who speak take turns.
+fn count_on(own: &[(usize, u32)]) -> bool {
+    let numbers: HashSet<u32> = own.iter().map(|(_, number)| *number).collect();
+    let first = own[0].1;
+    let mut since = HashSet::from([first]);
+    let goes_on = own.windows(2).all(|pair| {
+        let (last, next) = (pair[0].1, pair[1].1);
+        if next < last {
+            // Anew, once all have been counted.
+            let is_anew = next == first && since.len() == numbers.len() && numbers.len() > FEWEST;
+            since.clear();
+            since.insert(next);
+            return is_anew;
+        }
+        since.insert(next);
+        true
+    });
+    numbers.len() >= FEWEST && goes_on
+}
