@@ -25,6 +25,7 @@ mod front;
 mod furniture;
 mod glued;
 mod headings;
+mod in_full;
 mod interviews;
 mod labels;
 mod mail;
@@ -106,6 +107,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     furniture::claims,
     glued::claims,
     headings::claims,
+    in_full::claims,
     interviews::claims,
     labels::claims,
     mail::claims,

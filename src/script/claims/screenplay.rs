@@ -14,6 +14,8 @@ const IN_ITALICS: f64 = 12.0;
 /// How many cues right over what is said show that all stand so, and how many there are to each that stands apart at least.
 const FEWEST_OVER: usize = 3;
 const OVER_EACH: usize = 2;
+/// How surely capitals that stand as those cues do are one, in nats.
+const OVER: f64 = 6.0;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("screenplay");
@@ -85,7 +87,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 .iter()
                 .filter(|candidate| candidate.said.is_empty());
             for name in names.filter_map(|candidate| candidate.name.clone()) {
-                claims.span(i, name, Label, 3.0);
+                claims.span(i, name, Label, if are_over { OVER } else { 3.0 });
             }
         }
         // Some scripts leave a line blank below a cue.

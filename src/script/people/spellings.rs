@@ -46,7 +46,7 @@ pub(super) fn pairs(
     for short in 0..names.len() {
         let own = same.of(short);
         let full: Vec<(usize, Manner)> = (0..names.len())
-            .filter(|full| same.of(*full) != own)
+            .filter(|full| same.of(*full) != own && !is_somebodys(&names[*full].0))
             .filter_map(|full| {
                 Some((
                     full,
@@ -120,6 +120,28 @@ fn name_parts(name: &str) -> Vec<String> {
         .collect()
 }
 
+/// Whether a name is two letters of the initials of a name of three words or more, the first of them first: `AS` of Ana Sol Mir.
+fn are_two_of(name: &str, initials: &str) -> bool {
+    let mut letters = name.chars();
+    let (Some(first), Some(second), None) = (letters.next(), letters.next(), letters.next()) else {
+        return false;
+    };
+    let mut initials = initials.chars();
+    let are_capitals = first.is_uppercase() && second.is_uppercase();
+    are_capitals
+        && initials.next() == first.to_lowercase().next()
+        && initials.any(|own| Some(own) == second.to_lowercase().next())
+}
+
+/// Whether a name says whose somebody is: `Will's Date`, who is not Will.
+fn is_somebodys(name: &str) -> bool {
+    let mut words = name.split_whitespace().rev().skip(1);
+    words.any(|word| {
+        let word = word.to_lowercase();
+        word.ends_with("'s") || word.ends_with("’s")
+    })
+}
+
 fn is_initial(word: &str) -> bool {
     word.chars().nth(1).is_none() && word.chars().all(char::is_alphabetic)
 }
@@ -148,7 +170,7 @@ fn stands_for(name: &str, short: &[String], full: &[String]) -> Option<Manner> {
         return None;
     }
     let initials: String = full.iter().filter_map(|word| word.chars().next()).collect();
-    if short.concat() == initials && initials.chars().count() > 1 {
+    if short.concat() == initials && initials.chars().count() > 1 || are_two_of(name, &initials) {
         return Some(Manner::Formal);
     }
     if let [word] = short {
