@@ -55,15 +55,20 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
         }
     }
+    let people: HashMap<Syntax, usize> = uses
+        .iter()
+        .map(|(syntax, uses)| {
+            let often = uses.values().filter(|uses| uses.times >= SHORT);
+            (*syntax, often.count())
+        })
+        .collect();
+    let mut in_full: HashMap<u64, HashSet<u64>> = HashMap::new();
+    for (_, one, _, short) in &found {
+        in_full.entry(*short).or_default().insert(one.key);
+    }
     for (i, one, syntax, short) in &found {
-        let mut others = found.iter().filter(|(.., other)| other == short);
-        let people: HashSet<u64> = uses[syntax]
-            .iter()
-            .filter(|(_, uses)| uses.times >= SHORT)
-            .map(|(key, _)| *key)
-            .collect();
-        if people.len() >= PEOPLE
-            && others.all(|(_, other, ..)| other.key == one.key)
+        if people[syntax] >= PEOPLE
+            && in_full[short].len() == 1
             && let Some(name) = one.name.clone()
         {
             claims.span(*i, name, Label, SPEAKS);
