@@ -50,16 +50,21 @@ pub(super) fn of(
     places.sort_unstable();
     let shown = |line: usize, why: &str| {
         let line = &document.lines[line];
-        let words: String = line.text.chars().take(SHOWN).collect();
         Doubt {
             at: line.places(),
-            text: format!("{why}: “{words}…”"),
+            text: about(why, &line.text),
         }
     };
     places.dedup_by_key(|(line, _)| *line);
     doubts.extend(places.into_iter().map(|(line, why)| shown(line, why)));
     doubts.extend(languages::of(document, tongues, pieces));
     doubts
+}
+
+/// Why something is doubtful, and how the line begins that it is about.
+fn about(why: &str, text: &str) -> String {
+    let shown: String = text.chars().take(SHOWN).collect();
+    format!("{why}: “{shown}…”")
 }
 
 /// Another reading of the whole text that costs hardly more.

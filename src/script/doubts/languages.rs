@@ -1,6 +1,6 @@
 //! Where it is not sure in which language something is said.
 
-use super::Doubt;
+use super::{Doubt, about};
 use crate::script::document::Document;
 use crate::script::resolve::pieces::{Is, Pieces};
 use crate::script::tongues::axis::{Span, Tongues};
@@ -10,8 +10,6 @@ use crate::script::tongues::pieces::{Place, size};
 const LONG: usize = 30;
 /// How much dearer another language must be for the one that is taken to be sure, in nats.
 const SURE: f32 = 1.5;
-/// How many characters are shown.
-const SHOWN: usize = 40;
 
 /// What is spoken in one of the text's languages and seems to be in none of them, or as likely in another.
 pub(super) fn of(document: &Document, tongues: &Tongues, pieces: &Pieces) -> Vec<Doubt> {
@@ -37,10 +35,9 @@ pub(super) fn of(document: &Document, tongues: &Tongues, pieces: &Pieces) -> Vec
             None if span.margin < SURE => format!("it is not sure that this is in `{own}`"),
             _ => return None,
         };
-        let shown: String = line.text[span.bytes.clone()].chars().take(SHOWN).collect();
         Some(Doubt {
             at: line.places(),
-            text: format!("{why}: “{shown}…”"),
+            text: about(&why, &line.text[span.bytes.clone()]),
         })
     };
     long.filter(is_spoken).filter_map(doubt).collect()

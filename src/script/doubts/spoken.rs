@@ -5,15 +5,13 @@
 
 mod signs;
 
-use super::Doubt;
+use super::{Doubt, about};
 use crate::language::Language;
 use crate::script::facts::letters::name_hash;
 use crate::script::stamp::TIME;
 use crate::script::{Line, NARRATOR, Script};
 use std::collections::{HashMap, HashSet};
 
-/// How many characters of a line are shown.
-const SHOWN: usize = 40;
 /// How many lines begin with the same word and a colon at least, for it to look like a label.
 const LABELS: usize = 3;
 /// How many words, and how many characters, a label has at most.
@@ -86,14 +84,11 @@ pub(in crate::script) fn spoken(script: &Script) -> Vec<Doubt> {
 /// One doubt about some lines, the first of which is shown.
 fn doubt<'a>(why: &str, lines: impl IntoIterator<Item = Place<'a>>) -> Option<Doubt> {
     let mut lines = lines.into_iter().peekable();
-    let shown: String = lines.peek()?.1.chars().take(SHOWN).collect();
+    let text = about(why, lines.peek()?.1);
     let mut at: Vec<usize> = lines.flat_map(|(at, _)| at.iter().copied()).collect();
     at.sort_unstable();
     at.dedup();
-    Some(Doubt {
-        at,
-        text: format!("{why}: “{shown}…”"),
-    })
+    Some(Doubt { at, text })
 }
 
 /// Words before a colon at the beginning of several lines, or alone on lines of the narrator in a talk: perhaps who speaks.
@@ -113,21 +108,8 @@ fn labels(lines: &[Spoken]) -> Vec<Doubt> {
             bare.push(line.place());
         }
     }
-    let mut often: Vec<_> = labels
-        .into_values()
-        .filter(|lines| lines.len() >= LABELS)
-        .collect();
-    often.sort_unstable_by_key(|lines| lines[0].0);
-    let why = |lines: &Vec<_>| {
-        format!(
-            "{} lines begin like this, which is spoken: is it who speaks, or a heading",
-            lines.len()
-        )
-    };
-    let mut doubts: Vec<Doubt> = often
-        .into_iter()
-        .filter_map(|lines| doubt(&why(&lines), lines))
-        .collect();
+    let why = "lines begin like this, which is spoken: is it who speaks, or a heading";
+    let mut doubts = often(labels, LABELS, |times| format!("{times} {why}"));
     if bare.len() > 1 && doubts.is_empty() {
         doubts.extend(doubt(
             "nothing but a name and a colon is spoken: is it who speaks next",
@@ -168,20 +150,24 @@ fn again(lines: &[Spoken]) -> Vec<Doubt> {
     {
         times.entry(line.text).or_default().push(line.place());
     }
-    let mut often: Vec<_> = times
-        .into_values()
-        .filter(|lines| lines.len() >= AGAIN)
-        .collect();
-    often.sort_unstable_by_key(|lines| lines[0].0);
-    let why = |lines: &Vec<_>| {
-        format!(
-            "the narrator says this {} times: is it a name, or the page's furniture",
-            lines.len()
-        )
-    };
-    often
-        .into_iter()
-        .filter_map(|lines| doubt(&why(&lines), lines))
+    let why = "times: is it a name, or the page's furniture";
+    often(times, AGAIN, |times| {
+        format!("the narrator says this {times} {why}")
+    })
+}
+
+/// A doubt about each group of at least so many lines, in their order. `why` is given how many lines a group has.
+fn often<K>(
+    groups: HashMap<K, Vec<Place>>,
+    least: usize,
+    why: impl Fn(usize) -> String,
+) -> Vec<Doubt> {
+    let groups = groups.into_values();
+    let mut groups: Vec<_> = groups.filter(|lines| lines.len() >= least).collect();
+    groups.sort_unstable_by_key(|lines| lines[0].0);
+    let doubts = groups.into_iter();
+    doubts
+        .filter_map(|lines| doubt(&why(lines.len()), lines))
         .collect()
 }
 
@@ -316,7 +302,7 @@ fn lengths(script: &Script) -> Option<Doubt> {
         return None;
     };
     let length = |text: &str| text.chars().count() as f64 + 3.0;
-    let pair = |line: &'_ Line| -> Option<(f64, bool)> {
+    let pair = |line: &Line| -> Option<(f64, bool)> {
         let Line::Speech { text, .. } = line else {
             return None;
         };
@@ -330,22 +316,17 @@ fn lengths(script: &Script) -> Option<Doubt> {
     }
     let middle = ratios.len() / 2;
     let usual = *ratios.select_nth_unstable_by(middle, f64::total_cmp).1;
-    let is_far = |line: &&Line| {
-        pair(line).is_some_and(|(ratio, is_long)| is_long && (ratio - usual).abs() > FAR)
-    };
-    let shown = |line: &'_ Line| match line {
-        Line::Speech { text, .. } => text.get(first).cloned().unwrap_or_default(),
-        Line::Note { text, .. } => text.clone(),
-    };
-    let far: Vec<&Line> = lines().filter(is_far).collect();
-    let texts: Vec<String> = far.iter().map(|line| shown(line)).collect();
-    let lines = far
-        .iter()
-        .zip(&texts)
-        .map(|(line, text)| (line.at(), text.as_str()));
+    let far = lines().filter_map(|line| {
+        let is_far =
+            pair(line).is_some_and(|(ratio, is_long)| is_long && (ratio - usual).abs() > FAR);
+        match line {
+            Line::Speech { text, at, .. } if is_far => Some((&at[..], text.get(first)?.as_str())),
+            _ => None,
+        }
+    });
     doubt(
         "this and its translation are of very unlike lengths: do they say the same",
-        lines,
+        far,
     )
 }
 

@@ -6,6 +6,7 @@ use super::super::Claims;
 use super::super::text::Text;
 use crate::script::facts::letters::{has_question, words};
 use crate::script::facts::{Candidate, Capitals, Close, Kind, vocabulary};
+use aho_corasick::AhoCorasick;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -70,15 +71,24 @@ fn before_stops(text: &Text, claims: &mut Claims) {
     if keys.len() < words.len() || words.len() > MOST {
         return;
     }
-    let name = |i: usize, one: &Candidate| one.name_in(text.lines[i].source).to_string();
-    let small = |name: &str| name.to_lowercase();
-    let is_word = |name: &str| {
-        let own = small(name);
-        own != name && { text.lines.iter() }.any(|line| line.text().contains(&*own))
-    };
-    for (i, one) in words {
+    let small = |(i, one): (usize, &Candidate)| {
         let is_free = text.facts[i].apart.is_none() && one.capitals != Capitals::All;
-        if is_free && is_word(&name(i, one)) {
+        let name = one.name_in(text.lines[i].source);
+        let small = name.to_lowercase();
+        (is_free && small != name).then_some((i, small))
+    };
+    let (places, small): (Vec<usize>, Vec<String>) = words.into_iter().filter_map(small).unzip();
+    let Ok(finder) = AhoCorasick::new(&small) else {
+        return;
+    };
+    if small.is_empty() {
+        return;
+    }
+    let lines = text.lines.iter();
+    let found = lines.flat_map(|line| finder.find_overlapping_iter(line.text()));
+    let found: HashSet<usize> = found.map(|found| found.pattern().as_usize()).collect();
+    for (nth, i) in places.into_iter().enumerate() {
+        if found.contains(&nth) {
             claims.line(i, NoLabel, ONCE);
         }
     }

@@ -52,11 +52,9 @@ pub(super) fn has_sign(text: &str) -> bool {
             .is_some_and(char::is_alphabetic)
     };
     let near = |at: usize, most: usize| &bytes[at + 1..bytes.len().min(at + 1 + most)];
-    let places = bytes
-        .iter()
-        .enumerate()
-        .filter(|(_, byte)| signs.contains(byte));
-    places.into_iter().any(|(i, byte)| {
+    let places = bytes.iter().enumerate();
+    let mut places = places.filter(|(_, byte)| signs.contains(byte));
+    places.any(|(i, byte)| {
         let next = bytes.get(i + 1);
         match byte {
             b'\\' | b'{' | b'}' | b'|' | b'`' => true,
@@ -121,35 +119,11 @@ pub(super) fn has_half_a_bracket(text: &str) -> bool {
 /// Whether a line looks like code: it ends or goes on as no sentence does, or many of its characters are signs.
 fn is_code(text: &str) -> bool {
     let text = text.trim_end();
-    let is_sign = |c: &char| {
-        matches!(
-            c,
-            '=' | '('
-                | ')'
-                | '{'
-                | '}'
-                | '['
-                | ']'
-                | '<'
-                | '>'
-                | '|'
-                | '_'
-                | '/'
-                | '\\'
-                | '+'
-                | '*'
-                | '&'
-                | '%'
-                | '$'
-                | '@'
-                | '^'
-                | '~'
-        )
-    };
+    let is_sign = |c: char| r"=(){}[]<>|_/\+*&%$@^~".contains(c);
     let (mut signs, mut all) = (0, 0);
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         all += 1;
-        signs += usize::from(is_sign(&c));
+        signs += usize::from(is_sign(c));
     }
     signs > 2 && 7 * signs > all
         || text.ends_with(['{', '}'])

@@ -12,6 +12,7 @@ use crate::script::hyphens;
 use crate::script::languages;
 use crate::script::stamp::leading_time;
 use pulldown_cmark::{Event, Tag, TagEnd};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -414,10 +415,14 @@ impl<'a> Reader<'a> {
 
     pub(super) fn end_line(&mut self) {
         let mut text = without_marks(std::mem::take(&mut self.text));
-        let untagged = without_tags(&text);
-        let is_tag = !self.is_code && untagged.is_empty() && !text.is_empty();
-        if !self.is_code && !is_tag {
-            text = untagged.into_owned();
+        let mut is_tag = false;
+        if !self.is_code
+            && let Cow::Owned(untagged) = without_tags(&text)
+        {
+            is_tag = untagged.is_empty();
+            if !is_tag {
+                text = untagged;
+            }
         }
         (self.link, self.anchor) = (None, None);
         let links = std::mem::take(&mut self.links);
