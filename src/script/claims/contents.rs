@@ -24,6 +24,11 @@ const APART: f64 = 20.0;
 /// How far into a text notes on it stand, in lines.
 const HEAD: usize = 200;
 
+/// How many words a sentence of a preface has, at least.
+const SENTENCE: usize = 8;
+/// Which share of the lines behind notes begins with a name, at least.
+const NAMED: f64 = 0.1;
+
 /// Why a table of contents is not in the book.
 const REASON: &str = "table of contents";
 /// Why notes before a talk are not.
@@ -412,6 +417,9 @@ fn notes(text: &Text, claims: &mut Claims) {
                 } else {
                     section_end(text, *i, next)
                 };
+                if !is_bounded && (is_prose(text, *i..end) || !is_talk(text, end)) {
+                    continue;
+                }
                 let nats = if is_bounded { 12.0 } else { 9.0 };
                 for line in (*i..end).filter(|&line| text.lines[line].source.preset.is_none()) {
                     claims.line(line, Dropped(NOTES), nats);
@@ -420,6 +428,21 @@ fn notes(text: &Text, claims: &mut Claims) {
             }
         }
     }
+}
+
+/// Whether more than half of the lines under a word are whole sentences: a preface, to be read.
+fn is_prose(text: &Text, notes: Range<usize>) -> bool {
+    let below = notes.skip(1).filter(|&i| text.lines[i].is_free);
+    let below: Vec<usize> = below.collect();
+    let is_sentence =
+        |i: &&usize| text.facts[**i].ends_sentence && text.lines[**i].words() >= SENTENCE;
+    2 * below.iter().filter(is_sentence).count() > below.len()
+}
+
+/// Whether people are named from a line on, and not here and there.
+fn is_talk(text: &Text, begin: usize) -> bool {
+    let named = text.labels() - text.labels_before(begin);
+    named >= NAMED * (text.len() - begin) as f64
 }
 
 /// Where the block ends that a word stands over: its own, or the next if it has none.

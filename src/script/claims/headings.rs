@@ -58,8 +58,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
             continue;
         }
-        let Some((level, sure)) = level(line.text()).filter(|_| line.is_free && line.label < 0.6)
-        else {
+        let of_words = level(line.text()).filter(|_| line.is_free && line.label < 0.6);
+        let Some((level, sure)) = of_words else {
+            if numbered.contains(&i) {
+                claims.line(i, Heading(NUMERAL), numbered::NUMBERED);
+                claims.line(i, NoLabel, numbered::NUMBERED);
+            }
             continue;
         };
         // A heading stands in a block of its own, or over one.
@@ -111,6 +115,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
+/// The level of what counts in numerals, as songs within a scene do.
+const NUMERAL: u8 = 4;
 /// How surely what stands behind the talk, under a drawn line and a title, is told, in nats.
 const RULED: f64 = 9.0;
 /// How surely a line right under a heading that says the same is not read again, in nats.

@@ -49,7 +49,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
         let is_at_edge = i.min(text.len() - 1 - i) * EDGE <= text.len();
         let is_bold = line.markup().emphasis == Some(Emphasis::Strong);
-        if text.facts[i].class == Class::Italic && line.is_over && line.words() > 3 && is_at_edge
+        if text.facts[i].class == Class::Italic
+            && line.is_over
+            && line.words() > 3
+            && is_at_edge
+            && !text.facts[i].asks
             || is_bold && !line.is_over && line.words() < 9
         {
             claims.line(i, Narration, 8.0);

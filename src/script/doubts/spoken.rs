@@ -164,7 +164,7 @@ fn often<K>(
 ) -> Vec<Doubt> {
     let groups = groups.into_values();
     let mut groups: Vec<_> = groups.filter(|lines| lines.len() >= least).collect();
-    groups.sort_unstable_by_key(|lines| lines[0].0);
+    groups.sort_unstable_by_key(|lines| lines[0]);
     let doubts = groups.into_iter();
     doubts
         .filter_map(|lines| doubt(&why(lines.len()), lines))

@@ -60,7 +60,11 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     } else {
         others
     };
+    // What asks under what does not is no translation of it: `_And now?_`
+    let is_other_sentence = |i: &&usize| facts[**i].asks && !facts[**i - 1].asks;
+    let asked = translations.iter().filter(is_other_sentence).count();
     if translations.len() >= FEWEST_TRANSLATIONS
+        && 2 * asked < translations.len()
         && translations.len() as f64 >= share * others as f64
     {
         for i in translations {

@@ -80,6 +80,7 @@ impl Try {
                 };
                 (1.0 - (1.0 - short) * sure, (1.0 - short) * nats + interview)
             }
+            () if self.unnamed == Unnamed::Both => (1.0, talk::questions(text, &parse)),
             () => (1.0, 0.0),
         };
         let (params, more) = match self.unnamed {

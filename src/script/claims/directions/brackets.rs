@@ -147,10 +147,12 @@ impl Usage {
         let line = &text.lines[i];
         let own = behind_head(line.text());
         let inside = inner(own);
-        if participants::is_full_name(inside) && is_square(own) || line.label > 0.4 {
+        let known = known(inside);
+        // `[Music]` comes again as names do.
+        let names = participants::is_full_name(inside) && is_square(own) || line.label > 0.4;
+        if names && known <= 8.0 {
             return 0.0;
         }
-        let known = known(inside);
         let first = inside.split_whitespace().next().unwrap_or_default();
         if self.square_names > 1 && is_square(own) && known == 0.0 && words_in(inside) <= 4 {
             return 0.0; // one who speaks once, where others are named so

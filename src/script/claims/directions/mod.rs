@@ -17,6 +17,8 @@ pub(super) use bare::is_sound_in_column;
 use brackets::{Usage, bracketed, is_bracketed_whole, left_open};
 use std::ops::Range;
 
+/// How surely nobody has a name that is what is heard, in nats.
+const HEARD: f64 = 24.0;
 /// How surely a known direction is one that no bracket closes, or that stands between other signs, in nats.
 const LEFT_OPEN: f64 = 10.0;
 
@@ -37,7 +39,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 continue; // a note
             }
             claims.line(i, Direction, nats);
-            claims.line(i, NoLabel, nats.min(8.0));
+            // `[Music]` comes again as names do.
+            let is_heard = known(inner(line.text())) > 8.0;
+            claims.line(i, NoLabel, if is_heard { HEARD } else { nats.min(8.0) });
             claims.line(i, Speech, -nats);
             continue;
         }

@@ -1,24 +1,42 @@
-//! Headings that count before a colon: `Level 1: Words`, `1단계: …`, `Stufe 2: …`. Such a word and its number name nobody.
+//! Headings that count before a colon or a stop: `Level 1: Words`, `1단계: …`, `Stufe 2: …`, `AIR IV. The Miller's Daughter`. Such a
+//! word and its number name nobody.
 
 use crate::script::claims::text::{Line, Text};
 use crate::script::facts::letters::ends_sentence;
+use crate::spoken::roman;
 use std::collections::{HashMap, HashSet};
 
 /// How surely such a heading names nobody, in nats.
 pub(super) const NUMBERED: f64 = 24.0;
-/// How many numbers a word has at least.
+/// How many numbers a word has at least; and in text that no markup makes a heading, where they are numerals.
 const FEWEST: usize = 2;
+const FEWEST_NUMERALS: usize = 3;
 
 /// Of each line whether it is a heading that counts, as another one of the same word does.
 pub(super) fn headings(text: &Text) -> HashSet<usize> {
-    let mut counts: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
-    for (i, line) in text.free().filter(|(_, line)| line.heading().is_some()) {
-        if let Some((word, number)) = numbered(line) {
-            counts.entry(word).or_default().push((i, number));
+    let mut counts: HashMap<(String, bool), Vec<(usize, u32)>> = HashMap::new();
+    for (i, line) in text.free().filter(|(_, line)| line.opens) {
+        let is_heading = line.heading().is_some();
+        let counted = if is_heading {
+            numbered(line)
+        } else {
+            numeral(line)
+        };
+        if let Some((word, number)) = counted {
+            let own = counts.entry((word, is_heading)).or_default();
+            own.push((i, number));
         }
     }
-    let counts = counts.into_values().filter(|own| count_on(own));
-    counts.flatten().map(|(i, _)| i).collect()
+    let is_series = |((_, is_heading), own): &(&(String, bool), &Vec<(usize, u32)>)| {
+        let from_one = || {
+            (1..)
+                .zip(own.iter())
+                .all(|(nth, (_, number))| nth == *number)
+        };
+        count_on(own) && (*is_heading || own.len() >= FEWEST_NUMERALS && from_one())
+    };
+    let series = counts.iter().filter(is_series);
+    series.flat_map(|(_, own)| own).map(|(i, _)| *i).collect()
 }
 
 /// The word and the number before a colon, if a title stands behind it: what is said ends as a sentence.
@@ -30,6 +48,15 @@ fn numbered(line: &Line) -> Option<(String, u32)> {
     let word: String = counted.chars().filter(|c| !is_sign(*c)).collect();
     let number = digits.parse().ok()?;
     (is_title && word.chars().all(char::is_alphabetic)).then(|| (word.to_lowercase(), number))
+}
+
+/// The word and the numeral that a block begins with.
+fn numeral(line: &Line) -> Option<(String, u32)> {
+    let (word, rest) = line.text().split_once(' ')?;
+    let (numeral, _) = rest.split_once(['.', ':'])?;
+    let number = roman::value(numeral).filter(|_| numeral.chars().all(char::is_uppercase))?;
+    let word = Some(word).filter(|word| word.chars().all(char::is_alphabetic))?;
+    Some((word.to_lowercase(), number.try_into().ok()?))
 }
 
 /// Whether numbers go on, or begin anew with the first: those of people who speak take turns.
