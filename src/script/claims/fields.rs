@@ -16,6 +16,8 @@ use std::collections::{HashMap, HashSet};
 const LONGEST: usize = 240;
 /// How many words a value has at most that is no sentence.
 const FEW: usize = 14;
+/// How surely a line of several facts states them, in nats.
+const SEVERAL: f64 = 12.0;
 /// How often a list names people under the same key, at most.
 const LISTED: u32 = 2;
 
@@ -32,8 +34,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     }
     for (i, line) in text.free().filter(|(_, line)| line.heading().is_none()) {
         if let Some(key) = several(line.text()).or_else(|| credit_in_brackets(line.text())) {
-            claims.line(i, Metadata(key), 9.0 + text.edge(i));
-            claims.line(i, NoLabel, 6.0);
+            claims.line(i, Metadata(key), SEVERAL + text.edge(i));
+            claims.line(i, NoLabel, SEVERAL);
             continue;
         }
         if let Some((key, nats)) = beside_bar(line.text()) {
@@ -284,7 +286,7 @@ fn several(text: &str) -> Option<&'static str> {
     let enough = if has_bar {
         stated * 2 > all
     } else {
-        stated > 1 && stated * 3 > all
+        stated > 1 && stated * 3 >= all
     };
     // `[0:27] HOST: Fair enough.` is said.
     let may_speak = |key: &&str| *key == "participant" && keys == 1 && !has_bar;

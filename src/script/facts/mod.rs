@@ -5,6 +5,7 @@
 
 mod apart;
 mod at_signs;
+mod between_names;
 mod candidates;
 mod capitals;
 mod ideographs;
@@ -132,6 +133,8 @@ pub(crate) enum Apart {
     Sign(char),
     /// By nothing but that it is a paragraph of its own.
     Paragraph,
+    /// By any sign, or by asking, between the turns of those who are named.
+    BetweenNames,
 }
 
 /// Who asks, where nobody is named.
@@ -149,6 +152,7 @@ impl Apart {
             Self::LongDash => "questions behind long dashes".into(),
             Self::Sign(sign) => format!("questions behind {sign}"),
             Self::Paragraph => "questions in paragraphs".into(),
+            Self::BetweenNames => "questions between names".into(),
         }
     }
 }
@@ -223,7 +227,10 @@ impl Syntax {
 
     /// Whether it asks among those who are named.
     pub(crate) fn is_between_names(&self) -> bool {
-        self.mark.kind == Kind::Apart(Apart::LongDash)
+        matches!(
+            self.mark.kind,
+            Kind::Apart(Apart::LongDash | Apart::BetweenNames)
+        )
     }
 
     /// Whether it is a name alone over lines, as headings are.
@@ -379,6 +386,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     apart::mails(lines, &mut facts);
     apart::dashed_answers(&mut facts);
     one_named::find(lines, &mut facts);
+    between_names::find(lines, &mut facts);
     translations::find(lines, &mut facts);
     facts
 }

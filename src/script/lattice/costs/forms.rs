@@ -63,6 +63,7 @@ struct ApartForms {
     long_dash: f64,
     sign: f64,
     paragraph: f64,
+    between_names: f64,
 }
 
 /// p(it asks), where nobody is named.
@@ -127,6 +128,7 @@ impl Forms {
             Kind::Apart(Apart::LongDash) => self.apart.long_dash,
             Kind::Apart(Apart::Sign(_)) => self.apart.sign,
             Kind::Apart(Apart::Paragraph) => self.apart.paragraph,
+            Kind::Apart(Apart::BetweenNames) => self.apart.between_names,
             Kind::Between => 1.0,
             Kind::Plain => {
                 let sign = match syntax.close {
