@@ -435,9 +435,21 @@ fn crossed(pairing: &aligner::Pairing, items: &[Item]) -> Vec<usize> {
 fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>) {
     let mut text = Localized::new();
     let mut at: Vec<usize> = Vec::new();
+    let mut last: HashMap<&Language, usize> = HashMap::new();
     for piece in pieces {
         let item = &items[piece.said];
         let own = text.or_default(item.language);
+        let before = last.insert(item.language, piece.said);
+        // Cells of one row are no sentence.
+        let is_cell =
+            before.is_some_and(|before| before != piece.said && items[before].at == item.at);
+        if is_cell && own.ends_with(char::is_alphanumeric) {
+            own.push(if item.language.joins_sentences() {
+                '、'
+            } else {
+                ','
+            });
+        }
         if !own.is_empty() && !item.language.joins_sentences() {
             own.push(' ');
         }

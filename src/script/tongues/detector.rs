@@ -21,16 +21,16 @@ const PLAIN: f32 = 2.5;
 
 /// p of a character of each kind in Chinese, Japanese and Korean.
 #[rustfmt::skip]
-const EASTERN: &[(&str, [f32; 6])] = &[
-    //        Han   common  comma   hiragana katakana hangul
-    ("zh", [0.68,  0.265,  0.05,   1e-4,    1e-3,    1e-5]),
-    ("ja", [0.30,  0.012,  1e-4,   0.55,    0.135,   1e-5]),
-    ("ko", [0.02,  0.002,  1e-4,   1e-4,    1e-4,    0.97]),
+const EASTERN: &[(&str, [f32; 7])] = &[
+    //        Han   common  shared  comma   hiragana katakana hangul
+    ("zh", [0.68,  0.205,  0.06,   0.05,   1e-4,    1e-3,    1e-5]),
+    ("ja", [0.30,  0.008,  0.008,  1e-4,   0.55,    0.135,   1e-5]),
+    ("ko", [0.02,  0.002,  0.001,  1e-4,   1e-4,    1e-4,    0.97]),
 ];
 
 /// A text of Han alone may be Japanese: what that costs, and then each character of common Chinese
-/// words, each comma, and each other character (titles, names, `本当。`).
-const KANJI_ALONE: (f32, [f32; 3]) = (3.0, [3.9, 9.0, 0.05]);
+/// words, each of those that Japanese shares, each comma, and each other character (titles, names, `本当。`).
+const KANJI_ALONE: (f32, [f32; 4]) = (3.0, [3.9, 1.2, 9.0, 0.05]);
 
 /// Tells some languages apart.
 pub(crate) struct Detector {
@@ -38,7 +38,7 @@ pub(crate) struct Detector {
     /// The languages that have n-grams, then those that stand for a language that has none.
     slots: Slots,
     /// What the characters of East Asia cost, by their kind.
-    easts: [Box<[f32]>; 6],
+    easts: [Box<[f32]>; 7],
 }
 
 struct Candidate {
@@ -48,7 +48,7 @@ struct Candidate {
     slots: std::ops::Range<usize>,
     /// What is added to that.
     more: f32,
-    east: Option<[f32; 6]>,
+    east: Option<[f32; 7]>,
 }
 
 impl Detector {
@@ -191,10 +191,11 @@ impl Reader<'_> {
             has_letters = true;
             match unit {
                 Unit::East(east) => {
-                    let [common, comma, other] = KANJI_ALONE.1;
+                    let [common, shared, comma, other] = KANJI_ALONE.1;
                     match east {
                         East::Han => kanji += other,
                         East::CommonHan => kanji += common,
+                        East::SharedHan => kanji += shared,
                         East::Comma => kanji += comma,
                         _ => is_kanji = false,
                     }

@@ -119,6 +119,8 @@ pub(crate) enum East {
     Han,
     /// A character of the commonest Chinese words, rare in Japanese.
     CommonHan,
+    /// One of them that Japanese compounds are written with, too: 過去, 完了.
+    SharedHan,
     /// Chinese punctuation that Japanese does not use.
     Comma,
     Hiragana,
@@ -126,7 +128,8 @@ pub(crate) enum East {
     Hangul,
 }
 
-const COMMON_HAN: &str = "的了是我你妳您他她它们們这這那哪么麼吗嗎呢吧啊没沒很把被给給让讓说說就也都还還个個什怎跟从從对對着过過得会會能要不在去来來有和谁誰咱为為吃喝找谢謝";
+const COMMON_HAN: &str = "的是我你妳您他她它们們这這那哪么麼吗嗎呢吧啊没沒很把被給给让讓说說就也都还還个個什怎跟从從对對着过会會来來谁誰咱为為吃喝找谢謝";
+const SHARED_HAN: &str = "了過得能要不在去有和";
 
 fn east(c: char) -> Option<East> {
     match c {
@@ -135,6 +138,7 @@ fn east(c: char) -> Option<East> {
         'ー' => Some(East::Katakana),
         _ => match script_of(c) {
             Writing::Han if COMMON_HAN.contains(c) => Some(East::CommonHan),
+            Writing::Han if SHARED_HAN.contains(c) => Some(East::SharedHan),
             Writing::Han => Some(East::Han),
             Writing::Hiragana => Some(East::Hiragana),
             Writing::Katakana => Some(East::Katakana),
