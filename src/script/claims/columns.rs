@@ -1,7 +1,7 @@
 //! Columns of a table that say the same in every row but for a number: a licence, an id, an address.
 
 use super::ClaimRole::{Dropped, Narration, NoLabel};
-use super::text::Text;
+use super::text::{Line, Text};
 use super::{Claim, Claims};
 use std::collections::HashMap;
 
@@ -27,6 +27,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     behind(text, &mut claims);
+    beside(text, &mut claims);
     let are_many = columns.len() > TWO;
     for rows in columns
         .values()
@@ -88,6 +89,47 @@ fn behind(text: &Text, claims: &mut Claims) {
         .filter(|(i, line)| *i > first && line.label < 0.2);
     for (i, _) in paragraphs.filter(|(_, line)| line.heading().is_none()) {
         claims.line(i, Narration, TOLD);
+    }
+}
+
+/// How surely a table is told that stands among turns, in nats; and how many tables do at least.
+const AMONG: f64 = 18.0;
+const TABLES: usize = 2;
+/// How many words their cells have on average, at most.
+const FEW: usize = 5;
+
+/// Tables among the turns of a talk that stands outside of them: words with what they mean, which none of the people says.
+fn beside(text: &Text, claims: &mut Claims) {
+    let is_cell = |line: &Line| line.markup().column.is_some();
+    // How many tables there are, and how many of them stand below a name that is in no table.
+    let (mut tables, mut below) = (0, 0);
+    let (mut in_table, mut is_named) = (false, false);
+    for line in &text.lines {
+        if is_cell(line) && !in_table {
+            tables += 1;
+            below += usize::from(std::mem::take(&mut is_named));
+        }
+        in_table = is_cell(line);
+        is_named |= !in_table && line.label > 0.4;
+    }
+    if below < TABLES || below * 2 < tables {
+        return;
+    }
+    let has_words = |line: &Line| {
+        let own = line.text();
+        is_cell(line) && line.source.preset.is_none() && own.contains(char::is_alphabetic)
+    };
+    let cells = || {
+        let lines = text.lines.iter().enumerate();
+        lines.filter(|(_, line)| has_words(line))
+    };
+    let words: usize = cells().map(|(_, line)| line.words()).sum();
+    if words > FEW * cells().count() {
+        return;
+    }
+    for (i, _) in cells() {
+        claims.line(i, Narration, AMONG);
+        claims.line(i, NoLabel, AMONG);
     }
 }
 

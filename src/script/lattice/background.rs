@@ -228,7 +228,9 @@ impl<'a> Background<'a> {
                 });
             }
             is_after_apart &= !row.begins;
-            let is_text = matches!(row.class, Class::Plain | Class::Title) && apart.is_none();
+            let is_cell = document.lines[line].markup.column.is_some();
+            let is_text =
+                matches!(row.class, Class::Plain | Class::Title) && apart.is_none() && !is_cell;
             let is_between = row.context % 2 == 1 || facts[line].is_between;
             if is_text && (is_after_apart || is_between) {
                 labels.push(Label {
