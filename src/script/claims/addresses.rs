@@ -43,8 +43,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             let among = usize::from(i > 0 && is_link(i - 1)) + usize::from(is_link(i + 1));
             let begins = closing.navigation.begins.begins(&line.bare);
             let nats = if begins { 6.0 } else { 2.0 } + 3.0 * among as f64 + text.edge(i);
-            claims.line(i, Dropped("page navigation"), nats);
-            claims.line(i, NoLabel, nats);
+            claims.instead(i, Dropped("page navigation"), nats);
         }
         let is_way = is_way(line.text()) && !line.is_over && line.label < 0.5;
         if is_way && (i < 5 || Front::get().page.words.begins(&line.bare)) {
@@ -59,6 +58,26 @@ pub(in crate::script) fn is_way_on(lower: &str) -> bool {
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
     let navigation = &Closing::get().navigation;
     navigation.words.is(bare) || navigation.begins.begins(bare)
+}
+
+/// Whether a title in lower case stands over links to other sites: `See also:`.
+pub(in crate::script) fn names_references(lower: &str) -> bool {
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    Closing::get().navigation.references.is(bare)
+}
+
+/// Whether a link's text in lower case names a recording: `audio ▶`.
+pub(in crate::script) fn names_recording(lower: &str) -> bool {
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    Closing::get().navigation.recordings.is(bare)
+}
+
+/// Whether a link that is all of a line says nothing but where it leads: `[slides](https://…)`.
+pub(in crate::script) fn leads_to_page(text: &str) -> bool {
+    Closing::get()
+        .navigation
+        .leads
+        .is(&text.trim().to_lowercase())
 }
 
 /// Whether a text is an address and nothing else: `https://…`, `www.…`, `ann@example.org`.

@@ -45,12 +45,15 @@ mod wrappers;
 
 use super::document::Document;
 use super::facts::LineFacts;
-pub(in crate::script) use addresses::is_way_on;
+pub(in crate::script) use addresses::{
+    is_way_on, leads_to_page, names_recording, names_references,
+};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::ops::Range;
 pub(in crate::script) use subtitles::is_credit;
 use text::Text;
+pub(in crate::script) use words::names_title;
 
 /// What a rule says of a line, or of a part of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,6 +194,12 @@ impl Claims {
     /// Claims a whole line.
     fn line(&mut self, line: usize, role: ClaimRole, nats: f64) {
         self.add(line, None, role, nats);
+    }
+
+    /// Claims a whole line, which then names nobody.
+    fn instead(&mut self, line: usize, role: ClaimRole, nats: f64) {
+        self.line(line, role, nats);
+        self.line(line, ClaimRole::NoLabel, nats);
     }
 
     /// Claims a part of a line.

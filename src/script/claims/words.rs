@@ -181,6 +181,11 @@ impl Keys {
     }
 }
 
+/// Whether a key in lower case says that a title stands behind it: `titre`.
+pub(in crate::script) fn names_title(key: &str) -> bool {
+    facts().meaning(key) == Some("title")
+}
+
 /// A table of one list.
 #[derive(Debug, Deserialize)]
 pub(super) struct List {
@@ -216,7 +221,7 @@ table!(
     /// See `words/closing.toml`.
     Closing, "closing.toml", {
         over: Over, about: About, more: Beginnings, credit: Beginnings, platforms: Platforms, transcriber: Beginnings, footer: Footer, between: List,
-        navigation: Over, program: Program, recording: Recording,
+        navigation: Navigation, program: Program, recording: Recording,
     }
 );
 table!(
@@ -279,6 +284,16 @@ pub(super) fn facts() -> &'static Keys {
 pub(super) struct Over {
     pub(super) words: Phrases,
     pub(super) begins: Phrases,
+}
+
+/// What links say, and what stands over them.
+#[derive(Debug, Deserialize)]
+pub(super) struct Navigation {
+    pub(super) words: Phrases,
+    pub(super) begins: Phrases,
+    pub(super) references: Phrases,
+    pub(super) recordings: Phrases,
+    pub(super) leads: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

@@ -8,6 +8,7 @@ mod navigation;
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
 use super::{bounded, html, lined, without_breaks};
+use crate::script::claims::names_title;
 use crate::script::hyphens;
 use lines::Reader;
 use pulldown_cmark::{Options, Parser};
@@ -139,13 +140,6 @@ fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
     (Vec::new(), 0)
 }
 
-/// Keys of a title, in lower case.
-#[rustfmt::skip]
-const TITLE: &[&str] = &[
-    "title", "titel", "titre", "título", "titulo", "titolo", "títol", "tytuł", "tytul", "tittel", "otsikko", "titlu", "cím", "název", "başlık", "baslik",
-    "заголовок", "название", "назва", "标题", "標題", "タイトル", "제목", "عنوان", "כותרת", "शीर्षक",
-];
-
 fn fact(line: &str, at: usize) -> SourceLine {
     if matches!(line, "---" | "..." | "+++") {
         let reason = "rule around the front matter";
@@ -160,7 +154,7 @@ fn fact(line: &str, at: usize) -> SourceLine {
         .or_else(|| value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')))
         .unwrap_or(value);
     let key = match key.trim().to_lowercase().as_str() {
-        key if TITLE.contains(&key) && !bare.is_empty() => {
+        key if names_title(key) && !bare.is_empty() => {
             let text = bare.to_string();
             return SourceLine::preset(at, bare, true, Preset::Title { text });
         }

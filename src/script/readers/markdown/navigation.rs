@@ -1,8 +1,8 @@
 //! Links that lead from a text to another of the same book, or to a recording of it: `[en](../en/story.md)`, `[audio](story.mp3)`;
 //! and lines that are nothing but links, before and behind a text and under headings of their own.
 
-use super::super::super::claims::is_way_on;
 use crate::language::Language;
+use crate::script::claims::{is_way_on, leads_to_page, names_recording, names_references};
 use crate::script::document::{Preset, SourceLine};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -33,12 +33,6 @@ pub(super) enum Alone {
     Elsewhere,
 }
 
-/// What stands over links to other sites within a text, in lower case.
-#[rustfmt::skip]
-const REFERENCES: &[&str] = &[
-    "references", "reference", "links", "link", "external links", "sources", "see also", "further reading", "read more", "resources", "bibliography", "quellen", "weblinks", "siehe auch", "verweise", "références", "liens", "voir aussi", "sources et liens", "referencias", "enlaces", "fuentes", "véase también", "riferimenti", "collegamenti", "fonti", "vedi anche", "referências", "ligações", "fontes", "ver também", "bronnen", "zie ook", "źródła", "linki", "odnośniki", "zobacz również", "zobacz też", "ссылки", "источники", "см. также", "посилання", "джерела", "див. також", "källor", "länkar", "se också", "se även", "kilder", "lenker", "lähteet", "linkit", "odkazy", "zdroje", "források", "linkek", "kaynaklar", "bağlantılar", "参考", "参考文献", "参考资料", "相关链接", "链接", "延伸阅读", "關連連結", "参考リンク", "関連リンク", "参照", "참고", "참고 자료", "링크",
-];
-
 /// How many words with a colon may stand before links to pages: `Previous: [The Lamp](lamp.md)`.
 const BEFORE: usize = 3;
 
@@ -52,7 +46,7 @@ impl Links {
             self.is_named = is_short && before.trim_end().ends_with([':', '：']);
         }
         self.linked += own;
-        let is_item = begins_item && before.trim().is_empty() && is_pointer(text);
+        let is_item = begins_item && before.trim().is_empty() && leads_to_page(text);
         if is_item || leads(text, target) {
             self.leads += own;
         }
@@ -137,10 +131,7 @@ pub(super) fn settle(lines: &mut [SourceLine], links: &HashMap<usize, Alone>) {
         // A section of links alone; within a text, links to other sites may be what it is about.
         let says_so = || {
             let title = over.map(|over| lines[shown[over]].text.to_lowercase());
-            title.is_some_and(|title| {
-                let title = title.trim_matches(|c: char| !c.is_alphanumeric());
-                REFERENCES.contains(&title)
-            })
+            title.is_some_and(|title| names_references(&title))
         };
         let is_within = || next.is_some() && (is_beside || says_so());
         let is_section = over.is_some() && (is_behind || is_within());
@@ -169,30 +160,6 @@ const FILES: &[&str] = &[
 ];
 /// How pages of a book end.
 const PAGES: &[&str] = &["md", "markdown", "html", "htm", "rst", "txt"];
-
-/// What links to recordings say, in lower case.
-#[rustfmt::skip]
-const RECORDINGS: &[&str] = &[
-    "audio", "sound", "recording", "listen", "video", "download", "ton", "hören", "anhören", "son", "écouter",
-    "escuchar", "ascolta", "ouvir", "luister", "lyssna", "lyt", "kuuntele", "hlusta", "posłuchaj", "nagranie",
-    "аудио", "слушать", "аудіо", "слухати", "音频", "音頻", "录音", "音声", "오디오", "듣기", "ses", "dinle",
-];
-
-/// What links alone in a list say of where they lead, in lower case.
-#[rustfmt::skip]
-const LEADS: &[&str] = &[
-    "slides", "slide deck", "deck", "proposal", "pr", "spec", "spec text", "specification", "issue", "repo",
-    "repository", "source", "source code", "code", "demo", "paper", "notes", "agenda", "minutes", "link", "links",
-    "website", "homepage", "github", "gist", "docs", "documentation", "discussion", "thread", "transcript",
-    "pull request", "folien", "präsentation", "protokoll", "quelle", "diapos", "diapositives", "présentation",
-    "lien", "dépôt", "diapositivas", "presentación", "enlace", "diapositive", "slajdy", "презентация", "слайды",
-    "ссылка", "幻灯片", "链接", "スライド", "リンク",
-];
-
-/// Whether a link that is all of a line says nothing but where it leads: `[slides](https://…)`.
-fn is_pointer(text: &str) -> bool {
-    LEADS.contains(&text.trim().to_lowercase().as_str())
-}
 
 /// Whether the text of a link is but the sign of its place, by which a page links to itself: `#`, `¶`.
 pub(super) fn is_sign_of_place(text: &str) -> bool {
@@ -225,8 +192,7 @@ fn leads(text: &str, target: &str) -> bool {
     let names_file = text == end || text == file.to_lowercase() || text == stem.to_lowercase();
     match () {
         () if FILES.contains(&end.as_str()) => {
-            let word = text.trim_matches(|c: char| !c.is_alphanumeric());
-            names_file || RECORDINGS.contains(&word) || is_way_on(&text)
+            names_file || names_recording(&text) || is_way_on(&text)
         }
         () if PAGES.contains(&end.as_str()) => {
             // `[en](../en/story.md)`
@@ -269,7 +235,7 @@ mod tests {
             assert!(!leads(text, target), "{text} {target}");
         }
         assert!(is_note("lamps", "[1]", "#note-1") && !is_note("in ", "1871", "#a"));
-        assert!(is_pointer("Slides") && !is_pointer("The Lamp"));
+        assert!(leads_to_page("Slides") && !leads_to_page("The Lamp"));
     }
 
     #[test]
