@@ -195,8 +195,7 @@ fn around(text: &Text, sure: &[f64], claims: &mut Claims) {
         let is_word =
             line.is_scrap() && line.words() < 4 && (!line.closes || line.heading().is_some());
         if is_over && is_word {
-            claims.line(i, Dropped(REASON), 6.0);
-            claims.line(i, NoLabel, 6.0);
+            claims.instead(i, Dropped(REASON), 6.0);
         }
     }
 }

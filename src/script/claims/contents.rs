@@ -1,7 +1,7 @@
 //! Lists before a text: tables of contents, the times at which a talk comes to something, notes of a broadcast, keywords.
 //! They are not read aloud, and what a table of contents lists is a heading where it comes again.
 
-use super::ClaimRole::{Dropped, Heading, Metadata, NoLabel};
+use super::ClaimRole::{Dropped, Heading, Metadata};
 use super::text::{Line, Text};
 use super::words::Contents;
 use super::{Claim, Claims};
@@ -67,15 +67,13 @@ fn claim(
         return;
     };
     for &i in listed {
-        claims.line(i, Dropped(REASON), nats);
-        claims.line(i, NoLabel, nats);
+        claims.instead(i, Dropped(REASON), nats);
     }
     let over = (first.saturating_sub(2)..first)
         .rev()
         .find(|&i| is_over(&text.lines[i]));
     for i in over.map_or(first..first, |over| over..first) {
-        claims.line(i, Dropped(REASON), nats);
-        claims.line(i, NoLabel, nats);
+        claims.instead(i, Dropped(REASON), nats);
     }
     let mut titles: HashSet<String> = listed.iter().map(|&i| title(i)).collect();
     for i in last + 1..text.len() {
@@ -90,8 +88,7 @@ fn claim(
             && line.heading().is_none()
             && !Contents::get().people.words.is(&line.bare)
         {
-            claims.line(i, Heading(1), nats.min(9.0));
-            claims.line(i, NoLabel, nats.min(9.0));
+            claims.instead(i, Heading(1), nats.min(9.0));
         }
     }
 }
@@ -244,8 +241,7 @@ fn under_heading(text: &Text, claims: &mut Claims) {
             |i| bare(text.lines[i].text()),
             claims,
         );
-        claims.line(over, Dropped(REASON), 10.0);
-        claims.line(over, NoLabel, 10.0);
+        claims.instead(over, Dropped(REASON), 10.0);
     }
 }
 
@@ -329,8 +325,7 @@ fn in_one_line(text: &Text, claims: &mut Claims) {
             .filter(|title| titles.contains(title))
             .collect();
         if again.len() >= FEWEST && 2 * again.len() > titles.len() {
-            claims.line(i, Dropped(REASON), 14.0);
-            claims.line(i, NoLabel, 14.0);
+            claims.instead(i, Dropped(REASON), 14.0);
         }
     }
 }
@@ -404,8 +399,7 @@ fn notes(text: &Text, claims: &mut Claims) {
             Over::Transcript => {}
             Over::Keywords => {
                 for line in *i..block_end(text, *i, next) {
-                    claims.line(line, Metadata("keywords"), 10.0);
-                    claims.line(line, NoLabel, 10.0);
+                    claims.instead(line, Metadata("keywords"), 10.0);
                 }
             }
             // In a text in which nobody is named, the notes may be the text.
@@ -422,8 +416,7 @@ fn notes(text: &Text, claims: &mut Claims) {
                 }
                 let nats = if is_bounded { 12.0 } else { 9.0 };
                 for line in (*i..end).filter(|&line| text.lines[line].source.preset.is_none()) {
-                    claims.line(line, Dropped(NOTES), nats);
-                    claims.line(line, NoLabel, nats);
+                    claims.instead(line, Dropped(NOTES), nats);
                 }
             }
         }

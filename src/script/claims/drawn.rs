@@ -1,9 +1,8 @@
-//! Lines that are drawn and not written: rules between parts (`* * *`, `-----`), and what holds neither letter nor digit.
+//! Lines that are drawn and not written: they hold neither letter nor digit.
 
 use super::ClaimRole::Dropped;
 use super::text::Text;
 use super::{Claim, Claims};
-use crate::script::rules;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("drawn");
@@ -13,9 +12,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         {
             continue;
         }
-        if line.is_free && rules::is_rule(line.text()) {
-            claims.line(i, Dropped(rules::REASON), 20.0);
-        } else if line
+        if line
             .text()
             .chars()
             .all(|c| ".·•*-–—_~=|,;:/\\()[]<>\"'“”".contains(c) || c.is_whitespace())

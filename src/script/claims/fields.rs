@@ -28,8 +28,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let evidence: Vec<f64> = lines.map(|i| known.evidence(text, i)).collect();
     for (i, line) in text.free() {
         if is_commented_time(line.text(), line.heading().is_some()) {
-            claims.line(i, Metadata("duration"), COMMENTED);
-            claims.line(i, NoLabel, COMMENTED);
+            claims.instead(i, Metadata("duration"), COMMENTED);
         }
     }
     for (i, line) in text.free().filter(|(_, line)| line.heading().is_none()) {
@@ -45,7 +44,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let Some((key, value)) = line.pair else {
             continue;
         };
-        if is_title(key, value) && text.labels_before(i) < 1.0 && !stands_among(text, i) {
+        if is_title(key, value) && text.labels_before(i) < 1.0 {
             claims.line(i, NoLabel, NAMES_TALK);
             continue;
         }
@@ -77,8 +76,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             None if is_address(value) => "source",
             None => "fact",
         };
-        claims.line(i, Metadata(role), nats);
-        claims.line(i, NoLabel, nats);
+        claims.instead(i, Metadata(role), nats);
         if role == "title" && !value.is_empty() {
             let at = value.as_ptr() as usize - line.text().as_ptr() as usize;
             claims.span(i, at..at + value.len(), Title, nats + 2.0);
@@ -200,12 +198,6 @@ impl Known {
             0.0
         }
     }
-}
-
-/// Whether a line stands in a block whose other lines state facts.
-fn stands_among(text: &Text, i: usize) -> bool {
-    let block = text.block(i);
-    block.len() > 1 && block.clone().all(|i| text.lines[i].pair.is_some())
 }
 
 /// How surely what a title says of its text speaks nothing, in nats.
@@ -355,8 +347,7 @@ fn head_block(text: &Text, claims: &mut Claims) {
             continue;
         }
         for line in block.filter(|line| !is_known(line)) {
-            claims.line(line, Metadata("participant"), AMONG);
-            claims.line(line, NoLabel, AMONG);
+            claims.instead(line, Metadata("participant"), AMONG);
         }
     }
 }
@@ -393,8 +384,7 @@ fn title_page(text: &Text, claims: &mut Claims) {
             }
         }
         if open.is_some() {
-            claims.line(i, Metadata(open.unwrap_or("fact")), 8.0);
-            claims.line(i, NoLabel, 8.0);
+            claims.instead(i, Metadata(open.unwrap_or("fact")), 8.0);
         }
     }
 }

@@ -17,8 +17,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("furniture");
     for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
         if Closing::get().between.words.is(&line.bare) && line.label < 0.4 {
-            claims.line(i, Dropped("advertisement"), 14.0);
-            claims.line(i, NoLabel, 14.0);
+            claims.instead(i, Dropped("advertisement"), 14.0);
         }
     }
     for (i, _) in text.free().filter(|(_, line)| is_turning(line)) {
@@ -26,12 +25,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         claims.line(i, NoLabel, 14.0);
     }
     for i in ahead(text) {
-        claims.line(i, Dropped("page header"), 14.0);
-        claims.line(i, NoLabel, 14.0);
+        claims.instead(i, Dropped("page header"), 14.0);
     }
     for i in counters(text) {
-        claims.line(i, Dropped("page furniture"), 14.0);
-        claims.line(i, NoLabel, 14.0);
+        claims.instead(i, Dropped("page furniture"), 14.0);
     }
     // A page that stands twice ends twice.
     let begins = |i: &usize| {
@@ -136,7 +133,6 @@ fn behind(text: &Text, page: Range<usize>, claims: &mut Claims) {
             0.0
         };
     for i in after.filter(|&i| text.lines[i].source.preset.is_none()) {
-        claims.line(i, Dropped("page furniture after the text"), nats);
-        claims.line(i, NoLabel, nats);
+        claims.instead(i, Dropped("page furniture after the text"), nats);
     }
 }

@@ -34,8 +34,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         if says_heading_again(text, i) {
-            claims.line(i, Dropped("title repeated"), AGAIN);
-            claims.line(i, NoLabel, AGAIN);
+            claims.instead(i, Dropped("title repeated"), AGAIN);
             continue;
         }
         if let Some(level) = line.heading() {
@@ -76,40 +75,32 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         nats += if is_upper(line.text()) { 1.0 } else { 0.0 };
         // Where the markup has headings, a line without is one less surely.
         nats -= if marked { 3.0 } else { 0.0 };
-        claims.line(i, Heading(level), nats);
-        claims.line(i, NoLabel, nats);
+        claims.instead(i, Heading(level), nats);
     }
     if let Some(begin) = apart::ruled(text) {
-        claims.line(begin, Heading(3), RULED);
-        claims.line(begin, NoLabel, RULED);
+        claims.instead(begin, Heading(3), RULED);
         for i in begin + 1..text.len() {
             claims.line(i, Narration, RULED);
         }
     }
     for i in sung(text) {
-        claims.line(i, Direction, SUNG);
-        claims.line(i, NoLabel, SUNG);
+        claims.instead(i, Direction, SUNG);
     }
     if !marked {
         for &i in &text.counted {
-            claims.line(i, Heading(2), COUNTED);
-            claims.line(i, NoLabel, COUNTED);
+            claims.instead(i, Heading(2), COUNTED);
         }
         for (i, level) in under::titles(text) {
-            claims.line(i, Heading(level + 1), UNDER);
-            claims.line(i, NoLabel, UNDER);
+            claims.instead(i, Heading(level + 1), UNDER);
         }
         for i in apart::days(text) {
-            claims.line(i, Heading(2), DAY);
-            claims.line(i, NoLabel, DAY);
+            claims.instead(i, Heading(2), DAY);
         }
         for i in apart::capitals(text) {
-            claims.line(i, Heading(2), IN_CAPITALS);
-            claims.line(i, NoLabel, IN_CAPITALS);
+            claims.instead(i, Heading(2), IN_CAPITALS);
         }
         for i in between(text) {
-            claims.line(i, Heading(3), BETWEEN);
-            claims.line(i, NoLabel, BETWEEN);
+            claims.instead(i, Heading(3), BETWEEN);
         }
     }
     claims.found

@@ -108,10 +108,6 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 let is_verb = table.speaks.words.is(lower.trim());
                 nats = nats.max(if is_verb { ASKS } else { TELLS });
             }
-            let head = &line.text()[name.start..candidate.said.start.max(name.end)];
-            if has_sentence(head) {
-                nats = nats.max(14.0);
-            }
         }
         claims.line(i, NoLabel, nats);
     }
@@ -424,22 +420,6 @@ fn in_two_scripts(text: &Text, claims: &mut Claims) {
         }
         i += 1;
     }
-}
-
-/// Whether a sentence ends inside of a text: a stop behind a word of several letters, with more behind it.
-fn has_sentence(head: &str) -> bool {
-    head.match_indices(['.', '!', '?']).any(|(at, _)| {
-        let word = head[..at]
-            .rsplit(|c: char| !c.is_alphabetic())
-            .next()
-            .unwrap_or_default();
-        let after = head[at + 1..].trim_start();
-        let lower = word.chars().skip(1).all(char::is_lowercase);
-        word.chars().count() > 4
-            && lower
-            && head[at + 1..].starts_with(' ')
-            && after.chars().filter(|c| c.is_alphabetic()).count() > 3
-    })
 }
 
 #[cfg(test)]

@@ -117,8 +117,7 @@ fn claim_header(text: &Text, header: Range<usize>, claims: &mut Claims) {
             }
             _ => "participant",
         };
-        claims.line(i, Metadata(key), 14.0);
-        claims.line(i, NoLabel, 14.0);
+        claims.instead(i, Metadata(key), 14.0);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The head of a web page that a text was copied from: the site's name over a row of its sections, the section that
 //! the text stands in, and the way to the page (`News > Harbour`).
 
-use super::ClaimRole::{Dropped, NoLabel};
+use super::ClaimRole::Dropped;
 use super::addresses::is_way;
 use super::text::{Line, Text};
 use super::{Claim, Claims};
@@ -19,8 +19,7 @@ const NATS: f64 = 14.0;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("masthead");
     for i in lines(text) {
-        claims.line(i, Dropped("page header"), NATS);
-        claims.line(i, NoLabel, NATS);
+        claims.instead(i, Dropped("page header"), NATS);
     }
     claims.found
 }

@@ -4,7 +4,6 @@ use super::ClaimRole::{Dropped, Narration, NoLabel, Note};
 use super::text::{LONGEST, Text, key_value};
 use super::words::{Before, Notes};
 use super::{Claim, Claims};
-use crate::script::tongues::writing::script_of_first_letter;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -51,21 +50,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             let items = (i + 1..text.len()).take_while(|&j| text.lines[j].markup().begins_item);
             let items = items.take(MOST_LISTED);
             for j in items.take_while(|_| is_over && nats >= BESIDE_TALK) {
-                claims.line(j, Note, LISTED);
-                claims.line(j, NoLabel, LISTED);
+                claims.instead(j, Note, LISTED);
             }
         }
         if is_mark(&line.bare, line.text()) {
             let has_note = text.lines.get(i + 1).is_some_and(|next| !next.opens);
             if has_note {
-                claims.line(i, Dropped("mark of a note"), 9.0);
-                claims.line(i, NoLabel, 9.0);
+                claims.instead(i, Dropped("mark of a note"), 9.0);
                 claims.line(i + 1, Note, 8.0);
-                // Further lines of the block, each less surely: the next pair may begin in it.
-                let rest = (i + 2..end_of_note(text, i + 1)).take(6);
-                for (n, j) in rest.enumerate() {
-                    claims.line(j, Note, 4.0 - n as f64);
-                }
             } else {
                 claims.line(i, Dropped("mark of a note without a note"), 5.0);
             }
@@ -127,8 +119,7 @@ fn lists_of_lessons(text: &Text, claims: &mut Claims) {
         let is_item = |j: &usize| text.lines[*j].markup().begins_item && text.lines[*j].is_free;
         let items = (i + 1..text.len()).take_while(is_item).take(MOST_LISTED);
         for j in std::iter::once(i).chain(items).filter(|_| is_one) {
-            claims.line(j, Narration, SIGNED);
-            claims.line(j, NoLabel, SIGNED);
+            claims.instead(j, Narration, SIGNED);
         }
     }
 }
@@ -167,8 +158,7 @@ fn pronunciations(text: &Text, claims: &mut Claims) {
         return;
     }
     for i in lines {
-        claims.line(i, Note, PRONOUNCED);
-        claims.line(i, NoLabel, PRONOUNCED);
+        claims.instead(i, Note, PRONOUNCED);
     }
 }
 
@@ -176,36 +166,6 @@ fn pronunciations(text: &Text, claims: &mut Claims) {
 pub(in crate::script) fn is_mark_alone(text: &str) -> bool {
     let lower = text.to_lowercase();
     is_mark(lower.trim_matches(|c: char| !c.is_alphanumeric()), text)
-}
-
-/// The line behind a note. In a text in two scripts, a note is in one, or has a line in each; where it is in the script that
-/// pairs begin with, its last line may already be the first of the next pair.
-fn end_of_note(text: &Text, begin: usize) -> usize {
-    let script = |i: usize| script_of_first_letter(text.lines[i].text());
-    let run = |from: usize| {
-        (from + 1..text.len())
-            .find(|&j| text.lines[j].opens || script(j) != script(from))
-            .unwrap_or(text.len())
-    };
-    let end = run(begin);
-    if end == text.len() || text.lines[end].opens {
-        return end;
-    }
-    let begins_pair =
-        |i: &usize| text.lines[*i].opens && !text.lines[i + 1].opens && script(*i) != script(i + 1);
-    let (mut same, mut other) = (0, 0);
-    for i in (0..text.len() - 1).filter(begins_pair) {
-        *(if script(i) == script(begin) {
-            &mut same
-        } else {
-            &mut other
-        }) += 1;
-    }
-    match end - begin {
-        1 if same > other => run(end),
-        2.. if same > other => end - 1,
-        _ => end,
-    }
 }
 
 /// Whether a line alone says that a note follows.
@@ -277,16 +237,14 @@ fn footnotes(text: &Text, claims: &mut Claims) {
         let own = line.text();
         match leading_mark(own) {
             Some(mark) if marks.contains(mark) && footnotes.insert(mark) => {
-                claims.line(i, Note, 14.0);
-                claims.line(i, NoLabel, 14.0);
+                claims.instead(i, Note, 14.0);
                 // It goes on up to the next blank line, or the next note.
                 let is_below = |j: &usize| {
                     let line = &text.lines[*j];
                     !line.opens && line.is_free && leading_mark(line.text()).is_none()
                 };
                 for j in (i + 1..text.len()).take_while(|j| line.opens && is_below(j)) {
-                    claims.line(j, Note, 14.0);
-                    claims.line(j, NoLabel, 14.0);
+                    claims.instead(j, Note, 14.0);
                 }
             }
             _ => marks.extend(marks_in(own).map(|at| &own[at])),

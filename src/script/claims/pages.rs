@@ -40,8 +40,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         if let Some(nats) = counts_pages(&line.lower) {
-            claims.line(i, Dropped(REASON), nats);
-            claims.line(i, NoLabel, nats);
+            claims.instead(i, Dropped(REASON), nats);
         }
         alike.entry(look(&line.lower)).or_default().push(i);
     }

@@ -1,7 +1,7 @@
 //! Lists of who takes part, as plays, calls and minutes begin with them: a heading (`Participants`, `Dramatis Personae`,
 //! `出席議員：`), then a line for each: `Ann Reed - Harbour Master, Port of Lund`.
 
-use super::ClaimRole::{Label, Metadata, NoLabel};
+use super::ClaimRole::{Label, Metadata};
 use super::directions::is_sound_in_column;
 use super::text::{Line, Text, words_in};
 use super::words::{self, Contents, is_unspaced};
@@ -34,12 +34,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("participants");
     let mut names: HashMap<u64, f64> = HashMap::new();
     for i in described(text) {
-        claims.line(i, Metadata("participant"), 12.0);
-        claims.line(i, NoLabel, 12.0);
+        claims.instead(i, Metadata("participant"), 12.0);
     }
     for (i, _) in text.free().filter(|(_, line)| introduces(line.text())) {
-        claims.line(i, Metadata("participant"), INTRODUCED);
-        claims.line(i, NoLabel, INTRODUCED);
+        claims.instead(i, Metadata("participant"), INTRODUCED);
     }
     let mut listed_on: HashSet<usize> = HashSet::new();
     let (mut i, mut list_end) = (0, 0);
@@ -59,8 +57,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let is_dropped = |line: &&Line| matches!(line.source.preset, Some(Preset::Dropped { .. }));
         let mut below = text.lines[i + 1..].iter().skip_while(is_dropped);
         if below.next().is_some_and(is_listed) {
-            claims.line(i, Metadata("participant"), OVER_LIST);
-            claims.line(i, NoLabel, OVER_LIST);
+            claims.instead(i, Metadata("participant"), OVER_LIST);
         }
         let (end, listed) = entries(text, i + 1);
         if listed.is_empty() {
@@ -70,8 +67,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let sure = 5.0 + 2.0 * (listed.len() as f64).min(4.0) + text.edge(i).max(-4.0);
         listed_on.extend(i..end);
         for line in i..end {
-            claims.line(line, Metadata("participant"), sure);
-            claims.line(line, NoLabel, sure);
+            claims.instead(line, Metadata("participant"), sure);
         }
         for name in listed {
             let is_full = name.contains(' ');
@@ -103,8 +99,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     for (i, line) in text.free() {
         let letters = defined_letters(line.text()).map(|(letters, _)| name_hash(letters));
         if let Some(key) = letters.filter(|key| labels.contains(key)) {
-            claims.line(i, Metadata("participant"), LETTERS);
-            claims.line(i, NoLabel, LETTERS);
+            claims.instead(i, Metadata("participant"), LETTERS);
             names.insert(key, 3.0);
         }
     }

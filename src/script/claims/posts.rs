@@ -4,7 +4,7 @@
 //! Names alone are weak evidence, and the facts below them look like names themselves. What shows such a page is that a short line with
 //! a fact about the post right under it comes again.
 
-use super::ClaimRole::{Dropped, Label, NoLabel};
+use super::ClaimRole::{Dropped, Label};
 use super::dates::moment;
 use super::mail::claim_quotes;
 use super::text::{Text, words_in};
@@ -76,8 +76,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         };
         quotes |= reason == "quoted again";
         left_of_signature = left_of_signature.saturating_sub(1);
-        claims.line(i, Dropped(reason), SURE);
-        claims.line(i, NoLabel, SURE);
+        claims.instead(i, Dropped(reason), SURE);
     }
     if quotes {
         claim_quotes(text, &mut claims);

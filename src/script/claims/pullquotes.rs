@@ -1,7 +1,7 @@
 //! Sentences that a magazine shows large beside its text: they stand in quotation marks in a paragraph of their own, and word for word
 //! in what someone says nearby.
 
-use super::ClaimRole::{Dropped, NoLabel};
+use super::ClaimRole::Dropped;
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::broken::columns;
@@ -37,8 +37,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             at.is_some_and(|at| !other[..at].trim_end().ends_with(is_mark))
         };
         if others.any(is_said) {
-            claims.line(i, Dropped(REASON), NATS);
-            claims.line(i, NoLabel, NATS);
+            claims.instead(i, Dropped(REASON), NATS);
         }
     }
     claims.found

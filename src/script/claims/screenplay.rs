@@ -50,8 +50,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             && line.text().ends_with('.')
             && (line.opens || line.closes)
         {
-            claims.line(i, Dropped("page furniture"), 20.0);
-            claims.line(i, NoLabel, 20.0);
+            claims.instead(i, Dropped("page furniture"), 20.0);
             continue;
         }
         // Fountain forces a heading by a stop: `.LATER`.
@@ -60,8 +59,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             .strip_prefix('.')
             .filter(|rest| rest.starts_with(char::is_alphabetic));
         if line.opens && line.closes && forced.is_some_and(is_upper) {
-            claims.line(i, Narration, 20.0);
-            claims.line(i, NoLabel, 20.0);
+            claims.instead(i, Narration, 20.0);
             claims.span(i, 0..1, Dropped("markup"), 20.0);
             tells = true;
             continue;
@@ -76,8 +74,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
         let is_title = line.opens && line.closes && text.facts[i].class == Class::Capitals;
         if are_over && is_title && is_cue(i) && line.label < NAMED {
-            claims.line(i, Narration, 9.0);
-            claims.line(i, NoLabel, 9.0);
+            claims.instead(i, Narration, 9.0);
             tells = true;
             continue;
         }

@@ -1,6 +1,6 @@
 //! Subtitles that name who speaks where it is not seen: what stands without a name is not said by the one before.
 
-use super::ClaimRole::{Metadata, Narration, NoLabel};
+use super::ClaimRole::{Metadata, Narration};
 use super::text::Text;
 use super::words::Closing;
 use super::{Claim, Claims};
@@ -23,8 +23,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         .count();
     for (i, line) in subtitles() {
         if is_credit(&line.bare) {
-            claims.line(i, Metadata("transcriber"), 14.0);
-            claims.line(i, NoLabel, 14.0);
+            claims.instead(i, Metadata("transcriber"), 14.0);
         }
     }
     // Where most have a name, those without one are a turn of someone else.

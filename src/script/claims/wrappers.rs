@@ -69,8 +69,7 @@ fn book(text: &Text, claims: &mut Claims) {
             Some(("Translator", value)) if !value.is_empty() => Metadata("translator"),
             _ => Dropped(BOOK),
         };
-        claims.line(i, role, 20.0);
-        claims.line(i, NoLabel, 20.0);
+        claims.instead(i, role, 20.0);
     }
     if start.is_some() {
         let mut goes_on = false;
@@ -84,8 +83,7 @@ fn book(text: &Text, claims: &mut Claims) {
         }
     }
     for i in end.unwrap_or(count)..count {
-        claims.line(i, Dropped(BOOK), 20.0);
-        claims.line(i, NoLabel, 20.0);
+        claims.instead(i, Dropped(BOOK), 20.0);
     }
 }
 

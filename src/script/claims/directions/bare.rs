@@ -36,15 +36,13 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
     let pair = line.pair.or_else(|| key_value(numbered?.1));
     let says_sound = pair.is_some_and(|(key, value)| is_sound(key) && !value.is_empty());
     if says_sound || is_sound_in_column(own) {
-        claims.line(i, Direction, 12.0);
-        claims.line(i, NoLabel, 12.0);
+        claims.instead(i, Direction, 12.0);
     }
     let bare = line.bare.as_str();
     let shouts = is_upper(own);
     // Who asks next, in a record: `BY MR. LIND:`
     if shouts && own.starts_with("BY ") && own.ends_with(':') && text.labels() > 2.0 {
-        claims.line(i, Direction, 9.0);
-        claims.line(i, NoLabel, 9.0);
+        claims.instead(i, Direction, 9.0);
         // `CROSS-EXAMINATION`, `DIRECT EXAMINATION (Continued)` above it
         let is_heading = |above: &usize| {
             let own = text.lines[*above].text();
@@ -86,8 +84,7 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, NoLabel, 6.0);
     }
     let nats = enters(line, dialogue);
-    claims.line(i, Direction, nats);
-    claims.line(i, NoLabel, nats);
+    claims.instead(i, Direction, nats);
 }
 
 /// Whether what stands behind such a word is heard: `SFX`, `MUSIC`.

@@ -157,8 +157,7 @@ pub(super) fn scenes(text: &Text, claims: &mut Claims) {
                 && next.heading().is_none()
         });
         for j in under.filter(|&j| !headings::is_of_stage(&text.lines[j].bare)) {
-            claims.line(j, Narration, 8.0);
-            claims.line(j, NoLabel, 8.0);
+            claims.instead(j, Narration, 8.0);
         }
     }
 }

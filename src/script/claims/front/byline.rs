@@ -111,8 +111,7 @@ pub(super) fn over_name(text: &Text, claims: &mut Claims) {
             && next.words() < 8
         {
             for (i, role) in [(i, Metadata("credit")), (i + 1, Metadata("author"))] {
-                claims.line(i, role, OVER_NAME);
-                claims.line(i, NoLabel, OVER_NAME);
+                claims.instead(i, role, OVER_NAME);
             }
         }
     }

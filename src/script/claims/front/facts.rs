@@ -44,8 +44,7 @@ pub(super) fn moments(text: &Text, claims: &mut Claims) {
             + text.front(i)
             + if line.closes { 1.0 } else { 0.0 }
             + if has_words { 2.0 } else { 0.0 };
-        claims.line(i, Metadata(key), nats);
-        claims.line(i, NoLabel, nats);
+        claims.instead(i, Metadata(key), nats);
     }
 }
 
@@ -62,8 +61,7 @@ pub(super) fn caption(text: &Text, claims: &mut Claims) {
         .map(|(i, _)| i)
         .collect();
     for &i in parties.iter().filter(|_| parties.len() >= PARTIES) {
-        claims.line(i, Metadata("case"), 18.0);
-        claims.line(i, NoLabel, 18.0);
+        claims.instead(i, Metadata("case"), 18.0);
     }
 }
 

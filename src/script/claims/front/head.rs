@@ -1,7 +1,7 @@
 //! The head of a talk, as archives write it over each file: its day, its title, its place, its languages, each on a line of a
 //! block of their own, and then the text.
 
-use super::super::ClaimRole::{Metadata, NoLabel, Title};
+use super::super::ClaimRole::{Metadata, Title};
 use super::super::Claims;
 use super::super::text::{Line, Text};
 use super::super::words;
@@ -35,8 +35,7 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
                 }
                 () => Metadata("place"),
             };
-            claims.line(i, role, SURE);
-            claims.line(i, NoLabel, SURE);
+            claims.instead(i, role, SURE);
         }
     }
 }

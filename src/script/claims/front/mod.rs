@@ -128,8 +128,7 @@ fn over_title(text: &Text, head: &mut Vec<usize>, claims: &mut Claims) {
         }
         () => return,
     };
-    claims.line(over, Metadata(key), OVER_TITLE);
-    claims.line(over, NoLabel, OVER_TITLE);
+    claims.instead(over, Metadata(key), OVER_TITLE);
     head.remove(0);
 }
 

@@ -1,6 +1,6 @@
 //! The pages that a printed book has before its first chapter: title, author, publisher, year, whom it is for.
 
-use super::super::ClaimRole::{Metadata, NoLabel};
+use super::super::ClaimRole::Metadata;
 use super::super::Claims;
 use super::super::dates::moment;
 use super::super::text::{Line, Text};
@@ -35,8 +35,7 @@ pub(super) fn title_page(text: &Text, title: usize, claims: &mut Claims) {
         return;
     }
     for i in page.filter(|&i| is_written(text, i) || is_year(&text.lines[i])) {
-        claims.line(i, Metadata("front matter"), NATS);
-        claims.line(i, NoLabel, NATS);
+        claims.instead(i, Metadata("front matter"), NATS);
     }
 }
 

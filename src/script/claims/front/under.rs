@@ -124,8 +124,7 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
         } else if other_script(&text.lines[title], line) {
             claims.line(i, Title, own + 3.0);
         }
-        claims.line(i, Metadata("subtitle"), own);
-        claims.line(i, NoLabel, own);
+        claims.instead(i, Metadata("subtitle"), own);
         if own <= 0.0 {
             nats -= 3.0;
         }
