@@ -64,7 +64,7 @@ pub fn clean_but<'a>(
     tell: &mut dyn FnMut(usize, char),
 ) -> Cow<'a, str> {
     let is_text = |c: char| is_text(c) || kept.contains(&c);
-    let Some(first) = text.find(|c| !is_text(c)) else {
+    let Some(first) = first_odd(text, is_text) else {
         return text.into();
     };
     let mut out = String::with_capacity(text.len());
@@ -91,6 +91,30 @@ pub fn clean_but<'a>(
         }
     }
     out.into()
+}
+
+/// Where the first character stands that is no text, in bytes. Hardly any byte begins one, so that bytes are looked at first.
+fn first_odd(text: &str, is_text: impl Fn(char) -> bool) -> Option<usize> {
+    const MAY_BEGIN: [bool; 256] = {
+        let mut may_begin = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            let is_control = byte < 0x20 && byte != b'\t' as usize && byte != b'\n' as usize;
+            may_begin[byte] = is_control || matches!(byte, 0x7F | 0xC2 | 0xEF);
+            byte += 1;
+        }
+        may_begin
+    };
+    let may_begin = |byte: &u8| MAY_BEGIN[usize::from(*byte)];
+    let mut at = 0;
+    loop {
+        at += text.as_bytes()[at..].iter().position(may_begin)?;
+        let c = text[at..].chars().next()?;
+        if !is_text(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 /// A character as its number: `U+0007`.
@@ -164,7 +188,7 @@ pub fn visible_in_json(text: &str) -> Cow<'_, str> {
 
 fn by_number(text: &str, number: impl Fn(char) -> String) -> Cow<'_, str> {
     let is_hidden = |c: char| c.is_control() && !matches!(c, '\t' | '\n');
-    if !text.contains(is_hidden) {
+    if first_odd(text, |c| !is_hidden(c)).is_none() {
         return text.into();
     }
     let shown = |c: char| match is_hidden(c) {

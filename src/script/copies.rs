@@ -1,7 +1,6 @@
 //! Where a text stands in its source twice: copied from a page that shows it again, or pasted once too often.
 
 use super::document::SourceLine;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 /// How many lines that stand again show it, and how many bytes they have.
@@ -43,14 +42,8 @@ impl Copy {
 
 /// The places at which at least two thirds of what stood before, from the text's first lines on, stand again.
 pub(crate) fn of(lines: &[SourceLine]) -> Vec<Copy> {
-    let hash = |line: &SourceLine| {
-        let mut hasher = DefaultHasher::new();
-        line.text.hash(&mut hasher);
-        hasher.finish()
-    };
-    let hashes: Vec<u64> = lines.iter().map(hash).collect();
     let from = 0..=AHEAD.min(lines.len());
-    let mut copies = from.map(|from| of_text(&lines[from..], &hashes[from..], from));
+    let mut copies = from.map(|from| of_text(&lines[from..], from));
     let found = copies.find(|copies| !copies.is_empty());
     found
         .filter(|copies| copies.len() < MOST)
@@ -58,10 +51,10 @@ pub(crate) fn of(lines: &[SourceLine]) -> Vec<Copy> {
 }
 
 /// The same of a text that begins with this line.
-fn of_text(lines: &[SourceLine], hashes: &[u64], from: usize) -> Vec<Copy> {
+fn of_text(lines: &[SourceLine], from: usize) -> Vec<Copy> {
     let mut copies: Vec<Copy> = Vec::new();
     let mut begin = 0;
-    for (at, &len) in prefixes(hashes).iter().enumerate().skip(LINES) {
+    for (at, &len) in prefixes(lines).iter().enumerate().skip(LINES) {
         let before = at - begin;
         if before < LINES || len < LINES || len * 3 < before * 2 {
             continue;
@@ -80,8 +73,8 @@ fn of_text(lines: &[SourceLine], hashes: &[u64], from: usize) -> Vec<Copy> {
     copies
 }
 
-/// For each place of a row, how many items from it on are as at the row's beginning (the Z function, in linear time); 0 for the first.
-fn prefixes(row: &[u64]) -> Vec<usize> {
+/// For each line, how many lines from it on are as at the beginning (the Z function, in linear time); 0 for the first.
+fn prefixes(row: &[SourceLine]) -> Vec<usize> {
     let mut lengths = vec![0; row.len()];
     let (mut from, mut to) = (0, 0);
     for i in 1..row.len() {
@@ -90,7 +83,7 @@ fn prefixes(row: &[u64]) -> Vec<usize> {
         } else {
             0
         };
-        while i + len < row.len() && row[len] == row[i + len] {
+        while i + len < row.len() && row[len].text == row[i + len].text {
             len += 1;
         }
         if i + len > to {

@@ -91,6 +91,9 @@ impl SourceLine {
     /// The numbers of all source lines that it stands for, in order.
     pub(crate) fn places(&self) -> Vec<usize> {
         let mut places = vec![self.at];
+        if self.also_at.is_empty() {
+            return places;
+        }
         places.extend(&self.also_at);
         places.sort_unstable();
         places.dedup();

@@ -60,6 +60,13 @@ pub(crate) fn decode_labelled(
 /// What a reader of a text passes over in its bytes: characters that are no text, each line of them, and
 /// where bytes were not of the text's encoding. Nothing if the bytes are no text.
 pub(crate) fn oddities(bytes: &[u8], file: &str) -> (Vec<Dropped>, Vec<Doubt>) {
+    let is_clean = |text: &str| {
+        let clean = characters::clean_but(KEPT, text, &mut |_, _| {});
+        matches!(clean, Cow::Borrowed(_))
+    };
+    if std::str::from_utf8(bytes).is_ok_and(is_clean) {
+        return Default::default();
+    }
     let Ok(Decoded { text, strays }) = raw(bytes, file, None) else {
         return Default::default();
     };

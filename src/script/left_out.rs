@@ -1,9 +1,8 @@
 //! What of a text is not spoken: the facts about it, and what is not in the book, each line with the reason.
 
-use super::document::Document;
+use super::document::{Document, SourceLine};
 use super::resolve::pieces::{Is, Piece, Pieces};
-use super::{Dropped, Line, Metadata, Script};
-use std::collections::HashSet;
+use super::{Dropped, Metadata, Script};
 
 /// The facts about the text, and what is not in the book.
 pub(super) fn of(document: &Document, pieces: &Pieces) -> (Vec<Metadata>, Vec<Dropped>) {
@@ -30,21 +29,31 @@ pub(super) fn of(document: &Document, pieces: &Pieces) -> (Vec<Metadata>, Vec<Dr
 
 /// The lines that stand nowhere in a script: signs alone, marks that were taken out. Nothing is lost silently.
 pub(super) fn unaccounted(document: &Document, script: &Script) -> Vec<Dropped> {
-    let mut known: HashSet<usize> = script.title_at.iter().copied().collect();
+    let places = |line: &'_ SourceLine| line.also_at.iter().copied().max().max(Some(line.at));
+    let most = document.lines.iter().filter_map(places).max();
+    let mut known = vec![false; most.map_or(0, |most| most + 1)];
+    let mut know = |places: &[usize]| {
+        for at in places {
+            if let Some(known) = known.get_mut(*at) {
+                *known = true;
+            }
+        }
+    };
+    know(&script.title_at);
     for chapter in &script.chapters {
-        known.extend(&chapter.at);
-        known.extend(chapter.parts.iter().flat_map(|part| &part.at));
+        know(&chapter.at);
+        chapter.parts.iter().for_each(|part| know(&part.at));
         for turn in &chapter.turns {
-            known.extend(&turn.at);
-            known.extend(turn.lines.iter().flat_map(Line::at));
+            know(&turn.at);
+            turn.lines.iter().for_each(|line| know(line.at()));
         }
     }
-    known.extend(script.metadata.iter().flat_map(|fact| &fact.at));
-    known.extend(script.dropped.iter().flat_map(|dropped| &dropped.at));
+    script.metadata.iter().for_each(|fact| know(&fact.at));
+    script.dropped.iter().for_each(|dropped| know(&dropped.at));
     let lines = document
         .lines
         .iter()
-        .filter(|line| line.places().iter().any(|at| !known.contains(at)));
+        .filter(|line| !known[line.at] || line.also_at.iter().any(|at| !known[*at]));
     lines
         .map(|line| Dropped {
             at: line.places(),

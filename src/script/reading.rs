@@ -20,6 +20,7 @@ use super::{
     Speaker, Turn, claims, doubts, facts, left_out, people, sources,
 };
 use crate::language::{Language, Localized};
+use rayon::prelude::*;
 use std::collections::HashSet;
 
 /// How many people a text may have who speak; more are no people, but a table or a word list.
@@ -342,7 +343,7 @@ fn pieces(
 fn section(
     part: PairedPart,
     documents: &HashSet<usize>,
-    id: &impl Fn(Person) -> String,
+    id: &(impl Fn(Person) -> String + Sync),
 ) -> Section {
     let turn = |turn: PairedTurn| {
         let mut lines: Vec<Line> = turn.lines.into_iter().filter_map(line).collect();
@@ -362,7 +363,7 @@ fn section(
         begins_document: part.at.iter().any(|at| documents.contains(at)),
         title: part.title,
         at: part.at,
-        turns: part.turns.into_iter().map(turn).collect(),
+        turns: part.turns.into_par_iter().map(turn).collect(),
     }
 }
 

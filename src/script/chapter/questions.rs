@@ -14,10 +14,12 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::sync::LazyLock;
-use titles::{GOOD, best_question, title_of};
+use titles::{has_good_question, title_of};
 
 /// How many times the wanted length a chapter may be before a cut is forced to the next place.
 const LONGEST: f64 = 4.0;
+/// How many places are passed over at once where none of them can be the best.
+const BLOCK: usize = 32;
 /// What a place costs whose question is no good title, beside the square of a relative difference in length.
 const POOR: f64 = 0.12;
 
@@ -63,8 +65,7 @@ pub(super) fn cut(turns: Vec<Turn>, minutes: f64, at_questions: bool) -> Cut {
         .filter(|&i| i == 0 || interviewer.is_none() || goes_on[i] || asks(&turns[i]))
         .collect();
     let poor = |i: usize| {
-        let best = interviewer.as_ref().and_then(|_| best_question(&turns, i));
-        if interviewer.is_some() && best.is_none_or(|best| best.score < GOOD) {
+        if interviewer.is_some() && !has_good_question(&turns, i) {
             POOR
         } else {
             0.0
@@ -137,18 +138,34 @@ fn best_cut(places: &[usize], costs: &[f64], seconds: &[f64], target: f64) -> Ve
     let ends: Vec<usize> = places.iter().copied().chain([seconds.len()]).collect();
     let mut best: Vec<(f64, usize)> = vec![(f64::INFINITY, 0); ends.len()];
     best[0] = (0.0, 0);
+    // The least that a chapter costs that begins in each block of places, and all before it.
+    let mut least: Vec<f64> = vec![f64::INFINITY; ends.len().div_ceil(BLOCK)];
+    least[0] = 0.0;
+    let off = |length: f64| ((length - target) / target).powi(2);
     for k in 1..ends.len() {
-        for j in (0..k).rev() {
-            let length = before[ends[k]] - before[ends[j]];
+        let length = |j: usize| before[ends[k]] - before[ends[j]];
+        let mut j = k;
+        while j > 0 {
+            j -= 1;
+            // No chapter that begins in a whole block is off by less than the one that comes nearest to the wanted length.
+            if (j + 1).is_multiple_of(BLOCK) {
+                let nearest = target.clamp(length(j), length(j + 1 - BLOCK));
+                let is_within = length(j + 1 - BLOCK) <= LONGEST * target;
+                if is_within && least[j / BLOCK] + off(nearest) >= best[k].0 {
+                    j -= BLOCK - 1;
+                    continue;
+                }
+            }
             let place = if j > 0 { costs[j] } else { 0.0 };
-            let cost = best[j].0 + ((length - target) / target).powi(2) + place;
+            let cost = best[j].0 + off(length(j)) + place;
             if cost < best[k].0 {
                 best[k] = (cost, j);
             }
-            if length > LONGEST * target {
+            if length(j) > LONGEST * target {
                 break;
             }
         }
+        least[k / BLOCK] = least[k / BLOCK].min(best[k].0);
     }
     let mut begins = Vec::new();
     let mut k = ends.len() - 1;
@@ -158,4 +175,48 @@ fn best_cut(places: &[usize], costs: &[f64], seconds: &[f64], target: f64) -> Ve
     }
     begins.reverse();
     begins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same by weighing every way to cut.
+    fn of_all(places: &[usize], costs: &[f64], seconds: &[f64], target: f64) -> f64 {
+        let ends: Vec<usize> = places.iter().copied().chain([seconds.len()]).collect();
+        let mut best = vec![0.0; ends.len()];
+        for k in 1..ends.len() {
+            let cost = |j: usize| {
+                let length: f64 = seconds[ends[j]..ends[k]].iter().sum();
+                let place = if j > 0 { costs[j] } else { 0.0 };
+                best[j] + ((length - target) / target).powi(2) + place
+            };
+            best[k] = (0..k).map(cost).fold(f64::INFINITY, f64::min);
+        }
+        best[ends.len() - 1]
+    }
+
+    #[test]
+    fn places_are_passed_over_only_where_none_is_the_best() {
+        let mut random = fastrand::Rng::with_seed(7);
+        for turns in [1, 31, 32, 33, 64, 700] {
+            let seconds: Vec<f64> = (0..turns).map(|_| f64::from(random.u8(1..60))).collect();
+            let is_place: Vec<usize> = (1..turns).filter(|_| random.bool()).collect();
+            let places: Vec<usize> = std::iter::once(0).chain(is_place).collect();
+            let poor = |_| if random.bool() { POOR } else { 0.0 };
+            let costs: Vec<f64> = places.iter().map(poor).collect();
+            for target in [30.0, 480.0, 1e6] {
+                let begins = best_cut(&places, &costs, &seconds, target);
+                let ends = begins[1..].iter().copied().chain([turns]);
+                let cut = begins.iter().zip(ends).map(|(&begin, end)| {
+                    let length: f64 = seconds[begin..end].iter().sum();
+                    let place = places.iter().position(|place| *place == begin);
+                    let own = place.filter(|nth| *nth > 0).map_or(0.0, |nth| costs[nth]);
+                    ((length - target) / target).powi(2) + own
+                });
+                let (cut, best) = (cut.sum::<f64>(), of_all(&places, &costs, &seconds, target));
+                assert!((cut - best).abs() < 1e-6, "{turns} {target}: {cut} {best}");
+            }
+        }
+    }
 }

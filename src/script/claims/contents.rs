@@ -254,6 +254,9 @@ fn list(text: &Text, claims: &mut Claims) {
     for i in (0..front).filter(|&i| is_title(&text.lines[i])) {
         places.insert(bare(text.lines[i].text()), Vec::new());
     }
+    if places.is_empty() {
+        return;
+    }
     for (i, line) in text
         .free()
         .take_while(|(i, _)| *i < end)
@@ -340,6 +343,9 @@ fn is_title(line: &Line) -> bool {
         && !line.text().ends_with([':', '：', ',', '，', ';', '；'])
 }
 
+/// How many letters a Roman numeral has at most: MMMDCCCLXXXVIII.
+const LONGEST_NUMERAL: usize = 15;
+
 /// A title for comparison: lower case, without number or bullet before it and colon after it.
 fn bare(text: &str) -> String {
     let text = text.trim_start_matches(|c: char| {
@@ -349,13 +355,17 @@ fn bare(text: &str) -> String {
     // `IX. A Visit`
     let numeral = text
         .split_once(". ")
-        .filter(|(head, _)| roman::value(head).is_some());
+        .filter(|(head, _)| head.len() <= LONGEST_NUMERAL && roman::value(head).is_some());
     let text = numeral.map_or(text, |(_, title)| title.trim_start());
     let lower = text.to_lowercase();
-    let words = lower
-        .split_whitespace()
-        .map(|word| if word == "&" { "and" } else { word });
-    words.collect::<Vec<_>>().join(" ")
+    let mut title = String::with_capacity(lower.len());
+    for word in lower.split_whitespace() {
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(if word == "&" { "and" } else { word });
+    }
+    title
 }
 
 /// What a line that stands over others says of them.

@@ -234,8 +234,10 @@ fn is_sentence(value: &str) -> bool {
         && value
             .trim_end_matches(['.', ')'])
             .ends_with(|c: char| c.is_ascii_digit());
-    let stops = bare.ends_with(['.', '。', '…', '।']) && words_in(value) > 3 && !is_life;
-    stops || bare.ends_with(['?', '!', '？', '！', '؟']) || words_in(value) > 2 * FEW
+    let asks = bare.ends_with(['?', '!', '？', '！', '؟']);
+    let words = if asks { 0 } else { words_in(value) };
+    let stops = words > 3 && bare.ends_with(['.', '。', '…', '।']) && !is_life;
+    asks || stops || words > 2 * FEW
 }
 
 /// What kind of facts a line states that has several beside each other: `2023-05-12 来源：… 作者：…`,

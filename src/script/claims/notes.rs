@@ -323,6 +323,9 @@ fn marks_in(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
         loop {
+            // None begins with another byte.
+            let may_begin = |byte: &u8| *byte == b'[' || !byte.is_ascii();
+            from += text.as_bytes()[from..].iter().position(may_begin)?;
             let at = from + text[from..].find(|c| opens(c) || is_superior(c) || is_circled(c))?;
             let rest = &text[at..];
             let first = rest.chars().next()?;

@@ -19,6 +19,10 @@ const SIGNS: &[char] = &[
     '↑', '～', '~', ':', '：', '▎', '■', '○', '\u{3000}',
 ];
 
+fn is_sign(c: char) -> bool {
+    !c.is_ascii_alphanumeric() && SIGNS.contains(&c)
+}
+
 /// A text as its rules see it.
 pub(super) struct Text<'a> {
     pub(super) lines: Vec<Line<'a>>,
@@ -86,12 +90,20 @@ impl<'a> Line<'a> {
 
 /// How many words a text has; a character of a script without spaces counts for half a word.
 pub(super) fn words_in(text: &str) -> usize {
-    let unspaced = text.chars().filter(|c| words::is_unspaced(*c)).count();
-    let spaced = text.split_whitespace().filter(|word| {
-        word.chars()
-            .any(|c| c.is_alphanumeric() && !words::is_unspaced(c))
-    });
-    unspaced.div_ceil(2) + spaced.count()
+    let (mut unspaced, mut spaced, mut is_counted) = (0_usize, 0, false);
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            spaced += usize::from(!std::mem::replace(&mut is_counted, true));
+        } else if c.is_whitespace() {
+            is_counted = false;
+            unspaced += usize::from(words::is_unspaced(c));
+        } else if words::is_unspaced(c) {
+            unspaced += 1;
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            spaced += usize::from(!std::mem::replace(&mut is_counted, true));
+        }
+    }
+    unspaced.div_ceil(2) + spaced
 }
 
 impl<'a> Text<'a> {
@@ -109,7 +121,7 @@ impl<'a> Text<'a> {
             let markup = &source.markup;
             Line {
                 source,
-                bare: lower.trim_matches(SIGNS).to_string(),
+                bare: lower.trim_matches(is_sign).to_string(),
                 opens: source.blank_before || i == 0,
                 closes: all.get(i + 1).is_none_or(|next| next.blank_before),
                 is_over: facts[i].ends_sentence,
@@ -266,6 +278,9 @@ fn labels(document: &Document, facts: &[LineFacts], copies: &[Copy]) -> Vec<f64>
         }
     }
     let of = |i: usize| {
+        if facts[i].candidates.is_empty() {
+            return 0.0;
+        }
         let line = &document.lines[i];
         let is_fact = key_value(&line.text).is_some_and(|(key, _)| {
             words::facts()
@@ -305,7 +320,8 @@ pub(super) fn key_value(text: &str) -> Option<(&str, &str)> {
     let head = &text[..text.floor_char_boundary(6 * LONGEST_KEY)];
     let at = head.find([':', '：'])?;
     let sign = text[at..].chars().next()?.len_utf8();
-    let key = text[..at].trim_matches(AROUND);
+    let is_around = |c: char| !c.is_ascii_alphanumeric() && AROUND.contains(&c);
+    let key = text[..at].trim_matches(is_around);
     let key = key.trim_start_matches(|c: char| !c.is_alphanumeric());
     let value = text[at + sign..].trim_matches(['*', '_', ' ', '\t', '\u{3000}']);
     let fits = !value.starts_with("//")

@@ -3,7 +3,7 @@
 use aho_corasick::{AhoCorasick, MatchKind};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Phrases in lower case that are looked for in lines in lower case. A phrase begins and ends where a word does; a star
 /// at its end stands for the rest of the word.
@@ -11,7 +11,11 @@ use std::sync::LazyLock;
 #[serde(from = "Vec<String>")]
 pub(super) struct Phrases {
     whole: HashSet<String>,
-    inside: AhoCorasick,
+    begins: Heads,
+    /// All of them without stars.
+    bare: Vec<String>,
+    /// What finds them in a text; many are never looked for there.
+    inside: OnceLock<AhoCorasick>,
     /// Which of them end in a star, and whether they begin and end with a letter of a script with spaces.
     forms: Vec<Form>,
 }
@@ -21,6 +25,41 @@ struct Form {
     is_stem: bool,
     begins_word: bool,
     ends_word: bool,
+}
+
+/// The first two bytes of phrases, as far as 4096 bits can tell them apart: most texts begin with none of them, and nothing more is looked at.
+#[derive(Debug)]
+struct Heads([u64; 64]);
+
+impl Heads {
+    fn of(phrases: &[String]) -> Self {
+        let mut heads = Self([0; 64]);
+        for phrase in phrases {
+            match *phrase.as_bytes() {
+                [first, second, ..] => heads.add(first, second),
+                [first] => (0..=255).for_each(|second| heads.add(first, second)),
+                [] => heads.0.fill(u64::MAX),
+            }
+        }
+        heads
+    }
+
+    fn add(&mut self, first: u8, second: u8) {
+        let bit = Self::bit(first, second);
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    fn bit(first: u8, second: u8) -> usize {
+        (usize::from(first) << 4 ^ usize::from(second)) % 4096
+    }
+
+    /// Whether a text may begin with one of them.
+    fn may_begin(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let byte = |i: usize| bytes.get(i).copied().unwrap_or_default();
+        let bit = Self::bit(byte(0), byte(1));
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
 }
 
 /// Whether a character is a letter or digit of a script that parts words by spaces.
@@ -45,16 +84,12 @@ impl From<Vec<String>> for Phrases {
             }
         };
         let forms = phrases.iter().map(form).collect();
-        let bare: Vec<&str> = phrases
-            .iter()
-            .map(|phrase| phrase.trim_end_matches('*'))
-            .collect();
-        let inside = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&bare)
-            .expect("the tables of words are small");
+        let bare = phrases.iter().map(|phrase| phrase.trim_end_matches('*'));
+        let bare: Vec<String> = bare.map(str::to_string).collect();
         Self {
-            inside,
+            begins: Heads::of(&bare),
+            bare,
+            inside: OnceLock::new(),
             forms,
             whole: phrases.into_iter().collect(),
         }
@@ -64,11 +99,14 @@ impl From<Vec<String>> for Phrases {
 impl Phrases {
     /// Whether a text is one of them.
     pub(super) fn is(&self, text: &str) -> bool {
-        self.whole.contains(text)
+        self.begins.may_begin(text) && self.whole.contains(text)
     }
 
     /// Where the longest of them ends that a text begins with.
     pub(super) fn begin(&self, text: &str) -> Option<usize> {
+        if !self.begins.may_begin(text) {
+            return None;
+        }
         let head = &text[..text.floor_char_boundary(64)];
         let found = self.places(head, text).filter(|(begin, _)| *begin == 0);
         found.map(|(_, end)| end).max()
@@ -104,16 +142,20 @@ impl Phrases {
         part: &'a str,
         text: &'a str,
     ) -> impl Iterator<Item = (usize, usize)> + 'a {
-        self.inside
-            .find_overlapping_iter(part)
-            .filter_map(move |found| {
-                let form = self.forms[found.pattern().as_usize()];
-                let after = text[found.end()..].chars().next();
-                let before = text[..found.start()].chars().next_back();
-                let begins = !form.begins_word || !before.is_some_and(is_spaced);
-                let ends = form.is_stem || !form.ends_word || !after.is_some_and(is_spaced);
-                (begins && ends).then_some((found.start(), found.end()))
-            })
+        let inside = self.inside.get_or_init(|| {
+            AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .build(&self.bare)
+                .expect("the tables of words are small")
+        });
+        inside.find_overlapping_iter(part).filter_map(move |found| {
+            let form = self.forms[found.pattern().as_usize()];
+            let after = text[found.end()..].chars().next();
+            let before = text[..found.start()].chars().next_back();
+            let begins = !form.begins_word || !before.is_some_and(is_spaced);
+            let ends = form.is_stem || !form.ends_word || !after.is_some_and(is_spaced);
+            (begins && ends).then_some((found.start(), found.end()))
+        })
     }
 }
 
@@ -406,4 +448,23 @@ pub(super) struct Model {
     pub(super) openings: Phrases,
     pub(super) closings: Phrases,
     pub(super) about: Phrases,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_found_by_their_first_bytes() {
+        let phrases = ["the end", "fin", "x", "终", "read more*"].map(String::from);
+        let phrases = Phrases::from(phrases.to_vec());
+        for text in ["the end", "fin", "x", "终"] {
+            assert!(phrases.is(text) && phrases.begins(text), "{text}");
+        }
+        assert_eq!(phrases.begin("read moreover"), Some(9));
+        assert!(phrases.begins("x: that is all") && phrases.ends("so it is 终"));
+        for text in ["", "t", "then", "a fin", "xy"] {
+            assert!(!phrases.is(text) && !phrases.begins(text), "{text}");
+        }
+    }
 }

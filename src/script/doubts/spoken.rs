@@ -126,7 +126,9 @@ fn label(text: &str) -> Option<(&str, &str)> {
         let is_label = label.chars().count() <= LABEL && said.contains(char::is_alphabetic);
         return is_label.then_some((label, said));
     }
-    let (label, said) = text.split_once([':', '：'])?;
+    let head = &text[..text.floor_char_boundary(4 * LABEL + 4)];
+    let (label, _) = head.split_once([':', '：'])?;
+    let said = text[label.len()..].strip_prefix([':', '：'])?;
     let is_short = label.len() <= 4 * LABEL && label.chars().count() <= LABEL;
     let first = label.chars().next()?;
     let is_name = first.is_alphabetic() && !first.is_lowercase();

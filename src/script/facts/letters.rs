@@ -237,7 +237,7 @@ pub(crate) fn is_over(text: &str) -> bool {
 
 /// Whether something in a text asks.
 pub(crate) fn has_question(text: &str) -> bool {
-    text.contains(QUESTION_MARKS) || asks(text)
+    text.contains('?') || !text.is_ascii() && text.contains(QUESTION_MARKS) || asks(text)
 }
 
 const QUESTION_MARKS: &[char] = &['?', '？', '؟', '\u{37E}', '⸮'];

@@ -1,5 +1,6 @@
 //! The words by which short pieces of text are told apart: `words/names.toml`.
 
+use super::letters::{ByHash, word_hash};
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -7,11 +8,21 @@ use std::sync::LazyLock;
 /// Words by language, and all of them together.
 #[derive(Debug, Deserialize)]
 #[serde(from = "HashMap<String, Vec<String>>")]
-pub(crate) struct Words(HashSet<String>);
+pub(crate) struct Words {
+    /// Those in ASCII, by their numbers: most words that are looked for are in it.
+    ascii: ByHash<u64, ()>,
+    others: HashSet<String>,
+}
 
 impl From<HashMap<String, Vec<String>>> for Words {
     fn from(by_language: HashMap<String, Vec<String>>) -> Self {
-        Self(by_language.into_values().flatten().collect())
+        let words = by_language.into_values().flatten();
+        let (ascii, others): (HashSet<String>, _) = words.partition(|word| word.is_ascii());
+        let ascii = ascii.iter().map(|word| (word_hash(word), ()));
+        Self {
+            ascii: ascii.collect(),
+            others,
+        }
     }
 }
 
@@ -19,10 +30,12 @@ impl Words {
     /// Whether a word is among them, however it is written and whatever stands around it.
     pub(crate) fn has(&self, word: &str) -> bool {
         let bare = word.trim_matches(['.', ',', '\'', '’']);
-        if bare.chars().any(char::is_uppercase) {
-            self.0.contains(bare.to_lowercase().as_str())
+        if bare.is_ascii() {
+            self.ascii.contains_key(&word_hash(bare))
+        } else if bare.chars().any(char::is_uppercase) {
+            self.others.contains(bare.to_lowercase().as_str())
         } else {
-            self.0.contains(bare)
+            self.others.contains(bare)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::document::{Document, SourceLine};
 use super::super::name_shape::can_be_name;
+use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// From how many turns of at least two people on a line is a whole talk, and how often each of them speaks.
@@ -17,7 +18,7 @@ const STOPS: &[char] = &[
 /// Parts the lines that are whole talks.
 pub(super) fn part(document: &mut Document) {
     let is_long = |line: &SourceLine| line.is_text() && turns(&line.text).is_some();
-    if !document.lines.iter().any(is_long) {
+    if !document.lines.par_iter().any(is_long) {
         return;
     }
     let lines = std::mem::take(&mut document.lines);
@@ -40,6 +41,11 @@ pub(super) fn part(document: &mut Document) {
 
 /// Where the turns on a line begin, if it is a whole talk.
 fn turns(text: &str) -> Option<Vec<usize>> {
+    // `：` begins with the other byte.
+    let colons = text.bytes().filter(|byte| matches!(byte, b':' | 0xEF));
+    if colons.take(FEWEST).count() < FEWEST {
+        return None;
+    }
     let mut begins: Vec<(usize, &str)> = Vec::new();
     for (colon, _) in text.match_indices([':', '：']) {
         let before = &text[..colon];
@@ -57,6 +63,9 @@ fn turns(text: &str) -> Option<Vec<usize>> {
         if is_apart && can_be_name(name.trim()) {
             begins.push((before.len() - name.trim_start().len(), name.trim()));
         }
+    }
+    if begins.len() < FEWEST {
+        return None;
     }
     let mut times: HashMap<&str, usize> = HashMap::new();
     for (_, name) in &begins {

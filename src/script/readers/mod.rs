@@ -49,6 +49,7 @@ mod xml;
 use super::document::Document;
 use super::{ScriptError, encoding};
 use crate::language::Language;
+use std::borrow::Cow;
 
 /// The largest source, in bytes: longer than any book, even with pictures in it.
 pub(crate) const LARGEST: usize = 256 << 20;
@@ -126,7 +127,10 @@ fn is_beyond(lines: usize) -> bool {
 /// If the bytes are no text, or its lines are too many or too long.
 fn lined(bytes: &[u8], file: &str) -> Result<String, ScriptError> {
     let text = encoding::decode(bytes, file)?;
-    let text = super::document::unify_line_ends(&text).into_owned();
+    let text = match super::document::unify_line_ends(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(unified) => unified,
+    };
     let lines = || text.split('\n');
     bounded(lines().filter(|line| !line.trim().is_empty()).count(), file)?;
     match lines().position(|line| line.len() > LONGEST_LINE) {
@@ -147,6 +151,9 @@ const BREAKS: usize = 2;
 /// A text without the signs of broken lines that other formats have: `\N` of subtitles, `\\\\` at the ends of verses. The latter stay
 /// breaks in Markdown.
 fn without_breaks(mut text: String) -> String {
+    if !text.contains('\\') {
+        return text;
+    }
     for (sign, space) in [("\\N", " "), ("\\\\\n", "  \n")] {
         if text.matches(sign).take(BREAKS).count() == BREAKS {
             text = text.replace(sign, space);

@@ -10,7 +10,10 @@ use crate::script::hyphens;
 pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let text = without_breaks(lined(bytes, file)?);
     // A soft hyphen at the end of a line shows: the word goes on.
-    let text = text.replace("\u{AD}\n", "-\n");
+    let text = match text.contains("\u{AD}\n") {
+        true => text.replace("\u{AD}\n", "-\n"),
+        false => text,
+    };
     let mut document = Document::of_text(&text);
     aozora::read(&mut document);
     stamps::join(&mut document);

@@ -6,6 +6,7 @@ use crate::script::facts::LineFacts;
 use crate::script::tongues::named::{named, named_over, translates_below};
 use crate::script::tongues::writing::{script_of, writing_of};
 use crate::script::tongues::{Detector, ngrams};
+use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use unicode_script::Script;
@@ -34,7 +35,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         languages: vec![None; n],
         bytes: vec![None; n],
     };
-    let lines = document.lines.iter();
+    let lines = document.lines.par_iter();
     let is_free = |line: &SourceLine| line.preset.is_none() && !is_lone_heading(line);
     let mut found: Vec<Option<Mark>> = lines
         .map(|line| mark(&line.text).filter(|_| is_free(line)))

@@ -49,10 +49,7 @@ fn is_sign(word: &str) -> bool {
         !c.is_alphanumeric() && !c.is_whitespace() && !".,;:!?…'\"“”„‘’«»()[]&%".contains(c)
     };
     let is_known = |sign: &&str| sign.trim() == word;
-    !word.is_empty()
-        && !SIGNS.iter().any(is_known)
-        && word.len() <= LONGEST
-        && word.chars().all(is_mark)
+    (1..=LONGEST).contains(&word.len()) && word.chars().all(is_mark) && !SIGNS.iter().any(is_known)
 }
 
 fn has_letters(text: &str) -> bool {

@@ -158,6 +158,9 @@ impl Cut<'_> {
             self.piece(bytes.start..at, Place::Line);
             return self.piece(end..bytes.end, Place::Cell(1));
         }
+        if !text.bytes().any(|byte| matches!(byte, b'\t' | b'|')) {
+            return self.brackets(bytes, Place::Line);
+        }
         let signs = text
             .match_indices(['\t', '|'])
             .filter_map(|(at, sign)| match sign {
@@ -176,7 +179,10 @@ impl Cut<'_> {
 
     fn brackets(&mut self, bytes: Range<usize>, place: Place) {
         let text = &self.text[bytes.clone()];
-        if !text.contains(['(', '（', '[', '【']) {
+        // The other two begin with these bytes.
+        let mut bytes_of = text.bytes();
+        let may_have = bytes_of.any(|byte| matches!(byte, b'(' | b'[' | 0xE3 | 0xEF));
+        if !may_have || !text.contains(['(', '（', '[', '【']) {
             return self.signs(bytes, place);
         }
         let (mut start, mut place) = (bytes.start, place);

@@ -12,15 +12,15 @@ const COLUMNS: usize = 90;
 /// How many columns a sentence has at least that says enough for a title.
 const SHORT: usize = 14;
 /// How good a question is at least that is a title, out of about ten.
-pub(super) const GOOD: f64 = 3.0;
+const GOOD: f64 = 3.0;
 /// How many turns of a chapter are searched for its title.
 const NEAR: usize = 6;
 /// How much of an answer shows what it is about, in bytes.
 const ANSWER: usize = 1500;
 
 /// A question of a turn, as a title.
-pub(super) struct Question<'a> {
-    pub(super) score: f64,
+struct Question<'a> {
+    score: f64,
     text: &'a Localized,
     /// Which sentence of the first language it is.
     sentence: usize,
@@ -60,15 +60,28 @@ pub(super) fn title_of(turns: &[Turn], interviewer: Option<&str>) -> Localized {
     said.map(|text| titles_of(text, None)).unwrap_or_default()
 }
 
+/// Whether a turn has a question that is a good title.
+pub(super) fn has_good_question(turns: &[Turn], turn: usize) -> bool {
+    let is_good = |question: &Question| question.score >= GOOD;
+    // Words of the answer can only make it better, and they take long to find.
+    best_of(&turns[turn], &HashSet::new()).is_some_and(|question| {
+        is_good(&question) || best_question(turns, turn).is_some_and(|best| is_good(&best))
+    })
+}
+
 /// The question of a turn that serves best as a title.
-pub(super) fn best_question<'a>(turns: &'a [Turn], turn: usize) -> Option<Question<'a>> {
-    let answer = answer(turns, turn);
+fn best_question(turns: &[Turn], turn: usize) -> Option<Question<'_>> {
+    best_of(&turns[turn], &answer(turns, turn))
+}
+
+/// The same for the words of the answer.
+fn best_of<'a>(turn: &'a Turn, answer: &HashSet<String>) -> Option<Question<'a>> {
     let mut best: Option<Question> = None;
-    let lines = turns[turn].lines.iter().filter_map(|line| match line {
+    let lines = turn.lines.iter().filter_map(|line| match line {
         Line::Speech { text, .. } => Some(text),
         Line::Note { .. } => None,
     });
-    let in_two = turns[turn]
+    let in_two = turn
         .lines
         .iter()
         .any(|line| matches!(line, Line::Speech { text, .. } if text.len() > 1));
@@ -82,7 +95,7 @@ pub(super) fn best_question<'a>(turns: &'a [Turn], turn: usize) -> Option<Questi
             .enumerate()
             .filter(|(_, sentence)| asks(sentence))
         {
-            let Some(mut score) = score(sentence, &answer) else {
+            let Some(mut score) = score(sentence, answer) else {
                 continue;
             };
             // In two languages the title must be one in both.
@@ -172,6 +185,9 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
     };
     score += if words().asks.fit(&lower) { 3.0 } else { 1.0 };
     score -= if hangs { 2.5 } else { 0.0 };
+    if answer.is_empty() {
+        return Some(score);
+    }
     // A question with a pronoun alone says little of what it is about.
     let known = content_words(bare)
         .iter()

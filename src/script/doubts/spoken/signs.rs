@@ -2,6 +2,7 @@
 
 use super::super::Doubt;
 use super::{Place, Spoken, doubt};
+use rayon::prelude::*;
 
 /// How many lines look like code, at least.
 const CODE: usize = 3;
@@ -23,16 +24,27 @@ const WHY: [&str; 4] = [
 /// Lines with signs that nobody says: marks of Markdown and HTML, brackets without their other half, code.
 pub(super) fn of(lines: &[Spoken]) -> Vec<Doubt> {
     let [mut signs, mut begins, mut brackets, mut code]: [Vec<Place>; 4] = Default::default();
-    for line in lines {
-        let place = line.place();
-        match line.text {
-            text if has_sign(text) => signs.push(place),
-            text if begins_odd(text) => begins.push(place),
-            text if has_half_a_bracket(text) => brackets.push(place),
-            _ => {}
+    let odd = |line: &Spoken| {
+        // Most lines have no such sign at all.
+        let has_signs = line.text.bytes().any(may_be_odd);
+        let why = match line.text {
+            text if has_signs && has_sign(text) => Some(0),
+            text if begins_odd(text) => Some(1),
+            text if has_signs && has_half_a_bracket(text) => Some(2),
+            _ => None,
+        };
+        (why, has_signs && is_code(line.text))
+    };
+    let odd: Vec<(Option<u8>, bool)> = lines.par_iter().map(odd).collect();
+    for (line, (why, is_code)) in lines.iter().zip(odd) {
+        match why {
+            Some(0) => signs.push(line.place()),
+            Some(1) => begins.push(line.place()),
+            Some(_) => brackets.push(line.place()),
+            None => {}
         }
-        if is_code(line.text) {
-            code.push(place);
+        if is_code {
+            code.push(line.place());
         }
     }
     if code.len() < CODE {
@@ -40,6 +52,22 @@ pub(super) fn of(lines: &[Spoken]) -> Vec<Doubt> {
     }
     let odd = WHY.iter().zip([signs, begins, brackets, code]);
     odd.filter_map(|(why, lines)| doubt(why, lines)).collect()
+}
+
+/// Whether a byte is one of the signs that are looked for, or begins one: `（` and `【`.
+fn may_be_odd(byte: u8) -> bool {
+    const ODD: [bool; 256] = {
+        let (mut odd, signs) = ([false; 256], br"\*_#]{}|`<&=~()[>/+%$@^");
+        let mut i = 0;
+        while i < signs.len() {
+            odd[signs[i] as usize] = true;
+            i += 1;
+        }
+        odd[0xE3] = true;
+        odd[0xEF] = true;
+        odd
+    };
+    ODD[usize::from(byte)]
 }
 
 /// Whether a text holds a mark of Markdown or HTML, a time in brackets, or a gap to fill in.

@@ -14,6 +14,8 @@ const LONGEST_ALONE: usize = 200;
 const STOPS: usize = 4;
 /// The longest name that a semicolon may close, in bytes.
 const SHORTEST: usize = 2;
+/// The longest name before a bracket that stays open, in bytes.
+const LONGEST_OPEN: usize = 41;
 /// The longest name in ideographs behind one in letters, in characters.
 const LONGEST_OTHER: usize = 10;
 /// The longest name before corner brackets, with what stands in brackets behind it, in characters.
@@ -26,7 +28,8 @@ impl Parser<'_> {
         let place = |i: usize| range.start + i;
         self.colon(head, &range);
         let (mut tries, mut shorter) = (0, None);
-        for (i, c) in head.char_indices() {
+        let closing = |(_, c): &(usize, char)| matches!(c, '.' | ')' | ']');
+        for (i, c) in head.char_indices().filter(closing) {
             let next = part[i + c.len_utf8()..].chars().next();
             // Spanish plays have a dash behind the stop: `ROSA.- Sí.`
             let dash = part[i + c.len_utf8()..].trim_start_matches(['-', '–', '—']);
@@ -110,7 +113,7 @@ impl Parser<'_> {
         // What someone is is no part of the name: `Ann Reed -- Pilot`.
         let mut found = self.out.iter();
         let is_described =
-            part.contains(" -- ") && found.any(|one| one.syntax.close == Close::Described);
+            found.any(|one| one.syntax.close == Close::Described) && part.contains(" -- ");
         // A list of things has each over what it is.
         let is_thing = begins_item && !times::has_time(part);
         if part.len() >= LONGEST_ALONE || ends_with_sign(part) || is_thing || is_described {
@@ -159,12 +162,17 @@ impl Parser<'_> {
     /// `ANN (turning to the` with the direction going on in the next line.
     fn open_bracket(&mut self, range: &Range<usize>) {
         let part = &self.text[range.clone()];
-        let Some(open) = part.find(['[', '(']) else {
+        let head = &part[..part.floor_char_boundary(LONGEST_OPEN + 1)];
+        let Some(open) = head.find(['[', '(']) else {
             return;
         };
         let name = &part[..open];
         let is_closed = part[open + 1..].contains([']', ')']);
-        if !is_closed && name.ends_with(' ') && (3..=41).contains(&name.len()) && is_upper(name) {
+        if !is_closed
+            && name.ends_with(' ')
+            && (3..=LONGEST_OPEN).contains(&name.len())
+            && is_upper(name)
+        {
             self.add(
                 Close::Bracket,
                 range.start..range.start + open,
@@ -178,7 +186,11 @@ impl Parser<'_> {
     fn quoted(&mut self, range: &Range<usize>) {
         let part = &self.text[range.clone()];
         for (open, close) in [('「', '」'), ('『', '』')] {
-            let Some((name, said)) = part.split_once(open) else {
+            let Some((name, said)) = part
+                .ends_with(close)
+                .then(|| part.split_once(open))
+                .flatten()
+            else {
                 continue;
             };
             // `みんなが『どうぞ』`: in a sentence, a particle stands between.
@@ -204,6 +216,9 @@ impl Parser<'_> {
     /// `Ann Reed, Head of Pumps`, `Ann Reed -- Pilot`: a full name and what someone is, over what is said.
     fn described(&mut self, range: &Range<usize>) {
         let part = &self.text[range.clone()];
+        if part.len() >= LONGEST_ALONE || ends_with_sign(part) {
+            return;
+        }
         let signs = [", ", " -- ", " - ", " – ", " — "];
         let Some((end, sign)) = signs
             .iter()
@@ -215,12 +230,7 @@ impl Parser<'_> {
         let what = &part[end + sign.len()..];
         let is_full =
             count_words(&part[..end], 5) > 1 && Capitals::of(&part[..end]) == Capitals::Title;
-        if part.len() < LONGEST_ALONE
-            && is_full
-            && !ends_with_sign(part)
-            && Capitals::of(what) == Capitals::Title
-            && count_words(what, 10) < 10
-        {
+        if is_full && Capitals::of(what) == Capitals::Title && count_words(what, 10) < 10 {
             let name = range.start..range.start + end;
             self.add(
                 Close::Described,

@@ -2,6 +2,7 @@
 
 use super::Background;
 use crate::script::facts::letters::ByHash;
+use rayon::prelude::*;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 impl Background<'_> {
@@ -10,7 +11,7 @@ impl Background<'_> {
         let lines = &self.document.lines;
         let texts: Vec<Text> = self
             .rows
-            .iter()
+            .par_iter()
             .map(|row| Text::of(&lines[row.line as usize].text))
             .collect();
         // Where some lines on end stand above, too, the text stands there twice.

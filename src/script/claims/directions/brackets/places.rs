@@ -30,12 +30,18 @@ pub(in crate::script::claims::directions) fn is_bracketed_whole(text: &Text, i: 
         });
         ends.next() == Some(bare.len())
     };
-    is_wordy(own) && (text.facts[i].class == Class::Bracket || opens && whole())
+    (text.facts[i].class == Class::Bracket || opens && whole()) && is_wordy(own)
 }
 
 /// Whether a bracket opens with this sign.
 pub(super) fn is_opening(c: char) -> bool {
     BRACKETS.iter().any(|(open, _)| *open == c)
+}
+
+/// Whether a text has a byte with which a sign may begin that opens a bracket: most have none.
+fn may_open(text: &str) -> bool {
+    text.bytes()
+        .any(|byte| matches!(byte, b'(' | b'[' | 0xE3 | 0xEF))
 }
 
 /// The lines of each bracket that goes over several.
@@ -65,8 +71,8 @@ pub(super) fn runs(text: &Text) -> Vec<Range<usize>> {
 }
 
 pub(super) fn is_wordy(text: &str) -> bool {
-    text.chars().filter(|c| c.is_alphabetic()).take(2).count()
-        > usize::from(!text.contains(words::is_unspaced))
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(2).count();
+    letters > 1 || letters == 1 && text.contains(words::is_unspaced)
 }
 
 pub(super) fn is_square(text: &str) -> bool {
@@ -82,7 +88,7 @@ pub(in crate::script::claims::directions) fn bracketed(
 ) -> impl Iterator<Item = Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut open: Vec<(usize, char)> = Vec::new();
-    if text.contains(is_opening) {
+    if may_open(text) {
         for (at, c) in text.char_indices() {
             if let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == c) {
                 open.push((at, *close));
@@ -109,7 +115,7 @@ const OPEN: usize = 60;
 
 /// What stands at the end of a text behind a bracket that nothing closes: `It went out (laughs.`
 pub(in crate::script::claims::directions) fn left_open(text: &str) -> Option<Range<usize>> {
-    let open = text.rfind(is_opening)?;
+    let open = may_open(text).then(|| text.rfind(is_opening)).flatten()?;
     let inside = &text[open..];
     let is_closed = |(_, close): &(char, char)| inside.contains(*close);
     (inside.len() <= OPEN && !BRACKETS.iter().any(is_closed)).then_some(open..text.len())
