@@ -23,7 +23,7 @@ const QUIET_FOR: Duration = Duration::from_secs(30);
 const TEXTS: &[&str] = &[
     "txt", "text", "md", "markdown", "html", "htm", "xhtml", "epub", "fb2", "docx", "odt", "fodt",
     "rtf", "pdf", "srt", "vtt", "ass", "ssa", "lrc", "csv", "tsv", "json", "jsonl", "ndjson", "po",
-    "tmx", "xlf", "xliff", "fountain",
+    "tmx", "xlf", "xliff", "fountain", "spmd", "usfm", "sfm",
 ];
 
 /// The texts that inputs name: files, those in folders, and those in lists (`@FILE`, a path a line).

@@ -135,6 +135,8 @@ pub(crate) struct Marks {
     pub heading: Option<u8>,
     /// Who says it.
     pub speaker: Option<String>,
+    /// It is said by nobody, and begins with the name of who says the lines below it.
+    pub is_cue: bool,
     /// Its language.
     pub language: Option<Language>,
     /// The column of a table that it stands in, from 0.
@@ -181,8 +183,10 @@ pub(crate) enum Preset {
     },
     /// An editor's note.
     Note,
-    /// Told, and said by nobody of the text: code.
+    /// Told, and said by nobody of the text.
     Told,
+    /// Code: told, and in no language of the book.
+    Code,
     /// A stage direction, which parts no pair: `(laughs)`.
     Direction,
     /// Not in the book.

@@ -221,7 +221,8 @@ fn left_over(
     };
     let mut found = Vec::new();
     for (i, line) in document.lines.iter().enumerate() {
-        if line.markup.is_subtitle && line.markup.speaker.is_some() {
+        let is_marked = line.markup.speaker.is_some();
+        if is_marked && (line.markup.is_subtitle || layout.labels[i].is_none()) {
             continue;
         }
         let said = said(i);

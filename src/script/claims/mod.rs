@@ -49,6 +49,7 @@ pub(in crate::script) use addresses::{
     is_way_on, leads_to_page, names_recording, names_references,
 };
 use rayon::prelude::*;
+pub(in crate::script) use screenplay::is_transition;
 use std::collections::HashSet;
 use std::ops::Range;
 pub(in crate::script) use subtitles::is_credit;

@@ -2,7 +2,7 @@
 //! told, and no chapter; a speech is one block under its cue, so that a block without a cue is told, too.
 
 use super::ClaimRole::{Direction, Dropped, Label, Narration, NoLabel, Speech};
-use super::text::{Line, Text};
+use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
 use crate::script::facts::{Capitals, Class, Close, is_place_of_script, vocabulary};
@@ -37,7 +37,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     // Where cues stand right over what is said, capitals with a blank line below are no cue.
     let cues = text
         .free()
-        .filter(|(i, line)| line.opens && is_cue(*i) && !is_of_camera(line));
+        .filter(|(i, line)| line.opens && is_cue(*i) && !is_of_camera(line.text()));
     let (apart, over): (Vec<bool>, Vec<bool>) = cues
         .map(|(_, line)| line.closes)
         .partition(|closes| *closes);
@@ -53,20 +53,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.instead(i, Dropped("page furniture"), 20.0);
             continue;
         }
-        // Fountain forces a heading by a stop: `.LATER`.
-        let forced = line
-            .text()
-            .strip_prefix('.')
-            .filter(|rest| rest.starts_with(char::is_alphabetic));
-        if line.opens && line.closes && forced.is_some_and(is_upper) {
-            claims.instead(i, Narration, 20.0);
-            claims.span(i, 0..1, Dropped("markup"), 20.0);
-            tells = true;
-            continue;
-        }
         // What the camera does is no part of the tale.
-        let is_cut = is_cut(line);
-        if is_of_camera(line) {
+        if is_of_camera(line.text()) {
+            let is_cut = is_transition(line.text());
             claims.line(i, if is_cut { Direction } else { Narration }, 20.0);
             claims.line(i, NoLabel, 20.0);
             (tells, shown) = (true, Some(i));
@@ -105,15 +94,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 }
 
 /// Whether a line says what the camera shows or does, and names nobody.
-fn is_of_camera(line: &Line) -> bool {
-    is_cut(line) || is_place_of_script(line.text()) || is_shot(line.text())
-}
-
-/// Whether a scene ends here. Fountain forces it by `>`, and centres what `<` closes.
-fn is_cut(line: &Line) -> bool {
-    let forced = line.text().strip_prefix('>').map(str::trim);
-    let is_forced = forced.is_some_and(|cut| is_upper(cut) && !cut.ends_with('<'));
-    line.opens && line.closes && is_forced || is_transition(line.text())
+fn is_of_camera(text: &str) -> bool {
+    is_transition(text) || is_place_of_script(text) || is_shot(text)
 }
 
 /// `VARIOUS SHOTS`
@@ -130,9 +112,8 @@ fn is_shot(text: &str) -> bool {
             .any(|word| camera.has(&word.to_lowercase()))
 }
 
-/// `FADE OUT.`, `SMASH CUT TO:`, `BACK TO:`
-fn is_transition(text: &str) -> bool {
-    let text = text.trim_start_matches(['>', ' ']);
+/// Whether a scene ends here: `FADE OUT.`, `SMASH CUT TO:`, `BACK TO:`
+pub(in crate::script) fn is_transition(text: &str) -> bool {
     let first = text.split_whitespace().next().unwrap_or_default();
     let cuts = ["FADE", "CUT", "DISSOLVE", "SMASH", "MATCH", "INTERCUT"];
     let is_cut = cuts.contains(&first) && text.ends_with(['.', ':']) || text.ends_with(" TO:");

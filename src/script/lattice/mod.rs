@@ -13,6 +13,7 @@ mod biases;
 mod costs;
 mod fit;
 mod gamma;
+mod marked;
 mod path;
 mod talk;
 mod tries;
@@ -186,6 +187,9 @@ pub(crate) fn layouts(
 ) -> Vec<Layout> {
     let background =
         |take: &dyn Fn(usize) -> bool| Background::new(document, facts, claims, wishes, take);
+    if let Some(layout) = marked::layout(document).filter(|_| wishes.layout.is_none()) {
+        return vec![layout];
+    }
     let text = background(&|_| true);
     let mut fitted = if text.rows.len() > tries::LONG {
         // What some sections of a long text say of the others saves most of the work.

@@ -8,6 +8,7 @@ mod actions;
 mod aozora;
 mod archive;
 mod ass;
+mod body_in_headings;
 mod book;
 mod captions;
 mod cue_names;
@@ -19,6 +20,7 @@ mod docx;
 mod emphasis;
 mod epub;
 mod fb2;
+mod fountain;
 mod html;
 mod in_one_line;
 mod line_numbers;
@@ -34,6 +36,7 @@ mod plain_marks;
 mod raised;
 mod recognized;
 mod rtf;
+mod scripture;
 mod separated;
 mod stamps;
 mod strange;
@@ -77,6 +80,8 @@ enum Kind {
     Ass,
     Lyrics,
     Json,
+    /// A screenplay.
+    Fountain,
     /// Translations of gettext.
     Po,
     /// What translators' programs keep as XML.
@@ -97,7 +102,8 @@ pub(crate) fn is_archive(bytes: &[u8]) -> bool {
 /// # Errors
 /// If the bytes are of no kind that diglot reads, damaged, encrypted, or too large.
 pub fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
-    let document = read_any(bytes, file)?;
+    let mut document = read_any(bytes, file)?;
+    body_in_headings::settle(&mut document.lines);
     bounded(document.lines.len(), file)?;
     Ok(document)
 }
@@ -196,6 +202,7 @@ fn read_any(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
         Kind::Ass => ass::read(bytes, file),
         Kind::Lyrics => lyrics::read(bytes, file),
         Kind::Json => recognized::read_json(bytes, file),
+        Kind::Fountain => fountain::read(bytes, file),
         Kind::Po => units::read_po(bytes, file),
         Kind::Units => units::read_xml(bytes, file),
         Kind::Recognized(sign) => recognized::read_table(bytes, file, sign),
@@ -277,6 +284,7 @@ fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
         Some("ass" | "ssa") => return Ok(Kind::Ass),
         Some("lrc") => return Ok(Kind::Lyrics),
         Some("json" | "jsonl" | "ndjson") => return Ok(Kind::Json),
+        Some("fountain" | "spmd") => return Ok(Kind::Fountain),
         Some("po" | "pot") => return Ok(Kind::Po),
         Some("fb2") => return Ok(Kind::Fb2),
         Some("fodt") => return Ok(Kind::FlatOdt),

@@ -2,7 +2,8 @@
 
 use super::super::{ScriptError, document::Document};
 use super::{
-    aozora, in_one_line, line_numbers, lined, pages, plain_marks, stamps, without_breaks, wrapped,
+    aozora, in_one_line, line_numbers, lined, pages, plain_marks, scripture, stamps,
+    without_breaks, wrapped,
 };
 use crate::script::hyphens;
 
@@ -23,7 +24,9 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
         bounds.clone_from(&numbered.pages);
     }
     pages::mark(&mut document, &bounds);
+    let is_scripture = scripture::read(&mut document.lines);
     match numbered {
+        _ if is_scripture => {}
         Some(numbered) => line_numbers::join(&mut document, &numbered),
         None => {
             wrapped::join(&mut document);

@@ -141,12 +141,21 @@ fn over_lines(lines: &mut [SourceLine]) {
 
 /// Takes the marks of emphasis out of a line.
 fn emphasis(line: &mut SourceLine) {
-    if !line.text.contains(['*', '_']) {
-        return;
+    if let Some((mut text, so_far)) = without_emphasis(&line.text) {
+        actions::bracket(&mut text, so_far.light());
+        so_far.mark(&mut line.markup);
+        line.text = text.trim().to_string();
     }
-    let mut out = String::with_capacity(line.text.len());
+}
+
+/// A text without the marks of emphasis, and how it is emphasised; `None` if it has none.
+pub(crate) fn without_emphasis(text: &str) -> Option<(String, EmphasisSoFar)> {
+    if !text.contains(['*', '_']) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
     let mut so_far = EmphasisSoFar::default();
-    let mut rest = line.text.as_str();
+    let mut rest = text;
     let mut found = false;
     // Signs that nothing closes are not asked about again.
     let mut open: Vec<&str> = Vec::new();
@@ -180,14 +189,9 @@ fn emphasis(line: &mut SourceLine) {
             }
         }
     }
-    if !found {
-        return;
-    }
     out.push_str(rest);
     so_far.add(rest, None);
-    actions::bracket(&mut out, so_far.light());
-    so_far.mark(&mut line.markup);
-    line.text = out.trim().to_string();
+    found.then_some((out, so_far))
 }
 
 /// Whether a sign may open emphasis between two texts.

@@ -153,7 +153,7 @@ fn of_preset(preset: &Preset) -> Is {
         Preset::Title { .. } => Is::Title,
         Preset::Metadata { key } => Is::Metadata(key),
         Preset::Note => Is::Note,
-        Preset::Told => Is::Told,
+        Preset::Told | Preset::Code => Is::Told,
         Preset::Direction => Is::Direction,
         Preset::Dropped { reason } => Is::Dropped(reason),
         Preset::Chapter { level } => Is::Heading(*level),

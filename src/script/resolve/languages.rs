@@ -61,7 +61,7 @@ fn states_one(document: &Document) -> bool {
 
 /// Whether a line is code, which is in no language of the book.
 fn is_code(line: &SourceLine) -> bool {
-    line.preset == Some(Preset::Told)
+    line.preset == Some(Preset::Code)
 }
 
 /// From the first to the last byte of a line that is in a language of the book.

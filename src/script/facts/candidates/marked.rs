@@ -10,14 +10,15 @@ use std::ops::Range;
 
 impl Parser<'_> {
     /// The source's markup names who speaks.
-    pub(super) fn by_markup(&mut self, speaker: &str) {
+    pub(super) fn by_markup(&mut self, speaker: &str, is_cue: bool) {
         let capitals = Capitals::of(speaker);
+        let end = self.text.len();
         self.out.push(Candidate {
-            syntax: Syntax::voice(false),
+            syntax: Syntax::voice(is_cue),
             capitals,
-            name: None,
+            name: is_cue.then(|| 0..speaker.len().min(end)),
             key: name_hash(speaker),
-            said: 0..self.text.len(),
+            said: if is_cue { end..end } else { 0..end },
             notes: Vec::new(),
             words: count_words(speaker, 4) as u8,
             odd: 0.0,

@@ -83,7 +83,7 @@ impl Parser<'_> {
     fn line(&mut self, line: &SourceLine, goes_on: bool) {
         let markup = &line.markup;
         if let Some(speaker) = &markup.speaker {
-            self.by_markup(speaker);
+            self.by_markup(speaker, markup.is_cue);
             return;
         }
         let all = 0..self.text.len();

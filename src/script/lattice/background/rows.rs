@@ -81,6 +81,7 @@ pub(super) fn rows(
             Some(
                 Preset::Note
                 | Preset::Told
+                | Preset::Code
                 | Preset::Title { .. }
                 | Preset::Metadata { .. }
                 | Preset::Dropped { .. },

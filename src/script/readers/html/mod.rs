@@ -350,7 +350,7 @@ fn line(block: Block) -> SourceLine {
     } else if block.is_note {
         line.preset = Some(Preset::Note);
     } else if block.is_code {
-        line.preset = Some(Preset::Told);
+        line.preset = Some(Preset::Code);
     } else if let Some(level) = block.listed {
         line.markup.heading = Some(level);
         line.preset = Some(Preset::Chapter { level });

@@ -20,7 +20,7 @@ pub(super) fn of_code(kind: &CodeBlockKind) -> Option<Preset> {
             reason: "source of a picture",
         }),
         language if TEXT.contains(&language) => None,
-        _ => Some(Preset::Told),
+        _ => Some(Preset::Code),
     }
 }
 
@@ -33,7 +33,7 @@ pub(super) fn tell_code(lines: &mut [SourceLine]) {
     let of_program = lines.iter().filter(|line| looks_like_code(&line.text));
     if of_program.count() * 2 >= lines.len() || !lines.iter().any(is_talk) {
         for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
-            line.preset = Some(Preset::Told);
+            line.preset = Some(Preset::Code);
         }
     }
 }

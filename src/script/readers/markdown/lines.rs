@@ -5,7 +5,7 @@ use super::super::table::{self, Cell};
 use super::super::templates::without_tags;
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
-use super::marks::{without_marks, without_stray};
+use super::marks::{without_broken_links, without_marks, without_stray};
 use super::navigation;
 use crate::script::document::{Emphasis, Preset, SourceLine};
 use crate::script::hyphens;
@@ -414,7 +414,10 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn end_line(&mut self) {
-        let mut text = without_marks(std::mem::take(&mut self.text));
+        let mut text = std::mem::take(&mut self.text);
+        if !self.is_code {
+            text = without_broken_links(without_marks(text));
+        }
         let mut is_tag = false;
         if !self.is_code
             && let Cow::Owned(untagged) = without_tags(&text)

@@ -13,6 +13,39 @@ pub(super) fn without_stray(text: &str) -> &str {
     inside.filter(|_| is_stray).unwrap_or(text)
 }
 
+/// A line without the targets of links that are none for the parser: `[the lamp](#the lamp)` has a space in it, and
+/// `[the lamp](https://…` is never closed.
+pub(super) fn without_broken_links(text: String) -> String {
+    const TARGETS: &[&str] = &[
+        "#", "/", "./", "../", "http://", "https://", "www.", "mailto:",
+    ];
+    if !text.contains("](") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some((before, target)) = rest.split_once("](") {
+        let open = before
+            .rfind('[')
+            .filter(|_| TARGETS.iter().any(|begin| target.starts_with(begin)));
+        let Some(open) = open else {
+            out.push_str(before);
+            out.push_str("](");
+            rest = target;
+            continue;
+        };
+        out.push_str(&before[..open]);
+        out.push_str(&before[open + 1..]);
+        let space = |target: &str| target.find(char::is_whitespace).unwrap_or(target.len());
+        rest = match target.split_once(')') {
+            Some((_, behind)) => behind,
+            None => &target[space(target)..],
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
 fn unmarked(text: String, open: &str, close: &str) -> String {
     if !text.contains(open) {
         return text;
@@ -39,4 +72,25 @@ fn unmarked(text: String, open: &str, close: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_links_leave_their_text() {
+        for (text, expected) in [
+            (
+                "Ask [the keeper](## the keeper), or me.",
+                "Ask the keeper, or me.",
+            ),
+            ("It is [lit](https://lamp.example/a now", "It is lit now"),
+            ("[One](#a b) and [two](#c d).", "One and two."),
+            ("[sic](so it says) and a](#b", "[sic](so it says) and a](#b"),
+            ("[Ann](who is late) left.", "[Ann](who is late) left."),
+        ] {
+            assert_eq!(without_broken_links(text.to_string()), expected);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
 mod code;
+mod containers;
 mod lines;
 mod marks;
 mod navigation;
@@ -60,7 +61,8 @@ pub(crate) fn is_markdown(text: &str) -> bool {
     })
 }
 
-fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
+fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
+    let text = &*containers::without_signs(source);
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
     let is_all = text[body..].trim().is_empty();
@@ -88,7 +90,7 @@ fn document(text: &str, file: &str) -> Result<Document, ScriptError> {
     lines.sort_by_key(|line| line.at);
     navigation::settle(&mut lines, &reader.alone);
     hyphens::settle(&mut lines);
-    Ok(with_markup(text, lines))
+    Ok(with_markup(source, lines))
 }
 
 /// How a key of YAML ends whose value is the lines below it (YAML 1.2, 8.1). Where a file has nothing but its head, they are the text.
@@ -227,10 +229,10 @@ mod tests {
             let line = lines.iter().find(|(known, _)| known == text);
             line.and_then(|(_, preset)| preset.clone())
         };
-        assert_eq!(of("lamp --on [now]"), Some(Preset::Told));
+        assert_eq!(of("lamp --on [now]"), Some(Preset::Code));
         assert_eq!(of("Ann: It is on."), None);
-        assert_eq!(of("get https://example.org/lamp"), Some(Preset::Told));
-        assert_eq!(of("boolean burns; // by night."), Some(Preset::Told));
+        assert_eq!(of("get https://example.org/lamp"), Some(Preset::Code));
+        assert_eq!(of("boolean burns; // by night."), Some(Preset::Code));
         assert_eq!(of("Nobody slept."), None);
         let reason = "source of a picture";
         assert_eq!(of("A --> B"), Some(Preset::Dropped { reason }));

@@ -141,8 +141,14 @@ pub(super) fn without_numbers(parts: &mut [Part], languages: &[Language]) {
     let units = turns
         .flat_map(|turn| &mut turn.units)
         .filter(|unit| !unit.is_note);
-    for (unit, _) in units.zip(&firsts).filter(|(_, is_first)| **is_first) {
-        if let Some((_, length)) = number(&unit.text) {
+    // A cell of a table may repeat the number of the one beside it.
+    let mut first = None;
+    for (unit, is_first) in units.zip(&firsts) {
+        let own = number(&unit.text);
+        if *is_first {
+            first = own.map(|(own, _)| own);
+        }
+        if let Some((_, length)) = own.filter(|(own, _)| Some(*own) == first) {
             unit.text.drain(..length);
         }
     }
