@@ -53,7 +53,6 @@ pub mod readers;
 mod reading;
 mod resolve;
 pub(crate) mod rules;
-pub(crate) mod sections;
 pub mod sentences;
 pub mod sources;
 pub(crate) mod stamp;

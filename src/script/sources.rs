@@ -6,7 +6,7 @@
 use super::document::{Document, Preset, SourceLine};
 use super::tongues::axis;
 use super::tongues::pieces::Said;
-use super::{Doubt, Dropped, Script, ScriptError, Source, encoding, readers, sections};
+use super::{Doubt, Dropped, Script, ScriptError, Source, claims, encoding, readers};
 use crate::characters;
 use crate::language::Language;
 use std::borrow::Cow;
@@ -273,7 +273,7 @@ fn own_title(document: &Document) -> Option<usize> {
     let is_like = |line: &&SourceLine| line.markup.heading == title.markup.heading;
     let alike = document.lines.iter().filter(is_like).count();
     let is_one = title.markup.heading.is_none() || alike == 1;
-    (is_one && !sections::is_heading(&title.text)).then_some(first)
+    (is_one && !claims::is_heading(&title.text)).then_some(first)
 }
 
 /// The first line of a file's text, if it is a heading or stands alone and reads like a title.

@@ -272,6 +272,11 @@ fn names<'a>(text: &'a Text) -> HashMap<(u8, &'a str), f64> {
     times.iter().map(is_name).collect()
 }
 
+/// Whether a line is the heading of a chapter by its words.
+pub(in crate::script) fn is_heading(text: &str) -> bool {
+    level(text).is_some()
+}
+
 /// The level of the heading that a line is by its words, and how surely, in nats: `Chapter 3`, `CHAPTER III. The Lamp`,
 /// `Part Two: …`, `First Act`, `第三章 灯`, `Prologue`.
 pub(super) fn level(text: &str) -> Option<(u8, f64)> {

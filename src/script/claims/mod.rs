@@ -48,6 +48,7 @@ use super::facts::LineFacts;
 pub(in crate::script) use addresses::{
     is_way_on, leads_to_page, names_recording, names_references,
 };
+pub(in crate::script) use headings::is_heading;
 use rayon::prelude::*;
 pub(in crate::script) use screenplay::is_transition;
 use std::collections::HashSet;

@@ -4,7 +4,7 @@ use super::super::broken::{self, columns, ends_unparted, is_full, is_over_before
 use super::super::document::{Document, SourceLine};
 use super::super::facts::label::begins_turn;
 use super::super::stamp::leading_time;
-use super::super::{languages, sections};
+use super::super::{claims, languages};
 use crate::language::Language;
 use crate::script::hyphens;
 use crate::script::tongues::axis;
@@ -273,7 +273,7 @@ pub(crate) fn begins(text: &str) -> bool {
         || text.contains(['\t', '|'])
         || text.starts_with(['-', '–', '—', '*', '•', '[', '(', '>', '|'])
         || leading_time(text).is_some()
-        || sections::is_heading(text)
+        || claims::is_heading(text)
         || text
             .split_once(['.', ')'])
             .is_some_and(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()))

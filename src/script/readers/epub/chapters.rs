@@ -2,7 +2,7 @@
 //! it is listed; a title that stands in the list alone, because the page shows a picture or nothing, is
 //! put there.
 
-use super::super::super::sections;
+use super::super::super::claims;
 use super::super::html::Block;
 use super::contents::Entry;
 use std::collections::HashMap;
@@ -224,8 +224,7 @@ fn settle(blocks: &mut [Block], read: &[usize], own: Option<u8>) {
 /// Whether a heading is a number alone, perhaps with a word: `3`, `XII.`, `Chapter 3`.
 fn is_counted(text: &str) -> bool {
     let is_digit = |c: char| c.is_numeric() || "ivxlcIVXLC.一二三四五六七八九十百".contains(c);
-    text.chars().all(is_digit)
-        || (sections::is_heading(text) && text.split_whitespace().count() < 3)
+    text.chars().all(is_digit) || (claims::is_heading(text) && text.split_whitespace().count() < 3)
 }
 
 fn title(text: &str, level: u8) -> Block {
