@@ -127,6 +127,16 @@ fn counts_pages(lower: &str) -> Option<f64> {
     }
 }
 
+/// Whether a line in lower case is a page's number by its words.
+pub(in crate::script) fn counts_pages_by_words(lower: &str) -> bool {
+    counts_pages(lower).is_some()
+}
+
+/// Whether a line in lower case says whose the text is.
+pub(in crate::script) fn states_rights(lower: &str) -> bool {
+    Pages::get().rights.stand_in(lower)
+}
+
 /// What is left of a line if all its numbers are the same.
 fn look(lower: &str) -> String {
     let mut look = String::with_capacity(lower.len());

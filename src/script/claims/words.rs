@@ -300,7 +300,7 @@ table!(
 );
 table!(
     /// See `words/pages.toml`.
-    Pages, "pages.toml", { page: Phrases, between: Phrases }
+    Pages, "pages.toml", { page: Phrases, between: Phrases, rights: Phrases }
 );
 table!(
     /// See `words/posts.toml`.

@@ -2,6 +2,7 @@
 
 use super::super::super::broken::columns;
 use super::{LONGEST, is_inside};
+use crate::script::claims;
 use crate::script::document::{Document, SourceLine};
 use crate::script::facts::label::before_colon;
 use crate::script::name_shape::can_be_name;
@@ -384,28 +385,11 @@ pub(super) fn longest_chain(counted: &[(usize, usize)]) -> Vec<usize> {
 
 /// Whether a line is a page's number by its words: `Page 3`, `p. 3 of 12`, `第3页 共12页`.
 pub(super) fn counts_pages(text: &str, times: usize) -> bool {
-    #[rustfmt::skip]
-    const PAGE: &[&str] = &[
-        "page", "p", "pg", "seite", "página", "pagina", "pág", "pag", "pagina", "strona", "sida", "side",
-        "страница", "стр", "of", "von", "de", "di", "sur", "van", "из", "第", "共", "页", "頁", "页共", "頁共",
-        "共页", "ページ", "쪽", "페이지",
-    ];
-    const BETWEEN: &[&str] = &["of", "von", "de", "di", "sur", "van", "из", "第", "共"];
-    let lower = text.to_lowercase();
-    let words = lower.split(|c: char| !c.is_alphabetic());
-    let mut words = words.filter(|word| !word.is_empty()).peekable();
-    let mut is_named = false;
-    let all = words.all(|word| {
-        is_named |= !BETWEEN.contains(&word);
-        PAGE.contains(&word)
-    });
     let has_total = numbers(text).count() == 2;
-    all && is_named && (times >= FEWEST || has_total)
+    claims::counts_pages_by_words(&text.to_lowercase()) && (times >= FEWEST || has_total)
 }
 
 /// Whether a line says whose the text is.
 fn is_rights(text: &str) -> bool {
-    const RIGHTS: &[&str] = &["©", "copyright", "all rights reserved", "confidential"];
-    let lower = text.to_lowercase();
-    RIGHTS.iter().any(|words| lower.contains(words))
+    claims::states_rights(&text.to_lowercase())
 }
