@@ -11,6 +11,8 @@ pub(super) const NUMBERED: f64 = 24.0;
 /// How many numbers a word has at least; and in text that no markup makes a heading, where they are numerals.
 const FEWEST: usize = 2;
 const FEWEST_NUMERALS: usize = 3;
+/// What ends the first words of a song.
+const ETC: [&str; 3] = ["&c.", "etc.", "…"];
 
 /// Of each line whether it is a heading that counts, as another one of the same word does.
 pub(super) fn headings(text: &Text) -> HashSet<usize> {
@@ -28,12 +30,11 @@ pub(super) fn headings(text: &Text) -> HashSet<usize> {
         }
     }
     let is_series = |((_, is_heading), own): &(&(String, bool), &Vec<(usize, u32)>)| {
-        let from_one = || {
-            (1..)
-                .zip(own.iter())
-                .all(|(nth, (_, number))| nth == *number)
-        };
-        count_on(own) && (*is_heading || own.len() >= FEWEST_NUMERALS && from_one())
+        if *is_heading {
+            count_on(own)
+        } else {
+            count_from_one(text, own)
+        }
     };
     let series = counts.iter().filter(is_series);
     series.flat_map(|(_, own)| own).map(|(i, _)| *i).collect()
@@ -57,6 +58,23 @@ fn numeral(line: &Line) -> Option<(String, u32)> {
     let number = roman::value(numeral).filter(|_| numeral.chars().all(char::is_uppercase))?;
     let word = Some(word).filter(|word| word.chars().all(char::is_alphabetic))?;
     Some((word.to_lowercase(), number.try_into().ok()?))
+}
+
+/// Whether numerals count from one, and perhaps once more; two of them, which two who speak may have, each before no sentence.
+fn count_from_one(text: &Text, own: &[(usize, u32)]) -> bool {
+    let mut last = 0;
+    let counts = own.iter().all(|(_, number)| {
+        let goes_on = *number == last + 1 || *number == 1;
+        last = *number;
+        goes_on
+    });
+    let is_title = |(i, _): &(usize, u32)| {
+        let line = text.lines[*i].text();
+        !ends_sentence(line) || ETC.iter().any(|etc| line.ends_with(etc))
+    };
+    let most = own.iter().map(|(_, number)| *number as usize).max();
+    let most = most.unwrap_or_default();
+    counts && (most >= FEWEST_NUMERALS || most >= FEWEST && own.iter().all(is_title))
 }
 
 /// Whether numbers go on, or begin anew with the first: those of people who speak take turns.
