@@ -148,7 +148,10 @@ fn clean(document: &mut Document) -> Option<Dropped> {
         if let Some(Preset::Title { text }) = &mut line.preset {
             clean(text);
         }
-        line.markup.speaker.as_mut().map(clean);
+        // To write to it takes memory, even if nothing changes.
+        if line.markup.speaker.is_some() {
+            line.markup.speaker.as_mut().map(clean);
+        }
     }
     odd.dropped()
 }

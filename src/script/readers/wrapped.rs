@@ -76,7 +76,6 @@ pub(crate) fn join(document: &mut Document) {
         let is_other = changes.as_ref().is_some_and(|changes| changes[nth]);
         let width = columns(&line.text);
         let last = lines.last_mut();
-        let begins = begins(&line.text);
         let is_divided = last.as_ref().is_some_and(|last| is_divided(last, &line));
         let before = last.filter(|before| {
             if is_other {
@@ -101,8 +100,12 @@ pub(crate) fn join(document: &mut Document) {
                 && (is_unparted_full || !ends_unparted(&before.text))
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
         });
-        line.markup.goes_on = before.is_some() && !is_divided && begins;
-        let before = before.filter(|_| !line.markup.goes_on);
+        let goes_on = before.is_some() && !is_divided && begins(&line.text);
+        // To write to it takes memory, even if nothing changes.
+        if goes_on {
+            line.markup.goes_on = true;
+        }
+        let before = before.filter(|_| !goes_on);
         match before {
             Some(before) => append(before, &line),
             None => lines.push(line),
