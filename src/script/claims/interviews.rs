@@ -17,6 +17,10 @@ const ONE_NAMED: f64 = 4.0;
 /// The same if the name says that a question follows: `Q:`
 const QUESTION: f64 = 7.0;
 
+/// How many words a paragraph in italics before all who speak has at least that leads to the talk, and how surely it is told, in nats.
+const LEAD: usize = 25;
+const TOLD: f64 = 8.0;
+
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("interviews");
     for (i, facts) in text
@@ -36,6 +40,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
         }
     }
+    leads(text, &mut claims);
     let asks = |facts: &&crate::script::facts::LineFacts| {
         facts.asks
             && matches!(
@@ -60,4 +65,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// Paragraphs in italics before anybody speaks, which say who will: no directions.
+fn leads(text: &Text, claims: &mut Claims) {
+    let before = text.free().take_while(|(_, line)| line.label < 0.4);
+    let before = before.take_while(|(i, _)| !text.facts[*i].asks);
+    let is_lead = |i: &usize| text.facts[*i].class == Class::Italic;
+    for (i, _) in before.filter(|(i, line)| is_lead(i) && line.is_over && line.words() >= LEAD) {
+        claims.line(i, Narration, TOLD);
+    }
 }

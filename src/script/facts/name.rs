@@ -3,6 +3,7 @@
 use super::Close;
 use super::letters::{Capitals, count_words, is_upper, is_word_by_itself, words};
 use super::{times, vocabulary};
+use crate::spoken::roman;
 use serde::Deserialize;
 use std::ops::{Range, RangeInclusive};
 use std::sync::LazyLock;
@@ -350,7 +351,7 @@ pub(super) fn never(name: &str) -> f64 {
     let whole =
         |list: &super::vocabulary::Words| list.has(name) || parts().all(|word| list.has(word));
     match () {
-        () if whole(&vocabulary.facts) || is_title_in_capitals(name) => never.fact,
+        () if whole(&vocabulary.facts) || is_title_in_capitals(name) || is_year(name) => never.fact,
         () if whole(&vocabulary.said) => never.said,
         () if ends
             .into_iter()
@@ -361,6 +362,12 @@ pub(super) fn never(name: &str) -> f64 {
         }
         () => 0.0,
     }
+}
+
+/// Whether a name is a year in numerals, as title pages have it: `MCMIX`.
+fn is_year(name: &str) -> bool {
+    let is_numeral = name.len() >= 4 && name.bytes().all(|byte| b"MDCLXVI".contains(&byte));
+    is_numeral && roman::value(name).is_some_and(|year| (1400..2100).contains(&year))
 }
 
 /// How much less likely a string is as a name than as words of the text, in nats.
@@ -398,4 +405,15 @@ pub(super) fn odd(name: &str, capitals: Capitals) -> f64 {
         nats += odds.kinds.heading;
     }
     nats
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_year;
+
+    #[test]
+    fn years_of_title_pages() {
+        assert!(is_year("MCMIX") && is_year("MDCCCXL"));
+        assert!(!is_year("LIV") && !is_year("CIVIC") && !is_year("MILL"));
+    }
 }
