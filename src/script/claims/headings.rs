@@ -45,8 +45,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 continue;
             }
             if numbered.contains(&i) {
-                claims.line(i, Heading(level), 12.0);
-                claims.line(i, NoLabel, numbered::NUMBERED);
+                claims.instead(i, Heading(level), numbered::NUMBERED);
                 continue;
             }
             claims.line(i, Heading(level), 12.0 - 12.0 * is_name);
@@ -60,8 +59,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let of_words = level(line.text()).filter(|_| line.is_free && line.label < 0.6);
         let Some((level, sure)) = of_words else {
             if numbered.contains(&i) {
-                claims.line(i, Heading(NUMERAL), numbered::NUMBERED);
-                claims.line(i, NoLabel, numbered::NUMBERED);
+                claims.instead(i, Heading(NUMERAL), numbered::NUMBERED);
             }
             continue;
         };

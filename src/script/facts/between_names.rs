@@ -2,7 +2,8 @@
 //! dash or type sets apart what stands between their turns; or nothing does, and it asks.
 
 use super::letters::{count_words, has_question};
-use super::{Apart, Candidate, Capitals, Class, Close, Kind, LineFacts};
+use super::one_named::is_label;
+use super::{Apart, Class, LineFacts};
 use crate::script::document::{Emphasis, SourceLine};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -16,8 +17,6 @@ const BETWEEN: f64 = 0.7;
 /// The same where nothing sets it apart: most paragraphs between two turns go on with the first.
 const FEWEST_BARE: usize = 4;
 const ASKING_BARE: f64 = 0.75;
-/// How many words a name has at most.
-const WORDS: u8 = 4;
 
 /// What sets a line apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,12 +50,13 @@ pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let most = signs.into_iter().filter(|(own, between)| {
         let asking = between.iter().filter(|i| has_question(&lines[**i].text));
         let asking = asking.count() as f64;
-        let all = (first..last).filter(|i| turns.binary_search(i).is_err());
-        let all = all.filter(|&i| sign(&lines[i], &facts[i]) == *own).count() as f64;
+        let is_own =
+            |i: &usize| turns.binary_search(i).is_err() && sign(&lines[*i], &facts[*i]) == *own;
+        let all = || (first..last).filter(is_own).count() as f64;
         let among = between.len() as f64;
         match own {
             Sign::Nothing => between.len() >= FEWEST_BARE && asking >= ASKING_BARE * among,
-            _ => between.len() >= FEWEST && asking >= ASKING * among && among >= BETWEEN * all,
+            _ => between.len() >= FEWEST && asking >= ASKING * among && among >= BETWEEN * all(),
         }
     });
     let most = most.max_by_key(|(own, between)| (between.len(), *own));
@@ -89,19 +89,6 @@ fn turns(lines: &[SourceLine], facts: &[LineFacts]) -> Vec<usize> {
         return Vec::new();
     }
     labels().map(|(i, _)| i).collect()
-}
-
-/// Whether a label is a name before a colon and what is said.
-fn is_label(one: &Candidate) -> bool {
-    matches!(one.syntax.mark.kind, Kind::Plain | Kind::Bold)
-        && one.syntax.close == Close::Colon
-        && !one.syntax.is_alone
-        && one.never == 0.0
-        && one.words <= WORDS
-        && matches!(
-            one.capitals,
-            Capitals::Title | Capitals::All | Capitals::None
-        )
 }
 
 /// Whether a line is a block of its own.

@@ -149,7 +149,7 @@ fn turns(lines: &[SourceLine], facts: &[LineFacts]) -> Option<Vec<usize>> {
 }
 
 /// Whether a label is a name before a colon and what is said.
-fn is_label(one: &Candidate) -> bool {
+pub(super) fn is_label(one: &Candidate) -> bool {
     let is_plain =
         matches!(one.syntax.mark.kind, Kind::Plain | Kind::Bold) && !one.syntax.mark.is_quoted;
     is_plain
