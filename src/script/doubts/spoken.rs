@@ -381,6 +381,27 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_at_the_same_places_has_an_order() {
+        let language = Language::new("en");
+        let words = [
+            "one", "two", "three", "four", "five", "six", "seven", "eight",
+        ];
+        let lines: Vec<Spoken> = words
+            .repeat(4)
+            .into_iter()
+            .map(|text| Spoken {
+                speaker: NARRATOR,
+                language: &language,
+                text,
+                at: &[1],
+                begins: false,
+            })
+            .collect();
+        let texts: Vec<String> = again(&lines).into_iter().map(|doubt| doubt.text).collect();
+        assert!(texts.len() == words.len() && texts.is_sorted(), "{texts:?}");
+    }
+
+    #[test]
     fn sentences_that_break_off() {
         let whole = ["The keeper lit the lamp."; 3];
         let page = |cuts: usize| {
