@@ -1,5 +1,5 @@
 //! Texts that are marked as headings from the first to the last line: the name of who speaks as a heading, and each sentence
-//! as one below it. The headings that hold the sentences are the text.
+//! as one below it; or each line of notes. The headings that hold the sentences, or that are the most, are the text.
 
 use super::super::document::SourceLine;
 use super::super::sentences::is_over;
@@ -22,17 +22,21 @@ pub(super) fn settle(lines: &mut [SourceLine]) {
     if headed < FEWEST || (all - headed) * HEADINGS_TO_EACH > headed {
         return;
     }
-    let lowest_of_all = || headings().filter(|(level, _)| *level == lowest);
-    let sentences = lowest_of_all()
-        .filter(|(_, line)| is_over(&line.text))
-        .count();
-    let count = lowest_of_all().count();
-    if (sentences as f64) < SENTENCES * count as f64 || count * 2 < headed {
-        return;
-    }
+    let of = |level: u8| headings().filter(move |(own, _)| *own == level);
+    let sentences = of(lowest).filter(|(_, line)| is_over(&line.text)).count();
+    let count = of(lowest).count();
+    let are_sentences = sentences as f64 >= SENTENCES * count as f64 && count * 2 >= headed;
+    let body = match () {
+        () if are_sentences => lowest,
+        // Where nothing else could be read, it is what most of them are.
+        () if all == headed => (1..=lowest)
+            .max_by_key(|level| of(*level).count())
+            .unwrap_or(lowest),
+        () => return,
+    };
     for line in lines
         .iter_mut()
-        .filter(|line| line.markup.heading == Some(lowest))
+        .filter(|line| line.markup.heading >= Some(body))
     {
         line.markup.heading = None;
     }
