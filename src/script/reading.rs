@@ -275,15 +275,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         title.insert(language, titles::of_file(&name));
     }
     doubts.extend(unclear);
-    let mut cut = chapter::cut(sections, options.chapters, &title);
-    // What is one chapter is called as the book is.
-    if let [only] = &mut cut.chapters[..]
-        && is_titled
-        && !only.is_heading
-        && languages.iter().all(|one| title.get(one).is_some())
-    {
-        only.title = title.clone();
-    }
+    let cut = chapter::cut(sections, options.chapters, &title);
     dropped.extend(cut.empty);
     dropped.extend(odd);
     let mut script = Script {
