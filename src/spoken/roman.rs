@@ -1,7 +1,19 @@
 //! Roman numerals.
 
+/// How many letters a numeral has at most: MMMDCCCLXXXVIII.
+const LONGEST: usize = 15;
+
+/// The value of a numeral that is written in capitals.
+pub fn in_capitals(numeral: &str) -> Option<u64> {
+    let is_capital = numeral.bytes().all(|byte| byte.is_ascii_uppercase());
+    value(numeral).filter(|_| is_capital)
+}
+
 /// The value of a numeral as it is properly written, up to 3999.
 pub fn value(numeral: &str) -> Option<u64> {
+    if numeral.len() > LONGEST {
+        return None;
+    }
     let numeral = numeral.to_ascii_uppercase();
     let digit = |c: char| {
         Some(match c {

@@ -1,4 +1,5 @@
-//! Columns of a table that say the same in every row but for a number: a licence, an id, an address.
+//! Columns of a table that say the same in every row but for a number: a licence, an id, an address. Tables beside the turns of a talk,
+//! and paragraphs beside a table of turns, which nobody says.
 
 use super::ClaimRole::{Dropped, Narration, NoLabel};
 use super::text::{Line, Text};
@@ -128,8 +129,7 @@ fn beside(text: &Text, claims: &mut Claims) {
         return;
     }
     for (i, _) in cells() {
-        claims.line(i, Narration, AMONG);
-        claims.line(i, NoLabel, AMONG);
+        claims.instead(i, Narration, AMONG);
     }
 }
 

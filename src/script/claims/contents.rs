@@ -343,9 +343,6 @@ fn is_title(line: &Line) -> bool {
         && !line.text().ends_with([':', '：', ',', '，', ';', '；'])
 }
 
-/// How many letters a Roman numeral has at most: MMMDCCCLXXXVIII.
-const LONGEST_NUMERAL: usize = 15;
-
 /// A title for comparison: lower case, without number or bullet before it and colon after it.
 fn bare(text: &str) -> String {
     let text = text.trim_start_matches(|c: char| {
@@ -355,7 +352,7 @@ fn bare(text: &str) -> String {
     // `IX. A Visit`
     let numeral = text
         .split_once(". ")
-        .filter(|(head, _)| head.len() <= LONGEST_NUMERAL && roman::value(head).is_some());
+        .filter(|(head, _)| roman::value(head).is_some());
     let text = numeral.map_or(text, |(_, title)| title.trim_start());
     let lower = text.to_lowercase();
     let mut title = String::with_capacity(lower.len());

@@ -1,5 +1,5 @@
 //! Interviews in which nobody is named and questions are set apart by type: a sentence in italics before or behind the
-//! talk, and a few words in bold that ask nothing, are told.
+//! talk, and a few words in bold that ask nothing, are told. So is a paragraph in italics before any talk, which leads to it.
 
 use super::ClaimRole::{Label, Narration};
 use super::text::Text;

@@ -338,19 +338,22 @@ mod tests {
     use crate::language::Language;
     use crate::script::{NARRATOR, Options, read};
 
+    /// Lines of one turn.
+    fn turn<'s>(language: &'s Language, lines: &[&'s str]) -> Vec<Spoken<'s>> {
+        let spoken = lines.iter().map(|text| Spoken {
+            speaker: NARRATOR,
+            language,
+            text,
+            at: &[1],
+            begins: false,
+        });
+        spoken.collect()
+    }
+
     /// How many of some rules' doubts there are about lines of one turn.
     fn odd(lines: &[&str]) -> [usize; 3] {
         let language = Language::new("en");
-        let lines: Vec<Spoken> = lines
-            .iter()
-            .map(|text| Spoken {
-                speaker: NARRATOR,
-                language: &language,
-                text,
-                at: &[1],
-                begins: false,
-            })
-            .collect();
+        let lines = turn(&language, lines);
         let broken = broken_off(&lines).into_iter().count();
         [labels(&lines).len(), again(&lines).len(), broken]
     }
@@ -386,17 +389,7 @@ mod tests {
         let words = [
             "one", "two", "three", "four", "five", "six", "seven", "eight",
         ];
-        let lines: Vec<Spoken> = words
-            .repeat(4)
-            .into_iter()
-            .map(|text| Spoken {
-                speaker: NARRATOR,
-                language: &language,
-                text,
-                at: &[1],
-                begins: false,
-            })
-            .collect();
+        let lines = turn(&language, &words.repeat(4));
         let texts: Vec<String> = again(&lines).into_iter().map(|doubt| doubt.text).collect();
         assert!(texts.len() == words.len() && texts.is_sorted(), "{texts:?}");
     }

@@ -11,6 +11,9 @@ use std::ops::Range;
 /// The highest level of headings that can be questions; those above are chapters.
 const HIGHEST_QUESTION: u8 = 3;
 
+/// The dashes that something said begins with.
+pub(super) const DASHES: [char; 5] = ['—', '―', '–', '─', '-'];
+
 /// How a line is set apart, and what of it is said: `**Who lit it?**`, `— Who lit it?`
 pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
     let (text, markup) = (line.text.as_str(), &line.markup);
@@ -44,7 +47,7 @@ pub(super) fn of(line: &SourceLine) -> Option<(Apart, Range<usize>)> {
         let rest = text.trim_start_matches(sign).trim_start();
         let apart = match sign {
             '―' | '—' | '─' if text[sign.len_utf8()..].starts_with(sign) => Apart::LongDash,
-            '—' | '―' | '–' | '─' | '-' => Apart::Dash,
+            _ if DASHES.contains(&sign) => Apart::Dash,
             '▶' | '►' | '■' | '□' | '◆' | '◇' | '●' | '○' | '▲' | '△' | '▼' | '▽' | '*' | '•'
             | '>' => Apart::Sign(sign),
             _ => return None,

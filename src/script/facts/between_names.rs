@@ -1,7 +1,8 @@
 //! Interviews of several people who are named, by one who is not: `- How did you meet?` over `Miku: …` and `Akane: …`. A bullet, a
 //! dash or type sets apart what stands between their turns; or nothing does, and it asks.
 
-use super::letters::{count_words, has_question};
+use super::apart::DASHES;
+use super::letters::{ByHash, count_words, has_question};
 use super::one_named::is_label;
 use super::{Apart, Class, LineFacts};
 use crate::script::document::{Emphasis, SourceLine};
@@ -72,23 +73,17 @@ pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
 
 /// The lines that begin with the name of someone, if several are named again.
 fn turns(lines: &[SourceLine], facts: &[LineFacts]) -> Vec<usize> {
-    let mut times: HashMap<u64, usize> = HashMap::new();
-    let labels = || {
-        facts
-            .iter()
-            .enumerate()
-            .filter(|(i, _)| lines[*i].blank_before)
-    };
-    let labels = || {
-        labels().filter_map(|(i, own)| Some((i, own.candidates.iter().find(|one| is_label(one))?)))
-    };
-    for (_, one) in labels() {
-        *times.entry(one.key).or_default() += 1;
+    let label = |i: usize| facts[i].candidates.iter().find(|one| is_label(one));
+    let blocks = (0..lines.len()).filter(|i| lines[*i].blank_before);
+    let labels: Vec<(usize, u64)> = blocks.filter_map(|i| Some((i, label(i)?.key))).collect();
+    let mut times: ByHash<u64, usize> = ByHash::default();
+    for (_, key) in &labels {
+        *times.entry(*key).or_default() += 1;
     }
     if times.values().filter(|times| **times > 1).count() < PEOPLE {
         return Vec::new();
     }
-    labels().map(|(i, _)| i).collect()
+    labels.into_iter().map(|(i, _)| i).collect()
 }
 
 /// Whether a line is a block of its own.
@@ -99,7 +94,6 @@ fn is_block(lines: &[SourceLine], i: usize) -> bool {
 fn is_text(line: &SourceLine, facts: &LineFacts) -> bool {
     line.is_text()
         && line.markup.heading.is_none()
-        && line.markup.column.is_none()
         && matches!(facts.class, Class::Plain | Class::Title | Class::Italic)
         && count_words(&line.text, 2) > 1
 }
@@ -112,7 +106,7 @@ fn sign(line: &SourceLine, facts: &LineFacts) -> Sign {
         (Some((apart, _)), None) => Sign::Apart(*apart),
         (None, None) => match line.text.chars().next() {
             // A dash sets apart what ends without a stop, too.
-            Some('—' | '―' | '–' | '─' | '-') => Sign::Apart(Apart::Dash),
+            Some(c) if DASHES.contains(&c) => Sign::Apart(Apart::Dash),
             _ => Sign::Nothing,
         },
     }
@@ -123,8 +117,7 @@ fn said(line: &SourceLine, facts: &LineFacts) -> Range<usize> {
     if let Some((_, said)) = &facts.apart {
         return said.clone();
     }
-    let rest = line
-        .text
-        .trim_start_matches(['—', '―', '–', '─', '-', ' ', '\u{3000}']);
+    let is_sign = |c: char| DASHES.contains(&c) || matches!(c, ' ' | '\u{3000}');
+    let rest = line.text.trim_start_matches(is_sign);
     line.text.len() - rest.len()..line.text.len()
 }

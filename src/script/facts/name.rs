@@ -366,8 +366,7 @@ pub(super) fn never(name: &str) -> f64 {
 
 /// Whether a name is a year in numerals, as title pages have it: `MCMIX`.
 fn is_year(name: &str) -> bool {
-    let is_numeral = name.len() >= 4 && name.bytes().all(|byte| b"MDCLXVI".contains(&byte));
-    is_numeral && roman::value(name).is_some_and(|year| (1400..2100).contains(&year))
+    name.len() >= 4 && roman::in_capitals(name).is_some_and(|year| (1400..2100).contains(&year))
 }
 
 /// How much less likely a string is as a name than as words of the text, in nats.

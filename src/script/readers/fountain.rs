@@ -340,11 +340,9 @@ impl Reader {
                     self.preset(at, text, Preset::Dropped { reason: MARKUP });
                 } else {
                     self.preset(at, &title, Preset::Chapter { level });
-                    self.out
-                        .iter_mut()
-                        .next_back()
-                        .into_iter()
-                        .for_each(|line| line.markup.heading = Some(level));
+                    if let Some(line) = self.out.last_mut() {
+                        line.markup.heading = Some(level);
+                    }
                 }
                 self.blank = true;
             }

@@ -435,14 +435,16 @@ fn crossed(pairing: &aligner::Pairing, items: &[Item]) -> Vec<usize> {
 fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>) {
     let mut text = Localized::new();
     let mut at: Vec<usize> = Vec::new();
-    let mut last: HashMap<&Language, usize> = HashMap::new();
+    let mut last: Option<usize> = None;
     for piece in pieces {
         let item = &items[piece.said];
         let own = text.or_default(item.language);
-        let before = last.insert(item.language, piece.said);
         // Cells of one row are no sentence.
-        let is_cell =
-            before.is_some_and(|before| before != piece.said && items[before].at == item.at);
+        let is_beside = |before: usize| {
+            let other = &items[before];
+            before != piece.said && other.language == item.language && other.at == item.at
+        };
+        let is_cell = last.replace(piece.said).is_some_and(is_beside);
         if is_cell && own.ends_with(char::is_alphanumeric) {
             own.push(if item.language.joins_sentences() {
                 '、'

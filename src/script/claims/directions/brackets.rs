@@ -3,7 +3,7 @@
 mod calls;
 mod places;
 
-use super::{inner, is_known_word, is_said, known};
+use super::{KNOWN, inner, is_heard, is_known_word, is_said, known};
 use crate::script::claims::ClaimRole::{self, Direction, Note, Speech};
 use crate::script::claims::text::{Line, Text, words_in};
 use crate::script::claims::words::Directions;
@@ -110,7 +110,7 @@ impl Usage {
                 if usage.tells_of_person(inner(own)) {
                     continue;
                 }
-                let shows_itself = known(inner(own)) > 8.0 || is_in_italics(line, own);
+                let shows_itself = is_heard(inner(own)) || is_in_italics(line, own);
                 let place = if stands(text, i, &span) == Place::Within && !shows_itself {
                     if is_square(own) {
                         usage.placeholders.insert(inner(own).to_lowercase());
@@ -150,7 +150,7 @@ impl Usage {
         let known = known(inside);
         // `[Music]` comes again as names do.
         let names = participants::is_full_name(inside) && is_square(own) || line.label > 0.4;
-        if names && known <= 8.0 {
+        if names && known <= KNOWN {
             return 0.0;
         }
         let first = inside.split_whitespace().next().unwrap_or_default();
@@ -188,7 +188,7 @@ impl Usage {
         }
         if is_call(inside) {
             nats += CALL;
-        } else if known <= 8.0 && run.clone().any(|j| is_said(text.lines[j].text())) {
+        } else if known <= KNOWN && run.clone().any(|j| is_said(text.lines[j].text())) {
             nats -= SAID;
         }
         // Under most lines in brackets stands a translation.
@@ -244,7 +244,7 @@ impl Usage {
             return (Speech, PART);
         }
         let known = known(inside);
-        if known > 8.0 {
+        if known > KNOWN {
             return (Direction, known);
         }
         if self.is_written && known < 5.0 {

@@ -40,8 +40,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
             claims.line(i, Direction, nats);
             // `[Music]` comes again as names do.
-            let is_heard = known(inner(line.text())) > 8.0;
-            claims.line(i, NoLabel, if is_heard { HEARD } else { nats.min(8.0) });
+            let heard = is_heard(inner(line.text()));
+            claims.line(i, NoLabel, if heard { HEARD } else { nats.min(8.0) });
             claims.line(i, Speech, -nats);
             continue;
         }
@@ -62,12 +62,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         if let Some(span) = left_open(line.text()).filter(|span| !names(span))
-            && known(inner(&line.text()[span.clone()])) > 8.0
+            && is_heard(inner(&line.text()[span.clone()]))
         {
             claims.span(i, span, Direction, LEFT_OPEN);
         }
         for span in hashed(line.text()) {
-            if has_hashed || known(line.text()[span.clone()].trim_matches('#')) > 8.0 {
+            if has_hashed || is_heard(line.text()[span.clone()].trim_matches('#')) {
                 claims.span(i, span, Direction, LEFT_OPEN);
             }
         }
@@ -156,6 +156,14 @@ fn known(inside: &str) -> f64 {
         7..=20 if begins => 3.0,
         _ => 0.0,
     }
+}
+
+/// Above how many nats all that a bracket holds is known as what is done or heard.
+const KNOWN: f64 = 8.0;
+
+/// Whether all of a text says what is done or heard, and nothing else.
+fn is_heard(inside: &str) -> bool {
+    known(inside) > KNOWN
 }
 
 fn is_known_word(word: &str) -> bool {
@@ -261,7 +269,7 @@ mod tests {
             "смеётся",
             "rires",
         ] {
-            assert!(known(text) > 8.0, "{text}");
+            assert!(is_heard(text), "{text}");
         }
         for text in ["laughs at Bo", "Beifall bei der SPD", "Enter Pell"] {
             assert!(known(text) > 2.0, "{text}");

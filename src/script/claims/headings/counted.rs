@@ -91,10 +91,7 @@ fn number(line: &Line) -> Option<(Form, u64)> {
     let (signs, number) = match head.chars().next()? {
         c if c.is_ascii_digit() => (Signs::Digits, head.parse().ok()?),
         c if IDEOGRAPHS.contains(c) => (Signs::Ideographs, ideographs(head)?),
-        c if c.is_ascii_uppercase() => (
-            Signs::Numerals,
-            roman::value(head).filter(|_| is_capital(head))?,
-        ),
+        c if c.is_ascii_uppercase() => (Signs::Numerals, roman::in_capitals(head)?),
         _ => return None,
     };
     let title = rest.trim_start_matches([
@@ -118,10 +115,6 @@ fn number(line: &Line) -> Option<(Form, u64)> {
     // `4` alone may be a page's number.
     let is_marked = has_title || signs != Signs::Digits || between.starts_with('.');
     (number <= HIGHEST && is_title && is_marked).then_some((form, number))
-}
-
-fn is_capital(numeral: &str) -> bool {
-    numeral.chars().all(|c| c.is_ascii_uppercase())
 }
 
 /// The digits that a number of up to 99 is written with in Chinese and Japanese, by their values from 1.

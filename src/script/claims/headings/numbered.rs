@@ -55,7 +55,7 @@ fn numbered(line: &Line) -> Option<(String, u32)> {
 fn numeral(line: &Line) -> Option<(String, u32)> {
     let (word, rest) = line.text().split_once(' ')?;
     let (numeral, _) = rest.split_once(['.', ':'])?;
-    let number = roman::value(numeral).filter(|_| numeral.chars().all(char::is_uppercase))?;
+    let number = roman::in_capitals(numeral)?;
     let word = Some(word).filter(|word| word.chars().all(char::is_alphabetic))?;
     Some((word.to_lowercase(), number.try_into().ok()?))
 }
