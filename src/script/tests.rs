@@ -18,8 +18,14 @@ fn read_text(text: &str) -> Script {
 
 /// What is spoken of a text: each line with its speaker, its languages parted by a bar.
 pub(super) fn spoken(text: &str) -> Vec<String> {
+    spoken_in(text, "t.txt")
+}
+
+/// The same of a text in a file of that name.
+pub(super) fn spoken_in(text: &str, file: &str) -> Vec<String> {
     let mut out = Vec::new();
-    for turn in read_text(text).turns() {
+    let script = read(text.as_bytes(), file, &Options::default()).unwrap();
+    for turn in script.turns() {
         for line in &turn.lines {
             if let Line::Speech { text, .. } = line {
                 let said = text.values().cloned().collect::<Vec<_>>().join(" | ");

@@ -8,6 +8,7 @@ mod at_signs;
 mod between_names;
 mod candidates;
 mod capitals;
+mod framed;
 mod ideographs;
 mod initials;
 pub(crate) mod label;
@@ -21,6 +22,7 @@ mod translations;
 mod turn_times;
 mod vocabulary;
 
+pub(crate) use framed::Frame;
 pub(crate) use initials::{are_initials, define as define_initials, initials_of};
 pub(crate) use letters::Capitals;
 pub(crate) use name::{can_be_name, is_member, is_place_of_script};
@@ -106,6 +108,8 @@ pub(crate) enum Kind {
     Square,
     /// `<Ann>`
     Angle,
+    /// Signs that no other form has: `◆Ann Yes.`
+    Framed(Frame),
     /// A column of a table, from 0.
     Column(u8),
     /// The source's own markup names who speaks.
@@ -207,7 +211,7 @@ impl Syntax {
     /// Whether its signs are those of a name before what is said, and of little else.
     pub(crate) fn is_explicit(&self) -> bool {
         match self.mark.kind {
-            Kind::Square | Kind::Angle | Kind::Voice => true,
+            Kind::Square | Kind::Angle | Kind::Voice | Kind::Framed(_) => true,
             Kind::Heading(_) => false,
             _ => self.close == Close::Colon || self.time != TimeAt::Nowhere,
         }
@@ -257,6 +261,7 @@ impl std::fmt::Display for Syntax {
             Kind::Angle => ("<".into(), ">"),
             Kind::Column(n) => (format!("column {}: ", n + 1), ""),
             Kind::Voice => ("<v ".into(), ">"),
+            Kind::Framed(frame) => return write!(f, "{frame}"),
             Kind::Apart(apart) => return write!(f, "{}", apart.title()),
             Kind::Between => return write!(f, "without a name"),
         };
@@ -382,6 +387,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     ideographs::add(lines, &mut facts);
     at_signs::add(lines, &mut facts);
     capitals::add(lines, &mut facts);
+    framed::add(lines, &mut facts);
     apart::paragraphs(lines, &mut facts);
     apart::mails(lines, &mut facts);
     apart::dashed_answers(&mut facts);

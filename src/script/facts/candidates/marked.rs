@@ -107,26 +107,28 @@ impl Parser<'_> {
             }
         }
         let part = &self.text[rest.clone()];
-        ["***", "**", "__", "*", "_"].into_iter().find_map(|sign| {
-            let after = part
-                .strip_prefix(sign)
-                .filter(|after| !after.starts_with(char::is_whitespace))?;
-            let first = after.chars().next()?.len_utf8();
-            let mut from = first;
-            loop {
-                let end = from + after.get(from..)?.find(sign)?;
-                if !after[..end].ends_with(char::is_whitespace) {
-                    let start = rest.start + sign.len();
-                    let behind = start + end + sign.len();
-                    return Some((
-                        sign.len() > 1,
-                        trimmed(self.text, start..start + end),
-                        behind..rest.end,
-                    ));
+        ["***", "**", "__", "*", "_", "'''", "''"]
+            .into_iter()
+            .find_map(|sign| {
+                let after = part
+                    .strip_prefix(sign)
+                    .filter(|after| !after.starts_with(char::is_whitespace))?;
+                let first = after.chars().next()?.len_utf8();
+                let mut from = first;
+                loop {
+                    let end = from + after.get(from..)?.find(sign)?;
+                    if !after[..end].ends_with(char::is_whitespace) {
+                        let start = rest.start + sign.len();
+                        let behind = start + end + sign.len();
+                        return Some((
+                            sign.len() > 1,
+                            trimmed(self.text, start..start + end),
+                            behind..rest.end,
+                        ));
+                    }
+                    from = end + sign.len();
                 }
-                from = end + sign.len();
-            }
-        })
+            })
     }
 
     pub(super) fn emphasised(&mut self, is_bold: bool, inside: Range<usize>, after: Range<usize>) {

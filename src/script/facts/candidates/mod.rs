@@ -7,7 +7,7 @@ mod plain;
 use super::letters::{Capitals, count_words, is_upper, name_hash, words};
 use super::name::{self, trimmed};
 use super::surface::{heading_signs, is_table_row};
-use super::{Candidate, Close, Kind, Mark, Syntax, TimeAt, sent, times};
+use super::{Candidate, Close, Frame, Kind, Mark, Syntax, TimeAt, sent, times};
 use crate::script::document::SourceLine;
 use std::ops::Range;
 
@@ -50,6 +50,26 @@ pub(super) fn before_gap(line: &SourceLine, end: usize) -> Vec<Candidate> {
         out: Vec::new(),
     };
     parser.add(Close::Gap, 0..end, end..line.text.len(), Shape::Capitals);
+    parser.out
+}
+
+/// The label that a line begins with between signs of its own. `name`, `said`: where they stand, in bytes.
+pub(super) fn framed(
+    line: &SourceLine,
+    frame: Frame,
+    name: Range<usize>,
+    said: Range<usize>,
+) -> Vec<Candidate> {
+    let mut parser = Parser {
+        text: &line.text,
+        mark: Mark {
+            kind: Kind::Framed(frame),
+            is_quoted: false,
+        },
+        time: TimeAt::Nowhere,
+        out: Vec::new(),
+    };
+    parser.add(Close::Nothing, name, said, Shape::Any);
     parser.out
 }
 
@@ -148,7 +168,7 @@ impl Parser<'_> {
             name.starts_with(char::is_uppercase)
                 && !name.ends_with(char::is_whitespace)
                 && count_words(name, 5) <= 3
-                && !name.contains('.')
+                && name::can_be_name(name)
         });
         match is_named {
             true => rest.end - bare.len()..rest.end,

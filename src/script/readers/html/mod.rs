@@ -5,7 +5,7 @@ mod blocks;
 mod bounds;
 mod doctype;
 mod settle;
-mod tags;
+pub(super) mod tags;
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};

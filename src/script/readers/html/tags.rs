@@ -65,6 +65,21 @@ const VOID: &[&str] = &[
     "input", "keygen", "link", "meta", "param", "source", "track", "wbr",
 ];
 
+/// Elements within a line (HTML, sections 4.5 and 16.2).
+const INLINE: &[&str] = &[
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blink", "cite", "code", "data", "dfn", "em",
+    "font", "i", "ins", "kbd", "label", "mark", "math", "meter", "nobr", "output", "picture",
+    "progress", "q", "rb", "rtc", "ruby", "s", "samp", "slot", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var",
+];
+
+/// Whether an element of HTML is called so, in small letters.
+pub(crate) fn is_element(name: &str) -> bool {
+    let by_kind = [BLOCKS, VOID, INLINE];
+    by_kind.iter().any(|known| known.contains(&name))
+        || FURNITURE.iter().any(|(known, _)| *known == name)
+}
+
 /// Why what stands beside the text is not in the book.
 pub(crate) const BESIDE: &str = "beside the text";
 

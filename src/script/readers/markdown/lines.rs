@@ -51,16 +51,16 @@ pub(super) struct Reader<'a> {
     heads: HashMap<&'a str, usize>,
     /// Where each line of the source begins.
     starts: Vec<usize>,
-    source: &'a str,
+    pub(super) source: &'a str,
     /// The line that is being gathered, and the source lines it is from.
-    text: String,
+    pub(super) text: String,
     at: Vec<usize>,
     begins: bool,
     begins_item: bool,
     heading: Option<u8>,
     /// How deep in bold type and in italics the reading is.
-    strong: usize,
-    light: usize,
+    pub(super) strong: usize,
+    pub(super) light: usize,
     emphasis: EmphasisSoFar,
     /// What the block of code that is read is, where it says so.
     code: Option<Preset>,
@@ -75,13 +75,13 @@ pub(super) struct Reader<'a> {
     noted: Option<usize>,
     image: Option<(String, usize)>,
     /// Where in the line the text of a link in HTML begins.
-    anchor: Option<usize>,
+    pub(super) anchor: Option<usize>,
     /// Where in the line the text of a link begins, and where it leads to.
     link: Option<(usize, String)>,
     /// What the links of the line show, and which lines are nothing but links.
     links: navigation::Links,
     pub(super) alone: HashMap<usize, navigation::Alone>,
-    aside: Vec<SourceLine>,
+    pub(super) aside: Vec<SourceLine>,
     /// How many lines there are, also in tables.
     made: usize,
     table: Option<Table>,
@@ -309,7 +309,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn words(&mut self, text: &str, at: usize) {
+    pub(super) fn words(&mut self, text: &str, at: usize) {
         if let Some((alt, _)) = &mut self.image {
             alt.push_str(text);
             return;
@@ -381,35 +381,6 @@ impl<'a> Reader<'a> {
             let lines = *first + block.matches('\n').count();
             block.extend(std::iter::repeat_n('\n', at.saturating_sub(lines)));
             block.push_str(html);
-        }
-    }
-
-    fn html(&mut self, html: &str, at: usize) {
-        let bare = html.trim().to_ascii_lowercase();
-        if bare.starts_with("<br") {
-            self.end_line();
-            return;
-        }
-        if bare.starts_with("<a ") {
-            self.anchor = Some(self.text.len());
-        } else if bare.starts_with("</a")
-            && let Some(begin) = self.anchor.take()
-            && self
-                .text
-                .get(begin..)
-                .is_some_and(navigation::is_sign_of_place)
-        {
-            self.text.truncate(begin);
-        }
-        for (i, line) in html.split('\n').enumerate() {
-            if !line.trim().is_empty() {
-                let part = Preset::Dropped { reason: "markup" };
-                self.aside
-                    .push(SourceLine::preset(at + i, line, true, part));
-            }
-        }
-        if self.text.trim().is_empty() {
-            self.out.append(&mut self.aside);
         }
     }
 
@@ -489,5 +460,7 @@ impl<'a> Reader<'a> {
     fn end_block(&mut self) {
         self.end_line();
         self.begins = true;
+        // Nothing is in bold type or in italics beyond its block, whether HTML closes it or not.
+        (self.strong, self.light) = (0, 0);
     }
 }

@@ -2,6 +2,7 @@
 
 mod code;
 mod containers;
+mod inline_html;
 mod lines;
 mod marks;
 mod navigation;
