@@ -118,7 +118,9 @@ fn may_be_said(line: &SourceLine, facts: &LineFacts) -> bool {
         facts.class,
         Class::Rule | Class::Bracket | Class::Heading | Class::Time | Class::Address | Class::Code
     );
-    line.is_text() && line.markup.speaker.is_none() && line.markup.heading.is_none() && is_class
+    let markup = &line.markup;
+    let is_text = line.preset.is_none() && !markup.is_subtitle;
+    is_text && markup.speaker.is_none() && markup.heading.is_none() && is_class
 }
 
 /// The name between signs, or in type of its own, that a line begins with.

@@ -347,6 +347,25 @@ pub(crate) struct LineFacts {
     pub(crate) begins_sentence: bool,
 }
 
+impl LineFacts {
+    /// Forgets the labels whose names begin before a place in the line, in bytes. A name and its beginning begin at one place.
+    pub(crate) fn keep_behind(&mut self, start: usize) {
+        let is_behind = |one: &Candidate| one.name.as_ref().is_some_and(|name| name.start >= start);
+        let removed = |nth: u8| {
+            let before = self.candidates[..usize::from(nth)].iter();
+            before.filter(|one| !is_behind(one)).count() as u8
+        };
+        let kept = self.candidates.iter().filter(|one| is_behind(one));
+        let kept: Vec<Candidate> = kept
+            .map(|one| Candidate {
+                shorter: one.shorter.map(|nth| nth - removed(nth)),
+                ..one.clone()
+            })
+            .collect();
+        self.candidates = kept.into_boxed_slice();
+    }
+}
+
 /// The facts of all lines.
 pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     let lines = &document.lines;

@@ -19,8 +19,10 @@ pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
 /// Where a sentence in brackets, or in italics, stands under most lines, it translates them, and is said.
 fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, share: f64) {
     let is_sentence = |i: usize| {
-        let inside = lines[i].text.trim_end_matches([')', '）', '*', '_']);
-        let opens = class == Class::Italic || lines[i].text.starts_with(['(', '（']);
+        let inside = lines[i]
+            .text
+            .trim_end_matches([')', '）', ']', '】', '*', '_']);
+        let opens = class == Class::Italic || lines[i].text.starts_with(['(', '（', '[', '【']);
         facts[i].class == class && opens && inside.ends_with(['.', '?', '!', '…', '。', '？', '！'])
     };
     let translations: Vec<usize> = (1..lines.len())

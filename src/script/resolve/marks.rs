@@ -3,7 +3,7 @@
 use crate::language::Language;
 use crate::script::document::{Document, SourceLine};
 use crate::script::facts::LineFacts;
-use crate::script::tongues::named::{named, named_over, translates_below};
+use crate::script::tongues::named::{head, named, named_over, translates_below};
 use crate::script::tongues::writing::{script_of, writing_of};
 use crate::script::tongues::{Detector, ngrams};
 use rayon::prelude::*;
@@ -16,8 +16,6 @@ use unicode_script::Script;
 const FEWEST: usize = 2;
 /// A mark has at most so many characters.
 const LONGEST: usize = 24;
-/// The letters that flags are made of.
-const FLAG: std::ops::RangeInclusive<char> = '\u{1F1E6}'..='\u{1F1FF}';
 
 /// The marks of a text.
 #[derive(Debug, Default)]
@@ -61,7 +59,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         let column = document.lines[i].markup.column;
         match found.filter(|mark| are_many || mark.is_set_off) {
             Some(mark) => {
-                facts[i].candidates = Box::default();
+                facts[i].keep_behind(mark.bytes.end);
                 let is_alone = mark.bytes.end == document.lines[i].text.len();
                 // A heading that names the one language need not stand over all that follows.
                 let language = mark.language.filter(|_| are_named || mark.is_set_off);
@@ -369,27 +367,11 @@ fn are_names(text: &str) -> bool {
 }
 
 fn mark(text: &str) -> Option<Mark> {
-    let bare = text.trim_start_matches(|c: char| FLAG.contains(&c) || c.is_whitespace());
-    let flag = text.len() - bare.len();
-    let has_flag = text.trim_start().starts_with(|c| FLAG.contains(&c));
+    let head = head(text);
+    let bare = &text[head.flag..];
+    let has_flag = head.flag > 0;
     let is_bracketed = bare.starts_with(['(', '（', '[', '【']);
-    // Up to the colon, or to the bracket that closes.
-    let ends = bare
-        .char_indices()
-        .take(LONGEST)
-        .find(|(_, c)| matches!(c, ':' | '：' | ')' | '）' | ']' | '】'));
-    let named_there = match ends {
-        Some((at, c)) => named(&bare[..at + c.len_utf8()]).map(|language| {
-            let rest =
-                bare[at + c.len_utf8()..].trim_start_matches(['*', '_', ' ', '\t', ':', '：']);
-            (language, text.len() - rest.len())
-        }),
-        None if bare.chars().count() <= LONGEST => {
-            named(bare).map(|language| (language, text.len()))
-        }
-        None => None,
-    };
-    match named_there {
+    match head.named {
         Some((language, end)) => Some(Mark {
             language: Some(language),
             bytes: 0..end,
@@ -408,7 +390,7 @@ fn mark(text: &str) -> Option<Mark> {
         }),
         None if has_flag && !bare.is_empty() => Some(Mark {
             language: None,
-            bytes: 0..flag,
+            bytes: 0..head.flag,
             is_set_off: true,
         }),
         None => None,

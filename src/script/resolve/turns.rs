@@ -108,9 +108,7 @@ pub(crate) fn gather(
         joins_names,
         heard: Vec::new(),
         blocks: numbers(document, |line| line.blank_before),
-        items: numbers(document, |line| {
-            line.markup.begins_item || is_numbered(&line.text)
-        }),
+        items: items(document),
     };
     let copies = copies::of(&document.lines);
     for (i, line) in document.lines.iter().enumerate() {
@@ -394,7 +392,7 @@ impl Gathering<'_> {
 }
 
 /// For each line, how many lines up to it begin something.
-fn numbers(document: &Document, begins: impl Fn(&SourceLine) -> bool) -> Vec<usize> {
+fn numbers(document: &Document, mut begins: impl FnMut(&SourceLine) -> bool) -> Vec<usize> {
     let mut number = 0;
     let lines = document.lines.iter();
     lines
@@ -405,12 +403,27 @@ fn numbers(document: &Document, begins: impl Fn(&SourceLine) -> bool) -> Vec<usi
         .collect()
 }
 
-/// Whether a line begins with a number and a sign, as an item of a list: `12.`, `（3）`.
-fn is_numbered(text: &str) -> bool {
+/// For each line, the number of the item that it stands in. What has the number of the line before it is its translation.
+fn items(document: &Document) -> Vec<usize> {
+    let mut last = None;
+    numbers(document, |line| {
+        let number = number(&line.text);
+        let is_again = number.is_some() && last == number;
+        last = number.or(last);
+        line.markup.begins_item || number.is_some() && !is_again
+    })
+}
+
+/// The number, with a sign, that a line begins with, as an item of a list: `12.`, `（3）`.
+fn number(text: &str) -> Option<u16> {
     let text = text.trim_start_matches(['#', '(', '（', '[', ' ']);
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    (1..=4).contains(&(text.len() - rest.len()))
-        && rest.starts_with(['.', ')', '）', ']', '、', '．'])
+    let digits = &text[..text.len() - rest.len()];
+    let is_number = rest.starts_with(['.', ')', '）', ']', '、', '．']);
+    digits
+        .parse()
+        .ok()
+        .filter(|_| is_number && digits.len() <= 4)
 }
 
 fn language_of(piece: &Piece) -> Language {

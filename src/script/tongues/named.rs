@@ -2,6 +2,8 @@
 
 use super::ngrams;
 use crate::language::Language;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Names in the language itself and in others; codes of two letters are known anyway.
 #[rustfmt::skip]
@@ -136,10 +138,13 @@ fn named_in_han(heading: &str) -> Option<Language> {
 pub(crate) fn named(label: &str) -> Option<Language> {
     let bare = label.trim_matches(|c: char| !c.is_alphanumeric());
     let lower = bare.to_lowercase();
-    let listed = NAMES
-        .iter()
-        .find(|(_, names)| names.contains(&lower.as_str()));
-    if let Some((tag, _)) = listed {
+    static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let names = NAMES.iter().rev();
+        names
+            .flat_map(|(tag, names)| names.iter().map(|name| (*name, *tag)))
+            .collect()
+    });
+    if let Some(tag) = BY_NAME.get(lower.as_str()) {
         return Some(Language::new(tag));
     }
     // a code only in capitals or with a region, or in brackets: `no` and `is` are words too
@@ -152,6 +157,52 @@ pub(crate) fn named(label: &str) -> Option<Language> {
         || bare.chars().all(char::is_uppercase)
         || bare.len() < label.trim().trim_end_matches([':', '：']).len();
     (is_known && is_marked).then(|| Language::new(&lower))
+}
+
+/// The letters that flags are made of.
+const FLAG: std::ops::RangeInclusive<char> = '\u{1F1E6}'..='\u{1F1FF}';
+/// The longest name of a language at the head of a line, in characters.
+const LONGEST_HEAD: usize = 24;
+
+/// What shows a language at the head of a line.
+pub(crate) struct Head {
+    /// How long a flag and the space behind it are, in bytes.
+    pub(crate) flag: usize,
+    /// The language that is named, and where the name ends with its signs, in bytes.
+    pub(crate) named: Option<(Language, usize)>,
+}
+
+impl Head {
+    /// Where what is said begins, in bytes: 0 if nothing shows a language.
+    pub(crate) fn end(&self) -> usize {
+        self.named.as_ref().map_or(self.flag, |(_, end)| *end)
+    }
+}
+
+/// What shows a language at the head of a line: `EN: Yes.`, `[中文] 是。`, `🇬🇧 Yes.`
+pub(crate) fn head(text: &str) -> Head {
+    let bare = text.trim_start_matches(|c: char| FLAG.contains(&c) || c.is_whitespace());
+    let flag = match text.starts_with(|c| FLAG.contains(&c)) {
+        true => text.len() - bare.len(),
+        false => 0,
+    };
+    // Up to the colon, or to the bracket that closes.
+    let ends = bare
+        .char_indices()
+        .take(LONGEST_HEAD)
+        .find(|(_, c)| matches!(c, ':' | '：' | ')' | '）' | ']' | '】'));
+    let named = match ends {
+        Some((at, c)) => named(&bare[..at + c.len_utf8()]).map(|language| {
+            let rest =
+                bare[at + c.len_utf8()..].trim_start_matches(['*', '_', ' ', '\t', ':', '：']);
+            (language, text.len() - rest.len())
+        }),
+        None if bare.chars().count() <= LONGEST_HEAD => {
+            named(bare).map(|language| (language, text.len()))
+        }
+        None => None,
+    };
+    Head { flag, named }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod calls;
 mod places;
+mod translations;
 
 use super::{KNOWN, inner, is_heard, is_known_word, is_said, known};
 use crate::script::claims::ClaimRole::{self, Direction, Note, Speech};
@@ -53,6 +54,8 @@ pub(super) struct Usage {
     is_seldom: bool,
     /// How many lines in round brackets are in other letters than the line above.
     translations: usize,
+    /// Whether square brackets translate most lines, and round ones.
+    translate: [bool; 2],
     /// How many lines name someone in square brackets.
     square_names: usize,
     /// What stands in square brackets inside of sentences, in small letters.
@@ -76,6 +79,7 @@ impl Usage {
             beside: 0.0,
             is_seldom: true,
             translations: 0,
+            translate: translations::translate(text),
             square_names: 0,
             placeholders: HashSet::new(),
             runs: runs(text),
@@ -148,6 +152,9 @@ impl Usage {
         let own = behind_head(line.text());
         let inside = inner(own);
         let known = known(inside);
+        if known <= KNOWN && self.translate[usize::from(!is_square(own))] {
+            return -TRANSLATES;
+        }
         // `[Music]` comes again as names do.
         let names = participants::is_full_name(inside) && is_square(own) || line.label > 0.4;
         if names && known <= KNOWN {
@@ -247,7 +254,8 @@ impl Usage {
         if known > KNOWN {
             return (Direction, known);
         }
-        if self.is_written && known < 5.0 {
+        let kind = usize::from(!is_square(own));
+        if self.translate[kind] || self.is_written && known < 5.0 {
             return (Speech, PART);
         }
         let in_italics = if !is_in_italics(line, own) {
@@ -263,7 +271,6 @@ impl Usage {
         }
         let square = is_square(own);
         let place = stands(text, i, span);
-        let kind = usize::from(!square);
         // What the text shows of such brackets, with one of each kind before anything is seen.
         let learnt = ((1.0 + self.apart[kind]) / (1.0 + self.within[kind])).ln();
         let mut nats = known

@@ -6,7 +6,7 @@ use super::super::{Claims, headings};
 use super::{LONGEST, is_written};
 use crate::script::document::{Emphasis, Preset};
 use crate::script::facts::Class;
-use crate::script::facts::letters::{count_words, is_upper, words};
+use crate::script::facts::letters::{asks as asks_at_end, count_words, is_upper, words};
 use crate::script::facts::vocabulary;
 
 const REPEATED: usize = 40;
@@ -41,20 +41,22 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
         2 | 3 => 1.0,
         _ => 5.0,
     };
-    nats += match own.chars().next_back() {
-        Some('?' | '？' | '!' | '！') => {
+    // What a translation in brackets ends with, the line does.
+    let closing: &[char] = &[')', '）', ']', '】', '*', '_', ' '];
+    nats += match own.trim_end_matches(closing).chars().next_back() {
+        Some('?' | '？' | '؟' | '!' | '！') => {
             if line.closes {
                 -1.0
             } else {
                 -5.0
             }
         }
-        Some('.' | '。' | '…' | '।') => -6.0,
+        Some('.' | '。' | '…' | '।' | '۔') => -6.0,
         Some(',' | '，' | ';' | '；' | ':' | '：') => -7.0,
         _ => 2.0,
     };
     // Where questions stand apart, the first is one of them.
-    let asks = |line: &Line| line.opens && line.closes && line.text().ends_with(['?', '？']);
+    let asks = |line: &Line| line.opens && line.closes && asks_at_end(line.text());
     if asks(line) && text.free().filter(|(_, line)| asks(line)).count() >= QUESTIONS {
         nats -= 4.0;
     }

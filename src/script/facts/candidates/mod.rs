@@ -9,6 +9,7 @@ use super::name::{self, trimmed};
 use super::surface::{heading_signs, is_table_row};
 use super::{Candidate, Close, Frame, Kind, Mark, Syntax, TimeAt, sent, times};
 use crate::script::document::SourceLine;
+use crate::script::tongues::named;
 use std::ops::Range;
 
 /// How far into a line a label goes, in characters.
@@ -145,6 +146,18 @@ impl Parser<'_> {
             self.time = TimeAt::Before;
             rest = trimmed(self.text, rest.start + end..rest.end);
         }
+        self.named(line, rest.clone());
+        // `EN: Ann: Yes.`, `🇬🇧 Ann: Yes.`: the name stands behind what shows the language.
+        let behind = named::head(&self.text[rest.clone()]).end();
+        if behind > 0 && behind < rest.len() {
+            self.mark.kind = Kind::Plain;
+            self.named(line, rest.start + behind..rest.end);
+        }
+    }
+
+    /// The labels at the head of what stands behind a time and the mark of a language.
+    fn named(&mut self, line: &SourceLine, rest: Range<usize>) {
+        let markup = &line.markup;
         let signs = heading_signs(&self.text[rest.clone()]);
         if let Some((level, start)) = markup.heading.map(|level| (level, 0)).or(signs) {
             self.heading(level, rest.start + start..rest.end);

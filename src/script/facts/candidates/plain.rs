@@ -105,7 +105,7 @@ impl Parser<'_> {
         {
             self.add(
                 Close::Dash,
-                place(0)..place(i),
+                place(numbered(&part[..i]))..place(i),
                 place(dash)..range.end,
                 Shape::Capitals,
             );

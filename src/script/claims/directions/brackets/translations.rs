@@ -1,0 +1,128 @@
+//! Brackets that translate: `Wer ist da? (Who is there?)`, `[Who is there?]` under the line. One alone may be anything; where
+//! most lines have one, and all that stands in them is in another language than the rest, they are no directions.
+
+use super::super::{KNOWN, known};
+use super::{bracketed, inner, is_bracketed_whole, is_square};
+use crate::script::claims::text::Text;
+use crate::script::facts::times::behind_head;
+use crate::script::tongues::Detector;
+use crate::script::tongues::writing::{languages_in, script_of_first_letter};
+
+/// How many brackets translate at least, and to how many other lines, as a share.
+const FEWEST: usize = 4;
+const SHARE: f64 = 0.5;
+/// How much of a text tells its language, in bytes, and how surely, in nats.
+const SAMPLE: usize = 2000;
+const SURELY: f32 = 10.0;
+
+/// Whether square brackets translate, and round ones.
+pub(super) fn translate(text: &Text) -> [bool; 2] {
+    let mut counts = [0_usize; 2];
+    let mut inside = [const { String::new() }; 2];
+    let mut outside = String::new();
+    let mut others = 0_usize;
+    let add = |sample: &mut String, piece: &str| {
+        if sample.len() < SAMPLE {
+            sample.push_str(piece);
+            sample.push(' ');
+        }
+    };
+    for (i, line) in text.lines.iter().enumerate() {
+        if line.source.preset.is_some() || line.lower.is_empty() {
+            continue;
+        }
+        let own = line.text();
+        let is_whole = is_bracketed_whole(text, i);
+        let last = match is_whole {
+            true => Some(own.len() - behind_head(own).len()..own.len()),
+            false => bracketed(own).last().filter(|span| {
+                let is_first = !own[..span.start].contains(char::is_alphanumeric);
+                !is_first && !own[span.end..].contains(char::is_alphanumeric)
+            }),
+        };
+        let start = last.as_ref().map_or(own.len(), |span| span.start);
+        others += usize::from(!is_whole);
+        add(&mut outside, &own[..start]);
+        if let Some(span) = last
+            && known(inner(&own[span.clone()])) <= KNOWN
+        {
+            let kind = usize::from(!is_square(&own[span.clone()]));
+            counts[kind] += 1;
+            add(&mut inside[kind], inner(&own[span]));
+        }
+    }
+    [0, 1].map(|kind| {
+        counts[kind] >= FEWEST
+            && counts[kind] as f64 >= SHARE * others as f64
+            && are_in_two_languages(&inside[kind], &outside)
+    })
+}
+
+/// Whether two texts are surely in two languages.
+fn are_in_two_languages(one: &str, other: &str) -> bool {
+    let (Some(script), Some(other_script)) =
+        (script_of_first_letter(one), script_of_first_letter(other))
+    else {
+        return false;
+    };
+    if script != other_script {
+        return true;
+    }
+    let detector = Detector::new(&languages_in(script));
+    let language = |text: &str| {
+        let (language, nats) = detector.likeliest(text)?;
+        (nats >= SURELY).then(|| detector.language(language).clone())
+    };
+    match (language(one), language(other)) {
+        (Some(one), Some(other)) => !one.is_kin_of(&other),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken;
+
+    const TALK: [(&str, &str); 5] = [
+        (
+            "Ann: Guten Abend. Wann ist das Licht ausgegangen?",
+            "Good evening. When did the light go out?",
+        ),
+        (
+            "Bo: Im Winter, in einer Nacht ohne Mond.",
+            "In winter, on a night without a moon.",
+        ),
+        ("Ann: Hat es denn niemand gesehen?", "Did nobody see it?"),
+        (
+            "Bo: Doch, eine alte Frau, die Fisch verkaufte.",
+            "Yes, an old woman who sold fish.",
+        ),
+        ("Ann: Und was hat sie getan?", "And what did she do?"),
+    ];
+
+    #[test]
+    fn most_lines_have_a_translation_in_brackets() {
+        for form in ["D (E)", "D\n(E)", "D [E]", "D\n[E]", "D *(E)*"] {
+            let turn = |(german, english): &(&str, &str)| {
+                form.replace('D', german).replace('E', english) + "\n\n"
+            };
+            let lines = spoken(&TALK.iter().map(turn).collect::<String>());
+            assert_eq!(lines.len(), TALK.len(), "{form}: {lines:#?}");
+            for (line, (german, english)) in lines.iter().zip(TALK) {
+                let said = german.split_once(": ").unwrap().1;
+                assert!(
+                    line.ends_with(&format!(": {said} | {english}")),
+                    "{form}: {line}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn directions_in_the_language_of_the_talk_stay_directions() {
+        let talk = "Ann: Guten Abend. (Sie setzt sich an den Tisch.)\n\nBo: Guten Abend. (Er nimmt den Hut ab.)\n\n\
+                    Ann: War das Licht an? (Sie sieht aus dem Fenster.)\n\nBo: Nein. (Er geht langsam zur Treppe.)\n\n\
+                    Ann: Dann warten wir. (Der Wind schlägt die Tür zu.)\n";
+        assert_eq!(spoken(talk)[1], "bo: Guten Abend.");
+    }
+}
