@@ -136,6 +136,10 @@ fn named_in_han(heading: &str) -> Option<Language> {
 
 /// The language that a label names: `EN`, `zh-CN`, `[中文]`, `(Deutsch)`.
 pub(crate) fn named(label: &str) -> Option<Language> {
+    // `Hi.` and `English?` are said.
+    if label.trim_end().ends_with(['.', '?', '!', '…', '。', '？', '！']) {
+        return None;
+    }
     let bare = label.trim_matches(|c: char| !c.is_alphanumeric());
     let lower = bare.to_lowercase();
     static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
@@ -264,6 +268,9 @@ mod tests {
             ("Al", ""),
             ("日本語", "ja"),
             ("", ""),
+            ("Hi.", ""),
+            ("NO!", ""),
+            ("English?", ""),
         ] {
             assert_eq!(of(label), tag, "{label}");
         }

@@ -109,7 +109,8 @@ impl Parser<'_> {
         }
         let all = 0..self.text.len();
         if let Some(column) = markup.column {
-            if goes_on && self.text.len() < CELL {
+            // A subtitle beside another is what is said in the other language.
+            if goes_on && self.text.len() < CELL && !markup.is_subtitle {
                 self.mark.kind = Kind::Column(column.min(99) as u8);
                 let name = self.text.trim_end_matches([':', '：']).len();
                 self.add(Close::Nothing, 0..name, all.end..all.end, Shape::Any);

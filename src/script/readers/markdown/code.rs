@@ -12,10 +12,7 @@ pub(super) fn of_code(kind: &CodeBlockKind) -> Option<Preset> {
     let CodeBlockKind::Fenced(info) = kind else {
         return None;
     };
-    let signs = |c: char| c.is_whitespace() || ",.{}".contains(c);
-    let language = info.split(signs).find(|word| !word.is_empty())?;
-    let language = language.to_ascii_lowercase();
-    match language.as_str() {
+    match info_of(info)?.as_str() {
         language if PICTURES.contains(&language) => Some(Preset::Dropped {
             reason: "source of a picture",
         }),
@@ -24,18 +21,43 @@ pub(super) fn of_code(kind: &CodeBlockKind) -> Option<Preset> {
     }
 }
 
-/// Says of a block of code that does not say what it is that it is told, if most of it looks so, or no sentence ends in it and no
-/// name stands there.
+/// The language that a fence says its block is in: `md` of `` ```{.md} ``.
+pub(super) fn info_of(info: &str) -> Option<String> {
+    let signs = |c: char| c.is_whitespace() || ",.{}".contains(c);
+    let language = info.split(signs).find(|word| !word.is_empty())?;
+    Some(language.to_ascii_lowercase())
+}
+
+/// How many lines of a block without a full stop are verses at least, of how many words, and of how many characters at most.
+const VERSES: usize = 4;
+const WORDS: usize = 3;
+const LONGEST_VERSE: usize = 80;
+
+/// Says of a block of code that does not say what it is that it is told, if most of it looks so, or no sentence ends in it, no
+/// name stands there, and it is no song.
 pub(super) fn tell_code(lines: &mut [SourceLine]) {
     let is_talk = |line: &SourceLine| {
         sentences::is_over(&line.text) || line.text.contains(": ") || line.text.contains('：')
     };
+    let is_song = || {
+        let verses = lines.iter().filter(|line| is_verse(&line.text)).count();
+        verses >= VERSES && verses * 2 > lines.len()
+    };
     let of_program = lines.iter().filter(|line| looks_like_code(&line.text));
-    if of_program.count() * 2 >= lines.len() || !lines.iter().any(is_talk) {
+    if of_program.count() * 2 >= lines.len() || !lines.iter().any(is_talk) && !is_song() {
         for line in lines.iter_mut().filter(|line| line.preset.is_none()) {
             line.preset = Some(Preset::Code);
         }
     }
+}
+
+/// Whether a line is nothing but words, as programs do not write them: in other letters than those of programs, or several that
+/// begin with a capital letter.
+fn is_verse(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphabetic() || c.is_whitespace() || ",.!?'’‘“”\"-—–…~，。！？、（）()".contains(c);
+    let is_foreign = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
+    let begins = text.starts_with(char::is_uppercase) && text.split_whitespace().count() >= WORDS;
+    text.chars().all(is_part) && (is_foreign || begins) && text.chars().count() <= LONGEST_VERSE
 }
 
 /// Whether a line has what programs have and people do not write: a brace or a semicolon at its end, a comment, a call.

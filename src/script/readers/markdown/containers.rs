@@ -1,7 +1,8 @@
 //! Containers around text, which CommonMark does not know: `::: warning Title` up to `:::` (Pandoc's fenced divs and what other
 //! programs made of them), and `!!! note "Title"` over indented lines (Python-Markdown's admonitions). The signs are markup,
-//! a title is text, and so is what stands inside.
+//! a title is text, and so is what stands inside. A fence that says that Markdown stands in it is such a container, too.
 
+use super::code::info_of;
 use std::borrow::Cow;
 
 /// How far what stands in an admonition is indented.
@@ -12,10 +13,12 @@ const BREAK: &str = "  ";
 /// The text without the signs of containers, line by line as it was.
 pub(super) fn without_signs(text: &str) -> Cow<'_, str> {
     let begins = |line: &str| line.trim_start().starts_with([':', '!', '?']);
-    if !text.lines().any(begins) {
+    let is_fence = |line: &str| fence_of_markdown(line).is_some();
+    if !text.lines().any(|line| begins(line) || is_fence(line)) {
         return text.into();
     }
-    let source: Vec<&str> = text.split('\n').collect();
+    let mut source: Vec<&str> = text.split('\n').collect();
+    open_markdown(&mut source);
     // Openings that nothing closes are none.
     let is_closing = |line: &&str| colons(line).is_some_and(str::is_empty);
     let last = source.iter().rposition(is_closing);
@@ -62,6 +65,38 @@ pub(super) fn without_signs(text: &str) -> Cow<'_, str> {
         }
     }
     out.join("\n").into()
+}
+
+/// What a line opens a fence with in which Markdown stands: `` ```md ``.
+fn fence_of_markdown(line: &str) -> Option<&str> {
+    let info = line.trim_start_matches('`');
+    let sign = &line[..line.len() - info.len()];
+    (sign.len() > 2 && matches!(info_of(info).as_deref(), Some("md" | "markdown"))).then_some(sign)
+}
+
+/// Takes away the fences around Markdown. What is fenced in it with as many signs stays so.
+fn open_markdown(lines: &mut [&str]) {
+    let mut open: Option<&str> = None;
+    let mut is_inside = false;
+    for line in lines {
+        let Some(sign) = open else {
+            open = fence_of_markdown(line);
+            if open.is_some() {
+                *line = "";
+            }
+            continue;
+        };
+        let info = line.trim_start_matches('`');
+        if line.len() - info.len() < sign.len() {
+            continue;
+        }
+        if is_inside || !info.trim().is_empty() {
+            is_inside = !is_inside;
+        } else {
+            *line = "";
+            open = None;
+        }
+    }
 }
 
 /// What stands behind the colons of a fence.
@@ -127,6 +162,13 @@ mod tests {
         ] {
             assert_eq!(admonished(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn markdown_in_a_fence_is_markdown() {
+        let text = "```md\n# Oil\n\n```sh\nlamp --on\n```\n\nIt burns.\n```\n\n```\n# kept\n```\n````markdown\n- Out.\n```\n# kept\n```\n````";
+        let expected = "\n# Oil\n\n```sh\nlamp --on\n```\n\nIt burns.\n\n\n```\n# kept\n```\n\n- Out.\n```\n# kept\n```\n";
+        assert_eq!(without_signs(text), expected);
     }
 
     #[test]

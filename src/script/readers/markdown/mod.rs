@@ -116,28 +116,33 @@ fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
     let mut place = 0;
     let mut lines = Vec::new();
     let mut is_toml = false;
-    for (i, line) in text.split_inclusive('\n').enumerate() {
+    let mut blank = None;
+    for (at, line) in text.split_inclusive('\n').enumerate() {
         place += line.len();
         let bare = line.trim_end().trim_start_matches('\u{FEFF}');
+        if blank.is_none() && bare.is_empty() {
+            continue;
+        }
+        let i = at - *blank.get_or_insert(at);
         match (i, bare) {
             (0, "---" | "+++") => {
                 is_toml = bare == "+++";
-                lines.push((bare, 1));
+                lines.push((bare, at + 1));
             }
             (0, _) => break,
             (_, "---" | "...") if !is_toml => {
-                lines.push((bare, i + 1));
+                lines.push((bare, at + 1));
                 return (lines, place);
             }
             (_, "+++") if is_toml => {
-                lines.push((bare, i + 1));
+                lines.push((bare, at + 1));
                 return (lines, place);
             }
             // A rule at the top of a text is followed by text, not by `key: value`.
             (1, _) if is_toml && !bare.contains('=') && !bare.starts_with(['#', '[']) => break,
             (1, _) if !is_toml && !bare.contains(':') && !bare.starts_with('#') => break,
             (_, "") => {}
-            _ => lines.push((bare, i + 1)),
+            _ => lines.push((bare, at + 1)),
         }
     }
     (Vec::new(), 0)
