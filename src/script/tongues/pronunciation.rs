@@ -62,21 +62,28 @@ fn of_said(lines: &[Said]) -> Vec<usize> {
 const FEWEST_SPELT: usize = 3;
 const ALIKE: f64 = 0.55;
 
-/// The lines in Latin letters under others that spell them: `Namaste!` under `नमस्ते!` Their consonants are the same.
+/// The lines in Latin letters under others that spell them, or over them: `Namaste!` under `नमस्ते!` Their consonants are the same.
 fn spelt_lines(lines: &[Said]) -> Vec<usize> {
-    let is_under = |i: &usize| {
-        !lines[*i].blank_before && is_spelt(said(&lines[i - 1])) && is_in_latin(said(&lines[*i]))
+    let is_pair = |own: usize, other: usize| {
+        !lines[own.max(other)].blank_before
+            && is_spelt(said(&lines[other]))
+            && is_in_latin(said(&lines[own]))
     };
-    let under: Vec<usize> = (1..lines.len()).filter(is_under).collect();
-    let spells = |i: &usize| {
-        let [over, own] = [i - 1, *i].map(|i| consonants(said(&lines[i])));
-        strsim::normalized_levenshtein(&over, &own) >= ALIKE
+    let below = (1..lines.len()).map(|i| (i, i - 1));
+    let above = (1..lines.len()).map(|i| (i - 1, i));
+    let below: Vec<_> = below.filter(|&(own, other)| is_pair(own, other)).collect();
+    let above: Vec<_> = above.filter(|&(own, other)| is_pair(own, other)).collect();
+    let spells = |&(own, other): &(usize, usize)| {
+        let [other, own] = [other, own].map(|i| consonants(said(&lines[i])));
+        strsim::normalized_levenshtein(&other, &own) >= ALIKE
     };
-    let few = under.len().min(SAMPLE);
-    if few < FEWEST_SPELT || under[..few].iter().filter(|i| spells(i)).count() * 5 < few * 4 {
-        return Vec::new();
-    }
-    under.into_iter().filter(spells).collect()
+    let is_so = |pairs: &Vec<(usize, usize)>| {
+        let few = pairs.len().min(SAMPLE);
+        few >= FEWEST_SPELT && pairs[..few].iter().filter(|pair| spells(pair)).count() * 5 >= few * 4
+    };
+    let pairs = [below, above].into_iter().find(is_so).unwrap_or_default();
+    let found = pairs.into_iter().filter(spells);
+    found.map(|(own, _)| own).collect()
 }
 
 /// How many lines show whether lines spell others.
@@ -100,6 +107,7 @@ fn consonants(text: &str) -> String {
         'v' => 'b',
         'f' => 'p',
         'z' | 'x' => 's',
+        'l' => 'r',
         c => c,
     });
     for c in alike {
