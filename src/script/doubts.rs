@@ -7,6 +7,7 @@
 mod languages;
 mod names;
 mod spoken;
+mod unsaid;
 
 pub(super) use spoken::spoken;
 

@@ -1,7 +1,8 @@
 //! The script as JSON, for other programs: what `diglot script --json` prints.
 
 use super::direction::LineVoice;
-use super::{Certainty, Chapter, Direction, Line, PartTitle, Script, Speaker, Turn};
+use super::sources::place;
+use super::{Certainty, Chapter, Direction, Doubt, Line, PartTitle, Script, Source, Speaker, Turn};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map, Value, json};
 
@@ -38,7 +39,8 @@ impl Serialize for AsJson<'_> {
         whole.serialize_entry("chapter", &Chapters(&script.chapters))?;
         whole.serialize_entry("metadata", &script.metadata)?;
         whole.serialize_entry("dropped", &script.dropped)?;
-        whole.serialize_entry("unsure", &script.doubts)?;
+        let unsure = script.doubts.iter().map(|doubt| unsure(doubt, &script.sources));
+        whole.serialize_entry("unsure", &unsure.collect::<Value>())?;
         let certainty = &script.certainty;
         if *certainty != Certainty::default() {
             let pairing = json!({
@@ -58,6 +60,20 @@ impl Serialize for AsJson<'_> {
         }
         whole.end()
     }
+}
+
+/// A doubt; with several sources, also which lines of which file it is about.
+fn unsure(doubt: &Doubt, sources: &[Source]) -> Value {
+    let mut whole = json!({ "at": doubt.at, "text": doubt.text });
+    if sources.len() > 1 {
+        let mut files: Map<String, Value> = Map::new();
+        for (source, line) in doubt.at.iter().filter_map(|at| place(sources, *at)) {
+            let lines = files.entry(source.file.as_str()).or_insert(json!([]));
+            lines.as_array_mut().into_iter().for_each(|lines| lines.push(json!(line)));
+        }
+        whole["in"] = Value::Object(files);
+    }
+    whole
 }
 
 impl Serialize for Entry<'_, Speaker> {

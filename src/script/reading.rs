@@ -16,7 +16,7 @@ use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::tongues::writing::writing_of;
 use super::{
-    Certainty, Doubt, Dropped, Line, NARRATOR, Options, Script, ScriptError, Source, SourceText,
+    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source, SourceText,
     Speaker, Turn, claims, doubts, facts, left_out, people, sources,
 };
 use crate::language::{Language, Localized};
@@ -96,7 +96,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     if tongues.languages.len() == 2 {
         // The other half, or file, is far from what it translates.
         if !matches!(tongues.layout, Tongued::Halves | Tongued::Files) {
-            pieces = pieces.noted_once(&document);
+            pieces = pieces.noted_once(&document).said_once(&document);
         }
         pieces = pieces
             .titled_as_headed(&document, &tongues.languages)
@@ -208,7 +208,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
     let names: Vec<Option<usize>> = names.collect();
     drop((layout, said));
     let mut parts = turns::gather(&document, &pieces, &names, !halves);
-    let (metadata, mut dropped) = left_out::of(&document, &pieces);
+    let (mut metadata, mut dropped) = left_out::of(&document, &pieces);
     let titles = pieces.into_titles();
     let mut languages = languages_of(&parts);
     let preface = order::cut_preface(&mut parts, &mut languages, halves);
@@ -264,7 +264,8 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
             gender: None,
         });
     }
-    let (mut title, mut title_at) = title(&document, &titles, &languages);
+    let (mut title, mut title_at, more) = title(&document, &titles, &languages);
+    metadata.extend(more);
     if title.is_empty() {
         (title, title_at) = over_all(&mut sections).unwrap_or_default();
     }
@@ -410,12 +411,12 @@ fn certainty(paired: &pairs::Paired, languages: &[Language]) -> Certainty {
     }
 }
 
-/// The title in each language with its line numbers; nothing if the text has none.
+/// The title in each language with its line numbers, and what stands under it as more of it; nothing if the text has none.
 fn title(
     document: &Document,
     pieces: &[(usize, Piece)],
     languages: &[Language],
-) -> (Localized, Vec<usize>) {
+) -> (Localized, Vec<usize>, Vec<Metadata>) {
     let detector = (languages.len() > 1).then(|| Detector::new(languages));
     let detected = |text: &str| {
         let detector = detector.as_ref()?;
@@ -423,7 +424,7 @@ fn title(
         Some(detector.language(nth).clone())
     };
     let mut title = Localized::new();
-    let mut others: Vec<(Language, String)> = Vec::new();
+    let mut others: Vec<(Vec<usize>, Language, String)> = Vec::new();
     let mut at = Vec::new();
     for (i, piece) in pieces {
         let line = &document.lines[*i];
@@ -432,28 +433,38 @@ fn title(
             .language
             .clone()
             .unwrap_or_else(|| Language::new("und"));
-        at.extend(line.places());
         let parts = match titles::in_two(text, detected).filter(|found| found.is_certain) {
             Some(found) => found.parts.into_iter().collect(),
             None => vec![(language, text.to_string())],
         };
         for (language, text) in parts {
             match title.contains_key(&language) {
-                true => others.push((language, text)),
-                false => drop(title.insert(language, text)),
+                true if title.values().any(|title| *title == text) => at.extend(line.places()),
+                true => others.push((line.places(), language, text)),
+                false => {
+                    at.extend(line.places());
+                    title.insert(language, text);
+                }
             }
         }
     }
     // Of two titles, one is in each language, though its few words may look like the other.
     let mut missing = languages.iter().filter(|own| !title.contains_key(own));
     if let (Some(missing), None) = (missing.next(), missing.next())
-        && let [(language, text)] = &others[..]
+        && let [(places, language, text)] = &others[..]
         && writing_of(missing) == writing_of(language)
     {
         title.insert(missing.clone(), text.clone());
+        at.extend(places);
+        others.clear();
     }
     at.dedup();
-    (title, at)
+    let more = others.into_iter().map(|(at, _, text)| Metadata {
+        at,
+        key: "subtitle".into(),
+        text,
+    });
+    (title, at, more.collect())
 }
 
 /// The one heading that stands over the whole text: its title, and no chapter's.

@@ -27,9 +27,19 @@ const TELLS: f64 = 30.0;
 /// The same where nobody is named: `问：“走吗？”` may be who asks in an interview.
 const ASKS: f64 = 14.0;
 
+/// How surely what people say to one another names nobody, in nats: `Good afternoon.`
+const GREETS: f64 = 12.0;
+
 /// From how many Chinese characters on a clause that ends in such a verb needs no quotation mark to tell who speaks:
 /// `于是她用和解的口气说：走吧。`
 const LONG_HAN: usize = 6;
+
+/// Whether a text is nothing but what people say to one another, and no name: `Hello`, `Buenas tardes`.
+pub(in crate::script) fn greets(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
+    NoNames::get().greets.words.is(bare)
+}
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("labels");
@@ -60,6 +70,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             {
                 claims.span(i, name.clone(), Label, TOGETHER);
             }
+        }
+        let names = facts.candidates.iter().filter_map(|one| one.name.clone());
+        if { names }.any(|name| greets(&line.text()[name])) {
+            nats = nats.max(GREETS);
         }
         for candidate in facts
             .candidates

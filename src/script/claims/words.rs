@@ -296,7 +296,7 @@ table!(
 );
 table!(
     /// See `words/no_names.toml`.
-    NoNames, "no_names.toml", { joins: List, asks: List, pairs: Vec<[String; 2]>, speaks: List, addresses: List, announces: List }
+    NoNames, "no_names.toml", { joins: List, greets: List, asks: List, pairs: Vec<[String; 2]>, speaks: List, addresses: List, announces: List }
 );
 table!(
     /// See `words/pages.toml`.

@@ -1,6 +1,8 @@
 //! Doubts about those who are taken for speakers: whether they are people, and whether each is one.
 
+use super::super::claims;
 use super::super::document::Document;
+use super::super::facts::Syntax;
 use super::super::facts::vocabulary;
 use super::super::lattice::{Label, Layout};
 use super::super::people::slips;
@@ -18,7 +20,62 @@ pub(super) fn of(document: &Document, layout: &Layout) -> Vec<Doubt> {
     doubts.extend(odd_names(document, layout));
     doubts.extend(offices(document, layout));
     doubts.extend(hardly_named(document, layout));
+    doubts.extend(greetings(document, layout));
+    doubts.extend(otherwise(document, layout));
     doubts
+}
+
+/// The place of the first label of a name.
+fn first_label(document: &Document, layout: &Layout, who: usize) -> Vec<usize> {
+    let is_own = |label: &Option<Box<Label>>| label.as_ref().is_some_and(|own| own.who == who);
+    let line = layout.labels.iter().position(is_own);
+    line.map_or_else(Vec::new, |line| document.lines[line].places())
+}
+
+/// Names that people say to one another: `Good afternoon`.
+fn greetings(document: &Document, layout: &Layout) -> Vec<Doubt> {
+    let names = layout.names.iter().enumerate();
+    let greets = names.filter(|(_, (name, _))| claims::greets(name));
+    let doubt = |(who, (name, _)): (usize, &(String, usize))| Doubt {
+        at: first_label(document, layout, who),
+        text: format!("`{name}` is what people say to one another: does it name who speaks?"),
+    };
+    greets.map(doubt).collect()
+}
+
+/// How many labels are of one form at least, and how many at most are of others, for these to be odd.
+const ALIKE: usize = 10;
+const UNLIKE: usize = 2;
+
+/// Names that stand in a form in which nobody else is named.
+fn otherwise(document: &Document, layout: &Layout) -> Vec<Doubt> {
+    let labels = || layout.labels.iter().flatten();
+    let mut forms: Vec<(Syntax, usize)> = Vec::new();
+    for label in labels().filter(|label| !label.syntax.is_unnamed()) {
+        match forms.iter_mut().find(|(form, _)| form.is_kin(&label.syntax)) {
+            Some((_, times)) => *times += 1,
+            None => forms.push((label.syntax, 1)),
+        }
+    }
+    let most = forms.iter().map(|(_, times)| *times).max().unwrap_or(0);
+    let all: usize = forms.iter().map(|(_, times)| times).sum();
+    if most < ALIKE || all - most > UNLIKE {
+        return Vec::new();
+    }
+    let is_odd = |label: &Label| {
+        let form = forms.iter().find(|(form, _)| form.is_kin(&label.syntax));
+        form.is_some_and(|(_, times)| *times < most)
+    };
+    let names = layout.names.iter().enumerate();
+    let unlike = names.filter(|(who, _)| {
+        let mut own = labels().filter(|label| label.who == *who).peekable();
+        own.peek().is_some() && own.all(|label| is_odd(label))
+    });
+    let doubt = |(who, (name, _)): (usize, &(String, usize))| Doubt {
+        at: first_label(document, layout, who),
+        text: format!("`{name}` is named otherwise than all others: is it who speaks?"),
+    };
+    unlike.map(doubt).collect()
 }
 
 /// Most who speak do so once: perhaps they are no people.

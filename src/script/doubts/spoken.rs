@@ -8,6 +8,7 @@ mod signs;
 use super::{Doubt, about};
 use crate::language::Language;
 use crate::script::facts::letters::name_hash;
+use crate::script::sentences;
 use crate::script::stamp::TIME;
 use crate::script::{Line, NARRATOR, Script};
 use std::collections::{HashMap, HashSet};
@@ -78,6 +79,7 @@ pub(in crate::script) fn spoken(script: &Script) -> Vec<Doubt> {
     doubts.extend(headings(script));
     doubts.extend(alone(script));
     doubts.extend(lengths(script));
+    doubts.extend(super::unsaid::of(script));
     doubts
 }
 
@@ -143,7 +145,11 @@ fn label(text: &str) -> Option<(&str, &str)> {
     is_label.then_some((label, said))
 }
 
-/// The same few characters, said again and again by the narrator.
+/// From how many whole sentences on that come again people talk whom nothing names.
+const TALK: usize = 4;
+
+/// The same few characters, said again and again by the narrator. Where many of them are whole sentences, as `Yes.` and `Come in!`,
+/// people say them whom nothing names.
 fn again(lines: &[Spoken]) -> Vec<Doubt> {
     let mut times: HashMap<&str, Vec<Place>> = HashMap::new();
     let narrated = lines.iter().filter(|line| line.speaker == NARRATOR);
@@ -151,6 +157,10 @@ fn again(lines: &[Spoken]) -> Vec<Doubt> {
         narrated.filter(|line| line.text.len() <= 3 * FEW && line.text.chars().count() <= FEW)
     {
         times.entry(line.text).or_default().push(line.place());
+    }
+    times.retain(|_, lines| lines.len() >= AGAIN);
+    if times.keys().filter(|text| sentences::is_over(text)).count() >= TALK {
+        times.retain(|text, _| !sentences::is_over(text));
     }
     let why = "times: is it a name, or the page's furniture";
     often(times, AGAIN, |times| {

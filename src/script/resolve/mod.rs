@@ -4,6 +4,7 @@
 //! language, [`turns`] gathers them under who says them, [`wrap`] joins lines that were broken at a margin, [`order`] tells
 //! which language translates the other, and [`pairs`] makes one line of what says the same in two languages.
 
+mod again;
 pub(crate) mod decide;
 pub(crate) mod languages;
 pub(crate) mod marks;

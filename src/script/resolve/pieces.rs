@@ -324,6 +324,14 @@ impl Pieces {
         titles.map(|(i, piece)| (i, piece.clone())).collect()
     }
 
+    /// Leaves a line out of the book. `end`: how long it is, in bytes.
+    pub(super) fn drop_line(&mut self, line: usize, end: usize, reason: &'static str) {
+        self.lines[line] = Box::new([Piece {
+            language: language_of(&self.lines[line]),
+            ..Piece::new(0..end, Is::Dropped(reason))
+        }]);
+    }
+
     /// The pieces of a line.
     pub(crate) fn of(&self, line: usize) -> &[Piece] {
         &self.lines[line]

@@ -13,6 +13,8 @@ const LOAN: f32 = 3.5;
 const FOREIGN: f32 = 4.5;
 /// The same for a word that is written like a name.
 const NAME: f32 = 1.0;
+/// What a text costs in a language written in Latin letters that has none of them, beyond its words: it is no quotation within another.
+const WHOLE: f32 = 8.0;
 /// What a word of a language that has no n-grams costs beyond the likeliest of the others.
 const UNHEARD: f32 = 3.0;
 
@@ -182,6 +184,7 @@ impl Reader<'_> {
         let (mut kanji, mut is_kanji) = (0.0, true);
         // The costs of the last word, and how often in a row it was said.
         let (mut last, mut times) = (std::ptr::null(), 0);
+        let mut has_latin = false;
         units(text, |unit| {
             let mut add = |costs: &[f32]| {
                 sums.iter_mut()
@@ -207,6 +210,7 @@ impl Reader<'_> {
                     is_name,
                 } => {
                     is_kanji = false;
+                    has_latin |= writing == Writing::Latin;
                     let words = &mut self.words[usize::from(is_name)];
                     let costs = match words.get(text) {
                         Some(costs) => costs,
@@ -223,6 +227,13 @@ impl Reader<'_> {
                 }
             }
         });
+        if has_letters && !has_latin {
+            for (sum, candidate) in sums.iter_mut().zip(&self.detector.languages) {
+                if candidate.writing == Writing::Latin {
+                    *sum += WHOLE;
+                }
+            }
+        }
         if is_kanji && has_letters {
             for (sum, candidate) in sums.iter_mut().zip(&self.detector.languages) {
                 if candidate.writing == Writing::Hiragana {

@@ -137,7 +137,8 @@ fn is_in_latin(text: &str) -> bool {
         && letters.all(|c| matches!(script_of(c), Writing::Latin | Writing::Inherited))
 }
 
-/// Blocks of pinyin next to a block of Chinese with as many characters as they have syllables.
+/// Blocks of pinyin next to a block of Chinese with as many characters as they have syllables, and of romaji next to as many lines of
+/// Japanese.
 fn beside_stanzas(lines: &[Said]) -> Vec<usize> {
     let blocks: Vec<&[Said]> = lines.chunk_by(|_, next| !next.blank_before).collect();
     let count = |block: &[Said], of: fn(&str) -> usize| {
@@ -152,16 +153,41 @@ fn beside_stanzas(lines: &[Said]) -> Vec<usize> {
     };
     let (mut found, mut from) = (Vec::new(), 0);
     for (i, block) in blocks.iter().enumerate() {
+        let beside = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
+        let mut beside = beside.filter_map(|other| blocks.get(other));
         let is_pinyin = || block.iter().all(|line| is_pinyin(said(line)));
-        if count(block, telling) >= FEWEST_TONES && is_pinyin() {
-            let mut others = [i.checked_sub(1), Some(i + 1)].into_iter().flatten();
-            if others.any(|other| blocks.get(other).is_some_and(|other| spells(block, other))) {
-                found.extend(from..from + block.len());
+        let is_romaji = || block.iter().all(|line| is_romaji(said(line)));
+        let is_beside = match () {
+            () if count(block, telling) >= FEWEST_TONES && is_pinyin() => {
+                beside.any(|other| spells(block, other))
             }
+            () if is_romaji() => beside.any(|other| is_sung_in_kana(block, other)),
+            () => false,
+        };
+        if is_beside {
+            found.extend(from..from + block.len());
         }
         from += block.len();
     }
     found
+}
+
+/// How many syllables a character of Japanese has, on the whole.
+const SYLLABLES: std::ops::RangeInclusive<f64> = 0.6..=2.5;
+
+/// Whether a block is in Japanese, with as many lines as another in romaji has, whose lines may have become one, and with as many characters
+/// as have these syllables.
+fn is_sung_in_kana(romaji: &[Said], other: &[Said]) -> bool {
+    let has_kana = |text: &str| {
+        { text.chars() }.any(|c| matches!(script_of(c), Writing::Hiragana | Writing::Katakana))
+    };
+    let letters = |line: &Said| said(line).chars().filter(|c| c.is_alphabetic()).count();
+    let sung: usize = romaji.iter().map(|line| syllables(said(line))).sum();
+    let written: usize = other.iter().map(letters).sum();
+    (romaji.len() == other.len() || romaji.len() == 1)
+        && other.iter().any(|line| has_kana(said(line)))
+        && other.iter().all(|line| !is_latin(said(line)))
+        && SYLLABLES.contains(&(sung as f64 / written.max(1) as f64))
 }
 
 /// How many words have a tone that few languages write.
@@ -343,6 +369,25 @@ mod tests {
             [2]
         );
         assert_eq!(found(&format!("{pinyin}\n\n你好\n再见")), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn a_stanza_of_romaji() {
+        let japanese = "海に風が吹く\n舟はまだ来ない";
+        let romaji = "umi ni kaze ga fuku\nfune wa mada konai";
+        let english = "Wind blows over the sea\nThe boat is not here yet";
+        assert_eq!(found(&format!("{japanese}\n\n{romaji}\n\n{english}")), [2, 3]);
+        assert_eq!(found(&format!("{romaji}\n\n{japanese}\n\n{english}")), [0, 1]);
+        let joined = romaji.replace('\n', " ");
+        assert_eq!(found(&format!("{japanese}\n\n{joined}\n\n{english}")), [2]);
+        assert_eq!(found(&format!("{japanese}\n\n{english}")), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn what_spells_the_line_below() {
+        let korean = "bam i gip da\n밤이 깊다\nThe night is deep\n\nbae neun meol da\n배는 멀다\nThe ship is far\n\n\
+                      bul i kyeo jin da\n불이 켜진다\nA light goes on\n\na mu do eop da\n아무도 없다\nNobody is here";
+        assert_eq!(found(korean), [0, 3, 6, 9]);
     }
 
     #[test]

@@ -137,17 +137,16 @@ pub(super) fn names_kind(line: &Line) -> bool {
     kinds.words.is(&line.bare) || kinds.begins.begins(&line.bare)
 }
 
-/// Whether two lines are in different letters.
+/// Whether two lines are in different letters. A title in two scripts is in that which it begins with.
 fn other_script(a: &Line, b: &Line) -> bool {
     let script = |line: &Line| {
         let letters = || line.text().chars().filter(|c| c.is_alphabetic());
-        let unspaced = letters()
-            .filter(|c| super::super::words::is_unspaced(*c))
-            .count();
-        if unspaced * 4 > letters().count() {
+        let is_unspaced = |c: &char| super::super::words::is_unspaced(*c);
+        let first = letters().next()?;
+        if is_unspaced(&first) || letters().filter(is_unspaced).count() * 4 > letters().count() {
             return None;
         }
-        letters().next().map(script_of)
+        Some(script_of(first))
     };
     script(a) != script(b)
 }

@@ -1,0 +1,195 @@
+//! What is not spoken and may have to be: most of a text that is notes, sentences that are left out, and what is in letters that nothing
+//! spoken has.
+
+use super::{Doubt, about};
+use crate::language::Language;
+use crate::script::sentences::is_over;
+use crate::script::tongues::pieces::size;
+use crate::script::tongues::writing::{script_of, writing_of};
+use crate::script::{Line, Script};
+use std::collections::HashMap;
+use unicode_script::Script as Writing;
+
+/// How many notes there are at least, and the share of all letters from which on it is odd that they are notes.
+const NOTES: usize = 6;
+const MOSTLY: f64 = 0.45;
+/// The fewest letters of a sentence.
+const LONG: usize = 20;
+/// How many sentences are left out for one reason at least, and which share of all that is spoken they have, for it to be odd.
+const LEFT_OUT: usize = 2;
+const SHARE: f64 = 0.02;
+/// How many letters of a script are left out that is spoken nowhere, at least, for it to be odd.
+const LETTERS: usize = 40;
+/// Reasons that the form of a line gives, or another line that says the same, or that its words give in full.
+const CLEAR: &[&str] = &[
+    "markup",
+    "style",
+    "script",
+    "pronunciation of another line",
+    "said again beside its translation",
+    "title repeated",
+    "table of contents",
+    "description of a picture",
+    "caption of a picture",
+    "source of a picture",
+    "deleted, in tracked changes",
+    "characters that are no text",
+    "advertisement",
+];
+
+/// What is odd in what a script leaves unsaid.
+pub(super) fn of(script: &Script) -> Vec<Doubt> {
+    let mut notes: Vec<(&[usize], &str)> = Vec::new();
+    let mut spoken = 0;
+    let mut writings: HashMap<Writing, usize> = HashMap::new();
+    for line in script.turns().flat_map(|turn| &turn.lines) {
+        match line {
+            Line::Note { text, at, .. } => notes.push((at, text)),
+            Line::Speech { text, .. } => {
+                for text in text.values() {
+                    spoken += size(text);
+                    for letter in text.chars().filter(|c| c.is_alphabetic()) {
+                        *writings.entry(script_of(letter)).or_default() += 1;
+                    }
+                }
+            }
+        }
+    }
+    let mut doubts: Vec<Doubt> = mostly_notes(&notes, spoken).into_iter().collect();
+    doubts.extend(sentences(script, spoken));
+    doubts.extend(in_other_letters(script, &notes, &writings));
+    doubts
+}
+
+/// A text most of which is notes.
+fn mostly_notes(notes: &[(&[usize], &str)], spoken: usize) -> Option<Doubt> {
+    let own: usize = notes.iter().map(|(_, text)| size(text)).sum();
+    let is_odd = notes.len() >= NOTES && own as f64 > MOSTLY * (own + spoken) as f64;
+    let why = "much of the text is read as notes, which are not spoken: is it said";
+    is_odd.then(|| doubt(why, notes))
+}
+
+/// Sentences that are left out, by why they are.
+fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
+    let mut reasons: Vec<(&str, Vec<(&[usize], &str)>)> = Vec::new();
+    for dropped in &script.dropped {
+        let is_sentence = is_over(&dropped.text) && size(&dropped.text) >= LONG;
+        if !is_sentence || CLEAR.contains(&dropped.reason.as_str()) {
+            continue;
+        }
+        let own = (&dropped.at[..], dropped.text.as_str());
+        match reasons.iter_mut().find(|(reason, _)| *reason == dropped.reason) {
+            Some((_, lines)) => lines.push(own),
+            None => reasons.push((&dropped.reason, vec![own])),
+        }
+    }
+    let share = |lines: &[(&[usize], &str)]| {
+        lines.iter().map(|(_, text)| size(text)).sum::<usize>() as f64 / spoken.max(1) as f64
+    };
+    let odd = reasons
+        .iter()
+        .filter(|(_, lines)| lines.len() >= LEFT_OUT && share(lines) >= SHARE);
+    odd.map(|(reason, lines)| {
+        let why = format!("{} sentences are left out as “{reason}”: is it said", lines.len());
+        doubt(&why, lines)
+    })
+    .collect()
+}
+
+/// What is left unsaid in letters that hardly anything spoken has, as of a language that was not found.
+fn in_other_letters(
+    script: &Script,
+    notes: &[(&[usize], &str)],
+    spoken: &HashMap<Writing, usize>,
+) -> Option<Doubt> {
+    let dropped = script.dropped.iter().filter(|dropped| dropped.reason != "markup");
+    let dropped = dropped.map(|dropped| (&dropped.at[..], dropped.text.as_str()));
+    let unsaid: Vec<(&[usize], &str)> = notes.iter().copied().chain(dropped).collect();
+    let of = |writing: Writing, text: &str| text.chars().filter(|c| script_of(*c) == writing).count();
+    let is_named = |writing: Writing| {
+        let own = |language: &Language| writing_of(language) == writing;
+        script.languages.iter().any(own)
+    };
+    let candidates = [
+        Writing::Hangul,
+        Writing::Hiragana,
+        Writing::Han,
+        Writing::Cyrillic,
+        Writing::Arabic,
+        Writing::Hebrew,
+        Writing::Greek,
+        Writing::Devanagari,
+        Writing::Thai,
+    ];
+    candidates.into_iter().filter(|writing| !is_named(*writing)).find_map(|writing| {
+        let lines = unsaid.iter().filter(|(_, text)| of(writing, text) > 0);
+        let lines: Vec<(&[usize], &str)> = lines.copied().collect();
+        let letters: usize = lines.iter().map(|(_, text)| of(writing, text)).sum();
+        let is_odd = letters >= LETTERS && spoken.get(&writing).copied().unwrap_or(0) < letters;
+        let why = format!("nothing in these letters ({}) is spoken: is it a language of the text", writing.full_name());
+        is_odd.then(|| doubt(&why, &lines))
+    })
+}
+
+/// One doubt about some lines, the first of which is shown.
+fn doubt(why: &str, lines: &[(&[usize], &str)]) -> Doubt {
+    let mut at: Vec<usize> = lines.iter().flat_map(|(at, _)| at.iter().copied()).collect();
+    at.sort_unstable();
+    at.dedup();
+    let first = lines.first().map_or("", |(_, text)| text);
+    Doubt {
+        at,
+        text: about(why, first),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::script::{Dropped, Options, read};
+
+    /// A script in English of one line that is spoken, and some that are not.
+    fn script(notes: &[&str], dropped: &[(&str, &str)]) -> Script {
+        let mut script = read(b"The keeper lit the lamp.", "lamp.txt", &Options::default()).unwrap();
+        let notes = notes.iter().map(|text| Line::Note {
+            text: (*text).into(),
+            language: Language::new("en"),
+            at: vec![2],
+        });
+        script.chapters[0].turns[0].lines.extend(notes);
+        let dropped = dropped.iter().map(|(text, reason)| Dropped {
+            at: vec![3],
+            text: (*text).into(),
+            reason: (*reason).into(),
+        });
+        script.dropped.extend(dropped);
+        script
+    }
+
+    fn count(notes: &[&str], dropped: &[(&str, &str)]) -> usize {
+        of(&script(notes, dropped)).len()
+    }
+
+    #[test]
+    fn what_is_mostly_notes_shows() {
+        let note = "The lamp burned all night.";
+        assert_eq!(count(&[note; 6], &[]), 1);
+        assert_eq!(count(&[note; 2], &[]), 0);
+    }
+
+    #[test]
+    fn sentences_that_are_left_out_show() {
+        let sentence = "Nobody in the house had seen the ship.";
+        assert_eq!(count(&[], &[(sentence, "page furniture"); 2]), 1);
+        assert_eq!(count(&[], &[(sentence, "page furniture")]), 0);
+        assert_eq!(count(&[], &[(sentence, "style"); 2]), 0);
+        assert_eq!(count(&[], &[("Next page", "page furniture"); 4]), 0);
+    }
+
+    #[test]
+    fn a_script_that_is_not_spoken_shows() {
+        let korean = "등대지기가 밤새도록 불을 켜 두었다";
+        assert_eq!(count(&[korean; 4], &[]), 1);
+        assert_eq!(count(&[korean; 1], &[]), 0);
+    }
+}
