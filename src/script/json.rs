@@ -39,7 +39,10 @@ impl Serialize for AsJson<'_> {
         whole.serialize_entry("chapter", &Chapters(&script.chapters))?;
         whole.serialize_entry("metadata", &script.metadata)?;
         whole.serialize_entry("dropped", &script.dropped)?;
-        let unsure = script.doubts.iter().map(|doubt| unsure(doubt, &script.sources));
+        let unsure = script
+            .doubts
+            .iter()
+            .map(|doubt| unsure(doubt, &script.sources));
         whole.serialize_entry("unsure", &unsure.collect::<Value>())?;
         let certainty = &script.certainty;
         if *certainty != Certainty::default() {
@@ -69,7 +72,10 @@ fn unsure(doubt: &Doubt, sources: &[Source]) -> Value {
         let mut files: Map<String, Value> = Map::new();
         for (source, line) in doubt.at.iter().filter_map(|at| place(sources, *at)) {
             let lines = files.entry(source.file.as_str()).or_insert(json!([]));
-            lines.as_array_mut().into_iter().for_each(|lines| lines.push(json!(line)));
+            lines
+                .as_array_mut()
+                .into_iter()
+                .for_each(|lines| lines.push(json!(line)));
         }
         whole["in"] = Value::Object(files);
     }

@@ -16,8 +16,8 @@ use super::tongues::axis::Tongues;
 use super::tongues::layout::Layout as Tongued;
 use super::tongues::writing::writing_of;
 use super::{
-    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source, SourceText,
-    Speaker, Turn, claims, doubts, facts, left_out, people, sources,
+    Certainty, Doubt, Dropped, Line, Metadata, NARRATOR, Options, Script, ScriptError, Source,
+    SourceText, Speaker, Turn, claims, doubts, facts, left_out, people, sources,
 };
 use crate::language::{Language, Localized};
 use rayon::prelude::*;
@@ -99,6 +99,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
             pieces = pieces.noted_once(&document).said_once(&document);
         }
         pieces = pieces
+            .headed_twice(&document)
             .titled_as_headed(&document, &tongues.languages)
             .named_once(&document)
             .titled_twice(&document, tongues.layout == Tongued::Halves);

@@ -154,11 +154,24 @@ fn pronunciations(text: &Text, claims: &mut Claims) {
         key.is_some_and(|key| Notes::get().pronunciation.words.is(key.trim()))
     };
     let lines: Vec<usize> = (0..text.len()).filter(is_one).collect();
-    if lines.len() < PRONUNCIATIONS {
-        return;
+    if lines.len() >= PRONUNCIATIONS {
+        for i in lines {
+            claims.instead(i, Note, PRONOUNCED);
+        }
     }
-    for i in lines {
-        claims.instead(i, Note, PRONOUNCED);
+    // `## Phonetics` over such lines
+    let words = &Notes::get().pronunciation.words;
+    for i in 0..text.len() {
+        let Some(level) = text.lines[i]
+            .heading()
+            .filter(|_| words.is(&text.lines[i].bare))
+        else {
+            continue;
+        };
+        let is_under = |j: &usize| text.lines[*j].heading().is_none_or(|own| own > level);
+        for j in std::iter::once(i).chain((i + 1..text.len()).take_while(is_under)) {
+            claims.instead(j, Note, PRONOUNCED);
+        }
     }
 }
 

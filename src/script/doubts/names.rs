@@ -52,7 +52,10 @@ fn otherwise(document: &Document, layout: &Layout) -> Vec<Doubt> {
     let labels = || layout.labels.iter().flatten();
     let mut forms: Vec<(Syntax, usize)> = Vec::new();
     for label in labels().filter(|label| !label.syntax.is_unnamed()) {
-        match forms.iter_mut().find(|(form, _)| form.is_kin(&label.syntax)) {
+        match forms
+            .iter_mut()
+            .find(|(form, _)| form.is_kin(&label.syntax))
+        {
             Some((_, times)) => *times += 1,
             None => forms.push((label.syntax, 1)),
         }

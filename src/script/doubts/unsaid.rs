@@ -25,6 +25,7 @@ const CLEAR: &[&str] = &[
     "markup",
     "style",
     "script",
+    "pronunciation",
     "pronunciation of another line",
     "said again beside its translation",
     "title repeated",
@@ -78,7 +79,10 @@ fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
             continue;
         }
         let own = (&dropped.at[..], dropped.text.as_str());
-        match reasons.iter_mut().find(|(reason, _)| *reason == dropped.reason) {
+        match reasons
+            .iter_mut()
+            .find(|(reason, _)| *reason == dropped.reason)
+        {
             Some((_, lines)) => lines.push(own),
             None => reasons.push((&dropped.reason, vec![own])),
         }
@@ -90,7 +94,10 @@ fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
         .iter()
         .filter(|(_, lines)| lines.len() >= LEFT_OUT && share(lines) >= SHARE);
     odd.map(|(reason, lines)| {
-        let why = format!("{} sentences are left out as “{reason}”: is it said", lines.len());
+        let why = format!(
+            "{} sentences are left out as “{reason}”: is it said",
+            lines.len()
+        );
         doubt(&why, lines)
     })
     .collect()
@@ -102,10 +109,14 @@ fn in_other_letters(
     notes: &[(&[usize], &str)],
     spoken: &HashMap<Writing, usize>,
 ) -> Option<Doubt> {
-    let dropped = script.dropped.iter().filter(|dropped| dropped.reason != "markup");
+    let dropped = script
+        .dropped
+        .iter()
+        .filter(|dropped| dropped.reason != "markup");
     let dropped = dropped.map(|dropped| (&dropped.at[..], dropped.text.as_str()));
     let unsaid: Vec<(&[usize], &str)> = notes.iter().copied().chain(dropped).collect();
-    let of = |writing: Writing, text: &str| text.chars().filter(|c| script_of(*c) == writing).count();
+    let of =
+        |writing: Writing, text: &str| text.chars().filter(|c| script_of(*c) == writing).count();
     let is_named = |writing: Writing| {
         let own = |language: &Language| writing_of(language) == writing;
         script.languages.iter().any(own)
@@ -121,19 +132,28 @@ fn in_other_letters(
         Writing::Devanagari,
         Writing::Thai,
     ];
-    candidates.into_iter().filter(|writing| !is_named(*writing)).find_map(|writing| {
-        let lines = unsaid.iter().filter(|(_, text)| of(writing, text) > 0);
-        let lines: Vec<(&[usize], &str)> = lines.copied().collect();
-        let letters: usize = lines.iter().map(|(_, text)| of(writing, text)).sum();
-        let is_odd = letters >= LETTERS && spoken.get(&writing).copied().unwrap_or(0) < letters;
-        let why = format!("nothing in these letters ({}) is spoken: is it a language of the text", writing.full_name());
-        is_odd.then(|| doubt(&why, &lines))
-    })
+    candidates
+        .into_iter()
+        .filter(|writing| !is_named(*writing))
+        .find_map(|writing| {
+            let lines = unsaid.iter().filter(|(_, text)| of(writing, text) > 0);
+            let lines: Vec<(&[usize], &str)> = lines.copied().collect();
+            let letters: usize = lines.iter().map(|(_, text)| of(writing, text)).sum();
+            let is_odd = letters >= LETTERS && spoken.get(&writing).copied().unwrap_or(0) < letters;
+            let why = format!(
+                "nothing in these letters ({}) is spoken: is it a language of the text",
+                writing.full_name()
+            );
+            is_odd.then(|| doubt(&why, &lines))
+        })
 }
 
 /// One doubt about some lines, the first of which is shown.
 fn doubt(why: &str, lines: &[(&[usize], &str)]) -> Doubt {
-    let mut at: Vec<usize> = lines.iter().flat_map(|(at, _)| at.iter().copied()).collect();
+    let mut at: Vec<usize> = lines
+        .iter()
+        .flat_map(|(at, _)| at.iter().copied())
+        .collect();
     at.sort_unstable();
     at.dedup();
     let first = lines.first().map_or("", |(_, text)| text);
@@ -150,7 +170,8 @@ mod tests {
 
     /// A script in English of one line that is spoken, and some that are not.
     fn script(notes: &[&str], dropped: &[(&str, &str)]) -> Script {
-        let mut script = read(b"The keeper lit the lamp.", "lamp.txt", &Options::default()).unwrap();
+        let mut script =
+            read(b"The keeper lit the lamp.", "lamp.txt", &Options::default()).unwrap();
         let notes = notes.iter().map(|text| Line::Note {
             text: (*text).into(),
             language: Language::new("en"),

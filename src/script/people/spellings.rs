@@ -133,6 +133,36 @@ fn are_two_of(name: &str, initials: &str) -> bool {
         && initials.any(|own| Some(own) == second.to_lowercase().next())
 }
 
+/// What some languages write for one sound, and so for one initial.
+const TWO_FOR_ONE: &[&str] = &[
+    "ch", "cz", "dz", "dž", "gy", "lj", "ll", "ly", "nj", "ny", "ph", "rz", "sch", "sh", "sz",
+    "th", "ts", "ty", "zh",
+];
+
+/// Whether a name is the initials of another of which one has two letters, as `WCh` of Wanda Cholewa; `lower`: the same in small letters.
+fn are_letters_of(name: &str, lower: &str, full: &[String]) -> bool {
+    let capitals = name.chars().filter(|c| c.is_uppercase()).count();
+    if capitals != full.len() || capitals < 2 || capitals == name.chars().count() {
+        return false;
+    }
+    let mut rest = lower;
+    let takes = |word: &String| {
+        let two = TWO_FOR_ONE
+            .iter()
+            .filter(|two| word.starts_with(**two) && rest.starts_with(**two));
+        let length = two.map(|two| two.len()).max();
+        let one = word.chars().next().filter(|first| rest.starts_with(*first));
+        match length.or(one.map(char::len_utf8)) {
+            Some(length) => {
+                rest = &rest[length..];
+                true
+            }
+            None => false,
+        }
+    };
+    full.iter().all(takes) && rest.is_empty()
+}
+
 /// Whether a name says whose somebody is: `Will's Date`, who is not Will.
 fn is_somebodys(name: &str) -> bool {
     let mut words = name.split_whitespace().rev().skip(1);
@@ -171,6 +201,11 @@ fn stands_for(name: &str, short: &[String], full: &[String]) -> Option<Manner> {
     }
     let initials: String = full.iter().filter_map(|word| word.chars().next()).collect();
     if short.concat() == initials && initials.chars().count() > 1 || are_two_of(name, &initials) {
+        return Some(Manner::Formal);
+    }
+    if let [word] = short
+        && are_letters_of(name, word, full)
+    {
         return Some(Manner::Formal);
     }
     if let [word] = short {

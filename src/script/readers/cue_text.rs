@@ -1,6 +1,8 @@
 //! What is in a line of a cue: tags, entities, dashes, brackets.
 
 use crate::language::Language;
+use crate::script::tongues::writing::script_of_first_letter;
+use unicode_script::Script as Writing;
 
 /// What stands behind the dashes of a line, and whether one does: `- Yes. - No.` are two.
 pub(super) fn dashed(text: &str) -> Vec<(&str, bool)> {
@@ -114,10 +116,28 @@ pub(super) fn clean(line: &str) -> String {
         }
     }
     out.push_str(rest);
-    unescape(&out)
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let words = unescape(&out);
+    let words: Vec<&str> = words.split_whitespace().collect();
+    from_right_to_left(words.join(" "))
+}
+
+/// Signs that end a sentence or a part of it, in languages that are written from right to left.
+const ENDS: &[char] = &['.', '!', '?', '؟', '،', '؛', ',', ';', ':'];
+
+/// A line of Arabic or Hebrew with the sign of its end at its end. Many programs show such a line from left to right, and who writes
+/// with them sets the sign before its first word, where the end is then seen.
+fn from_right_to_left(line: String) -> String {
+    let bare = line.trim_start_matches(ENDS);
+    let signs = &line[..line.len() - bare.len()];
+    let writing = script_of_first_letter(bare);
+    let is_so = matches!(writing, Some(Writing::Arabic | Writing::Hebrew))
+        && bare.starts_with(char::is_alphabetic)
+        && !line.ends_with(ENDS)
+        && signs.chars().count() == 1;
+    match is_so {
+        true => format!("{bare}{signs}"),
+        false => line,
+    }
 }
 
 fn unescape(text: &str) -> String {
@@ -143,6 +163,15 @@ fn unescape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_that_stand_before_the_first_word() {
+        assert_eq!(clean(".أشعل الحارس المصباح"), "أشعل الحارس المصباح.");
+        assert_eq!(clean("<i>؟من هناك</i>"), "من هناك؟");
+        assert_eq!(clean("...وبعد ذلك"), "...وبعد ذلك");
+        assert_eq!(clean(".נכון."), ".נכון.");
+        assert_eq!(clean(".txt"), ".txt");
+    }
 
     #[test]
     fn names_with_what_follows_them() {

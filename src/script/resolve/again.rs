@@ -18,12 +18,20 @@ impl Pieces {
             own.all(|is| matches!(is, Is::Said | Is::Told | Is::Sign))
         };
         let lines: Vec<usize> = (0..document.lines.len()).filter(is_told).collect();
-        let language = |nth: usize| self.of(lines[nth]).iter().find_map(|piece| piece.language.as_ref());
+        let language = |nth: usize| {
+            self.of(lines[nth])
+                .iter()
+                .find_map(|piece| piece.language.as_ref())
+        };
         let text = |nth: usize| document.lines[lines[nth]].text.as_str();
         let mut again = Vec::new();
         let mut nth = 0;
         while nth + 2 < lines.len() {
-            let places = [(nth, nth + 2, nth + 1), (nth, nth + 1, nth + 2), (nth + 1, nth + 2, nth)];
+            let places = [
+                (nth, nth + 2, nth + 1),
+                (nth, nth + 1, nth + 2),
+                (nth + 1, nth + 2, nth),
+            ];
             let is_twice = |&(first, second, other): &(usize, usize, usize)| {
                 text(first) == text(second) && language(first) != language(other)
             };
@@ -59,9 +67,18 @@ mod tests {
     fn what_is_said_twice_is_said_once() {
         let said = [
             ["Der Wärter geht nach Hause.", "The keeper goes home."],
-            ["Niemand sah das Schiff im Nebel.", "Nobody saw the ship in the fog."],
-            ["Am Morgen kommt seine Schwester.", "His sister comes in the morning."],
-            ["Sie bringt Brot und eine Lampe mit.", "She brings bread and a lamp."],
+            [
+                "Niemand sah das Schiff im Nebel.",
+                "Nobody saw the ship in the fog.",
+            ],
+            [
+                "Am Morgen kommt seine Schwester.",
+                "His sister comes in the morning.",
+            ],
+            [
+                "Sie bringt Brot und eine Lampe mit.",
+                "She brings bread and a lamp.",
+            ],
         ];
         let around = said.map(|[own, other]| [own, other, own]);
         assert_eq!(pairs(&around), [[1, 2], [4, 5], [7, 8], [10, 11]]);
@@ -75,6 +92,9 @@ mod tests {
     fn what_is_said_again_with_its_translation_stays() {
         let text = "Ja.\nYes.\nJa.\nYes.\nWer kommt da im Nebel?\nWho comes there in the fog?\nNiemand.\nNobody.\nNiemand.\nNobody.\n";
         let script = read(text.as_bytes(), "lamp.txt", &Options::default()).unwrap();
-        assert_eq!(script.turns().map(|turn| turn.lines.len()).sum::<usize>(), 5);
+        assert_eq!(
+            script.turns().map(|turn| turn.lines.len()).sum::<usize>(),
+            5
+        );
     }
 }

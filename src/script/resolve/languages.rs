@@ -92,6 +92,7 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
     let between = between.unwrap_or_default();
     let mut pronounced = tongues.pronunciations.iter().peekable();
     let mut glosses = tongues.glosses.iter().peekable();
+    let mut heads = tongues.heads.iter().peekable();
     let mut spans = &tongues.spans[..];
     let mut before = fallback.clone();
     let lines = document.lines.iter().enumerate().zip(pieces.into_lines());
@@ -120,7 +121,15 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
             return (vec![note], Is::Note);
         }
         // What a word means nobody of a talk says.
-        let mut pieces = pieces;
+        let mut pieces = pieces.into_vec();
+        if let Some((_, end)) = heads.next_if(|(at, _)| *at == i) {
+            pieces.retain(|piece| piece.bytes.end > *end);
+            let begin = pieces.first_mut().map_or(*end, |first| {
+                first.bytes.start = first.bytes.start.max(*end);
+                first.bytes.start
+            });
+            pieces.insert(0, Piece::new(0..begin, Is::Dropped(PRONUNCIATION)));
+        }
         if glosses.next_if(|at| **at == i).is_some() {
             let said = pieces.iter_mut().filter(|piece| piece.is == Is::Said);
             said.for_each(|piece| piece.is = Is::Told);

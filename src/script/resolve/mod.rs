@@ -11,6 +11,7 @@ pub(crate) mod marks;
 pub(crate) mod order;
 pub(crate) mod pairs;
 pub(crate) mod pieces;
+mod second_headings;
 mod second_names;
 mod stands;
 pub(crate) mod turns;

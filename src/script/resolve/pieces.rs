@@ -324,6 +324,13 @@ impl Pieces {
         titles.map(|(i, piece)| (i, piece.clone())).collect()
     }
 
+    /// Makes a heading of what is said on a line.
+    pub(super) fn make_heading(&mut self, line: usize, level: u8) {
+        let said = self.lines[line].iter_mut();
+        said.filter(|piece| matches!(piece.is, Is::Said | Is::Told))
+            .for_each(|piece| piece.is = Is::Heading(level));
+    }
+
     /// Leaves a line out of the book. `end`: how long it is, in bytes.
     pub(super) fn drop_line(&mut self, line: usize, end: usize, reason: &'static str) {
         self.lines[line] = Box::new([Piece {

@@ -13,7 +13,7 @@ use super::glosses;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, Sentences, pieces, size};
 use super::possible::possible;
-use super::pronunciation::pronunciations;
+use super::pronunciation::{pronounced_heads, pronunciations};
 use super::quoted;
 use super::switches::{Costs, Path, fitted, margins};
 use super::which::{explaining, nearness, prior};
@@ -75,6 +75,8 @@ pub(crate) struct Tongues {
     pub(crate) weighed: Vec<(Vec<Language>, f64)>,
     /// The indices of the lines that only say how the line above is pronounced; they have no spans.
     pub(crate) pronunciations: Vec<usize>,
+    /// The indices of the lines that begin with how the one above them is pronounced, and where that ends.
+    pub(crate) heads: Vec<(usize, usize)>,
     /// The indices of the lines that say what a word means.
     pub(crate) glosses: Vec<usize>,
 }
@@ -101,6 +103,10 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
     let pronunciations = pronunciations(&lines);
     for &i in &pronunciations {
         lines[i].said = 0..0;
+    }
+    let heads = pronounced_heads(&lines);
+    for &(i, end) in &heads {
+        lines[i].said.start = end;
     }
     let glosses = glosses::mark(&mut lines);
     let lines = &lines[..];
@@ -180,6 +186,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
         margin,
         weighed: weighed.collect(),
         pronunciations,
+        heads,
         glosses,
     }
 }

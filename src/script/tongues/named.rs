@@ -134,10 +134,26 @@ fn named_in_han(heading: &str) -> Option<Language> {
     listed.map(Language::new)
 }
 
+/// The language of a tag as markup states it, with its code of two letters where it has one: `en` of `eng-Latn`.
+pub(crate) fn tagged(tag: &str) -> Option<Language> {
+    let base = tag
+        .split(['-', '_'])
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    let of_three = |names: &[&str]| base.len() == 3 && names.contains(&base.as_str());
+    let listed = NAMES.iter().find(|(_, names)| of_three(names));
+    let tag = listed.map_or(base.as_str(), |(tag, _)| tag);
+    Language::is_tag(tag).then(|| Language::new(tag))
+}
+
 /// The language that a label names: `EN`, `zh-CN`, `[中文]`, `(Deutsch)`.
 pub(crate) fn named(label: &str) -> Option<Language> {
     // `Hi.` and `English?` are said.
-    if label.trim_end().ends_with(['.', '?', '!', '…', '。', '？', '！']) {
+    if label
+        .trim_end()
+        .ends_with(['.', '?', '!', '…', '。', '？', '！'])
+    {
         return None;
     }
     let bare = label.trim_matches(|c: char| !c.is_alphanumeric());
@@ -245,6 +261,16 @@ mod tests {
         ] {
             assert!(!translates_below(line), "{line}");
         }
+    }
+
+    #[test]
+    fn codes_of_three_letters() {
+        let of = |tag: &str| tagged(tag).map(|language| language.tag().to_string());
+        assert_eq!(of("eng-Latn").as_deref(), Some("en"));
+        assert_eq!(of("HEB").as_deref(), Some("he"));
+        assert_eq!(of("pt-BR").as_deref(), Some("pt"));
+        assert_eq!(of("grc").as_deref(), Some("grc"));
+        assert_eq!(of("x"), None);
     }
 
     #[test]

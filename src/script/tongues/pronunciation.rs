@@ -79,11 +79,50 @@ fn spelt_lines(lines: &[Said]) -> Vec<usize> {
     };
     let is_so = |pairs: &Vec<(usize, usize)>| {
         let few = pairs.len().min(SAMPLE);
-        few >= FEWEST_SPELT && pairs[..few].iter().filter(|pair| spells(pair)).count() * 5 >= few * 4
+        few >= FEWEST_SPELT
+            && pairs[..few].iter().filter(|pair| spells(pair)).count() * 5 >= few * 4
     };
     let pairs = [below, above].into_iter().find(is_so).unwrap_or_default();
     let found = pairs.into_iter().filter(spells);
     found.map(|(own, _)| own).collect()
+}
+
+/// What parts a romanization from the translation behind it.
+const PARTS: [&str; 4] = [" — ", " – ", " - ", ": "];
+
+/// The lines that begin with how the one above them is pronounced, and where what it means begins: `*Eto lampa.* — This is a lamp.`
+pub(crate) fn pronounced_heads(lines: &[Said]) -> Vec<(usize, usize)> {
+    let spells = |over: &str, head: &str| {
+        let is_spelling = |over: &str| {
+            strsim::normalized_levenshtein(&consonants(over), &consonants(head)) >= ALIKE
+        };
+        let has = |writing: fn(Writing) -> bool| over.chars().any(|c| writing(script_of(c)));
+        is_in_latin(head)
+            && match () {
+                () if is_spelt(over) => is_spelling(over),
+                () if has(|own| matches!(own, Writing::Hiragana | Writing::Katakana)) => {
+                    is_romaji(head)
+                }
+                () if has(|own| own == Writing::Han) => telling(head) > 0 && is_pinyin(head),
+                () => false,
+            }
+    };
+    let mut found = Vec::new();
+    let said_lines = || (0..lines.len()).filter(|i| !lines[*i].said.is_empty());
+    for (over, own) in said_lines().zip(said_lines().skip(1)) {
+        let text = said(&lines[own]);
+        let parted = PARTS.iter().find_map(|sign| text.split_once(sign));
+        let Some((head, rest)) = parted.filter(|(_, rest)| is_in_latin(rest)) else {
+            continue;
+        };
+        if spells(said(&lines[over]), head) {
+            found.push((own, lines[own].said.end - rest.len()));
+        }
+    }
+    if found.len() < FEWEST_SPELT {
+        return Vec::new();
+    }
+    found
 }
 
 /// How many lines show whether lines spell others.
@@ -376,11 +415,35 @@ mod tests {
         let japanese = "海に風が吹く\n舟はまだ来ない";
         let romaji = "umi ni kaze ga fuku\nfune wa mada konai";
         let english = "Wind blows over the sea\nThe boat is not here yet";
-        assert_eq!(found(&format!("{japanese}\n\n{romaji}\n\n{english}")), [2, 3]);
-        assert_eq!(found(&format!("{romaji}\n\n{japanese}\n\n{english}")), [0, 1]);
+        assert_eq!(
+            found(&format!("{japanese}\n\n{romaji}\n\n{english}")),
+            [2, 3]
+        );
+        assert_eq!(
+            found(&format!("{romaji}\n\n{japanese}\n\n{english}")),
+            [0, 1]
+        );
         let joined = romaji.replace('\n', " ");
         assert_eq!(found(&format!("{japanese}\n\n{joined}\n\n{english}")), [2]);
         assert_eq!(found(&format!("{japanese}\n\n{english}")), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn what_spells_the_line_above_before_its_meaning() {
+        let text = "밤이 깊다.\nbami gipda. — The night is deep.\n\n배는 멀다.\nbaeneun meolda. — The ship is far.\n\n불이 켜진다.\nburi kyeojinda. — A light goes on.";
+        let lines = crate::script::tongues::tests::lines(text);
+        let heads = pronounced_heads(&lines);
+        let rest: Vec<&str> = heads
+            .iter()
+            .map(|(i, end)| &lines[*i].text[*end..])
+            .collect();
+        assert_eq!(
+            rest,
+            ["The night is deep.", "The ship is far.", "A light goes on."]
+        );
+        let german = "Он спит.\nEr schläft — wie immer.\n\nОна идёт.\nSie geht — nach Hause.\n\nТихо!\nRuhe — bitte.";
+        let lines = crate::script::tongues::tests::lines(german);
+        assert!(pronounced_heads(&lines).is_empty());
     }
 
     #[test]

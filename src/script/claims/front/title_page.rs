@@ -6,6 +6,7 @@ use super::super::dates::moment;
 use super::super::text::{Line, Text};
 use super::super::words::{Contents, Front};
 use super::is_written;
+use crate::script::sentences::is_over;
 
 /// How many chapters a book has at least, and how many lines the pages before its first have at most.
 const CHAPTERS: usize = 3;
@@ -31,9 +32,13 @@ pub(super) fn title_page(text: &Text, title: usize, claims: &mut Claims) {
         let is_byline = Front::get().byline.words.is(&line.bare);
         is_byline || is_year(line) || Contents::get().contents.words.is(&line.bare)
     };
-    if !page.clone().any(shows) {
+    let Some(last) = page.clone().rev().find(|&i| shows(i)) else {
         return;
-    }
+    };
+    // Where text follows, a sentence behind the last of such lines may be of it.
+    let is_said = |own: &str| is_over(own) || own.contains(['"', '“', '”', '«', '»']);
+    let ends = |i: usize| end.is_some() && i > last && is_said(text.lines[i].text());
+    let page = page.start..page.clone().find(|&i| ends(i)).unwrap_or(page.end);
     for i in page.filter(|&i| is_written(text, i) || is_year(&text.lines[i])) {
         claims.instead(i, Metadata("front matter"), NATS);
     }

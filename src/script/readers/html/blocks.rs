@@ -320,6 +320,7 @@ impl State {
             text: words.join(" "),
             begins: true,
             reason,
+            cell: context.and_then(|o| o.cell),
             main: context.and_then(|o| o.main),
             article: context.and_then(|o| o.article),
             ..Block::default()

@@ -54,7 +54,9 @@ pub(super) fn tell_code(lines: &mut [SourceLine]) {
 /// Whether a line is nothing but words, as programs do not write them: in other letters than those of programs, or several that
 /// begin with a capital letter.
 fn is_verse(text: &str) -> bool {
-    let is_part = |c: char| c.is_alphabetic() || c.is_whitespace() || ",.!?'’‘“”\"-—–…~，。！？、（）()".contains(c);
+    let is_part = |c: char| {
+        c.is_alphabetic() || c.is_whitespace() || ",.!?'’‘“”\"-—–…~，。！？、（）()".contains(c)
+    };
     let is_foreign = text.chars().any(|c| c.is_alphabetic() && !c.is_ascii());
     let begins = text.starts_with(char::is_uppercase) && text.split_whitespace().count() >= WORDS;
     text.chars().all(is_part) && (is_foreign || begins) && text.chars().count() <= LONGEST_VERSE

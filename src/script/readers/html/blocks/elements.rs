@@ -5,7 +5,7 @@ use super::super::block::CellPlace;
 use super::super::tags;
 use super::super::tags::Attributes;
 use super::{Open, State};
-use crate::language::Language;
+use crate::script::tongues::named::tagged;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TokenSinkResult};
 
@@ -98,11 +98,7 @@ impl State {
             outer.children += 1;
         }
         let outer = self.open.last().cloned().unwrap_or_default();
-        let own = lang
-            .map(|tag| tag.split(['-', '_']).next().unwrap_or_default())
-            .filter(|tag| Language::is_tag(tag))
-            .map(Language::new)
-            .or_else(|| tags::language(attributes));
+        let own = lang.and_then(tagged).or_else(|| tags::language(attributes));
         // The root's language often is the template's, not the text's.
         let is_root = matches!(name, "html" | "body");
         if is_root && self.page.language.is_none() {
