@@ -35,7 +35,10 @@ impl Pieces {
             let is_twice = |&(first, second, other): &(usize, usize, usize)| {
                 text(first) == text(second) && language(first) != language(other)
             };
-            match places.into_iter().find(is_twice) {
+            // The next three begin as these do.
+            let next = lines.get(nth + 3).map(|_| language(nth + 3));
+            let goes_on = next.is_none_or(|next| next == language(nth));
+            match places.into_iter().find(is_twice).filter(|_| goes_on) {
                 Some((_, second, _)) => {
                     again.push(lines[second]);
                     nth += 3;

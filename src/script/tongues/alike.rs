@@ -4,6 +4,8 @@
 use super::pieces::{Piece, Place, Said, size};
 use super::quoted::most_of;
 
+/// From how many such words on a line is a sentence, if one of them is no name.
+const SENTENCE: usize = 3;
 /// What it costs two lines that have all in common to be in one language, in nats.
 const ALIKE: f32 = 4.0;
 /// The least share of their words that two lines have in common.
@@ -50,7 +52,11 @@ pub(super) fn stays(lines: &[Said], pieces: &[Piece], languages: usize) -> Vec<f
             && matches!(piece.place, Place::Line | Place::Blank)
         {
             let share = shared(before, &own);
-            if share >= LEAST {
+            // A sentence that stands there twice translates nothing.
+            let is_twice = own.len() >= SENTENCE
+                && *before == own
+                && own.iter().any(|word| word.starts_with(char::is_lowercase));
+            if share >= LEAST && !is_twice {
                 *stay = ALIKE * share;
             }
         }

@@ -305,18 +305,28 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
             false => table::lines(rows),
         }
     };
+    // What is left out of a table parts none of its rows.
+    let mut aside = Vec::new();
     for block in blocks {
+        let in_table = block.cell.map(|cell| cell.table);
+        let is_left_out = block.reason.is_some() && place.map(|(table, _)| table) == in_table;
+        if is_left_out && in_table.is_some() {
+            aside.push(line(block));
+            continue;
+        }
         let is_read = block.reason.is_none() && !block.is_note && !block.is_code;
         let cell = block.cell.filter(|_| is_read);
         let line = line(block);
         let Some(cell) = cell else {
             lines.append(&mut table(&mut rows, &mut is_headed));
+            lines.append(&mut aside);
             place = None;
             lines.push(line);
             continue;
         };
         if place.is_none_or(|(table, _)| table != cell.table) {
             lines.append(&mut table(&mut rows, &mut is_headed));
+            lines.append(&mut aside);
         }
         if place != Some((cell.table, cell.row)) {
             rows.push(Vec::new());
@@ -334,6 +344,7 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
         }
     }
     lines.append(&mut table(&mut rows, &mut is_headed));
+    lines.append(&mut aside);
     lines
 }
 
@@ -364,6 +375,20 @@ fn line(block: Block) -> SourceLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_script_in_a_cell_parts_no_row() {
+        let row = |script: &str| {
+            format!(
+                "<tr><td>灯亮了。<br>谁点的？</td><td>The lamp is on.{script}<br>Who lit it?</td></tr>"
+            )
+        };
+        let page = format!("<table>{}{}</table>", row("<script>f();</script>"), row(""));
+        let document = read(page.as_bytes(), "t.html").unwrap();
+        let said = document.lines.iter().filter(|line| line.preset.is_none());
+        let columns: Vec<_> = said.map(|line| line.markup.column).collect();
+        assert_eq!(columns, [0, 0, 1, 1, 0, 0, 1, 1].map(Some));
+    }
 
     #[test]
     fn pages_that_lack_their_first_tags() {
