@@ -1,69 +1,129 @@
-//! Headings in one language whose translation is set as a line of text: between pairs of lines it would stand alone.
+//! Headings in one language whose translation is set as a line of text: among pairs of lines it would stand alone.
 
 use super::pieces::{Is, Pieces};
 use crate::language::Language;
 use crate::script::document::Document;
+use std::ops::Range;
 
 /// The longest such line, in characters.
 const LONGEST: usize = 120;
+/// How many of them a text has at least.
+const FEWEST: usize = 2;
 
 impl Pieces {
-    /// The same; a line right before a heading in the other language, or right behind it, that no line beside it translates, is one, too.
+    /// The same; where the lines between two headings are in both languages by turns and one is left over beside a heading in the other
+    /// language, it is a heading, too.
     pub(crate) fn headed_twice(mut self, document: &Document) -> Self {
+        let is_said = |is: Is| matches!(is, Is::Said | Is::Told | Is::Heading(_));
         let lines: Vec<usize> = (0..document.lines.len())
-            .filter(|&i| {
-                self.of(i)
-                    .iter()
-                    .any(|piece| matches!(piece.is, Is::Said | Is::Told | Is::Heading(_)))
-            })
+            .filter(|&i| self.of(i).iter().any(|piece| is_said(piece.is)))
             .collect();
-        let language = |nth: usize| -> Option<Language> {
-            let mut own = self
-                .of(*lines.get(nth)?)
-                .iter()
-                .filter(|piece| piece.is != Is::Sign);
-            let first = own.next()?.language.clone()?;
-            own.all(|piece| piece.language.as_ref() == Some(&first))
+        let language = |nth: usize| -> Option<&Language> {
+            let mut own = self.of(lines[nth]).iter().filter(|piece| is_said(piece.is));
+            let first = own.next()?.language.as_ref()?;
+            own.all(|piece| piece.language.as_ref() == Some(first))
                 .then_some(first)
         };
         let level = |nth: usize| {
-            let own = self.of(*lines.get(nth)?).iter();
-            { own }.find_map(|piece| match piece.is {
+            let mut own = self.of(lines[nth]).iter();
+            own.find_map(|piece| match piece.is {
                 Is::Heading(level) => Some(level),
                 _ => None,
             })
         };
-        let is_line = |nth: usize| {
-            let line = &document.lines[lines[nth]];
-            line.is_text() && level(nth).is_none() && line.text.chars().count() <= LONGEST
+        let headings: Vec<usize> = (0..lines.len())
+            .filter(|nth| level(*nth).is_some())
+            .collect();
+        // The lines between two headings, if they begin and end in one language and change it with each.
+        let left_over = |between: Range<usize>| -> Option<Language> {
+            let own = language(between.start)?;
+            let other = between.clone().skip(1).step_by(2).map(language);
+            let is_odd = between.len() % 2 == 1;
+            let same = between
+                .clone()
+                .step_by(2)
+                .all(|nth| language(nth) == Some(own));
+            let mut others = other;
+            (is_odd && same && others.all(|other| other.is_some_and(|other| other != own)))
+                .then(|| own.clone())
         };
-        let mut found = Vec::new();
-        for nth in 1..lines.len() {
-            let Some(own) = level(nth) else { continue };
-            let heading = language(nth);
-            let is_other = |nth: usize| language(nth).is_some() && language(nth) != heading;
-            let (before, behind) = (nth - 1, nth + 1);
-            // A line and its translation stand before it and behind it; what is between them has none.
-            let is_before = is_line(before)
-                && is_other(before)
-                && is_other(behind)
-                && before
+        let is_short = |nth: usize| {
+            let line = &document.lines[lines[nth]];
+            line.is_text() && line.text.chars().count() <= LONGEST
+        };
+        let mut found: Vec<(usize, u8)> = Vec::new();
+        let mut begin = 0;
+        let ends = headings.iter().copied().chain([lines.len()]);
+        for end in ends {
+            let between = begin..end;
+            if let Some(own) = (!between.is_empty())
+                .then(|| left_over(between.clone()))
+                .flatten()
+            {
+                let is_over = |nth: usize| language(nth).is_some_and(|other| *other != own);
+                let before = begin
                     .checked_sub(1)
-                    .is_none_or(|over| language(over) == heading);
-            let is_behind = behind < lines.len()
-                && is_line(behind)
-                && is_other(behind)
-                && is_other(before)
-                && level(before).is_none()
-                && language(behind + 1).is_none_or(|under| Some(under) == heading);
-            if heading.is_none() || is_before == is_behind {
-                continue;
+                    .filter(|nth| is_over(*nth) && is_short(begin));
+                let behind = Some(end)
+                    .filter(|nth| *nth < lines.len() && is_over(*nth) && is_short(end - 1));
+                match (before, behind) {
+                    (None, Some(heading)) => {
+                        found.extend(level(heading).map(|level| (lines[end - 1], level)))
+                    }
+                    (Some(heading), None) => {
+                        found.extend(level(heading).map(|level| (lines[begin], level)))
+                    }
+                    // One of the two headings has its translation beside it.
+                    (Some(_), Some(heading)) if !found.is_empty() => {
+                        found.extend(level(heading).map(|level| (lines[end - 1], level)));
+                    }
+                    _ => {}
+                }
             }
-            found.push((lines[if is_before { before } else { behind }], own));
+            begin = end + 1;
         }
-        for (i, level) in found {
-            self.make_heading(i, level);
+        if found.len() >= FEWEST {
+            for (i, level) in found {
+                self.make_heading(i, level);
+            }
         }
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Options, read};
+
+    #[test]
+    fn a_heading_is_translated_by_the_line_over_it() {
+        let text = "The keeper lit the lamp at night.\n\nDer Wärter zündete nachts die Lampe an.\n\n\
+                    First I tell of the ship.\n\n### Zuerst erzähle ich vom Schiff\n\n\
+                    It came out of the fog one evening.\n\nEs kam eines Abends aus dem Nebel.\n\n\
+                    Then I tell of the storm.\n\n### Dann erzähle ich vom Sturm\n\n\
+                    Nobody heard the bell in the wind.\n\nNiemand hörte die Glocke im Wind.\n";
+        let script = read(text.as_bytes(), "lamp.md", &Options::default()).unwrap();
+        let titles: Vec<Vec<&str>> = script
+            .chapters
+            .iter()
+            .filter(|chapter| chapter.is_heading)
+            .map(|chapter| chapter.title.values().map(String::as_str).collect())
+            .collect();
+        assert_eq!(titles.len(), 2);
+        assert!(titles.iter().all(|title| title.len() == 2), "{titles:?}");
+    }
+
+    #[test]
+    fn a_heading_over_pairs_stays_alone() {
+        let text = "### The ship\n\nIt came out of the fog one evening.\n\nEs kam eines Abends aus dem Nebel.\n\n\
+                    ### The storm\n\nNobody heard the bell in the wind.\n\nNiemand hörte die Glocke im Wind.\n\n\
+                    ### The lamp\n\nIt burned until the morning.\n\nSie brannte bis zum Morgen.\n";
+        let script = read(text.as_bytes(), "lamp.md", &Options::default()).unwrap();
+        assert!(
+            script
+                .chapters
+                .iter()
+                .all(|chapter| chapter.title.len() == 1)
+        );
     }
 }

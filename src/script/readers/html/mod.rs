@@ -305,15 +305,21 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
             false => table::lines(rows),
         }
     };
-    // What is left out of a table parts none of its rows.
+    // A script within a cell does not part it.
     let mut aside = Vec::new();
-    for block in blocks {
-        let in_table = block.cell.map(|cell| cell.table);
-        let is_left_out = block.reason.is_some() && place.map(|(table, _)| table) == in_table;
-        if is_left_out && in_table.is_some() {
+    let mut last: Option<CellPlace> = None;
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(block) = blocks.next() {
+        let is_within = block.cell.is_some()
+            && block.cell == last
+            && blocks
+                .peek()
+                .is_some_and(|next| next.cell == last && next.reason.is_none());
+        if matches!(block.reason, Some("script" | "style")) && is_within {
             aside.push(line(block));
             continue;
         }
+        last = block.cell;
         let is_read = block.reason.is_none() && !block.is_note && !block.is_code;
         let cell = block.cell.filter(|_| is_read);
         let line = line(block);
