@@ -149,10 +149,38 @@ fn fits(votes: &Votes, mentions: &[Mention]) -> (f64, usize, usize) {
 /// How alike the consonants of two names are at least that sound alike, from 0 to 1.
 const SOUND: f64 = 0.7;
 
+/// What people are called by behind their names, without a space.
+const BEHIND: &[&str] = &[
+    "先生",
+    "女士",
+    "小姐",
+    "太太",
+    "医生",
+    "醫生",
+    "大夫",
+    "老师",
+    "老師",
+    "教授",
+    "博士",
+    "さん",
+    "さま",
+    "様",
+    "くん",
+    "君",
+    "ちゃん",
+    "선생님",
+    "씨",
+    "님",
+];
+
 /// Whether two names in different scripts sound alike: their consonants, as Latin letters, without titles.
 fn sound_alike(own: &str, other: &str) -> bool {
     let consonants = |name: &str| -> String {
         let titles = &vocabulary().titles;
+        let name = BEHIND
+            .iter()
+            .find_map(|title| name.strip_suffix(title))
+            .unwrap_or(name);
         let words = words(name).filter(|word| !titles.has(word));
         let latin = words.map(|word| deunicode::deunicode_with_tofu(word, "").to_lowercase());
         let letters: String = latin.collect();

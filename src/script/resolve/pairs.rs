@@ -120,6 +120,7 @@ pub(crate) fn pair(
     if are_halves && languages.len() > 1 {
         brackets::settle(&mut parts, languages, wish);
     }
+    brackets::unwrap(&mut parts);
     groups::without_numbers(&mut parts, languages);
     let (paired, order) = across(&parts, languages, wish, are_halves, encoder);
     if order.is_sorted() {

@@ -70,6 +70,28 @@ pub(super) fn settle(parts: &mut [Part], languages: &[Language], wish: Pairs) {
     }
 }
 
+/// Takes the brackets off a translation that they stand around as a whole, on several lines, behind what it translates.
+pub(super) fn unwrap(parts: &mut [Part]) {
+    for turn in parts.iter_mut().flat_map(|part| &mut part.turns) {
+        for u in 1..turn.units.len() {
+            let is_behind = turn.units[u - 1].language != turn.units[u].language;
+            let unit = &mut turn.units[u];
+            if !is_behind || unit.is_note || unit.at.len() < 2 {
+                continue;
+            }
+            let end = unit.text.trim_end_matches(['.', '。']).len();
+            let inside = unit.text[..end]
+                .strip_prefix(OPENING)
+                .and_then(|text| text.strip_suffix(CLOSING));
+            if let Some(inside) =
+                inside.filter(|inside| !inside.contains(OPENING) && !inside.contains(CLOSING))
+            {
+                unit.text = inside.to_string();
+            }
+        }
+    }
+}
+
 /// The lines of a pair, by number, that are notes but are to be said, or said but are to be notes.
 fn differing<'u>(
     pair: &Pair,
