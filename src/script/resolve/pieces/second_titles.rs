@@ -226,3 +226,20 @@ fn is_named(pieces: &[Piece]) -> bool {
 fn may_be_title(text: &str) -> bool {
     !is_over(text) && text.len() < LONGEST_TITLE && !translates_below(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Options, read};
+
+    #[test]
+    fn a_title_stands_over_who_wrote_the_text() {
+        let text = "Der Steg\nvon Oda Falk\n\nEin Boot liegt in der Bucht, und niemand ruft es heim.\n\n\
+                    Die Flut kommt herein und geht fort wie einer ohne Uhr.\n\nThe Jetty\nby Oda Falk\n\n\
+                    A boat lies in the bay, and nobody calls it home.\n\nThe tide comes in and goes away like one without a watch.\n";
+        let script = read(text.as_bytes(), "jetty.txt", &Options::default()).unwrap();
+        let titles: Vec<&str> = script.title.values().map(String::as_str).collect();
+        assert_eq!(titles, ["Der Steg", "The Jetty"]);
+        let facts: Vec<&[usize]> = script.metadata.iter().map(|fact| &fact.at[..]).collect();
+        assert_eq!(facts, [[2], [9]]);
+    }
+}
