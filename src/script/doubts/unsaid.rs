@@ -41,9 +41,12 @@ const CLEAR: &[&str] = &[
     "advertisement",
 ];
 
+/// Where a line stands in the source, and its text.
+type Place<'a> = (&'a [usize], &'a str);
+
 /// What is odd in what a script leaves unsaid.
 pub(super) fn of(script: &Script) -> Vec<Doubt> {
-    let mut notes: Vec<(&[usize], &str)> = Vec::new();
+    let mut notes: Vec<Place> = Vec::new();
     let mut spoken = 0;
     let mut writings: HashMap<Writing, usize> = HashMap::new();
     for line in script.turns().flat_map(|turn| &turn.lines) {
@@ -66,7 +69,7 @@ pub(super) fn of(script: &Script) -> Vec<Doubt> {
 }
 
 /// A text most of which is notes.
-fn mostly_notes(notes: &[(&[usize], &str)], spoken: usize) -> Option<Doubt> {
+fn mostly_notes(notes: &[Place], spoken: usize) -> Option<Doubt> {
     let own: usize = notes.iter().map(|(_, text)| size(text)).sum();
     let is_odd = notes.len() >= NOTES && own as f64 > MOSTLY * (own + spoken) as f64;
     let why = "much of the text is read as notes, which are not spoken: is it said";
@@ -75,7 +78,7 @@ fn mostly_notes(notes: &[(&[usize], &str)], spoken: usize) -> Option<Doubt> {
 
 /// Sentences that are left out, by why they are.
 fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
-    let mut reasons: Vec<(&str, Vec<(&[usize], &str)>)> = Vec::new();
+    let mut reasons: Vec<(&str, Vec<Place>)> = Vec::new();
     for dropped in &script.dropped {
         let is_sentence = is_over(&dropped.text) && size(&dropped.text) >= LONG;
         if !is_sentence || CLEAR.contains(&dropped.reason.as_str()) {
@@ -92,7 +95,7 @@ fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
             None => reasons.push((&dropped.reason, vec![own])),
         }
     }
-    let share = |lines: &[(&[usize], &str)]| {
+    let share = |lines: &[Place]| {
         lines.iter().map(|(_, text)| size(text)).sum::<usize>() as f64 / spoken.max(1) as f64
     };
     let odd = reasons
@@ -111,7 +114,7 @@ fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
 /// What is left unsaid in letters that hardly anything spoken has, as of a language that was not found.
 fn in_other_letters(
     script: &Script,
-    notes: &[(&[usize], &str)],
+    notes: &[Place],
     spoken: &HashMap<Writing, usize>,
 ) -> Option<Doubt> {
     let dropped = script
@@ -119,7 +122,7 @@ fn in_other_letters(
         .iter()
         .filter(|dropped| dropped.reason != "markup");
     let dropped = dropped.map(|dropped| (&dropped.at[..], dropped.text.as_str()));
-    let unsaid: Vec<(&[usize], &str)> = notes.iter().copied().chain(dropped).collect();
+    let unsaid: Vec<Place> = notes.iter().copied().chain(dropped).collect();
     let of =
         |writing: Writing, text: &str| text.chars().filter(|c| script_of(*c) == writing).count();
     let is_named = |writing: Writing| {
@@ -142,7 +145,7 @@ fn in_other_letters(
         .filter(|writing| !is_named(*writing))
         .find_map(|writing| {
             let lines = unsaid.iter().filter(|(_, text)| of(writing, text) > 0);
-            let lines: Vec<(&[usize], &str)> = lines.copied().collect();
+            let lines: Vec<Place> = lines.copied().collect();
             let letters: usize = lines.iter().map(|(_, text)| of(writing, text)).sum();
             let is_odd = letters >= LETTERS && spoken.get(&writing).copied().unwrap_or(0) < letters;
             let why = format!(
@@ -154,7 +157,7 @@ fn in_other_letters(
 }
 
 /// One doubt about some lines, the first of which is shown.
-fn doubt(why: &str, lines: &[(&[usize], &str)]) -> Doubt {
+fn doubt(why: &str, lines: &[Place]) -> Doubt {
     let mut at: Vec<usize> = lines
         .iter()
         .flat_map(|(at, _)| at.iter().copied())

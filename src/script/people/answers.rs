@@ -149,7 +149,8 @@ fn fits(votes: &Votes, mentions: &[Mention]) -> (f64, usize, usize) {
 /// How alike the consonants of two names are at least that sound alike, from 0 to 1.
 const SOUND: f64 = 0.7;
 
-/// What people are called by behind their names, without a space.
+/// What people are called by behind their names, without a space, in Chinese and Korean. How a name in ideographs sounds in Japanese, its
+/// characters do not tell.
 const BEHIND: &[&str] = &[
     "先生",
     "女士",
@@ -162,12 +163,6 @@ const BEHIND: &[&str] = &[
     "老師",
     "教授",
     "博士",
-    "さん",
-    "さま",
-    "様",
-    "くん",
-    "君",
-    "ちゃん",
     "선생님",
     "씨",
     "님",
