@@ -309,6 +309,10 @@ table!(
     }
 );
 table!(
+    /// See `words/scenes.toml`.
+    Scenes, "scenes.toml", { numbered: List, unspaced: List, capitals: List }
+);
+table!(
     /// See `words/wrappers.toml`.
     Wrappers, "wrappers.toml", { book: Book, model: Model }
 );

@@ -235,21 +235,34 @@ fn is_phone_number(name: &str) -> bool {
         && (4..=15).contains(&digits)
 }
 
-/// `INT. MILL`: where a scene of a screenplay is.
+/// `INT. MILL`, `12. EXT. ROAD`: where a scene of a screenplay is.
 pub(crate) fn is_place_of_script(text: &str) -> bool {
     // `S#2. 서점 / 낮`
     let is_numbered = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
     if text.strip_prefix("S#").is_some_and(is_numbered) {
         return true;
     }
-    [
-        "INT", "EXT", "I/E", "EST", "INNEN", "AUSSEN", "AUẞEN", "AUßEN", "ИНТ", "НАТ", "ЭКСТ",
-    ]
-    .iter()
-    .any(|word| {
-        text.strip_prefix(word)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '/', ' ', '-']))
-    })
+    let counted = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let text = match counted.trim_start_matches(['.', ')', 'A', 'B', ' ']) {
+        _ if counted.len() == text.len() => text,
+        rest => rest,
+    };
+    let begins = |words: &[&str], signs: &[char]| {
+        let mut rests = words.iter().filter_map(|word| text.strip_prefix(word));
+        rests.any(|rest| rest.is_empty() || rest.starts_with(signs))
+    };
+    begins(
+        &[
+            "INT", "EXT", "I/E", "EST", "INNEN", "AUSSEN", "AUẞEN", "AUßEN", "ИНТ", "НАТ", "ЭКСТ",
+        ],
+        &['.', '/', ' ', '-'],
+    ) || begins(
+        &[
+            "ІНТ", "ЕКСТ", "ΕΣΩΤ", "ΕΞΩΤ", "BELSŐ", "KÜLSŐ", "İÇ", "DIŞ", "WNĘTRZE", "PLENER",
+            "BINNEN", "BUITEN", "SIS", "ULK",
+        ],
+        &['.', '/'],
+    )
 }
 
 /// Signs that names do not have, or stops within.

@@ -47,7 +47,12 @@ const SELDOM: usize = 3;
 const SUBJECT: usize = 4;
 const LONGEST: usize = 30;
 
+/// How many paragraphs without a name, and which share of them, tell of one who speaks where all of them are told.
+const TOLD: usize = 3;
+const SHARE: f64 = 0.4;
+
 /// What is done between the speeches of a play, in a paragraph of its own: `The clerk comes running.` It tells of one who speaks.
+/// Where few paragraphs do, each of them is a direction; where most do, all are told, for the text tells more than it gives to say.
 pub(super) fn done(text: &Text, claims: &mut Claims) {
     let is_named = |line: &Line| line.label > 0.3;
     let is_bare = |i: usize, line: &Line| {
@@ -61,38 +66,67 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
     let speeches = text.lines.iter().filter(|line| is_named(line)).count();
     let bare = text.free().filter(|(i, line)| is_bare(*i, line));
     let bare: Vec<usize> = bare.map(|(i, _)| i).collect();
-    if text.labels() < 3.0 || bare.len() * SELDOM > speeches {
+    if text.labels() < 3.0 {
         return;
     }
-    let mut names: HashMap<String, usize> = HashMap::new();
-    let lines = text.lines.iter().zip(text.facts);
-    for (line, facts) in lines.filter(|(line, _)| is_named(line)) {
-        for name in facts.candidates.iter().filter_map(|one| one.name.clone()) {
-            *names.entry(line.text()[name].to_lowercase()).or_default() += 1;
+    let names = Names::of(text);
+    let tells = |i: &usize| {
+        let line = &text.lines[*i];
+        let ends = line.text();
+        let is_spoken = ends.ends_with(['?', '!', '？', '！', '”', '"', '»', '」']);
+        let is_short = line.bare.split(' ').count() <= LONGEST;
+        names.tells_of_one(line) && is_short && !is_spoken && !is_said(&line.lower)
+    };
+    let (telling, others): (Vec<usize>, Vec<usize>) = bare.into_iter().partition(tells);
+    if (telling.len() + others.len()) * SELDOM <= speeches {
+        for i in telling {
+            claims.line(i, Direction, DONE);
         }
+        return;
     }
-    let is_name = |words: &[&str]| names.get(&words.join(" ")).is_some_and(|times| *times > 1);
-    for i in bare {
-        let line = &text.lines[i];
+    let says = |i: &&usize| is_said(&text.lines[**i].lower);
+    let said = others.iter().filter(says).count();
+    let all = (telling.len() + others.len()) as f64;
+    if telling.len() < TOLD || telling.len() <= 2 * said || (telling.len() as f64) < SHARE * all {
+        return;
+    }
+    let others = others.into_iter().filter(|i| !says(&i));
+    for i in telling.iter().copied().chain(others) {
+        claims.line(i, Narration, DONE);
+    }
+}
+
+/// The names of those who speak, and how often each is a label.
+struct Names(HashMap<String, usize>);
+
+impl Names {
+    fn of(text: &Text) -> Self {
+        let mut names: HashMap<String, usize> = HashMap::new();
+        let lines = text.lines.iter().zip(text.facts);
+        for (line, facts) in lines.filter(|(line, _)| line.label > 0.3) {
+            for name in facts.candidates.iter().filter_map(|one| one.name.clone()) {
+                *names.entry(line.text()[name].to_lowercase()).or_default() += 1;
+            }
+        }
+        names.retain(|_, times| *times > 1);
+        Self(names)
+    }
+
+    /// Whether one of them stands where a line says who does something.
+    fn tells_of_one(&self, line: &Line) -> bool {
         let words: Vec<&str> = line.bare.split(' ').collect();
         let begins = words.len().min(SUBJECT);
         let mut heads = (0..begins).flat_map(|from| (from + 1..=begins).map(move |to| from..to));
-        let ends = line.text();
         // `小武愣住，笑了。`: in letters without spaces, what follows the name is no sign.
-        let is_unspaced_name = |(name, times): (&String, &usize)| {
+        let begins_line = |name: &String| {
             let rest = line.bare.strip_prefix(name.as_str());
             let next = rest.and_then(|rest| rest.chars().next());
-            *times > 1
-                && name.chars().count() > 1
-                && name.chars().all(is_unspaced)
-                && next.is_some_and(is_unspaced)
+            let is_letter = name.len() == 1 && line.text().starts_with(char::is_uppercase);
+            let is_name = name.chars().count() > 1 && name.chars().all(is_unspaced);
+            (is_name || is_letter) && next.is_some_and(is_unspaced)
         };
-        let tells_of_one =
-            heads.any(|head| is_name(&words[head])) || names.iter().any(is_unspaced_name);
-        let is_spoken = ends.ends_with(['?', '!', '？', '！', '”', '"', '»', '」']);
-        if tells_of_one && words.len() <= LONGEST && !is_spoken && !is_said(&line.lower) {
-            claims.line(i, Direction, DONE);
-        }
+        heads.any(|head| self.0.contains_key(&words[head].join(" ")))
+            || self.0.keys().any(begins_line)
     }
 }
 
