@@ -36,7 +36,8 @@ pub(super) fn moment(lower: &str) -> Option<Moment> {
         return None;
     }
     let table = Dates::get();
-    if let Some((_, rest)) = lower.split_once(' ').filter(|(time, _)| is_time(time)) {
+    let is_clock = |time: &str| is_time(time.trim_matches(['[', ']', '(', ')', '（', '）']));
+    if let Some((_, rest)) = lower.split_once(' ').filter(|(time, _)| is_clock(time)) {
         // `00:12 exactly.` is said: nothing behind the time counts anything.
         let counts = |word: &str| table.units.is(word) || matches!(word, "am" | "pm");
         let mut words = rest
@@ -120,6 +121,7 @@ mod tests {
             "may is cold",
             "17",
             "00:00:12 genau.",
+            "[00:08] genau.",
             "00:12 marie.",
             "0:12 mon.",
         ] {

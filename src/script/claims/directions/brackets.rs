@@ -1,6 +1,7 @@
 //! What stands in brackets: a direction, or said.
 
 mod calls;
+mod inside;
 mod places;
 mod translations;
 
@@ -15,6 +16,7 @@ use crate::script::facts::{Close, Kind};
 use crate::script::languages;
 use crate::script::stamp::is_time;
 use calls::is_call;
+use inside::{ends_inside, is_done, is_manner, other_script, quotes_sentence, starts_small};
 pub(super) use places::{bracketed, is_bracketed_whole, left_open};
 use places::{is_square, is_wordy, runs};
 use std::collections::HashSet;
@@ -24,6 +26,10 @@ use std::ops::Range;
 const LONGEST: usize = 40;
 /// The longest that says in what manner something is said, in words.
 const MANNER: usize = 8;
+/// How sure a label is behind which that counts.
+const NAMED: f64 = 0.3;
+/// How many brackets before what is said show that directions stand in them.
+const FEWEST_HEADS: usize = 2;
 /// How many words of a direction behind what is said need nothing else to show it.
 const FEW: usize = 2;
 /// What it says against a direction, in nats, that someone speaks of himself in it, or to another.
@@ -47,6 +53,8 @@ pub(super) struct Usage {
     /// For square and round ones, how many stand where a direction can, and how many inside of sentences.
     apart: [f64; 2],
     within: [f64; 2],
+    /// How many round brackets stand before what is said, and how many of them no word shows to be directions.
+    heads: [usize; 2],
     /// How many lines in round brackets there are to each other line of text, up to 1, if their words do not say that they
     /// are directions.
     beside: f64,
@@ -76,6 +84,7 @@ impl Usage {
         let mut usage = Self {
             apart: [0.0; 2],
             within: [0.0; 2],
+            heads: [0; 2],
             beside: 0.0,
             is_seldom: true,
             translations: 0,
@@ -107,7 +116,20 @@ impl Usage {
             let names_only = line.label > 0.4 && !is_said_on_line(text, i);
             others += if names_only { 0.0 } else { 1.0 };
             let spans = bracketed(line.text()).filter(|span| is_wordy(&line.text()[span.clone()]));
-            for span in spans.filter(|span| !is_in_label(text, i, span)) {
+            for span in spans {
+                let own = inner(&line.text()[span.clone()]);
+                let is_in_label = is_in_label(text, i, &span);
+                if !is_square(&line.text()[span.clone()])
+                    && (is_in_label || stands(text, i, &span) == Place::Head)
+                    && is_manner(own)
+                    && !is_said(own)
+                {
+                    usage.heads[0] += 1;
+                    usage.heads[1] += usize::from(known(own) <= KNOWN);
+                }
+                if is_in_label {
+                    continue;
+                }
                 let kind = usize::from(!is_square(&line.text()[span.clone()]));
                 let own = &line.text()[span.clone()];
                 // What tells of a person may be said or done: the other brackets show it.
@@ -195,7 +217,12 @@ impl Usage {
         }
         if is_call(inside) {
             nats += CALL;
-        } else if known <= KNOWN && run.clone().any(|j| is_said(text.lines[j].text())) {
+        } else if known <= KNOWN
+            && run.clone().any(|j| {
+                let own = text.lines[j].text();
+                is_said(own) || quotes_sentence(own)
+            })
+        {
             nats -= SAID;
         }
         // Under most lines in brackets stands a translation.
@@ -288,6 +315,15 @@ impl Usage {
             {
                 nats += 2.5 * self.dialogue;
             }
+            // Others that say how stand before what is said.
+            Place::Behind
+                if line.label > NAMED
+                    && self.heads[0] >= FEWEST_HEADS
+                    && self.heads[1] > 0
+                    && is_done(inside) =>
+            {
+                nats += 2.5 * self.dialogue;
+            }
             Place::Behind => {}
             Place::Within => nats -= 6.0,
         }
@@ -297,7 +333,7 @@ impl Usage {
         if other_script(inside, line.text()) {
             nats -= 10.0; // a translation
         }
-        if is_said(inside) {
+        if is_said(inside) || quotes_sentence(inside) {
             nats -= SAID;
         }
         if words > 1 && self.tells_of_person(inside) {
@@ -358,7 +394,7 @@ fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
     {
         return Place::Head;
     }
-    let stops = |c: char| ".?!…。？！”\"’»—–-:".contains(c);
+    let stops = |c: char| ".?!…。？！”\"’»—–-:，".contains(c);
     let is_last = !after.contains(char::is_alphanumeric);
     let is_first = !before.contains(char::is_alphanumeric);
     if is_first
@@ -372,11 +408,6 @@ fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
     }
 }
 
-fn starts_small(text: &str) -> bool {
-    text.trim_start()
-        .starts_with(|c: char| c.is_lowercase() || ",;.:".contains(c))
-}
-
 /// Whether a line has in italics just what stands in brackets.
 fn is_in_italics(line: &Line, bracket: &str) -> bool {
     let inside = inner(bracket);
@@ -384,13 +415,6 @@ fn is_in_italics(line: &Line, bracket: &str) -> bool {
         .italics
         .iter()
         .any(|piece| inner(piece) == inside)
-}
-
-/// Whether what stands in brackets is a sentence of its own.
-fn ends_inside(inside: &str) -> bool {
-    inside
-        .trim_end_matches(['_', '*'])
-        .ends_with(['.', '!', '。', '！', '…'])
 }
 
 /// Whether a line in round brackets is in other letters than the line above, as a translation of it is.
@@ -437,21 +461,6 @@ fn are_nicks(text: &Text) -> bool {
         nicks += usize::from(candidates.any(|one| one.syntax.mark.kind == Kind::Angle));
     }
     all > 0 && nicks * 10 >= all * 8
-}
-
-/// Whether what stands in brackets before speech says how it is said: few words, and no question.
-fn is_manner(inside: &str) -> bool {
-    inside.contains(char::is_alphabetic) && !inside.ends_with(['?', '？', ',', '，', ':'])
-}
-
-/// Whether a text in brackets is in other letters than what stands around it.
-fn other_script(inside: &str, whole: &str) -> bool {
-    let unspaced = |text: &str| {
-        let letters = || text.chars().filter(|c| c.is_alphabetic());
-        letters().filter(|c| words::is_unspaced(*c)).count() * 2 > letters().count()
-    };
-    let around = whole.replacen(inside, "", 1);
-    around.contains(char::is_alphabetic) && unspaced(inside) != unspaced(&around)
 }
 
 #[cfg(test)]
