@@ -50,7 +50,7 @@ pub(in crate::script) use addresses::{
 };
 pub(in crate::script) use headings::is_heading;
 pub(in crate::script) use labels::greets;
-pub(in crate::script) use pages::{counts_pages_by_words, states_rights};
+pub(in crate::script) use pages::{REASON as PAGE_FURNITURE, counts_pages_by_words, states_rights};
 use rayon::prelude::*;
 pub(in crate::script) use screenplay::is_transition;
 use std::collections::HashSet;

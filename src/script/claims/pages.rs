@@ -4,6 +4,8 @@
 //! That a line comes again is not enough, for speech does too: a number in it must go up by one each time, with a page's
 //! worth of text between.
 
+mod heads;
+
 use super::ClaimRole::{Dropped, NoLabel};
 use super::text::Text;
 use super::words::Pages;
@@ -13,7 +15,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// Why such a line is not in the book.
-const REASON: &str = "page furniture";
+pub(in crate::script) const REASON: &str = "page furniture";
 /// The longest running head, in bytes.
 const LONGEST: usize = 120;
 /// How many pages show that something is on each of them.
@@ -66,6 +68,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     inside(text, &mut claims);
+    for (i, bytes) in heads::heads(text) {
+        claims.span(i, bytes, Dropped(REASON), MARKED);
+    }
     claims.found.sort_by_key(|claim| claim.line);
     claims.found
 }

@@ -5,7 +5,7 @@ use super::verse::Verse;
 use super::wrap::Margins;
 use crate::language::{Language, Localized};
 use crate::script::broken;
-use crate::script::claims::notes;
+use crate::script::claims::{PAGE_FURNITURE, notes};
 use crate::script::copies;
 use crate::script::document::{Document, SourceLine};
 use crate::script::sentences::is_over;
@@ -287,6 +287,10 @@ impl Gathering<'_> {
         let is_mark = |piece: &Piece| matches!(piece.is, Is::Sign | Is::Dropped(_));
         let is_first = self.pieces.of(i)[..nth].iter().all(is_mark);
         let begins_block = is_first && line.blank_before || is_named;
+        let language = language_of(piece);
+        if !is_note && !is_named && self.goes_on_over_page(i, nth, text, who, &language) {
+            return;
+        }
         // Without a speaker, every block is a turn of its own.
         let is_new = match self.last() {
             None => true,
@@ -299,7 +303,6 @@ impl Gathering<'_> {
         if is_new {
             self.begin(who);
         }
-        let language = language_of(piece);
         let (document, margins, verse) = (self.document, &self.margins, &self.verse);
         let part = self.parts.last_mut();
         let Some(turn) = part.and_then(|part| part.turns.last_mut()) else {
@@ -372,6 +375,48 @@ impl Gathering<'_> {
             item: self.items[i],
             row: self.verse.row(i),
         });
+    }
+
+    /// Takes what goes on in mid-sentence behind the end of a page to what stands before it.
+    fn goes_on_over_page(
+        &mut self,
+        i: usize,
+        nth: usize,
+        text: &str,
+        who: Person,
+        language: &Language,
+    ) -> bool {
+        if !text.starts_with(char::is_lowercase) {
+            return false;
+        }
+        let is_of_page = |piece: &Piece| matches!(piece.is, Is::Dropped(PAGE_FURNITURE));
+        let is_passed = |line: &usize| {
+            !self.pieces.of(*line).is_empty() && self.pieces.of(*line).iter().all(is_of_page)
+        };
+        let passed = (0..i).rev().take_while(is_passed).count();
+        if passed + nth == 0 || passed == i || !self.pieces.of(i)[..nth].iter().all(is_of_page) {
+            return false;
+        }
+        let document = self.document;
+        let turn = self.last().filter(|turn| turn.person == who);
+        let Some(before) = turn.and_then(|turn| turn.units.last_mut()) else {
+            return false;
+        };
+        let is_right_before = before.at.last() == document.lines[i - passed - 1].places().last();
+        if !is_right_before
+            || before.is_note
+            || before.language != *language
+            || is_over(&before.text)
+        {
+            return false;
+        }
+        broken::append(&mut before.text, text, language.is_unspaced());
+        for at in document.lines[i].places() {
+            if !before.at.contains(&at) {
+                before.at.push(at);
+            }
+        }
+        true
     }
 
     fn finish(mut self) -> Vec<Part> {
