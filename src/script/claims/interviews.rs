@@ -1,7 +1,7 @@
 //! Interviews in which nobody is named and questions are set apart by type: a sentence in italics before or behind the
 //! talk, and a few words in bold that ask nothing, are told. So is a paragraph in italics before any talk, which leads to it.
 
-use super::ClaimRole::{Label, Narration};
+use super::ClaimRole::{Label, Narration, NoLabel, Speech};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::document::Emphasis;
@@ -41,6 +41,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     leads(text, &mut claims);
+    under_questions(text, &mut claims);
     let asks = |facts: &&crate::script::facts::LineFacts| {
         facts.asks
             && matches!(
@@ -65,6 +66,60 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// How many headings stand right over who answers, and which share of their level, where headings ask.
+const ANSWERED: usize = 3;
+const SHARE: f64 = 0.6;
+/// How surely what stands under such a heading behind the answer's name goes on with the answer, in nats.
+const GOES_ON: f64 = 8.0;
+
+/// Where headings ask and the one who is named answers right below, what has no name goes on with the answer: nobody else
+/// stands between.
+fn under_questions(text: &Text, claims: &mut Claims) {
+    let name = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        let one = candidates.find(|one| one.syntax.close == Close::Colon)?;
+        text.lines[i].is_free.then_some(one.key)
+    };
+    let level = |i: usize| text.lines.get(i).and_then(|line| line.heading());
+    let over: Vec<usize> = (1..text.len())
+        .filter(|&i| level(i).is_none() && text.lines[i].label > 0.4 && name(i).is_some())
+        .filter(|&i| level(i - 1).is_some())
+        .collect();
+    let Some(&first) = over.first().filter(|_| over.len() >= ANSWERED) else {
+        return;
+    };
+    let is_other =
+        |i: usize| text.lines[i].label > 0.4 && name(i).is_some_and(|own| Some(own) != name(first));
+    if (0..text.len()).any(is_other) {
+        return;
+    }
+    let is_alike = over.iter().all(|&i| level(i - 1) == level(first - 1));
+    let all = (0..text.len())
+        .filter(|&i| level(i) == level(first - 1))
+        .count();
+    if !is_alike || (over.len() as f64) < SHARE * all as f64 {
+        return;
+    }
+    let mut is_answer = false;
+    for (i, line) in text.free() {
+        if let Some(own) = line.heading() {
+            is_answer &= Some(own) > level(first - 1);
+        } else if name(i) == name(first) {
+            is_answer = true;
+            let mut candidates = text.facts[i].candidates.iter();
+            let one = candidates.find(|one| one.syntax.close == Close::Colon);
+            if let Some(name) = one.and_then(|one| one.name.clone()) {
+                claims.span(i, name, Label, GOES_ON);
+            }
+        } else if name(i).is_none() || line.label < 0.2 {
+            claims.line(i, NoLabel, GOES_ON);
+            if is_answer && text.facts[i].class == Class::Plain {
+                claims.line(i, Speech, GOES_ON);
+            }
+        }
+    }
 }
 
 /// Paragraphs in italics before anybody speaks, which say who will: no directions.

@@ -331,7 +331,7 @@ pub(crate) struct LineFacts {
     pub(crate) candidates: Box<[Candidate]>,
     /// How it is set apart, if it is said by someone whom nothing names, and which bytes of it are said.
     pub(crate) apart: Option<(Apart, Range<usize>)>,
-    /// A time stands at its head.
+    /// A time stands at its head, as before names that have times.
     pub(crate) is_timed: bool,
     /// It ends a sentence.
     pub(crate) ends_sentence: bool,
@@ -403,6 +403,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     brackets_over_lines(lines, &mut facts);
     initials::allow(lines, &mut facts);
     turn_times::find(lines, &mut facts);
+    turn_times::go_on(lines, &mut facts);
     ideographs::add(lines, &mut facts);
     at_signs::add(lines, &mut facts);
     capitals::add(lines, &mut facts);

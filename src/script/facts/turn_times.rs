@@ -1,5 +1,6 @@
 //! A time behind a label says when a turn begins: `Ann: 00:00:38` over what she says, `Ann: 00:00:38 Good evening.`
 
+use super::letters::count_words;
 use super::{Candidate, Close, LineFacts, TimeAt, times};
 use crate::script::document::SourceLine;
 use crate::script::stamp::{leading_time, seconds};
@@ -51,6 +52,33 @@ pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
         one.said.start = said;
         one.syntax.time = TimeAt::Behind;
         one.syntax.is_alone = one.said.is_empty();
+    }
+}
+
+/// How many names with times, and how many paragraphs with a time alone, show that these go on; and how many words half of them
+/// have at least.
+const PARAGRAPHS: usize = 3;
+const LONG: usize = 12;
+
+/// A program sets a time at each paragraph of a long turn, too: where there are many among names with times, it is no sign that
+/// nobody says them. What is told there, `[10:02] Ann joined`, is short.
+pub(super) fn go_on(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    let is_named = |own: &&LineFacts| {
+        let mut candidates = own.candidates.iter();
+        candidates.any(|one| one.syntax.time != TimeAt::Nowhere)
+    };
+    let named = facts.iter().filter(is_named).count();
+    let is_bare = |own: &LineFacts| own.is_timed && own.candidates.is_empty();
+    let bare: Vec<usize> = (0..facts.len()).filter(|&i| is_bare(&facts[i])).collect();
+    let is_long = |i: &&usize| count_words(&lines[**i].text, LONG) >= LONG;
+    if named < PARAGRAPHS
+        || bare.len() < PARAGRAPHS
+        || bare.iter().filter(is_long).count() * 2 < bare.len()
+    {
+        return;
+    }
+    for i in bare {
+        facts[i].is_timed = false;
     }
 }
 

@@ -16,7 +16,7 @@ use crate::script::facts::{Close, Kind};
 use crate::script::languages;
 use crate::script::stamp::is_time;
 use calls::is_call;
-use inside::{ends_inside, is_done, is_manner, other_script, quotes_sentence, starts_small};
+use inside::*;
 pub(super) use places::{bracketed, is_bracketed_whole, left_open};
 use places::{is_square, is_wordy, runs};
 use std::collections::HashSet;
@@ -217,12 +217,7 @@ impl Usage {
         }
         if is_call(inside) {
             nats += CALL;
-        } else if known <= KNOWN
-            && run.clone().any(|j| {
-                let own = text.lines[j].text();
-                is_said(own) || quotes_sentence(own)
-            })
-        {
+        } else if known <= KNOWN && run.clone().any(|j| says(text.lines[j].text())) {
             nats -= SAID;
         }
         // Under most lines in brackets stands a translation.
@@ -274,11 +269,13 @@ impl Usage {
         if is_in_label(text, i, span) {
             return (Direction, IN_LABEL);
         }
-        if self.is_part_of_sentence(line.text(), span) {
-            return (Speech, PART);
-        }
         let known = known(inside);
-        if known > KNOWN {
+        let begins = known == 0.0
+            && begins_sentence(inside, &line.text()[span.end..])
+            && stands(text, i, span) == Place::Head;
+        if begins || self.is_part_of_sentence(line.text(), span) {
+            return (Speech, PART);
+        } else if known > KNOWN {
             return (Direction, known);
         }
         let kind = usize::from(!is_square(own));
@@ -333,7 +330,7 @@ impl Usage {
         if other_script(inside, line.text()) {
             nats -= 10.0; // a translation
         }
-        if is_said(inside) || quotes_sentence(inside) {
+        if says(inside) {
             nats -= SAID;
         }
         if words > 1 && self.tells_of_person(inside) {

@@ -137,6 +137,16 @@ impl Parser<'_> {
         let Some(last) = name.chars().next_back() else {
             return;
         };
+        // `**Ann: (0:04)** Yes.`
+        if let Some(colon) = name.find([':', '：'])
+            && name.ends_with([')', ']'])
+            && times::is_alone(name[colon..].trim_start_matches([':', '：', ' ']))
+        {
+            self.time = TimeAt::Behind;
+            let name = inside.start..inside.start + colon;
+            self.add(Close::Colon, name, after, Shape::Any);
+            return;
+        }
         // `**Ann::**` has a colon too many.
         let bare = name.trim_end_matches([':', '：']).len();
         let before_colon = inside.start..inside.start + bare;
@@ -151,8 +161,9 @@ impl Parser<'_> {
             self.add(Close::Colon, inside.start..end, said, Shape::Any);
         } else if matches!(last, ':' | '：') {
             self.add(Close::Colon, before_colon, after, Shape::Any);
-        } else if rest.starts_with([':', '：']) {
-            let said = rest.trim_start_matches([':', '：']).len();
+        } else if rest.trim_start().starts_with([':', '：']) {
+            // `**Ann** : Oui.`
+            let said = rest.trim_start().trim_start_matches([':', '：']).len();
             self.add(
                 Close::Colon,
                 inside,
