@@ -71,7 +71,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 /// How many headings stand right over who answers, and which share of their level, where headings ask.
 const ANSWERED: usize = 3;
 const SHARE: f64 = 0.6;
-/// How surely what stands under such a heading behind the answer's name goes on with the answer, in nats.
+/// How surely the name right under such a heading is who answers, and what stands behind goes on with the answer, in nats.
+const ANSWERS: f64 = 12.0;
 const GOES_ON: f64 = 8.0;
 
 /// Where headings ask and the one who is named answers right below, what has no name goes on with the answer: nobody else
@@ -106,12 +107,13 @@ fn under_questions(text: &Text, claims: &mut Claims) {
     for (i, line) in text.free() {
         if let Some(own) = line.heading() {
             is_answer &= Some(own) > level(first - 1);
+            claims.line(i, NoLabel, ANSWERS);
         } else if name(i) == name(first) {
             is_answer = true;
             let mut candidates = text.facts[i].candidates.iter();
             let one = candidates.find(|one| one.syntax.close == Close::Colon);
             if let Some(name) = one.and_then(|one| one.name.clone()) {
-                claims.span(i, name, Label, GOES_ON);
+                claims.span(i, name, Label, ANSWERS);
             }
         } else if name(i).is_none() || line.label < 0.2 {
             claims.line(i, NoLabel, GOES_ON);
