@@ -365,6 +365,7 @@ pub(super) fn never(name: &str) -> f64 {
         |list: &super::vocabulary::Words| list.has(name) || parts().all(|word| list.has(word));
     match () {
         () if whole(&vocabulary.facts) || is_title_in_capitals(name) || is_year(name) => never.fact,
+        () if is_choice(name) => never.fact,
         () if whole(&vocabulary.said) => never.said,
         () if ends
             .into_iter()
@@ -375,6 +376,15 @@ pub(super) fn never(name: &str) -> f64 {
         }
         () => 0.0,
     }
+}
+
+/// Whether a name counts what can be chosen: `Option 2`, `Вариант Б`.
+fn is_choice(name: &str) -> bool {
+    let Some((word, number)) = name.rsplit_once(' ') else {
+        return false;
+    };
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number || number.chars().nth(1).is_none()) && vocabulary().choices.has(word)
 }
 
 /// Whether a name is a year in numerals, as title pages have it: `MCMIX`.
@@ -421,7 +431,13 @@ pub(super) fn odd(name: &str, capitals: Capitals) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::is_year;
+    use super::{is_choice, is_year};
+
+    #[test]
+    fn choices_of_tales_that_branch() {
+        assert!(is_choice("Option 2") && is_choice("ВАРИАНТ 1") && is_choice("Choix A"));
+        assert!(!is_choice("Speaker 2") && !is_choice("Option") && !is_choice("Option Trader"));
+    }
 
     #[test]
     fn years_of_title_pages() {

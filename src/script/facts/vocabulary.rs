@@ -74,6 +74,8 @@ pub(crate) struct Vocabulary {
     pub(crate) said: Words,
     /// What people are called by what they do.
     pub(crate) roles: Words,
+    /// What a tale that branches lets choose.
+    pub(crate) choices: Words,
     /// Words of a script's camera.
     pub(crate) camera: Words,
     /// What stands beside a name in a script, of where the voice comes from.

@@ -42,9 +42,16 @@ pub(super) fn without_tags(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Whether a text ends inside of such a tag, which goes on below.
+pub(super) fn is_open(text: &str) -> bool {
+    let tag = text.trim_start();
+    let own = TAGS.iter().find(|(open, _)| tag.starts_with(open));
+    own.is_some_and(|(_, close)| tag.len() < LONGEST && !tag.contains(close))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::without_tags;
+    use super::{is_open, without_tags};
 
     #[test]
     fn tags_of_pages_are_no_text() {
@@ -58,5 +65,7 @@ mod tests {
         ] {
             assert_eq!(without_tags(text), shown);
         }
+        assert!(is_open("{% include top.html") && is_open("{{ lamp"));
+        assert!(!is_open("{% log %}") && !is_open("The {% lamp") && !is_open("{12} lamps"));
     }
 }

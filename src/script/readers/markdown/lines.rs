@@ -2,7 +2,7 @@
 
 use super::super::emphasis::EmphasisSoFar;
 use super::super::table::{self, Cell};
-use super::super::templates::without_tags;
+use super::super::templates::{is_open, without_tags};
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
 use super::marks::{without_broken_links, without_marks, without_stray};
@@ -358,6 +358,7 @@ impl<'a> Reader<'a> {
             self.text.truncate(self.text.trim_end().len());
             hyphens::join(&mut self.text);
         } else if self.heading.is_some()
+            || is_open(&self.text)
             || wrapped::goes_on(&self.text, next) && !self.begins_turn(next)
         {
             if !languages::of(next, &[]).is_some_and(|l| l.is_unspaced()) {
