@@ -71,8 +71,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 claims.span(i, name.clone(), Label, TOGETHER);
             }
         }
-        let names = facts.candidates.iter().filter_map(|one| one.name.clone());
-        if { names }.any(|name| greets(&line.text()[name])) {
+        let mut names = facts.candidates.iter().filter_map(|one| one.name.clone());
+        if names.next().is_some_and(|name| greets(&line.text()[name])) {
             nats = nats.max(GREETS);
         }
         for candidate in facts

@@ -13,7 +13,6 @@ use crate::script::claims::{notes, participants, words};
 use crate::script::facts::letters::name_hash;
 use crate::script::facts::times::behind_head;
 use crate::script::facts::{Close, Kind};
-use crate::script::languages;
 use crate::script::stamp::is_time;
 use calls::is_call;
 use inside::*;
@@ -21,6 +20,7 @@ pub(super) use places::{bracketed, is_bracketed_whole, left_open};
 use places::{is_square, is_wordy, runs};
 use std::collections::HashSet;
 use std::ops::Range;
+use translations::translates;
 
 /// The longest direction inside of a line, in words.
 const LONGEST: usize = 40;
@@ -412,18 +412,6 @@ fn is_in_italics(line: &Line, bracket: &str) -> bool {
         .italics
         .iter()
         .any(|piece| inner(piece) == inside)
-}
-
-/// Whether a line in round brackets is in other letters than the line above, as a translation of it is.
-fn translates(text: &Text, i: usize) -> bool {
-    let written_in = |text: &str| languages::of(text, &[]);
-    let own = text.lines[i].text();
-    let above = text.lines[..i].last().map(|line| line.text());
-    !is_square(behind_head(own))
-        && above.is_some_and(|above| match (written_in(inner(own)), written_in(above)) {
-            (Some(own), Some(above)) => own != above,
-            _ => false,
-        })
 }
 
 /// Whether something is said on the line that names who says it.

@@ -5,6 +5,7 @@ use super::super::{KNOWN, known};
 use super::{bracketed, inner, is_bracketed_whole, is_square};
 use crate::script::claims::text::Text;
 use crate::script::facts::times::behind_head;
+use crate::script::languages;
 use crate::script::tongues::Detector;
 use crate::script::tongues::writing::{languages_in, script_of_first_letter};
 
@@ -56,6 +57,18 @@ pub(super) fn translate(text: &Text) -> [bool; 2] {
             && counts[kind] as f64 >= SHARE * others as f64
             && are_in_two_languages(&inside[kind], &outside)
     })
+}
+
+/// Whether a line in round brackets is in other letters than the line above, as a translation of it is.
+pub(super) fn translates(text: &Text, i: usize) -> bool {
+    let written_in = |text: &str| languages::of(text, &[]);
+    let own = text.lines[i].text();
+    let above = text.lines[..i].last().map(|line| line.text());
+    !is_square(behind_head(own))
+        && above.is_some_and(|above| match (written_in(inner(own)), written_in(above)) {
+            (Some(own), Some(above)) => own != above,
+            _ => false,
+        })
 }
 
 /// Whether two texts are surely in two languages.
