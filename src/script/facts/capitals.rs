@@ -1,12 +1,13 @@
 //! Names in capitals right before what is said, with no sign between: `ANN Who lit it?` Words in capitals begin sentences, too; they
 //! are names where most blocks of the text begin so, and at least two of them come again.
 
-use super::candidates;
 use super::letters::{ends_sentence, is_upper};
 use super::vocabulary::vocabulary;
 use super::{Class, Close, LineFacts};
+use super::{candidates, times};
 use crate::script::document::SourceLine;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// How many words such a name has at most.
 const WORDS: usize = 4;
@@ -20,32 +21,35 @@ const GOES_ON: f64 = 0.8;
 
 /// Adds labels to lines that begin with a name in capitals.
 pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
-    let heads: Vec<(usize, Vec<usize>)> = lines
+    let heads: Vec<(usize, &str, Vec<usize>)> = lines
         .iter()
         .enumerate()
         .filter(|(i, line)| may_be_said(line, &facts[*i]) && !is_signed(line, &facts[*i]))
-        .map(|(i, line)| (i, heads(&line.text)))
-        .filter(|(_, ends)| !ends.is_empty())
+        .map(|(i, line)| {
+            let text = times::behind_head(&line.text);
+            (i, text, heads(text))
+        })
+        .filter(|(.., ends)| !ends.is_empty())
         .collect();
     if heads.len() < FEWEST {
         return;
     }
     let mut times: HashMap<&str, usize> = HashMap::new();
-    for (i, ends) in &heads {
+    for (_, text, ends) in &heads {
         for end in ends {
-            *times.entry(&lines[*i].text[..*end]).or_default() += 1;
+            *times.entry(&text[..*end]).or_default() += 1;
         }
     }
     // How many of the lines that begin with some words go on with a further one.
     let mut longer: HashMap<&str, usize> = HashMap::new();
-    for (i, ends) in &heads {
+    for (_, text, ends) in &heads {
         for pair in ends.windows(2) {
-            *longer.entry(&lines[*i].text[..pair[0]]).or_default() += 1;
+            *longer.entry(&text[..pair[0]]).or_default() += 1;
         }
     }
-    let name_of = |i: usize, ends: &[usize]| {
+    let name_of = |text: &str, ends: &[usize]| {
         let goes_on = |end: &&usize| {
-            let head = &lines[i].text[..**end];
+            let head = &text[..**end];
             let further = longer.get(head).copied().unwrap_or_default();
             further as f64 >= GOES_ON * times[head] as f64
         };
@@ -54,26 +58,29 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
             .or(ends.last())
             .copied()
     };
-    let names: Vec<(usize, usize)> = heads
+    let names: Vec<(usize, Range<usize>)> = heads
         .iter()
-        .filter_map(|(i, ends)| Some((*i, name_of(*i, ends)?)))
+        .filter_map(|(i, text, ends)| {
+            let start = lines[*i].text.len() - text.len();
+            Some((*i, start..start + name_of(text, ends)?))
+        })
         .collect();
     if are_names(lines, facts, &names) {
-        for (i, end) in names {
+        for (i, name) in names {
             let mut own = facts[i].candidates.to_vec();
-            own.extend(candidates::before_gap(&lines[i], end));
+            own.extend(candidates::before_gap(&lines[i], name));
             facts[i].candidates = own.into_boxed_slice();
         }
     }
 }
 
-/// Whether the names before what is said come again and begin most blocks. `names`: the lines, and where the name ends.
-fn are_names(lines: &[SourceLine], facts: &[LineFacts], names: &[(usize, usize)]) -> bool {
+/// Whether the names before what is said come again and begin most blocks. `names`: the lines, and where the name stands.
+fn are_names(lines: &[SourceLine], facts: &[LineFacts], names: &[(usize, Range<usize>)]) -> bool {
     let mut times: HashMap<&str, usize> = HashMap::new();
-    for (i, end) in names {
-        *times.entry(&lines[*i].text[..*end]).or_default() += 1;
+    for (i, name) in names {
+        *times.entry(&lines[*i].text[name.clone()]).or_default() += 1;
     }
-    let again = |(i, end): &&(usize, usize)| times[&lines[*i].text[..*end]] > 1;
+    let again = |(i, name): &&(usize, Range<usize>)| times[&lines[*i].text[name.clone()]] > 1;
     let named: HashSet<usize> = names.iter().filter(again).map(|(i, _)| *i).collect();
     let people = times.values().filter(|times| **times > 1).count();
     let is_read = |i: &usize| may_be_said(&lines[*i], &facts[*i]);
@@ -194,6 +201,14 @@ mod tests {
         assert!(
             lines.iter().all(|line| !line.starts_with("narrator")),
             "{lines:#?}"
+        );
+        // A time stands before each name.
+        let timed: Vec<String> = { play.split("\n\n").enumerate() }
+            .map(|(nth, line)| format!("[00:0{}:10] {}", nth % 10, line.trim_matches('*')))
+            .collect();
+        assert_eq!(
+            spoken(&timed.join("\n\n"))[1],
+            "old-keeper: NEVER ask me that."
         );
         // What only begins a paragraph now and then is no name.
         let news = "LUND The harbour was closed.\n\nNobody came.\n\nIt rained all day.\n\nMALMO The train was late.\n\nThe keeper slept.\n\n\

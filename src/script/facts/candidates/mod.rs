@@ -42,15 +42,21 @@ pub(super) fn name_alone(line: &SourceLine) -> Vec<Candidate> {
     parser.out
 }
 
-/// The label that a line begins with and that only a space parts from what is said. `end`: where it ends, in bytes.
-pub(super) fn before_gap(line: &SourceLine, end: usize) -> Vec<Candidate> {
+/// The label that a line begins with, or the time before it, and that only a space parts from what is said. `name`: where it stands,
+/// in bytes.
+pub(super) fn before_gap(line: &SourceLine, name: Range<usize>) -> Vec<Candidate> {
     let mut parser = Parser {
         text: &line.text,
         mark: Mark::default(),
-        time: TimeAt::Nowhere,
+        time: if name.start > 0 {
+            TimeAt::Before
+        } else {
+            TimeAt::Nowhere
+        },
         out: Vec::new(),
     };
-    parser.add(Close::Gap, 0..end, end..line.text.len(), Shape::Capitals);
+    let said = name.end..line.text.len();
+    parser.add(Close::Gap, name, said, Shape::Capitals);
     parser.out
 }
 
