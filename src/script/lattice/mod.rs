@@ -22,6 +22,7 @@ mod within;
 use super::claims::Claim;
 use super::document::{Document, Emphasis};
 use super::facts::{ANSWERING, ASKING, Kind, LineFacts, Syntax};
+use super::tongues::which::are_in_two_languages;
 use background::{Background, NONE};
 use costs::costs;
 use fit::{Parse, Unnamed};
@@ -355,6 +356,25 @@ fn in_turn(asks: &[bool]) -> Vec<usize> {
     turns
 }
 
+/// From how many turns on they show that each is there twice.
+const FEWEST_DOUBLED: usize = 6;
+
+/// Whether every turn is followed by itself in another language.
+fn are_doubled(document: &Document, turns: &[usize]) -> bool {
+    let text = |from: usize| -> String {
+        let lines = turns.iter().skip(from).step_by(2).take(SAMPLE);
+        lines
+            .map(|line| document.lines[*line].text.clone() + " ")
+            .collect()
+    };
+    turns.len() >= FEWEST_DOUBLED
+        && turns.len().is_multiple_of(2)
+        && are_in_two_languages(&text(0), &text(1))
+}
+
+/// How many lines tell in which language they are.
+const SAMPLE: usize = 40;
+
 /// Gives the labels to two in turn, and says who they are.
 fn take_turns(
     text: &Background,
@@ -371,7 +391,15 @@ fn take_turns(
         })
         .collect();
     let asks: Vec<bool> = labelled.iter().map(|(_, asks)| *asks).collect();
-    let said_by = in_turn(&asks);
+    let lines: Vec<usize> = labelled.iter().map(|(line, _)| *line).collect();
+    let said_by = match are_doubled(text.document, &lines) {
+        true => {
+            let asks: Vec<bool> = asks.chunks(2).map(|pair| pair.contains(&true)).collect();
+            let said_by = in_turn(&asks);
+            said_by.into_iter().flat_map(|who| [who; 2]).collect()
+        }
+        false => in_turn(&asks),
+    };
     let begins = said_by.first().copied().unwrap_or(0);
     let mut turns = [(0_usize, 0_usize); 2];
     for ((line, asks), who) in labelled.into_iter().zip(said_by) {

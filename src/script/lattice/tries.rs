@@ -7,6 +7,7 @@ use super::talk;
 use crate::script::document::Emphasis;
 use crate::script::facts::letters::words;
 use crate::script::facts::{Apart, Capitals, Close, Kind};
+use crate::script::tongues::which::are_in_two_languages;
 use crate::script::tongues::writing::script_of_first_letter;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -319,10 +320,42 @@ fn takes_turns(text: &Background, start: u16) -> bool {
             .filter(|label| label.syntax == start)
             .count()
     };
-    let is_most = || turns() as f64 >= TURNS_SHARE * text.rows.len() as f64;
+    let is_most =
+        || turns() as f64 >= TURNS_SHARE * text.rows.len() as f64 || are_translated(text, start);
     let is_talk = || is_most() && (ends_with(text, start) || answers_at_length(text, start));
     let is_asked = || asks_in_turn(text, start) && answers_at_length(text, start);
     is_sign && turns() >= FEWEST_TURNS && (is_talk() || is_asked())
+}
+
+/// Which share of the turns has one line between it and the next, at least, where that translates it.
+const TRANSLATED: f64 = 0.8;
+
+/// Whether one line in another language stands under nearly all of what is set apart.
+fn are_translated(text: &Background, start: u16) -> bool {
+    let is_turn: Vec<bool> = { text.rows.iter() }
+        .map(|row| turn(text, row, start).is_some())
+        .collect();
+    let (mut said, mut under) = (String::new(), String::new());
+    let (mut turns, mut translated) = (0, 0);
+    for (nth, row) in text
+        .rows
+        .iter()
+        .enumerate()
+        .filter(|(nth, _)| is_turn[*nth])
+    {
+        turns += 1;
+        let Some(below) = text.rows.get(nth + 1).filter(|_| !is_turn[nth + 1]) else {
+            continue;
+        };
+        if is_turn.get(nth + 2).is_none_or(|is_turn| *is_turn) {
+            translated += 1;
+            said += &text.document.lines[row.line as usize].text;
+            under += &text.document.lines[below.line as usize].text;
+        }
+    }
+    turns >= FEWEST_TURNS
+        && translated as f64 >= TRANSLATED * turns as f64
+        && are_in_two_languages(&said, &under)
 }
 
 /// The label of a row that a sign sets apart.

@@ -2,7 +2,7 @@
 
 use super::detector::Detector;
 use super::ngrams;
-use super::writing::{by_default, writing_of};
+use super::writing::{by_default, languages_in, script_of_first_letter, writing_of};
 use crate::language::Language;
 
 #[cfg(test)]
@@ -58,6 +58,30 @@ pub(crate) fn nearness(a: &Language, b: &Language) -> f64 {
         NEAR
     } else {
         0.0
+    }
+}
+
+/// How surely each of two texts is in a language of its own, in nats.
+const SURELY: f32 = 10.0;
+
+/// Whether two texts are surely in two languages.
+pub(crate) fn are_in_two_languages(one: &str, other: &str) -> bool {
+    let (Some(script), Some(other_script)) =
+        (script_of_first_letter(one), script_of_first_letter(other))
+    else {
+        return false;
+    };
+    if script != other_script {
+        return true;
+    }
+    let detector = Detector::new(&languages_in(script));
+    let language = |text: &str| {
+        let (language, nats) = detector.likeliest(text)?;
+        (nats >= SURELY).then(|| detector.language(language).clone())
+    };
+    match (language(one), language(other)) {
+        (Some(one), Some(other)) => !one.is_kin_of(&other),
+        _ => false,
     }
 }
 

@@ -6,15 +6,13 @@ use super::{bracketed, inner, is_bracketed_whole, is_square};
 use crate::script::claims::text::Text;
 use crate::script::facts::times::behind_head;
 use crate::script::languages;
-use crate::script::tongues::Detector;
-use crate::script::tongues::writing::{languages_in, script_of_first_letter};
+use crate::script::tongues::which::are_in_two_languages;
 
 /// How many brackets translate at least, and to how many other lines, as a share.
 const FEWEST: usize = 4;
 const SHARE: f64 = 0.5;
-/// How much of a text tells its language, in bytes, and how surely, in nats.
+/// How much of a text tells its language, in bytes.
 const SAMPLE: usize = 2000;
-const SURELY: f32 = 10.0;
 
 /// Whether square brackets translate, and round ones.
 pub(super) fn translate(text: &Text) -> [bool; 2] {
@@ -69,27 +67,6 @@ pub(super) fn translates(text: &Text, i: usize) -> bool {
             (Some(own), Some(above)) => own != above,
             _ => false,
         })
-}
-
-/// Whether two texts are surely in two languages.
-fn are_in_two_languages(one: &str, other: &str) -> bool {
-    let (Some(script), Some(other_script)) =
-        (script_of_first_letter(one), script_of_first_letter(other))
-    else {
-        return false;
-    };
-    if script != other_script {
-        return true;
-    }
-    let detector = Detector::new(&languages_in(script));
-    let language = |text: &str| {
-        let (language, nats) = detector.likeliest(text)?;
-        (nats >= SURELY).then(|| detector.language(language).clone())
-    };
-    match (language(one), language(other)) {
-        (Some(one), Some(other)) => !one.is_kin_of(&other),
-        _ => false,
-    }
 }
 
 #[cfg(test)]
