@@ -7,7 +7,8 @@ use super::letters::is_upper;
 use super::name::{can_be_name, trimmed};
 use super::{Candidate, Class, LineFacts};
 use crate::script::document::SourceLine;
-use std::collections::HashMap;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 
@@ -57,21 +58,21 @@ struct Framed {
 /// Adds labels to lines that begin with a name between signs.
 pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
     let is_read = |i: &usize| may_be_said(&lines[*i], &facts[*i]);
-    let all = (0..lines.len()).filter(is_read).count();
-    let mut frames: HashMap<Frame, Vec<(usize, Framed)>> = HashMap::new();
-    for i in (0..lines.len()).filter(is_read) {
-        let Some(found) = framed(&lines[i]) else {
-            continue;
-        };
+    let all = (0..lines.len()).into_par_iter().filter(is_read).count();
+    let unnamed = (0..lines.len()).into_par_iter().filter(|i| {
+        let mut own = facts[*i].candidates.iter();
+        is_read(i) && !own.any(|one| is_sure(one, &lines[*i]))
+    });
+    let found = unnamed.filter_map(|i| {
+        let found = framed(&lines[i])?;
         let name = &lines[i].text[found.name.clone()];
-        let is_known = |one: &Candidate| {
-            let own = one.name_in(&lines[i]);
-            own == name
-                || one.syntax.is_explicit() && !own.starts_with(|c: char| c.is_ascii_digit())
-        };
-        if !facts[i].candidates.iter().any(is_known) {
-            frames.entry(found.frame).or_default().push((i, found));
-        }
+        let mut own = facts[i].candidates.iter();
+        let is_new = !own.any(|one| one.name_in(&lines[i]) == name);
+        is_new.then_some((i, found))
+    });
+    let mut frames: BTreeMap<Frame, Vec<(usize, Framed)>> = BTreeMap::new();
+    for (i, found) in found.collect::<Vec<_>>() {
+        frames.entry(found.frame).or_default().push((i, found));
     }
     for (frame, found) in frames {
         if !are_names(&frame, &found, lines, all) {
@@ -84,6 +85,12 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
             facts[i].candidates = own.into_boxed_slice();
         }
     }
+}
+
+/// Whether the signs of a label are those of no other text. `12 Ann: Yes.` has the number in the name.
+fn is_sure(one: &Candidate, line: &SourceLine) -> bool {
+    let is_numbered = || one.name_in(line).starts_with(|c: char| c.is_ascii_digit());
+    one.syntax.is_explicit() && !is_numbered()
 }
 
 /// Whether what stands between the same signs are names: a few that come again and again.
