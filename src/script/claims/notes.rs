@@ -260,7 +260,12 @@ fn footnotes(text: &Text, claims: &mut Claims) {
                     claims.instead(j, Note, 14.0);
                 }
             }
-            _ => marks.extend(marks_in(own).map(|at| &own[at])),
+            // What a heading or an item of a list begins with is its number.
+            _ => marks.extend(
+                marks_in(own)
+                    .filter(|at| at.start > 0 || at.end == own.len())
+                    .map(|at| &own[at]),
+            ),
         }
     }
     // Where the notes were cut off, `[1]`, `[2]`, `[3]` behind words still count them.
