@@ -90,9 +90,11 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         .as_ref()
         .map(|detector| word_lists::between(&document.lines, detector));
     let between = between.unwrap_or_default();
-    let mut pronounced = tongues.pronunciations.iter().peekable();
-    let mut glosses = tongues.glosses.iter().peekable();
-    let mut heads = tongues.heads.iter().peekable();
+    // Where something begins or ends on a line, of which a list tells.
+    let place = |list: &[(usize, usize)], line: usize| {
+        let at = list.binary_search_by_key(&line, |(own, _)| *own).ok()?;
+        Some(list[at].1)
+    };
     let mut spans = &tongues.spans[..];
     let mut before = fallback.clone();
     let lines = document.lines.iter().enumerate().zip(pieces.into_lines());
@@ -100,7 +102,7 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         let own = spans.iter().take_while(|span| span.line == i).count();
         let (of_line, rest) = spans.split_at(own);
         spans = rest;
-        if pronounced.next_if(|at| **at == i).is_some() {
+        if tongues.pronunciations.binary_search(&i).is_ok() {
             let whole = Piece::new(0..line.text.len(), Is::Dropped(PRONUNCIATION));
             return (vec![whole], Is::Said);
         }
@@ -112,9 +114,10 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
                     .all(|piece| matches!(piece.is, Is::Said | Is::Told | Is::Sign))
                 && word_lists::is_one(&line.text, detector)
         };
-        if others
+        let detector = others
             .as_ref()
-            .is_some_and(|detector| is_code(line) || between.contains(&i) || lists(detector))
+            .filter(|_| place(&tongues.ends, i).is_none());
+        if detector.is_some_and(|detector| is_code(line) || between.contains(&i) || lists(detector))
         {
             let mut note = Piece::new(0..line.text.len(), Is::Note);
             note.language = Some(before.clone());
@@ -122,15 +125,25 @@ pub(crate) fn assign(document: &Document, pieces: Pieces, tongues: &Tongues) -> 
         }
         // What a word means nobody of a talk says.
         let mut pieces = pieces.into_vec();
-        if let Some((_, end)) = heads.next_if(|(at, _)| *at == i) {
-            pieces.retain(|piece| piece.bytes.end > *end);
-            let begin = pieces.first_mut().map_or(*end, |first| {
-                first.bytes.start = first.bytes.start.max(*end);
+        if let Some(end) = place(&tongues.heads, i) {
+            pieces.retain(|piece| piece.bytes.end > end);
+            let begin = pieces.first_mut().map_or(end, |first| {
+                first.bytes.start = first.bytes.start.max(end);
                 first.bytes.start
             });
             pieces.insert(0, Piece::new(0..begin, Is::Dropped(PRONUNCIATION)));
         }
-        if glosses.next_if(|at| **at == i).is_some() {
+        if let Some(begin) = place(&tongues.ends, i) {
+            pieces.retain(|piece| piece.bytes.start < begin);
+            if let Some(last) = pieces.last_mut() {
+                last.bytes.end = last.bytes.end.min(begin);
+            }
+            pieces.push(Piece::new(
+                begin..line.text.len(),
+                Is::Dropped(PRONUNCIATION),
+            ));
+        }
+        if tongues.glosses.binary_search(&i).is_ok() {
             let said = pieces.iter_mut().filter(|piece| piece.is == Is::Said);
             said.for_each(|piece| piece.is = Is::Told);
         }

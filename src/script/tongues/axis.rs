@@ -15,6 +15,7 @@ use super::pieces::{Piece, Place, Said, Sentences, pieces, size};
 use super::possible::possible;
 use super::pronunciation::{pronounced_heads, pronunciations};
 use super::quoted;
+use super::spelt_behind;
 use super::switches::{Costs, Path, fitted, margins};
 use super::which::{explaining, nearness, prior};
 use super::whole;
@@ -77,6 +78,8 @@ pub(crate) struct Tongues {
     pub(crate) pronunciations: Vec<usize>,
     /// The indices of the lines that begin with how the one above them is pronounced, and where that ends.
     pub(crate) heads: Vec<(usize, usize)>,
+    /// The indices of the lines that end in how what stands before is pronounced, and where that begins.
+    pub(crate) ends: Vec<(usize, usize)>,
     /// The indices of the lines that say what a word means.
     pub(crate) glosses: Vec<usize>,
 }
@@ -107,6 +110,10 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
     let heads = pronounced_heads(&lines);
     for &(i, end) in &heads {
         lines[i].said.start = end;
+    }
+    let ends = spelt_behind::ends(&lines);
+    for &(i, begin) in &ends {
+        lines[i].said.end = begin;
     }
     let glosses = glosses::mark(&mut lines);
     let lines = &lines[..];
@@ -187,6 +194,7 @@ pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) ->
         weighed: weighed.collect(),
         pronunciations,
         heads,
+        ends,
         glosses,
     }
 }

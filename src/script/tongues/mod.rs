@@ -1,7 +1,7 @@
 //! Languages: [`ngrams`] are stored, [`detector`] says in nats how likely a text is in each of several
 //! languages, [`which`] says which ones lines are in. [`axis`] reads a whole text: [`pieces`] of lines, those that are [`alike`],
 //! [`switches`] from one language to another, and [`layout`], the name of their order; lines that are [`whole`] though words in them are not,
-//! and what is [`quoted`]; [`named`] knows what labels call languages.
+//! what is [`quoted`], and what is [`spelt_behind`]; [`named`] knows what labels call languages.
 
 pub(crate) mod alike;
 pub(crate) mod axis;
@@ -15,6 +15,7 @@ pub(crate) mod pieces;
 mod possible;
 pub(crate) mod pronunciation;
 mod quoted;
+mod spelt_behind;
 pub(crate) mod switches;
 pub(crate) mod which;
 mod whole;

@@ -88,7 +88,7 @@ fn spelt_lines(lines: &[Said]) -> Vec<usize> {
 }
 
 /// What parts a romanization from the translation behind it.
-const PARTS: [&str; 4] = [" — ", " – ", " - ", ": "];
+pub(super) const PARTS: [&str; 4] = [" — ", " – ", " - ", ": "];
 
 /// The lines that begin with how the one above them is pronounced, and where what it means begins: `*Eto lampa.* — This is a lamp.`
 pub(crate) fn pronounced_heads(lines: &[Said]) -> Vec<(usize, usize)> {
@@ -170,7 +170,7 @@ fn is_spelt(text: &str) -> bool {
 }
 
 /// Whether all letters of a text are Latin ones, with any marks.
-fn is_in_latin(text: &str) -> bool {
+pub(super) fn is_in_latin(text: &str) -> bool {
     let mut letters = text.chars().filter(|c| c.is_alphabetic()).peekable();
     letters.peek().is_some()
         && letters.all(|c| matches!(script_of(c), Writing::Latin | Writing::Inherited))
@@ -300,6 +300,12 @@ fn is_latin(text: &str) -> bool {
 
 /// Whether a line is made of Japanese syllables alone: `Ohayō gozaimasu.`
 fn is_romaji(text: &str) -> bool {
+    let (spelt, all) = romaji_words(text);
+    all > 0 && spelt == all
+}
+
+/// How many words of a text are made of Japanese syllables, and how many it has.
+pub(super) fn romaji_words(text: &str) -> (usize, usize) {
     let plain: String = text
         .to_lowercase()
         .chars()
@@ -313,11 +319,11 @@ fn is_romaji(text: &str) -> bool {
             c => c,
         })
         .collect();
-    let mut words = plain
-        .split(|c: char| !c.is_alphabetic() && c != '\'')
-        .filter(|word| word.contains(char::is_alphabetic))
-        .peekable();
-    words.peek().is_some() && words.all(is_of_syllables)
+    let words = plain.split(|c: char| !c.is_alphabetic() && c != '\'');
+    let words = words.filter(|word| word.contains(char::is_alphabetic));
+    words.fold((0, 0), |(spelt, all), word| {
+        (spelt + usize::from(is_of_syllables(word)), all + 1)
+    })
 }
 
 fn is_of_syllables(word: &str) -> bool {

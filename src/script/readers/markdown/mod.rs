@@ -78,9 +78,10 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
         let begins = BLOCKS.iter().any(|sign| line.ends_with(sign)) && !ABOUT.contains(&key);
         block = (begins || inside.is_some()).then_some(at);
     }
-    let mut options = Options::empty();
-    options
-        .insert(Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS;
     for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
         bounded(reader.count(), file)?;
         reader.event(event, range.start + body..range.end + body);
