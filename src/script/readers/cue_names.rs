@@ -7,6 +7,7 @@ use super::super::languages;
 use super::super::name_shape::can_be_name;
 use super::cue_turns::Said;
 use super::cues::Spoken;
+use crate::language::Language;
 use std::collections::{HashMap, HashSet};
 
 /// From which share of the cues on names before the words are how the subtitles name who speaks.
@@ -56,15 +57,19 @@ pub(super) fn mark(cues: &mut [Spoken]) {
     let named = labels.iter().filter(|labels| is_named(labels)).count();
     let holds_on =
         labels.first().is_some_and(is_named) || named as f64 >= FEW * labels.len() as f64;
-    let mut speaker: Option<String> = None;
-    // Who spoke before: where two take turns, one without a name is theirs.
-    let mut other: Option<String> = None;
+    let is_apart = names_each(cues, &labels, &held);
+    // Who speaks, and who spoke before: where two take turns, one without a name is theirs.
+    let mut states: HashMap<Option<Language>, [Option<String>; 2]> = HashMap::new();
     for (cue, labels) in cues.iter_mut().zip(labels) {
-        speaker = speaker.filter(|_| holds_on);
+        if !holds_on {
+            states.values_mut().for_each(|[speaker, _]| *speaker = None);
+        }
         let mut lines = Vec::with_capacity(cue.said.len());
         for (mut said, label) in std::mem::take(&mut cue.said).into_iter().zip(labels) {
+            let language = said.language.clone().filter(|_| is_apart);
+            let [speaker, other] = states.entry(language).or_default();
             if said.speaker.is_some() {
-                speaker = None;
+                *speaker = None;
                 lines.push(said);
                 continue;
             }
@@ -74,16 +79,16 @@ pub(super) fn mark(cues: &mut [Spoken]) {
                         .as_ref()
                         .is_some_and(|speaker| *speaker != label.name)
                     {
-                        other = speaker.take();
+                        *other = speaker.take();
                     }
-                    speaker = Some(label.name);
+                    *speaker = Some(label.name);
                     said.text = label.said;
                 }
-                None if said.turns && holds_on => std::mem::swap(&mut speaker, &mut other),
-                None if said.turns => speaker = None,
+                None if said.turns && holds_on => std::mem::swap(speaker, other),
+                None if said.turns => *speaker = None,
                 None => {}
             }
-            said.speaker.clone_from(&speaker);
+            said.speaker.clone_from(speaker);
             if said.text.is_empty() {
                 cue.aside.push(said.at);
             } else {
@@ -92,6 +97,32 @@ pub(super) fn mark(cues: &mut [Spoken]) {
         }
         cue.said = lines;
     }
+}
+
+/// Whether each of several languages that the source tells apart has names of its own, and none of them far more than another: then who
+/// is named speaks on in that language.
+fn names_each(
+    cues: &[Spoken],
+    labels: &[Vec<Option<Label>>],
+    held: &HashSet<(char, String)>,
+) -> bool {
+    let mut counts: HashMap<&Language, usize> = HashMap::new();
+    for (cue, labels) in cues.iter().zip(labels) {
+        for (said, label) in cue.said.iter().zip(labels) {
+            let Some(language) = &said.language else {
+                return false;
+            };
+            let is_named = label
+                .as_ref()
+                .is_some_and(|label| held.contains(&key(label)));
+            *counts.entry(language).or_default() += usize::from(is_named);
+        }
+    }
+    let (least, most) = (counts.values().min(), counts.values().max());
+    counts.len() > 1
+        && least
+            .zip(most)
+            .is_some_and(|(least, most)| 2 * least > *most)
 }
 
 /// Whether the first of a cue's lines is who speaks, as some programs write it: a name in every cue,

@@ -12,6 +12,7 @@ use super::cue_text::{clean, dashed, is_bracketed, lang, names_speaker, voice};
 use super::cue_turns::{Said, are_turns, turn_by_turn};
 use crate::language::Language;
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// A silence after which a new paragraph begins, in seconds.
 const PARAGRAPH: f64 = 2.0;
@@ -213,6 +214,9 @@ struct Joiner {
     /// The letters of what the last cue shows.
     before: Vec<String>,
     speaker: Option<String>,
+    /// The last speaker in each language of a source that tells them apart, and when somebody last began, in seconds.
+    speakers: HashMap<Language, Option<String>>,
+    turned: Option<f64>,
     /// Times and numbers of cues without text.
     silent: Vec<usize>,
     /// The next line begins a paragraph.
@@ -345,10 +349,19 @@ impl Joiner {
 
     fn say(&mut self, said: Said, several: bool) {
         let language = said.language();
-        if said.speaker != self.speaker || said.turns {
+        // Beside another language each may name a speaker in its own way, and who begins in one begins in both.
+        let own = said.language.clone().filter(|_| several);
+        let is_open = { self.open.iter() }.any(|open| Some(&open.language) == own.as_ref());
+        let before = own.as_ref().and_then(|own| self.speakers.get(own));
+        let begins = said.turns || said.speaker != *before.unwrap_or(&self.speaker);
+        if begins && (own.is_none() || is_open || self.turned != Some(self.begin)) {
             self.flush();
             self.begins = true;
-            self.speaker.clone_from(&said.speaker);
+            self.turned = Some(self.begin);
+        }
+        self.speaker.clone_from(&said.speaker);
+        if let Some(own) = own {
+            self.speakers.insert(own, said.speaker.clone());
         }
         if !several && self.open.len() > 1 {
             // one language alone again
