@@ -34,7 +34,11 @@ impl Parser<'_> {
             let is_one = name.chars().all(is_word_by_itself) || name.len() < 3 && is_upper(name);
             name.chars().count() <= LONGEST_WIDE && is_one
         };
-        let is_gap = |text: &str| text.starts_with("  ") || text.starts_with('\t');
+        // Press offices set it with spaces that do not break.
+        let is_space = |c: char| matches!(c, ' ' | '\u{a0}');
+        let is_gap = |text: &str| {
+            text.chars().take_while(|c| is_space(*c)).take(2).count() == 2 || text.starts_with('\t')
+        };
         let wide = head
             .split_once('\u{3000}')
             .filter(|(name, _)| is_name(name));
@@ -124,6 +128,37 @@ impl Parser<'_> {
                 cell.start..cell.start + name,
                 said.clone(),
                 Shape::Any,
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken_in;
+
+    #[test]
+    fn who_asks_before_a_gap() {
+        let text = "MAYOR REED:  Good evening.  We begin with the Harbour Post.\n\nQ    Thank you, Madam Mayor.  And thank you, Mr. Lind.  Madam\n\
+                    Mayor, who lit the lamp?\n\nMAYOR REED:  I did.\n\nKEEPER LIND:  We both did.  Next, the Evening News.\n\n\
+                    Q    Thank you.  Was it dark?\n\nKEEPER LIND:  Very dark.\n\nMAYOR REED:  Thank you all very much.  And thank you, Mr.\n\
+                    Lind.  Good night.\n";
+        // Press offices set it with spaces that do not break.
+        let unbroken = text.replace("Q    ", "Q\u{a0}\u{a0}\u{a0} ");
+        for (text, file) in [
+            (text, "talk.md"),
+            (text, "talk.txt"),
+            (&unbroken, "talk.md"),
+            (&unbroken, "talk.txt"),
+        ] {
+            let lines = spoken_in(text, file);
+            let asked = lines.iter().filter(|line| line.starts_with("q: Thank you"));
+            assert_eq!(asked.count(), 2, "{lines:#?}");
+            assert!(
+                lines
+                    .iter()
+                    .all(|line| !line.contains("Q ") && !line.contains("Q\u{a0}")),
+                "{lines:#?}"
             );
         }
     }
