@@ -3,6 +3,7 @@
 use super::super::broken::{self, columns, ends_unparted, is_full, is_over_before};
 use super::super::document::{Document, SourceLine};
 use super::super::facts::label::begins_turn;
+use super::super::facts::vocabulary;
 use super::super::stamp::leading_time;
 use super::super::{claims, languages};
 use crate::language::Language;
@@ -37,9 +38,30 @@ pub(crate) fn goes_on(text: &str, next: &str) -> bool {
     // However short, a line before one that begins in the middle of a sentence goes on.
     let inside = next.chars().next().is_some_and(char::is_lowercase);
     (columns(text) >= WRAPPED || inside)
-        && !is_over_before(text, next)
+        && (!is_over_before(text, next) || ends_in_abbreviation(text, inside))
         && languages::of(text, &[]) == languages::of(next, &[])
         && !is_labelled(next)
+}
+
+/// Whether the full stop at the end of a line is that of a title, `thank you, Mr.`, or of letters, `the U.S.`, behind which a small
+/// letter goes on. `is_small`: one does.
+fn ends_in_abbreviation(text: &str, is_small: bool) -> bool {
+    let word = text.trim_end().rsplit(char::is_whitespace).next();
+    let word = word.unwrap_or_default();
+    let are_letters = || {
+        let letters = word.rsplit('-').next().unwrap_or_default();
+        let mut signs = letters.chars().enumerate();
+        letters.matches('.').count() > 1
+            && signs.all(|(nth, c)| {
+                if nth % 2 == 0 {
+                    c.is_uppercase()
+                } else {
+                    c == '.'
+                }
+            })
+    };
+    let is_title = word.ends_with('.') && vocabulary().titles.has(word);
+    is_title || is_small && are_letters()
 }
 
 /// Whether a line begins with a name and a time in brackets: `[Ann Reed] [0:04] …`

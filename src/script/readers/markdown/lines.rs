@@ -40,7 +40,13 @@ fn head(line: &str) -> Option<&str> {
     let end = line[..reach].find([':', '：', '.'])?;
     let is_short = || line[..end].chars().all(|c| c.is_uppercase() || c == ' ');
     let head = line[..end].trim_end_matches(signs);
-    (!head.is_empty() && (!line[end..].starts_with('.') || is_short())).then_some(head)
+    // `U.S. ships` goes on.
+    let mut behind = line[end..].chars().skip(1);
+    let is_acronym = line[end..].starts_with('.')
+        && behind.next().is_some_and(char::is_uppercase)
+        && behind.next() == Some('.');
+    let is_head = !line[end..].starts_with('.') || is_short();
+    (!head.is_empty() && is_head && !is_acronym).then_some(head)
 }
 
 /// Reads what the parser sees, and makes lines of it.

@@ -1,6 +1,7 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
 mod code;
+mod components;
 mod containers;
 mod inline_html;
 mod lines;
@@ -14,6 +15,7 @@ use crate::script::claims::names_title;
 use crate::script::hyphens;
 use lines::Reader;
 use pulldown_cmark::{Options, Parser};
+use std::borrow::Cow;
 
 /// Reads a Markdown text.
 ///
@@ -63,7 +65,8 @@ pub(crate) fn is_markdown(text: &str) -> bool {
 }
 
 fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
-    let text = &*containers::without_signs(source);
+    let source_text = components::without_tags(source);
+    let text = &*containers::without_signs(&source_text);
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
     let is_all = text[body..].trim().is_empty();
@@ -180,6 +183,26 @@ fn comments(text: &str) -> Option<(Vec<(&str, usize)>, usize)> {
     (lines.len() >= COMMENTS).then_some((lines, place))
 }
 
+/// What stands between double quotes, without the signs before what they escape: `\"`, `\\`, and `\_` for a space that does not break
+/// (YAML 1.2, 5.7).
+fn without_escapes(quoted: &str) -> Cow<'_, str> {
+    if !quoted.contains('\\') {
+        return quoted.into();
+    }
+    let mut out = String::with_capacity(quoted.len());
+    let mut signs = quoted.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let escaped =
+            signs.next_if(|next| sign == '\\' && matches!(next, '"' | '\\' | '/' | '_' | ' '));
+        out.push(match escaped {
+            Some('_') => ' ',
+            Some(escaped) => escaped,
+            None => sign,
+        });
+    }
+    out.into()
+}
+
 fn fact(line: &str, at: usize) -> SourceLine {
     if matches!(line, "---" | "..." | "+++") {
         let reason = "rule around the front matter";
@@ -188,9 +211,12 @@ fn fact(line: &str, at: usize) -> SourceLine {
     // `title: Lamps` of YAML, `title = "Lamps"` of TOML
     let (key, value) = line.split_once([':', '=']).unwrap_or(("", line));
     let value = value.trim();
-    let bare = value
+    let quoted = value
         .strip_prefix('"')
-        .and_then(|v| v.strip_suffix('"'))
+        .and_then(|value| value.strip_suffix('"'));
+    let unescaped = quoted.map(without_escapes);
+    let bare = unescaped
+        .as_deref()
         .or_else(|| value.strip_prefix('\'').and_then(|v| v.strip_suffix('\'')))
         .unwrap_or(value);
     let key = match key.trim().to_lowercase().as_str() {
@@ -353,6 +379,24 @@ mod tests {
             .unwrap()
             .lines;
         assert!(lines.iter().all(|line| line.preset.is_none()));
+    }
+
+    #[test]
+    fn escapes_in_quoted_titles() {
+        let text = "---\ntitle: \"The \\\"Lamp\\\" of\\_Oslo\"\n---\n\nIt burns.\n";
+        let lines = document(text, "a.md").unwrap().lines;
+        let title = Preset::Title {
+            text: "The \"Lamp\" of Oslo".into(),
+        };
+        assert!(lines.iter().any(|line| line.preset == Some(title.clone())));
+    }
+
+    #[test]
+    fn lines_broken_at_an_abbreviation_go_on() {
+        let text = "Good evening, and thank you for coming all the way down to the\nU.S. harbour tonight.  Nobody here forgets what you did, Mr.\n\
+                    Lind.  The lamp was lit by all of the people who work for the U.S.\ngovernment.\n";
+        let lines = document(text, "a.md").unwrap().lines;
+        assert_eq!(lines.len(), 1, "{lines:#?}");
     }
 
     #[test]
