@@ -60,7 +60,10 @@ fn ends_in_abbreviation(text: &str, is_small: bool) -> bool {
                 }
             })
     };
-    let is_title = word.ends_with('.') && vocabulary().titles.has(word);
+    // `Sig.` is a title, `SIG.` and `sig.` end sentences.
+    let mut letters = word.trim_end_matches('.').chars();
+    let is_big = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
+    let is_title = is_big && word.ends_with('.') && vocabulary().titles.has(word);
     is_title || is_small && are_letters()
 }
 

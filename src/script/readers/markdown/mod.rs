@@ -397,6 +397,8 @@ mod tests {
                     Lind.  The lamp was lit by all of the people who work for the U.S.\ngovernment.\n";
         let lines = document(text, "a.md").unwrap().lines;
         assert_eq!(lines.len(), 1, "{lines:#?}");
+        let over = "The order of the keys must be that of the words, and so comes the local SIG.\nThen we light the lamp.\n";
+        assert_eq!(document(over, "a.md").unwrap().lines.len(), 2);
     }
 
     #[test]
