@@ -13,7 +13,7 @@ use super::glosses;
 use super::layout::{self, Layout};
 use super::pieces::{Piece, Place, Said, Sentences, pieces, size};
 use super::possible::possible;
-use super::pronunciation::{pronounced_heads, pronunciations};
+use super::pronunciation::{self, has_other_letters, pronounced_heads};
 use super::quoted;
 use super::spelt_behind;
 use super::switches::{Costs, Path, fitted, margins};
@@ -103,17 +103,21 @@ pub(crate) struct Span {
 /// Reads the languages of a text. `given` are those that a person named: of their scripts there are no others. `is_stated`: the head
 /// of the text states one.
 pub(crate) fn read(mut lines: Vec<Said>, given: &[Language], is_stated: bool) -> Tongues {
-    let pronunciations = pronunciations(&lines);
-    for &i in &pronunciations {
-        lines[i].said = 0..0;
-    }
-    let heads = pronounced_heads(&lines);
-    for &(i, end) in &heads {
-        lines[i].said.start = end;
-    }
-    let ends = spelt_behind::ends(&lines);
-    for &(i, begin) in &ends {
-        lines[i].said.end = begin;
+    let (mut pronunciations, mut heads, mut ends) = (Vec::new(), Vec::new(), Vec::new());
+    // Latin letters spell what is written in others.
+    if has_other_letters(&lines) {
+        pronunciations = pronunciation::pronunciations(&lines);
+        for &i in &pronunciations {
+            lines[i].said = 0..0;
+        }
+        heads = pronounced_heads(&lines);
+        for &(i, end) in &heads {
+            lines[i].said.start = end;
+        }
+        ends = spelt_behind::ends(&lines);
+        for &(i, begin) in &ends {
+            lines[i].said.end = begin;
+        }
     }
     let glosses = glosses::mark(&mut lines);
     let lines = &lines[..];

@@ -26,6 +26,18 @@ const ONSETS: &[&str] = &[
     "k", "g", "s", "z", "j", "t", "d", "n", "h", "f", "b", "p", "m", "y", "r", "w",
 ];
 
+/// Whether any line has letters that are not Latin.
+pub(super) fn has_other_letters(lines: &[Said]) -> bool {
+    let is_other = |c: char| {
+        !c.is_ascii()
+            && c.is_alphabetic()
+            && !matches!(script_of(c), Writing::Latin | Writing::Inherited)
+    };
+    lines
+        .iter()
+        .any(|line| !line.text.is_ascii() && line.text.contains(is_other))
+}
+
 /// The indices of the lines that are the pronunciation of others.
 pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
     if lines.iter().all(|line| !line.said.is_empty()) {
