@@ -79,8 +79,7 @@ const GOES_ON: f64 = 8.0;
 /// stands between.
 fn under_questions(text: &Text, claims: &mut Claims) {
     let name = |i: usize| {
-        let mut candidates = text.facts[i].candidates.iter();
-        let one = candidates.find(|one| one.syntax.close == Close::Colon)?;
+        let one = text.facts[i].before_colon()?;
         text.lines[i].is_free.then_some(one.key)
     };
     let level = |i: usize| text.lines.get(i).and_then(|line| line.heading());
@@ -110,8 +109,7 @@ fn under_questions(text: &Text, claims: &mut Claims) {
             claims.line(i, NoLabel, ANSWERS);
         } else if name(i) == name(first) {
             is_answer = true;
-            let mut candidates = text.facts[i].candidates.iter();
-            let one = candidates.find(|one| one.syntax.close == Close::Colon);
+            let one = text.facts[i].before_colon();
             if let Some(name) = one.and_then(|one| one.name.clone()) {
                 claims.span(i, name, Label, ANSWERS);
             }

@@ -166,8 +166,7 @@ const OTHERS: usize = 2;
 /// Who has an office before the name, before a colon, as others have who are named again.
 fn of_office(text: &Text, claims: &mut Claims) {
     let officer = |i: usize| {
-        let mut candidates = text.facts[i].candidates.iter();
-        let one = candidates.find(|one| one.syntax.close == Close::Colon)?;
+        let one = text.facts[i].before_colon()?;
         let name = one.name_in(text.lines[i].source);
         let office = name
             .split(' ')

@@ -7,7 +7,8 @@ use crate::script::sentences::is_over;
 use crate::script::tongues::pieces::size;
 use crate::script::tongues::writing::{script_of, writing_of};
 use crate::script::{Line, Script};
-use std::collections::HashMap;
+use std::cell::LazyCell;
+use std::ops::Deref;
 use unicode_script::Script as Writing;
 
 /// How many notes there are at least, and the share of all letters from which on it is odd that they are notes.
@@ -46,38 +47,40 @@ type Place<'a> = (&'a [usize], &'a str);
 
 /// What is odd in what a script leaves unsaid.
 pub(super) fn of(script: &Script) -> Vec<Doubt> {
-    let mut notes: Vec<Place> = Vec::new();
-    let mut spoken = 0;
-    let mut writings: HashMap<Writing, usize> = HashMap::new();
-    for line in script.turns().flat_map(|turn| &turn.lines) {
-        match line {
-            Line::Note { text, at, .. } => notes.push((at, text)),
-            Line::Speech { text, .. } => {
-                for text in text.values() {
-                    spoken += size(text);
-                    for letter in text.chars().filter(|c| c.is_alphabetic()) {
-                        *writings.entry(script_of(letter)).or_default() += 1;
-                    }
-                }
-            }
-        }
-    }
-    let mut doubts: Vec<Doubt> = mostly_notes(&notes, spoken).into_iter().collect();
-    doubts.extend(sentences(script, spoken));
-    doubts.extend(in_other_letters(script, &notes, &writings));
+    let lines = script.turns().flat_map(|turn| &turn.lines);
+    let notes = lines.filter_map(|line| match line {
+        Line::Note { text, at, .. } => Some((&at[..], text.as_str())),
+        Line::Speech { .. } => None,
+    });
+    let notes: Vec<Place> = notes.collect();
+    // Of most scripts nobody asks how much is spoken.
+    let letters = LazyCell::new(|| spoken(script).map(size).sum());
+    let mut doubts: Vec<Doubt> = mostly_notes(&notes, &letters).into_iter().collect();
+    doubts.extend(sentences(script, &letters));
+    doubts.extend(in_other_letters(script, &notes));
     doubts
 }
 
-/// A text most of which is notes.
-fn mostly_notes(notes: &[Place], spoken: usize) -> Option<Doubt> {
+/// What is spoken, in all languages.
+fn spoken(script: &Script) -> impl Iterator<Item = &str> {
+    let lines = script.turns().flat_map(|turn| &turn.lines);
+    let texts = lines.filter_map(|line| match line {
+        Line::Speech { text, .. } => Some(text.values()),
+        Line::Note { .. } => None,
+    });
+    texts.flatten().map(String::as_str)
+}
+
+/// A text most of which is notes. `spoken`: how many letters are spoken.
+fn mostly_notes(notes: &[Place], spoken: &impl Deref<Target = usize>) -> Option<Doubt> {
     let own: usize = notes.iter().map(|(_, text)| size(text)).sum();
-    let is_odd = notes.len() >= NOTES && own as f64 > MOSTLY * (own + spoken) as f64;
+    let is_odd = notes.len() >= NOTES && own as f64 > MOSTLY * (own + **spoken) as f64;
     let why = "much of the text is read as notes, which are not spoken: is it said";
     is_odd.then(|| doubt(why, notes))
 }
 
-/// Sentences that are left out, by why they are.
-fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
+/// Sentences that are left out, by why they are. `spoken`: how many letters are spoken.
+fn sentences(script: &Script, spoken: &impl Deref<Target = usize>) -> Vec<Doubt> {
     let mut reasons: Vec<(&str, Vec<Place>)> = Vec::new();
     for dropped in &script.dropped {
         let is_sentence = is_over(&dropped.text) && size(&dropped.text) >= LONG;
@@ -96,7 +99,7 @@ fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
         }
     }
     let share = |lines: &[Place]| {
-        lines.iter().map(|(_, text)| size(text)).sum::<usize>() as f64 / spoken.max(1) as f64
+        lines.iter().map(|(_, text)| size(text)).sum::<usize>() as f64 / (**spoken).max(1) as f64
     };
     let odd = reasons
         .iter()
@@ -112,11 +115,7 @@ fn sentences(script: &Script, spoken: usize) -> Vec<Doubt> {
 }
 
 /// What is left unsaid in letters that hardly anything spoken has, as of a language that was not found.
-fn in_other_letters(
-    script: &Script,
-    notes: &[Place],
-    spoken: &HashMap<Writing, usize>,
-) -> Option<Doubt> {
+fn in_other_letters(script: &Script, notes: &[Place]) -> Option<Doubt> {
     let dropped = script
         .dropped
         .iter()
@@ -147,7 +146,9 @@ fn in_other_letters(
             let lines = unsaid.iter().filter(|(_, text)| of(writing, text) > 0);
             let lines: Vec<Place> = lines.copied().collect();
             let letters: usize = lines.iter().map(|(_, text)| of(writing, text)).sum();
-            let is_odd = letters >= LETTERS && spoken.get(&writing).copied().unwrap_or(0) < letters;
+            let is_letter = |c: &char| c.is_alphabetic() && script_of(*c) == writing;
+            let said = || spoken(script).flat_map(str::chars).filter(is_letter);
+            let is_odd = letters >= LETTERS && said().count() < letters;
             let why = format!(
                 "nothing in these letters ({}) is spoken: is it a language of the text",
                 writing.full_name()

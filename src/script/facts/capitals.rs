@@ -3,7 +3,7 @@
 
 use super::letters::{ends_sentence, is_upper};
 use super::vocabulary::vocabulary;
-use super::{Class, Close, LineFacts};
+use super::{Close, LineFacts};
 use super::{candidates, times};
 use crate::script::document::SourceLine;
 use std::collections::{HashMap, HashSet};
@@ -67,9 +67,7 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
         .collect();
     if are_names(lines, facts, &names) {
         for (i, name) in names {
-            let mut own = facts[i].candidates.to_vec();
-            own.extend(candidates::before_gap(&lines[i], name));
-            facts[i].candidates = own.into_boxed_slice();
+            facts[i].add(candidates::before_gap(&lines[i], name));
         }
     }
 }
@@ -112,11 +110,7 @@ fn is_signed(line: &SourceLine, facts: &LineFacts) -> bool {
 
 /// Whether a line is text of the kind in which people speak.
 fn may_be_said(line: &SourceLine, facts: &LineFacts) -> bool {
-    let is_class = !matches!(
-        facts.class,
-        Class::Rule | Class::Bracket | Class::Heading | Class::Time | Class::Address | Class::Code
-    );
-    line.is_text() && line.markup.heading.is_none() && line.markup.column.is_none() && is_class
+    line.is_text() && line.markup.heading.is_none() && facts.class.may_be_said()
 }
 
 /// Where the words in capitals end that a text begins with and that something else follows, from the first on. A letter alone, `I`,

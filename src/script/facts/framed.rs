@@ -5,7 +5,7 @@
 use super::candidates;
 use super::letters::is_upper;
 use super::name::{can_be_name, trimmed};
-use super::{Candidate, Class, LineFacts};
+use super::{Candidate, LineFacts};
 use crate::script::document::SourceLine;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -79,10 +79,8 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
             continue;
         }
         for (i, found) in found {
-            let mut own = facts[i].candidates.to_vec();
             let said = found.said..lines[i].text.len();
-            own.extend(candidates::framed(&lines[i], frame, found.name, said));
-            facts[i].candidates = own.into_boxed_slice();
+            facts[i].add(candidates::framed(&lines[i], frame, found.name, said));
         }
     }
 }
@@ -121,13 +119,9 @@ fn are_names(frame: &Frame, found: &[(usize, Framed)], lines: &[SourceLine], all
 
 /// Whether a line is text of the kind in which people speak.
 fn may_be_said(line: &SourceLine, facts: &LineFacts) -> bool {
-    let is_class = !matches!(
-        facts.class,
-        Class::Rule | Class::Bracket | Class::Heading | Class::Time | Class::Address | Class::Code
-    );
     let markup = &line.markup;
     let is_text = line.preset.is_none() && !markup.is_subtitle;
-    is_text && markup.speaker.is_none() && markup.heading.is_none() && is_class
+    is_text && markup.speaker.is_none() && markup.heading.is_none() && facts.class.may_be_said()
 }
 
 /// The name between signs, or in type of its own, that a line begins with.
@@ -170,7 +164,7 @@ fn closed(text: &str, open: Option<char>, start: usize) -> Option<Framed> {
         open,
         close: Some(close),
     };
-    let is_label = shows_label(frame, &text[said - signs..said], &text[..start]);
+    let is_label = shows_label((open, close), &text[said - signs..said], &text[..start]);
     is_label.then(|| between(text, frame, start..end, said))?
 }
 
@@ -227,13 +221,9 @@ fn is_mark(c: char) -> bool {
     is_sign(c) && !is_bracket && !QUOTES.contains(c) && !BULLETS.contains(c)
 }
 
-/// Whether signs can be those of a label, and are not those of sentences: `Yes, …`, `"Yes," …`, `– Yes – …`. `before`: what
+/// Whether signs can be those of a label, and are not those of sentences: `Yes, …`, `"Yes," …`, `– Yes – …`. `before`: all that
 /// stands before the name.
-fn shows_label(frame: Frame, signs: &str, before: &str) -> bool {
-    let Frame { open, close } = frame;
-    let Some(close) = close else {
-        return false;
-    };
+fn shows_label((open, close): (Option<char>, char), signs: &str, before: &str) -> bool {
     for (opening, closing) in BRACKETS {
         let is_prompt = *closing == '>' && open.is_none(); // `ann> Yes.`
         if !is_prompt && (open == Some(*opening) || close == *closing) {

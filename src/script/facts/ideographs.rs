@@ -59,9 +59,7 @@ pub(super) fn add(lines: &[SourceLine], facts: &mut [LineFacts]) {
 
 fn name_all(lines: &[SourceLine], facts: &mut [LineFacts], names: impl Iterator<Item = usize>) {
     for i in names {
-        let mut own = facts[i].candidates.to_vec();
-        own.extend(candidates::name_alone(&lines[i]));
-        facts[i].candidates = own.into_boxed_slice();
+        facts[i].add(candidates::name_alone(&lines[i]));
     }
 }
 

@@ -6,6 +6,7 @@
 mod apart;
 mod at_signs;
 mod between_names;
+mod brackets;
 mod candidates;
 mod capitals;
 mod framed;
@@ -67,6 +68,14 @@ pub(crate) enum Class {
 impl Class {
     /// How many there are.
     pub(crate) const COUNT: usize = 13;
+
+    /// Whether someone may say such a line.
+    pub(crate) fn may_be_said(self) -> bool {
+        !matches!(
+            self,
+            Self::Rule | Self::Bracket | Self::Heading | Self::Time | Self::Address | Self::Code
+        )
+    }
 }
 
 /// The sign that closes a label.
@@ -348,6 +357,19 @@ pub(crate) struct LineFacts {
 }
 
 impl LineFacts {
+    /// Adds labels that it could carry.
+    fn add(&mut self, labels: Vec<Candidate>) {
+        let mut own = std::mem::take(&mut self.candidates).into_vec();
+        own.extend(labels);
+        self.candidates = own.into_boxed_slice();
+    }
+
+    /// The first label that a colon closes.
+    pub(crate) fn before_colon(&self) -> Option<&Candidate> {
+        let mut candidates = self.candidates.iter();
+        candidates.find(|one| one.syntax.close == Close::Colon)
+    }
+
     /// Forgets the labels whose names begin before a place in the line, in bytes. A name and its beginning begin at one place.
     pub(crate) fn keep_behind(&mut self, start: usize) {
         let is_behind = |one: &Candidate| one.name.as_ref().is_some_and(|name| name.start >= start);
@@ -400,7 +422,7 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
             }
         })
         .collect();
-    brackets_over_lines(lines, &mut facts);
+    brackets::over_lines(lines, &mut facts);
     initials::allow(lines, &mut facts);
     turn_times::find(lines, &mut facts);
     turn_times::go_on(lines, &mut facts);
@@ -415,71 +437,6 @@ pub(crate) fn of(document: &Document) -> Vec<LineFacts> {
     between_names::find(lines, &mut facts);
     translations::find(lines, &mut facts);
     facts
-}
-
-/// How many lines a direction in brackets has at most.
-const LONGEST_BRACKET: usize = 12;
-
-/// The same of one that nothing closes.
-const LONGEST_OPEN: usize = 4;
-
-/// A bracket that opens a line and closes further down in the same block is one direction.
-fn brackets_over_lines(lines: &[SourceLine], facts: &mut [LineFacts]) {
-    let mut i = 0;
-    while i < lines.len() {
-        i += 1;
-        let first = &lines[i - 1].text;
-        let (open, close) = match first.as_bytes().first() {
-            Some(b'(') => ('(', ')'),
-            Some(b'[') => ('[', ']'),
-            _ => continue,
-        };
-        let depth_of =
-            |text: &str| text.matches(open).count() as isize - text.matches(close).count() as isize;
-        let mut depth = depth_of(first);
-        if depth <= 0 || facts[i - 1].class == Class::Code {
-            continue;
-        }
-        let from = i;
-        // Old plays leave brackets open: `[Enter the COUNT.` in a paragraph of its own.
-        let near = lines.len().min(from + LONGEST_OPEN);
-        let after = (from..near).find(|i| lines[*i].blank_before);
-        let block = from - 1..after.unwrap_or(near);
-        let opens_block = lines[from - 1].blank_before && block.len() <= LONGEST_OPEN;
-        let is_never_closed = || {
-            lines[block.clone()]
-                .iter()
-                .all(|line| !line.text.contains(close))
-        };
-        let begins = first[1..].starts_with(char::is_uppercase);
-        if open == '[' && opens_block && begins && is_never_closed() {
-            for line in &mut facts[block] {
-                line.class = Class::Bracket;
-                line.candidates = Box::default();
-            }
-            continue;
-        }
-        for end in from..lines.len().min(from - 1 + LONGEST_BRACKET) {
-            if lines[end].blank_before {
-                break;
-            }
-            depth += depth_of(&lines[end].text);
-            if depth <= 0 {
-                if lines[end]
-                    .text
-                    .trim_end_matches([' ', '.', ';', ','])
-                    .ends_with(close)
-                {
-                    for line in &mut facts[from - 1..=end] {
-                        line.class = Class::Bracket;
-                        line.candidates = Box::default();
-                    }
-                    i = end + 1;
-                }
-                break;
-            }
-        }
-    }
 }
 
 #[cfg(test)]

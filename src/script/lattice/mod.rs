@@ -22,7 +22,7 @@ mod within;
 use super::claims::Claim;
 use super::document::{Document, Emphasis};
 use super::facts::{ANSWERING, ASKING, Kind, LineFacts, Syntax};
-use super::tongues::which::are_in_two_languages;
+use super::tongues::which::Sample;
 use background::{Background, NONE};
 use costs::costs;
 use fit::{Parse, Unnamed};
@@ -361,19 +361,14 @@ const FEWEST_DOUBLED: usize = 6;
 
 /// Whether every turn is followed by itself in another language.
 fn are_doubled(document: &Document, turns: &[usize]) -> bool {
-    let text = |from: usize| -> String {
-        let lines = turns.iter().skip(from).step_by(2).take(SAMPLE);
-        lines
-            .map(|line| document.lines[*line].text.clone() + " ")
-            .collect()
-    };
+    let mut texts = [Sample::default(), Sample::default()];
+    for (nth, line) in turns.iter().enumerate() {
+        texts[nth % 2].add(&document.lines[*line].text);
+    }
     turns.len() >= FEWEST_DOUBLED
         && turns.len().is_multiple_of(2)
-        && are_in_two_languages(&text(0), &text(1))
+        && texts[0].is_translated_by(&texts[1])
 }
-
-/// How many lines tell in which language they are.
-const SAMPLE: usize = 40;
 
 /// Gives the labels to two in turn, and says who they are.
 fn take_turns(

@@ -7,7 +7,7 @@ use super::talk;
 use crate::script::document::Emphasis;
 use crate::script::facts::letters::words;
 use crate::script::facts::{Apart, Capitals, Close, Kind};
-use crate::script::tongues::which::are_in_two_languages;
+use crate::script::tongues::which::Sample;
 use crate::script::tongues::writing::script_of_first_letter;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -335,7 +335,7 @@ fn are_translated(text: &Background, start: u16) -> bool {
     let is_turn: Vec<bool> = { text.rows.iter() }
         .map(|row| turn(text, row, start).is_some())
         .collect();
-    let (mut said, mut under) = (String::new(), String::new());
+    let (mut said, mut under) = (Sample::default(), Sample::default());
     let (mut turns, mut translated) = (0, 0);
     for (nth, row) in text
         .rows
@@ -349,13 +349,13 @@ fn are_translated(text: &Background, start: u16) -> bool {
         };
         if is_turn.get(nth + 2).is_none_or(|is_turn| *is_turn) {
             translated += 1;
-            said += &text.document.lines[row.line as usize].text;
-            under += &text.document.lines[below.line as usize].text;
+            said.add(&text.document.lines[row.line as usize].text);
+            under.add(&text.document.lines[below.line as usize].text);
         }
     }
     turns >= FEWEST_TURNS
         && translated as f64 >= TRANSLATED * turns as f64
-        && are_in_two_languages(&said, &under)
+        && said.is_translated_by(&under)
 }
 
 /// The label of a row that a sign sets apart.

@@ -61,27 +61,44 @@ pub(crate) fn nearness(a: &Language, b: &Language) -> f64 {
     }
 }
 
-/// How surely each of two texts is in a language of its own, in nats.
-const SURELY: f32 = 10.0;
+/// As much of a text as tells its language.
+#[derive(Default)]
+pub(crate) struct Sample(String);
 
-/// Whether two texts are surely in two languages.
-pub(crate) fn are_in_two_languages(one: &str, other: &str) -> bool {
-    let (Some(script), Some(other_script)) =
-        (script_of_first_letter(one), script_of_first_letter(other))
-    else {
-        return false;
-    };
-    if script != other_script {
-        return true;
+impl Sample {
+    /// From how many bytes on it takes in no more.
+    const ENOUGH: usize = 2000;
+    /// How surely each of two is in a language of its own, in nats.
+    const SURELY: f32 = 10.0;
+
+    /// Takes in a piece, if it is not enough yet.
+    pub(crate) fn add(&mut self, piece: &str) {
+        if self.0.len() < Self::ENOUGH {
+            self.0.push_str(piece);
+            self.0.push(' ');
+        }
     }
-    let detector = Detector::new(&languages_in(script));
-    let language = |text: &str| {
-        let (language, nats) = detector.likeliest(text)?;
-        (nats >= SURELY).then(|| detector.language(language).clone())
-    };
-    match (language(one), language(other)) {
-        (Some(one), Some(other)) => !one.is_kin_of(&other),
-        _ => false,
+
+    /// Whether the other is surely in another language.
+    pub(crate) fn is_translated_by(&self, other: &Self) -> bool {
+        let [one, other] = [self, other].map(|sample| sample.0.as_str());
+        let (Some(script), Some(other_script)) =
+            (script_of_first_letter(one), script_of_first_letter(other))
+        else {
+            return false;
+        };
+        if script != other_script {
+            return true;
+        }
+        let detector = Detector::new(&languages_in(script));
+        let language = |text: &str| {
+            let (language, nats) = detector.likeliest(text)?;
+            (nats >= Self::SURELY).then(|| detector.language(language).clone())
+        };
+        match (language(one), language(other)) {
+            (Some(one), Some(other)) => !one.is_kin_of(&other),
+            _ => false,
+        }
     }
 }
 

@@ -38,16 +38,14 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     legends(text, &colons, claims);
     let known = &NoNames::get().announces.words;
     for (i, line) in text.free() {
-        if colon(text, i).is_some_and(|one| one.syntax.is_alone) && known.ends(line.bare.trim()) {
+        if text.facts[i]
+            .before_colon()
+            .is_some_and(|one| one.syntax.is_alone)
+            && known.ends(line.bare.trim())
+        {
             claims.line(i, NoLabel, ANNOUNCES);
         }
     }
-}
-
-/// The label of a line before a colon.
-fn colon<'t>(text: &'t Text, i: usize) -> Option<&'t Candidate> {
-    let mut candidates = text.facts[i].candidates.iter();
-    candidates.find(|one| one.syntax.close == Close::Colon)
 }
 
 /// The names before colons.
@@ -63,12 +61,15 @@ struct Colons {
 impl Colons {
     fn of(text: &Text) -> Self {
         let mut times: HashMap<u64, u32> = HashMap::new();
-        for one in (0..text.len()).filter_map(|i| colon(text, i)) {
+        for one in (0..text.len()).filter_map(|i| text.facts[i].before_colon()) {
             *times.entry(one.key).or_default() += 1;
         }
         let (mut again, mut said, mut ending) = (0, 0_u32, 0_u32);
         for i in 0..text.len() {
-            let Some(one) = colon(text, i).filter(|one| times[&one.key] > 1) else {
+            let Some(one) = text.facts[i]
+                .before_colon()
+                .filter(|one| times[&one.key] > 1)
+            else {
                 continue;
             };
             again += 1;
@@ -116,7 +117,9 @@ fn sentences(text: &Text, colons: &Colons, claims: &mut Claims) {
         if candidates.iter().any(|one| is_other(&one)) {
             continue;
         }
-        let above = i.checked_sub(1).and_then(|above| colon(text, above));
+        let above = i
+            .checked_sub(1)
+            .and_then(|above| text.facts[above].before_colon());
         let is_under =
             above.is_some_and(|above| above.syntax.is_alone && colons.times[&above.key] > 1);
         if is_under {
@@ -134,7 +137,10 @@ fn headings(text: &Text, colons: &Colons, claims: &mut Claims) {
     }
     let is_apart = |line: &Line| line.opens && line.closes && !line.markup().begins_item;
     for (i, line) in text.free().filter(|(_, line)| is_apart(line)) {
-        let Some(one) = colon(text, i).filter(|one| colons.is_once(one)) else {
+        let Some(one) = text.facts[i]
+            .before_colon()
+            .filter(|one| colons.is_once(one))
+        else {
             continue;
         };
         let name = one.name_in(line.source);
@@ -165,7 +171,9 @@ fn headings(text: &Text, colons: &Colons, claims: &mut Claims) {
 fn legends(text: &Text, colons: &Colons, claims: &mut Claims) {
     let is_key = |i: &usize| {
         let line = &text.lines[*i];
-        let one = colon(text, *i).filter(|one| colons.is_once(one) && !one.said.is_empty());
+        let one = text.facts[*i]
+            .before_colon()
+            .filter(|one| colons.is_once(one) && !one.said.is_empty());
         one.is_some_and(|one| {
             let said = &line.text()[one.said.clone()];
             !ends_sentence(said) && words_in(said) <= LONGEST

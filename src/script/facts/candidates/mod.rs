@@ -19,24 +19,14 @@ const CELL: usize = 40;
 
 /// Every label that a line could carry. `goes_on`: more cells of its row follow.
 pub(super) fn of(line: &SourceLine, goes_on: bool) -> Vec<Candidate> {
-    let mut parser = Parser {
-        text: &line.text,
-        mark: Mark::default(),
-        time: TimeAt::Nowhere,
-        out: Vec::new(),
-    };
+    let mut parser = Parser::new(line);
     parser.line(line, goes_on);
     parser.out
 }
 
 /// The label that a line is as a whole, without any sign.
 pub(super) fn name_alone(line: &SourceLine) -> Vec<Candidate> {
-    let mut parser = Parser {
-        text: &line.text,
-        mark: Mark::default(),
-        time: TimeAt::Nowhere,
-        out: Vec::new(),
-    };
+    let mut parser = Parser::new(line);
     let end = line.text.len();
     parser.add(Close::Nothing, 0..end, end..end, Shape::Any);
     parser.out
@@ -45,16 +35,10 @@ pub(super) fn name_alone(line: &SourceLine) -> Vec<Candidate> {
 /// The label that a line begins with, or the time before it, and that only a space parts from what is said. `name`: where it stands,
 /// in bytes.
 pub(super) fn before_gap(line: &SourceLine, name: Range<usize>) -> Vec<Candidate> {
-    let mut parser = Parser {
-        text: &line.text,
-        mark: Mark::default(),
-        time: if name.start > 0 {
-            TimeAt::Before
-        } else {
-            TimeAt::Nowhere
-        },
-        out: Vec::new(),
-    };
+    let mut parser = Parser::new(line);
+    if name.start > 0 {
+        parser.time = TimeAt::Before;
+    }
     let said = name.end..line.text.len();
     parser.add(Close::Gap, name, said, Shape::Capitals);
     parser.out
@@ -67,15 +51,8 @@ pub(super) fn framed(
     name: Range<usize>,
     said: Range<usize>,
 ) -> Vec<Candidate> {
-    let mut parser = Parser {
-        text: &line.text,
-        mark: Mark {
-            kind: Kind::Framed(frame),
-            is_quoted: false,
-        },
-        time: TimeAt::Nowhere,
-        out: Vec::new(),
-    };
+    let mut parser = Parser::new(line);
+    parser.mark.kind = Kind::Framed(frame);
     parser.add(Close::Nothing, name, said, Shape::Any);
     parser.out
 }
@@ -104,6 +81,17 @@ enum Shape {
     Any,
     /// Without such a sign, its capitals must be those of names.
     Capitals,
+}
+
+impl<'a> Parser<'a> {
+    fn new(line: &'a SourceLine) -> Self {
+        Self {
+            text: &line.text,
+            mark: Mark::default(),
+            time: TimeAt::Nowhere,
+            out: Vec::new(),
+        }
+    }
 }
 
 impl Parser<'_> {

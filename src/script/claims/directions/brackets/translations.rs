@@ -6,26 +6,18 @@ use super::{bracketed, inner, is_bracketed_whole, is_square};
 use crate::script::claims::text::Text;
 use crate::script::facts::times::behind_head;
 use crate::script::languages;
-use crate::script::tongues::which::are_in_two_languages;
+use crate::script::tongues::which::Sample;
 
 /// How many brackets translate at least, and to how many other lines, as a share.
 const FEWEST: usize = 4;
 const SHARE: f64 = 0.5;
-/// How much of a text tells its language, in bytes.
-const SAMPLE: usize = 2000;
 
 /// Whether square brackets translate, and round ones.
 pub(super) fn translate(text: &Text) -> [bool; 2] {
     let mut counts = [0_usize; 2];
-    let mut inside = [const { String::new() }; 2];
-    let mut outside = String::new();
+    let mut inside = [Sample::default(), Sample::default()];
+    let mut outside = Sample::default();
     let mut others = 0_usize;
-    let add = |sample: &mut String, piece: &str| {
-        if sample.len() < SAMPLE {
-            sample.push_str(piece);
-            sample.push(' ');
-        }
-    };
     for (i, line) in text.lines.iter().enumerate() {
         if line.source.preset.is_some() || line.lower.is_empty() {
             continue;
@@ -41,19 +33,19 @@ pub(super) fn translate(text: &Text) -> [bool; 2] {
         };
         let start = last.as_ref().map_or(own.len(), |span| span.start);
         others += usize::from(!is_whole);
-        add(&mut outside, &own[..start]);
+        outside.add(&own[..start]);
         if let Some(span) = last
             && known(inner(&own[span.clone()])) <= KNOWN
         {
             let kind = usize::from(!is_square(&own[span.clone()]));
             counts[kind] += 1;
-            add(&mut inside[kind], inner(&own[span]));
+            inside[kind].add(inner(&own[span]));
         }
     }
     [0, 1].map(|kind| {
         counts[kind] >= FEWEST
             && counts[kind] as f64 >= SHARE * others as f64
-            && are_in_two_languages(&inside[kind], &outside)
+            && inside[kind].is_translated_by(&outside)
     })
 }
 
