@@ -360,7 +360,8 @@ impl<'b, 'a> Fit<'b, 'a> {
         let turns = order.len() as f64;
         let chance: f64 = counts.values().map(|n| (n / turns).powi(2)).sum();
         let same = costs().same;
-        let again = self.questions_again(parse) as f64 * (0.5 / same).ln();
+        let again = self.questions_again(parse) as f64 * (0.5 / same).ln()
+            + self.named_questions(parse) as f64 * costs().escape;
         let names: f64 = order
             .windows(2)
             .map(|pair| {
@@ -373,6 +374,18 @@ impl<'b, 'a> Fit<'b, 'a> {
             })
             .sum();
         names + again
+    }
+
+    /// How often a question that nobody is named for stands right below a name: then the name asks it, and has nothing else to say.
+    fn named_questions(&self, parse: &Parse) -> usize {
+        let unnamed = |label: &u32| {
+            let label = self.text.labels.get(*label as usize);
+            label.is_some_and(|label| self.text.syntaxes[usize::from(label.syntax)].is_unnamed())
+        };
+        let roles = parse.roles.iter().zip(parse.chosen.iter().skip(1));
+        roles
+            .filter(|(role, next)| **role == Role::LabelAlone && unnamed(next))
+            .count()
     }
 
     /// How often a question behind a dash follows another, where what stands between answers: then answers stand behind dashes, too.
