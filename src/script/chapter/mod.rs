@@ -105,7 +105,14 @@ pub(crate) fn cut(mut sections: Vec<Section>, chapters: Chapters, title: &Locali
         .any(|section| section.level > 0 && !section.title.is_empty());
     match chapters {
         Chapters::Auto | Chapters::Headings if has_headings => headings::cut(sections),
-        Chapters::Auto => questions::cut(headings::told(sections), MINUTES, true),
+        Chapters::Auto => {
+            let mut cut = questions::cut(headings::told(sections), MINUTES, true);
+            if let [whole] = &mut cut.chapters[..] {
+                whole.title = title.clone();
+                whole.is_heading = true;
+            }
+            cut
+        }
         Chapters::Questions(minutes) => questions::cut(headings::told(sections), minutes, true),
         Chapters::Minutes(minutes) => questions::cut(headings::told(sections), minutes, false),
         Chapters::None | Chapters::Headings => Cut {

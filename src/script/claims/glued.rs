@@ -18,7 +18,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("glued");
     let mut glued: HashMap<&str, Vec<usize>> = HashMap::new();
     for (i, line) in text.free() {
-        if let Some(word) = glued_word(line.text()) {
+        // What is in bold type may name who speaks.
+        let lead = line.source.markup.lead.as_deref();
+        if let Some(word) = glued_word(line.text()).filter(|word| lead != Some(*word)) {
             glued.entry(word).or_default().push(i);
         }
     }

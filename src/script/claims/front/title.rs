@@ -24,6 +24,17 @@ const AT_LENGTH: usize = 10;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
+/// Whether the heading is one of several at the head of a text whose sections have lesser ones: only below the last of them do lesser
+/// headings stand, several of them.
+fn is_over_sections(text: &Text, i: usize, level: u8) -> bool {
+    let behind = text.lines[i..].iter().filter_map(|line| line.heading());
+    let levels: Vec<u8> = behind.collect();
+    let lesser = levels.iter().position(|own| *own > level);
+    lesser.is_some_and(|first| {
+        levels[first..].iter().all(|own| *own > level) && levels.len() - first > 1
+    })
+}
+
 /// How surely the first line that is written is the title.
 pub(super) fn title(text: &Text, i: usize) -> f64 {
     let line = &text.lines[i];
@@ -90,7 +101,13 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
             .free()
             .filter(|(_, line)| line.heading().is_some_and(|own| own <= level))
             .count();
-        nats += if alike == 1 { 8.0 } else { -5.0 };
+        nats += if alike == 1 {
+            8.0
+        } else if is_over_sections(text, i, level) {
+            4.0
+        } else {
+            -5.0
+        };
     } else if text.free().any(|(_, line)| line.heading() == Some(1)) {
         nats -= 3.0;
     }

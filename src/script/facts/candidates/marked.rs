@@ -2,7 +2,9 @@
 
 use super::{Parser, Shape, note_at_head};
 use crate::script::document::{Emphasis, SourceLine};
-use crate::script::facts::letters::{Capitals, count_words, ends_sentence, name_hash};
+use crate::script::facts::letters::{
+    Capitals, count_words, ends_sentence, is_word_by_itself, name_hash,
+};
 use crate::script::facts::name::trimmed;
 use crate::script::facts::surface::ends_with_sign;
 use crate::script::facts::{Candidate, Close, Kind, Syntax, TimeAt, times};
@@ -252,6 +254,8 @@ impl Parser<'_> {
 
 /// How many words a name in bold type has before what is said.
 const LONGEST_MARK: usize = 2;
+/// The same of a name in ideographs or kana, in characters.
+const LONGEST_IDEOGRAPHS: usize = 10;
 
 /// Whether what stands in bold type before what is said can be who says it: `**A** Good evening.`
 fn is_mark(name: &str) -> bool {
@@ -259,15 +263,18 @@ fn is_mark(name: &str) -> bool {
         Capitals::of(name),
         Capitals::All | Capitals::Title | Capitals::Letter | Capitals::None
     );
-    is_cased && count_words(name, LONGEST_MARK + 1) <= LONGEST_MARK
+    let is_short = match name.contains(is_word_by_itself) {
+        true => name.chars().nth(LONGEST_IDEOGRAPHS).is_none(),
+        false => count_words(name, LONGEST_MARK + 1) <= LONGEST_MARK,
+    };
+    is_cased && is_short
 }
 
-/// Whether a text begins as a sentence does, behind a space.
+/// Whether a text begins as a sentence does. No space need stand before it: pages that set names apart by their style alone have none.
 fn begins_sentence(text: &str) -> bool {
-    let bare = text.trim_start();
     let signs = |c: char| "*_“„\"'«‘¿¡([".contains(c);
-    let first = bare.trim_start_matches(signs).chars().next();
-    bare.len() < text.len() && first.is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
+    let first = text.trim_start().trim_start_matches(signs).chars().next();
+    first.is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())
 }
 
 /// What stands behind ` – ` or ` -- `.

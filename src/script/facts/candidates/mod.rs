@@ -200,7 +200,9 @@ impl Parser<'_> {
         if is_small && is_bare && !is_one_word {
             return;
         }
-        let is_short = || name.split_whitespace().nth(3).is_none();
+        // What is done, behind it, shows a name: `The man with the lamp (from below). Who is there?`
+        let longest = if named.notes.is_empty() { 4 } else { 6 };
+        let is_short = || name.split_whitespace().nth(longest).is_none();
         let is_cased = match capitals {
             _ if name.starts_with('+') || is_handle => true,
             // `annreed — Today at 10:02 AM`

@@ -57,7 +57,12 @@ fn unmarked(text: String, open: &str, close: &str) -> String {
             break;
         };
         let edge = |c: char| !c.is_whitespace() && c != '=';
-        let is_marked = inside.starts_with(edge)
+        // `size()==0`: compares.
+        let compares = open == "=="
+            && (before.ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, ')' | ']'))
+                || behind.starts_with(|c: char| c.is_ascii_alphanumeric()));
+        let is_marked = !compares
+            && inside.starts_with(edge)
             && inside.ends_with(edge)
             && inside.contains(char::is_alphanumeric);
         out.push_str(before);
@@ -77,6 +82,20 @@ fn unmarked(text: String, open: &str, close: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_go_and_comparisons_stay() {
+        for (text, expected) in [
+            ("It is ==lit== now.", "It is lit now."),
+            ("它==亮着==。", "它亮着。"),
+            (
+                "Is `len()==0` or n==0 right?",
+                "Is `len()==0` or n==0 right?",
+            ),
+        ] {
+            assert_eq!(without_marks(text.into()), expected);
+        }
+    }
 
     #[test]
     fn broken_links_leave_their_text() {
