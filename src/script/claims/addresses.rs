@@ -21,6 +21,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             is_short && goes && !line.is_over
         })
     };
+    // Subtitles end with the address of who made them, in nobody's mouth.
+    for (i, line) in text.lines.iter().enumerate() {
+        if line.markup().speaker.is_some() && is_address(line.text()) {
+            claims.line(i, Dropped("address"), 14.0);
+        }
+    }
     for (i, line) in text.free() {
         if line.label < 0.5 && is_address_alone(line.text()) {
             let stated = key_value(line.text()).filter(|(_, value)| is_address(value));

@@ -73,6 +73,7 @@ pub(in crate::script) fn spoken(script: &Script) -> Vec<Doubt> {
     }
     let mut doubts = signs::of(&lines);
     doubts.extend(labels(&lines));
+    doubts.extend(named(script, &lines));
     doubts.extend(again(&lines));
     doubts.extend(broken_off(&lines));
     doubts.extend(cut_out(script, &lines));
@@ -119,6 +120,22 @@ fn labels(lines: &[Spoken]) -> Vec<Doubt> {
         ));
     }
     doubts
+}
+
+/// Lines that begin with the name of someone who speaks and a sign that closes names.
+fn named(script: &Script, lines: &[Spoken]) -> Option<Doubt> {
+    let speakers = script.speakers.iter();
+    let names: HashSet<&str> = speakers
+        .flat_map(|one| one.names.values())
+        .map(String::as_str)
+        .collect();
+    let begins = |line: &&Spoken| {
+        let head = &line.text[..line.text.floor_char_boundary(4 * LABEL)];
+        let end = head.find(['(', '[', '（', '【', ':', '：', '–', '—']);
+        end.is_some_and(|end| names.contains(head[..end].trim_end()))
+    };
+    let why = "this begins with the name of who speaks: is it a turn of theirs";
+    doubt(why, lines.iter().filter(begins).map(Spoken::place))
 }
 
 /// The words in brackets or before a colon at the beginning of a line, and what follows.

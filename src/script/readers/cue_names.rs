@@ -44,7 +44,11 @@ pub(super) fn mark(cues: &mut [Spoken]) {
     }
     let labels: Vec<Vec<Option<Label>>> = cues
         .iter()
-        .map(|cue| cue.said.iter().map(label).collect())
+        .map(|cue| {
+            let count = cue.said.len();
+            let lines = cue.said.iter().enumerate();
+            lines.map(|(i, said)| label(said, i + 1 < count)).collect()
+        })
         .collect();
     let Some(held) = held(&labels) else { return };
     // Subtitles that do not begin with a name and have few name only who is not seen.
@@ -249,7 +253,11 @@ fn is_cased(name: &str) -> bool {
     first.is_some_and(|c| c.is_uppercase() || c.is_lowercase())
 }
 
-fn label(said: &Said) -> Option<Label> {
+/// The sign of a name that stands in brackets on a line of its own, over the words of its cue.
+const OVER: char = '\n';
+
+/// The name that a line of a cue begins with. `goes_on`: another line follows in the cue.
+fn label(said: &Said, goes_on: bool) -> Option<Label> {
     let text = said.text.as_str();
     let first = text.chars().next()?;
     let Some((_, close)) = BRACKETS.iter().find(|(open, _)| *open == first) else {
@@ -266,12 +274,13 @@ fn label(said: &Said) -> Option<Label> {
     let (name, done) = inside.split_once([',', '，']).unwrap_or((inside, ""));
     let (name, done) = (name.trim(), done.trim());
     let is_name = can_be_name(name) && !directions::is_known(name);
-    (is_name && !said.is_empty()).then(|| Label {
+    let is_over = said.is_empty() && done.is_empty() && goes_on;
+    (is_name && (is_over || !said.is_empty())).then(|| Label {
         name: name.to_string(),
         said: match done {
             "" => said.to_string(),
             done => format!("{first}{done}{close} {said}"),
         },
-        sign: first,
+        sign: if is_over { OVER } else { first },
     })
 }

@@ -181,6 +181,14 @@ impl Cue<'_> {
                     speaker = Some(name);
                 }
                 let text = clean(raw);
+                if is_stop(&text)
+                    && let Some(last) = spoken.said.last_mut()
+                {
+                    // A narrow line had no room for it.
+                    last.text.extend(text.is_ascii().then_some(' '));
+                    last.text.push_str(&text);
+                    continue;
+                }
                 let parts = dashed(&text).into_iter();
                 let parts = parts.filter(|(text, _)| !text.is_empty());
                 spoken.said.extend(parts.map(|(text, turns)| Said {
@@ -198,6 +206,17 @@ impl Cue<'_> {
         }
         spoken
     }
+}
+
+/// Whether a line is nothing but what ends a sentence.
+fn is_stop(text: &str) -> bool {
+    let ends = |c: char| {
+        matches!(
+            c,
+            '.' | '?' | '!' | '…' | '»' | '”' | '"' | '。' | '？' | '！'
+        )
+    };
+    !text.is_empty() && text.chars().all(ends)
 }
 
 #[derive(Default)]

@@ -201,7 +201,7 @@ impl Parser<'_> {
             return;
         }
         // What is done, behind it, shows a name: `The man with the lamp (from below). Who is there?`
-        let longest = if named.notes.is_empty() { 4 } else { 6 };
+        let longest = if named.notes.is_empty() { 3 } else { 6 };
         let is_short = || name.split_whitespace().nth(longest).is_none();
         let is_cased = match capitals {
             _ if name.starts_with('+') || is_handle => true,
