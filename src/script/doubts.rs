@@ -45,6 +45,7 @@ pub(super) fn of(
     doubts.extend(names::of(document, layout));
     doubts.extend(twice(document, layout, pieces));
     doubts.extend(only_askers(document, layout));
+    doubts.extend(asked_by_nobody(document, facts, layout));
     doubts.extend(not_read(document, facts, layout, unnamed));
     let mut places = near(layout, pieces);
     places.extend(left_over(document, facts, layout, pieces));
@@ -107,6 +108,30 @@ fn only_askers(document: &Document, layout: &Layout) -> Option<Doubt> {
         text: "nearly all who are named ask, and what stands below their questions is read as theirs: does someone else \
                answer?"
             .into(),
+    })
+}
+
+/// How many paragraphs that are one question have an answer below, at least, where nobody speaks, and which share of all paragraphs.
+const ASKED: usize = 4;
+const ASKED_SHARE: f64 = 0.2;
+
+/// All is told by a narrator, though paragraphs that ask and paragraphs that do not take turns.
+fn asked_by_nobody(document: &Document, facts: &[LineFacts], layout: &Layout) -> Option<Doubt> {
+    if layout.labels.iter().any(Option::is_some) {
+        return None;
+    }
+    let lines: Vec<usize> = (0..facts.len())
+        .filter(|i| document.lines[*i].preset.is_none())
+        .collect();
+    let opens = |nth: usize| lines.get(nth).is_none_or(|i| facts[*i].blank_before);
+    let asks = |nth: usize| facts[lines[nth]].asks && opens(nth) && opens(nth + 1);
+    let blocks = (0..lines.len()).filter(|nth| opens(*nth)).count();
+    let is_asked = |nth: &usize| asks(*nth) && nth + 1 < lines.len() && !asks(nth + 1);
+    let asked: Vec<usize> = (0..lines.len()).filter(is_asked).collect();
+    let is_odd = asked.len() >= ASKED && asked.len() as f64 >= ASKED_SHARE * blocks as f64;
+    is_odd.then(|| Doubt {
+        at: asked.iter().flat_map(|nth| document.lines[lines[*nth]].places()).collect(),
+        text: "paragraphs that ask stand over paragraphs that answer, and a narrator says all: is it an interview?".into(),
     })
 }
 
@@ -329,6 +354,36 @@ mod tests {
         assert_eq!(
             doubts(&talk("Martha Lind: Jonas Hale, did you see it?")),
             [""; 0]
+        );
+    }
+
+    #[test]
+    fn a_name_at_the_head_of_what_another_says_shows() {
+        let found = doubts(&talk("Martha Lind (on the stairs) it is out."));
+        assert!(
+            found
+                .iter()
+                .any(|doubt| doubt.contains("begins with the name")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn questions_and_answers_of_a_narrator_show() {
+        let text = "What does the lamp burn?\n\nWhale oil, and lately petrol.\n\nHow tall is the tower?\n\nForty steps, and a ladder.\n\n\
+                    Who built it?\n\nThe harbour office, after the flood.\n\nWhen was it lit?\n\nOne night in March.\n\n";
+        let found = doubts(text);
+        assert!(
+            found
+                .iter()
+                .any(|doubt| doubt.contains("is it an interview")),
+            "{found:?}"
+        );
+        let told = "The lamp burns whale oil.\n\nThe tower has forty steps.\n\n".repeat(4);
+        assert!(
+            !doubts(&told)
+                .iter()
+                .any(|doubt| doubt.contains("interview"))
         );
     }
 

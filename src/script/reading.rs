@@ -277,7 +277,7 @@ pub(crate) fn read_all(texts: &[SourceText], options: &Options) -> Result<Script
         title.insert(language, titles::of_file(&name));
     }
     doubts.extend(unclear);
-    let cut = chapter::cut(sections, options.chapters, &title);
+    let cut = chapter::cut(sections, options.chapters, &title, is_titled);
     dropped.extend(cut.empty);
     dropped.extend(odd);
     let mut script = Script {

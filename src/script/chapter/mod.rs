@@ -96,8 +96,13 @@ pub(crate) struct Cut {
     pub(crate) empty: Vec<Dropped>,
 }
 
-/// Makes chapters of the sections of a text, of which `title` is the title.
-pub(crate) fn cut(mut sections: Vec<Section>, chapters: Chapters, title: &Localized) -> Cut {
+/// Makes chapters of the sections of a text, of which `title` is the title. `is_titled`: the text has it, and not its file alone.
+pub(crate) fn cut(
+    mut sections: Vec<Section>,
+    chapters: Chapters,
+    title: &Localized,
+    is_titled: bool,
+) -> Cut {
     let turns = sections.iter_mut().flat_map(|section| &mut section.turns);
     turns.for_each(long::part_lines);
     let has_headings = sections
@@ -107,9 +112,15 @@ pub(crate) fn cut(mut sections: Vec<Section>, chapters: Chapters, title: &Locali
         Chapters::Auto | Chapters::Headings if has_headings => headings::cut(sections),
         Chapters::Auto => {
             let mut cut = questions::cut(headings::told(sections), MINUTES, true);
-            if let [whole] = &mut cut.chapters[..] {
+            // One chapter is the whole book.
+            if let [whole] = &mut cut.chapters[..]
+                && is_titled
+                && whole
+                    .title
+                    .keys()
+                    .all(|language| title.contains_key(language))
+            {
                 whole.title = title.clone();
-                whole.is_heading = true;
             }
             cut
         }

@@ -49,7 +49,7 @@ fn parts_stand_over_chapters() {
         section(1, "Part Two", &[]),
         section(2, "The Fog", &["It came."]),
     ];
-    let cut = cut(sections, Chapters::Auto, &Localized::new());
+    let cut = cut(sections, Chapters::Auto, &Localized::new(), false);
     assert_eq!(titles(&cut), ["The Pier", "The Crane", "The Fog"]);
     assert!(
         cut.chapters
@@ -78,7 +78,7 @@ fn short_sections_under_chapters_are_read_by_the_narrator() {
         section(1, "The Crane", &["It was painted."]),
         section(1, "Sources", &[]),
     ];
-    let cut = cut(sections, Chapters::Auto, &Localized::new());
+    let cut = cut(sections, Chapters::Auto, &Localized::new(), false);
     assert_eq!(titles(&cut), ["The Pier", "The Crane"]);
     assert_eq!(cut.chapters[0].turns.len(), 3);
     assert_eq!(cut.empty[0].text, "Sources");
@@ -92,7 +92,7 @@ fn long_headings_stay_whole() {
         section(1, "The End of It", &["It was light."]),
     ];
     assert_eq!(
-        titles(&cut(sections, Chapters::Auto, &Localized::new()))[0],
+        titles(&cut(sections, Chapters::Auto, &Localized::new(), false))[0],
         long
     );
 }
@@ -119,6 +119,7 @@ fn cuts_come_before_questions_near_the_wanted_length() {
         vec![section],
         Chapters::Questions(each * 3.0 / 60.0),
         &Localized::new(),
+        false,
     )
     .chapters;
     assert_eq!(chapters.len(), 4);
@@ -139,6 +140,19 @@ fn cuts_come_before_questions_near_the_wanted_length() {
 }
 
 #[test]
+fn one_chapter_has_the_title_of_the_book_if_the_text_has_one_in_all_languages() {
+    let own = Localized::from([(Language::new("en"), "The Lamp".to_string())]);
+    let zh = Localized::from([(Language::new("zh"), "灯".to_string())]);
+    let one = |title, is_titled| {
+        let sections = vec![section(0, "", &["Who lit the lamp?", "I did."])];
+        titles(&cut(sections, Chapters::Auto, title, is_titled))[0].clone()
+    };
+    assert_eq!(one(&own, true), "The Lamp");
+    assert_ne!(one(&own, false), "The Lamp");
+    assert_ne!(one(&zh, true), "灯");
+}
+
+#[test]
 fn without_questions_the_length_alone_decides() {
     let said: Vec<String> = (0..40)
         .map(|i| format!("It was day {i} then. {}", "Word ".repeat(200)))
@@ -148,6 +162,7 @@ fn without_questions_the_length_alone_decides() {
         vec![section(0, "", &said)],
         Chapters::Minutes(5.0),
         &Localized::new(),
+        false,
     );
     assert!(cut.chapters.len() > 3, "{}", cut.chapters.len());
     assert_eq!(titles(&cut)[0], "It was day 0 then");
