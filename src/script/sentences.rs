@@ -112,14 +112,16 @@ pub(crate) fn is_ordinal(sentence: &str, next: &str) -> bool {
         && (AFTER_ORDINALS.contains(&word) || de::months().any(|month| month == word))
 }
 
+/// Signs that end a statement, in any script: Latin, Chinese, Devanagari, Arabic, Armenian, Ethiopic, Burmese, Khmer, Tibetan.
+pub(crate) const FULL_STOPS: &[char] = &['.', '。', '।', '॥', '۔', '։', '።', '။', '។', '།'];
+
 /// Whether a sentence is over where a text ends.
 pub fn is_over(text: &str) -> bool {
     let bare = text.trim_end_matches([
         '"', '”', '’', '\'', '」', '』', ')', '）', ']', '»', '♪', '*', '_', ' ',
     ]);
-    bare.ends_with([
-        '.', '!', '?', '…', '。', '！', '？', '؟', '।', ':', '：', '；',
-    ])
+    bare.ends_with(FULL_STOPS)
+        || bare.ends_with(['!', '?', '…', '！', '？', '؟', '፧', ':', '：', '；'])
 }
 
 #[cfg(test)]

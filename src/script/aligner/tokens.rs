@@ -2,6 +2,7 @@
 
 use super::numbers::numbers;
 use crate::language::Language;
+use crate::script::sentences::FULL_STOPS;
 
 /// How many letters of a word count: enough to tell it from others, few enough to be the same in most
 /// of its forms.
@@ -175,7 +176,7 @@ pub(super) fn end(text: &str) -> u8 {
         Some('?' | '？' | '؟') | None => 1,
         Some('!' | '！') => 2,
         Some(':' | '：') => 3,
-        Some('.' | '。' | '।') => 4,
+        Some(c) if FULL_STOPS.contains(&c) => 4,
         Some('…') => 5,
         Some(',' | '，' | ';' | '；' | '-' | '—' | '–' | '、' | '،') => 6,
         Some(_) => 0,

@@ -1,5 +1,6 @@
 //! Characters and words, as all facts count them.
 
+use crate::script::sentences::FULL_STOPS;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -218,13 +219,16 @@ pub(crate) fn is_upper(text: &str) -> bool {
 
 /// What may stand behind the stop of a sentence.
 const CLOSING: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
-const STOPS: &[char] = &[
-    '.', '?', '!', '…', '。', '？', '！', '؟', '۔', '।', '\u{37E}', '։',
-];
+/// What else than a full stop ends a sentence.
+const STOPS: &[char] = &['?', '!', '…', '？', '！', '؟', '፧', '\u{37E}'];
+
+fn ends_in_stop(text: &str) -> bool {
+    text.ends_with(FULL_STOPS) || text.ends_with(STOPS)
+}
 
 /// Whether a line ends a sentence.
 pub(crate) fn ends_sentence(text: &str) -> bool {
-    text.trim_end_matches(CLOSING).ends_with(STOPS)
+    ends_in_stop(text.trim_end_matches(CLOSING))
 }
 
 /// Whether what follows a line begins anew: it ends a sentence, or with a colon or a dash.
@@ -232,7 +236,7 @@ pub(crate) fn is_over(text: &str) -> bool {
     let bare = text
         .trim_end_matches(CLOSING)
         .trim_end_matches(['~', '」', '』', '）', ')', '*', '_', '"', '”', '’']);
-    bare.ends_with(STOPS) || bare.ends_with([':', '：', '—', '–']) || bare.ends_with("--")
+    ends_in_stop(bare) || bare.ends_with([':', '：', '—', '–']) || bare.ends_with("--")
 }
 
 /// Whether something in a text asks.

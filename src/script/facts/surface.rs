@@ -5,6 +5,7 @@ use super::name::is_place_of_script;
 use super::{Class, times, vocabulary};
 use crate::script::document::Emphasis;
 use crate::script::document::SourceLine;
+use crate::script::sentences::FULL_STOPS;
 
 /// How many words a line of a few has at most.
 const FEW: usize = 8;
@@ -73,7 +74,7 @@ pub(super) fn class(line: &SourceLine) -> Class {
 
 /// Whether a line ends with a sign that no heading or name alone ends with.
 pub(super) fn ends_with_sign(text: &str) -> bool {
-    text.ends_with(['.', ':', '：', ',', ';', '!', '?', '…', '。'])
+    text.ends_with(FULL_STOPS) || text.ends_with([':', '：', ',', ';', '!', '?', '…'])
 }
 
 /// `Transcribed by Ann Reed`, `By Ann Reed`: a word of credits, and a name at the end.

@@ -17,7 +17,7 @@ const ALIKE: f64 = 0.5;
 /// The names of other languages, and the name in the first language of the same person. The pairs that come most often win; a name
 /// is joined only if it answers that one more often than any other.
 pub(super) fn pairs(
-    mentions: &[Mention],
+    all: &[Mention],
     document: &Document,
     languages: &[Language],
 ) -> Vec<(usize, usize)> {
@@ -26,12 +26,12 @@ pub(super) fn pairs(
     };
     // A name that is used in both languages needs no other.
     let mut used: HashMap<usize, HashSet<&Language>> = HashMap::new();
-    for mention in mentions {
+    for mention in all {
         used.entry(mention.who)
             .or_default()
             .extend(mention.language);
     }
-    let in_one = mentions
+    let in_one = all
         .iter()
         .filter(|mention| mention.language.is_some() && used[&mention.who].len() < 2);
     let mentions: &[Mention] = &in_one.cloned().collect::<Vec<_>>();
@@ -74,11 +74,39 @@ pub(super) fn pairs(
             let own = mentions.iter().find(|mention| mention.who == who);
             own.map_or("", |mention| mention.name)
         };
-        if !may_be_one(name(own), name(other)) {
+        if !may_be_one(name(own), name(other)) && !others_answer_themselves(all, document, first) {
             out.clear();
         }
     }
     out
+}
+
+/// How often those who have one name in both languages answer themselves, at least, of all that they answer or that answers them.
+const THEMSELVES: f64 = 0.8;
+
+/// Whether those who are named alike in both languages speak at the same places in both: then one language translates the other, and who
+/// is named once in each is one person. An interpreter, who speaks both, answers the others.
+fn others_answer_themselves(all: &[Mention], document: &Document, first: &Language) -> bool {
+    let spoken: Vec<Mention> = all
+        .iter()
+        .filter(|mention| mention.language.is_some())
+        .cloned()
+        .collect();
+    let in_first = |mention: &&Mention| mention.language == Some(first);
+    let (ours, theirs): (Vec<_>, Vec<_>) = spoken.iter().partition(in_first);
+    let of = |mentions: &[&Mention]| mentions.iter().map(|m| m.who).collect::<HashSet<usize>>();
+    let (ours, theirs) = (of(&ours), of(&theirs));
+    let is_in_both = |who: &usize| ours.contains(who) && theirs.contains(who);
+    let votes = votes(&spoken, document, first);
+    let of_them = votes
+        .iter()
+        .filter(|((own, other), _)| is_in_both(own) || is_in_both(other));
+    let (mut themselves, mut sum) = (0, 0);
+    for ((own, other), n) in of_them {
+        sum += n;
+        themselves += if own == other { *n } else { 0 };
+    }
+    themselves > 1 && themselves as f64 >= THEMSELVES * sum as f64
 }
 
 /// How often each name in the first language (first) and in another (second) answer each other.
@@ -233,11 +261,7 @@ fn by_place(mentions: &[Mention], document: &Document, first: &Language, after: 
         }
         let between = &document.lines[ends.line + 1..=begins.line];
         let near = between.iter().all(|line| !line.blank_before);
-        for (own, other) in own
-            .into_iter()
-            .zip(others)
-            .filter(|(own, other)| own != other)
-        {
+        for (own, other) in own.into_iter().zip(others) {
             *votes.entry((own, other)).or_default() += if near { NEAR } else { 1 };
         }
     }
@@ -263,7 +287,7 @@ fn by_order(mentions: &[Mention], first: &Language) -> Votes {
     let mut votes = BTreeMap::new();
     for (i, other) in others.iter().enumerate() {
         let place = i * own.len() / others.len();
-        if let Some(own) = own.get(place).filter(|own| *own != other) {
+        if let Some(own) = own.get(place) {
             *votes.entry((*own, *other)).or_default() += 1;
         }
     }

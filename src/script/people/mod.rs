@@ -80,6 +80,9 @@ pub(crate) fn gather(
         });
         same.join(short, full);
     }
+    // `Ann / Bo` beside `Ann` are two people.
+    let are_parted =
+        layout.names.len() > 1 && layout.names.iter().all(|(name, _)| parted(name).is_some());
     let mut written: HashMap<usize, Written> = HashMap::new();
     let lines = document.lines.iter();
     let letters: HashMap<&str, &str> = lines
@@ -96,7 +99,7 @@ pub(crate) fn gather(
             *names.entry(language).or_default().entry(name).or_default() += 1;
         };
         let name = letters.get(mention.name).copied().unwrap_or(mention.name);
-        match in_two(name, languages) {
+        match in_two(name, languages, are_parted) {
             Some(parts) => parts
                 .into_iter()
                 .for_each(|(language, name)| count(language.clone(), name)),
@@ -193,21 +196,45 @@ fn mentions<'a>(layout: &'a Layout, said: &'a [Option<Language>]) -> Vec<Mention
     mentions.collect()
 }
 
-/// The parts of a name that stands in the scripts of two languages: `Ann Reed 安·里德`.
+/// What parts a person's names in two languages, written behind each other.
+const BETWEEN: [char; 4] = ['/', '|', '／', '｜'];
+
+/// The parts of a name at such a sign.
+fn parted(name: &str) -> Option<[&str; 2]> {
+    let (first, second) = name.split_once(BETWEEN)?;
+    let parts = [first.trim(), second.trim()];
+    let are_names = parts.iter().all(|part| part.contains(char::is_alphabetic));
+    (are_names && !second.contains(BETWEEN)).then_some(parts)
+}
+
+/// The parts of a name that stands in two languages: in their scripts, `Ann Reed 安·里德`, or if all names are parted so, as they follow
+/// each other, `The Keeper / Der Wärter`.
 fn in_two<'a, 'l>(
     name: &'a str,
     languages: &'l [Language],
+    are_parted: bool,
 ) -> Option<[(&'l Language, &'a str); 2]> {
-    if languages.len() < 2 {
+    let [one, other] = languages.get(..2)? else {
         return None;
-    }
+    };
     let in_writing = |text: &str| {
         let writing = script_of_first_letter(text)?;
         languages.iter().find(|l| writing_of(l) == writing)
     };
-    let (first, second) = name.rsplit_once(' ')?;
-    let (one, other) = (in_writing(first)?, in_writing(second)?);
-    (one != other).then_some([(one, first.trim_end()), (other, second)])
+    let parts = parted(name).or_else(|| {
+        let first = in_writing(name)?;
+        let mut spaces = name.match_indices(' ').map(|(at, _)| name.split_at(at));
+        let (first, second) =
+            spaces.find(|(_, rest)| in_writing(rest).is_some_and(|own| own != first))?;
+        Some([first.trim_end(), second.trim_start()])
+    })?;
+    match parts.map(in_writing) {
+        [Some(first), Some(second)] if first != second => {
+            Some([(first, parts[0]), (second, parts[1])])
+        }
+        _ if are_parted => Some([(one, parts[0]), (other, parts[1])]),
+        _ => None,
+    }
 }
 
 fn speaker(written: &Written, languages: &[Language], taken: &mut HashSet<String>) -> Speaker {

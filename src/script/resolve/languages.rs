@@ -4,6 +4,7 @@ use super::pieces::{Is, Piece, Pieces};
 use super::word_lists;
 use crate::language::Language;
 use crate::script::document::{Document, Preset, SourceLine};
+use crate::script::sentences::FULL_STOPS;
 use crate::script::tongues::Detector;
 use crate::script::tongues::axis::{self, Span, Tongues};
 use crate::script::tongues::pieces::{Place, Said};
@@ -11,9 +12,9 @@ use std::ops::Range;
 
 /// Why a line that spells out how another sounds is not in the book.
 const PRONUNCIATION: &str = "pronunciation of another line";
-/// What closes a sentence, behind which the next language may begin.
+/// What else than a full stop closes a sentence, behind which the next language may begin.
 const CLOSING: &[char] = &[
-    '.', '!', '?', '…', '。', '！', '？', '؟', '”', '"', '」', '』', '’', '»',
+    '!', '?', '…', '！', '？', '؟', '”', '"', '」', '』', '’', '»',
 ];
 
 /// Brackets that may stand within what is in one language.
@@ -260,7 +261,7 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
                 let bracket = closes.map_or(0, |(_, close)| close.len_utf8());
                 let rest = &rest[bracket..];
                 let end = end + bracket;
-                let closing = rest.len() - rest.trim_start_matches(CLOSING).len();
+                let closing = rest.len() - rest.trim_start_matches(is_closing).len();
                 let ahead = &text[piece.bytes.start..start];
                 let opened = BRACKETS.iter().find(|(open, close)| {
                     let own = &text[start..end];
@@ -288,6 +289,10 @@ fn part(text: &str, piece: &Piece, spans: &[Span], before: &Language, whole: &mu
     }
 }
 
+fn is_closing(c: char) -> bool {
+    FULL_STOPS.contains(&c) || CLOSING.contains(&c)
+}
+
 /// Whether nothing but a bracket that opens stands there.
 fn opening(signs: &str) -> bool {
     matches!(signs.trim(), "(" | "（" | "[" | "【")
@@ -297,7 +302,7 @@ fn opening(signs: &str) -> bool {
 fn closing(signs: &str) -> bool {
     signs
         .trim()
-        .trim_end_matches(CLOSING)
+        .trim_end_matches(is_closing)
         .starts_with([')', '）', ']', '】'])
 }
 

@@ -240,6 +240,10 @@ const MOST_LINKS: usize = 6;
 const LOOKED_AT: usize = 600;
 /// By how many nats what stands below must be in another language.
 const ANOTHER: f32 = 20.0;
+/// How many of the lines below are looked at one by one, by how many nats each must be in another language, and of how many bytes one may be.
+const SOME: usize = 60;
+const CLEARLY: f32 = 6.0;
+const MIXED: usize = 4;
 
 /// The marks alone on a line over what is clearly in another language: `(Français)` over the English half links to the French one.
 fn over_another(document: &Document, found: &[Option<Mark>]) -> HashSet<usize> {
@@ -265,20 +269,42 @@ fn over_another(document: &Document, found: &[Option<Mark>]) -> HashSet<usize> {
         let Some(language) = found[*i].as_ref().and_then(|mark| mark.language.as_ref()) else {
             return false;
         };
-        let mut below = String::new();
-        for (line, mark) in lines.iter().zip(found).skip(i + 1) {
-            if mark.is_some() || below.len() > LOOKED_AT {
+        let is_own = |own: &Language| own.is_kin_of(language) || language.is_kin_of(own);
+        // By how many nats a text is likelier in another language.
+        let more = |text: &str| {
+            let costs = detector.reader().costs(text)?;
+            let least = |is_of: bool| {
+                let own = (0..costs.len()).filter(|l| is_own(detector.language(*l)) == is_of);
+                own.map(|l| costs[l]).fold(f32::INFINITY, f32::min)
+            };
+            Some(least(true) - least(false))
+        };
+        let is_other = |text: &str, least: f32| more(text).is_some_and(|nats| nats > least);
+        let below = lines.iter().zip(found).skip(i + 1);
+        let below = below.take_while(|(_, mark)| mark.is_none());
+        let below: Vec<&str> = below
+            .filter(|(line, _)| line.is_text())
+            .map(|(line, _)| &line.text[..])
+            .collect();
+        let mut head = String::new();
+        for text in &below {
+            head = head + text + " ";
+            if head.len() > LOOKED_AT {
                 break;
             }
-            if line.is_text() {
-                below = below + &line.text + " ";
-            }
         }
-        let likeliest = detector.likeliest(&below);
-        likeliest.is_some_and(|(nth, nats)| {
-            let own = detector.language(nth);
-            nats > ANOTHER && !own.is_kin_of(language) && !language.is_kin_of(own)
-        })
+        // `English translation` on a title page stands over both languages.
+        let some = below.iter().step_by(below.len().div_ceil(SOME).max(1));
+        let (mut all, mut others) = (0, 0);
+        for text in some {
+            all += text.len();
+            others += if is_other(text, CLEARLY) {
+                text.len()
+            } else {
+                0
+            };
+        }
+        is_other(&head, ANOTHER) || others > all / MIXED
     };
     alone.into_iter().filter(is_over_another).collect()
 }

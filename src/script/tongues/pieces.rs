@@ -5,7 +5,7 @@ use super::glosses;
 use super::parted;
 use super::writing::script_of;
 use crate::language::Language;
-use crate::script::sentences::goes_on;
+use crate::script::sentences::{FULL_STOPS, goes_on};
 use std::ops::Range;
 use unicode_script::Script as Writing;
 
@@ -262,13 +262,13 @@ impl Cut<'_> {
         let (mut own, mut left) = (0, size(text));
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
-            if !matches!(c, '.' | '?' | '!' | '…' | '。' | '？' | '！') {
+            if !is_stop(c) {
                 own += weight(c);
                 continue;
             }
             let mut end = at + c.len_utf8();
             while let Some((at, c)) =
-                chars.next_if(|(_, c)| "\"'”’»«“)」』）.!?…。？！".contains(*c))
+                chars.next_if(|(_, c)| is_stop(*c) || "\"'”’»«“)」』）".contains(*c))
             {
                 end = at + c.len_utf8();
             }
@@ -338,9 +338,12 @@ fn in_brackets(text: &str) -> usize {
 fn is_within_sentence(before: &str, after: &str) -> bool {
     let before = before.trim_end();
     let goes_on = after.trim_start().starts_with(char::is_alphanumeric);
-    has_letters(before)
-        && goes_on
-        && !before.ends_with(['.', '?', '!', '…', '。', '？', '！', ':', '：'])
+    has_letters(before) && goes_on && !before.ends_with(|c| is_stop(c) || matches!(c, ':' | '：'))
+}
+
+/// Whether a sign ends a sentence.
+fn is_stop(c: char) -> bool {
+    FULL_STOPS.contains(&c) || matches!(c, '?' | '!' | '…' | '？' | '！' | '؟' | '፧')
 }
 
 /// Whether something in square brackets is left open to be filled in: it stands in both languages of its line, or within a word:

@@ -8,6 +8,7 @@ use crate::script::document::{Emphasis, Preset};
 use crate::script::facts::Class;
 use crate::script::facts::letters::{asks as asks_at_end, count_words, is_upper, words};
 use crate::script::facts::vocabulary;
+use crate::script::sentences::FULL_STOPS;
 
 const REPEATED: usize = 40;
 /// What a heading that says the title again is more surely than a chapter's, in nats.
@@ -62,7 +63,7 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
                 -5.0
             }
         }
-        Some('.' | '。' | '…' | '।' | '۔') => -6.0,
+        Some(c) if c == '…' || FULL_STOPS.contains(&c) => -6.0,
         Some(',' | '，' | ';' | '；' | ':' | '：') => -7.0,
         _ => 2.0,
     };
