@@ -149,6 +149,8 @@ pub(crate) struct Marks {
     pub lead: Option<Box<str>>,
     /// A document of the source begins with it, as a chapter of a book.
     pub begins_document: bool,
+    /// A part of the source in a language of its own begins with it: a file, or the second half.
+    pub begins_part: bool,
     /// It begins an item of a list.
     pub begins_item: bool,
     /// It is a subtitle: said, and neither title nor heading.

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! - [`sources`] and [`readers`]: bytes to numbered lines ([`document`]), which nothing changes after that;
-//! - [`copies`]: where a text stands in its source twice;
+//! - [`copies`]: where a text stands in its source twice, and [`parts`]: where it begins anew in another language;
 //! - [`facts`]: what every line shows by itself, above all the labels that it could carry;
 //! - [`claims`]: rules, each of which says of some lines what else they may be, and how surely;
 //! - [`lattice`]: which role each line has, by the cheapest code of the whole text: who speaks;
@@ -48,6 +48,7 @@ pub(crate) mod languages;
 pub(crate) mod lattice;
 mod left_out;
 pub(crate) mod name_shape;
+pub(crate) mod parts;
 mod people;
 pub mod readers;
 mod reading;

@@ -6,7 +6,7 @@
 use super::document::{Document, Preset, SourceLine};
 use super::tongues::axis;
 use super::tongues::pieces::Said;
-use super::{Doubt, Dropped, Script, ScriptError, Source, claims, encoding, readers};
+use super::{Doubt, Dropped, Script, ScriptError, Source, claims, encoding, parts, readers};
 use crate::characters;
 use crate::language::Language;
 use std::borrow::Cow;
@@ -122,6 +122,9 @@ pub(crate) fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathere
         if let Some(document) = readers::read_parallel(both) {
             all = document.lines;
         }
+    }
+    for begin in parts::of(&all) {
+        all[begin].markup.begins_part = true;
     }
     Ok(Gathered {
         document: Document { lines: all },

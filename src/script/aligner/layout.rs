@@ -98,7 +98,8 @@ impl Layout {
             .map(|one| ours.contains(one) && theirs.contains(one))
             .collect();
         // The narrator has number 0; where a language names nobody, that is everyone.
-        let is_person = |at: usize| shared[at] || people[at] > 0;
+        let are_named = (0..people.len()).any(|at| shared[at] && people[at] > 0);
+        let is_person = |at: usize| shared[at] || are_named || people[at] > 0;
         let speakers = (!ours.is_empty() && !theirs.is_empty()).then(|| {
             Meetings::new(people.len() + 1, |x, y| {
                 match (x.checked_sub(1), y.checked_sub(1)) {

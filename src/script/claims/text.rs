@@ -33,7 +33,7 @@ pub(super) struct Text<'a> {
     labelled: Vec<f64>,
     /// The headings that count, each apart from the text: `IV`, `3. The Lamp`.
     pub(super) counted: Vec<usize>,
-    /// Where its files begin, each in a language of its own, and how many lines there are.
+    /// Where its files begin, or its halves, each in a language of its own, and how many lines there are.
     files: Vec<usize>,
 }
 
@@ -245,20 +245,12 @@ impl<'a> Text<'a> {
     }
 }
 
-/// How many files a text is of at most, each in one language.
-const FILES: usize = 4;
-
-/// Where the files of a text begin, if each is in a language that its source says, and how many lines there are.
+/// Where the parts of a text begin, each in a language of its own, and how many lines there are.
 fn files(document: &Document) -> Vec<usize> {
-    let lines = &document.lines;
-    let language = |i: usize| lines[i].markup.language.as_ref();
-    let begins = (1..lines.len()).filter(|&i| language(i) != language(i - 1));
-    let mut files = vec![0];
-    files.extend(begins.take(FILES));
-    if files.len() > FILES || lines.iter().any(|line| line.markup.language.is_none()) {
-        files.truncate(1);
-    }
-    files.push(lines.len());
+    let lines = document.lines.iter().enumerate();
+    let begins = lines.filter(|(i, line)| *i == 0 || line.markup.begins_part);
+    let mut files: Vec<usize> = begins.map(|(i, _)| i).collect();
+    files.push(document.lines.len());
     files
 }
 

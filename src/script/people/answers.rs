@@ -74,7 +74,8 @@ pub(super) fn pairs(
             let own = mentions.iter().find(|mention| mention.who == who);
             own.map_or("", |mention| mention.name)
         };
-        if !may_be_one(name(own), name(other)) && !others_answer_themselves(all, document, first) {
+        let is_likely = may_be_one(name(own), name(other)) && speak_alike(mentions, own, other);
+        if !is_likely && !others_answer_themselves(all, document, first) {
             out.clear();
         }
     }
@@ -140,6 +141,16 @@ fn may_be_one(own: &str, other: &str) -> bool {
     let (a, b) = (own.to_lowercase(), other.to_lowercase());
     script_of_first_letter(own) != script_of_first_letter(other)
         || strsim::normalized_levenshtein(&a, &b) >= ALIKE
+}
+
+/// How many times as often as the other somebody is named at most who is one person in two languages.
+const AS_OFTEN: usize = 3;
+
+/// Whether two names come about as often as each other: a fact in the second language, `Редактор: …`, is nobody who speaks in the first.
+fn speak_alike(mentions: &[Mention], own: usize, other: usize) -> bool {
+    let times = |who: usize| mentions.iter().filter(|mention| mention.who == who).count();
+    let (own, other) = (times(own), times(other));
+    own <= AS_OFTEN * other && other <= AS_OFTEN * own
 }
 
 /// Whether one language stands after the other, and not beside it.

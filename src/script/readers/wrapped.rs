@@ -302,9 +302,10 @@ pub(crate) fn begins(text: &str) -> bool {
         || text.starts_with(['-', '–', '—', '*', '•', '[', '(', '>', '|'])
         || leading_time(text).is_some()
         || claims::is_heading(text)
-        || text
-            .split_once(['.', ')'])
-            .is_some_and(|(number, _)| number.bytes().all(|b| b.is_ascii_digit()))
+        || text.split_once(['.', ')']).is_some_and(|(number, rest)| {
+            // `1998.` alone ends a sentence.
+            number.bytes().all(|b| b.is_ascii_digit()) && !rest.is_empty()
+        })
 }
 
 #[cfg(test)]

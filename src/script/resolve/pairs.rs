@@ -184,7 +184,9 @@ fn across(
     let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
     // Lines that several languages stand on.
     let mut on_line: HashMap<usize, (&Language, bool)> = HashMap::new();
-    let groups = groups::of(parts, languages).or_else(|| groups::by_heads(parts, languages));
+    let groups = groups::of(parts, languages)
+        .or_else(|| groups::by_heads(parts, languages))
+        .or_else(|| groups::of_untranslated(parts, languages));
     let mut groups = groups.map(Vec::into_iter);
     // A heading is in no group.
     let group =

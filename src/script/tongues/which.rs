@@ -4,6 +4,7 @@ use super::detector::Detector;
 use super::ngrams;
 use super::writing::{by_default, languages_in, script_of_first_letter, writing_of};
 use crate::language::Language;
+use unicode_script::Script as Writing;
 
 #[cfg(test)]
 /// The smallest share of a text's letters that makes a language one of the text's.
@@ -81,25 +82,33 @@ impl Sample {
 
     /// Whether the other is surely in another language.
     pub(crate) fn is_translated_by(&self, other: &Self) -> bool {
+        self.translated_by(other).is_some()
+    }
+
+    /// The language of each, if they are surely not the same; of two scripts, those that are written in them most.
+    pub(crate) fn translated_by(&self, other: &Self) -> Option<[Language; 2]> {
         let [one, other] = [self, other].map(|sample| sample.0.as_str());
-        let (Some(script), Some(other_script)) =
-            (script_of_first_letter(one), script_of_first_letter(other))
-        else {
-            return false;
+        // Japanese may begin with an ideograph.
+        let script = |text: &str| match script_of_first_letter(text)? {
+            Writing::Han | Writing::Katakana if text.contains(is_kana) => Some(Writing::Hiragana),
+            script => Some(script),
         };
+        let (script, other_script) = (script(one)?, script(other)?);
         if script != other_script {
-            return true;
+            return Some([script, other_script].map(by_default));
         }
         let detector = Detector::new(&languages_in(script));
         let language = |text: &str| {
             let (language, nats) = detector.likeliest(text)?;
             (nats >= Self::SURELY).then(|| detector.language(language).clone())
         };
-        match (language(one), language(other)) {
-            (Some(one), Some(other)) => !one.is_kin_of(&other),
-            _ => false,
-        }
+        let (one, other) = (language(one)?, language(other)?);
+        (!one.is_kin_of(&other)).then_some([one, other])
     }
+}
+
+fn is_kana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ')
 }
 
 #[cfg(test)]

@@ -295,16 +295,25 @@ fn numbered(head: &str) -> usize {
     }
 }
 
-/// Whether a text is a name in letters and in ideographs: `Ann Reed 安·里德`.
+/// Whether a text is a name in letters and in ideographs: `Ann Reed 安·里德`, `安·里德 / Ann Reed`.
 fn is_name_in_two(text: &str) -> bool {
-    let Some(at) = text.find(is_word_by_itself).filter(|at| *at > 0) else {
-        return false;
-    };
-    let (latin, other) = text.split_at(at);
     let is_one = |c: char| is_word_by_itself(c) || matches!(c, '·' | '・');
-    latin.ends_with(char::is_whitespace)
-        && count_words(latin, 5) <= 4
+    let is_between = |c: char| c.is_whitespace() || matches!(c, '/' | '|' | '／' | '｜');
+    let (first, second) = match text.starts_with(is_word_by_itself) {
+        true => text.split_at(text.find(|c| !is_one(c)).unwrap_or(text.len())),
+        false => text.split_at(text.find(is_word_by_itself).unwrap_or(text.len())),
+    };
+    if !first.ends_with(is_between) && !second.starts_with(is_between) {
+        return false;
+    }
+    let parts = [first, second].map(|part| part.trim_matches(is_between));
+    let [latin, other] = match parts[0].contains(is_word_by_itself) {
+        true => [parts[1], parts[0]],
+        false => parts,
+    };
+    count_words(latin, 5) <= 4
         && Capitals::of(latin) == Capitals::Title
+        && !other.is_empty()
         && other.chars().all(is_one)
         && other.chars().count() <= LONGEST_OTHER
 }

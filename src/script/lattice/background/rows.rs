@@ -68,7 +68,7 @@ pub(super) fn rows(
     let mut begins_anew = false;
     for (i, (line, facts)) in document.lines.iter().zip(facts).enumerate() {
         blank |= facts.blank_before;
-        begins_anew |= copies.contains(&i);
+        begins_anew |= copies.contains(&i) || line.markup.begins_part;
         if facts.class == Class::Rule {
             blank = true;
             continue;

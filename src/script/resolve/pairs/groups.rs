@@ -1,6 +1,6 @@
 //! What is set apart holds its own translation: the blocks between blank lines, the items of a list, the sections under headings.
 
-use super::super::turns::{Part, Unit};
+use super::super::turns::{Part, Spoken, Unit};
 use crate::language::Language;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -100,6 +100,47 @@ pub(super) fn by_heads(parts: &[Part], languages: &[Language]) -> Option<Vec<usi
         groups[item.start..end].fill(matched.len() + 1 + nth);
     }
     Some(groups)
+}
+
+/// How many lines someone says at least whose one language shows that they are not translated.
+const UNTRANSLATED: usize = 2;
+
+/// The same where some are not translated, as an interviewer who asks in one language those who answer in another and are translated:
+/// what they say is a group each, and all else is one.
+pub(super) fn of_untranslated(parts: &[Part], languages: &[Language]) -> Option<Vec<usize>> {
+    let [first, _] = languages else {
+        return None;
+    };
+    let turns = || parts.iter().flat_map(|part| &part.turns);
+    let mut counts: HashMap<usize, [usize; 2]> = HashMap::new();
+    for turn in turns() {
+        let Some(person) = turn.person else { continue };
+        let counts = counts.entry(person).or_default();
+        for unit in turn.units.iter().filter(|unit| !unit.is_note) {
+            counts[usize::from(unit.language != *first)] += 1;
+        }
+    }
+    let in_one = |nth: usize| counts.values().filter(move |counts| counts[1 - nth] == 0);
+    let nth = (0..2).find(|nth| in_one(1 - nth).count() == 0)?;
+    let are_alone = in_one(nth).all(|counts| counts[nth] >= UNTRANSLATED);
+    if !are_alone || in_one(nth).count() == 0 || in_one(nth).count() == counts.len() {
+        return None;
+    }
+    let mut number = 0;
+    let of_unit = |(turn, _): (&Spoken, &Unit)| {
+        let is_alone = turn
+            .person
+            .is_some_and(|person| counts[&person][1 - nth] == 0);
+        number += usize::from(is_alone);
+        if is_alone { number } else { 0 }
+    };
+    let units = turns().flat_map(|turn| turn.units.iter().map(move |unit| (turn, unit)));
+    Some(
+        units
+            .filter(|(_, unit)| !unit.is_note)
+            .map(of_unit)
+            .collect(),
+    )
 }
 
 /// Whether the first thing said stands in a group with its translation, so that it is no preface.
