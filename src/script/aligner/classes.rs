@@ -7,6 +7,8 @@ const BALANCING: usize = 10;
 /// The bounds of a score, in nats.
 const LEAST: f64 = -2.5;
 const MOST: f64 = 3.0;
+/// What two cost that hardly meet.
+const APART: f32 = 3.0;
 
 /// Scores of two classes that meet: `ln P(x, y) / (P(x) P(y))`, in nats.
 #[derive(Clone)]
@@ -34,6 +36,12 @@ impl Meetings {
     /// The scores of a class of the first side with each of the second.
     pub(crate) fn row(&self, class: u8) -> &[f32] {
         &self.scores[usize::from(class) * self.size..][..self.size]
+    }
+
+    /// Makes it less likely that two classes meet, though one of them must meet something.
+    pub(super) fn part(&mut self, one: usize, other: usize) {
+        self.scores[one * self.size + other] -= APART;
+        self.scores[other * self.size + one] -= APART;
     }
 
     /// Counts again: the classes of all lines, and of those that meet with how sure that is.

@@ -71,6 +71,8 @@ pub(super) struct Layout {
     within: [f32; BEGINS],
     /// Whether anyone is known to speak on both sides.
     speakers: Option<Meetings>,
+    /// Those who are, if something is told on one side only.
+    told: Vec<usize>,
     /// What it is worth to be next to each other, by [`NEXT`]; nothing, if the sides do not take turns.
     next: Option<[f32; PLACES]>,
     /// How often lines that are chosen by chance stand so.
@@ -98,8 +100,10 @@ impl Layout {
             .map(|one| ours.contains(one) && theirs.contains(one))
             .collect();
         // The narrator has number 0; where a language names nobody, that is everyone.
-        let are_named = (0..people.len()).any(|at| shared[at] && people[at] > 0);
-        let is_person = |at: usize| shared[at] || are_named || people[at] > 0;
+        let is_person = |at: usize| shared[at] || people[at] > 0;
+        let tells_in_one = people.first() == Some(&0) && !shared[0];
+        let told = (1..people.len()).filter(|at| tells_in_one && shared[*at]);
+        let told = told.map(|at| at + 1).collect();
         let speakers = (!ours.is_empty() && !theirs.is_empty()).then(|| {
             Meetings::new(people.len() + 1, |x, y| {
                 match (x.checked_sub(1), y.checked_sub(1)) {
@@ -153,6 +157,7 @@ impl Layout {
             }),
             within: [0.0; BEGINS],
             speakers,
+            told,
             next: (chance[0] + chance[2] < 0.5).then_some([0.0; PLACES]),
             chance,
             has_rows: a.iter().chain(b).any(|unit| unit.row.is_some()),
@@ -185,6 +190,7 @@ impl Layout {
                 )
             };
             speakers.refit(&a.speakers, &b.speakers, beads.iter().map(met));
+            self.told.iter().for_each(|own| speakers.part(1, *own));
         }
         let within = self.fitted_within(beads);
         if self.next.is_some() {

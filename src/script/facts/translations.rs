@@ -2,12 +2,15 @@
 
 use super::{Apart, Class, LineFacts};
 use crate::script::document::SourceLine;
+use crate::script::tongues::which::Sample;
 use std::collections::HashSet;
 
 /// How many lines in brackets are translations, and to how many other lines.
 const FEWEST_TRANSLATIONS: usize = 3;
 const TRANSLATED: f64 = 0.6;
 const TRANSLATED_IN_ITALICS: f64 = 0.9;
+/// The same where they are surely in another language.
+const IN_ANOTHER_LANGUAGE: f64 = 0.4;
 /// One in so many of the other lines, at most, may be of somebody who is never translated.
 const FEW_NEVER: usize = 3;
 
@@ -65,9 +68,18 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     // What asks under what does not is no translation of it: `_And now?_`
     let is_other_sentence = |i: &&usize| facts[**i].asks && !facts[**i - 1].asks;
     let asked = translations.iter().filter(is_other_sentence).count();
+    let are_most = |share: f64| translations.len() as f64 >= share * others as f64;
+    let are_in_another_language = || {
+        let (mut over, mut under) = (Sample::default(), Sample::default());
+        for i in &translations {
+            over.add(&lines[i - 1].text);
+            under.add(&lines[*i].text);
+        }
+        over.is_translated_by(&under)
+    };
     if translations.len() >= FEWEST_TRANSLATIONS
         && 2 * asked < translations.len()
-        && translations.len() as f64 >= share * others as f64
+        && (are_most(share) || are_most(IN_ANOTHER_LANGUAGE) && are_in_another_language())
     {
         for i in translations {
             facts[i].class = Class::Plain;

@@ -113,17 +113,23 @@ pub(super) fn of_untranslated(parts: &[Part], languages: &[Language]) -> Option<
     };
     let turns = || parts.iter().flat_map(|part| &part.turns);
     let mut counts: HashMap<usize, [usize; 2]> = HashMap::new();
+    let mut all = [0_usize; 2];
     for turn in turns() {
-        let Some(person) = turn.person else { continue };
-        let counts = counts.entry(person).or_default();
         for unit in turn.units.iter().filter(|unit| !unit.is_note) {
-            counts[usize::from(unit.language != *first)] += 1;
+            let nth = usize::from(unit.language != *first);
+            all[nth] += 1;
+            if let Some(person) = turn.person {
+                counts.entry(person).or_default()[nth] += 1;
+            }
         }
     }
     let in_one = |nth: usize| counts.values().filter(move |counts| counts[1 - nth] == 0);
     let nth = (0..2).find(|nth| in_one(1 - nth).count() == 0)?;
     let are_alone = in_one(nth).all(|counts| counts[nth] >= UNTRANSLATED);
-    if !are_alone || in_one(nth).count() == 0 || in_one(nth).count() == counts.len() {
+    // Without them, there is about as much in one language as in the other.
+    let alone: usize = in_one(nth).map(|counts| counts[nth]).sum();
+    let are_even = 2 * (all[nth] - alone).abs_diff(all[1 - nth]) <= all[nth].abs_diff(all[1 - nth]);
+    if !are_alone || alone == 0 || !are_even || in_one(nth).count() == counts.len() {
         return None;
     }
     let mut number = 0;
