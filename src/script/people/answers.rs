@@ -83,7 +83,7 @@ pub(super) fn pairs(
 }
 
 /// How often those who have one name in both languages answer themselves, at least, of all that they answer or that answers them.
-const THEMSELVES: f64 = 0.8;
+const THEMSELVES: f64 = 0.5;
 
 /// Whether those who are named alike in both languages speak at the same places in both: then one language translates the other, and who
 /// is named once in each is one person. An interpreter, who speaks both, answers the others.
@@ -94,6 +94,12 @@ fn others_answer_themselves(all: &[Mention], document: &Document, first: &Langua
         .cloned()
         .collect();
     let in_first = |mention: &&Mention| mention.language == Some(first);
+    // What an interpreter says goes on with what the next one says in that language: only the first row is of one.
+    let rows = spoken.chunk_by(|a, b| in_first(&a) == in_first(&b));
+    let lengths: Vec<usize> = rows.take(2).map(|row| in_turn(row).len()).collect();
+    if !stand_apart(&spoken, first) && lengths.first() != lengths.last() {
+        return false;
+    }
     let (ours, theirs): (Vec<_>, Vec<_>) = spoken.iter().partition(in_first);
     let of = |mentions: &[&Mention]| mentions.iter().map(|m| m.who).collect::<HashSet<usize>>();
     let (ours, theirs) = (of(&ours), of(&theirs));

@@ -102,7 +102,7 @@ pub(super) fn by_heads(parts: &[Part], languages: &[Language]) -> Option<Vec<usi
     Some(groups)
 }
 
-/// How many lines someone says at least whose one language shows that they are not translated.
+/// How many lines those say at least whose one language shows that they are not translated.
 const UNTRANSLATED: usize = 2;
 
 /// The same where some are not translated, as an interviewer who asks in one language those who answer in another and are translated:
@@ -125,11 +125,10 @@ pub(super) fn of_untranslated(parts: &[Part], languages: &[Language]) -> Option<
     }
     let in_one = |nth: usize| counts.values().filter(move |counts| counts[1 - nth] == 0);
     let nth = (0..2).find(|nth| in_one(1 - nth).count() == 0)?;
-    let are_alone = in_one(nth).all(|counts| counts[nth] >= UNTRANSLATED);
     // Without them, there is about as much in one language as in the other.
     let alone: usize = in_one(nth).map(|counts| counts[nth]).sum();
     let are_even = 2 * (all[nth] - alone).abs_diff(all[1 - nth]) <= all[nth].abs_diff(all[1 - nth]);
-    if !are_alone || alone == 0 || !are_even || in_one(nth).count() == counts.len() {
+    if alone < UNTRANSLATED || !are_even || in_one(nth).count() == counts.len() {
         return None;
     }
     let mut number = 0;
