@@ -6,6 +6,7 @@ mod rows;
 
 use super::biases::{self, Bias};
 use super::costs::{costs, forms, roles, sizes};
+use super::finish::{self, Finish};
 use super::gamma::learnt;
 use super::{Role, Wishes};
 use crate::script::claims::Claim;
@@ -32,6 +33,8 @@ pub(super) struct Row {
     /// the margin.
     pub(super) context: u8,
     pub(super) is_timed: bool,
+    /// How it ends its block, if it does.
+    pub(super) finish: Option<Finish>,
     /// Whether the text begins anew with it: it stands there twice.
     pub(super) begins: bool,
     /// The only role that it can have, by its reader.
@@ -110,6 +113,8 @@ pub(super) struct Background<'a> {
     pub(super) looks: Vec<Look>,
     /// Which share of the lines ends a sentence.
     pub(super) ends: f64,
+    /// Which share of the blocks ends how.
+    pub(super) finishes: [f64; Finish::COUNT],
     /// Which share of the blocks asks.
     pub(super) asks: f64,
     /// How many labels each form could have, those that come again most of all.
@@ -257,6 +262,7 @@ impl<'a> Background<'a> {
             syntaxes,
             looks: Vec::new(),
             ends,
+            finishes: finish::shares(&rows),
             asks,
             between: 0,
             outside: [0.0; Class::COUNT],

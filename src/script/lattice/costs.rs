@@ -3,6 +3,7 @@
 mod forms;
 
 use super::Role;
+use super::finish::Finish;
 use crate::script::facts::Class;
 pub(super) use forms::forms;
 use serde::Deserialize;
@@ -132,6 +133,14 @@ struct MidSentence {
     new_block: f64,
 }
 
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finishes {
+    said: [f64; Finish::COUNT],
+    heading: [f64; Finish::COUNT],
+    behind: [f64; Finish::COUNT],
+}
+
 /// p(class of a line | role), in the order of [`Class`].
 pub(super) type Classes = [f64; Class::COUNT];
 
@@ -197,6 +206,7 @@ impl ClassRow {
 struct RolesTable {
     follows: HashMap<String, Blocks>,
     mid_sentence: MidSentence,
+    finishes: Finishes,
     classes: HashMap<String, ClassRow>,
 }
 
@@ -205,6 +215,8 @@ struct RolesTable {
 pub(super) struct Roles {
     /// p(next role | class of the role before, context).
     pub(super) follows: [[[f64; Next::COUNT]; CONTEXTS]; Before::ALL.len()],
+    /// p(how a block ends | what it is): said, a heading, behind the talk.
+    pub(super) finishes: [[f64; Finish::COUNT]; 3],
     pub(super) speech: Classes,
     pub(super) narration: Classes,
     pub(super) direction: Classes,
@@ -245,6 +257,11 @@ pub(super) fn roles() -> &'static Roles {
         let classes = |role: &str| table.classes[role].array();
         Roles {
             follows,
+            finishes: [
+                table.finishes.said,
+                table.finishes.heading,
+                table.finishes.behind,
+            ],
             speech: classes("speech"),
             narration: classes("narration"),
             direction: classes("direction"),

@@ -11,6 +11,7 @@ mod aliases;
 mod background;
 mod biases;
 mod costs;
+mod finish;
 mod fit;
 mod gamma;
 mod marked;

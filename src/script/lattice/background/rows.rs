@@ -1,6 +1,7 @@
 //! The lines that take part, what each looks like, and which blocks of them ask.
 
 use super::super::Role;
+use super::super::finish::finishes;
 use super::{Look, NONE, Row};
 use crate::script::copies;
 use crate::script::document::{Document, Preset};
@@ -103,12 +104,16 @@ pub(super) fn rows(
             look: NONE,
             context,
             is_timed: facts.is_timed,
+            finish: None,
             begins: std::mem::take(&mut begins_anew),
             forced,
             labels: 0..0,
             bias: NONE,
         });
         blank = false;
+    }
+    if has_stops {
+        finishes(&mut rows, facts, &|line| &document.lines[line].text);
     }
     rows
 }

@@ -4,6 +4,7 @@ mod round;
 
 use super::background::{Background, Label, NONE};
 use super::costs::{Before, CONTEXTS, Next, costs, forms, roles};
+use super::finish::Finish;
 use super::path::{Costs, Lattice, NEVER, Step, Steps, WIDTH};
 use super::{Role, aliases};
 use crate::script::facts::{ANSWERING, ASKING, Apart, Capitals, Class, Kind, is_question};
@@ -31,6 +32,8 @@ pub(super) struct Fit<'b, 'a> {
     /// Lines of speech that look like a label and are none, by form.
     seen: Vec<f64>,
     spoken: f64,
+    /// How blocks end that are said.
+    finishes: [f64; Finish::COUNT],
     follows: [[[f64; Next::COUNT]; CONTEXTS]; Before::ALL.len()],
 }
 
@@ -87,6 +90,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             classes: [0.0; Class::COUNT],
             seen: vec![0.0; text.syntaxes.len()],
             spoken: 0.0,
+            finishes: [0.0; Finish::COUNT],
             follows: Default::default(),
         };
         fit.alias = aliases::of(
@@ -308,8 +312,14 @@ impl<'b, 'a> Fit<'b, 'a> {
         (self.capitals, self.sizes, self.ends, self.classes) = Default::default();
         self.follows = Default::default();
         self.asks = Default::default();
+        self.finishes = Default::default();
         let mut before = None;
         for ((row, role), label) in text.rows.iter().zip(&parse.roles).zip(&parse.chosen) {
+            if let Some(finish) = row.finish
+                && (role.is_speech() || *role == Role::LabelInline)
+            {
+                self.finishes[finish as usize] += 1.0;
+            }
             if *label != NONE {
                 let label = &text.labels[*label as usize];
                 self.syntaxes[usize::from(label.syntax)] += 1.0;

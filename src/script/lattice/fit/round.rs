@@ -5,6 +5,7 @@ use crate::script::facts::{Capitals, Class, Close, Kind, TimeAt};
 use crate::script::lattice::Role;
 use crate::script::lattice::background::{Label, NONE, Row};
 use crate::script::lattice::costs::{costs, forms, roles, sizes};
+use crate::script::lattice::finish::Finish;
 use crate::script::lattice::gamma::{learnt, mentions_of_all, mentions_of_one};
 use crate::script::lattice::path::{Costs, NEVER, WIDTH};
 
@@ -33,6 +34,8 @@ pub(super) struct Round {
     /// What a line outside costs more in the first rounds.
     warm: f64,
     speech: [f64; Class::COUNT],
+    /// What it costs how a block ends, by what it is: said, a heading, behind the talk.
+    finishes: [[f64; 3]; Finish::COUNT],
     /// What a line of speech costs that looks like a label and is none.
     looks: Vec<f64>,
 }
@@ -104,6 +107,18 @@ impl Fit<'_, '_> {
                 .max(2_f64.ln())
                 .min(costs().escape)
         });
+        let of = sum(&self.finishes);
+        let mut finishes = [[0.0; 3]; Finish::COUNT];
+        for (nth, costs) in finishes.iter_mut().enumerate() {
+            let [said, heading, behind] = roles().finishes.map(|finishes| finishes[nth]);
+            let seen = self.finishes[nth];
+            let usual = text.finishes[nth].ln();
+            *costs = [
+                usual + learnt(said, seen, of.max(1.0), kappa),
+                usual - heading.ln(),
+                usual - behind.ln(),
+            ];
+        }
         Round {
             warm: costs().warm.max(costs().warm_all / text.rows.len() as f64),
             syntaxes,
@@ -115,6 +130,7 @@ impl Fit<'_, '_> {
                 .map(|n| mentions_of_one(costs().theta, n.max(1) as f64))
                 .collect(),
             all_mentions: mentions_of_all(costs().theta, self.mentions.max(1.0)),
+            finishes,
             speech,
             looks: looks.collect(),
         }
@@ -242,6 +258,12 @@ impl Fit<'_, '_> {
                 heading += SENTENCE;
             }
         }
+        let [said, headed, behind] = match row.finish {
+            Some(finish) => round.finishes[finish as usize],
+            None => [0.0; 3],
+        };
+        speech += said;
+        heading += headed;
         let mut put = |role: Role, cost: f64| {
             let cost = text.with_claims(row, role, cost);
             emission[role as usize] = (cost as f32).min(NEVER);
@@ -255,7 +277,7 @@ impl Fit<'_, '_> {
         put(Role::Outside, outside);
         // A talk does not end with a question.
         let is_unanswered = self.unnamed == Unnamed::Both && is_after_start;
-        let behind = outside + f64::from(u8::from(is_unanswered)) * costs().unanswered;
+        let behind = outside + behind + f64::from(u8::from(is_unanswered)) * costs().unanswered;
         put(Role::Behind, behind);
         put(Role::LabelAlone, costs_of[0]);
         put(Role::LabelInline, costs_of[1]);
