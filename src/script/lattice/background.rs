@@ -6,7 +6,7 @@ mod rows;
 
 use super::biases::{self, Bias};
 use super::costs::{costs, forms, roles, sizes};
-use super::finish::{self, Finish};
+use super::finish::Finish;
 use super::gamma::learnt;
 use super::{Role, Wishes};
 use crate::script::claims::Claim;
@@ -113,8 +113,6 @@ pub(super) struct Background<'a> {
     pub(super) looks: Vec<Look>,
     /// Which share of the lines ends a sentence.
     pub(super) ends: f64,
-    /// Which share of the blocks ends how.
-    pub(super) finishes: [f64; Finish::COUNT],
     /// Which share of the blocks asks.
     pub(super) asks: f64,
     /// How many labels each form could have, those that come again most of all.
@@ -262,7 +260,6 @@ impl<'a> Background<'a> {
             syntaxes,
             looks: Vec::new(),
             ends,
-            finishes: finish::shares(&rows),
             asks,
             between: 0,
             outside: [0.0; Class::COUNT],

@@ -137,8 +137,7 @@ struct MidSentence {
 #[serde(deny_unknown_fields)]
 struct Finishes {
     said: [f64; Finish::COUNT],
-    heading: [f64; Finish::COUNT],
-    behind: [f64; Finish::COUNT],
+    others: [f64; Finish::COUNT],
 }
 
 /// p(class of a line | role), in the order of [`Class`].
@@ -215,8 +214,8 @@ struct RolesTable {
 pub(super) struct Roles {
     /// p(next role | class of the role before, context).
     pub(super) follows: [[[f64; Next::COUNT]; CONTEXTS]; Before::ALL.len()],
-    /// p(how a block ends | what it is): said, a heading, behind the talk.
-    pub(super) finishes: [[f64; Finish::COUNT]; 3],
+    /// p(how a block ends | whether it is said).
+    pub(super) finishes: [[f64; Finish::COUNT]; 2],
     pub(super) speech: Classes,
     pub(super) narration: Classes,
     pub(super) direction: Classes,
@@ -257,11 +256,7 @@ pub(super) fn roles() -> &'static Roles {
         let classes = |role: &str| table.classes[role].array();
         Roles {
             follows,
-            finishes: [
-                table.finishes.said,
-                table.finishes.heading,
-                table.finishes.behind,
-            ],
+            finishes: [table.finishes.said, table.finishes.others],
             speech: classes("speech"),
             narration: classes("narration"),
             direction: classes("direction"),

@@ -2,6 +2,7 @@
 //! stands behind the talk.
 
 use super::background::Row;
+use crate::script::document::SourceLine;
 use crate::script::facts::letters::{count_words, is_over};
 use crate::script::facts::{Class, LineFacts};
 
@@ -31,7 +32,11 @@ impl Finish {
         if !tells {
             return None;
         }
-        let is_broken = || text.ends_with([',', ';', '-', '，', '、', '；', '،', '~']);
+        let is_broken = || {
+            text.ends_with([
+                ',', ';', '-', '，', '、', '；', '،', '~', ')', ']', '）', '】',
+            ])
+        };
         Some(match () {
             () if facts.ends_sentence || is_over(text) || is_broken() => Self::Over,
             () if count_words(text, FEW + 1) <= FEW => Self::Short,
@@ -40,27 +45,18 @@ impl Finish {
     }
 }
 
-/// How each row ends; `None` where another follows in its block.
-pub(super) fn finishes<'t>(
-    rows: &mut [Row],
-    facts: &[LineFacts],
-    text: &impl Fn(usize) -> &'t str,
-) {
+/// Says of each row how it ends, unless another follows in its block or goes on in small letters.
+pub(super) fn find(rows: &mut [Row], lines: &[SourceLine], facts: &[LineFacts]) {
     for i in 0..rows.len() {
-        let closes = rows.get(i + 1).is_none_or(|next| next.context % 2 == 1);
         let line = rows[i].line as usize;
-        rows[i].finish = closes
-            .then(|| Finish::of(text(line), &facts[line]))
-            .flatten();
+        let goes_on = |next: &Row| {
+            let text = &lines[next.line as usize].text;
+            next.context.is_multiple_of(2) || text.starts_with(char::is_lowercase)
+        };
+        let markup = &lines[line].markup;
+        let is_free = !markup.is_subtitle && markup.column.is_none();
+        if is_free && !rows.get(i + 1).is_some_and(goes_on) {
+            rows[i].finish = Finish::of(&lines[line].text, &facts[line]);
+        }
     }
-}
-
-/// Which share of the blocks ends how.
-pub(super) fn shares(rows: &[Row]) -> [f64; Finish::COUNT] {
-    let mut seen = [1.0, 0.5, 0.5];
-    rows.iter()
-        .filter_map(|row| row.finish)
-        .for_each(|finish| seen[finish as usize] += 1.0);
-    let all: f64 = seen.iter().sum();
-    seen.map(|seen| seen / all)
 }

@@ -220,7 +220,12 @@ pub(crate) fn layouts(
         let place = layouts.partition_point(|layout| layout.cost <= nobody.cost);
         layouts.insert(place, nobody);
     }
-    if let Some(one) = fitted.iter().find(|one| one.cost == layouts[0].cost) {
+    let cost = layouts[0].cost;
+    if let Some(one) = fitted.iter_mut().find(|one| one.cost == cost) {
+        if let Some(parse) = one.fit.settle() {
+            one.parse = parse;
+            layouts[0] = layout(&text, one);
+        }
         layouts[0].margins = margins(&text, one);
     }
     for layout in &mut layouts {

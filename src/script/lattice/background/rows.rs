@@ -1,7 +1,7 @@
 //! The lines that take part, what each looks like, and which blocks of them ask.
 
 use super::super::Role;
-use super::super::finish::finishes;
+use super::super::finish;
 use super::{Look, NONE, Row};
 use crate::script::copies;
 use crate::script::document::{Document, Preset};
@@ -113,7 +113,7 @@ pub(super) fn rows(
         blank = false;
     }
     if has_stops {
-        finishes(&mut rows, facts, &|line| &document.lines[line].text);
+        finish::find(&mut rows, &document.lines, facts);
     }
     rows
 }

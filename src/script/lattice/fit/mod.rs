@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 /// Rounds in which what stands outside costs more.
 const WARM: usize = 2;
+/// Rounds in which how blocks end counts.
+const SETTLING: usize = 2;
 
 /// A layout while it is fitted: the form it starts with, and what was counted in the last round.
 pub(super) struct Fit<'b, 'a> {
@@ -32,6 +34,8 @@ pub(super) struct Fit<'b, 'a> {
     /// Lines of speech that look like a label and are none, by form.
     seen: Vec<f64>,
     spoken: f64,
+    /// Whether it was chosen among others: then it counts how blocks end, which says who says a line, and not whether people talk.
+    is_chosen: bool,
     /// How blocks end that are said.
     finishes: [f64; Finish::COUNT],
     follows: [[[f64; Next::COUNT]; CONTEXTS]; Before::ALL.len()],
@@ -90,6 +94,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             classes: [0.0; Class::COUNT],
             seen: vec![0.0; text.syntaxes.len()],
             spoken: 0.0,
+            is_chosen: false,
             finishes: [0.0; Finish::COUNT],
             follows: Default::default(),
         };
@@ -188,6 +193,21 @@ impl<'b, 'a> Fit<'b, 'a> {
             }
         }
         before
+    }
+
+    /// The roles now that it was chosen among others; `None` if they would have no label.
+    pub(super) fn settle(&mut self) -> Option<Parse> {
+        self.is_chosen = true;
+        let mut settled = None;
+        for _ in 0..SETTLING {
+            let parse = self.parse(false);
+            if parse.chosen.iter().all(|label| *label == NONE) {
+                break;
+            }
+            self.learn(&parse);
+            settled = Some(parse);
+        }
+        settled
     }
 
     /// The cheapest roles by what was counted last.

@@ -34,8 +34,8 @@ pub(super) struct Round {
     /// What a line outside costs more in the first rounds.
     warm: f64,
     speech: [f64; Class::COUNT],
-    /// What it costs how a block ends, by what it is: said, a heading, behind the talk.
-    finishes: [[f64; 3]; Finish::COUNT],
+    /// What it costs more that a block ends so if it is said.
+    finishes: [f64; Finish::COUNT],
     /// What a line of speech costs that looks like a label and is none.
     looks: Vec<f64>,
 }
@@ -107,18 +107,12 @@ impl Fit<'_, '_> {
                 .max(2_f64.ln())
                 .min(costs().escape)
         });
-        let of = sum(&self.finishes);
-        let mut finishes = [[0.0; 3]; Finish::COUNT];
-        for (nth, costs) in finishes.iter_mut().enumerate() {
-            let [said, heading, behind] = roles().finishes.map(|finishes| finishes[nth]);
-            let seen = self.finishes[nth];
-            let usual = text.finishes[nth].ln();
-            *costs = [
-                usual + learnt(said, seen, of.max(1.0), kappa),
-                usual - heading.ln(),
-                usual - behind.ln(),
-            ];
-        }
+        let of = sum(&self.finishes).max(1.0);
+        let [said, others] = roles().finishes;
+        let finishes = [0, 1, 2].map(|nth: usize| {
+            let said = learnt(said[nth], self.finishes[nth], of, kappa);
+            (said + others[nth].ln()).max(0.0)
+        });
         Round {
             warm: costs().warm.max(costs().warm_all / text.rows.len() as f64),
             syntaxes,
@@ -258,12 +252,9 @@ impl Fit<'_, '_> {
                 heading += SENTENCE;
             }
         }
-        let [said, headed, behind] = match row.finish {
-            Some(finish) => round.finishes[finish as usize],
-            None => [0.0; 3],
-        };
-        speech += said;
-        heading += headed;
+        if let Some(finish) = row.finish.filter(|_| self.is_chosen) {
+            speech += round.finishes[finish as usize];
+        }
         let mut put = |role: Role, cost: f64| {
             let cost = text.with_claims(row, role, cost);
             emission[role as usize] = (cost as f32).min(NEVER);
@@ -277,7 +268,7 @@ impl Fit<'_, '_> {
         put(Role::Outside, outside);
         // A talk does not end with a question.
         let is_unanswered = self.unnamed == Unnamed::Both && is_after_start;
-        let behind = outside + behind + f64::from(u8::from(is_unanswered)) * costs().unanswered;
+        let behind = outside + f64::from(u8::from(is_unanswered)) * costs().unanswered;
         put(Role::Behind, behind);
         put(Role::LabelAlone, costs_of[0]);
         put(Role::LabelInline, costs_of[1]);
