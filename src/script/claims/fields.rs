@@ -240,6 +240,9 @@ fn is_sentence(value: &str) -> bool {
     asks || stops || words > 2 * FEW
 }
 
+/// What stands between credits on a line.
+const STOPS: &[&str] = &[". ", "。"];
+
 /// What kind of facts a line states that has several beside each other: `2023-05-12 来源：… 作者：…`,
 /// `Source: … | Author: …`.
 fn several(text: &str) -> Option<&'static str> {
@@ -252,9 +255,19 @@ fn several(text: &str) -> Option<&'static str> {
     let is_bar = |c: char| matches!(c, '|' | '｜' | '丨' | '·' | '•' | '\t' | '\u{3000}');
     let mut first = None;
     let (mut stated, mut keys, mut all) = (0, 0, 0);
+    // `Photo: Bo Lind, 2020. Sound: Ann Reed.`
+    let has_stops = || STOPS.iter().any(|stop| text.matches(stop).count() > 0);
     let has_bar = text.contains(is_bar);
-    for piece in text
-        .split(|c| is_bar(c) || !has_bar && c == ' ')
+    let is_credits = !has_bar && has_stops() && text.matches([':', '：']).count() > 1;
+    let pieces: Vec<&str> = match is_credits {
+        true => STOPS.iter().fold(vec![text], |pieces, stop| {
+            pieces.iter().flat_map(|piece| piece.split(stop)).collect()
+        }),
+        false => text.split(|c| is_bar(c) || !has_bar && c == ' ').collect(),
+    };
+    let has_bar = has_bar || is_credits;
+    for piece in pieces
+        .into_iter()
         .map(str::trim)
         .filter(|piece| !piece.is_empty())
     {

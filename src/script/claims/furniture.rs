@@ -16,7 +16,7 @@ const BEFORE: usize = 20;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("furniture");
     for (i, line) in text.free().filter(|(_, line)| line.opens && line.closes) {
-        if Closing::get().between.words.is(&line.bare) && line.label < 0.4 {
+        if Closing::get().between.words.is(&line.bare) && line.label < 0.4 && !line.is_over {
             claims.instead(i, Dropped("advertisement"), 14.0);
         }
     }

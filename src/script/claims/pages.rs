@@ -44,6 +44,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if let Some(nats) = counts_pages(&line.lower) {
             claims.instead(i, Dropped(REASON), nats);
         }
+        if line.opens && line.closes && is_between_dashes(own) {
+            claims.instead(i, Dropped(REASON), BETWEEN_DASHES);
+        }
         alike.entry(look(&line.lower)).or_default().push(i);
     }
     for lines in alike.into_values().filter(|lines| lines.len() >= FEWEST) {
@@ -108,6 +111,20 @@ fn inside(text: &Text, claims: &mut Claims) {
             claims.span(i, span, Dropped(REASON), MARKED);
         }
     }
+}
+
+/// How surely a number between dashes, in a paragraph of its own, counts pages, in nats.
+const BETWEEN_DASHES: f64 = 12.0;
+
+/// Whether a line is a number between dashes: `- 14 -`
+fn is_between_dashes(text: &str) -> bool {
+    const DASHES: &[char] = &['-', '–', '—', '―', '~', '·', '•', '－'];
+    let Some(rest) = text.strip_prefix(DASHES) else {
+        return false;
+    };
+    let number = rest.strip_suffix(DASHES).unwrap_or_default();
+    let number = number.trim_matches(|c| c == ' ' || DASHES.contains(&c));
+    (1..=4).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a line in lower case is a page's number by its words: `page 3 of 12` surely, `p. 3` perhaps.

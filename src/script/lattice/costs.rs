@@ -288,6 +288,7 @@ pub(super) struct LayoutCosts {
     pub(super) first_other: f64,
     pub(super) again: f64,
     pub(super) leave: f64,
+    pub(super) leave_least: f64,
     pub(super) unanswered: f64,
     pub(super) one_name: f64,
     pub(super) layout: f64,
