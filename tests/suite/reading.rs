@@ -7,7 +7,15 @@ use crate::support::{Desk, LAMP, says};
 fn a_title_that_is_announced_lights_up_in_the_heading() {
     let desk = Desk::new();
     desk.write("lamp.txt", LAMP);
-    desk.ok(&["script", "lamp.txt", "-o", "book", "-q"]);
+    desk.ok(&[
+        "script",
+        "lamp.txt",
+        "-o",
+        "book",
+        "-q",
+        "--chapters",
+        "questions:1",
+    ]);
     let settings = desk.read("book/book.toml");
     desk.write(
         "book/book.toml",

@@ -131,11 +131,7 @@ fn is_often(document: &Document, found: &[Option<Mark>]) -> bool {
         return false;
     }
     let said: Vec<&str> = marked.iter().map(|(said, _)| *said).collect();
-    let all: Vec<Language> = ngrams::tags()
-        .iter()
-        .map(|tag| Language::new(tag))
-        .collect();
-    let detector = Detector::new(&all);
+    let detector = of_all();
     let likeliest = detector.likeliest(&said.join(" "));
     likeliest.is_some_and(|(nth, _)| detector.language(nth) == named)
 }
@@ -211,11 +207,7 @@ fn set_phrase(document: &Document, open: char, found: &mut [Option<Mark>]) {
     if phrases.len() < OFTEN || !phrases.iter().all(is_under) {
         return;
     }
-    let all: Vec<Language> = ngrams::tags()
-        .iter()
-        .map(|tag| Language::new(tag))
-        .collect();
-    let detector = Detector::new(&all);
+    let detector = of_all();
     let language = |texts: Vec<&str>| {
         let (nth, _) = detector.likeliest(&texts.join(" "))?;
         Some(detector.language(nth).clone())
@@ -262,24 +254,14 @@ fn over_another(document: &Document, found: &[Option<Mark>]) -> HashSet<usize> {
     if alone.is_empty() || alone.len() > MOST_LINKS {
         return HashSet::new();
     }
-    let tags = ngrams::tags().iter();
-    let all: Vec<Language> = tags.map(|tag| Language::new(tag)).collect();
-    let detector = Detector::new(&all);
+    let detector = of_all();
     let is_over_another = |i: &usize| {
         let Some(language) = found[*i].as_ref().and_then(|mark| mark.language.as_ref()) else {
             return false;
         };
-        let is_own = |own: &Language| own.is_kin_of(language) || language.is_kin_of(own);
-        // By how many nats a text is likelier in another language.
-        let more = |text: &str| {
-            let costs = detector.reader().costs(text)?;
-            let least = |is_of: bool| {
-                let own = (0..costs.len()).filter(|l| is_own(detector.language(*l)) == is_of);
-                own.map(|l| costs[l]).fold(f32::INFINITY, f32::min)
-            };
-            Some(least(true) - least(false))
+        let is_other = |text: &str, least: f32| {
+            nats_of_another(&detector, language, text).is_some_and(|nats| nats > least)
         };
-        let is_other = |text: &str, least: f32| more(text).is_some_and(|nats| nats > least);
         let below = lines.iter().zip(found).skip(i + 1);
         let below = below.take_while(|(_, mark)| mark.is_none());
         let below: Vec<&str> = below
@@ -307,6 +289,57 @@ fn over_another(document: &Document, found: &[Option<Mark>]) -> HashSet<usize> {
         is_other(&head, ANOTHER) || others > all / MIXED
     };
     alone.into_iter().filter(is_over_another).collect()
+}
+
+/// A detector of all languages that are known.
+fn of_all() -> Detector {
+    let tags = ngrams::tags().iter();
+    let all: Vec<Language> = tags.map(|tag| Language::new(tag)).collect();
+    Detector::new(&all)
+}
+
+/// By how many nats a text is likelier in another language than in this one or its kin.
+fn nats_of_another(detector: &Detector, language: &Language, text: &str) -> Option<f32> {
+    let is_own = |own: &Language| own.is_kin_of(language) || language.is_kin_of(own);
+    let costs = detector.reader().costs(text)?;
+    let least = |is_of: bool| {
+        let own = (0..costs.len()).filter(|l| is_own(detector.language(*l)) == is_of);
+        own.map(|l| costs[l]).fold(f32::INFINITY, f32::min)
+    };
+    Some(least(true) - least(false))
+}
+
+/// Which share of what stands behind initials is in another language than the one with that code, at least, and how many lines.
+const OTHERS: f64 = 0.3;
+const FEWEST_OTHERS: usize = 2;
+
+/// The codes of languages that are somebody's initials, as what they say is in other languages: `ES: I agree.`
+fn initials<'l>(document: &Document, found: &'l [Option<Mark>]) -> HashSet<&'l Language> {
+    let mut said: HashMap<&Language, Vec<&str>> = HashMap::new();
+    for (line, mark) in document.lines.iter().zip(found) {
+        let Some(mark) = mark.as_ref().filter(|mark| !mark.is_set_off) else {
+            continue;
+        };
+        let behind = &line.text[mark.bytes.end..];
+        if let Some(language) = mark.language.as_ref().filter(|_| !behind.is_empty()) {
+            said.entry(language).or_default().push(behind);
+        }
+    }
+    said.retain(|language, _| ngrams::tags().contains(&language.tag()));
+    if said.is_empty() {
+        return HashSet::new();
+    }
+    let detector = of_all();
+    said.retain(|language, lines| {
+        let some = lines.iter().step_by(lines.len().div_ceil(SOME).max(1));
+        let nats: Vec<Option<f32>> = some
+            .map(|line| nats_of_another(&detector, language, line))
+            .collect();
+        let others = nats.iter().flatten().filter(|nats| **nats > CLEARLY);
+        let others = others.count();
+        others >= FEWEST_OTHERS && others as f64 >= OTHERS * nats.len() as f64
+    });
+    said.into_keys().collect()
 }
 
 /// Where a phrase in brackets with a colon behind it stands at the head of a text: `(in Italian): `.
@@ -365,10 +398,12 @@ fn fitting(document: &Document, mut found: Vec<Option<Mark>>) -> Vec<Option<Mark
             }
         }
     }
+    let initials: HashSet<Language> = initials(document, &found).into_iter().cloned().collect();
     for mark in &mut found {
         let named = mark.as_ref().and_then(|mark| mark.language.as_ref());
         let counts = named.and_then(|language| letters.get(language));
-        if counts.is_some_and(|[others, own]| own < others) {
+        let is_other = counts.is_some_and(|[others, own]| own < others);
+        if is_other || named.is_some_and(|language| initials.contains(language)) {
             *mark = None;
         }
     }

@@ -12,6 +12,7 @@ use super::ClaimRole::{Direction, NoLabel, Speech};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Directions};
 use super::{Claim, Claims, notes};
+use crate::script::facts::Close;
 use crate::script::stamp::is_time;
 pub(super) use bare::is_sound_in_column;
 use brackets::{Usage, bracketed, is_bracketed_whole, left_open};
@@ -49,9 +50,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let names = |span: &Range<usize>| {
             let mut candidates = text.facts[i].candidates.iter().filter(|_| line.label > 0.1);
             candidates.any(|c| {
-                c.name
-                    .as_ref()
-                    .is_some_and(|name| name.start < span.end && span.start < name.end)
+                c.name.as_ref().is_some_and(|name| {
+                    // What only a gap ends may be a sentence and what is done.
+                    let starts = c.syntax.close != Close::Gap || span.start <= name.start;
+                    starts && name.start < span.end && span.start < name.end
+                })
             })
         };
         for span in bracketed(line.text()).filter(|span| !names(span)) {
@@ -124,6 +127,9 @@ pub(in crate::script) fn is_known(inside: &str) -> bool {
     known(inside) > 3.0
 }
 
+/// How many words stand at most in a list of what is heard.
+const MOST_HEARD: usize = 8;
+
 /// How surely what stands in brackets is a direction by its words.
 fn known(inside: &str) -> f64 {
     let table = &Directions::get().done;
@@ -147,6 +153,11 @@ fn known(inside: &str) -> f64 {
         .all(|word| is_known(word) || table.beside.is(word) || is_time(word));
     if all && words.iter().any(is_known) {
         return 11.0;
+    }
+    // `(Movement in the room, applause)`
+    let mut parts = bare.split([',', ';', '，', '、']).map(str::trim);
+    if words.len() <= MOST_HEARD && parts.any(|part| table.words.is(part)) && !is_said(inside) {
+        return 9.0;
     }
     let first_two = words.get(..2).map(|two| two.join(" "));
     let begins =

@@ -26,13 +26,16 @@ const AT_LENGTH: usize = 10;
 const NEAR: usize = 4;
 
 /// Whether the heading is one of several at the head of a text whose sections have lesser ones: only below the last of them do lesser
-/// headings stand, several of them.
+/// headings stand, several of them, or the next stands right under it.
 fn is_over_sections(text: &Text, i: usize, level: u8) -> bool {
     let behind = text.lines[i..].iter().filter_map(|line| line.heading());
     let levels: Vec<u8> = behind.collect();
+    let next = text.lines.get(i + 1).and_then(|line| line.heading());
+    let is_page = next == Some(level);
     let lesser = levels.iter().position(|own| *own > level);
     lesser.is_some_and(|first| {
-        levels[first..].iter().all(|own| *own > level) && levels.len() - first > 1
+        let all = is_page || levels[first..].iter().all(|own| *own > level);
+        all && levels.len() - first > 1
     })
 }
 
@@ -105,7 +108,7 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
         nats += if alike == 1 {
             8.0
         } else if is_over_sections(text, i, level) {
-            4.0
+            8.0
         } else {
             -5.0
         };

@@ -134,7 +134,16 @@ impl Parser<'_> {
     /// `Ann: Yes.`
     pub(super) fn colon(&mut self, head: &str, range: &Range<usize>) {
         let part = &self.text[range.clone()];
-        for (i, sign) in head.match_indices([':', '：', ';']) {
+        for (i, sign) in head.match_indices([':', '：', ';', '·', '\u{387}']) {
+            // `Διάκονος· Ναί.`: the Greek sign for a colon.
+            let is_greek = || {
+                let letter = head[..i].chars().rfind(|c| c.is_alphabetic());
+                letter.is_some_and(|c| ('\u{370}'..='\u{3FF}').contains(&c))
+                    && part[i + sign.len()..].starts_with(char::is_whitespace)
+            };
+            if matches!(sign, "·" | "\u{387}") && !is_greek() {
+                continue;
+            }
             // `M; Yes.`: mistyped behind a letter or two.
             if sign == ";" && !(1..=SHORTEST).contains(&head[..i].trim().len()) {
                 continue;

@@ -5,7 +5,7 @@ use super::super::table::{self, Cell};
 use super::super::templates::{is_open, without_tags};
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
-use super::marks::{without_broken_links, without_marks, without_stray};
+use super::marks::{without_attributes, without_broken_links, without_marks, without_stray};
 use super::navigation;
 use crate::script::document::{Emphasis, Preset, SourceLine};
 use crate::script::hyphens;
@@ -395,6 +395,9 @@ impl<'a> Reader<'a> {
         let mut text = std::mem::take(&mut self.text);
         if !self.is_code {
             text = without_broken_links(without_marks(text));
+        }
+        if self.heading.is_some() {
+            text = without_attributes(text);
         }
         let mut is_tag = false;
         if !self.is_code

@@ -6,6 +6,17 @@ pub(super) fn without_marks(text: String) -> String {
     unmarked(text, "[[", "]]")
 }
 
+/// A heading without its attributes: `The Lamp {#lamp}`, `The Lamp {.unnumbered}`.
+pub(super) fn without_attributes(mut heading: String) -> String {
+    if let Some(open) = heading.rfind('{')
+        && heading.trim_end().ends_with('}')
+        && heading[open + 1..].starts_with(['#', '.'])
+    {
+        heading.truncate(heading[..open].trim_end().len());
+    }
+    heading
+}
+
 /// A line without the sign of bold type that nothing closes: `**Ann said`, `Ann**`.
 pub(super) fn without_stray(text: &str) -> &str {
     let is_stray = text.matches("**").count() == 1 && !text.contains("***");
@@ -82,6 +93,15 @@ fn unmarked(text: String, open: &str, close: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_of_headings_go() {
+        assert_eq!(without_attributes("The Lamp {#lamp}".into()), "The Lamp");
+        assert_eq!(
+            without_attributes("The Lamp {lit}".into()),
+            "The Lamp {lit}"
+        );
+    }
 
     #[test]
     fn marks_go_and_comparisons_stay() {
