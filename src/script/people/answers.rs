@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// How much more two names count in one block than across a blank line.
 const NEAR: usize = 4;
+/// Of how many uses of a name one may be in another language than the others.
+const STRAY: usize = 3;
 /// How alike two spellings of a name are at least, from 0 to 1 (share of letters that stay).
 const ALIKE: f64 = 0.5;
 
@@ -24,16 +26,20 @@ pub(super) fn pairs(
     let Some(first) = languages.first() else {
         return Vec::new();
     };
-    // A name that is used in both languages needs no other.
-    let mut used: HashMap<usize, HashSet<&Language>> = HashMap::new();
+    // A name that is used in both languages needs no other; a line among many in the other one may be a stray.
+    let mut used: HashMap<usize, BTreeMap<&Language, usize>> = HashMap::new();
     for mention in all {
-        used.entry(mention.who)
-            .or_default()
-            .extend(mention.language);
+        let used = used.entry(mention.who).or_default();
+        if let Some(language) = mention.language {
+            *used.entry(language).or_default() += 1;
+        }
     }
-    let in_one = all
-        .iter()
-        .filter(|mention| mention.language.is_some() && used[&mention.who].len() < 2);
+    let is_in_one = |mention: &&Mention| {
+        let used = &used[&mention.who];
+        let own = mention.language.and_then(|language| used.get(language));
+        own.is_some_and(|own| own * STRAY >= used.values().sum::<usize>() * (STRAY - 1))
+    };
+    let in_one = all.iter().filter(is_in_one);
     let mentions: &[Mention] = &in_one.cloned().collect::<Vec<_>>();
     let mut votes = votes(mentions, document, first);
     // Who speaks once in one language may have no name in the other: then all others fit better without that one.
