@@ -375,7 +375,8 @@ fn stands(text: &Text, i: usize, span: &Range<usize>) -> Place {
         |at: usize| !line.text()[at.min(span.start)..span.start].contains(char::is_alphanumeric);
     let named_before = i > 0 && text.lines[i - 1].label > 0.2 && !is_said_on_line(text, i - 1);
     let behind_label = text.facts[i].candidates.iter().any(|candidate| {
-        let begins = candidate.said.start <= span.end + 2
+        let said = candidate.said.start.max(span.end);
+        let begins = !line.text()[span.end..said].contains(char::is_alphanumeric)
             && candidate
                 .name
                 .as_ref()

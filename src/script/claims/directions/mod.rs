@@ -12,7 +12,6 @@ use super::ClaimRole::{Direction, NoLabel, Speech};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Directions};
 use super::{Claim, Claims, notes};
-use crate::script::facts::Close;
 use crate::script::stamp::is_time;
 pub(super) use bare::is_sound_in_column;
 use brackets::{Usage, bracketed, is_bracketed_whole, left_open};
@@ -50,11 +49,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let names = |span: &Range<usize>| {
             let mut candidates = text.facts[i].candidates.iter().filter(|_| line.label > 0.1);
             candidates.any(|c| {
-                c.name.as_ref().is_some_and(|name| {
-                    // What only a gap ends may be a sentence and what is done.
-                    let starts = c.syntax.close != Close::Gap || span.start <= name.start;
-                    starts && name.start < span.end && span.start < name.end
-                })
+                c.name
+                    .as_ref()
+                    .is_some_and(|name| name.start < span.end && span.start < name.end)
             })
         };
         for span in bracketed(line.text()).filter(|span| !names(span)) {

@@ -1,6 +1,6 @@
 //! Labels that markup or brackets show: `**Ann:**`, `## Ann`, `[Ann]`, `<v Ann>`.
 
-use super::{Parser, Shape, note_at_head};
+use super::{Parser, Shape, note_at_head, reach};
 use crate::script::document::{Emphasis, SourceLine};
 use crate::script::facts::letters::{
     Capitals, count_words, ends_sentence, is_word_by_itself, name_hash,
@@ -139,6 +139,12 @@ impl Parser<'_> {
         let Some(last) = name.chars().next_back() else {
             return;
         };
+        // `**Ann: Who lit it?**`: name and question in one type.
+        if after.is_empty() && !matches!(last, ':' | '：') {
+            let kind = std::mem::take(&mut self.mark.kind);
+            self.colon(&name[..reach(name)], &inside);
+            self.mark.kind = kind;
+        }
         // `**Ann: (0:04)** Yes.`
         if let Some(colon) = name.find([':', '：'])
             && name.ends_with([')', ']'])

@@ -268,6 +268,23 @@ impl State {
         }
         if let Some(found) = found.filter(|found| self.open[*found].name == name) {
             self.truncate(found);
+        } else if tags::emphasis(name).is_some() {
+            self.end_beyond(name);
+        }
+    }
+
+    /// Ends an emphasis that began before the block that it ends in, as browsers do: `<b><p>Ann</b>: Yes.</p>`
+    fn end_beyond(&mut self, name: &str) {
+        let Some(at) = self.open.iter().rposition(|open| open.name == name) else {
+            return;
+        };
+        self.open.remove(at);
+        let mut outer = at
+            .checked_sub(1)
+            .and_then(|outer| self.open[outer].emphasis);
+        for open in &mut self.open[at..] {
+            open.emphasis = tags::emphasis(&open.name).max(outer);
+            outer = open.emphasis;
         }
     }
 
