@@ -26,7 +26,7 @@ pub(super) fn pairs(
     let Some(first) = languages.first() else {
         return Vec::new();
     };
-    // A name that is used in both languages needs no other; a line among many in the other one may be a stray.
+    // A name that is used in both languages needs no other; where lines take turns, one among many in the other may be a stray.
     let mut used: HashMap<usize, BTreeMap<&Language, usize>> = HashMap::new();
     for mention in all {
         let used = used.entry(mention.who).or_default();
@@ -34,10 +34,12 @@ pub(super) fn pairs(
             *used.entry(language).or_default() += 1;
         }
     }
+    let takes_turns = !stand_apart(all, first);
     let is_in_one = |mention: &&Mention| {
         let used = &used[&mention.who];
         let own = mention.language.and_then(|language| used.get(language));
-        own.is_some_and(|own| own * STRAY >= used.values().sum::<usize>() * (STRAY - 1))
+        let all: usize = used.values().sum();
+        own.is_some_and(|own| *own == all || takes_turns && own * STRAY >= all * (STRAY - 1))
     };
     let in_one = all.iter().filter(is_in_one);
     let mentions: &[Mention] = &in_one.cloned().collect::<Vec<_>>();
