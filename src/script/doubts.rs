@@ -359,7 +359,7 @@ mod tests {
 
     #[test]
     fn a_name_at_the_head_of_what_another_says_shows() {
-        let found = doubts(&talk("Martha Lind (on the stairs) it is out."));
+        let found = doubts(&talk("Martha Lind (on the stairs), who is there?"));
         assert!(
             found
                 .iter()
