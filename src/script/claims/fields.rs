@@ -483,6 +483,12 @@ mod tests {
             several("Source: The Harbour Post | Author: Ann Reed"),
             Some("source")
         );
+        assert_eq!(
+            several("Photo: Bo Lind at the gate, 2020. Sound: Ann Reed."),
+            Some("photographer")
+        );
+        assert_eq!(several("摄影：何舟。剪辑：石莫拉。"), Some("photographer"));
+        assert_eq!(several("Ann: I came. Time: it was late."), None);
         assert_eq!(several("作者说：灯亮了"), None);
         assert_eq!(several("[00:00:27] HOST: Fair enough."), None);
         assert_eq!(several("Ann: I was there: at night"), None);

@@ -60,3 +60,34 @@ pub(super) fn find(rows: &mut [Row], lines: &[SourceLine], facts: &[LineFacts]) 
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken;
+
+    const TALK: &str = "Ann: Who lit the lamp?\n\nBo: I did.\n\nAnn: When?\n\nBo: At six.\n\nAnn: And then?\n\nBo: Then I slept.\n\n";
+
+    #[test]
+    fn what_stops_as_nobody_does_is_not_said() {
+        let told = |tail: &str| {
+            let lines = spoken(&format!("{TALK}{tail}"));
+            lines
+                .iter()
+                .filter(|line| line.starts_with("narrator"))
+                .count()
+        };
+        assert_eq!(told("The keeper's shelf\n\nHours at the gate\n"), 2);
+        assert_eq!(told("I slept till noon.\n\nNobody woke me.\n"), 0);
+        assert_eq!(told("I slept, and then,\n\nat noon, I woke.\n"), 0);
+    }
+
+    #[test]
+    fn where_nobody_stops_it_tells_nothing() {
+        let talk = TALK.replace('.', "");
+        let lines = spoken(&format!("{talk}and I dreamt of boats\n"));
+        assert!(
+            lines.iter().all(|line| !line.starts_with("narrator")),
+            "{lines:?}"
+        );
+    }
+}
