@@ -105,9 +105,7 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
             .free()
             .filter(|(_, line)| line.heading().is_some_and(|own| own <= level))
             .count();
-        nats += if alike == 1 {
-            8.0
-        } else if is_over_sections(text, i, level) {
+        nats += if alike == 1 || is_over_sections(text, i, level) {
             8.0
         } else {
             -5.0
