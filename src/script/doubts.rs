@@ -342,6 +342,12 @@ mod tests {
         script.doubts.into_iter().map(|doubt| doubt.text).collect()
     }
 
+    /// Asserts that one of the doubts about a text says so.
+    fn shows(text: &str, part: &str) {
+        let found = doubts(text);
+        assert!(found.iter().any(|doubt| doubt.contains(part)), "{found:?}");
+    }
+
     /// A talk of two in which one line is put among the others.
     fn talk(line: &str) -> String {
         let turns = "Martha Lind: Who lit the lamp?\n\nJonas Hale: Yeah, my sister did, before she went out.\n\n".repeat(4);
@@ -359,12 +365,9 @@ mod tests {
 
     #[test]
     fn a_name_at_the_head_of_what_another_says_shows() {
-        let found = doubts(&talk("Martha Lind (on the stairs), who is there?"));
-        assert!(
-            found
-                .iter()
-                .any(|doubt| doubt.contains("begins with the name")),
-            "{found:?}"
+        shows(
+            &talk("Martha Lind (on the stairs), who is there?"),
+            "begins with the name",
         );
     }
 
@@ -372,13 +375,7 @@ mod tests {
     fn questions_and_answers_of_a_narrator_show() {
         let text = "What does the lamp burn?\n\nWhale oil, and lately petrol.\n\nHow tall is the tower?\n\nForty steps, and a ladder.\n\n\
                     Who built it?\n\nThe harbour office, after the flood.\n\nWhen was it lit?\n\nOne night in March.\n\n";
-        let found = doubts(text);
-        assert!(
-            found
-                .iter()
-                .any(|doubt| doubt.contains("is it an interview")),
-            "{found:?}"
-        );
+        shows(text, "is it an interview");
         let told = "The lamp burns whale oil.\n\nThe tower has forty steps.\n\n".repeat(4);
         assert!(
             !doubts(&told)
@@ -391,13 +388,7 @@ mod tests {
     fn only_those_who_ask_are_named() {
         let text = "Mia Holt: How long does one barrel last?\n\nAbout nine days, if nobody spills any of it.\n\n\
                     Jon Vik: Who wound the clock?\n\nWe took turns, and my brother slept through his.\n\n".repeat(3);
-        let found = doubts(&text);
-        assert!(
-            found
-                .iter()
-                .any(|doubt| doubt.contains("nearly all who are named ask")),
-            "{found:?}"
-        );
+        shows(&text, "nearly all who are named ask");
     }
 
     #[test]

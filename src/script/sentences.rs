@@ -115,13 +115,15 @@ pub(crate) fn is_ordinal(sentence: &str, next: &str) -> bool {
 /// Signs that end a statement, in any script: Latin, Chinese, Devanagari, Arabic, Armenian, Ethiopic, Burmese, Khmer, Tibetan.
 pub(crate) const FULL_STOPS: &[char] = &['.', '。', '।', '॥', '۔', '։', '።', '။', '។', '།'];
 
+/// What else ends a sentence, in any script.
+pub(crate) const OTHER_STOPS: &[char] = &['?', '!', '…', '？', '！', '؟', '፧'];
+
 /// Whether a sentence is over where a text ends.
 pub fn is_over(text: &str) -> bool {
     let bare = text.trim_end_matches([
         '"', '”', '’', '\'', '」', '』', ')', '）', ']', '»', '♪', '*', '_', ' ',
     ]);
-    bare.ends_with(FULL_STOPS)
-        || bare.ends_with(['!', '?', '…', '！', '？', '؟', '፧', ':', '：', '；'])
+    bare.ends_with(FULL_STOPS) || bare.ends_with(OTHER_STOPS) || bare.ends_with([':', '：', '；'])
 }
 
 #[cfg(test)]

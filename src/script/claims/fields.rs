@@ -256,7 +256,7 @@ fn several(text: &str) -> Option<&'static str> {
     let mut first = None;
     let (mut stated, mut keys, mut all) = (0, 0, 0);
     // `Photo: Bo Lind, 2020. Sound: Ann Reed.`
-    let has_stops = || STOPS.iter().any(|stop| text.matches(stop).count() > 0);
+    let has_stops = || STOPS.iter().any(|stop| text.contains(stop));
     let has_bar = text.contains(is_bar);
     let is_credits = !has_bar && has_stops() && text.matches([':', '：']).count() > 1;
     let pieces: Vec<&str> = match is_credits {

@@ -33,8 +33,8 @@ pub(super) struct Text<'a> {
     labelled: Vec<f64>,
     /// The headings that count, each apart from the text: `IV`, `3. The Lamp`.
     pub(super) counted: Vec<usize>,
-    /// Where its files begin, or its halves, each in a language of its own, and how many lines there are.
-    files: Vec<usize>,
+    /// Where its files or halves begin, each in a language of its own, and how many lines there are.
+    parts: Vec<usize>,
 }
 
 /// A line as rules see it.
@@ -151,7 +151,7 @@ impl<'a> Text<'a> {
             copies,
             labelled,
             counted: Vec::new(),
-            files: files(document),
+            parts: parts(document),
         };
         text.counted = headings::counted(&text);
         text
@@ -167,15 +167,15 @@ impl<'a> Text<'a> {
             || self.counted.binary_search(&line).is_ok()
     }
 
-    /// The lines of the file that a line stands in.
-    fn file(&self, line: usize) -> std::ops::Range<usize> {
-        let next = self.files.partition_point(|begin| *begin <= line);
-        self.files[next - 1]..self.files[next]
+    /// The lines of the part that a line stands in.
+    fn part(&self, line: usize) -> std::ops::Range<usize> {
+        let next = self.parts.partition_point(|begin| *begin <= line);
+        self.parts[next - 1]..self.parts[next]
     }
 
-    /// Where each file of the text begins.
-    pub(super) fn files(&self) -> impl Iterator<Item = usize> {
-        let begins = self.files.iter().copied();
+    /// Where each part of the text begins.
+    pub(super) fn parts(&self) -> impl Iterator<Item = usize> {
+        let begins = self.parts.iter().copied();
         begins.filter(|begin| *begin < self.len())
     }
 
@@ -206,7 +206,7 @@ impl<'a> Text<'a> {
     /// Evidence that a line stands before the text proper, in nats: the first lines do, and what no named speaker has
     /// come before. From 3 to -6.
     pub(super) fn front(&self, line: usize) -> f64 {
-        let begin = self.file(line).start;
+        let begin = self.part(line).start;
         let lines = (line - begin) as f64;
         let near = 3.0 - lines / if self.labels() > 2.0 { 12.0 } else { 3.0 };
         let labels = self.labelled[line] - self.labelled[begin];
@@ -215,7 +215,7 @@ impl<'a> Text<'a> {
 
     /// The same for what stands after it.
     pub(super) fn tail(&self, line: usize) -> f64 {
-        let end = self.file(line).end;
+        let end = self.part(line).end;
         let rest = (end - 1 - line) as f64;
         let near = 3.0 - rest / if self.labels() > 2.0 { 6.0 } else { 3.0 };
         let labels = self.labelled[end] - self.labelled[line + 1];
@@ -246,12 +246,12 @@ impl<'a> Text<'a> {
 }
 
 /// Where the parts of a text begin, each in a language of its own, and how many lines there are.
-fn files(document: &Document) -> Vec<usize> {
+fn parts(document: &Document) -> Vec<usize> {
     let lines = document.lines.iter().enumerate();
     let begins = lines.filter(|(i, line)| *i == 0 || line.markup.begins_part);
-    let mut files: Vec<usize> = begins.map(|(i, _)| i).collect();
-    files.push(document.lines.len());
-    files
+    let mut parts: Vec<usize> = begins.map(|(i, _)| i).collect();
+    parts.push(document.lines.len());
+    parts
 }
 
 /// From 0 to 1 for each line, how sure it carries the label of someone who is named again. It rises with how often, and

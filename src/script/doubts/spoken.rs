@@ -122,13 +122,16 @@ fn labels(lines: &[Spoken]) -> Vec<Doubt> {
     doubts
 }
 
+/// The names of who speaks, in all languages.
+fn names(script: &Script) -> HashSet<&str> {
+    let speakers = script.speakers.iter();
+    let names = speakers.flat_map(|speaker| speaker.names.values());
+    names.map(String::as_str).collect()
+}
+
 /// Lines that begin with the name of someone who speaks and a sign that closes names.
 fn named(script: &Script, lines: &[Spoken]) -> Option<Doubt> {
-    let speakers = script.speakers.iter();
-    let names: HashSet<&str> = speakers
-        .flat_map(|one| one.names.values())
-        .map(String::as_str)
-        .collect();
+    let names = names(script);
     let begins = |line: &&Spoken| {
         let head = &line.text[..line.text.floor_char_boundary(4 * LABEL)];
         let end = head.find(['(', '[', '（', '【', ':', '：', '–', '—']);
@@ -259,11 +262,7 @@ fn cut_out(script: &Script, lines: &[Spoken]) -> Option<Doubt> {
 
 /// Headings that begin with the name of someone who speaks and a colon or a bracket, or hold signs that nobody says.
 fn headings(script: &Script) -> Vec<Doubt> {
-    let names = script
-        .speakers
-        .iter()
-        .flat_map(|speaker| speaker.names.values());
-    let names: HashSet<&str> = names.map(String::as_str).collect();
+    let names = names(script);
     let headings = script.chapters.iter().filter(|chapter| chapter.is_heading);
     let titles = headings.flat_map(|chapter| {
         chapter

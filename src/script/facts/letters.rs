@@ -1,6 +1,6 @@
 //! Characters and words, as all facts count them.
 
-use crate::script::sentences::FULL_STOPS;
+use crate::script::sentences::{FULL_STOPS, OTHER_STOPS};
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -217,13 +217,16 @@ pub(crate) fn is_upper(text: &str) -> bool {
     any
 }
 
+/// What parts a person's names in two languages, written behind each other.
+pub(crate) const STROKES: [char; 4] = ['/', '|', '／', '｜'];
+
 /// What may stand behind the stop of a sentence.
 const CLOSING: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
-/// What else than a full stop ends a sentence.
-const STOPS: &[char] = &['?', '!', '…', '？', '！', '؟', '፧', '\u{37E}'];
+/// The Greek question mark.
+const GREEK: char = '\u{37E}';
 
 fn ends_in_stop(text: &str) -> bool {
-    text.ends_with(FULL_STOPS) || text.ends_with(STOPS)
+    text.ends_with(FULL_STOPS) || text.ends_with(OTHER_STOPS) || text.ends_with(GREEK)
 }
 
 /// Whether a line ends a sentence.

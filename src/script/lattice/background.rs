@@ -115,6 +115,8 @@ pub(super) struct Background<'a> {
     pub(super) ends: f64,
     /// Which share of the blocks asks.
     pub(super) asks: f64,
+    /// What it costs that a talk ends before a blank line: where few lines stand apart, there are few places at which it may.
+    pub(super) leave: f64,
     /// How many labels each form could have, those that come again most of all.
     pub(super) starts: Vec<f64>,
     /// The number of the form of what stands between labels without a name.
@@ -250,6 +252,8 @@ impl<'a> Background<'a> {
                 sizes_seen[usize::from(size)] += 1.0;
             }
         }
+        let blanks = rows.iter().filter(|row| row.context % 2 == 1).count();
+        let least = costs().leave_least + ((blanks + 1) as f64).ln();
         let mut background = Self {
             document,
             facts,
@@ -261,6 +265,7 @@ impl<'a> Background<'a> {
             looks: Vec::new(),
             ends,
             asks,
+            leave: costs().leave.min(least),
             between: 0,
             outside: [0.0; Class::COUNT],
             alike: 0.0,

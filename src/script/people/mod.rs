@@ -10,7 +10,7 @@ mod spellings;
 use super::claims::participants::defined_letters;
 use super::document::Document;
 use super::facts::initials_of;
-use super::facts::letters::name_hash;
+use super::facts::letters::{STROKES, name_hash};
 use super::lattice::{Layout, Role};
 use super::tongues::writing::{script_of_first_letter, writing_of};
 use super::{Doubt, NARRATOR, Speaker, slug};
@@ -196,15 +196,12 @@ fn mentions<'a>(layout: &'a Layout, said: &'a [Option<Language>]) -> Vec<Mention
     mentions.collect()
 }
 
-/// What parts a person's names in two languages, written behind each other.
-const BETWEEN: [char; 4] = ['/', '|', '／', '｜'];
-
 /// The parts of a name at such a sign.
 fn parted(name: &str) -> Option<[&str; 2]> {
-    let (first, second) = name.split_once(BETWEEN)?;
+    let (first, second) = name.split_once(STROKES)?;
     let parts = [first.trim(), second.trim()];
     let are_names = parts.iter().all(|part| part.contains(char::is_alphabetic));
-    (are_names && !second.contains(BETWEEN)).then_some(parts)
+    (are_names && !second.contains(STROKES)).then_some(parts)
 }
 
 /// The parts of a name that stands in two languages: in their scripts, `Ann Reed 安·里德`, or if all names are parted so, as they follow

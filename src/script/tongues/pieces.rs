@@ -5,7 +5,7 @@ use super::glosses;
 use super::parted;
 use super::writing::script_of;
 use crate::language::Language;
-use crate::script::sentences::{FULL_STOPS, goes_on};
+use crate::script::sentences::{FULL_STOPS, OTHER_STOPS, goes_on};
 use std::ops::Range;
 use unicode_script::Script as Writing;
 
@@ -343,7 +343,7 @@ fn is_within_sentence(before: &str, after: &str) -> bool {
 
 /// Whether a sign ends a sentence.
 fn is_stop(c: char) -> bool {
-    FULL_STOPS.contains(&c) || matches!(c, '?' | '!' | '…' | '？' | '！' | '؟' | '፧')
+    FULL_STOPS.contains(&c) || OTHER_STOPS.contains(&c)
 }
 
 /// Whether something in square brackets is left open to be filled in: it stands in both languages of its line, or within a word:

@@ -16,7 +16,7 @@ const DAY: usize = 5;
 const FACT: usize = 24;
 
 pub(super) fn claims(text: &Text, claims: &mut Claims) {
-    let heads: Vec<Range<usize>> = text.files().filter_map(|begin| head(text, begin)).collect();
+    let heads: Vec<Range<usize>> = text.parts().filter_map(|begin| head(text, begin)).collect();
     // Two files of one talk have the same head: one that states a fact explains the other.
     let states_facts = |head: &Range<usize>| head.clone().any(|i| states(&text.lines[i]));
     if !heads.iter().any(states_facts) {

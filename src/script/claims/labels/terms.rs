@@ -135,7 +135,7 @@ fn headed_items(text: &Text, claims: &mut Claims) {
     for (_, key) in &heads {
         *times.entry(*key).or_default() += 1;
     }
-    let files = text.files().count();
+    let parts = text.parts().count();
     let is_of_person = |word| vocabulary().persons.has(word);
     let speaks = |i: &usize| {
         let said = text.lines[*i].text();
@@ -143,8 +143,8 @@ fn headed_items(text: &Text, claims: &mut Claims) {
     };
     let below = heads.iter().map(|(i, _)| i + 1);
     let speaking = below.filter(|i| *i < text.len() && speaks(i)).count();
-    if heads.len() < FEWEST * files
-        || times.values().any(|times| *times > files)
+    if heads.len() < FEWEST * parts
+        || times.values().any(|times| *times > parts)
         || speaking * SPEAKING > heads.len()
     {
         return;

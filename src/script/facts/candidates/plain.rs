@@ -1,7 +1,7 @@
 //! Labels that a sign closes, or that stand alone: `Ann: Yes.`, `ANN. Yes.`, `Ann – Yes.`, `Ann`.
 
 use super::{Parser, Shape, reach};
-use crate::script::facts::letters::{Capitals, count_words, is_upper, is_word_by_itself};
+use crate::script::facts::letters::{Capitals, STROKES, count_words, is_upper, is_word_by_itself};
 use crate::script::facts::surface::ends_with_sign;
 use crate::script::facts::{Close, TimeAt, times, vocabulary};
 use crate::script::sentences::is_ordinal;
@@ -307,7 +307,7 @@ fn numbered(head: &str) -> usize {
 /// Whether a text is a name in letters and in ideographs: `Ann Reed 安·里德`, `安·里德 / Ann Reed`.
 fn is_name_in_two(text: &str) -> bool {
     let is_one = |c: char| is_word_by_itself(c) || matches!(c, '·' | '・');
-    let is_between = |c: char| c.is_whitespace() || matches!(c, '/' | '|' | '／' | '｜');
+    let is_between = |c: char| c.is_whitespace() || STROKES.contains(&c);
     let (first, second) = match text.starts_with(is_word_by_itself) {
         true => text.split_at(text.find(|c| !is_one(c)).unwrap_or(text.len())),
         false => text.split_at(text.find(is_word_by_itself).unwrap_or(text.len())),

@@ -2,7 +2,7 @@
 
 mod round;
 
-use super::background::{Background, Label, NONE, Row};
+use super::background::{Background, Label, NONE};
 use super::costs::{Before, CONTEXTS, Next, costs, forms, roles};
 use super::finish::Finish;
 use super::path::{Costs, Lattice, NEVER, Step, Steps, WIDTH};
@@ -264,12 +264,6 @@ impl<'b, 'a> Fit<'b, 'a> {
     /// What it costs that a role follows a role.
     fn steps(&self) -> [Steps; CONTEXTS] {
         let costs = costs();
-        let blank = |row: &&Row| row.context % 2 == 1;
-        let blanks = self.text.rows.iter().filter(blank).count();
-        // Where few lines stand apart, there are few places at which a talk may end.
-        let leave = costs
-            .leave
-            .min(costs.leave_least + ((blanks + 1) as f64).ln());
         let mut steps = [[[NEVER; WIDTH]; WIDTH]; CONTEXTS];
         for (context, steps) in steps.iter_mut().enumerate() {
             let is_blank = context % 2 == 1;
@@ -291,8 +285,11 @@ impl<'b, 'a> Fit<'b, 'a> {
                 };
                 let is_over = class == Before::LabelOver;
                 if !is_over {
-                    row[Role::Behind as usize] =
-                        (if is_blank { leave } else { 2.0 * costs.leave }) as f32;
+                    row[Role::Behind as usize] = (if is_blank {
+                        self.text.leave
+                    } else {
+                        2.0 * costs.leave
+                    }) as f32;
                 }
                 let prior = &roles().follows[class as usize][context];
                 let have = &self.follows[class as usize][context];
