@@ -25,7 +25,8 @@ export class Book {
   escape = () => {};
   /** What is still being done; nothing if all is done. */
   doing = null;
-  #waiting = new Map();
+  /** What has been ordered and not answered yet, with the revisions that the page took meanwhile. */
+  #orders = new Set();
 
   get path() { return `/books/${this.id}`; }
 
@@ -47,8 +48,10 @@ export class Book {
     Object.assign(this, { head, revision, broken, undo, redo });
     this.#places = null;
     this.changed();
-    this.#waiting.get(revision)?.();
-    this.#waiting.delete(revision);
+    for (const order of this.#orders) {
+      order.seen.add(revision);
+      order.told(revision);
+    }
   }
 
   hear(event) {
@@ -104,21 +107,27 @@ export class Book {
     return Object.keys(names).length ? texts(names) : [id];
   }
 
-  /** Waits until the page knows of a revision. */
-  async #settled(revision) {
-    if (revision === this.revision) return;
-    const told = new Promise((resolve) => this.#waiting.set(revision, resolve));
-    const late = new Promise((resolve) => setTimeout(resolve, 2000, "late"));
-    if ((await Promise.race([told, late])) === "late") await this.reload();
+  /** Orders something, and waits until the page shows what came of it. That may be before the answer, and more may have come since. */
+  async #order(path, body) {
+    const order = { seen: new Set([this.revision]), told: () => {} };
+    this.#orders.add(order);
+    try {
+      const done = await post(path, body);
+      if (order.seen.has(done.revision)) return done;
+      const told = new Promise((resolve) => { order.told = (revision) => revision === done.revision && resolve(); });
+      const late = new Promise((resolve) => setTimeout(resolve, 2000, "late"));
+      if ((await Promise.race([told, late])) === "late") await this.reload();
+      return done;
+    } finally {
+      this.#orders.delete(order);
+    }
   }
 
   /** Does an edit of a row, or of all. Whether it was done; the page shows it then. */
   async edit(edit, index = null) {
     const row = index === null ? null : this.rows[index];
-    const order = { revision: this.revision, was: row, edit };
     try {
-      const done = await post(`${this.path}/edit`, order);
-      await this.#settled(done.revision);
+      await this.#order(`${this.path}/edit`, { revision: this.revision, was: row, edit });
       return true;
     } catch (error) {
       if (error.status === 409 && error.body?.conflict && edit.do === "line") {
@@ -144,8 +153,7 @@ export class Book {
 
   async #step(way) {
     try {
-      const done = await post(`${this.path}/${way}`);
-      await this.#settled(done.revision);
+      const done = await this.#order(`${this.path}/${way}`);
       announce(`${way}: ${done.name}`);
     } catch (error) {
       notice(error.message);

@@ -108,7 +108,8 @@ export async function editing(page) {
   await box(page, "English").fill("Good evening, and welcome.");
   await page.getByText("What was the crossing like").last().dblclick();
   await until("the line before is saved", () => script().includes('en = "Good evening, and welcome."'));
-  await page.locator(".editor").waitFor();
+  // It is on the disk before the page knows; the editor of the line before is open until then.
+  await until("the other line is open", async () => (await box(page, "English").inputValue()).includes("What was the crossing like"));
   await page.keyboard.press("Escape");
   await page.locator(".editor").waitFor({ state: "detached" });
   await undo(page, 1, before);
