@@ -8,6 +8,9 @@ use std::collections::{HashMap, HashSet};
 /// From how many names on nobody is joined: they are no people, and each would be held against each.
 const MOST: usize = 2000;
 
+/// How many names begin with a word that says what kind of voice they are, at least.
+const KIND: usize = 3;
+
 /// How a shorter name stands for a fuller one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Manner {
@@ -43,10 +46,25 @@ pub(super) fn pairs(
     }
     let parts: Vec<Vec<String>> = names.iter().map(|(name, _)| name_parts(name)).collect();
     let mut out = Vec::new();
+    let mut firsts: HashMap<&str, usize> = HashMap::new();
+    for name in parts.iter().filter(|parts| parts.len() > 1) {
+        *firsts.entry(&name[0]).or_default() += 1;
+    }
+    // `Recording Ann`, `Recording Bo` and `Recording Mia` are others than Ann, Bo and Mia.
+    let is_kind = |first: &str| {
+        firsts.get(first).is_some_and(|times| *times >= KIND) && !vocabulary().offices.has(first)
+    };
+    let is_of_kind = |full: usize, short: usize| {
+        let [first, rest @ ..] = &parts[full][..] else {
+            return false;
+        };
+        is_kind(first) && rest == &parts[short][..]
+    };
     for short in 0..names.len() {
         let own = same.of(short);
         let full: Vec<(usize, Manner)> = (0..names.len())
             .filter(|full| same.of(*full) != own && !is_somebodys(&names[*full].0))
+            .filter(|full| !is_of_kind(*full, short))
             .filter_map(|full| {
                 Some((
                     full,

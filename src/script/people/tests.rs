@@ -109,6 +109,26 @@ fn spellings_of_one_person() {
 }
 
 #[test]
+fn kinds_of_voices_are_nobodys_first_names() {
+    let names = [
+        "Ann",
+        "Recording Ann",
+        "Ann",
+        "Recording Bo",
+        "Bo",
+        "Recording Mia",
+        "Mia",
+        "Ann",
+        "Bo",
+    ];
+    let ids = ids(&talk(
+        &names,
+        "The lamp burns on the tower, as it always has.",
+    ));
+    assert_eq!(ids.len(), 6, "{ids:?}");
+}
+
+#[test]
 fn names_that_answer_each_other_are_one_person() {
     let turn = |en: &str, zh: &str| {
         format!("{en}: The gate was open when I came.\n{zh}：我来的时候门开着。")

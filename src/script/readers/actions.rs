@@ -41,8 +41,11 @@ fn is_action(before: &str, span: &str, after: &str) -> bool {
     let is_bracketed = span.starts_with(['(', '[']) && span.ends_with([')', ']']);
     // `lamp – lámpara` explains a word.
     let is_explained = before.is_empty() && next.starts_with(['–', '—', '-', ':', '：', '=']);
+    // `A voice shouts: Bravo!` names who speaks.
+    let is_label = before.is_empty() && !next.is_empty() && span.ends_with([':', '：']);
     is_apart
         && !is_explained
+        && !is_label
         && !is_bracketed
         && (is_phrase && !is_all || directions::is_known(span))
 }
@@ -72,6 +75,11 @@ mod tests {
             ),
             ("Mia: looks away", "looks away", "Mia: (looks away)"),
             ("laughs", "laughs", "(laughs)"),
+            (
+                "Voices laugh: Bravo!",
+                "Voices laugh:",
+                "Voices laugh: Bravo!",
+            ),
             ("lamp – lámpara", "lamp", "lamp – lámpara"),
             ("later that night", "later that night", "later that night"),
             (
