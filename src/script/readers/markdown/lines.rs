@@ -5,7 +5,9 @@ use super::super::table::{self, Cell};
 use super::super::templates::{is_open, without_tags};
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
-use super::marks::{without_attributes, without_broken_links, without_marks, without_stray};
+use super::marks::{
+    take_notes, without_attributes, without_broken_links, without_marks, without_stray,
+};
 use super::navigation;
 use crate::script::document::{Emphasis, Preset, SourceLine};
 use crate::script::hyphens;
@@ -224,7 +226,8 @@ impl<'a> Reader<'a> {
                 self.end_block();
                 self.html.push((at, String::new()));
             }
-            Tag::Paragraph | Tag::List(_) => self.end_block(),
+            Tag::Paragraph | Tag::List(_) | Tag::DefinitionList => self.end_block(),
+            Tag::DefinitionListDefinition => self.end_line(),
             Tag::Item => {
                 self.end_block();
                 self.begins_item = true;
@@ -286,7 +289,11 @@ impl<'a> Reader<'a> {
                 }
                 self.quotes = self.quotes.saturating_sub(1);
             }
-            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item | TagEnd::HtmlBlock => {
+            TagEnd::Paragraph
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::HtmlBlock
+            | TagEnd::DefinitionListDefinition => {
                 self.end_block();
             }
             _ => {}
@@ -395,6 +402,11 @@ impl<'a> Reader<'a> {
         let mut text = std::mem::take(&mut self.text);
         if !self.is_code {
             text = without_broken_links(without_marks(text));
+            let at = self.at.last().copied().unwrap_or_default();
+            let notes = take_notes(&mut text).into_iter();
+            let notes = notes.filter(|note| !note.is_empty());
+            self.aside
+                .extend(notes.map(|note| SourceLine::preset(at, &note, false, Preset::Note)));
         }
         if self.heading.is_some() {
             text = without_attributes(text);

@@ -17,6 +17,30 @@ pub(super) fn without_attributes(mut heading: String) -> String {
     heading
 }
 
+/// Takes Pandoc's notes out of a line: `The lamp^[Of brass.] burns.` They come in order.
+pub(super) fn take_notes(text: &mut String) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find("^[").map(|at| from + at) {
+        let mut depth = 0_usize;
+        let close = text[open + 1..].find(|sign| {
+            depth = match sign {
+                '[' => depth + 1,
+                ']' => depth - 1,
+                _ => depth,
+            };
+            depth == 0
+        });
+        let Some(close) = close.map(|at| open + 1 + at) else {
+            break;
+        };
+        notes.push(text[open + 2..close].trim().to_string());
+        text.replace_range(open..=close, "");
+        from = open;
+    }
+    notes
+}
+
 /// A line without the sign of bold type that nothing closes: `**Ann said`, `Ann**`.
 pub(super) fn without_stray(text: &str) -> &str {
     let is_stray = text.matches("**").count() == 1 && !text.contains("***");
@@ -114,6 +138,22 @@ mod tests {
             ),
         ] {
             assert_eq!(without_marks(text.into()), expected);
+        }
+    }
+
+    #[test]
+    fn notes_within_a_line_are_taken_out() {
+        for (text, rest, notes) in [
+            (
+                "It is^[Of brass [sic].] lit^[Once.].",
+                "It is lit.",
+                &["Of brass [sic].", "Once."][..],
+            ),
+            ("2^[3 and on", "2^[3 and on", &[]),
+        ] {
+            let mut line = text.to_string();
+            assert_eq!(take_notes(&mut line), notes);
+            assert_eq!(line, rest);
         }
     }
 

@@ -3,10 +3,12 @@
 mod code;
 mod components;
 mod containers;
+mod html_tables;
 mod inline_html;
 mod lines;
 mod marks;
 mod navigation;
+mod speaking_elements;
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
@@ -66,6 +68,8 @@ pub(crate) fn is_markdown(text: &str) -> bool {
 
 fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     let source_text = components::without_tags(source);
+    let source_text = speaking_elements::labelled(&source_text);
+    let source_text = html_tables::without_blanks(&source_text);
     let text = &*containers::without_signs(&source_text);
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
@@ -83,6 +87,7 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     }
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS;
     for (event, range) in Parser::new_ext(&text[body..], options).into_offset_iter() {
