@@ -1,6 +1,7 @@
 //! Tables: which columns hold speech, and what the others say of it.
 
 mod columns;
+mod named_cells;
 
 use super::super::document::{Preset, SourceLine};
 use super::super::name_shape::names_in;
@@ -69,6 +70,7 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
         name_columns(&mut columns, rows.as_slice());
         number_columns(&mut columns, rows.as_slice());
     }
+    let rows = named_cells::settle(rows.collect()).into_iter();
     let mut speaker = None;
     // Beside the names there is one column of text, and a turn has several rows: they are lines of it.
     let is_name = |cell: &Cell| columns.get(cell.column) == Some(&Some(Column::Speaker));
@@ -220,7 +222,9 @@ fn place_row(
                     line.at = first;
                 }
                 line.markup.column = Some(cell.column);
-                line.markup.speaker.clone_from(speaker);
+                if speaker.is_some() {
+                    line.markup.speaker.clone_from(speaker);
+                }
                 line.blank_before = begins;
                 begins = false;
             }

@@ -278,7 +278,8 @@ fn settle_title(blocks: &mut [Block]) {
     for block in blocks.iter_mut().filter(|b| b.is_title) {
         block.heading = None;
         let text = block.text.to_lowercase();
-        if NO_TITLES.iter().any(|begin| text.starts_with(begin)) {
+        let is_written = text.contains(char::is_alphanumeric);
+        if !is_written || NO_TITLES.iter().any(|begin| text.starts_with(begin)) {
             block.reason = Some(NO_TITLE);
             block.is_title = false;
         } else if heading

@@ -38,7 +38,10 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
             } else if block.heading.is_some() {
                 speaker = None;
             } else if block.reason.is_none() && !block.is_note && !block.is_title {
-                block.speaker.clone_from(&speaker);
+                // The number of a verse says nothing.
+                if block.text.contains(char::is_alphabetic) {
+                    block.speaker = speaker.take();
+                }
                 block.begins |= std::mem::take(&mut begins);
             }
         }
