@@ -116,10 +116,8 @@ fn says_heading_again(text: &Text, i: usize) -> bool {
     let line = &text.lines[i];
     let over = i.checked_sub(1).map(|over| &text.lines[over]);
     let is_apart = line.is_free && line.opens && line.closes && line.heading().is_none();
-    let letters = |line: &Line| -> Vec<char> {
-        let letters = line.bare.chars().filter(|c| c.is_alphanumeric());
-        letters.collect()
-    };
+    let letters =
+        |line: &Line| -> String { line.bare.chars().filter(|c| c.is_alphanumeric()).collect() };
     is_apart
         && over.is_some_and(|over| {
             over.heading().is_some()
@@ -299,11 +297,12 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
         .next()
         .filter(|word| *word != "the")
         .or_else(|| words.next())?;
-    let second = words.next()?;
-    let second = match second {
+    let second = match words.next()? {
         "the" => words.next().filter(|word| counts(word))?,
         second => second,
     };
+    // `Act One--Scene One`
+    let second = second.split("--").next().unwrap_or_default();
     let unit = |word: &str| {
         let mut units = table.unit.iter();
         units

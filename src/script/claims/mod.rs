@@ -40,6 +40,7 @@ mod screenplay;
 mod subtitles;
 mod text;
 mod times;
+mod verse_numbers;
 mod words;
 mod wrappers;
 
@@ -128,6 +129,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     screenplay::claims,
     subtitles::claims,
     times::claims,
+    verse_numbers::claims,
     wrappers::claims,
 ];
 

@@ -5,7 +5,7 @@ use super::ClaimRole::{Label, Metadata};
 use super::directions::is_sound_in_column;
 use super::text::{Line, Text, words_in};
 use super::words::{self, Contents, is_unspaced};
-use super::{Claim, Claims};
+use super::{Claim, Claims, pages};
 use crate::script::document::Preset;
 use crate::script::facts::letters::name_hash;
 use crate::script::facts::{Close, vocabulary};
@@ -18,6 +18,8 @@ const LONGEST: usize = 200;
 const LISTED: f64 = 6.0;
 /// How surely a word over a table of people belongs to it, in nats.
 const OVER_LIST: f64 = 16.0;
+/// How much surer a list is under a heading of the source, in nats.
+const MARKED: f64 = 10.0;
 /// How surely a name is one that a fact of the source states, in nats.
 const STATED: f64 = 4.0;
 /// How surely a line says whom letters stand for, in nats, where they are a label; and how sure a label that is.
@@ -64,7 +66,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             i += 1;
             continue;
         }
-        let sure = 5.0 + 2.0 * (listed.len() as f64).min(4.0) + text.edge(i).max(-4.0);
+        let marked = text.lines[i].heading().map_or(0.0, |_| MARKED);
+        let sure = marked + 5.0 + 2.0 * (listed.len() as f64).min(4.0) + text.edge(i).max(-4.0);
         listed_on.extend(i..end);
         for line in i..end {
             claims.instead(line, Metadata("participant"), sure);
@@ -144,9 +147,11 @@ pub(in crate::script) fn defined_letters(text: &str) -> Option<(&str, &str)> {
 }
 
 /// `Company Participants`, `公司参与者`, `Persons of the Play:`.
-fn is_heading(text: &Text, i: usize) -> bool {
+pub(super) fn is_heading(text: &Text, i: usize) -> bool {
     let line = &text.lines[i];
-    if !line.is_free || line.text().len() > 120 || line.label > 0.6 {
+    // In the headings of a source that comes again and again is no name.
+    let is_label = line.label > 0.6 && line.heading().is_none();
+    if !line.is_free || line.text().len() > 120 || is_label {
         return false;
     }
     let bare = line
@@ -238,12 +243,22 @@ fn introduces(text: &str) -> bool {
 
 /// Where a list ends whose first entry is a line, and the names in it.
 fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
+    let described = items(text, begin);
+    if !described.is_empty() {
+        return (begin + described.len(), described);
+    }
     let mut names = Vec::new();
     let mut end = begin;
     let mut alone = 0;
     for i in (begin..text.len()).take(MOST) {
         let line = &text.lines[i];
         let own = line.text();
+        // A list goes on behind what stands on each page.
+        if i > begin
+            && matches!(&line.source.preset, Some(Preset::Dropped { reason }) if *reason == pages::REASON)
+        {
+            continue;
+        }
         let starts_block = line.opens && i > begin;
         let speaks = line.label > 0.4
             && !is_listed_only(text, i)
@@ -258,7 +273,8 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
             break;
         }
         let found = entry(own);
-        let says_sentence = line.is_over && words_in(own) > 5 && !shouts_first(own);
+        let says_sentence =
+            line.is_over && words_in(own) > 5 && !shouts_first(own) && !ends_in_letters(own);
         if found.is_none() && (starts_block || says_sentence || words_in(own) > 12)
             || says_sentence && starts_block
             || super::headings::level(own).is_some()
@@ -280,6 +296,36 @@ fn entries<'a>(text: &Text<'a>, begin: usize) -> (usize, Vec<&'a str>) {
         names.pop();
     }
     (end, names)
+}
+
+/// How many words an item of a list has at most that says who somebody is.
+const ITEM: usize = 12;
+
+/// The names of a list right under a heading of the source, whose items say who is who: `- **Ann**: A teacher from Lund`
+fn items<'a>(text: &Text<'a>, begin: usize) -> Vec<&'a str> {
+    let is_headed = begin > 0 && text.lines[begin - 1].heading().is_some();
+    let lines = text.lines[begin..].iter().take(MOST);
+    let items = lines.take_while(|line| line.markup().begins_item && line.heading().is_none());
+    let named = |line: &Line<'a>| -> Option<&'a str> {
+        let (name, what) = line.text().split_once([':', '：', '–', '—'])?;
+        let is_short = words_in(what) <= ITEM && !what.trim_end().ends_with(['?', '!', '？', '！']);
+        (is_short && is_name(name.trim())).then_some(name.trim())
+    };
+    let names: Option<Vec<&str>> = items.filter(|_| is_headed).map(named).collect();
+    let is_followed = |names: &Vec<&str>| {
+        let next = text.lines.get(begin + names.len());
+        next.is_some_and(|next| next.heading().is_some() || next.label < SPEAKS)
+    };
+    names.filter(is_followed).unwrap_or_default()
+}
+
+/// Whether a text ends in letters that stand for an honour: `J.P.`
+fn ends_in_letters(text: &str) -> bool {
+    let last = text.split_whitespace().next_back().unwrap_or_default();
+    let letters = last.split('.').filter(|part| !part.is_empty());
+    last.ends_with('.')
+        && letters.clone().count() > 1
+        && letters.into_iter().all(|part| part.chars().count() == 1)
 }
 
 /// Whether a line is a name behind a title of one letter: `M. Ferrand`

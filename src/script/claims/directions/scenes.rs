@@ -18,7 +18,8 @@ const NAME: usize = 4;
 pub(super) fn present(text: &Text, claims: &mut Claims) {
     let speaks = |i: usize, name: &str| {
         let scene = text.lines.iter().skip(i + 1).take(SCENE);
-        let mut rests = scene.filter_map(|other| other.text().strip_prefix(name));
+        let name = name.to_lowercase();
+        let mut rests = scene.filter_map(|other| other.lower.strip_prefix(&name));
         name.len() > 2 && rests.any(|rest| !rest.starts_with(char::is_alphanumeric))
     };
     for i in 1..text.len() {

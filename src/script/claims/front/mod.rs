@@ -20,7 +20,7 @@ use crate::script::rules;
 use byline::{by_author, byline, over_name, same_author};
 use facts::{caption, kinds, moments};
 use title::{repeated, title};
-use title_page::title_page;
+use title_page::{before_cast, title_page};
 use under::{names_kind, under};
 
 /// The longest title, in characters.
@@ -67,6 +67,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     if let Some(given) = given {
         repeated(text, given, &mut claims);
         under(text, given, &head, GIVEN, &mut claims);
+        before_cast(text, begin.max(given + 1), &mut claims);
         // Each file of a book may give its title.
         let others = (given + 1..text.len()).filter(|&i| is_given(&text.lines[i]));
         for given in others {
@@ -100,6 +101,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         under(text, first, &head[1..], nats.min(6.0) - 2.0, &mut claims);
         title_page(text, first, &mut claims);
     }
+    before_cast(
+        text,
+        if nats > 0.0 { first + 1 } else { begin },
+        &mut claims,
+    );
     over_name(text, &mut claims);
     same_author(text, &mut claims);
     claims.found

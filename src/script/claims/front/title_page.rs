@@ -1,11 +1,15 @@
-//! The pages that a printed book has before its first chapter: title, author, publisher, year, whom it is for.
+//! The pages that a printed book has before its first chapter, and a play before its cast: title, author, publisher, year, whom it is for.
 
 use super::super::ClaimRole::Metadata;
 use super::super::Claims;
 use super::super::dates::moment;
+use super::super::participants;
 use super::super::text::{Line, Text};
-use super::super::words::{Contents, Front};
+use super::super::words::{Contents, Front, facts};
+use super::byline::byline;
 use super::is_written;
+use super::under::names_kind;
+use crate::script::document::Preset;
 use crate::script::sentences::is_over;
 
 /// How many chapters a book has at least, and how many lines the pages before its first have at most.
@@ -46,6 +50,46 @@ pub(super) fn title_page(text: &Text, title: usize, claims: &mut Claims) {
 
 /// The longest line of such a page that may end as a sentence does, in characters: `BY ODA FALK.`
 const SHORT: usize = 48;
+
+/// How many words a block of a play's title page has at most.
+const FEW: usize = 14;
+
+/// What stands in few words before a play's cast, from the title on or from where the book begins, if it has what title pages have.
+pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
+    let mut near = begin..text.len().min(begin + LONGEST);
+    let Some(cast) = near.find(|&i| participants::is_heading(text, i)) else {
+        return;
+    };
+    let page: Vec<usize> = (begin..cast).filter(|&i| is_written(text, i)).collect();
+    if page.iter().any(|&i| text.begins_chapter(i)) {
+        return;
+    }
+    let is_author = |line: &&Line| {
+        let stated = matches!(line.source.preset, Some(Preset::Metadata { key: "author" }));
+        let key = line.pair.map(|(key, _)| key.to_lowercase());
+        stated || key.is_some_and(|key| facts().meaning(&key) == Some("author"))
+    };
+    let stated = text.lines[..cast].iter().filter(is_author);
+    let authors: Vec<&str> = stated.map(|line| line.bare.as_str()).collect();
+    let says_author = |bare: &str| {
+        let last = bare.split(' ').next_back().unwrap_or_default();
+        !last.is_empty() && authors.iter().any(|author| author.ends_with(last))
+    };
+    let shows = |&i: &usize| {
+        let line = &text.lines[i];
+        names_kind(line)
+            || byline(line.text()).is_some()
+            || is_year(line)
+            || says_author(&line.bare)
+    };
+    if !page.iter().any(shows) {
+        return;
+    }
+    let words = |i: usize| text.block(i).map(|i| text.lines[i].words()).sum::<usize>();
+    for i in page.into_iter().filter(|&i| words(i) <= FEW) {
+        claims.instead(i, Metadata("front matter"), NATS);
+    }
+}
 
 /// Whether a line is a year, or ends in one behind a place: `1911`, `LUND, 1911`.
 fn is_year(line: &Line) -> bool {
