@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 /// The highest level of headings that can be questions; those above are chapters.
-const HIGHEST_QUESTION: u8 = 3;
+const HIGHEST_QUESTION: u8 = 2;
 
 /// The dashes that something said begins with.
 pub(super) const DASHES: [char; 5] = ['—', '―', '–', '─', '-'];

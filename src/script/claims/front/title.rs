@@ -105,7 +105,16 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
             .free()
             .filter(|(_, line)| line.heading().is_some_and(|own| own <= level))
             .count();
-        nats += if alike == 1 || is_over_sections(text, i, level) {
+        // `name: The Lamp` in the head of a file says it, too.
+        let is_stated = text.lines[..i].iter().any(|line| {
+            let is_fact = matches!(line.source.preset, Some(Preset::Metadata { .. }));
+            is_fact
+                && line
+                    .text()
+                    .split_once(": ")
+                    .is_some_and(|(_, value)| value == own)
+        });
+        nats += if alike == 1 || is_stated || is_over_sections(text, i, level) {
             8.0
         } else {
             -5.0

@@ -6,7 +6,8 @@ use super::super::templates::{is_open, without_tags};
 use super::super::{actions, wrapped};
 use super::code::{of_code, tell_code};
 use super::marks::{
-    take_notes, without_attributes, without_broken_links, without_marks, without_stray,
+    take_notes, without_attributes, without_broken_links, without_marks, without_spans,
+    without_stray,
 };
 use super::navigation;
 use crate::script::document::{Emphasis, Preset, SourceLine};
@@ -401,7 +402,7 @@ impl<'a> Reader<'a> {
     pub(super) fn end_line(&mut self) {
         let mut text = std::mem::take(&mut self.text);
         if !self.is_code {
-            text = without_broken_links(without_marks(text));
+            text = without_spans(without_broken_links(without_marks(text)));
             let at = self.at.last().copied().unwrap_or_default();
             let notes = take_notes(&mut text).into_iter();
             let notes = notes.filter(|note| !note.is_empty());

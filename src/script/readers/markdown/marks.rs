@@ -17,6 +17,32 @@ pub(super) fn without_attributes(mut heading: String) -> String {
     heading
 }
 
+/// A line without the signs of spans with attributes: `[Ann]{.smallcaps}`, `:span[Ann]{style="…"}` (Pandoc; generic directives).
+pub(super) fn without_spans(text: String) -> String {
+    let mut text = text;
+    let mut from = 0;
+    while let Some(close) = text[from..].find("]{").map(|at| from + at) {
+        from = close + 2;
+        let Some(end) = text[from..].find('}').map(|at| from + at) else {
+            break;
+        };
+        let attributes = &text[from..end];
+        let are_set = attributes.starts_with(['.', '#']) || attributes.contains('=');
+        let Some(open) = text[..close].rfind('[').filter(|_| are_set) else {
+            continue;
+        };
+        let name = text[..open].trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+        let begin = match name.strip_suffix(':') {
+            Some(before) if name.len() < open => before.len(),
+            _ => open,
+        };
+        let inside = text[open + 1..close].to_string();
+        text.replace_range(begin..=end, &inside);
+        from = begin + inside.len();
+    }
+    text
+}
+
 /// Takes Pandoc's notes out of a line: `The lamp^[Of brass.] burns.` They come in order.
 pub(super) fn take_notes(text: &mut String) -> Vec<String> {
     let mut notes = Vec::new();
@@ -138,6 +164,23 @@ mod tests {
             ),
         ] {
             assert_eq!(without_marks(text.into()), expected);
+        }
+    }
+
+    #[test]
+    fn spans_with_attributes_leave_their_text() {
+        for (text, expected) in [
+            (
+                ":span[The Lamp]{style=\"color: red\"} burns",
+                "The Lamp burns",
+            ),
+            (
+                "[Ann]{.smallcaps}: It is [lit]{#lit .x} now",
+                "Ann: It is lit now",
+            ),
+            ("a[1]{2} and [b]{c", "a[1]{2} and [b]{c"),
+        ] {
+            assert_eq!(without_spans(text.to_string()), expected);
         }
     }
 
