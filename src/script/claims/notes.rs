@@ -224,9 +224,18 @@ pub(in crate::script) fn worded(lower: &str) -> Option<f64> {
     match () {
         () if table.words.is(word) => Some(if is_apart { 13.0 } else { 12.0 }),
         () if is_apart && table.pictures.is(word) => Some(13.0),
+        // `Figure 1: …`, `Abb. 2: …`
+        () if before_number(word).is_some_and(|word| table.pictures.is(word)) => Some(12.0),
         () if table.perhaps.is(word) => Some(3.0),
         () => None,
     }
+}
+
+/// The word before a number: `abb` of `abb. 2`
+fn before_number(text: &str) -> Option<&str> {
+    let (word, number) = text.rsplit_once(' ')?;
+    let is_number = number.bytes().all(|byte| byte.is_ascii_digit()) && !number.is_empty();
+    is_number.then_some(word.trim_end_matches(['.', ' ']))
 }
 
 /// Footnotes: a line that begins with a mark that stands in the text before it. The marks in the text are not said.
