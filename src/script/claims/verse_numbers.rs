@@ -1,9 +1,10 @@
-//! Numbers of verses on lines of their own, as editions of plays set them beside the verse: each verse's, or every fifth verse's. They
-//! count on at an even pace with as many lines between.
+//! Numbers of verses on lines of their own, as editions of plays set them beside the verse: each verse's, or every fifth verse's; and of
+//! stanzas, before their first verse. They count on at an even pace with as many lines between.
 
-use super::ClaimRole::{Dropped, NoLabel};
+use super::ClaimRole::Dropped;
 use super::text::Text;
 use super::{Claim, Claims};
+use std::collections::HashMap;
 
 const REASON: &str = "number of a verse";
 /// How many numbers show it.
@@ -17,42 +18,78 @@ const NATS: f64 = 14.0;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("verse numbers");
-    // A number, its line, and how many lines of text stand before it.
-    let mut numbers: Vec<(u32, usize, u32)> = Vec::new();
+    // A number, its line, and how many lines of text stand before it: alone, and before a verse.
+    let mut alone: Vec<Counted> = Vec::new();
+    let mut heads: Vec<Counted> = Vec::new();
     let mut before = 0;
     let lines = text.lines.iter().enumerate();
-    for (i, line) in lines.filter(|(_, line)| line.source.preset.is_none()) {
-        match number(line.text()) {
-            Some(number) => numbers.push((number, i, before)),
-            None => before += 1,
+    for (line, own) in lines.filter(|(_, line)| line.source.preset.is_none()) {
+        if let Some(number) = number(own.text()) {
+            alone.push(Counted {
+                number,
+                line,
+                before,
+            });
+            continue;
+        }
+        let head = own
+            .text()
+            .split_once(' ')
+            .and_then(|(head, _)| number(head));
+        if let Some(number) = head {
+            heads.push(Counted {
+                number,
+                line,
+                before,
+            });
+        }
+        before += 1;
+    }
+    if are_even(&alone, true) {
+        for counted in alone {
+            claims.instead(counted.line, Dropped(REASON), NATS);
         }
     }
-    if numbers.len() < FEWEST {
-        return claims.found;
-    }
-    let step_of = |pair: &[(u32, usize, u32)]| pair[1].0.checked_sub(pair[0].0);
-    let mut times = [0_usize; WIDEST as usize + 1];
-    for step in numbers.windows(2).filter_map(step_of) {
-        if let Some(times) = times.get_mut(step as usize) {
-            *times += 1;
-        }
-    }
-    let common = (1..=WIDEST).max_by_key(|step| times[*step as usize]);
-    let Some(step) = common else {
-        return claims.found;
-    };
-    let fits = |pair: &[(u32, usize, u32)]| {
-        let between = pair[1].2 - pair[0].2;
-        step_of(pair) == Some(step) && (step..=step + MORE).contains(&between)
-    };
-    let even = numbers.windows(2).filter(|pair| fits(pair)).count();
-    if even * 4 >= (numbers.len() - 1) * 3 {
-        for (_, i, _) in numbers {
-            claims.line(i, Dropped(REASON), NATS);
-            claims.line(i, NoLabel, NATS);
+    if are_even(&heads, false) {
+        for Counted { line, .. } in heads {
+            let end = text.lines[line].text().find(' ').unwrap_or_default();
+            claims.span(line, 0..end, Dropped(REASON), NATS);
         }
     }
     claims.found
+}
+
+struct Counted {
+    number: u32,
+    line: usize,
+    before: u32,
+}
+
+/// Whether numbers count on at an even pace: each of so many verses, or each of stanzas that are as long as each other.
+fn are_even(numbers: &[Counted], of_verses: bool) -> bool {
+    if numbers.len() < FEWEST {
+        return false;
+    }
+    let steps = numbers.windows(2).map(|pair| {
+        let step = pair[1].number.checked_sub(pair[0].number)?;
+        Some((step, pair[1].before - pair[0].before))
+    });
+    let steps: Vec<Option<(u32, u32)>> = steps.collect();
+    let mut times: HashMap<(u32, u32), usize> = HashMap::new();
+    for (step, between) in steps.iter().flatten() {
+        *times
+            .entry((*step, if of_verses { 0 } else { *between }))
+            .or_default() += 1;
+    }
+    let Some(((step, between), _)) = times.into_iter().max_by_key(|(_, times)| *times) else {
+        return false;
+    };
+    let is_even = |(own, lines): &(u32, u32)| match of_verses {
+        true => *own == step && (step..=step + MORE).contains(lines),
+        false => *own == step && *lines == between && between > 1,
+    };
+    let even = steps.iter().flatten().filter(|step| is_even(step)).count();
+    (1..=WIDEST).contains(&step) && even * 4 >= steps.len() * 3
 }
 
 fn number(text: &str) -> Option<u32> {
@@ -89,6 +126,32 @@ mod tests {
             let is_number = |line: &String| line.ends_with(|c: char| c.is_ascii_digit());
             assert!(!lines.iter().any(is_number), "{lines:#?}");
         }
+    }
+
+    #[test]
+    fn stanzas_are_said_without_their_numbers() {
+        let stanza = |i: usize| {
+            format!(
+                "{} The lamp goes out,\nand then the moon,\nand then the day is here.\n",
+                i + 1
+            )
+        };
+        let text: String = (0..14).map(stanza).collect();
+        let lines = spoken(&text);
+        assert!(
+            !lines
+                .iter()
+                .any(|line| line.contains(|c: char| c.is_ascii_digit())),
+            "{lines:#?}"
+        );
+        let year = |i: usize| {
+            format!(
+                "{} The lamp goes out,\nand then the moon,\nand then the day is here.\n",
+                1900 + i * i
+            )
+        };
+        let text: String = (0..14).map(year).collect();
+        assert!(spoken(&text).iter().any(|line| line.contains("1904")));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod costs;
 mod finish;
 mod fit;
 mod gamma;
+mod guest;
 mod marked;
 mod path;
 mod talk;
@@ -313,6 +314,7 @@ fn layout(text: &Background, fitted: &Fitted) -> Layout {
     if fitted.one.unnamed == Unnamed::Turns {
         names = take_turns(text, parse, &mut labels);
     }
+    guest::name(document, &mut labels, &mut names);
     Layout {
         start: Some(text.syntaxes[usize::from(fitted.one.start)]),
         is_answered: fitted.one.unnamed == Unnamed::Other,
