@@ -153,6 +153,7 @@ fn raw(bytes: &[u8], file: &str, label: Option<&str>) -> Result<Decoded, ScriptE
         return Ok(text.into());
     }
     let declared = label.and_then(|label| Encoding::for_label(label.as_bytes()));
+    let declared = declared.or_else(|| stated(bytes));
     if let Some(text) = declared.and_then(|encoding| strictly(encoding, bytes))
         && !text.contains('\0')
     {
@@ -225,6 +226,18 @@ fn utf8_with_strays(bytes: &[u8]) -> Option<Decoded> {
         }
     }
     Some(Decoded { text, strays })
+}
+
+/// How far into a text its head may state the encoding, in bytes, and how.
+const HEAD: usize = 4096;
+const STATES: &[u8] = b"Character set encoding: ";
+
+/// The encoding that the head of a book states: `Character set encoding: ISO-8859-1`.
+fn stated(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let at = head.windows(STATES.len()).position(|part| part == STATES)?;
+    let label = head[at + STATES.len()..].split(|byte| b"\r\n".contains(byte));
+    Encoding::for_label(label.into_iter().next()?)
 }
 
 #[cfg(test)]

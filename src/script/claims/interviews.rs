@@ -5,7 +5,9 @@ use super::ClaimRole::{Label, Narration, NoLabel, Speech};
 use super::text::Text;
 use super::{Claim, Claims};
 use crate::script::document::Emphasis;
-use crate::script::facts::{Apart, Class, Close, is_question};
+use crate::script::facts::letters::words;
+use crate::script::facts::{Apart, Class, Close, is_question, vocabulary};
+use std::collections::BTreeMap;
 
 /// How many questions there are at least.
 const LEAST: usize = 3;
@@ -42,6 +44,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     }
     leads(text, &mut claims);
     under_questions(text, &mut claims);
+    for i in personal_questions(text) {
+        claims.line(i, Label, ASKED);
+    }
     let asks = |facts: &&crate::script::facts::LineFacts| {
         facts.asks
             && matches!(
@@ -66,6 +71,48 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// How many headings of a level ask, and which share of them, where they are what an interviewer says.
+const ASKING: usize = 4;
+const ALL: f64 = 0.75;
+/// Which share of them speak to somebody, and which share of the answers is of who answers.
+const TO_YOU: f64 = 0.4;
+const OF_ME: f64 = 0.6;
+/// How surely each of them is said, in nats.
+const ASKED: f64 = 4.0;
+
+/// The headings that ask, where nearly all of a level do, `you` stands in them and `I` in what stands below.
+fn personal_questions(text: &Text) -> Vec<usize> {
+    let mut levels: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
+    for (i, line) in text.free() {
+        if let Some(level) = line.heading() {
+            levels.entry(level).or_default().push(i);
+        }
+    }
+    let persons = &vocabulary().persons;
+    let says_you = |i: usize| words(text.lines[i].text()).any(|word| persons.second.has(word));
+    let says_i = |i: usize| words(text.lines[i].text()).any(|word| persons.first.has(word));
+    let is_asked = |(level, headings): &(u8, Vec<usize>)| {
+        let asking = |i: &&usize| text.facts[**i].asks && text.facts[**i].apart.is_some();
+        let own: Vec<usize> = headings.iter().filter(asking).copied().collect();
+        let to_you = own.iter().filter(|i| says_you(**i)).count() as f64;
+        let is_answer = |i: &usize| text.lines[*i].heading().is_none_or(|own| own > *level);
+        let of_me = own.iter().filter(|i| {
+            let mut answer = (**i + 1..text.len()).take_while(is_answer);
+            answer.any(says_i)
+        });
+        let all = own.len() as f64;
+        own.len() >= ASKING
+            && all >= ALL * headings.len() as f64
+            && to_you >= TO_YOU * all
+            && of_me.count() as f64 >= OF_ME * all
+    };
+    let asked = levels.into_iter().filter(is_asked);
+    asked
+        .flat_map(|(_, headings)| headings)
+        .filter(|&i| text.facts[i].apart.is_some())
+        .collect()
 }
 
 /// How many headings stand right over who answers, and which share of their level, where headings ask.

@@ -362,6 +362,8 @@ fn shouts_first(text: &str) -> bool {
 /// The name in an entry: what stands before a dash, a comma or a bracket, or behind a colon (`Moderator: Ann Reed`).
 fn entry(text: &str) -> Option<&str> {
     let bare = text.trim_start_matches(['-', '–', '•', '·', '*', ' ']);
+    // `NED BUDGE   } of the gang`
+    let bare = bare.split('}').next().unwrap_or_default().trim_end();
     if let Some((part, name)) = bare.split_once([':', '：']) {
         return (words_in(part) < 5 && is_name(name.trim())).then_some(name.trim());
     }

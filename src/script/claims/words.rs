@@ -445,6 +445,7 @@ pub(super) struct Book {
     pub(super) end: Phrases,
     pub(super) after: Phrases,
     pub(super) made: Phrases,
+    pub(super) noted: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,11 +6,14 @@ use super::text::{Text, key_value};
 use super::words::{Closing, Contents, Phrases, Wrappers};
 use super::{Claim, Claims};
 use crate::script::stamp::is_stamp;
+use std::ops::Range;
 
 /// How far a book's header and licence may be from the ends of the text, in lines.
 const FAR: usize = 600;
 /// How many lines behind the beginning of a book may say who made the file.
 const MADE: usize = 12;
+/// How many lines a note of theirs has at most.
+const NOTE: usize = 40;
 /// The longest line of a language model around its script, in characters.
 const LONGEST: usize = 400;
 /// How many lines from either end a program writes on.
@@ -37,12 +40,30 @@ fn is_bound(text: &Text, i: usize, starred: &Phrases) -> bool {
         && starred.begins(inside.trim_start())
 }
 
-/// The first line of a book behind its header.
+/// The first line of a book behind its header, and behind a note of who made the file.
 pub(super) fn book_begins(text: &Text) -> usize {
+    let header = header_end(text);
+    noted(text, header).map_or(header, |note| note.end)
+}
+
+fn header_end(text: &Text) -> usize {
     let start = &Wrappers::get().book.start;
     (0..text.len().min(FAR))
         .find(|&i| is_bound(text, i, start))
         .map_or(0, |start| start + 1)
+}
+
+/// A note in square brackets of who made the file, near the beginning of the book: `[Transcriber's Note: …` up to `]`
+fn noted(text: &Text, from: usize) -> Option<Range<usize>> {
+    let table = &Wrappers::get().book;
+    let begins = |i: &usize| {
+        let line = &text.lines[*i];
+        line.text().starts_with('[') && table.noted.begins(&line.bare)
+    };
+    let begin = (from..text.len().min(from + MADE)).find(begins)?;
+    let mut lines = begin..text.len().min(begin + NOTE);
+    let end = lines.find(|&i| text.lines[i].text().ends_with(']'))?;
+    Some(begin..end + 1)
 }
 
 /// A book's header, and the licence behind it.
@@ -50,7 +71,7 @@ fn book(text: &Text, claims: &mut Claims) {
     let table = &Wrappers::get().book;
     let bound = |i: usize, starred: &Phrases| is_bound(text, i, starred);
     let count = text.len();
-    let from = book_begins(text);
+    let from = header_end(text);
     let start = from.checked_sub(1);
     let is_end = |i: &usize| bound(*i, &table.end) || table.after.begins(&text.lines[*i].bare);
     let mut end = (count.saturating_sub(FAR).max(from)..count).find(is_end);
@@ -82,7 +103,8 @@ fn book(text: &Text, claims: &mut Claims) {
             }
         }
     }
-    for i in end.unwrap_or(count)..count {
+    let noted = noted(text, from).into_iter().flatten();
+    for i in noted.chain(end.unwrap_or(count)..count) {
         claims.instead(i, Dropped(BOOK), 20.0);
     }
 }

@@ -285,7 +285,8 @@ fn across(
         .map(|item| (item.at.to_vec(), item.text.to_string()))
         .collect();
     let mut stands = Standing::of(&said, &pairing);
-    if !are_halves && let Some(parted) = mixing::part(&mut pairing, &said, &stands) {
+    let may_mix = !are_halves || mixing::are_told_and_said(&said);
+    if may_mix && let Some(parted) = mixing::part(&mut pairing, &said, &stands) {
         stands = Standing::of(&said, &pairing);
         let at = parted.iter().flat_map(|nth| items[*nth].at.iter().copied());
         paired.unsure.push((at.collect(), MIXING.into()));

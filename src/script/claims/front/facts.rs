@@ -1,10 +1,10 @@
 //! Lines that tell of the text as a whole wherever they stand: moments, a court's caption, what kind of text it is.
 
-use super::super::ClaimRole::{Metadata, Narration, NoLabel};
+use super::super::ClaimRole::{Metadata, Narration, NoLabel, Title};
 use super::super::Claims;
 use super::super::dates::{Moment, leading_date, moment};
 use super::super::text::{Line, Text};
-use super::super::words::Front;
+use super::super::words::{self, Front};
 
 /// How many days show that each is of a part of the text.
 const MOMENTS: usize = 4;
@@ -85,6 +85,31 @@ pub(super) fn kinds(text: &Text, claims: &mut Claims) {
         {
             claims.line(i, NoLabel, 9.0);
             claims.line(i, Narration, 3.0);
+        }
+    }
+}
+
+/// How many of the first lines may be headings that state facts, and how surely they do, in nats.
+const HEAD: usize = 8;
+const STATES: f64 = 24.0;
+
+/// Facts in headings at the head of a text: `# Title: The Lamp`, `## Author: Ann Reed`
+pub(super) fn in_headings(text: &Text, claims: &mut Claims) {
+    let fact = |i: usize| {
+        let line = &text.lines[i];
+        let (key, value) = line.pair.filter(|(_, value)| !value.is_empty())?;
+        line.heading()?;
+        let meaning = words::facts().meaning(&key.to_lowercase())?;
+        Some((i, meaning, line.text().len() - value.len()))
+    };
+    let facts: Vec<_> = (0..text.len().min(HEAD)).filter_map(fact).collect();
+    if facts.len() < 2 {
+        return;
+    }
+    for (i, meaning, value) in facts {
+        claims.instead(i, Metadata(meaning), STATES);
+        if meaning == "title" {
+            claims.span(i, value..text.lines[i].text().len(), Title, STATES);
         }
     }
 }

@@ -18,9 +18,9 @@ use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
 use crate::script::rules;
 use byline::{by_author, byline, over_name, same_author};
-use facts::{caption, kinds, moments};
+use facts::{caption, in_headings, kinds, moments};
 use title::{repeated, title};
-use title_page::{before_cast, title_page};
+use title_page::{before_cast, in_capitals, title_page};
 use under::{names_kind, under};
 
 /// The longest title, in characters.
@@ -40,6 +40,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("front");
     moments(text, &mut claims);
     kinds(text, &mut claims);
+    in_headings(text, &mut claims);
     caption(text, &mut claims);
     head::claims(text, &mut claims);
     let is_given = |line: &Line| matches!(line.source.preset, Some(Preset::Title { .. }));
@@ -68,6 +69,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         repeated(text, given, &mut claims);
         under(text, given, &head, GIVEN, &mut claims);
         before_cast(text, begin.max(given + 1), &mut claims);
+        in_capitals(text, begin.max(given + 1), &mut claims);
         // Each file of a book may give its title.
         let others = (given + 1..text.len()).filter(|&i| is_given(&text.lines[i]));
         for given in others {
@@ -101,11 +103,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         under(text, first, &head[1..], nats.min(6.0) - 2.0, &mut claims);
         title_page(text, first, &mut claims);
     }
-    before_cast(
-        text,
-        if nats > 0.0 { first + 1 } else { begin },
-        &mut claims,
-    );
+    let begin = if nats > 0.0 { first + 1 } else { begin };
+    before_cast(text, begin, &mut claims);
+    in_capitals(text, begin, &mut claims);
     over_name(text, &mut claims);
     same_author(text, &mut claims);
     claims.found

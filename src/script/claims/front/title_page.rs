@@ -10,6 +10,7 @@ use super::byline::byline;
 use super::is_written;
 use super::under::names_kind;
 use crate::script::document::Preset;
+use crate::script::facts::letters::is_upper;
 use crate::script::sentences::is_over;
 
 /// How many chapters a book has at least, and how many lines the pages before its first have at most.
@@ -17,6 +18,8 @@ const CHAPTERS: usize = 3;
 const LONGEST: usize = 160;
 /// How surely a line there is no text, in nats.
 const NATS: f64 = 9.0;
+/// The same where capitals alone show the page.
+const IN_CAPITALS: f64 = 6.0;
 
 /// What stands before the first chapter in few words, if it has what title pages have.
 pub(super) fn title_page(text: &Text, title: usize, claims: &mut Claims) {
@@ -51,19 +54,23 @@ pub(super) fn title_page(text: &Text, title: usize, claims: &mut Claims) {
 /// The longest line of such a page that may end as a sentence does, in characters: `BY ODA FALK.`
 const SHORT: usize = 48;
 
+/// How far from its title a play's cast is at most, in lines.
+const FAR: usize = 600;
 /// How many words a block of a play's title page has at most.
 const FEW: usize = 14;
+/// From how many words on a block is a preface's.
+const PROSE: usize = 30;
 
 /// What stands in few words before a play's cast, from the title on or from where the book begins, if it has what title pages have.
 pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
-    let mut near = begin..text.len().min(begin + LONGEST);
+    let mut near = begin..text.len().min(begin + FAR);
     let Some(cast) = near.find(|&i| participants::is_heading(text, i)) else {
         return;
     };
-    let page: Vec<usize> = (begin..cast).filter(|&i| is_written(text, i)).collect();
-    if page.iter().any(|&i| text.begins_chapter(i)) {
-        return;
-    }
+    // A preface, or the play, may begin before it.
+    let end = (begin..cast).find(|&i| text.begins_chapter(i) || is_prose(text, i));
+    let page = (begin..end.unwrap_or(cast)).filter(|&i| is_written(text, i));
+    let page: Vec<usize> = page.collect();
     let is_author = |line: &&Line| {
         let stated = matches!(line.source.preset, Some(Preset::Metadata { key: "author" }));
         let key = line.pair.map(|(key, _)| key.to_lowercase());
@@ -85,9 +92,54 @@ pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
     if !page.iter().any(shows) {
         return;
     }
-    let words = |i: usize| text.block(i).map(|i| text.lines[i].words()).sum::<usize>();
-    for i in page.into_iter().filter(|&i| words(i) <= FEW) {
+    for i in page.into_iter().filter(|&i| words_of_block(text, i) <= FEW) {
         claims.instead(i, Metadata("front matter"), NATS);
+    }
+}
+
+fn words_of_block(text: &Text, i: usize) -> usize {
+    text.block(i).map(|i| text.lines[i].words()).sum()
+}
+
+fn is_prose(text: &Text, i: usize) -> bool {
+    text.lines[i].is_free && words_of_block(text, i) >= PROSE
+}
+
+/// How many lines a page in capitals has at most, and which share of them is in capitals at least.
+const PRINTED: usize = 24;
+const CAPITALS: f64 = 0.6;
+
+/// What stands in few words, most of it in capitals, before the first heading over prose, if a year or a byline is among it.
+pub(super) fn in_capitals(text: &Text, begin: usize, claims: &mut Claims) {
+    let near = begin..text.len().min(begin + LONGEST);
+    let begins = |i: &usize| text.begins_chapter(*i) || is_prose(text, *i);
+    let is_turn = |i: usize| text.lines[i].label > 0.4 && text.facts[i].before_colon().is_some();
+    let is_end = |i: &usize| begins(i) || is_turn(*i);
+    let Some(end) = near.clone().find(is_end).filter(begins) else {
+        return;
+    };
+    // The heading of what follows is none of it.
+    let heading = (begin..end)
+        .rev()
+        .find(|&i| is_prose(text, end) && is_written(text, i));
+    let heading = heading.map_or(end, |i| text.block(i).start);
+    let page: Vec<usize> = (begin..heading).filter(|&i| is_written(text, i)).collect();
+    let of_page = |&&i: &&usize| {
+        let line = &text.lines[i];
+        is_upper(line.text()) || names_kind(line) || byline(line.text()).is_some()
+    };
+    let shown = page.iter().filter(of_page).count();
+    // Nobody says a sentence there.
+    let is_said = |i: &usize| text.lines[*i].is_over && !of_page(&i);
+    let is_page = page.len() <= PRINTED
+        && !page.iter().any(is_said)
+        && shown as f64 >= CAPITALS * page.len() as f64
+        && (begin..heading)
+            .any(|i| is_year(&text.lines[i]) || byline(text.lines[i].text()).is_some());
+    for i in page.into_iter().filter(|_| is_page) {
+        if words_of_block(text, i) <= FEW {
+            claims.instead(i, Metadata("front matter"), IN_CAPITALS);
+        }
     }
 }
 

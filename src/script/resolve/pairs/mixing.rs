@@ -17,7 +17,8 @@ const FEWEST: usize = 1;
 pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> Option<Vec<usize>> {
     let is_whole = |pair: &Pair| pair.languages() == pair.pieces.len();
     let is_heading = |pair: &Pair| all(pair).all(|nth| said[nth].begins == Begins::Heading);
-    // A heading and what stands under it; what is told and what somebody says, where both languages name who speaks.
+    // A heading and what stands under it; what is told and what somebody says, where both languages name who speaks, or nothing but
+    // lengths pairs them: a preface in one language, and a play in another.
     let of_people = said
         .iter()
         .filter(|own| own.speaker.is_some_and(|own| own > 0));
@@ -27,7 +28,8 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
         let has_heading = all(pair).any(|nth| said[nth].begins == Begins::Heading);
         let are_told = all(pair).filter(|nth| is_told(*nth)).count();
         let is_half_told = (1..all(pair).count()).contains(&are_told);
-        has_heading && !is_heading(pair) || is_half_told && naming.len() > 1
+        let is_shown = naming.len() > 1 || !pair.is_sure();
+        has_heading && !is_heading(pair) || is_half_told && is_shown
     };
     let in_row = |pair: &Pair| {
         let row = all(pair).next().and_then(|nth| said[nth].row);
@@ -88,6 +90,23 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     parted.sort_unstable();
     parted.dedup();
     Some(parted)
+}
+
+/// Which share of a language is told, or said by people, at least, where it is nothing else.
+const NEARLY_ALL: f64 = 0.7;
+
+/// Whether what stands in one of two languages is told and what stands in the other is said by people: a preface, and a play.
+pub(super) fn are_told_and_said(said: &[Said]) -> bool {
+    let mut counts: HashMap<usize, [usize; 2]> = HashMap::new();
+    for own in said.iter().filter(|own| own.begins != Begins::Heading) {
+        let is_said = own.speaker.is_some_and(|speaker| speaker > 0);
+        counts.entry(own.language).or_default()[usize::from(is_said)] += 1;
+    }
+    let is_all = |which: usize| {
+        let mut own = counts.values();
+        own.any(|own| own[which] as f64 >= NEARLY_ALL * (own[0] + own[1]) as f64)
+    };
+    counts.len() == 2 && is_all(0) && is_all(1)
 }
 
 /// Whether one language stands behind the other, with an introduction or a remark at most: then the lines of one are looked for far
