@@ -4,16 +4,19 @@
 //! it, and [`Source::before`] tells them apart again.
 
 use super::document::{Document, Preset, SourceLine};
-use super::tongues::axis;
+use super::facts::letters::{without_accents, word_hash, words};
 use super::tongues::pieces::Said;
+use super::tongues::{axis, ngrams};
 use super::{Doubt, Dropped, Script, ScriptError, Source, claims, encoding, parts, readers};
 use crate::characters;
 use crate::language::Language;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The share of a file that must be in one language for the file to be a translation.
 const MOSTLY: f64 = 0.8;
+/// How many words a line has at least that one file leaves untranslated.
+const LONG: usize = 4;
 /// The longest first line that is a file's title, in characters.
 const LONGEST_TITLE: usize = 120;
 
@@ -37,7 +40,8 @@ pub(crate) struct Gathered {
     pub sources: Vec<Source>,
     /// What the book is called if nothing in it says so.
     pub name: String,
-    /// Whether the names of the files say their languages.
+    /// Whether the files are in one language each, whatever single lines look like: their names say so, or what is in another
+    /// stands in the other file, too.
     pub are_named: bool,
     /// Characters that are no text, which no line holds.
     pub odd: Vec<Dropped>,
@@ -59,9 +63,10 @@ pub(crate) fn gather(texts: &[SourceText], given: &[Language]) -> Result<Gathere
     let mut are_named = false;
     if texts.len() > 1 {
         let tags = tags(&names);
-        are_named = tags.is_some();
-        match tags.or_else(|| main_languages(&documents, given)) {
-            Some(languages) => {
+        let found = tags.map(|tags| (tags, true));
+        match found.or_else(|| main_languages(&documents, given)) {
+            Some((languages, are_sure)) => {
+                are_named = are_sure;
                 translate(&mut documents, &languages);
                 translated = Some(languages);
             }
@@ -168,8 +173,8 @@ pub(crate) fn place(sources: &[Source], at: usize) -> Option<(&Source, usize)> {
 /// The languages that the files' names end in, if they differ in nothing else: `talk.en.txt`,
 /// `talk.zh.txt`.
 fn tags(names: &[&str]) -> Option<Vec<Language>> {
-    const KNOWN: &str = "ar bg bn ca cs da de el en es et fa fi fr he hi hr hu id it ja ko lt lv ms \
-                         nl no nb pl pt ro ru sk sl sr sv ta te th tr uk ur vi yue zh cmn cn jp";
+    // Those that are told apart by n-grams, and those that their script tells.
+    const BY_SCRIPT: &str = "ar el fa he hi hy ja ka ko ta te th yue zh cmn cn jp no";
     let mut beginning: Option<&str> = None;
     let mut found: Vec<Language> = Vec::new();
     for name in names {
@@ -179,7 +184,8 @@ fn tags(names: &[&str]) -> Option<Vec<Language>> {
             "jp" => "ja".to_string(),
             tag => tag.to_string(),
         };
-        let is_known = KNOWN.split_whitespace().any(|known| known == tag);
+        let is_known = ngrams::tags().contains(&&*tag)
+            || BY_SCRIPT.split_whitespace().any(|known| known == tag);
         let language = Language::new(&tag);
         if !is_known || beginning.is_some_and(|b| b != begin) || found.contains(&language) {
             return None;
@@ -190,47 +196,81 @@ fn tags(names: &[&str]) -> Option<Vec<Language>> {
     Some(found)
 }
 
-/// The languages of two files, if each is mostly in one and they are not the same.
-fn main_languages(documents: &[Document], given: &[Language]) -> Option<Vec<Language>> {
-    if documents.len() != 2 {
+/// The languages of two files, if each is mostly in one and they are not the same; and whether one of them leaves lines
+/// untranslated, which then do not count: their words stand in the other file.
+fn main_languages(documents: &[Document], given: &[Language]) -> Option<(Vec<Language>, bool)> {
+    let [first, second] = documents else {
+        return None;
+    };
+    let both = |sizes: &[HashMap<Language, usize>; 2]| {
+        let [one, other] = sizes.each_ref().map(main_language);
+        let (one, other) = (one?, other?);
+        (one != other).then(|| vec![one, other])
+    };
+    let all = [first, second].map(|document| sizes(document, given, |_| true));
+    if let Some(found) = both(&all) {
+        return Some((found, false));
+    }
+    // One of them is in one language, and the other in two.
+    if all.iter().all(|sizes| main_language(sizes).is_none())
+        || all.iter().all(|sizes| sizes.len() < 2)
+    {
         return None;
     }
-    let mut found: Vec<Language> = Vec::new();
-    for document in documents {
+    let [ours, theirs] = [first, second].map(|document| {
         let lines = document.lines.iter();
-        let spoken = lines.filter(|line| {
-            !matches!(
-                line.preset,
-                Some(Preset::Dropped { .. } | Preset::Metadata { .. })
-            )
-        });
-        let said: Vec<Said> = spoken
-            .map(|line| Said {
-                text: &line.text,
-                said: 0..line.text.len(),
-                blank_before: line.blank_before,
-                file: 0,
-                column: line.markup.column,
-                language: line.markup.language.clone(),
-                is_named_by_file: false,
-                explained_to: None,
-            })
-            .collect();
-        let tongues = axis::read(said, given, false);
-        let mut sizes: HashMap<&Language, usize> = HashMap::new();
-        for span in &tongues.spans {
-            *sizes.entry(&span.language).or_default() += span.bytes.len();
-        }
-        let all: usize = sizes.values().sum();
-        let (language, most) = sizes
-            .into_iter()
-            .max_by_key(|(language, n)| (*n, (*language).clone()))?;
-        if (most as f64) < MOSTLY * all as f64 || found.contains(language) {
-            return None;
-        }
-        found.push(language.clone());
+        let words = lines.flat_map(|line| plain_words(&line.text));
+        words.collect::<HashSet<u64>>()
+    });
+    let own = [(first, theirs), (second, ours)].map(|(document, others)| {
+        sizes(document, given, |line| {
+            let words = plain_words(&line.text);
+            let same = words.iter().filter(|word| others.contains(word)).count();
+            words.len() < LONG || (same as f64) < MOSTLY * words.len() as f64
+        })
+    });
+    Some((both(&own)?, true))
+}
+
+/// How many bytes of those lines of a file are in each language.
+fn sizes(
+    document: &Document,
+    given: &[Language],
+    counts: impl Fn(&SourceLine) -> bool,
+) -> HashMap<Language, usize> {
+    let is_spoken = |line: &&SourceLine| {
+        !matches!(
+            line.preset,
+            Some(Preset::Dropped { .. } | Preset::Metadata { .. })
+        ) && counts(line)
+    };
+    let said = document.lines.iter().filter(is_spoken).map(|line| Said {
+        text: &line.text,
+        said: 0..line.text.len(),
+        blank_before: line.blank_before,
+        file: 0,
+        column: line.markup.column,
+        language: line.markup.language.clone(),
+        is_named_by_file: false,
+        explained_to: None,
+    });
+    let mut sizes: HashMap<Language, usize> = HashMap::new();
+    for span in axis::read(said.collect(), given, false).spans {
+        *sizes.entry(span.language).or_default() += span.bytes.len();
     }
-    Some(found)
+    sizes
+}
+
+/// The language that most is in, if that is nearly all.
+fn main_language(sizes: &HashMap<Language, usize>) -> Option<Language> {
+    let all: usize = sizes.values().sum();
+    let (language, most) = { sizes.iter() }.max_by_key(|(language, n)| (*n, *language))?;
+    (*most as f64 >= MOSTLY * all as f64).then(|| language.clone())
+}
+
+/// The numbers of a line's words without their accents.
+fn plain_words(text: &str) -> Vec<u64> {
+    words(&without_accents(text)).map(word_hash).collect()
 }
 
 /// Marks each file's lines with its language.

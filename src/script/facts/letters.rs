@@ -1,8 +1,11 @@
 //! Characters and words, as all facts count them.
 
 use crate::script::sentences::{FULL_STOPS, OTHER_STOPS};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Whether a character is a word by itself: kana, Han, Hangul.
 pub(crate) fn is_word_by_itself(c: char) -> bool {
@@ -83,6 +86,14 @@ pub(crate) fn name_hash(name: &str) -> u64 {
         hash.byte(b' ');
     }
     hash.finish()
+}
+
+/// A text whose letters carry no marks: `Jube, domne` for `Júbe, dómne`.
+pub(crate) fn without_accents(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfd().filter(|c| !is_combining_mark(*c)).collect()),
+    }
 }
 
 /// A map whose keys are numbers, mixed by a multiplication.

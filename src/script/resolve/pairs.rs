@@ -10,6 +10,7 @@ pub(crate) mod groups;
 mod headings;
 mod mixing;
 mod unpaired;
+mod untranslated;
 
 use super::stands::Standing;
 use super::turns::{Part, Person, Spoken, Unit};
@@ -19,6 +20,7 @@ use crate::script::Pairs;
 use crate::script::aligner::{self, Begins, Said};
 use crate::script::broken;
 use crate::script::facts::letters::asks;
+use crate::script::tongues::Detector;
 use building::Building;
 use std::collections::{HashMap, HashSet};
 use unpaired::{alone, speak_their_own, talk};
@@ -305,6 +307,7 @@ fn across(
     let partners = partners(&pairing, person);
     let naming = items.iter().filter(|item| person_at(item.place).is_some());
     let naming: HashSet<&Language> = naming.map(|item| item.language).collect();
+    let detector = Detector::new(languages);
     for (place, note) in first_notes {
         building.note(place, note);
     }
@@ -324,7 +327,10 @@ fn across(
         let Some(first) = spoken.first() else {
             continue;
         };
-        let (text, at) = joined(&items, &spoken);
+        let (mut text, at) = joined(&items, &spoken);
+        if are_halves {
+            untranslated::said_once(&mut text, &detector);
+        }
         match text.len() == languages.len() {
             true if stands.is_there[nth] => paired.by_layout += 1,
             true => paired.by_length += 1,

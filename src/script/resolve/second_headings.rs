@@ -1,8 +1,9 @@
-//! Headings in one language whose translation is set as a line of text: among pairs of lines it would stand alone.
+//! Headings in one language whose translation is set as a line of text: among pairs of lines, or in a cell, it would stand alone.
 
 use super::pieces::{Is, Pieces};
 use crate::language::Language;
 use crate::script::document::Document;
+use crate::script::sentences::is_over;
 use std::ops::Range;
 
 /// The longest such line, in characters.
@@ -82,12 +83,56 @@ impl Pieces {
             }
             begin = end + 1;
         }
+        if found.len() < FEWEST {
+            found = self.headed_beside(document, &lines);
+        }
         if found.len() >= FEWEST {
             for (i, level) in found {
                 self.make_heading(i, level);
             }
         }
         self
+    }
+
+    /// The lines that translate the heading at the head of the cell beside them: short, without a stop, and over more of their cell if
+    /// more stands under the heading.
+    fn headed_beside(&self, document: &Document, lines: &[usize]) -> Vec<(usize, u8)> {
+        let place = |i: usize| (document.lines[i].at, document.lines[i].markup.column);
+        let cells: Vec<&[usize]> = lines.chunk_by(|a, b| place(*a) == place(*b)).collect();
+        let first = |cell: &[usize]| self.of(cell[0]).first();
+        let level = |cell: &[usize]| {
+            let mut own = self.of(cell[0]).iter();
+            own.find_map(|piece| match piece.is {
+                Is::Heading(level) => Some(level),
+                _ => None,
+            })
+        };
+        let has_heading = |cell: &[usize]| {
+            let mut own = cell.iter().flat_map(|i| self.of(*i));
+            own.any(|piece| matches!(piece.is, Is::Heading(_)))
+        };
+        let translates = |cell: &[usize], heading: &[usize]| {
+            let text = &document.lines[cell[0]].text;
+            let is_over = |cell: &[usize]| is_over(&document.lines[cell[0]].text);
+            first(cell).map(|piece| &piece.language) != first(heading).map(|piece| &piece.language)
+                && !has_heading(cell)
+                && text.chars().count() <= LONGEST
+                && (is_over(heading) || !is_over(cell))
+                && (cell.len() > 1) == (heading.len() > 1)
+        };
+        let mut found = Vec::new();
+        for row in cells.chunk_by(|a, b| place(a[0]).0 == place(b[0]).0) {
+            let [one, other] = row else { continue };
+            if place(one[0]).1.is_none() || place(other[0]).1.is_none() {
+                continue;
+            }
+            for (heading, cell) in [(one, other), (other, one)] {
+                if let Some(level) = level(heading).filter(|_| translates(cell, heading)) {
+                    found.push((cell[0], level));
+                }
+            }
+        }
+        found
     }
 }
 

@@ -1,5 +1,6 @@
 //! Markdown: CommonMark with tables, footnotes and front matter, lines with their places.
 
+mod cells;
 mod code;
 mod components;
 mod containers;
@@ -98,6 +99,7 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     let mut lines = reader.out;
     lines.append(&mut html::fragments(&reader.html, &lines, file)?);
     lines.sort_by_key(|line| line.at);
+    cells::settle(text, &mut lines);
     navigation::settle(&mut lines, &reader.alone);
     hyphens::settle(&mut lines);
     Ok(with_markup(source, lines))

@@ -60,6 +60,15 @@ fn first_of(pair: &Pair) -> Option<usize> {
     pair.pieces.iter().flatten().map(|piece| piece.said).min()
 }
 
+/// Whether a part begins in the middle of a row: its heading stands in a cell, and not between two texts.
+fn goes_on_in_row(parts: &[Part], nth: usize) -> bool {
+    let before = nth
+        .checked_sub(1)
+        .and_then(|before| parts[before].turns.last());
+    let last = before.and_then(|turn| turn.units.last());
+    last.is_some_and(|unit| unit.column.is_some() && parts[nth].at.first() == unit.at.first())
+}
+
 /// Takes out the headings over translations: all that stands under one translates what stands under the heading before it, which has its
 /// level and its language. Gives the numbers of what is taken out.
 pub(super) fn over_translations(
@@ -101,6 +110,7 @@ pub(super) fn over_translations(
             || !are_halves && is_level(&parts[first]) && languages(first).eq(languages(nth));
         first == last
             && first < nth
+            && !goes_on_in_row(parts, nth)
             && parts[first + 1..nth].iter().all(is_level)
             && (is_alike() || says_so(nth))
     };

@@ -1,0 +1,113 @@
+//! What one file of a text in two languages leaves in the language of the other: the same words stand on both sides of a pair, and
+//! are said once.
+
+use crate::language::{Language, Localized};
+use crate::script::facts::letters::{without_accents, word_hash, words};
+use crate::script::tongues::Detector;
+
+/// How many words a pair has at least for this; fewer may be the same in both languages: `Amen.`, `Radio Lund!`
+const FEWEST: usize = 4;
+/// The share of the words that are the same on both sides: there are slips.
+const SAME: f64 = 0.8;
+
+/// Takes out of a pair whose sides are the same the one that is not in its language.
+pub(super) fn said_once(text: &mut Localized, detector: &Detector) {
+    if let Some(language) = untranslated(text, detector) {
+        text.remove(&language);
+    }
+}
+
+/// The language of the side that is none.
+fn untranslated(text: &Localized, detector: &Detector) -> Option<Language> {
+    let mut sides = text.values();
+    let (Some(one), Some(other), None) = (sides.next(), sides.next(), sides.next()) else {
+        return None;
+    };
+    let (likeliest, _) = are_same(one, other)
+        .then(|| detector.likeliest(one))
+        .flatten()?;
+    let kept = detector.language(likeliest);
+    text.keys().find(|language| *language != kept).cloned()
+}
+
+fn are_same(one: &str, other: &str) -> bool {
+    let hashes = |text: &str| {
+        let text = without_accents(text);
+        let mut all: Vec<u64> = words(&text)
+            .filter(|word| word.contains(char::is_alphabetic))
+            .map(word_hash)
+            .collect();
+        all.sort_unstable();
+        all
+    };
+    let (one, other) = (hashes(one), hashes(other));
+    let most = one.len().max(other.len());
+    let same = one.iter().filter(|word| other.binary_search(word).is_ok());
+    most >= FEWEST && same.count() as f64 >= SAME * most as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{SourceText, read_all};
+
+    /// Two files, of which the second leaves every fourth paragraph in the language of the first.
+    #[test]
+    fn what_is_not_translated_is_said_once_and_parts_no_pair() {
+        let both = [
+            ("The Lamp", "Die Lampe"),
+            (
+                "A. Who lit the lamp in the tower last night?",
+                "A. Wer hat gestern Nacht die Lampe im Turm angezündet?",
+            ),
+            (
+                "B. I lit it myself when the fog came in.",
+                "B. Ich selbst habe sie angezündet, als der Nebel kam.",
+            ),
+            (
+                "The keeper walks slowly around the tower with his lantern.",
+                "",
+            ),
+            (
+                "A. Then you must have seen the ship as well.",
+                "A. Dann musst du auch das Schiff gesehen haben.",
+            ),
+            ("He stops and looks for a long while at the sea.", ""),
+            (
+                "B. I saw nothing but the water and the rocks.",
+                "B. Ich habe nichts gesehen als das Wasser und die Felsen.",
+            ),
+            (
+                "The bell in the harbour is heard three times from far away.",
+                "",
+            ),
+            (
+                "A. Somebody has to write this down tomorrow.",
+                "A. Jemand muss das morgen aufschreiben.",
+            ),
+        ];
+        let second =
+            |(en, de): &(&'static str, &'static str)| if de.is_empty() { *en } else { *de };
+        let text = |lines: Vec<&str>| lines.join("\n\n").into_bytes();
+        let files = [
+            ("lamp one.txt", text(both.iter().map(|own| own.0).collect())),
+            ("lamp two.txt", text(both.iter().map(second).collect())),
+        ];
+        let files = files.map(|(name, bytes)| SourceText {
+            bytes,
+            file: name.into(),
+            path: name.into(),
+        });
+        let script = read_all(&files, &Default::default()).unwrap();
+        let sides: Vec<usize> = script
+            .chapters
+            .iter()
+            .flat_map(|chapter| &chapter.turns)
+            .flat_map(|turn| &turn.lines)
+            .filter_map(|line| match line {
+                crate::script::Line::Speech { text, .. } => Some(text.len()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(sides, [2, 2, 1, 2, 1, 2, 1, 2]);
+    }
+}
