@@ -9,6 +9,7 @@ mod cut;
 pub(crate) mod groups;
 mod headings;
 mod mixing;
+mod owners;
 mod unpaired;
 mod untranslated;
 
@@ -304,7 +305,8 @@ fn across(
     let is_heading = |piece: &&aligner::Piece| places[items[piece.said].place].turn.is_none();
     let person_at = |place: usize| places[place].turn.and_then(|turn| turn.person);
     let person = |piece: &&aligner::Piece| person_at(items[piece.said].place);
-    let partners = partners(&pairing, person);
+    let partners = owners::partners(&pairing, person);
+    let since = owners::since(&pairing, |piece| items[piece.said].place);
     let naming = items.iter().filter(|item| person_at(item.place).is_some());
     let naming: HashSet<&Language> = naming.map(|item| item.language).collect();
     let detector = Detector::new(languages);
@@ -342,11 +344,12 @@ fn across(
             .flat_map(|piece| &items[piece.said].ahead)
             .copied()
             .collect();
-        // Who interprets says what several others say: it is said by the other.
+        // Who interprets says what several others say: it is said by the other. Where one language names somebody and the other
+        // goes on, it is said by whoever is named.
         let others = |piece: &&&aligner::Piece| {
-            person(piece)
-                .and_then(|person| partners.get(&person))
-                .map(HashSet::len)
+            let others = person(piece).and_then(|person| partners.get(&person));
+            let begun = since[&items[piece.said].place];
+            (others.map(HashSet::len), std::cmp::Reverse(begun))
         };
         // Where one language names nobody, the other says who speaks.
         let names = |piece: &&&aligner::Piece| naming.contains(items[piece.said].language);
@@ -473,25 +476,4 @@ fn joined(items: &[Item], pieces: &[&aligner::Piece]) -> (Localized, Vec<usize>)
         }
     }
     (text, at)
-}
-
-/// With whom each person's lines are paired besides their own.
-fn partners<'p>(
-    pairing: &'p aligner::Pairing,
-    person: impl Fn(&&'p aligner::Piece) -> Person,
-) -> HashMap<usize, HashSet<usize>> {
-    let mut partners: HashMap<usize, HashSet<usize>> = HashMap::new();
-    for pair in &pairing.pairs {
-        let people: HashSet<usize> = pair
-            .pieces
-            .iter()
-            .flatten()
-            .filter_map(|piece| person(&piece))
-            .collect();
-        for &one in &people {
-            let others = people.iter().filter(|other| **other != one);
-            partners.entry(one).or_default().extend(others);
-        }
-    }
-    partners
 }
