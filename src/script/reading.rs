@@ -56,7 +56,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
     let mut facts = facts::of(&document);
     let marks = marks::find(&document, &mut facts);
     let claims = claims::of(&document, &facts);
-    let layouts = lattice::layouts(&document, &facts, &claims, &options.wishes());
+    let mut layouts = lattice::layouts(&document, &facts, &claims, &options.wishes());
     if let Some(speaker) = unknown_speaker(&options.speakers, &facts) {
         let known = lattice::layouts(&document, &facts, &claims, &lattice::Wishes::default());
         let names = known.first().map_or(&[][..], |layout| &layout.names);
@@ -101,7 +101,7 @@ fn weigh(texts: &[SourceText], options: &Options) -> Result<Roles, ScriptError> 
         pieces = pieces
             .headed_twice(&document)
             .titled_as_headed(&document, &tongues.languages)
-            .named_once(&document)
+            .named_once(&document, &mut layouts[0])
             .titled_twice(&document, tongues.layout == Tongued::Halves);
     }
     let mut doubts = strays;

@@ -129,7 +129,11 @@ type Votes = BTreeMap<(usize, usize), usize>;
 
 fn votes(mentions: &[Mention], document: &Document, first: &Language) -> Votes {
     if stand_apart(mentions, first) {
-        return by_order(mentions, first);
+        let [by_order, by_lines] = [by_order, by_lines].map(|by| by(mentions, first));
+        return match fits(&by_lines, mentions) > fits(&by_order, mentions) {
+            true => by_lines,
+            false => by_order,
+        };
     }
     // A text may begin with a line of the second language, whose first is missing.
     let [after, before] = [true, false].map(|after| by_place(mentions, document, first, after));
@@ -300,20 +304,42 @@ fn in_turn(mentions: &[Mention]) -> Vec<usize> {
     people
 }
 
+/// The mentions in the first language, and those in another.
+fn apart<'m, 'a>(mentions: &'m [Mention<'a>], first: &Language) -> [Vec<&'m Mention<'a>>; 2] {
+    [true, false].map(|is_first| {
+        let own = mentions.iter().filter(|mention| {
+            let language = mention.language;
+            language.is_some_and(|language| (language == first) == is_first)
+        });
+        own.collect()
+    })
+}
+
+/// Names on the same lines of both languages, counted from the first name: one that is missing in a language moves none of the others.
+fn by_lines(mentions: &[Mention], first: &Language) -> Votes {
+    let mut votes = BTreeMap::new();
+    let [own, others] = apart(mentions, first);
+    let ([a, .., b], [c, .., d]) = (&own[..], &others[..]) else {
+        return votes;
+    };
+    let (ours, theirs) = (b.line - a.line, (d.line - c.line).max(1));
+    for other in &others {
+        let line = a.line + ((other.line - c.line) * ours + theirs / 2) / theirs;
+        if let Ok(at) = own.binary_search_by_key(&line, |own| own.line) {
+            *votes.entry((own[at].who, other.who)).or_default() += 1;
+        }
+    }
+    votes
+}
+
 /// Names at the same place in their languages' order.
 fn by_order(mentions: &[Mention], first: &Language) -> Votes {
-    let of = |is_first: bool| -> Vec<usize> {
-        let own = mentions
-            .iter()
-            .filter(|mention| mention.language.is_some_and(|l| (l == first) == is_first));
-        own.map(|mention| mention.who).collect()
-    };
-    let (own, others) = (of(true), of(false));
+    let [own, others] = apart(mentions, first);
     let mut votes = BTreeMap::new();
     for (i, other) in others.iter().enumerate() {
         let place = i * own.len() / others.len();
         if let Some(own) = own.get(place) {
-            *votes.entry((*own, *other)).or_default() += 1;
+            *votes.entry((own.who, other.who)).or_default() += 1;
         }
     }
     votes

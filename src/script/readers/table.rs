@@ -5,6 +5,7 @@ mod named_cells;
 
 use super::super::document::{Preset, SourceLine};
 use super::super::name_shape::names_in;
+use super::super::stamp::is_stamp;
 use columns::{Column, column, takes_part};
 pub(crate) use columns::{is_header, language_named};
 use std::collections::HashMap;
@@ -78,7 +79,20 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
     let is_column = all().all(|row| row.iter().filter(|cell| !is_name(cell)).count() < 2)
         && all().any(|row| row.iter().any(is_name))
         && all().any(|row| !row.iter().any(is_name));
-    for row in rows {
+    let times = if wide {
+        said_times(&columns, rows.as_slice())
+    } else {
+        Vec::new()
+    };
+    for mut row in rows {
+        let is_said = |cell: &Cell| times.contains(&cell.column) && is_stamp(&words(cell));
+        for line in row
+            .iter_mut()
+            .filter(|cell| is_said(cell))
+            .flat_map(|cell| &mut cell.lines)
+        {
+            line.preset = Some(Preset::Told);
+        }
         place_row(row, wide, &columns, &mut speaker, &mut out);
     }
     for line in out.iter_mut().filter(|_| is_column) {
@@ -90,6 +104,26 @@ fn of_rows(rows: Vec<Vec<Cell>>, is_headed: bool) -> Vec<SourceLine> {
         }
     }
     out
+}
+
+/// The columns in which a time is what the cells beside it say, as in a lesson, `いちじ | 1:00`: they hold one language, or mostly words.
+fn said_times(columns: &[Option<Column>], rows: &[Vec<Cell>]) -> Vec<usize> {
+    if columns.contains(&Some(Column::Speaker)) {
+        return Vec::new();
+    }
+    let count = rows.iter().flatten().map(|cell| cell.column + 1).max();
+    let holds_words = |number: usize| {
+        let own = rows.iter().flatten().filter(|cell| cell.column == number);
+        let (words, others): (Vec<_>, Vec<_>) =
+            own.partition(|cell| words(cell).contains(char::is_alphabetic));
+        words.len() > others.len()
+    };
+    let is_said = |number: &usize| match columns.get(*number) {
+        Some(Some(Column::Text(Some(_)))) => true,
+        Some(Some(_)) => false,
+        _ => holds_words(*number),
+    };
+    (0..count.unwrap_or(0)).filter(is_said).collect()
 }
 
 /// Whether a table lists those who take part, by the headings of its columns: `Name | Abbreviation | Organization`.
@@ -283,6 +317,26 @@ mod tests {
                 "+Ann|None|我。"
             ]
         );
+    }
+
+    #[test]
+    fn a_time_that_translates_is_said() {
+        let text = "| German | English |\n|---|---|\n| ein Uhr fünf | 1:05 |\n| zwei Uhr zehn | 2:10 |\n| drei Uhr zwölf | 3:12 |\n\n\
+                    | | |\n|---|---|\n| Es ist schon sehr spät. | It is very late already. |\n| Die Lampe brennt noch. | The lamp still burns. |\n\
+                    | neun Uhr | 9:00 |\n";
+        let script = crate::script::read(text.as_bytes(), "a.md", &Default::default()).unwrap();
+        let lines = script.chapters.iter().flat_map(|chapter| &chapter.turns);
+        let lines: Vec<String> = lines
+            .flat_map(|turn| &turn.lines)
+            .map(|line| format!("{line:?}"))
+            .collect();
+        for time in ["1:05", "2:10", "3:12", "9:00"] {
+            let both = lines.iter().find(|line| line.contains(time));
+            assert!(
+                both.is_some_and(|line| line.contains("Uhr")),
+                "{time}: {lines:#?}"
+            );
+        }
     }
 
     #[test]

@@ -10,6 +10,17 @@ use std::ops::Range;
 const LONGEST: usize = 120;
 /// How many of them a text has at least.
 const FEWEST: usize = 2;
+/// What stands around a translation.
+const AROUND: [(char, char); 8] = [
+    ('(', ')'),
+    ('（', '）'),
+    ('[', ']'),
+    ('【', '】'),
+    ('「', '」'),
+    ('“', '”'),
+    ('«', '»'),
+    ('"', '"'),
+];
 
 impl Pieces {
     /// The same; where the lines between two headings are in both languages by turns and one is left over beside a heading in the other
@@ -86,12 +97,57 @@ impl Pieces {
         if found.len() < FEWEST {
             found = self.headed_beside(document, &lines);
         }
+        if found.len() < FEWEST {
+            found = self.headed_in_brackets(document, &lines);
+        }
         if found.len() >= FEWEST {
             for (i, level) in found {
                 self.make_heading(i, level);
             }
         }
         self
+    }
+
+    /// The lines in brackets or quotation marks that stand right under headings in the other language, if half of the headings of that
+    /// level have one.
+    fn headed_in_brackets(&self, document: &Document, lines: &[usize]) -> Vec<(usize, u8)> {
+        let level = |i: usize| {
+            let mut own = self.of(i).iter();
+            own.find_map(|piece| match piece.is {
+                Is::Heading(level) => Some(level),
+                _ => None,
+            })
+        };
+        let language = |i: usize| {
+            let is_text = |is: Is| matches!(is, Is::Said | Is::Told | Is::Heading(_));
+            let mut own = self.of(i).iter().filter(|piece| is_text(piece.is));
+            own.find_map(|piece| piece.language.as_ref())
+        };
+        let is_under = |heading: usize, i: usize| {
+            let line = &document.lines[i];
+            level(i).is_none()
+                && line.at == document.lines[heading].at + 1
+                && line.is_text()
+                && is_bracketed(&line.text)
+                && language(i) != language(heading)
+        };
+        let mut all = [0; u8::MAX as usize + 1];
+        let mut found = Vec::new();
+        for pair in lines.windows(2) {
+            if let Some(level) = level(pair[0]) {
+                all[usize::from(level)] += 1;
+                if is_under(pair[0], pair[1]) {
+                    found.push((pair[1], level));
+                }
+            }
+        }
+        let count = |level: u8| found.iter().filter(|(_, own)| *own == level).count();
+        let most = |level: u8| 2 * count(level) >= all[usize::from(level)];
+        found
+            .iter()
+            .copied()
+            .filter(|(_, own)| most(*own))
+            .collect()
     }
 
     /// The lines that translate the heading at the head of the cell beside them: short, without a stop, and over more of their cell if
@@ -136,6 +192,16 @@ impl Pieces {
     }
 }
 
+/// Whether brackets or quotation marks stand around a whole line.
+fn is_bracketed(text: &str) -> bool {
+    AROUND.iter().any(|(open, close)| {
+        let inside = text
+            .strip_prefix(*open)
+            .and_then(|text| text.strip_suffix(*close));
+        inside.is_some_and(|inside| !inside.contains([*open, *close]))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use crate::script::{Options, read};
@@ -156,6 +222,31 @@ mod tests {
             .collect();
         assert_eq!(titles.len(), 2);
         assert!(titles.iter().all(|title| title.len() == 2), "{titles:?}");
+    }
+
+    #[test]
+    fn a_heading_is_translated_in_brackets_under_it() {
+        let part = |en: &str, de: &str, more: &str| format!("## {en}\n({de})\n{more}\n\n");
+        let text = [
+            part(
+                "Good evening.",
+                "Guten Abend.",
+                "So grüßt man nach sechs Uhr, auch wenn es noch hell ist.",
+            ),
+            part(
+                "Where is the lamp?",
+                "Wo ist die Lampe?",
+                "So fragt, wer den Turm im Nebel nicht findet.",
+            ),
+            part(
+                "It went out.",
+                "Sie ist erloschen.",
+                "So antwortet der Wärter, wenn er geschlafen hat.",
+            ),
+        ];
+        let script = read(text.concat().as_bytes(), "lamp.md", &Options::default()).unwrap();
+        let titles = script.chapters.iter().map(|chapter| chapter.title.len());
+        assert_eq!(titles.collect::<Vec<_>>(), [2, 2, 2]);
     }
 
     #[test]

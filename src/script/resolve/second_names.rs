@@ -2,7 +2,10 @@
 
 use super::pieces::{Is, Piece, Pieces};
 use crate::script::document::Document;
+use crate::script::facts::letters::name_hash;
+use crate::script::lattice::{Label, Layout};
 use crate::script::name_shape::can_be_name;
+use std::collections::HashMap;
 
 /// Why the name is not said.
 const AGAIN: &str = "name of who speaks, again";
@@ -12,23 +15,37 @@ const FEWEST: usize = 2;
 const LONGEST: usize = 60;
 
 impl Pieces {
-    /// The same, without the names before what translates the first part of a line, if most translations there have one.
-    pub(crate) fn named_once(self, document: &Document) -> Self {
+    /// The same, without the names before what translates the first part of a line, if most translations there have one. A line in which
+    /// only the translation has one is said by whoever has it elsewhere.
+    pub(crate) fn named_once(self, document: &Document, layout: &mut Layout) -> Self {
         let texts = || document.lines.iter().map(|line| line.text.as_str());
         let (mut all, mut named) = (0, 0);
+        let mut people: HashMap<u64, Box<Label>> = HashMap::new();
         for (i, text) in texts().enumerate() {
-            for second in seconds(self.of(i)) {
+            for second in seconds(self.of(i), false) {
                 all += 1;
-                named += usize::from(name(text, &self.of(i)[second]).is_some());
+                let name = name(text, &self.of(i)[second]);
+                named += usize::from(name.is_some());
+                if let (Some((name, _)), Some(label)) = (name, &layout.labels[i]) {
+                    people.entry(name).or_insert_with(|| label.clone());
+                }
             }
         }
         if named < FEWEST || named * 2 <= all {
             return self;
         }
-        let lines = texts().zip(self.into_lines()).map(|(text, pieces)| {
+        let labels = layout.labels.iter_mut();
+        let lines = texts().zip(self.into_lines()).zip(labels);
+        let lines = lines.map(|((text, pieces), label)| {
             let mut names: Vec<Piece> = Vec::new();
-            for second in seconds(&pieces) {
-                if let Some(length) = name(text, &pieces[second]) {
+            let is_named = label.is_some();
+            for second in seconds(&pieces, !is_named) {
+                let name = name(text, &pieces[second]);
+                let known = |name: &u64| is_named || people.contains_key(name);
+                if let Some((name, length)) = name.filter(|(name, _)| known(name)) {
+                    if !is_named {
+                        *label = people.get(&name).cloned();
+                    }
                     let start = pieces[second].bytes.start;
                     names.push(Piece {
                         is: Is::Dropped(AGAIN),
@@ -54,10 +71,10 @@ impl Pieces {
     }
 }
 
-/// The pieces of a line that someone named before says in another language than the piece before them.
-fn seconds(pieces: &[Piece]) -> impl Iterator<Item = usize> {
+/// The pieces of a line that someone named before says in another language than the piece before them; or anyone.
+fn seconds(pieces: &[Piece], by_anyone: bool) -> impl Iterator<Item = usize> {
     let mut language = None;
-    let mut is_named = false;
+    let mut is_named = by_anyone;
     pieces.iter().enumerate().filter_map(move |(i, piece)| {
         is_named |= matches!(piece.is, Is::Name(_));
         if piece.is != Is::Said {
@@ -69,12 +86,13 @@ fn seconds(pieces: &[Piece]) -> impl Iterator<Item = usize> {
     })
 }
 
-/// How many bytes of a piece are a name and a colon before what is said.
-fn name(text: &str, piece: &Piece) -> Option<usize> {
+/// The number of a name before what a piece says, and how many bytes it and its colon are.
+fn name(text: &str, piece: &Piece) -> Option<(u64, usize)> {
     let own = &text[piece.bytes.clone()];
     let glance = &own[..own.floor_char_boundary(LONGEST)];
     let end = glance.find([':', '：'])?;
     let colon = own[end..].chars().next()?;
     let is_said = own[end + colon.len_utf8()..].contains(char::is_alphanumeric);
-    (is_said && can_be_name(own[..end].trim())).then(|| end + colon.len_utf8())
+    let name = own[..end].trim();
+    (is_said && can_be_name(name)).then(|| (name_hash(name), end + colon.len_utf8()))
 }
