@@ -10,6 +10,7 @@ use super::super::is_beyond;
 use super::super::raised::{Height, at_height};
 use super::block::{Block, CellPlace, Page};
 use super::bounds;
+use super::hidden::Hidden;
 use super::tags;
 use crate::language::Language;
 use crate::script::stamp::TIME;
@@ -31,12 +32,27 @@ pub(crate) fn split(text: &str, is_xml: bool) -> Page {
     split_with(text, is_xml, &mut HashSet::new())
 }
 
+/// The same for a page whose style hides something.
+pub(super) fn split_hiding(text: &str, hidden: Hidden) -> Page {
+    let state = State {
+        hidden,
+        ..State::default()
+    };
+    read(text, false, state).page
+}
+
 /// The same for one of several documents: `noted` are the `id`s that marks of notes lead to, so far.
 pub(crate) fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) -> Page {
     let state = State {
         noted: std::mem::take(noted),
         ..State::default()
     };
+    let state = read(text, is_xml, state);
+    *noted = state.noted;
+    state.page
+}
+
+fn read(text: &str, is_xml: bool, state: State) -> State {
     let tokenizer = Tokenizer::new(
         Sink {
             line: Cell::new(1),
@@ -56,8 +72,7 @@ pub(crate) fn split_with(text: &str, is_xml: bool, noted: &mut HashSet<String>) 
     tokenizer.end();
     let mut state = tokenizer.sink.state.into_inner();
     state.end_block();
-    *noted = state.noted;
-    state.page
+    state
 }
 
 struct Sink {
@@ -149,6 +164,8 @@ struct State {
     columns: Vec<(usize, usize, usize)>,
     mains: usize,
     articles: usize,
+    /// What the page's style hides.
+    hidden: Hidden,
     /// The `id`s that marks of notes lead to.
     noted: HashSet<String>,
     /// The `id`s of elements that nothing has been read of yet.

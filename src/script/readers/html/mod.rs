@@ -4,6 +4,7 @@ mod block;
 mod blocks;
 mod bounds;
 mod doctype;
+mod hidden;
 mod settle;
 pub(super) mod tags;
 
@@ -14,6 +15,7 @@ use super::templates::without_tags;
 use super::{bounded, xml};
 use block::Page;
 pub(super) use block::{Block, CellPlace};
+use hidden::Hidden;
 use std::collections::{HashMap, HashSet};
 
 /// The smallest share of the longest article's text that makes another article part of the text,
@@ -89,8 +91,10 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
 
 fn page(text: &str, file: &str) -> Result<Document, ScriptError> {
     let text = super::super::document::unify_line_ends(text);
-    let mut page = blocks::split(&doctype::without_declarations(&text), false);
+    let text = doctype::without_declarations(&text);
+    let mut page = blocks::split_hiding(&text, Hidden::of(&text));
     bounded(page.blocks.len() + page.facts.len(), file)?;
+    hidden::settle(&mut page.blocks);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);

@@ -111,7 +111,10 @@ impl State {
             heading: tags::heading(name).or(outer.heading),
             emphasis: tags::emphasis(name).max(outer.emphasis),
             language,
-            reason: outer.reason.or_else(|| tags::reason(name, attributes)),
+            reason: outer
+                .reason
+                .or_else(|| tags::reason(name, attributes))
+                .or_else(|| self.hidden.reason(attributes)),
             is_note: outer.is_note || tags::is_note(attributes) || tags::is_credit(attributes),
             is_code: outer.is_code || outer.is_preformatted && tags::is_code(name, attributes),
             is_summary: outer.is_summary || name == "summary",
