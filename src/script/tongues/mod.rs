@@ -15,7 +15,7 @@ pub(crate) mod pieces;
 mod possible;
 pub(crate) mod pronunciation;
 mod quoted;
-mod spelt_behind;
+pub(crate) mod spelt_behind;
 pub(crate) mod switches;
 pub(crate) mod which;
 mod whole;

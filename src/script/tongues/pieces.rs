@@ -234,6 +234,19 @@ impl Cut<'_> {
         let may_have = text
             .bytes()
             .any(|b| matches!(b, b'-' | b'/' | b'=' | 0xE2 | 0xC2));
+        let facts = SIGNS.iter().filter(|_| may_have);
+        if let Some([key, value, last]) = { facts }.find_map(|sign| fact_in_two(text, sign)) {
+            self.piece(bytes.start..bytes.start + key.start, place);
+            self.piece(
+                bytes.start + key.end..bytes.start + value.start + 1,
+                Place::Behind,
+            );
+            self.piece(
+                bytes.start + value.end..bytes.start + last.start,
+                Place::Behind,
+            );
+            return self.piece(bytes.start + last.end..bytes.end, Place::Behind);
+        }
         let only = SIGNS.iter().filter(|_| may_have).find_map(|sign| {
             let (before, after) = text.split_once(sign)?;
             let is_first =
@@ -320,6 +333,26 @@ impl Cut<'_> {
             place,
         });
     }
+}
+
+/// The longest name of a fact that stands in two languages, in bytes.
+const LONGEST_KEY: usize = 60;
+
+/// The signs of a fact of which both its name and what it says stand in two languages, `Dauer - Duration: zwei Stunden - two hours`:
+/// between the names, behind them, and between what is said.
+fn fact_in_two(text: &str, sign: &str) -> Option<[Range<usize>; 3]> {
+    let (first, rest) = text.split_once(sign)?;
+    let (second, rest) = rest.split_once(": ")?;
+    let (third, last) = rest.split_once(sign)?;
+    let all = [first, second, third, last];
+    let are_short = first.len().max(second.len()) <= LONGEST_KEY;
+    let is_one = all[1..].iter().all(|part| !part.contains(sign)) && !first.contains(':');
+    (are_short && is_one && all.iter().all(|part| has_letters(part))).then(|| {
+        let names = first.len()..first.len() + sign.len();
+        let colon = names.end + second.len()..names.end + second.len() + 2;
+        let said = colon.end + third.len()..colon.end + third.len() + sign.len();
+        [names, colon, said]
+    })
 }
 
 /// How many letters of a text stand in brackets.

@@ -311,7 +311,7 @@ fn is_latin(text: &str) -> bool {
 }
 
 /// Whether a line is made of Japanese syllables alone: `Ohayō gozaimasu.`
-fn is_romaji(text: &str) -> bool {
+pub(super) fn is_romaji(text: &str) -> bool {
     let (spelt, all) = romaji_words(text);
     all > 0 && spelt == all
 }
@@ -372,7 +372,7 @@ fn is_in(set: &'static str) -> impl Fn(char) -> bool {
 }
 
 /// Whether a line is in the letters of pinyin, with the tone of at least every third word.
-fn is_pinyin(text: &str) -> bool {
+pub(super) fn is_pinyin(text: &str) -> bool {
     let is_latin = |c: char| !c.is_alphabetic() || c < '\u{250}';
     if text.is_ascii() || !text.chars().all(is_latin) {
         return false;

@@ -1,7 +1,8 @@
-//! Lines that end in how what stands before it is pronounced, in Latin letters: `Good evening. — こんばんは。 — Konbanwa.`
+//! Lines that end in how what stands before it is pronounced, in Latin letters: `Good evening. — こんばんは。 — Konbanwa.`,
+//! `こんばんは。(Konbanwa.)`
 
 use super::pieces::Said;
-use super::pronunciation::{PARTS, is_in_latin, romaji_words};
+use super::pronunciation::{PARTS, is_in_latin, is_pinyin, is_romaji, romaji_words};
 use super::writing::script_of;
 use unicode_script::Script as Writing;
 
@@ -35,8 +36,26 @@ pub(super) fn ends(lines: &[Said]) -> Vec<(usize, usize)> {
     ends.map(|(i, at, _)| (i, at)).collect()
 }
 
+/// Whether a text may spell Japanese or Chinese in Latin letters.
+pub(crate) fn spells(text: &str) -> bool {
+    is_romaji(text) || is_pinyin(text)
+}
+
 /// Where the last sign of a text stands that parts Japanese from Latin letters, and what is behind it.
 fn behind_japanese(text: &str) -> Option<(usize, &str)> {
+    let is_japanese = |c: char| {
+        matches!(
+            script_of(c),
+            Writing::Han | Writing::Hiragana | Writing::Katakana
+        )
+    };
+    let bracket = text.strip_suffix([')', '）']).and_then(|inside| {
+        let at = inside.rfind(['(', '（'])?;
+        Some((at, inside[at..].trim_start_matches(['(', '（'])))
+    });
+    if let Some((at, end)) = bracket {
+        return (text[..at].contains(is_japanese) && is_in_latin(end)).then_some((at, end));
+    }
     let signs = PARTS.iter().filter_map(|sign| {
         let at = text.rfind(sign)?;
         Some((at, sign.len()))
@@ -45,12 +64,6 @@ fn behind_japanese(text: &str) -> Option<(usize, &str)> {
     let (before, end) = (&text[..at], &text[at + length..]);
     let own = { PARTS.iter() }.filter_map(|sign| before.rfind(sign).map(|at| at + sign.len()));
     let own = &before[own.max().unwrap_or(0)..];
-    let is_japanese = |c: char| {
-        matches!(
-            script_of(c),
-            Writing::Han | Writing::Hiragana | Writing::Katakana
-        )
-    };
     (own.contains(is_japanese) && is_in_latin(end)).then_some((at, end))
 }
 
@@ -71,6 +84,14 @@ mod tests {
         assert_eq!(ends.len(), 5);
         assert_eq!(ends[0], " — Konbanwa.");
         assert_eq!(ends[2], " — IC kaado de haraemasu ka?");
+    }
+
+    #[test]
+    fn japanese_in_latin_letters_in_brackets() {
+        let list = "こんばんは。 (Konbanwa.)\nThe lamp is on.\nあれは灯りです。(Are wa akari desu.)\n鍵をください。（Kagi o kudasai.）\nありがとう。 (Arigatou.)";
+        assert_eq!(found(list).len(), 4);
+        let list = "こんばんは。 (Good evening.)\nあれは灯りです。(That is a lamp.)\n鍵をください。 (The key, please.)\n猫です。 (A cat, no?)";
+        assert!(found(list).is_empty());
     }
 
     #[test]

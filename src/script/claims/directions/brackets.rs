@@ -10,14 +10,14 @@ use crate::script::claims::ClaimRole::{self, Direction, Note, Speech};
 use crate::script::claims::text::{Line, Text, words_in};
 use crate::script::claims::words::Directions;
 use crate::script::claims::{notes, participants, words};
+use crate::script::facts::Close;
 use crate::script::facts::letters::name_hash;
 use crate::script::facts::times::behind_head;
-use crate::script::facts::{Close, Kind};
 use crate::script::stamp::is_time;
 use calls::is_call;
 use inside::*;
+use places::{are_nicks, is_square, is_wordy, runs};
 pub(super) use places::{bracketed, is_bracketed_whole, left_open};
-use places::{is_square, is_wordy, runs};
 use std::collections::HashSet;
 use std::ops::Range;
 use translations::translates;
@@ -45,6 +45,8 @@ const IN_ROUND: f64 = 6.0;
 const IN_LABEL: f64 = 12.0;
 /// How much surer a bracket is a direction that begins with one who speaks, or `he`, where people are named, in nats.
 const OF_PERSON: f64 = 8.0;
+/// How surely what ends in a colon says how to say what stands behind it, `(aloud:) Who is there?`, in nats.
+const BEFORE: f64 = 9.0;
 /// How surely a bracket that is part of a sentence is said, in nats.
 const PART: f64 = 12.0;
 
@@ -278,6 +280,14 @@ impl Usage {
         } else if known > KNOWN {
             return (Direction, known);
         }
+        let mut candidates = text.facts[i].candidates.iter();
+        let names = |name: &Range<usize>| name.start < span.end && span.start < name.end;
+        if inside.ends_with([':', '：'])
+            && begins_after(&line.text()[span.end..])
+            && !candidates.any(|one| one.name.as_ref().is_some_and(names))
+        {
+            return (Direction, BEFORE);
+        }
         let kind = usize::from(!is_square(own));
         if self.translate[kind] || self.is_written && known < 5.0 {
             return (Speech, PART);
@@ -434,19 +444,6 @@ fn people(text: &Text) -> HashSet<u64> {
         }
     }
     people
-}
-
-/// Whether nearly all who speak are named as in a chat on the net: `<ann>`.
-fn are_nicks(text: &Text) -> bool {
-    let named = text.lines.iter().zip(text.facts);
-    let named = named.filter(|(line, _)| line.label > 0.1);
-    let (mut all, mut nicks) = (0_usize, 0_usize);
-    for (_, facts) in named {
-        all += 1;
-        let mut candidates = facts.candidates.iter();
-        nicks += usize::from(candidates.any(|one| one.syntax.mark.kind == Kind::Angle));
-    }
-    all > 0 && nicks * 10 >= all * 8
 }
 
 #[cfg(test)]

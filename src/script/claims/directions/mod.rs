@@ -251,6 +251,20 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_in_a_colon_says_how() {
+        use crate::script::tests::spoken;
+        let text = "The lamp is lit at six in the evening.\n\n(say it aloud:) May it burn all night.\n\n\
+                    Nobody sleeps (on feast days only:) and nobody sings.\n\nThe ship (or what is left of it:) is gone, and (so they say:), the bell.\n";
+        let spoken = spoken(text);
+        assert_eq!(spoken[1], "narrator: May it burn all night.");
+        assert!(
+            spoken
+                .last()
+                .is_some_and(|last| last.contains("(so they say:)"))
+        );
+    }
+
+    #[test]
     fn what_is_heard_between_signs() {
         let spans = |text: &str| {
             hashed(text)

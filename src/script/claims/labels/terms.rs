@@ -1,14 +1,17 @@
 //! Terms before colons, and what they mean: in a list in which each comes once, `- Anchor: holds the boat`, or the same under every
 //! heading, `Effect: …`, `Remedy: …`. People who talk say `I` and `you` and ask; terms do not.
 
-use super::super::ClaimRole::{Label, NoLabel};
+use super::super::ClaimRole::{Dropped, Label, NoLabel};
 use super::super::Claims;
 use super::super::text::Text;
 use crate::script::facts::letters::{has_question, words};
 use crate::script::facts::{Candidate, Capitals, Close, Kind, vocabulary};
+use crate::script::tongues::spelt_behind::spells;
+use crate::script::tongues::writing::script_of;
 use aho_corasick::AhoCorasick;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use unicode_script::Script;
 
 /// How surely a term is no speaker, in nats.
 const TERM: f64 = 14.0;
@@ -48,6 +51,49 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     in_bold(text, claims);
     headed_items(text, claims);
     before_stops(text, claims);
+    spelt(text, claims);
+}
+
+/// Why such a note is not in the book.
+const PRONUNCIATION: &str = "pronunciation of the word before it";
+/// The share of the notes behind words that spell them, at least.
+const SPELT: f64 = 0.75;
+
+/// Words of a list with how they are spelt in Latin letters, each once: `家族 (kazoku) - family`.
+fn spelt(text: &Text, claims: &mut Claims) {
+    let is_latin = |c: char| matches!(script_of(c), Script::Latin | Script::Inherited);
+    let note = |i: usize| {
+        let mut candidates = text.facts[i].candidates.iter();
+        candidates.find_map(|one| {
+            let mut name = one.name_in(text.lines[i].source).chars();
+            let is_other = !name.any(|c| c.is_alphabetic() && is_latin(c));
+            let note = one
+                .notes
+                .first()
+                .filter(|_| is_other && !one.said.is_empty())?;
+            let mut letters = text.lines[i].text()[note.clone()].chars();
+            let is_in_latin = letters.all(|c| !c.is_alphabetic() || is_latin(c));
+            is_in_latin.then(|| (one.key, note.clone(), one.said.start))
+        })
+    };
+    let notes: Vec<(usize, (u64, Range<usize>, usize))> = (0..text.len())
+        .filter_map(|i| Some((i, note(i)?)))
+        .collect();
+    let keys: HashSet<u64> = notes.iter().map(|(_, (key, _, _))| *key).collect();
+    let spells = |(i, (_, note, _)): &&(usize, (u64, Range<usize>, usize))| {
+        spells(text.lines[*i].text()[note.clone()].trim_matches(['(', ')', '[', ']', '（', '）']))
+    };
+    let spelt = notes.iter().filter(spells).count();
+    if keys.len() < FEWEST || 3 * keys.len() < 2 * notes.len() {
+        return;
+    }
+    let are_spelt = spelt as f64 >= SPELT * notes.len() as f64;
+    for (i, (_, note, said)) in notes {
+        claims.line(i, NoLabel, TERM);
+        if are_spelt {
+            claims.span(i, note.start..said, Dropped(PRONUNCIATION), TERM);
+        }
+    }
 }
 
 /// Whether a list stands within what one person says: behind a line of theirs that ends in a colon, and few of
@@ -382,5 +428,22 @@ mod tests {
             3,
             "{lines:#?}"
         );
+    }
+
+    #[test]
+    fn words_with_how_they_sound_name_nobody() {
+        use crate::script::tests::spoken_in;
+        for list in [
+            "- 学校 (gakkō) - school\n- 灯り (akari) - lamp\n- 先生 (sensei) - teacher\n- 魚 (sakana) - fish\n",
+            "- 学校 (xuéxiào) - school\n- 灯 (dēng) - lamp\n- 老师 (lǎoshī) - teacher\n- 鱼 (yú) - fish\n",
+        ] {
+            let said = spoken_in(&format!("# Words\n\n{list}"), "words.md");
+            assert_eq!(said[0], "narrator: 学校 | school", "{said:?}");
+            assert_eq!(said.len(), 4);
+        }
+        // Who is named in two scripts comes again.
+        let talk = "安 (Ann): 灯亮了。\n\n波 (Bo): 谁点的？\n\n安 (Ann): 我。\n\n波 (Bo): 好。\n\n安 (Ann): 走吧。\n\n";
+        assert!(spoken_in(talk, "talk.txt")[0].ends_with("灯亮了。"));
+        assert!(!spoken_in(talk, "talk.txt")[0].starts_with("narrator"));
     }
 }

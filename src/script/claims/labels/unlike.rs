@@ -1,6 +1,6 @@
 //! What has the form of a label and is unlike those of the text: the first sentence of an answer, `Understood. We begin at nine.`, in a
-//! talk whose names stand before colons; a heading with a colon, `Trade talks: where they stand`; a legend, `Red: words to learn`; and
-//! what announces the talk, `The dialogue is as follows:`.
+//! talk whose names stand before colons; a heading with a colon, `Trade talks: where they stand`; a legend, `Red: words to learn`;
+//! what announces the talk, `The dialogue is as follows:`; and what stands there in two languages, `Erklärung - Explanation:`.
 
 use super::super::ClaimRole::{Heading, NoLabel};
 use super::super::Claims;
@@ -36,6 +36,7 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     sentences(text, &colons, claims);
     headings(text, &colons, claims);
     legends(text, &colons, claims);
+    in_two_languages(text, claims);
     let known = &NoNames::get().announces.words;
     for (i, line) in text.free() {
         if text.facts[i]
@@ -44,6 +45,40 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
             && known.ends(line.bare.trim())
         {
             claims.line(i, NoLabel, ANNOUNCES);
+        }
+    }
+}
+
+/// How surely what stands before a colon in two languages is no name where headings stand in both, in nats; how many of them do, and
+/// what parts the two.
+const BILINGUAL: f64 = 12.0;
+const HEADINGS: usize = 2;
+const BETWEEN: [&str; 4] = [" - ", " – ", " — ", " / "];
+
+/// `Erklärung - Explanation:` names nobody in a text with headings like `Wörter - Words`.
+fn in_two_languages(text: &Text, claims: &mut Claims) {
+    let parts = |own: &str, sign: &str| {
+        let parts = own.split_once(sign);
+        parts.is_some_and(|(a, b)| [a, b].iter().all(|part| part.contains(char::is_alphabetic)))
+    };
+    let headings = || {
+        let lines = text.lines.iter();
+        lines.filter(|line| line.markup().heading.is_some())
+    };
+    let all = headings().count();
+    let count = |sign: &str| headings().filter(|line| parts(line.text(), sign)).count();
+    let mut signs = BETWEEN.into_iter();
+    let Some(sign) = signs.find(|sign| count(sign) >= HEADINGS && 2 * count(sign) >= all) else {
+        return;
+    };
+    for i in 0..text.len() {
+        let mut names = text.facts[i].candidates.iter();
+        let is_one = |one: &Candidate| {
+            let name = one.name_in(text.lines[i].source);
+            one.syntax.close == Close::Colon && parts(name, sign)
+        };
+        if names.any(is_one) {
+            claims.line(i, NoLabel, BILINGUAL);
         }
     }
 }
@@ -248,5 +283,24 @@ mod tests {
     fn what_announces_a_talk_is_told() {
         let text = "對話如下:\n林岚：你们每年用多少灯油？\n周岸：四十桶左右。\n林岚：夜里谁值班？\n周岸：我和我哥哥轮流。\n";
         says(text, &["narrator: 對話如下:", "周岸: 我和我哥哥轮流。"]);
+    }
+
+    #[test]
+    fn what_stands_in_two_languages_before_a_colon_names_nobody() {
+        use crate::script::tests::spoken_in;
+        let talk = "**Jan:** Wo ist die Lampe heute? - Where is the lamp today?\n**Mia:** Sie steht noch im Turm. - It is still in the tower.\n\n";
+        let text = format!(
+            "# Lektion: Der Turm - Lesson: The Tower\n\n## Gespräch - Dialogue\n\n{}\
+             ## Regeln - Rules\n\n**Beispiel - Example:** sie brennt noch - it still burns\n\n**Erklärung - Explanation:**\n\n- die Lampe = the lamp\n- der Turm = the tower\n\n",
+            talk.repeat(2)
+        );
+        let said = spoken_in(&text, "lamp.md");
+        for line in [
+            "narrator: Beispiel sie brennt noch | Example: it still burns",
+            "narrator: Erklärung | Explanation:",
+            "jan: Wo ist die Lampe heute? | Where is the lamp today?",
+        ] {
+            assert!(said.contains(&line.to_string()), "{line}: {said:#?}");
+        }
     }
 }

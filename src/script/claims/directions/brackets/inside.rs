@@ -63,6 +63,14 @@ pub(super) fn other_script(inside: &str, whole: &str) -> bool {
     around.contains(char::is_alphabetic) && unspaced(inside) != unspaced(&around)
 }
 
+/// Whether a word stands right behind a bracket, perhaps in quotation marks.
+pub(super) fn begins_after(after: &str) -> bool {
+    let after = after
+        .trim_start()
+        .trim_start_matches(['"', '“', '«', '„', '「']);
+    after.starts_with(char::is_alphanumeric)
+}
+
 /// Whether a text goes on in mid-sentence.
 pub(super) fn starts_small(text: &str) -> bool {
     text.trim_start()

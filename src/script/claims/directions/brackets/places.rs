@@ -2,8 +2,8 @@
 
 use crate::script::claims::text::Text;
 use crate::script::claims::words;
-use crate::script::facts::Class;
 use crate::script::facts::times::behind_head;
+use crate::script::facts::{Class, Kind};
 use std::ops::Range;
 
 /// The brackets that directions stand in.
@@ -119,6 +119,19 @@ pub(in crate::script::claims::directions) fn left_open(text: &str) -> Option<Ran
     let inside = &text[open..];
     let is_closed = |(_, close): &(char, char)| inside.contains(*close);
     (inside.len() <= OPEN && !BRACKETS.iter().any(is_closed)).then_some(open..text.len())
+}
+
+/// Whether nearly all who speak are named as in a chat on the net: `<ann>`.
+pub(super) fn are_nicks(text: &Text) -> bool {
+    let named = text.lines.iter().zip(text.facts);
+    let named = named.filter(|(line, _)| line.label > 0.1);
+    let (mut all, mut nicks) = (0_usize, 0_usize);
+    for (_, facts) in named {
+        all += 1;
+        let mut candidates = facts.candidates.iter();
+        nicks += usize::from(candidates.any(|one| one.syntax.mark.kind == Kind::Angle));
+    }
+    all > 0 && nicks * 10 >= all * 8
 }
 
 #[cfg(test)]
