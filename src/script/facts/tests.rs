@@ -211,3 +211,33 @@ fn the_number_of_a_day_closes_no_name_nor_does_a_stop_behind_a_space() {
         assert!(!closed(text), "{text}");
     }
 }
+
+#[test]
+fn names_before_quotation_marks() {
+    use crate::script::tests::spoken;
+    for marks in [["\"", "\""], ["“", "”"], ["„", "“"], ["«", "»"]] {
+        let [open, close] = marks;
+        let turn = |name: &str, said: &str| format!("{name} {open}{said}{close}\n");
+        let talk = [
+            turn("A", "Wer ist da?"),
+            turn("B", "Nur ich."),
+            turn("A", "Komm herein."),
+            turn("B", "Danke."),
+        ];
+        assert_eq!(
+            spoken(&talk.concat())[..2],
+            ["a: Wer ist da?", "b: Nur ich."],
+            "{open}"
+        );
+    }
+    let both = "A「お名前は？」\nA \"What is your name?\"\nB「ぼくはトムです。」\nB \"I am Tom.\"\nA「学生ですか。」\nA \"Are you a student?\"\nB「いいえ。」\nB \"No.\"\n";
+    assert_eq!(spoken(both)[0], "a: お名前は？ | What is your name?");
+    let told = "Then “yes” was heard.\n\nMarten “the Knife” had come.\n\nOutside “something moved.”\n\nInside “nothing did.”\n\nOutside “it rained.”\n";
+    assert!(
+        spoken(told)
+            .iter()
+            .all(|line| line.starts_with("narrator: ")),
+        "{:?}",
+        spoken(told)
+    );
+}

@@ -67,31 +67,30 @@ fn spelt(text: &Text, claims: &mut Claims) {
         candidates.find_map(|one| {
             let mut name = one.name_in(text.lines[i].source).chars();
             let is_other = !name.any(|c| c.is_alphabetic() && is_latin(c));
-            let note = one
-                .notes
-                .first()
-                .filter(|_| is_other && !one.said.is_empty())?;
-            let mut letters = text.lines[i].text()[note.clone()].chars();
-            let is_in_latin = letters.all(|c| !c.is_alphabetic() || is_latin(c));
-            is_in_latin.then(|| (one.key, note.clone(), one.said.start))
+            let note = one.notes.first()?;
+            let note = note.start..one.said.start.max(note.end);
+            let own = text.lines[i].text()[note.clone()].chars();
+            let mut letters = own.filter(|c| c.is_alphabetic()).peekable();
+            let is_in_latin = letters.peek().is_some() && letters.all(is_latin);
+            (is_other && is_in_latin && !one.said.is_empty()).then(|| (i, one.key, note))
         })
     };
-    let notes: Vec<(usize, (u64, Range<usize>, usize))> = (0..text.len())
-        .filter_map(|i| Some((i, note(i)?)))
-        .collect();
-    let keys: HashSet<u64> = notes.iter().map(|(_, (key, _, _))| *key).collect();
-    let spells = |(i, (_, note, _)): &&(usize, (u64, Range<usize>, usize))| {
-        spells(text.lines[*i].text()[note.clone()].trim_matches(['(', ')', '[', ']', '（', '）']))
-    };
-    let spelt = notes.iter().filter(spells).count();
+    let notes: Vec<(usize, u64, Range<usize>)> = (0..text.len()).filter_map(note).collect();
+    let keys: HashSet<u64> = notes.iter().map(|(_, key, _)| *key).collect();
     if keys.len() < FEWEST || 3 * keys.len() < 2 * notes.len() {
         return;
     }
-    let are_spelt = spelt as f64 >= SPELT * notes.len() as f64;
-    for (i, (_, note, said)) in notes {
-        claims.line(i, NoLabel, TERM);
+    let spelt = notes.iter().filter(|(i, _, note)| {
+        let note = &text.lines[*i].text()[note.clone()];
+        spells(note.trim_matches(|c: char| !c.is_alphabetic()))
+    });
+    let are_spelt = spelt.count() as f64 >= SPELT * notes.len() as f64;
+    for (i, _, note) in notes {
+        if are_spelt || text.lines[i].markup().begins_item {
+            claims.line(i, NoLabel, TERM);
+        }
         if are_spelt {
-            claims.span(i, note.start..said, Dropped(PRONUNCIATION), TERM);
+            claims.span(i, note, Dropped(PRONUNCIATION), TERM);
         }
     }
 }

@@ -20,6 +20,8 @@ const LONGEST_OPEN: usize = 41;
 const LONGEST_OTHER: usize = 10;
 /// The longest name before corner brackets, with what stands in brackets behind it, in characters.
 const LONGEST_QUOTED: usize = 16;
+/// How many words a name before quotation marks has at most.
+const MOST_IN_MARKS: usize = 2;
 
 impl Parser<'_> {
     pub(super) fn plain(&mut self, range: Range<usize>, begins_item: bool) {
@@ -191,8 +193,34 @@ impl Parser<'_> {
         }
     }
 
+    /// `Ken "Yes."`, `A „Ja.“`: a name of a word or two in capitals, and all that follows in quotation marks.
+    fn in_marks(&mut self, range: &Range<usize>) {
+        let part = &self.text[range.clone()];
+        let marks = [('"', '"'), ('“', '”'), ('„', '“'), ('„', '”'), ('«', '»')];
+        let found = marks.iter().find_map(|(open, close)| {
+            let (name, inside) = part.strip_suffix(*close)?.split_once(*open)?;
+            let words = name.trim_end().split(' ');
+            let is_name = words.clone().count() <= MOST_IN_MARKS
+                && words
+                    .clone()
+                    .all(|word| word.starts_with(char::is_uppercase));
+            let is_one = name.ends_with(' ') && !inside.contains([*open, *close]);
+            (is_name && is_one).then(|| (name.len(), open.len_utf8(), close.len_utf8()))
+        });
+        if let Some((name, open, close)) = found {
+            let start = range.start + name;
+            self.add(
+                Close::Quote,
+                range.start..start - 1,
+                start + open..range.end - close,
+                Shape::Any,
+            );
+        }
+    }
+
     /// `田中「はい。」`: a short name, and all that follows in corner brackets.
     fn quoted(&mut self, range: &Range<usize>) {
+        self.in_marks(range);
         let part = &self.text[range.clone()];
         for (open, close) in [('「', '」'), ('『', '』')] {
             let Some((name, said)) = part
