@@ -204,6 +204,7 @@ fn across(
             .or_insert((&unit.language, false));
         *are_several |= *first != &unit.language;
     }
+    let rows = headings::rows(parts);
     for (nth, part) in parts.iter().enumerate() {
         for (language, title) in &part.title {
             places.push(Place {
@@ -224,7 +225,7 @@ fn across(
                 language: number(language),
                 begins: Begins::Heading,
                 speaker: None,
-                row: None,
+                row: rows[nth],
                 group: None,
                 time: None,
             });

@@ -72,7 +72,10 @@ impl Margins {
     /// Whether what stands on a line goes on on the next, which has no blank line before it. Both are said by one person,
     /// in one language.
     pub(crate) fn goes_on(&self, line: &SourceLine, next: &SourceLine) -> bool {
-        if !is_text(line) || !is_text(next) || next.blank_before {
+        // `**Duration:** two hours`
+        let lead = next.markup.lead.as_deref();
+        let begins = lead.is_some_and(|lead| lead.trim_end().ends_with([':', '：']));
+        if !is_text(line) || !is_text(next) || next.blank_before || begins {
             return false;
         }
         let own = self

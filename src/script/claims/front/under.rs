@@ -118,8 +118,9 @@ pub(super) fn under(text: &Text, title: usize, lines: &[usize], nats: f64, claim
         {
             claims.line(i, Metadata("author"), own + 1.0);
         }
-        // A list begins the text.
-        if line.markup().begins_item {
+        // A list begins the text, or a fact with its key in bold type.
+        let lead = line.markup().lead.as_deref().unwrap_or_default();
+        if line.markup().begins_item || lead.trim_end().ends_with([':', '：']) {
             own -= IN_LIST;
         } else if other_script(&text.lines[title], line) {
             claims.line(i, Title, own + 3.0);

@@ -291,12 +291,13 @@ mod tests {
         let talk = "**Jan:** Wo ist die Lampe heute? - Where is the lamp today?\n**Mia:** Sie steht noch im Turm. - It is still in the tower.\n\n";
         let text = format!(
             "# Lektion: Der Turm - Lesson: The Tower\n\n## Gespräch - Dialogue\n\n{}\
-             ## Regeln - Rules\n\n**Beispiel - Example:** sie brennt noch - it still burns\n\n**Erklärung - Explanation:**\n\n- die Lampe = the lamp\n- der Turm = the tower\n\n",
+             ## Regeln - Rules\n\n**Beispiel - Example:** sie brennt noch immer - it still burns\n**Regel - Rule:** erst die Lampe und dann das Boot - first the lamp and then the boat\n\n**Erklärung - Explanation:**\n\n- die Lampe = the lamp\n- der Turm = the tower\n\n",
             talk.repeat(2)
         );
         let said = spoken_in(&text, "lamp.md");
         for line in [
-            "narrator: Beispiel sie brennt noch | Example: it still burns",
+            "narrator: Beispiel sie brennt noch immer | Example: it still burns",
+            "narrator: Regel erst die Lampe und dann das Boot | Rule: first the lamp and then the boat",
             "narrator: Erklärung | Explanation:",
             "jan: Wo ist die Lampe heute? | Where is the lamp today?",
         ] {

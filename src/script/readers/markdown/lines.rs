@@ -360,9 +360,13 @@ impl<'a> Reader<'a> {
             .get(self.line_of(next))
             .copied()
             .unwrap_or(self.source.len());
-        let next = self.source[next..end]
-            .trim()
-            .trim_start_matches(['>', '*', '_', ' ']);
+        let next = self.source[next..end].trim();
+        // `**Duration:** two hours`
+        let is_key = next.strip_prefix("**").is_some_and(|next| {
+            let key = next.split_once("**");
+            key.is_some_and(|(key, _)| key.ends_with([':', '：']))
+        });
+        let next = next.trim_start_matches(['>', '*', '_', ' ']);
         // What a link says goes on as text does.
         let linked = next.strip_prefix('[');
         let next = linked
@@ -373,7 +377,7 @@ impl<'a> Reader<'a> {
             hyphens::join(&mut self.text);
         } else if self.heading.is_some()
             || is_open(&self.text)
-            || wrapped::goes_on(&self.text, next) && !self.begins_turn(next)
+            || !is_key && wrapped::goes_on(&self.text, next) && !self.begins_turn(next)
         {
             if !languages::of(next, &[]).is_some_and(|l| l.is_unspaced()) {
                 self.text.push(' ');

@@ -56,6 +56,31 @@ pub(super) fn part_levels(pairing: &mut Pairing, items: &[Item], places: &[Place
     pairing.pairs = pairs;
 }
 
+/// For each part, the row of its heading: those in two languages that are one, or stand right under each other with one level, translate
+/// each other.
+pub(super) fn rows(parts: &[Part]) -> Vec<Option<usize>> {
+    let mut rows = vec![None; parts.len()];
+    let language = |part: &Part| match &part.title.keys().collect::<Vec<_>>()[..] {
+        [own] => Some((*own).clone()),
+        _ => None,
+    };
+    for (row, part) in rows.iter_mut().zip(parts) {
+        *row = part.at.first().copied().filter(|_| part.title.len() > 1);
+    }
+    for nth in 1..parts.len() {
+        let (over, part) = (&parts[nth - 1], &parts[nth]);
+        let (Some(first), Some(second)) = (language(over), language(part)) else {
+            continue;
+        };
+        let is_under = over.turns.is_empty() && over.level == part.level && first != second;
+        if is_under && rows[nth - 1].is_none() {
+            rows[nth - 1] = over.at.first().copied();
+            rows[nth] = rows[nth - 1];
+        }
+    }
+    rows
+}
+
 fn first_of(pair: &Pair) -> Option<usize> {
     pair.pieces.iter().flatten().map(|piece| piece.said).min()
 }
