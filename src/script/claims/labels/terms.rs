@@ -72,7 +72,7 @@ fn spelt(text: &Text, claims: &mut Claims) {
             let own = text.lines[i].text()[note.clone()].chars();
             let mut letters = own.filter(|c| c.is_alphabetic()).peekable();
             let is_in_latin = letters.peek().is_some() && letters.all(is_latin);
-            (is_other && is_in_latin && !one.said.is_empty()).then(|| (i, one.key, note))
+            (is_other && is_in_latin && !one.said.is_empty()).then_some((i, one.key, note))
         })
     };
     let notes: Vec<(usize, u64, Range<usize>)> = (0..text.len()).filter_map(note).collect();
