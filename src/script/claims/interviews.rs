@@ -73,7 +73,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     claims.found
 }
 
-/// How many headings of a level ask, and which share of them, where they are what an interviewer says.
+/// How many headings of a level, or paragraphs in bold type, ask, and which share of them, where they are what an interviewer says.
 const ASKING: usize = 4;
 const ALL: f64 = 0.75;
 /// Which share of them speak to somebody, and which share of the answers is of who answers.
@@ -82,37 +82,36 @@ const OF_ME: f64 = 0.6;
 /// How surely each of them is said, in nats.
 const ASKED: f64 = 4.0;
 
-/// The headings that ask, where nearly all of a level do, `you` stands in them and `I` in what stands below.
+/// The headings of a level, or the paragraphs in bold type, that ask, where nearly all of them do, `you` stands in them and `I` in what
+/// stands below.
 fn personal_questions(text: &Text) -> Vec<usize> {
+    // By the level of a heading; 0 is bold type.
     let mut levels: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
     for (i, line) in text.free() {
-        if let Some(level) = line.heading() {
+        let is_bold = line.markup().emphasis == Some(Emphasis::Strong) && line.opens && line.closes;
+        if let Some(level) = line.heading().or(is_bold.then_some(0)) {
             levels.entry(level).or_default().push(i);
         }
     }
     let persons = &vocabulary().persons;
     let says_you = |i: usize| words(text.lines[i].text()).any(|word| persons.second.has(word));
     let says_i = |i: usize| words(text.lines[i].text()).any(|word| persons.first.has(word));
-    let is_asked = |(level, headings): &(u8, Vec<usize>)| {
-        let asking = |i: &&usize| text.facts[**i].asks && text.facts[**i].apart.is_some();
-        let own: Vec<usize> = headings.iter().filter(asking).copied().collect();
+    let asks = |i: &usize| text.facts[*i].asks && text.facts[*i].apart.is_some();
+    let is_asked = |all: &Vec<usize>| {
+        let own: Vec<usize> = all.iter().copied().filter(asks).collect();
         let to_you = own.iter().filter(|i| says_you(**i)).count() as f64;
-        let is_answer = |i: &usize| text.lines[*i].heading().is_none_or(|own| own > *level);
         let of_me = own.iter().filter(|i| {
-            let mut answer = (**i + 1..text.len()).take_while(is_answer);
-            answer.any(says_i)
+            let next = all.iter().find(|next| next > i);
+            (**i + 1..next.copied().unwrap_or(text.len())).any(says_i)
         });
-        let all = own.len() as f64;
+        let asking = own.len() as f64;
         own.len() >= ASKING
-            && all >= ALL * headings.len() as f64
-            && to_you >= TO_YOU * all
-            && of_me.count() as f64 >= OF_ME * all
+            && asking >= ALL * all.len() as f64
+            && to_you >= TO_YOU * asking
+            && of_me.count() as f64 >= OF_ME * asking
     };
-    let asked = levels.into_iter().filter(is_asked);
-    asked
-        .flat_map(|(_, headings)| headings)
-        .filter(|&i| text.facts[i].apart.is_some())
-        .collect()
+    let asked = levels.into_values().filter(is_asked).flatten();
+    asked.filter(asks).collect()
 }
 
 /// How many headings stand right over who answers, and which share of their level, where headings ask.

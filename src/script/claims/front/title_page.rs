@@ -109,8 +109,13 @@ fn is_prose(text: &Text, i: usize) -> bool {
 const PRINTED: usize = 24;
 const CAPITALS: f64 = 0.6;
 
-/// What stands in few words, most of it in capitals, before the first heading over prose, if a year or a byline is among it.
+/// What stands in few words, most of it in capitals, before the first heading over prose, if a year or a byline is among it, in a text of
+/// few chapters.
 pub(super) fn in_capitals(text: &Text, begin: usize, claims: &mut Claims) {
+    let chapters = (begin..text.len()).filter(|&i| text.begins_chapter(i));
+    if chapters.take(CHAPTERS).count() == CHAPTERS {
+        return;
+    }
     let near = begin..text.len().min(begin + LONGEST);
     let begins = |i: &usize| text.begins_chapter(*i) || is_prose(text, *i);
     let is_turn = |i: usize| text.lines[i].label > 0.4 && text.facts[i].before_colon().is_some();

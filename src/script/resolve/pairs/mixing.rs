@@ -92,6 +92,8 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     Some(parted)
 }
 
+/// By how much there is more of the one than of the other, at least: a translation without names has as many lines.
+const MORE: f64 = 1.5;
 /// Which share of a language is told, or said by people, at least, where it is nothing else.
 const NEARLY_ALL: f64 = 0.7;
 
@@ -106,7 +108,11 @@ pub(super) fn are_told_and_said(said: &[Said]) -> bool {
         let mut own = counts.values();
         own.any(|own| own[which] as f64 >= NEARLY_ALL * (own[0] + own[1]) as f64)
     };
-    counts.len() == 2 && is_all(0) && is_all(1)
+    let sizes = counts.values().map(|own| (own[0] + own[1]) as f64);
+    let (least, most) = sizes.fold((f64::INFINITY, 0.0_f64), |(least, most), own| {
+        (least.min(own), most.max(own))
+    });
+    counts.len() == 2 && is_all(0) && is_all(1) && most >= MORE * least
 }
 
 /// Whether one language stands behind the other, with an introduction or a remark at most: then the lines of one are looked for far
