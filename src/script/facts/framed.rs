@@ -137,8 +137,10 @@ fn framed(line: &SourceLine) -> Option<Framed> {
             open: Some(sign),
             close: Some(sign),
         };
-        return begins_sentence(&text[piece.len()..])
-            .then(|| between(text, frame, 0..piece.len(), piece.len()))?;
+        let rest = &text[piece.len()..];
+        // `_Ann_ (looks up) Well.`
+        let said = candidates::note_at_head(rest).map_or(rest, |note| &rest[note.end..]);
+        return begins_sentence(said).then(|| between(text, frame, 0..piece.len(), piece.len()))?;
     }
     let head = &text[..text.floor_char_boundary(REACH)];
     let start = head.find(char::is_alphabetic)?;

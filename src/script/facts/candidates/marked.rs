@@ -278,6 +278,8 @@ fn is_mark(name: &str) -> bool {
 
 /// Whether a text begins as a sentence does. No space need stand before it: pages that set names apart by their style alone have none.
 fn begins_sentence(text: &str) -> bool {
+    // `**Ann** (looks up) Well.`
+    let text = note_at_head(text).map_or(text, |note| &text[note.end..]);
     let signs = |c: char| "*_“„\"'«‘¿¡([".contains(c);
     let first = text.trim_start().trim_start_matches(signs).chars().next();
     first.is_some_and(|c| c.is_alphanumeric() && !c.is_lowercase())

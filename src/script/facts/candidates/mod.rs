@@ -293,7 +293,7 @@ fn is_handle(name: &str) -> bool {
 const LONGEST_BY: usize = 40;
 
 /// A direction at the head of what is said: in brackets, or who asks in a record, `BY MS. REED:`.
-fn note_at_head(text: &str) -> Option<Range<usize>> {
+pub(super) fn note_at_head(text: &str) -> Option<Range<usize>> {
     let bare = text.trim_start();
     let start = text.len() - bare.len();
     if let Some(end) = bare.starts_with("BY ").then(|| bare.find(':')).flatten()
