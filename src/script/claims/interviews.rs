@@ -98,12 +98,12 @@ fn personal_questions(text: &Text) -> Vec<usize> {
     let says_i = |i: usize| words(text.lines[i].text()).any(|word| persons.first.has(word));
     let asks = |i: &usize| text.facts[*i].asks && text.facts[*i].apart.is_some();
     let is_asked = |all: &Vec<usize>| {
-        let own: Vec<usize> = all.iter().copied().filter(asks).collect();
-        let to_you = own.iter().filter(|i| says_you(**i)).count() as f64;
-        let of_me = own.iter().filter(|i| {
-            let next = all.iter().find(|next| next > i);
-            (**i + 1..next.copied().unwrap_or(text.len())).any(says_i)
-        });
+        // Each with where the next begins.
+        let next = all.iter().copied().skip(1).chain([text.len()]);
+        let own = all.iter().copied().zip(next).filter(|(i, _)| asks(i));
+        let own: Vec<(usize, usize)> = own.collect();
+        let to_you = own.iter().filter(|(i, _)| says_you(*i)).count() as f64;
+        let of_me = own.iter().filter(|(i, next)| (i + 1..*next).any(says_i));
         let asking = own.len() as f64;
         own.len() >= ASKING
             && asking >= ALL * all.len() as f64

@@ -97,8 +97,20 @@ pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
     }
 }
 
+/// How many lines of a block are counted at most, on either side.
+const COUNTED: usize = 20;
+
+/// How many words stand around a line in its block.
 fn words_of_block(text: &Text, i: usize) -> usize {
-    text.block(i).map(|i| text.lines[i].words()).sum()
+    let before = (i.saturating_sub(COUNTED)..=i)
+        .rev()
+        .find(|&i| text.lines[i].opens);
+    let far = text.len().min(i + COUNTED);
+    let after = (i..far)
+        .find(|&i| text.lines[i].closes)
+        .map_or(far, |i| i + 1);
+    let block = before.unwrap_or(i)..after;
+    block.map(|i| text.lines[i].words()).sum()
 }
 
 fn is_prose(text: &Text, i: usize) -> bool {
