@@ -46,7 +46,7 @@ pub(super) fn title_page(text: &Text, title: usize, claims: &mut Claims) {
     let is_said = |own: &str| is_over(own) || own.contains(['"', '“', '”', '«', '»']);
     let ends = |i: usize| end.is_some() && i > last && is_said(text.lines[i].text());
     let page = page.start..page.clone().find(|&i| ends(i)).unwrap_or(page.end);
-    for i in page.filter(|&i| is_written(text, i) || is_year(&text.lines[i])) {
+    for i in page.filter(|&i| is_of_text(text, i)) {
         claims.instead(i, Metadata("front matter"), NATS);
     }
 }
@@ -69,7 +69,7 @@ pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
     };
     // A preface, or the play, may begin before it.
     let end = (begin..cast).find(|&i| text.begins_chapter(i) || is_prose(text, i));
-    let page = (begin..end.unwrap_or(cast)).filter(|&i| is_written(text, i));
+    let page = (begin..end.unwrap_or(cast)).filter(|&i| is_of_text(text, i));
     let page: Vec<usize> = page.collect();
     let is_author = |line: &&Line| {
         let stated = matches!(line.source.preset, Some(Preset::Metadata { key: "author" }));
@@ -95,6 +95,11 @@ pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
     for i in page.into_iter().filter(|&i| words_of_block(text, i) <= FEW) {
         claims.instead(i, Metadata("front matter"), NATS);
     }
+}
+
+/// Whether a line is written as text is, or a year.
+fn is_of_text(text: &Text, i: usize) -> bool {
+    is_written(text, i) || is_year(&text.lines[i])
 }
 
 /// How many lines of a block are counted at most, on either side.
@@ -140,10 +145,10 @@ pub(super) fn in_capitals(text: &Text, begin: usize, claims: &mut Claims) {
         .rev()
         .find(|&i| is_prose(text, end) && is_written(text, i));
     let heading = heading.map_or(end, |i| text.block(i).start);
-    let page: Vec<usize> = (begin..heading).filter(|&i| is_written(text, i)).collect();
+    let page: Vec<usize> = (begin..heading).filter(|&i| is_of_text(text, i)).collect();
     let of_page = |&&i: &&usize| {
         let line = &text.lines[i];
-        is_upper(line.text()) || names_kind(line) || byline(line.text()).is_some()
+        is_upper(line.text()) || is_year(line) || names_kind(line) || byline(line.text()).is_some()
     };
     let shown = page.iter().filter(of_page).count();
     // Nobody says a sentence there.
