@@ -44,7 +44,12 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         let speaking = lines.iter().filter(|&&i| speaks(text, i)).count();
         speaking * SPEAKING > lines.len()
     };
-    let is_told = |list: &Vec<usize>| !talks(list) || is_answer(text, list);
+    // People answer what a heading asks.
+    let is_asked = |list: &[usize]| {
+        let above = list.first().and_then(|first| first.checked_sub(1));
+        above.is_some_and(|above| text.lines[above].heading().is_some() && text.facts[above].asks)
+    };
+    let is_told = |list: &Vec<usize>| !talks(list) && !is_asked(list) || is_answer(text, list);
     for i in lists.into_iter().filter(is_told).flatten() {
         claims.line(i, NoLabel, TERM);
     }
