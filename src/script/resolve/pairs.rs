@@ -3,6 +3,7 @@
 //! The [aligner](crate::script::aligner) says what belongs together. The turns of the first language are kept; what the
 //! others say goes to the line that it translates, wherever it stands in the source.
 
+mod alternating;
 mod brackets;
 mod building;
 mod cut;
@@ -294,6 +295,9 @@ fn across(
         stands = Standing::of(&said, &pairing);
         let at = parted.iter().flat_map(|nth| items[*nth].at.iter().copied());
         paired.unsure.push((at.collect(), MIXING.into()));
+    } else if !are_halves && languages.len() == 2 {
+        alternating::join(&mut pairing, &said);
+        stands = Standing::of(&said, &pairing);
     }
     let mut building = Building {
         places: &places,
