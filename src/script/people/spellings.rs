@@ -8,6 +8,9 @@ use std::collections::{HashMap, HashSet};
 /// From how many names on nobody is joined: they are no people, and each would be held against each.
 const MOST: usize = 2000;
 
+/// Signs between the names of people who speak together: `Ann + Bo`.
+const TOGETHER: &[char] = &['+', '&', '＋', '＆', '、'];
+
 /// How many names begin with a word that says what kind of voice they are, at least.
 const KIND: usize = 3;
 
@@ -64,6 +67,7 @@ pub(super) fn pairs(
         let own = same.of(short);
         let full: Vec<(usize, Manner)> = (0..names.len())
             .filter(|full| same.of(*full) != own && !is_somebodys(&names[*full].0))
+            .filter(|full| !names[*full].0.contains(TOGETHER))
             .filter(|full| !is_of_kind(*full, short))
             .filter_map(|full| {
                 Some((

@@ -109,6 +109,18 @@ fn spellings_of_one_person() {
 }
 
 #[test]
+fn who_speaks_with_another_is_not_the_two() {
+    for together in ["Ann + Bo", "Ann & Bo"] {
+        let names = ["Ann", "Bo", "Ann", "Bo", together, "Ann", "Bo"];
+        let ids = ids(&talk(
+            &names,
+            "The lamp burns on the tower, as it always has.",
+        ));
+        assert_eq!(ids.len(), 3, "{ids:?}");
+    }
+}
+
+#[test]
 fn kinds_of_voices_are_nobodys_first_names() {
     let names = [
         "Ann",

@@ -70,6 +70,7 @@ pub(crate) fn is_markdown(text: &str) -> bool {
 fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     let source_text = components::without_tags(source);
     let source_text = speaking_elements::labelled(&source_text);
+    let source_text = speaking_elements::labelled_templates(&source_text);
     let source_text = html_tables::without_blanks(&source_text);
     let text = &*containers::without_signs(&source_text);
     let (front, body) = front_matter(text);

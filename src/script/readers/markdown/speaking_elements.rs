@@ -1,7 +1,9 @@
 //! Elements that name who speaks: `<interviewer>Who lit it?</interviewer>`, `## <guest>I did.</guest>`. HTML has none of that name,
-//! several of them take turns, and each stands around whole paragraphs. Their names become labels.
+//! several of them take turns, and each stands around whole paragraphs. Their names become labels. So do names in tags of templates:
+//! `{% bubble Ann %}`.
 
 use super::super::html::tags;
+use crate::script::name_shape::can_be_name;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
@@ -10,6 +12,73 @@ const ELEMENTS: usize = 2;
 const TIMES: usize = 2;
 /// Signs that may stand before an element in its line.
 const BEFORE: &[char] = &[' ', '\t', '#', '>', '*', '-', '+'];
+
+/// Tags of templates that open around what somebody says, and how they close: `{% bubble Ann %}` up to `{% endbubble %}`
+/// (Liquid), `{{< say "Ann" >}}` up to `{{< /say >}}` (Hugo).
+const TEMPLATES: [(&str, &str, &str); 3] = [
+    ("{% ", " %}", "end"),
+    ("{{< ", " >}}", "/"),
+    ("{{% ", " %}}", "/"),
+];
+
+/// The text with labels in place of tags of templates that name who speaks, line by line as it was.
+pub(super) fn labelled_templates(text: &str) -> Cow<'_, str> {
+    let mut times: HashMap<(&str, &str), usize> = HashMap::new();
+    for found in text.lines().filter_map(template) {
+        *times.entry(found).or_default() += 1;
+    }
+    let is_closed = |tag: &str| {
+        let mut lines = text.lines();
+        lines.any(|line| closes(line) == Some(tag))
+    };
+    let mut tags: HashMap<&str, usize> = HashMap::new();
+    for ((tag, _), _) in times.iter().filter(|(_, times)| **times >= TIMES) {
+        *tags.entry(tag).or_default() += 1;
+    }
+    tags.retain(|tag, names| *names >= ELEMENTS && is_closed(tag));
+    if tags.is_empty() {
+        return text.into();
+    }
+    let lines = text.split('\n').map(|line| match template(line) {
+        Some((tag, name)) if tags.contains_key(tag) => format!("{name}:").into(),
+        _ if closes(line).is_some_and(|tag| tags.contains_key(tag)) => Cow::Borrowed(""),
+        _ => Cow::Borrowed(line),
+    });
+    lines.collect::<Vec<_>>().join("\n").into()
+}
+
+/// The tag that a line is, and the name in it.
+fn template(line: &str) -> Option<(&str, &str)> {
+    let inside = inside_template(line)?;
+    let (tag, name) = inside.split_once(' ')?;
+    let name = name.trim().trim_matches(['"', '\'']);
+    let is_name =
+        name.contains(char::is_alphabetic) && !name.contains(['=', '"', '.', '/', '|', ':']);
+    (is_word(tag) && is_name && can_be_name(name)).then_some((tag, name))
+}
+
+/// The tag that a line closes.
+fn closes(line: &str) -> Option<&str> {
+    let inside = inside_template(line)?;
+    let mut signs = TEMPLATES.iter();
+    signs
+        .find_map(|(.., sign)| inside.strip_prefix(sign))
+        .map(str::trim)
+}
+
+fn inside_template(line: &str) -> Option<&str> {
+    let line = line.trim();
+    let mut templates = TEMPLATES.iter();
+    templates
+        .find_map(|(open, close, _)| Some(line.strip_prefix(open)?.strip_suffix(close)?.trim()))
+}
+
+fn is_word(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic)
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+}
 
 /// The text with labels in place of such elements, line by line as it was.
 pub(super) fn labelled(text: &str) -> Cow<'_, str> {
@@ -107,6 +176,36 @@ mod tests {
                 "guest: My daughter.",
             ]
         );
+    }
+
+    #[test]
+    fn tags_of_templates_that_take_turns_name_who_speaks() {
+        for (open, close) in [
+            ("{% bubble NAME %}", "{% endbubble %}"),
+            ("{{< say \"NAME\" >}}", "{{< /say >}}"),
+        ] {
+            let turn = |name: &str, said: &str| {
+                format!("{}\n{said}\n{close}\n\n", open.replace("NAME", name))
+            };
+            let text = [
+                turn("Ann", "Who lit the lamp?"),
+                turn("Bo", "I did.\n\nEvery night."),
+                turn("Ann", "And who will do it now?"),
+                turn("Bo", "My daughter."),
+            ];
+            assert_eq!(
+                spoken_in(&format!("# The Lamp\n\n{}", text.concat()), "lamp.md"),
+                [
+                    "ann: Who lit the lamp?",
+                    "bo: I did.",
+                    "bo: Every night.",
+                    "ann: And who will do it now?",
+                    "bo: My daughter.",
+                ]
+            );
+        }
+        let text = "{% include top %}\n{% include foot %}\n{% include top %}\n{% include foot %}\n";
+        assert_eq!(super::labelled_templates(text), text);
     }
 
     #[test]
