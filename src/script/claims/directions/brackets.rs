@@ -38,6 +38,8 @@ const SAID: f64 = 14.0;
 /// How many lines in brackets in other letters than those above them make translations of them, and how surely, in nats.
 const FEWEST: usize = 2;
 const TRANSLATES: f64 = 12.0;
+/// What of that is left where nobody is named.
+const TOLD: f64 = 0.25;
 /// How surely what stands in square brackets and in italics is a direction, in nats; and in round ones.
 const IN_ITALICS: f64 = 14.0;
 const IN_ROUND: f64 = 6.0;
@@ -177,7 +179,7 @@ impl Usage {
         let inside = inner(own);
         let known = known(inside);
         if known <= KNOWN && self.translate[usize::from(!is_square(own))] {
-            return -TRANSLATES;
+            return -TRANSLATES * self.dialogue.max(TOLD);
         }
         // `[Music]` comes again as names do.
         let names = participants::is_full_name(inside) && is_square(own) || line.label > 0.4;

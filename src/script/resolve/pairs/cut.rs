@@ -10,12 +10,14 @@ use crate::script::sentences::is_over;
 /// How many of them go on in the next at least, and which share.
 const FEWEST: usize = 5;
 const SHARE: f64 = 0.2;
+/// How many end as sentences do at least, to each that goes on: verse may have no stops at all.
+const OVER: f64 = 0.25;
 /// The longest that is joined, in bytes of one language.
 const LONGEST: usize = 600;
 
 /// Joins what was cut in the middle of sentences, if much was.
 pub(super) fn join(parts: &mut [PairedPart]) {
-    let (mut all, mut cut) = (0_usize, 0_usize);
+    let (mut all, mut cut, mut over) = (0_usize, 0_usize, 0_usize);
     for part in parts.iter() {
         let lines = part.turns.iter();
         let lines: Vec<(Person, &PairedLine)> = lines
@@ -25,9 +27,11 @@ pub(super) fn join(parts: &mut [PairedPart]) {
         for two in pairs.filter(|two| are_whole(two[0].1, two[1].1)) {
             all += 1;
             cut += usize::from(goes_on(two[0].1, two[1].1));
+            over += usize::from(two[1].1.text.values().any(|own| is_over(own)));
         }
     }
-    if cut < FEWEST || (cut as f64) < SHARE * all as f64 {
+    let is_verse = (over as f64) < OVER * cut as f64;
+    if cut < FEWEST || (cut as f64) < SHARE * all as f64 || is_verse {
         return;
     }
     for part in parts {

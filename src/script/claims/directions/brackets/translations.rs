@@ -11,10 +11,15 @@ use crate::script::tongues::which::Sample;
 /// How many brackets translate at least, and to how many other lines, as a share.
 const FEWEST: usize = 4;
 const SHARE: f64 = 0.5;
+/// How many of the lines in brackets stand under one line that is about as long, as a share, if the other lines stand without a
+/// translation; and how many times as long is about as long.
+const UNDER: f64 = 0.75;
+const ALIKE: usize = 3;
 
 /// Whether square brackets translate, and round ones.
 pub(super) fn translate(text: &Text) -> [bool; 2] {
     let mut counts = [0_usize; 2];
+    let mut under = [0_usize; 2];
     let mut inside = [Sample::default(), Sample::default()];
     let mut outside = Sample::default();
     let mut others = 0_usize;
@@ -39,14 +44,27 @@ pub(super) fn translate(text: &Text) -> [bool; 2] {
         {
             let kind = usize::from(!is_square(&own[span.clone()]));
             counts[kind] += 1;
+            under[kind] += usize::from(is_whole && is_under_one(text, i));
             inside[kind].add(inner(&own[span]));
         }
     }
     [0, 1].map(|kind| {
         counts[kind] >= FEWEST
-            && counts[kind] as f64 >= SHARE * others as f64
+            && (counts[kind] as f64 >= SHARE * others as f64
+                || under[kind] as f64 >= UNDER * counts[kind] as f64)
             && inside[kind].is_translated_by(&outside)
     })
+}
+
+/// Whether a line in brackets stands under a single line of about its length: above that is a blank line, or the next such pair.
+fn is_under_one(text: &Text, i: usize) -> bool {
+    let letters = |nth: usize| text.lines[nth].text().chars().count();
+    i > 0
+        && !text.lines[i].opens
+        && !is_bracketed_whole(text, i - 1)
+        && (text.lines[i - 1].opens || i > 1 && is_bracketed_whole(text, i - 2))
+        && letters(i - 1) <= ALIKE * letters(i)
+        && letters(i) <= ALIKE * letters(i - 1)
 }
 
 /// Whether a line in round brackets is in other letters than the line above, as a translation of it is.
@@ -98,6 +116,31 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn few_lines_of_a_book_of_songs_have_a_translation_under_them() {
+        let pairs = "o vento chegou\n[the wind came]\n\no barco partiu\n[the boat left]\n\n\
+                     a noite caiu\n[night fell]\n\nninguém voltou\n[nobody came back]\n\n\
+                     e o mar cantou\n[and the sea sang]\n\na lua fugiu\n[the moon fled]\n\no sino tocou\n[the bell rang]\n\n";
+        let alone = "A casa da praia tem uma porta azul\nA porta da casa não quer mais fechar\n\
+                     A moça da casa já não usa véu\nE o velho do barco não quer navegar\n\n";
+        let lines = spoken(&format!(
+            "# Vento\n\n{pairs}# Casa\n\n{alone}{}",
+            alone.replace("casa", "torre")
+        ));
+        for both in [
+            "o barco partiu | the boat left",
+            "a noite caiu | night fell",
+        ] {
+            assert!(lines.iter().any(|line| line.ends_with(both)), "{lines:#?}");
+        }
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.ends_with(": A casa da praia tem uma porta azul")),
+            "{lines:#?}"
+        );
     }
 
     #[test]
