@@ -11,6 +11,7 @@ pub(crate) mod groups;
 mod headings;
 mod mixing;
 mod owners;
+mod stanzas;
 mod unpaired;
 mod untranslated;
 
@@ -126,6 +127,7 @@ pub(crate) fn pair(
     }
     brackets::unwrap(&mut parts);
     groups::without_numbers(&mut parts, languages);
+    stanzas::put_in_rows(&mut parts, languages);
     let (paired, order) = across(&parts, languages, wish, are_halves, encoder);
     if order.is_sorted() {
         return paired;
@@ -188,11 +190,14 @@ fn across(
     let number = |language: &Language| languages.iter().position(|l| l == language).unwrap_or(0);
     // Lines that several languages stand on.
     let mut on_line: HashMap<usize, (&Language, bool)> = HashMap::new();
-    let groups = groups::of(parts, languages)
+    let stanzas = stanzas::of(parts, languages);
+    // What stands over a stanza may be in one language only.
+    let alone = stanzas.as_ref().map(Vec::len);
+    let groups = stanzas
+        .or_else(|| groups::of(parts, languages))
         .or_else(|| groups::by_heads(parts, languages))
         .or_else(|| groups::of_untranslated(parts, languages));
     let mut groups = groups.map(Vec::into_iter);
-    // A heading is in no group.
     let group =
         |groups: &mut Option<std::vec::IntoIter<usize>>| groups.as_mut().and_then(Iterator::next);
     let turns = parts.iter().flat_map(|part| &part.turns);
@@ -227,7 +232,7 @@ fn across(
                 begins: Begins::Heading,
                 speaker: None,
                 row: rows[nth],
-                group: None,
+                group: alone.map(|groups| groups + nth),
                 time: None,
             });
         }

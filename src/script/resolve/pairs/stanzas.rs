@@ -1,0 +1,244 @@
+//! Verse with its translation behind it or before it, stanza by stanza, in a text that is in one of both languages otherwise: an essay on
+//! poems, or songs of which some are translated.
+
+use super::super::turns::{Part, Unit};
+use super::place_of;
+use crate::language::Language;
+use std::ops::Range;
+
+/// The longest line of verse, in letters.
+const LONGEST: usize = 100;
+/// How many lines a stanza has at least; and one that is the only one of a text.
+const LINES: usize = 2;
+const LINES_ALONE: usize = 4;
+/// How many times as long as the other one of both may be, in lines and in letters.
+const LONGER: [usize; 2] = [2, 4];
+/// The share of the language that must stand in such stanzas.
+const SHARE: f64 = 0.6;
+/// How much there is at least that is not translated in the other one, to what translates.
+const REST: f64 = 0.5;
+
+/// Lines and those that translate them, by the numbers of all that is said.
+type Stanza = [Range<usize>; 2];
+
+/// For each thing said, in order, its group: a stanza with its translation, or what stands alone.
+pub(super) fn of(parts: &[Part], languages: &[Language]) -> Option<Vec<usize>> {
+    let stanzas = find(parts, languages)?;
+    let mut groups = vec![0; units(parts).len()];
+    for (nth, both) in stanzas.iter().enumerate() {
+        for side in both {
+            groups[side.clone()].fill(nth + 1);
+        }
+    }
+    let alone = groups.iter_mut().filter(|group| **group == 0);
+    for (nth, group) in alone.enumerate() {
+        *group = stanzas.len() + 1 + nth;
+    }
+    Some(groups)
+}
+
+/// Puts the lines of stanzas in rows: each with the other's where both have as many, and all in one row where not.
+pub(super) fn put_in_rows(parts: &mut [Part], languages: &[Language]) {
+    let mut rows: Vec<(usize, usize)> = Vec::new();
+    for [own, other] in find(parts, languages).unwrap_or_default() {
+        let are_even = own.len() == other.len();
+        let first = own.start.min(other.start);
+        for side in [own, other] {
+            let row = |(nth, line)| (line, if are_even { first + nth } else { first });
+            rows.extend(side.enumerate().map(row));
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let places: Vec<usize> = units(parts).iter().map(|own| place_of(own.unit)).collect();
+    let turns = parts.iter_mut().flat_map(|part| &mut part.turns);
+    let units = turns.flat_map(|turn| &mut turn.units);
+    let mut said: Vec<&mut Unit> = units.filter(|unit| !unit.is_note).collect();
+    for (nth, first) in rows {
+        said[nth].row = Some(places[first]);
+    }
+}
+
+/// Something said.
+struct Own<'t> {
+    unit: &'t Unit,
+    part: usize,
+    letters: usize,
+    /// Whether it may be a line of verse.
+    is_line: bool,
+}
+
+fn units(parts: &[Part]) -> Vec<Own<'_>> {
+    let mut all = Vec::new();
+    for (part, own) in parts.iter().enumerate() {
+        for turn in &own.turns {
+            for unit in turn.units.iter().filter(|unit| !unit.is_note) {
+                let letters = unit.text.chars().filter(|c| c.is_alphabetic()).count();
+                all.push(Own {
+                    unit,
+                    part,
+                    letters,
+                    is_line: letters <= LONGEST,
+                });
+            }
+        }
+    }
+    all
+}
+
+/// The stanzas of the language that has less, each with its translation.
+fn find(parts: &[Part], languages: &[Language]) -> Option<Vec<Stanza>> {
+    let [first, second] = languages else {
+        return None;
+    };
+    let mut turns = parts.iter().flat_map(|part| &part.turns);
+    if turns.any(|turn| turn.person.is_some()) {
+        return None;
+    }
+    let all = units(parts);
+    let letters = |language: &Language| -> usize {
+        let own = all.iter().filter(|own| own.unit.language == *language);
+        own.map(|own| own.letters).sum()
+    };
+    let guest = if letters(first) < letters(second) {
+        first
+    } else {
+        second
+    };
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for nth in 0..all.len() {
+        let same = |last: &Range<usize>| {
+            let before = &all[last.start];
+            before.part == all[nth].part && before.unit.language == all[nth].unit.language
+        };
+        match runs.last_mut() {
+            Some(last) if same(last) => last.end = nth + 1,
+            _ => runs.push(nth..nth + 1),
+        }
+    }
+    let is_guest = |run: &Range<usize>| all[run.start].unit.language == *guest;
+    let found = |is_behind: bool| -> Vec<Stanza> {
+        let two = runs.windows(2).filter_map(|two| {
+            let (own, other) = if is_behind {
+                (&two[0], &two[1])
+            } else {
+                (&two[1], &two[0])
+            };
+            let may_be =
+                is_guest(own) && !is_guest(other) && all[own.start].part == all[other.start].part;
+            Some([
+                own.clone(),
+                may_be.then(|| translation(&all, own, other, is_behind))??,
+            ])
+        });
+        two.collect()
+    };
+    let lines = |stanzas: &[Stanza]| stanzas.iter().map(|both| both[0].len()).sum::<usize>();
+    let (before, behind) = (found(false), found(true));
+    let stanzas = if lines(&before) > lines(&behind) {
+        before
+    } else {
+        behind
+    };
+    let guests = all.iter().filter(|own| own.unit.language == *guest).count();
+    let translating = stanzas.iter().flat_map(|both| both[1].clone());
+    let translating: usize = translating.map(|nth| all[nth].letters).sum();
+    let host = letters(if guest == first { second } else { first });
+    let is_shown = match &stanzas[..] {
+        [] => false,
+        [only] => only[0].len() >= LINES_ALONE && only[0].len() == only[1].len(),
+        _ => true,
+    };
+    let is_most = lines(&stanzas) as f64 >= SHARE * guests as f64;
+    let has_rest = (host - translating) as f64 >= REST * translating as f64;
+    (is_shown && is_most && has_rest).then_some(stanzas)
+}
+
+/// What translates a run of lines, in the run behind it or before it: as many blocks, behind one that leads to them at most.
+fn translation(
+    all: &[Own],
+    own: &Range<usize>,
+    other: &Range<usize>,
+    is_behind: bool,
+) -> Option<Range<usize>> {
+    let blocks = |run: &Range<usize>| {
+        let same = |a: &usize, b: &usize| all[*a].unit.block == all[*b].unit.block;
+        let numbers: Vec<usize> = run.clone().collect();
+        let blocks = numbers
+            .chunk_by(same)
+            .map(|block| block[0]..block[0] + block.len());
+        blocks.collect::<Vec<_>>()
+    };
+    let (count, others) = (blocks(own).len(), blocks(other));
+    let letters = |run: &Range<usize>| {
+        all[run.clone()]
+            .iter()
+            .map(|own| own.letters)
+            .sum::<usize>()
+    };
+    let are_lines = |run: &Range<usize>| all[run.clone()].iter().all(|own| own.is_line);
+    let are_alike = |a: usize, b: usize, times: usize| a <= times * b && b <= times * a;
+    let fits = |run: &Range<usize>| {
+        are_lines(run)
+            && are_alike(run.len(), own.len(), LONGER[0])
+            && are_alike(letters(run), letters(own), LONGER[1])
+    };
+    if own.len() < LINES || !are_lines(own) || count > others.len() {
+        return None;
+    }
+    let at = |skipped: usize| {
+        let first = match is_behind {
+            true => skipped,
+            false => others.len().checked_sub(count + skipped)?,
+        };
+        let blocks = others.get(first..first + count)?;
+        Some(blocks[0].start..blocks[count - 1].end)
+    };
+    [0, 1].into_iter().filter_map(at).find(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken;
+
+    const ESSAY: &str = "The first of these poems was written on a winter night by a keeper who had nothing else to do than to look at \
+                         the sea. I read it first in a small book with a blue cover, which my aunt had left on the ferry.\n\n";
+    const GERMAN: &str = "Das Licht geht aus am Meer,\nDer Turm steht still und leer,\nWer hat die Nacht gesehen,\nUnd kann sie nicht verstehen?\n\n";
+    const ENGLISH: &str = "The light goes out at sea,\nThe tower can no longer be,\nWho ever saw the night,\nAnd could not bear the sight?\n\n";
+    const REMARK: &str = "What I like most about it is how little happens in it, and that nobody says what the keeper was thinking of when he \
+                          wrote it down. There are other poems of his, but none of them is as short as this one.\n\n";
+
+    #[test]
+    fn poems_in_an_essay_are_beside_their_translations() {
+        let quote = |stanza: &str| {
+            stanza
+                .trim()
+                .lines()
+                .map(|line| format!("> {line}\n>\n"))
+                .collect::<String>()
+                + "\n"
+        };
+        for (german, english) in [
+            (GERMAN.to_string(), ENGLISH.to_string()),
+            (quote(GERMAN), quote(ENGLISH)),
+        ] {
+            for (a, b) in [(&german, &english), (&english, &german)] {
+                let lines = spoken(&format!("{ESSAY}{a}{b}{REMARK}"));
+                let has = |words: &str| {
+                    lines
+                        .iter()
+                        .any(|line| line.contains(words) && line.contains(" | "))
+                };
+                assert!(
+                    has("Wer hat die Nacht") && has("Der Turm steht"),
+                    "{lines:#?}"
+                );
+                assert!(
+                    !has("a winter night by") && !has("how little happens"),
+                    "{lines:#?}"
+                );
+            }
+        }
+    }
+}
