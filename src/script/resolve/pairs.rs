@@ -287,6 +287,9 @@ fn across(
     }
     let mut pairing = aligner::pair(&said, languages, wish, encoder);
     mixing::put_in_order(&mut pairing);
+    if alone.is_some() {
+        mixing::in_order_of_source(&mut pairing);
+    }
     let mut paired = Paired::default();
     headings::part_levels(&mut pairing, &items, &places, parts);
     let over = headings::over_translations(&mut pairing, &items, &places, parts, are_halves);

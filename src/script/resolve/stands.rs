@@ -1,6 +1,6 @@
 //! What stands where its translation is looked for: where the languages of a text take turns.
 
-use crate::script::aligner::{Begins, Pair, Pairing, Said};
+use crate::script::aligner::{Begins, Pair, Pairing, Piece, Said};
 
 /// The share of the pairs in all languages that must stand so for any of them to be sure by that.
 const MOST: f64 = 0.5;
@@ -138,22 +138,24 @@ fn turns(positions: &[Position]) -> impl Iterator<Item = std::ops::Range<usize>>
         })
 }
 
-/// The languages in the order in which they stand in most pairs.
+/// The languages in the order in which they stand in most pairs: of those in all languages, or of all if there are none.
 fn order(said: &[Said], pairing: &Pairing) -> Vec<usize> {
     let count = pairing.pairs.first().map_or(0, |pair| pair.pieces.len());
-    // How many others stand before each, in all pairs.
+    let is_whole = |pair: &Pair| pair.languages() == count;
+    let are_whole = count < 3 || pairing.pairs.iter().any(is_whole);
+    let least = if are_whole { count } else { 2 };
+    // How many others stand before each, in all pairs. What is missing comes last.
     let mut before = vec![0usize; count];
-    for pair in &pairing.pairs {
-        let firsts: Option<Vec<usize>> = pair
-            .pieces
-            .iter()
-            .map(|pieces| pieces.first().map(|piece| piece.said))
-            .collect();
-        let Some(firsts) =
-            firsts.filter(|firsts| firsts.iter().all(|at| said[*at].begins != Begins::Heading))
-        else {
-            continue;
+    for pair in { pairing.pairs.iter() }.filter(|pair| pair.languages() >= least) {
+        let first = |pieces: &Vec<Piece>| pieces.first().map_or(usize::MAX, |piece| piece.said);
+        let firsts: Vec<usize> = pair.pieces.iter().map(first).collect();
+        let is_heading = |at: &usize| {
+            let own = said.get(*at);
+            own.is_some_and(|own| own.begins == Begins::Heading)
         };
+        if firsts.iter().any(is_heading) {
+            continue;
+        }
         for (language, at) in firsts.iter().enumerate() {
             before[language] += firsts.iter().filter(|other| *other < at).count();
         }

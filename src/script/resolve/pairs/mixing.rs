@@ -79,14 +79,8 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
             }));
         }
     }
-    pairs.sort_by_key(|pair| {
-        pair.pieces
-            .iter()
-            .flatten()
-            .map(|piece| (piece.said, piece.bytes.start))
-            .min()
-    });
     pairing.pairs = pairs;
+    in_order_of_source(pairing);
     parted.sort_unstable();
     parted.dedup();
     Some(parted)
@@ -94,6 +88,14 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
 
 /// By how much there is more of the one than of the other, at least: a translation without names has as many lines.
 const MORE: f64 = 1.5;
+/// Puts all pairs where the first piece of each stands in the source.
+pub(super) fn in_order_of_source(pairing: &mut Pairing) {
+    pairing.pairs.sort_by_key(|pair| {
+        let pieces = pair.pieces.iter().flatten();
+        pieces.map(|piece| (piece.said, piece.bytes.start)).min()
+    });
+}
+
 /// Which share of a language is told, or said by people, at least, where it is nothing else.
 const NEARLY_ALL: f64 = 0.7;
 

@@ -87,13 +87,11 @@ fn units(parts: &[Part]) -> Vec<Own<'_>> {
     all
 }
 
-/// The stanzas of the language that has less, each with its translation.
+/// The stanzas of the language that has less, each with its translation. What is in a third language is no verse: glosses, and names of
+/// parts.
 fn find(parts: &[Part], languages: &[Language]) -> Option<Vec<Stanza>> {
-    let [first, second] = languages else {
-        return None;
-    };
     let mut turns = parts.iter().flat_map(|part| &part.turns);
-    if turns.any(|turn| turn.person.is_some()) {
+    if languages.len() < 2 || turns.any(|turn| turn.person.is_some()) {
         return None;
     }
     let all = units(parts);
@@ -101,58 +99,63 @@ fn find(parts: &[Part], languages: &[Language]) -> Option<Vec<Stanza>> {
         let own = all.iter().filter(|own| own.unit.language == *language);
         own.map(|own| own.letters).sum()
     };
-    let guest = if letters(first) < letters(second) {
-        first
-    } else {
-        second
+    let lines_of = |language: &Language| {
+        let own = all.iter().filter(|own| own.unit.language == *language);
+        own.count()
     };
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    for nth in 0..all.len() {
-        let same = |last: &Range<usize>| {
-            let before = &all[last.start];
-            before.part == all[nth].part && before.unit.language == all[nth].unit.language
-        };
-        match runs.last_mut() {
-            Some(last) if same(last) => last.end = nth + 1,
-            _ => runs.push(nth..nth + 1),
-        }
-    }
-    let is_guest = |run: &Range<usize>| all[run.start].unit.language == *guest;
-    let found = |is_behind: bool| -> Vec<Stanza> {
+    let first = &languages[0];
+    let second = { languages[1..].iter() }.max_by_key(|language| lines_of(language))?;
+    let (guest, host) = match letters(first) < letters(second) {
+        true => (first, second),
+        false => (second, first),
+    };
+    let same = |a: &usize, b: &usize| {
+        all[*a].part == all[*b].part && all[*a].unit.language == all[*b].unit.language
+    };
+    let numbers: Vec<usize> = (0..all.len()).collect();
+    let runs = numbers.chunk_by(same);
+    let runs: Vec<Range<usize>> = runs.map(|run| run[0]..run[0] + run.len()).collect();
+    let is_in = |run: &Range<usize>, language: &Language| all[run.start].unit.language == *language;
+    let found = |from: &Language, to: &Language, is_behind: bool| -> Vec<Stanza> {
         let two = runs.windows(2).filter_map(|two| {
-            let (own, other) = if is_behind {
-                (&two[0], &two[1])
-            } else {
-                (&two[1], &two[0])
+            let (own, other) = match is_behind {
+                true => (&two[0], &two[1]),
+                false => (&two[1], &two[0]),
             };
-            let may_be =
-                is_guest(own) && !is_guest(other) && all[own.start].part == all[other.start].part;
-            Some([
-                own.clone(),
-                may_be.then(|| translation(&all, own, other, is_behind))??,
-            ])
+            let may_be = is_in(own, from) && is_in(other, to);
+            let may_be = may_be && all[own.start].part == all[other.start].part;
+            let other = may_be.then(|| translation(&all, own, other, is_behind))??;
+            Some([own.clone(), other])
         });
         two.collect()
     };
     let lines = |stanzas: &[Stanza]| stanzas.iter().map(|both| both[0].len()).sum::<usize>();
-    let (before, behind) = (found(false), found(true));
-    let stanzas = if lines(&before) > lines(&behind) {
-        before
-    } else {
-        behind
+    let (before, behind) = (found(guest, host, false), found(guest, host, true));
+    let stanzas = match lines(&before) > lines(&behind) {
+        true => before,
+        false => behind,
     };
-    let guests = all.iter().filter(|own| own.unit.language == *guest).count();
-    let translating = stanzas.iter().flat_map(|both| both[1].clone());
-    let translating: usize = translating.map(|nth| all[nth].letters).sum();
-    let host = letters(if guest == first { second } else { first });
     let is_shown = match &stanzas[..] {
         [] => false,
         [only] => only[0].len() >= LINES_ALONE && only[0].len() == only[1].len(),
         _ => true,
     };
-    let is_most = lines(&stanzas) as f64 >= SHARE * guests as f64;
-    let has_rest = (host - translating) as f64 >= REST * translating as f64;
-    (is_shown && is_most && has_rest).then_some(stanzas)
+    let is_most = lines(&stanzas) as f64 >= SHARE * lines_of(guest) as f64;
+    let translating = stanzas.iter().flat_map(|both| both[1].clone());
+    let translating: usize = translating.map(|nth| all[nth].letters).sum();
+    let has_rest = (letters(host) - translating) as f64 >= REST * translating as f64;
+    // A third language that has stanzas, too, translates them.
+    let mut others = languages.iter().filter(|own| *own != guest && *own != host);
+    let has_scraps = languages.len() > 2
+        && others.all(|own| {
+            let beside = |from| found(from, own, true).len() + found(from, own, false).len();
+            beside(guest) + beside(host) < stanzas.len()
+        });
+    let is_apart = match languages.len() {
+        2 => has_rest,
+        _ => has_scraps,
+    };
+    (is_shown && is_most && is_apart).then_some(stanzas)
 }
 
 /// What translates a run of lines, in the run behind it or before it: as many blocks, behind one that leads to them at most.
@@ -184,8 +187,11 @@ fn translation(
             && are_alike(run.len(), own.len(), LONGER[0])
             && are_alike(letters(run), letters(own), LONGER[1])
     };
-    if own.len() < LINES || !are_lines(own) || count > others.len() {
+    if own.len() < LINES || !are_lines(own) {
         return None;
+    }
+    if own.len() == other.len() && fits(other) {
+        return Some(other.clone());
     }
     let at = |skipped: usize| {
         let first = match is_behind {
@@ -208,6 +214,46 @@ mod tests {
     const ENGLISH: &str = "The light goes out at sea,\nThe tower can no longer be,\nWho ever saw the night,\nAnd could not bear the sight?\n\n";
     const REMARK: &str = "What I like most about it is how little happens in it, and that nobody says what the keeper was thinking of when he \
                           wrote it down. There are other poems of his, but none of them is as short as this one.\n\n";
+
+    #[test]
+    fn scraps_of_a_third_language_do_not_part_stanzas() {
+        let (ja, zh) = (
+            [
+                "夜の海に灯りが消えて　波だけが歌っている",
+                "誰がそれを見たのだろう",
+                "僕はまだここで待っている",
+                "君の船が帰るまで",
+            ],
+            [
+                "夜晚的海上灯光熄灭，只有波浪在歌唱",
+                "有谁曾经看见过它呢",
+                "我仍然在这里等待着",
+                "直到你的船回到港口",
+            ],
+        );
+        let gloss =
+            "消えて\nki-e-te\nvanish-NPFV-CONT\n\n歌っている\nuta-tte-iru\nsing-CONT-be\n\n";
+        let stanza = |lines: &[&str]| lines.join("  \n") + "\n\n";
+        let part = |name: &str, from: usize| {
+            let (ja, zh): (Vec<&str>, Vec<&str>) = (0..4)
+                .map(|nth| (ja[(nth + from) % 4], zh[(nth + from) % 4]))
+                .unzip();
+            format!(
+                "### {name}\n\n{}{}Gloss\n\n{gloss}",
+                stanza(&ja),
+                stanza(&zh)
+            )
+        };
+        let lines = spoken(&(part("A1", 0) + &part("B1", 1) + &part("A2", 2)));
+        for (ja, zh) in ja.iter().zip(zh) {
+            let both = format!("{ja} | {zh}");
+            assert_eq!(
+                lines.iter().filter(|line| line.ends_with(&both)).count(),
+                3,
+                "{lines:#?}"
+            );
+        }
+    }
 
     #[test]
     fn poems_in_an_essay_are_beside_their_translations() {
