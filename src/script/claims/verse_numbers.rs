@@ -1,5 +1,6 @@
 //! Numbers of verses on lines of their own, as editions of plays set them beside the verse: each verse's, or every fifth verse's; and of
-//! stanzas, before their first verse. They count on at an even pace with as many lines between.
+//! stanzas, before their first verse. They count on at an even pace with as many lines between. And those of examples, `(1)` alone on a
+//! line, and of verses at their ends, `॥ २ ॥`.
 
 use super::ClaimRole::Dropped;
 use super::text::Text;
@@ -9,6 +10,8 @@ use std::collections::HashMap;
 const REASON: &str = "number of a verse";
 /// How many numbers show it.
 const FEWEST: usize = 12;
+/// How many numbers in brackets do.
+const FEWEST_BRACKETED: usize = 4;
 /// The widest step from one to the next.
 const WIDEST: u32 = 10;
 /// How many lines more than verses may stand between two, as names and directions do.
@@ -21,6 +24,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     // A number, its line, and how many lines of text stand before it: alone, and before a verse.
     let mut alone: Vec<Counted> = Vec::new();
     let mut heads: Vec<Counted> = Vec::new();
+    let mut bracketed: Vec<(u32, usize)> = Vec::new();
     let mut before = 0;
     let lines = text.lines.iter().enumerate();
     for (line, own) in lines.filter(|(_, line)| line.source.preset.is_none()) {
@@ -31,6 +35,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
                 before,
             });
             continue;
+        }
+        if let Some(number) = own.text().strip_suffix(')') {
+            let number = number.trim_start_matches('(');
+            bracketed.extend(self::number(number).map(|number| (number, line)));
+        }
+        if let Some(start) = at_end(own.text()) {
+            match start {
+                0 => claims.instead(line, Dropped(REASON), NATS),
+                _ => claims.span(line, start..own.text().len(), Dropped(REASON), NATS),
+            }
         }
         let head = own
             .text()
@@ -44,6 +58,13 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             });
         }
         before += 1;
+    }
+    let on = bracketed.windows(2).filter(|two| two[0].0 + 1 == two[1].0);
+    let on = on.count() + 1;
+    if on >= FEWEST_BRACKETED && on * 4 >= bracketed.len() * 3 {
+        for (_, line) in bracketed {
+            claims.instead(line, Dropped(REASON), NATS);
+        }
     }
     if are_even(&alone, true) {
         for counted in alone {
@@ -92,6 +113,20 @@ fn are_even(numbers: &[Counted], of_verses: bool) -> bool {
     (1..=WIDEST).contains(&step) && even * 4 >= steps.len() * 3
 }
 
+/// Where the number at the end of a verse begins: `॥ २ ॥`, of which the first sign stays as a stop, or `|| 2 ||`.
+fn at_end(text: &str) -> Option<usize> {
+    let rest = text.strip_suffix('॥').or_else(|| text.strip_suffix("||"))?;
+    let rest = rest.trim_end();
+    let own = rest.trim_end_matches(|c: char| c.is_numeric() || ".-".contains(c));
+    let before = own.trim_end();
+    let start = match before.strip_suffix("||") {
+        Some(before) => before.len(),
+        None if before.ends_with('॥') => own.len(),
+        None => return None,
+    };
+    (own.len() < rest.len()).then_some(start)
+}
+
 fn number(text: &str) -> Option<u32> {
     let is_number = (1..=5).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     text.parse().ok().filter(|_| is_number)
@@ -100,6 +135,24 @@ fn number(text: &str) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use crate::script::tests::spoken;
+
+    #[test]
+    fn numbers_at_the_ends_of_verses_and_over_examples_are_not_said() {
+        let verse = "दीपः समुद्रे ज्वलति ॥ १ ॥\n\nनौका गृहं गच्छति ॥ २ ॥\n\nरात्रिः शान्ता भवति ॥ ३ ॥\n";
+        assert!(
+            spoken(verse)
+                .iter()
+                .all(|line| line.ends_with('॥') && !line.contains(['१', '२', '३']))
+        );
+        let examples: String = (1..=5)
+            .map(|nth| format!("{nth})\n\nThe lamp burns on the hill until the morning comes.\n\nNobody has seen the keeper since then.\n\n"))
+            .collect();
+        assert!(
+            spoken(&examples).iter().all(|line| !line.contains(')')),
+            "{:#?}",
+            spoken(&examples)
+        );
+    }
 
     fn verses(numbered: impl Fn(usize) -> Option<String>) -> String {
         let verse = |i: usize| {
