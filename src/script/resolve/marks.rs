@@ -3,7 +3,9 @@
 use crate::language::Language;
 use crate::script::document::{Document, SourceLine};
 use crate::script::facts::LineFacts;
-use crate::script::tongues::named::{head, named, named_over, translates_below};
+use crate::script::tongues::named::{
+    head, is_original, named, named_over, spells_below, translates_below,
+};
 use crate::script::tongues::writing::{script_of, writing_of};
 use crate::script::tongues::{Detector, ngrams};
 use rayon::prelude::*;
@@ -40,6 +42,7 @@ pub(crate) fn find(document: &Document, facts: &mut [LineFacts]) -> Marks {
         .collect();
     set_phrases(document, &mut found);
     set_fields(document, &mut found);
+    set_spellings(document, &mut found);
     let found = fitting(document, found);
     let languages: HashSet<&Language> = found
         .iter()
@@ -165,6 +168,38 @@ fn set_fields(document: &Document, found: &mut [Option<Mark>]) {
                 is_set_off: true,
             });
         }
+    }
+}
+
+/// Marks `Transliteration` over lines in Latin letters, again and again, under lines in others, and `Original text` beside it.
+fn set_spellings(document: &Document, found: &mut [Option<Mark>]) {
+    let lines = &document.lines;
+    let is_latin = |text: &str| {
+        let mut letters = text.chars().filter(|c| c.is_alphabetic());
+        letters.all(|c| {
+            matches!(
+                script_of(c),
+                Script::Latin | Script::Inherited | Script::Common
+            )
+        })
+    };
+    let spells = |i: &usize| {
+        let (over, under) = (i.checked_sub(1).map(|over| &lines[over]), lines.get(i + 1));
+        spells_below(&lines[*i].text)
+            && over.is_some_and(|over| !is_latin(&over.text))
+            && under.is_some_and(|under| is_latin(&under.text))
+    };
+    let spelt: Vec<usize> = (0..lines.len()).filter(spells).collect();
+    if spelt.len() < FEWEST {
+        return;
+    }
+    let originals = (0..lines.len()).filter(|i| is_original(&lines[*i].text));
+    for i in originals.chain(spelt.iter().copied()) {
+        found[i] = Some(Mark {
+            language: None,
+            bytes: 0..lines[i].text.len(),
+            is_set_off: true,
+        });
     }
 }
 

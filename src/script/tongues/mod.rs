@@ -16,6 +16,7 @@ mod possible;
 pub(crate) mod pronunciation;
 mod quoted;
 pub(crate) mod spelt_behind;
+mod spelt_below;
 pub(crate) mod switches;
 pub(crate) mod which;
 mod whole;

@@ -39,6 +39,7 @@ const NAMES: &[(&str, &[&str])] = &[
     ("th", &["tha", "thai", "ไทย", "ภาษาไทย"]),
     ("id", &["ind", "indonesian", "bahasa indonesia"]),
     ("la", &["lat", "latin", "latein"]),
+    ("sa", &["san", "sanskrit", "sanscrit", "sánscrito", "संस्कृत", "संस्कृतम्", "梵文", "梵语"]),
 ];
 
 /// Words that say that what stands below is a translation, or in which language it is.
@@ -54,7 +55,33 @@ const BELOW: &[&str] = &[
     "translation", "übersetzung", "traduction", "traducción", "traduzione", "tradução", "vertaling", "tłumaczenie", "перевод", "переклад", "käännös", "översättning", "oversættelse", "oversettelse", "fordítás", "překlad", "traducere", "çeviri", "μετάφραση", "תרגום", "ترجمة", "ترجمه", "अनुवाद", "bản dịch", "terjemahan", "译文", "譯文", "翻译", "翻譯", "翻訳", "번역",
 ];
 
-/// Of these, those that words are put together with, and the longest such word, in characters.
+/// Words for how the text above is pronounced, alone on a line over that; and for the text itself.
+#[rustfmt::skip]
+const SPELLINGS: &[&str] = &[
+    "transliteration", "romanization", "romanisation", "romaji", "rōmaji", "pinyin", "iast", "phonetics", "pronunciation", "umschrift", "aussprache",
+    "translittération", "prononciation", "transliteración", "pronunciación", "traslitterazione", "transliteração", "транслитерация", "拼音", "ローマ字", "로마자", "발음",
+];
+#[rustfmt::skip]
+const ORIGINALS: &[&str] = &[
+    "original", "original text", "the original", "source text", "originaltext", "texte original", "texto original", "testo originale", "оригинал", "原文", "원문", "मूल",
+];
+
+/// Whether a line says alone that what stands below spells what stands above in other letters, or that it is what others translate.
+pub(crate) fn spells_below(line: &str) -> bool {
+    line.len() <= 2 * LONGEST_HEAD && SPELLINGS.contains(&alone(line).as_str())
+}
+
+pub(crate) fn is_original(line: &str) -> bool {
+    line.len() <= 2 * LONGEST_HEAD && ORIGINALS.contains(&alone(line).as_str())
+}
+
+/// The words of a line without the signs around them.
+fn alone(line: &str) -> String {
+    let is_sign = |c: char| "#*_=-—【】[]():： ".contains(c);
+    line.trim_matches(is_sign).to_lowercase()
+}
+
+/// Of those for translations, those that words are put together with, and the longest such word, in characters.
 const ENDS: &[&str] = &["译文", "譯文", "翻译", "翻譯", "訳文", "和訳"];
 const LONGEST: usize = 10;
 /// How many words a line has at most that says so in a sentence.
