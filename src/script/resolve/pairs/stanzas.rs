@@ -124,6 +124,8 @@ fn find(parts: &[Part], languages: &[Language]) -> Option<Vec<Stanza>> {
             };
             let may_be = is_in(own, from) && is_in(other, to);
             let may_be = may_be && all[own.start].part == all[other.start].part;
+            let block = |nth: usize| all[nth].unit.block;
+            let may_be = may_be && block(two[0].end - 1) != block(two[1].start);
             let other = may_be.then(|| translation(&all, own, other, is_behind))??;
             Some([own.clone(), other])
         });
@@ -148,8 +150,9 @@ fn find(parts: &[Part], languages: &[Language]) -> Option<Vec<Stanza>> {
     let mut others = languages.iter().filter(|own| *own != guest && *own != host);
     let has_scraps = languages.len() > 2
         && others.all(|own| {
+            let is_often = lines_of(own) >= stanzas.len();
             let beside = |from| found(from, own, true).len() + found(from, own, false).len();
-            beside(guest) + beside(host) < stanzas.len()
+            is_often && beside(guest) + beside(host) < stanzas.len()
         });
     let is_apart = match languages.len() {
         2 => has_rest,
