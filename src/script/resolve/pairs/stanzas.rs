@@ -16,7 +16,9 @@ const LONGER: [usize; 2] = [2, 4];
 /// The share of the language that must stand in such stanzas.
 const SHARE: f64 = 0.6;
 /// How much there is at least that is not translated in the other one, to what translates.
-const REST: f64 = 0.5;
+const REST: f64 = 1.0;
+/// The share of stanzas that must end before a paragraph or with all that is in their language: a line more may belong to them.
+const BOUND: f64 = 0.6;
 
 /// Lines and those that translate them, by the numbers of all that is said.
 type Stanza = [Range<usize>; 2];
@@ -145,7 +147,21 @@ fn find(parts: &[Part], languages: &[Language]) -> Option<Vec<Stanza>> {
     let is_most = lines(&stanzas) as f64 >= SHARE * lines_of(guest) as f64;
     let translating = stanzas.iter().flat_map(|both| both[1].clone());
     let translating: usize = translating.map(|nth| all[nth].letters).sum();
-    let has_rest = (letters(host) - translating) as f64 >= REST * translating as f64;
+    let is_bound = |both: &&Stanza| {
+        let block = |nth: usize| all[nth].unit.block;
+        let other = &both[1];
+        let is_single = other
+            .clone()
+            .all(|nth| nth == other.start || block(nth) != block(nth - 1));
+        let next = all.get(other.end).filter(|next| {
+            let last = &all[other.end - 1];
+            next.part == last.part && next.unit.language == last.unit.language
+        });
+        !is_single || next.is_none_or(|next| !next.is_line)
+    };
+    let bound = stanzas.iter().filter(is_bound).count() as f64;
+    let has_rest = bound >= BOUND * stanzas.len() as f64
+        && (letters(host) - translating) as f64 >= REST * translating as f64;
     // A third language that has stanzas, too, translates them.
     let mut others = languages.iter().filter(|own| *own != guest && *own != host);
     let has_scraps = languages.len() > 2
