@@ -46,7 +46,7 @@ mod tests {
         ];
         for [own, spelt, other] in [
             ["**Sanskrit**", "**Transliteration**", "**Translation**"],
-            ["**Original text**", "**IAST**", "**English**"],
+            ["**Original text**", "**IAST**", "**Translation**"],
             ["Original:", "Romanization:", "Translation:"],
         ] {
             let part = |(nth, (sa, latin, en)): (usize, &(&str, &str, &str))| {

@@ -263,7 +263,12 @@ mod tests {
                 stanza(&zh)
             )
         };
-        let lines = spoken(&(part("A1", 0) + &part("B1", 1) + &part("A2", 2)));
+        let lines = spoken(&format!(
+            "# 夜の海\n\n这是一首关于夜晚大海的歌，我把它翻译成了中文。\n\n{}{}{}",
+            part("A1", 0),
+            part("B1", 1),
+            part("A2", 2)
+        ));
         for (ja, zh) in ja.iter().zip(zh) {
             let both = format!("{ja} | {zh}");
             assert_eq!(
