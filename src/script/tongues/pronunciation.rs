@@ -2,8 +2,8 @@
 //! Japanese, or a stanza of pinyin beside the same one in Chinese. They are not read aloud.
 
 use super::pieces::Said;
-use super::spelt_below;
 use super::writing::script_of;
+use std::collections::BTreeSet;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::Script as Writing;
 
@@ -58,11 +58,11 @@ pub(crate) fn pronunciations(lines: &[Said]) -> Vec<usize> {
             });
         }
     }
-    let mut found: Vec<usize> = of_said(&said).into_iter().map(|i| places[i]).collect();
-    found.extend(spelt_below::under_labels(lines));
-    found.sort_unstable();
-    found.dedup();
-    found
+    let found = of_said(&said).into_iter().map(|i| places[i]);
+    let all: BTreeSet<usize> = found
+        .chain(super::spelt_below::under_labels(lines))
+        .collect();
+    all.into_iter().collect()
 }
 
 /// The same of lines on all of which something is said.
