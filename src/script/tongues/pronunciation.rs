@@ -384,12 +384,9 @@ pub(super) fn is_pinyin(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     let letters = |c: char| !c.is_alphabetic() || c.is_ascii_alphabetic() || c == 'ü';
-    let words = lower.split_whitespace().count();
-    let toned = lower
-        .split_whitespace()
-        .filter(|w| w.contains(is_in(TONES)))
-        .count();
-    lower.chars().all(|c| letters(c) || TONES.contains(c)) && toned * 3 >= words
+    let words: Vec<&str> = lower.split_whitespace().collect();
+    let toned = words.iter().filter(|w| w.contains(is_in(TONES))).count();
+    lower.chars().all(|c| letters(c) || TONES.contains(c)) && toned * 3 >= words.len()
 }
 
 #[cfg(test)]

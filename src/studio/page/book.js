@@ -25,6 +25,8 @@ export class Book {
   escape = () => {};
   /** What is still being done; nothing if all is done. */
   doing = null;
+  /** How many events changed what the book is. */
+  #told = 0;
   /** What has been ordered and not answered yet, with the revisions that the page took meanwhile. */
   #orders = new Set();
 
@@ -32,16 +34,19 @@ export class Book {
 
   /** Looks at all rows again. Those that are as before are left alone: someone may be typing in one. */
   async reload() {
+    const before = this.#told;
     const all = await get(this.path);
-    const [before, rows] = [this.rows ?? [], all.rows];
+    // What was told meanwhile is newer.
+    if (before !== this.#told) return this.reload();
+    const [had, rows] = [this.rows ?? [], all.rows];
     const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-    const shorter = Math.min(before.length, rows.length);
+    const shorter = Math.min(had.length, rows.length);
     let [at, end] = [0, 0];
-    while (at < shorter && same(before[at], rows[at])) at += 1;
-    while (end < shorter - at && same(before.at(-1 - end), rows.at(-1 - end))) end += 1;
+    while (at < shorter && same(had[at], rows[at])) at += 1;
+    while (end < shorter - at && same(had.at(-1 - end), rows.at(-1 - end))) end += 1;
     this.rows = rows;
     this.#take(all);
-    if (at + end < Math.max(before.length, rows.length)) this.spliced(at, before.slice(at, before.length - end), rows.length - at - end);
+    if (at + end < Math.max(had.length, rows.length)) this.spliced(at, had.slice(at, had.length - end), rows.length - at - end);
   }
 
   #take({ head, revision, broken, undo, redo }) {
@@ -57,6 +62,8 @@ export class Book {
   hear(event) {
     if (event.event === "hello" || event.event === "lost") return void this.reload();
     if (event.book !== this.id) return;
+    const isState = ["rows", "head", "settings"].includes(event.event);
+    this.#told += isState ? 1 : 0;
     if (event.event === "rows" && event.revision !== this.revision) {
       // One that does not follow on what is known here came while all was looked at again.
       if (event.before !== this.revision) return void this.reload();
@@ -65,7 +72,7 @@ export class Book {
       this.rows = [...this.rows.slice(0, at), ...rows, ...this.rows.slice(at + remove)];
       this.#take(event);
       this.spliced(at, gone, rows.length);
-    } else if (["rows", "head", "settings"].includes(event.event)) {
+    } else if (isState) {
       if (event.revision === this.revision) this.#take(event);
     } else if (event.event === "broken") {
       notice(event.error);
