@@ -135,6 +135,8 @@ pub(crate) struct Marks {
     pub heading: Option<u8>,
     /// Who says it.
     pub speaker: Option<String>,
+    /// It goes on with what that one says in the line before.
+    pub says_more: bool,
     /// It is said by nobody, and begins with the name of who says the lines below it.
     pub is_cue: bool,
     /// Its language.

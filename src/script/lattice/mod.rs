@@ -264,6 +264,7 @@ fn layout(text: &Background, fitted: &Fitted) -> Layout {
     // Names come again and again.
     let mut shared: HashMap<&str, Arc<str>> = HashMap::new();
     let mut names: Vec<(String, usize)> = Vec::new();
+    let mut last = None;
     for ((row, role), chosen) in text.rows.iter().zip(&parse.roles).zip(&parse.chosen) {
         let line = row.line as usize;
         roles[line] = *role;
@@ -291,6 +292,11 @@ fn layout(text: &Background, fitted: &Fitted) -> Layout {
             names.push((String::new(), 0));
             names.len() - 1
         });
+        if source.markup.says_more && last == Some(who) {
+            roles[line] = Role::Speech;
+            continue;
+        }
+        last = Some(who);
         names[who].1 += 1;
         if !fit.alias.contains_key(&label.key) {
             *spellings[who].entry(name).or_default() += 1;

@@ -38,6 +38,7 @@ mod recognized;
 mod rtf;
 mod scripture;
 mod separated;
+mod spelt_times;
 mod stamps;
 mod strange;
 mod subtitles;

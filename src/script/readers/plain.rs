@@ -2,7 +2,7 @@
 
 use super::super::{ScriptError, document::Document};
 use super::{
-    aozora, in_one_line, line_numbers, lined, pages, plain_marks, scripture, stamps,
+    aozora, in_one_line, line_numbers, lined, pages, plain_marks, scripture, spelt_times, stamps,
     without_breaks, wrapped,
 };
 use crate::script::hyphens;
@@ -18,6 +18,7 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
     let mut document = Document::of_text(&text);
     aozora::read(&mut document);
     stamps::join(&mut document);
+    spelt_times::settle(&mut document.lines);
     let mut bounds = pages::bounds(&text);
     let numbered = line_numbers::mark(&mut document);
     if let Some(numbered) = numbered.as_ref().filter(|_| bounds.is_empty()) {

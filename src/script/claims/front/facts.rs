@@ -9,6 +9,9 @@ use super::super::words::{self, Front};
 /// How many days show that each is of a part of the text.
 const MOMENTS: usize = 4;
 
+/// How surely a date names nobody, in nats.
+const NOBODY: f64 = 14.0;
+
 /// Lines that are nothing but a moment: of the text as a whole where they stand at its edge.
 pub(super) fn moments(text: &Text, claims: &mut Claims) {
     // Of messages, where people talk; a diary has them for headings.
@@ -21,6 +24,12 @@ pub(super) fn moments(text: &Text, claims: &mut Claims) {
     } else {
         0.0
     };
+    // A date is nobody's name, wherever it stands.
+    for (i, line) in text.free().filter(|(_, line)| line.label >= 0.3) {
+        if moment(&line.lower) == Some(Moment::Date) {
+            claims.line(i, NoLabel, NOBODY);
+        }
+    }
     for (i, line) in text.free().filter(|(_, line)| line.label < 0.3) {
         let what = moment(&line.lower).or_else(|| {
             let date = leading_date(line.text());

@@ -36,6 +36,8 @@ pub(crate) struct Block {
     pub is_speaker: bool,
     /// Who speaks, by such a name before it.
     pub speaker: Option<String>,
+    /// That one has said something before it already.
+    pub says_more: bool,
     /// It is quoted.
     pub is_quote: bool,
     /// The `id`s of the elements that begin with it.

@@ -366,6 +366,7 @@ fn line(block: Block) -> SourceLine {
     line.markup.heading = block.heading;
     block.emphasis.mark(&mut line.markup);
     line.markup.language = block.language;
+    line.markup.says_more = block.says_more && block.speaker.is_some();
     line.markup.speaker = block.speaker;
     if let Some(reason) = block.reason {
         line.preset = Some(Preset::Dropped { reason });

@@ -28,19 +28,20 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
     let speak = all().any(|block| block.is_speaker) || all().count() > different.len();
     if different.len() > 1 && speak {
         let mut speaker: Option<String> = None;
-        let mut begins = false;
+        let (mut begins, mut is_first) = (false, false);
         for block in blocks.iter_mut() {
             if is_name(block) {
                 let bare = block.text.trim_end_matches([':', '：', ' ']);
                 speaker = Some(bare.trim().to_string());
                 block.reason = Some(NAME);
-                begins = block.begins;
+                (begins, is_first) = (block.begins, true);
             } else if block.heading.is_some() {
                 speaker = None;
             } else if block.reason.is_none() && !block.is_note && !block.is_title {
                 // The number of a verse says nothing.
                 if block.text.contains(char::is_alphabetic) {
-                    block.speaker = speaker.take();
+                    block.speaker.clone_from(&speaker);
+                    block.says_more = !std::mem::take(&mut is_first);
                 }
                 block.begins |= std::mem::take(&mut begins);
             }

@@ -13,7 +13,7 @@ mod speaking_elements;
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
-use super::{bounded, html, lined, without_breaks};
+use super::{bounded, html, lined, spelt_times, without_breaks};
 use crate::script::claims::names_title;
 use crate::script::hyphens;
 use lines::Reader;
@@ -102,6 +102,7 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     lines.sort_by_key(|line| line.at);
     cells::settle(text, &mut lines);
     navigation::settle(&mut lines, &reader.alone);
+    spelt_times::settle(&mut lines);
     hyphens::settle(&mut lines);
     Ok(with_markup(source, lines))
 }
