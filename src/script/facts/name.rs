@@ -277,7 +277,12 @@ fn has_odd_signs(name: &str) -> bool {
         Some(before) if bare.len() < name.len() && before.ends_with(' ') => before,
         _ => name,
     };
-    if name.contains(SIGNS) || name.contains("). ") || name.contains("..") || name.contains("http")
+    // `Ann_Reed_|_Harbour_Ltd` in calls
+    let parted = || name.split("_|_").any(|part| part.contains(SIGNS));
+    if name.contains(SIGNS) && parted()
+        || name.contains("). ")
+        || name.contains("..")
+        || name.contains("http")
     {
         return true;
     }

@@ -1,7 +1,7 @@
 //! Headings that count before a colon or a stop: `Level 1: Words`, `1단계: …`, `Stufe 2: …`, `AIR IV. The Miller's Daughter`. Such a
 //! word and its number name nobody.
 
-use crate::script::claims::text::{Line, Text};
+use crate::script::claims::text::{Line, Text, words_in};
 use crate::script::facts::letters::ends_sentence;
 use crate::spoken::roman;
 use std::collections::{HashMap, HashSet};
@@ -37,7 +37,41 @@ pub(super) fn headings(text: &Text) -> HashSet<usize> {
         }
     };
     let series = counts.iter().filter(is_series);
-    series.flat_map(|(_, own)| own).map(|(i, _)| *i).collect()
+    let series = series.flat_map(|(_, own)| own).map(|(i, _)| *i);
+    series.chain(of_one_kind(text)).collect()
+}
+
+/// How many headings of one kind there are at least, and how many words stand behind the kind at most.
+const FEWEST_OF_KIND: usize = 3;
+const TITLE: usize = 6;
+
+/// Headings that say what kind of part they head, and which: `## Speaker: Ann`, `## Speaker: Bo`. All of their level that have a colon say
+/// the same before it, and none ends as a sentence does.
+fn of_one_kind(text: &Text) -> Vec<usize> {
+    let mut levels: HashMap<u8, Vec<(usize, &str, &str)>> = HashMap::new();
+    for (i, line) in text.free() {
+        if let (Some(level), Some((kind, title))) =
+            (line.heading(), line.text().split_once([':', '：']))
+        {
+            levels
+                .entry(level)
+                .or_default()
+                .push((i, kind.trim(), title.trim()));
+        }
+    }
+    let is_kind = |own: &Vec<(usize, &str, &str)>| {
+        let titles: HashSet<&str> = own.iter().map(|(.., title)| *title).collect();
+        let is_title = |title: &str| {
+            title.contains(char::is_alphabetic) && words_in(title) <= TITLE && !ends_sentence(title)
+        };
+        own.len() >= FEWEST_OF_KIND
+            && titles.len() == own.len()
+            && own
+                .iter()
+                .all(|(_, kind, title)| *kind == own[0].1 && is_title(title))
+    };
+    let found = levels.into_values().filter(is_kind).flatten();
+    found.map(|(i, ..)| i).collect()
 }
 
 /// The word and the number before a colon, if a title stands behind it: what is said ends as a sentence.

@@ -38,8 +38,16 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
             } else if block.heading.is_some() {
                 speaker = None;
             } else if block.reason.is_none() && !block.is_note && !block.is_title {
+                // `Ann_Reed: Yes.` names somebody by itself.
+                if !is_first && names_another(&block.text) {
+                    speaker = None;
+                }
                 // The number of a verse says nothing.
                 if block.text.contains(char::is_alphabetic) {
+                    // `<b class="name">Ann</b>: Yes.`
+                    if let Some(said) = block.text.strip_prefix([':', '：']).filter(|_| is_first) {
+                        block.text = said.trim_start().to_string();
+                    }
                     block.speaker.clone_from(&speaker);
                     block.says_more = !std::mem::take(&mut is_first);
                 }
@@ -64,6 +72,18 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
         }
     }
     *blocks = joined;
+}
+
+/// Whether a text begins with a name before a colon, or between angle brackets.
+fn names_another(text: &str) -> bool {
+    if text.starts_with('<') && text.contains('>') {
+        return true;
+    }
+    let name = text.split_once([':', '：']).map(|(name, _)| name);
+    name.is_some_and(|name| {
+        let is_handle = !name.contains(char::is_whitespace) && name.starts_with(char::is_uppercase);
+        is_handle && name.chars().count() > 1 || names_in(name).is_some()
+    })
 }
 
 /// How many rows two columns have at least.
