@@ -322,6 +322,7 @@ pub fn place_in_words(at: &[usize], script: &Script) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::tests::sources;
 
     #[test]
     fn places_in_words() {
@@ -337,15 +338,7 @@ mod tests {
     }
 
     fn gathered(files: &[(&str, &str)]) -> Gathered {
-        let texts: Vec<SourceText> = files
-            .iter()
-            .map(|(file, text)| SourceText {
-                bytes: text.as_bytes().to_vec(),
-                file: (*file).into(),
-                path: (*file).into(),
-            })
-            .collect();
-        gather(&texts, &[]).unwrap()
+        gather(&sources(files), &[]).unwrap()
     }
 
     #[test]
@@ -368,18 +361,13 @@ mod tests {
 
     #[test]
     fn titles_and_chapters_of_both_files_go_together() {
-        let text = |file: &str, text: &str| SourceText {
-            bytes: text.as_bytes().to_vec(),
-            file: file.into(),
-            path: file.into(),
-        };
-        let files = [
-            text(
+        let files = sources(&[
+            (
                 "a.md",
                 "# The Lamp\n\n## One\n\nIt was dark.\n\n## Two\n\nShe lit it.\n",
             ),
-            text("b.md", "# 灯\n\n## 一\n\n天黑了。\n\n## 二\n\n她点了灯。\n"),
-        ];
+            ("b.md", "# 灯\n\n## 一\n\n天黑了。\n\n## 二\n\n她点了灯。\n"),
+        ]);
         let script = super::super::read_all(&files, &Default::default()).unwrap();
         let titles = |title: &crate::language::Localized| {
             title.values().cloned().collect::<Vec<_>>().join(" | ")
@@ -388,13 +376,13 @@ mod tests {
         let chapters: Vec<String> = script.chapters.iter().map(|c| titles(&c.title)).collect();
         assert_eq!(chapters, ["One | 一", "Two | 二"]);
         // Chapters of one level are no title.
-        let files = [
-            text(
+        let files = sources(&[
+            (
                 "a.txt",
                 "Chapter 1\n\nIt was dark.\n\nChapter 2\n\nShe lit it.\n",
             ),
-            text("b.txt", "第一章\n\n天黑了。\n\n第二章\n\n她点了灯。\n"),
-        ];
+            ("b.txt", "第一章\n\n天黑了。\n\n第二章\n\n她点了灯。\n"),
+        ]);
         let script = super::super::read_all(&files, &Default::default()).unwrap();
         let chapters: Vec<String> = script.chapters.iter().map(|c| titles(&c.title)).collect();
         assert_eq!(chapters, ["Chapter 1 | 第一章", "Chapter 2 | 第二章"]);

@@ -16,6 +16,16 @@ fn read_text(text: &str) -> Script {
     read(text.as_bytes(), "t.txt", &Options::default()).unwrap()
 }
 
+/// Source texts from the names of their files and what is in them.
+pub(super) fn sources(files: &[(&str, &str)]) -> Vec<SourceText> {
+    let source = |(file, text): &(&str, &str)| SourceText {
+        bytes: text.as_bytes().to_vec(),
+        file: (*file).into(),
+        path: (*file).into(),
+    };
+    files.iter().map(source).collect()
+}
+
 /// What is spoken of a text: each line with its speaker, its languages parted by a bar.
 pub(super) fn spoken(text: &str) -> Vec<String> {
     spoken_in(text, "t.txt")

@@ -250,15 +250,11 @@ fn clock(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::script::{Line, Options, SourceText, read_all};
+    use crate::script::tests::sources;
+    use crate::script::{Line, Options, read_all};
 
     fn lines(first: &str, second: &str) -> Vec<String> {
-        let text = |file: &str, text: &str| SourceText {
-            bytes: text.as_bytes().to_vec(),
-            file: file.into(),
-            path: file.into(),
-        };
-        let texts = [text("film.one.srt", first), text("film.two.srt", second)];
+        let texts = sources(&[("film.one.srt", first), ("film.two.srt", second)]);
         let script = read_all(&texts, &Options::default()).unwrap();
         let lines = script.turns().flat_map(|turn| &turn.lines);
         lines

@@ -303,8 +303,7 @@ fn across(
         stands = Standing::of(&said, &pairing);
         let at = parted.iter().flat_map(|nth| items[*nth].at.iter().copied());
         paired.unsure.push((at.collect(), MIXING.into()));
-    } else if !are_halves && languages.len() == 2 {
-        alternating::join(&mut pairing, &said);
+    } else if !are_halves && languages.len() == 2 && alternating::join(&mut pairing, &said) {
         stands = Standing::of(&said, &pairing);
     }
     let mut building = Building {

@@ -272,8 +272,9 @@ pub(super) fn letters(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::script::tests::sources;
     use crate::script::tests::spoken;
-    use crate::script::{Options, SourceText, read, read_all};
+    use crate::script::{Options, read, read_all};
 
     #[test]
     fn what_somebody_says_is_no_title() {
@@ -289,11 +290,6 @@ mod tests {
 
     #[test]
     fn what_a_heading_says_again_names_nobody() {
-        let file = |file: &str, text: &str| SourceText {
-            bytes: text.as_bytes().to_vec(),
-            file: file.into(),
-            path: file.into(),
-        };
         let title = "狼が川で歌った歌「ホロホロ」";
         let ja = "ある朝わたしは川へ下りて\n行きました．\n「ああ早く川へ着いて\n魚を見たいものだ」と\n思って「ホーイ！　ホーイ」と\n叫びながら\n\
                   行って見ましたら\n魚は一匹も見えません．\n「魚よ，なんの悪い事が\nあったのだろう．」\nと思って\nわたしは川に向かって歌いました．\n";
@@ -301,10 +297,10 @@ mod tests {
                   一條魚也看不見。  \n「魚啊，究竟發生了什麼不幸？」  \n我如此想著，  \n我向著河唱起歌來。  \n";
         let heads = format!("# The wolf, “Horo horo”\n# {title}\n# 狼自謠「霍囉霍囉」");
         let script = read_all(
-            &[
-                file("a.txt", &format!("{title}\n\n{}", ja.repeat(4))),
-                file("b.md", &format!("{heads}\n\n{}", zh.repeat(4))),
-            ],
+            &sources(&[
+                ("a.txt", &format!("{title}\n\n{}", ja.repeat(4))),
+                ("b.md", &format!("{heads}\n\n{}", zh.repeat(4))),
+            ]),
             &Options::default(),
         )
         .unwrap();

@@ -8,8 +8,9 @@ const SHARE: f64 = 0.9;
 /// How certain such a pair is: by its place alone.
 const CERTAINTY: f32 = 0.5;
 
-/// Joins what stands alone with what stands alone right behind it in the other language, if nearly all pairs stand so.
-pub(super) fn join(pairing: &mut Pairing, said: &[Said]) {
+/// Joins what stands alone with what stands alone right behind it in the other language, if nearly all pairs stand so. Whether
+/// anything was joined.
+pub(super) fn join(pairing: &mut Pairing, said: &[Said]) -> bool {
     let wholes = pairing.pairs.iter().filter(|pair| pair.languages() == 2);
     let (mut all, mut first) = (0, [0_usize; 2]);
     for pair in wholes {
@@ -21,7 +22,7 @@ pub(super) fn join(pairing: &mut Pairing, said: &[Said]) {
     }
     let begins = usize::from(first[1] > first[0]);
     if first[begins] < FEWEST || (first[begins] as f64) < SHARE * f64::from(all) {
-        return;
+        return false;
     }
     let alone = |pair: &Pair, language: usize| -> Option<usize> {
         let [piece] = &pair.pieces[language][..] else {
@@ -31,7 +32,8 @@ pub(super) fn join(pairing: &mut Pairing, said: &[Said]) {
         let is_whole = piece.bytes.len() == own.text.len() && own.begins != Begins::Heading;
         (pair.languages() == 1 && is_whole).then_some(piece.said)
     };
-    let mut out: Vec<Pair> = Vec::with_capacity(pairing.pairs.len());
+    let count = pairing.pairs.len();
+    let mut out: Vec<Pair> = Vec::with_capacity(count);
     for mut pair in std::mem::take(&mut pairing.pairs) {
         let before = out.last().and_then(|last| alone(last, begins));
         let own = alone(&pair, 1 - begins);
@@ -43,7 +45,9 @@ pub(super) fn join(pairing: &mut Pairing, said: &[Said]) {
             _ => out.push(pair),
         }
     }
+    let is_joined = out.len() < count;
     pairing.pairs = out;
+    is_joined
 }
 
 #[cfg(test)]
@@ -94,7 +98,7 @@ mod tests {
             pair([&[29], &[30]]),
         ]);
         let mut pairing = Pairing { pairs };
-        join(&mut pairing, &all);
+        assert!(join(&mut pairing, &all));
         assert_eq!(pairing.pairs.len(), 16);
         assert_eq!(pairing.pairs[13].pieces, pair([&[26], &[27]]).pieces);
         assert!(!pairing.pairs[13].is_sure());
@@ -102,7 +106,7 @@ mod tests {
         let mut few = Pairing {
             pairs: vec![pair([&[0], &[1]]), pair([&[2], &[]]), pair([&[], &[3]])],
         };
-        join(&mut few, &all);
+        assert!(!join(&mut few, &all));
         assert_eq!(few.pairs.len(), 3);
     }
 }

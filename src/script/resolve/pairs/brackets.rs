@@ -182,7 +182,8 @@ fn is_worded(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::script::{Line, SourceText, read_all};
+    use crate::script::tests::sources;
+    use crate::script::{Line, read_all};
 
     const GERMAN: &[&str] = &[
         "Ann: Guten Abend, ich bin gestern aus Lund gekommen.",
@@ -210,12 +211,8 @@ mod tests {
 
     /// What is said on each line in two languages, and the notes.
     fn read(german: &[&str], french: &[&str]) -> (Vec<String>, Vec<String>) {
-        let text = |file: &str, lines: &[&str]| SourceText {
-            bytes: lines.join("\n").into_bytes(),
-            file: file.into(),
-            path: file.into(),
-        };
-        let texts = [text("talk.de.txt", german), text("talk.fr.txt", french)];
+        let (german, french) = (german.join("\n"), french.join("\n"));
+        let texts = sources(&[("talk.de.txt", &german), ("talk.fr.txt", &french)]);
         let script = read_all(&texts, &Default::default()).unwrap();
         let (mut said, mut notes) = (Vec::new(), Vec::new());
         for line in script.turns().flat_map(|turn| &turn.lines) {

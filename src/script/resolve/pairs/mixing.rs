@@ -86,8 +86,6 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
     Some(parted)
 }
 
-/// By how much there is more of the one than of the other, at least: a translation without names has as many lines.
-const MORE: f64 = 1.5;
 /// Puts all pairs where the first piece of each stands in the source.
 pub(super) fn in_order_of_source(pairing: &mut Pairing) {
     pairing.pairs.sort_by_key(|pair| {
@@ -98,6 +96,8 @@ pub(super) fn in_order_of_source(pairing: &mut Pairing) {
 
 /// Which share of a language is told, or said by people, at least, where it is nothing else.
 const NEARLY_ALL: f64 = 0.7;
+/// By how much there is more of the one than of the other, at least: a translation without names has as many lines.
+const MORE: f64 = 1.5;
 
 /// Whether what stands in one of two languages is told and what stands in the other is said by people: a preface, and a play.
 pub(super) fn are_told_and_said(said: &[Said]) -> bool {

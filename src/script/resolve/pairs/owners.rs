@@ -38,7 +38,8 @@ pub(super) fn partners<'p>(
 
 #[cfg(test)]
 mod tests {
-    use crate::script::{SourceText, read_all};
+    use crate::script::read_all;
+    use crate::script::tests::sources;
 
     /// Each turn: the guard is named in one language only from his third turn on.
     const TURNS: [(&str, &str, &str, &str); 8] = [
@@ -92,22 +93,10 @@ mod tests {
         ),
     ];
 
-    fn turns(files: &[(&str, String)]) -> usize {
-        let texts: Vec<SourceText> = files
-            .iter()
-            .map(|(file, text)| SourceText {
-                bytes: text.as_bytes().to_vec(),
-                file: (*file).into(),
-                path: (*file).into(),
-            })
-            .collect();
-        let script = read_all(&texts, &Default::default()).unwrap();
+    fn turns(files: &[(&str, &str)]) -> usize {
+        let script = read_all(&sources(files), &Default::default()).unwrap();
         assert_eq!(script.speakers.len(), 2, "{:?}", script.speakers);
-        script
-            .chapters
-            .iter()
-            .map(|chapter| chapter.turns.len())
-            .sum()
+        script.turns().count()
     }
 
     #[test]
@@ -116,13 +105,12 @@ mod tests {
             TURNS.iter().map(turn).collect::<Vec<_>>().join(between)
         };
         let lines = all(|(a, b, c, d)| format!("{c}{d}\n{a}{b}"), "\n");
-        assert_eq!(turns(&[("lamp.txt", lines)]), 8);
+        assert_eq!(turns(&[("lamp.txt", &lines)]), 8);
         let line = all(|(a, b, c, d)| format!("{c}{d} {a}{b}"), "\n");
-        assert_eq!(turns(&[("lamp.txt", line)]), 8);
-        let files = [
-            ("lamp.de.txt", all(|(_, _, c, d)| format!("{c}{d}"), "\n\n")),
-            ("lamp.en.txt", all(|(a, b, _, _)| format!("{a}{b}"), "\n\n")),
-        ];
+        assert_eq!(turns(&[("lamp.txt", &line)]), 8);
+        let german = all(|(_, _, c, d)| format!("{c}{d}"), "\n\n");
+        let english = all(|(a, b, _, _)| format!("{a}{b}"), "\n\n");
+        let files = [("lamp.de.txt", &*german), ("lamp.en.txt", &*english)];
         assert_eq!(turns(&files), 8);
     }
 }

@@ -48,7 +48,8 @@ fn are_same(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::script::{SourceText, read_all};
+    use crate::script::read_all;
+    use crate::script::tests::sources;
 
     /// Two files, of which the second leaves every fourth paragraph in the language of the first.
     #[test]
@@ -87,17 +88,11 @@ mod tests {
         ];
         let second =
             |(en, de): &(&'static str, &'static str)| if de.is_empty() { *en } else { *de };
-        let text = |lines: Vec<&str>| lines.join("\n\n").into_bytes();
-        let files = [
-            ("lamp one.txt", text(both.iter().map(|own| own.0).collect())),
-            ("lamp two.txt", text(both.iter().map(second).collect())),
-        ];
-        let files = files.map(|(name, bytes)| SourceText {
-            bytes,
-            file: name.into(),
-            path: name.into(),
-        });
-        let script = read_all(&files, &Default::default()).unwrap();
+        let text = |lines: Vec<&str>| lines.join("\n\n");
+        let one = text(both.iter().map(|own| own.0).collect());
+        let two = text(both.iter().map(second).collect());
+        let files = [("lamp one.txt", &*one), ("lamp two.txt", &*two)];
+        let script = read_all(&sources(&files), &Default::default()).unwrap();
         let sides: Vec<usize> = script
             .chapters
             .iter()
