@@ -15,13 +15,19 @@ export function editor(view, index) {
   return el("div", { role: "gridcell", class: "editor" }, made);
 }
 
+/** Does something with the row whose editor is open, after what was begun before, and before what is asked for next; nothing if the editor is closed by then. */
+function withOpen(view, work) {
+  const own = view.editor;
+  return view.act(() => (view.editing !== null && view.editor === own ? work() : null));
+}
+
 /** The keys of all editors: Enter saves, Esc stops the sound or leaves. */
 function keys(view, save, more = () => false) {
   return (event) => {
     if (event.isComposing) return;
     if (event.key === "Escape") sound.playing ? sound.stop() : view.leaveEditor();
     else if (event.key === "Enter" && event.ctrlKey && event.shiftKey && more()) { /* done */ }
-    else if (event.key === "Enter" && event.target.matches("textarea, input:not([type=checkbox])")) save();
+    else if (event.key === "Enter" && event.target.matches("textarea, input:not([type=checkbox])")) withOpen(view, save);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -42,15 +48,15 @@ function title(view, row) {
     }
   };
   view.save = save;
-  const join = async () => {
+  const join = () => withOpen(view, async () => {
     const i = view.editing;
     view.leaveEditor(false);
     if (await book.edit({ do: "join-chapter", chapter: book.places[i].chapter })) view.go(Math.max(0, i - 1));
-  };
+  });
   return el("div", { onkeydown: keys(view, save) },
     el("div", { class: "texts" }, boxes.map(([language, box]) => field(`Title, ${languageName(language)}`, box))),
     row.part ? null : el("p", {}, el("label", { class: "check" }, heading, "It is a heading, which the narrator may announce")),
-    el("div", { class: "actions" }, button("Save", save, { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
+    el("div", { class: "actions" }, button("Save", () => withOpen(view, save), { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
       row.part || book.places[view.editing].chapter === 0 ? null : button("Join with the chapter before", join)));
 }
 
@@ -112,14 +118,15 @@ function line(view, row) {
     }
   };
   /** Writes, then does something more with the line. */
-  const then = (edit, to = 0) => async () => {
+  const then = (edit, to = 0) => () => withOpen(view, async () => {
     if (!(await write())) return;
     const i = view.editing;
+    if (i === null) return;
     view.leaveEditor(false);
-    if (await book.edit({ at: book.places[i], ...edit }, i)) announce("done");
-    else to = 0;
-    view.go(Math.min(i + to, book.rows.length - 1));
-  };
+    const isDone = await book.edit({ at: book.places[i], ...edit }, i);
+    if (isDone) announce("done");
+    view.go(Math.min(isDone ? i + to : i, book.rows.length - 1));
+  });
   const cursors = () => Object.fromEntries(boxes.map(({ language, text }) => [language, [...text.value.slice(0, text.selectionStart)].length])
     .filter(([language, keep]) => keep > 0 || document.activeElement?.lang === language || boxes.length === 1));
   // Where the cursor stands is forgotten by a click on a button, so it is kept.
@@ -157,7 +164,7 @@ function line(view, row) {
       el("label", { class: "check" }, "Speaker", who), el("label", { class: "check" }, alone, "this line only"),
       note ? null : [el("label", { class: "check" }, "Pause before, s", pause), el("label", { class: "check" }, skip, "Skip")],
       button(note ? "Make it a line" : "Make it a note", then({ do: "note", note: !note }))),
-    el("div", { class: "actions" }, button("Save", save, { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
+    el("div", { class: "actions" }, button("Save", () => withOpen(view, save), { class: "main" }), button("Cancel", () => view.leaveEditor()), el("span", { class: "grow" }),
       button("Split at the cursor", split, { onmousedown: (event) => event.preventDefault() }), button("Join with next", then({ do: "join" })),
       button("New turn here", then({ do: "turn-here" })), button("Join with turn before", then({ do: "join-turn" })), button("New chapter here", then({ do: "chapter-here" }, 1)), button("Take out", then({ do: "remove" }))),
     move);

@@ -44,7 +44,8 @@ class ScriptView {
     document.addEventListener("keydown", this.unfocused);
     this.grid.addEventListener("dblclick", (event) => {
       const row = event.target.closest(".line");
-      if (row && !event.target.closest("button, .editor")) this.edit(this.index(row));
+      // The first of the two clicks has gone there.
+      if (row && !event.target.closest("button, .editor")) this.act(() => this.edit(this.on));
     });
     this.grid.addEventListener("click", (event) => {
       const row = event.target.closest(".line");
@@ -335,23 +336,26 @@ class ScriptView {
 
   /** Keys that go somewhere, open something or play; by the column that has the focus. */
   moves(column) {
-    const { rows, languages } = this.book;
+    const { book } = this;
+    // The rows are asked for when a key's turn comes: an edit that is still being written changes them.
+    const end = () => book.rows.length - 1;
     const chapter = (step) => {
+      const { rows } = book;
       for (let i = this.on + step; i >= 0 && i < rows.length; i += step) if (rows[i].kind === "chapter") return i;
-      return step < 0 ? 0 : rows.length - 1;
+      return step < 0 ? 0 : end();
     };
-    const page = (part) => Math.max(0, Math.min(rows.length - 1, this.list.at(this.list.offset(this.on) + this.grid.clientHeight * part)));
+    const page = (part) => Math.max(0, Math.min(end(), this.list.at(this.list.offset(this.on) + this.grid.clientHeight * part)));
     // After an edit that is still being written, from where that leads.
-    const after = (work) => () => (this.book.doing ? this.act(work) : work());
+    const after = (work) => () => (book.doing ? this.act(work) : work());
     const go = (to, how) => after(() => this.go(to(), how));
     const next = () => this.on + 1;
     const last = () => this.on - 1;
     return {
       j: go(next, { column }), arrowdown: go(next, { column }), "shift+arrowdown": go(next, { column, extend: true }),
       k: go(last, { column }), arrowup: go(last, { column }), "shift+arrowup": go(last, { column, extend: true }),
-      home: go(() => 0), end: go(() => rows.length - 1), pagedown: go(() => page(0.9), { column }), pageup: go(() => page(-0.9), { column }),
+      home: go(() => 0), end: go(end), pagedown: go(() => page(0.9), { column }), pageup: go(() => page(-0.9), { column }),
       "]": go(() => chapter(1)), "[": go(() => chapter(-1)),
-      arrowright: go(() => this.on, { column: Math.min(languages.length - 1, column === null ? 0 : column + 1) }),
+      arrowright: go(() => this.on, { column: Math.min(book.languages.length - 1, column === null ? 0 : column + 1) }),
       arrowleft: go(() => this.on, { column: column ? column - 1 : null }),
       enter: after(() => {
         if (column !== null) this.column = column;

@@ -1,7 +1,7 @@
 // The script by keys alone: hearing, editing, pairs, chapters and turns, speakers, words, undo.
 
 import assert from "node:assert/strict";
-import { closed, dress, leave, on, opened, press, quiet, scan, script, settings, shows, undo, until } from "./stage.mjs";
+import { closed, dress, enter, leave, on, opened, press, quiet, scan, script, settings, shows, undo, until } from "./stage.mjs";
 
 /** The text boxes of the editor. */
 const box = (page, name) => page.getByRole("textbox", { name, exact: true });
@@ -14,6 +14,27 @@ async function andBack(page, what, act, check = () => {}) {
   await check();
   await press(page, "Control+z");
   await until(`${what}, undone`, () => script() === before);
+}
+
+/** Keys that come before the page knows what the ones before them did: each is for where those lead. */
+export async function ahead(address) {
+  for (const late of ["events", "answers"]) {
+    const page = await enter(address, { late });
+    const before = script();
+    for (const key of ["Home", "j", "j"]) await press(page, key);
+    for (const key of ["c", "[", "Enter"]) await page.keyboard.press(key);
+    await page.getByRole("button", { name: "Join with the chapter before" }).click();
+    await until("the chapter is joined", () => script().split("[[chapter]]").length === before.split("[[chapter]]").length);
+    await undo(page, 2, before);
+    for (const key of ["Home", "j", "Enter"]) await press(page, key);
+    await box(page, "English").evaluate((area) => area.setSelectionRange(22, 22));
+    await page.keyboard.press("Control+Shift+Enter");
+    await until("the line is split", () => script().includes('en = "Good evening, Thomas."'));
+    await press(page, "Shift+J");
+    await until("the line is joined", () => script().includes("Good evening, Thomas. It is a quarter"));
+    await undo(page, 2, before);
+    await page.close();
+  }
 }
 
 export async function editing(page) {

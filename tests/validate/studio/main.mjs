@@ -2,7 +2,7 @@
 //
 //     node main.mjs DIGLOT TEXT WORK-FOLDER [SCREENSHOT-FOLDER]     (modules from MODULES)
 
-import { editing } from "./editing.mjs";
+import { ahead, editing } from "./editing.mjs";
 import { latency, long } from "./long.mjs";
 import { network } from "./network.mjs";
 import { byKeys, newcomer } from "./newcomer.mjs";
@@ -14,6 +14,7 @@ import { windows } from "./windows.mjs";
 let { address, page } = await newcomer();
 await byKeys(address);
 await editing(page);
+await ahead(new URL("/", address).href);
 page = await sounding(page);
 await proof(page);
 await windows(page);

@@ -12,7 +12,7 @@ export async function network() {
   const first = await start(["--bind", "0.0.0.0"], { DIGLOT_STUDIO_PASSWORD: password });
   const address = `http://${own}:${new URL(first).port}`;
   const context = await stranger();
-  const page = await open(`${address}/`, context);
+  const page = await open(`${address}/`, { own: context });
   await page.getByLabel("Password").waitFor();
   await dress(page, "login");
   assert.equal((await page.request.get(`${address}/api/library`)).status(), 403);

@@ -60,9 +60,19 @@ const browser = await chromium.launch({
 });
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, reducedMotion: "reduce" });
 export const mistakes = [];
-/** Another window of the browser, or of another browser. */
-export async function open(address, own = context) {
+/** By how much what is late comes late, in milliseconds. */
+const LATE = 400;
+/** In the page: what the studio tells, `events`, or what it answers, `answers`, comes late, as over a slow line. */
+function delay([late, by]) {
+  const wait = () => new Promise((resolve) => setTimeout(resolve, by));
+  const { fetch, EventSource } = window;
+  if (late === "answers") window.fetch = async (...asked) => { const answer = await fetch(...asked); await wait(); return answer; };
+  if (late === "events") window.EventSource = class extends EventSource { set onmessage(hear) { super.onmessage = (event) => wait().then(() => hear(event)); } };
+}
+/** Another window of the browser, or of another browser; in which `events` or `answers` are late, if they are named. */
+export async function open(address, { own = context, late } = {}) {
   const page = await own.newPage();
+  await page.addInitScript(delay, [late, LATE]);
   page.setDefaultTimeout(LONG);
   page.on("pageerror", (error) => mistakes.push(String(error.stack)));
   page.on("console", (message) => { if (message.type() === "error" && !/status of 4\d\d|ERR_(CONNECTION_REFUSED|CONNECTION_RESET|EMPTY_RESPONSE|INCOMPLETE_CHUNKED)|Cross-Origin-Opener-Policy/.test(message.text())) mistakes.push(message.text()); });
@@ -102,8 +112,8 @@ export async function undo(page, many, before) {
 /** The row that the keys are for. */
 export const on = (page) => page.locator(".line.on");
 /** Opens the script of the book in a studio that has just been started. */
-export async function enter(address) {
-  const page = await open(address);
+export async function enter(address, how) {
+  const page = await open(address, how);
   await page.getByRole("link", { name: /The Night Ferry/ }).click();
   await on(page).waitFor();
   return page;
