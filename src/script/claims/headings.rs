@@ -3,6 +3,7 @@
 
 mod apart;
 mod counted;
+mod named;
 mod numbered;
 mod turns;
 mod under;
@@ -21,7 +22,7 @@ const LONGEST: usize = 90;
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("headings");
-    let names = names(text);
+    let names = named::names(text);
     let speakers = turns::speakers(text);
     let numbered = numbered::headings(text);
     let marked = text.free().any(|(_, line)| line.heading().is_some());
@@ -38,16 +39,20 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         if let Some(level) = line.heading() {
-            let is_name = names.get(&(level, line.text())).copied().unwrap_or(0.0);
+            let of_name = names.get(&(level, line.text())).copied();
             // `### Ann (rises): Yes.` among others who are named before what they say.
             if let Some(name) = turns::turn(text, i, &speakers) {
                 claims.span(i, name, Label, turns::TURN);
                 continue;
             }
-            if numbered.contains(&i) {
-                claims.instead(i, Heading(level), numbered::NUMBERED);
-                continue;
-            }
+            let is_name = match of_name {
+                Some(named::Is::Name(sure)) if !numbered.contains(&i) => sure,
+                None if !numbered.contains(&i) => 0.0,
+                _ => {
+                    claims.instead(i, Heading(level), numbered::NUMBERED);
+                    continue;
+                }
+            };
             claims.line(i, Heading(level), 12.0 - 12.0 * is_name);
             // What asks over someone who is named is a heading, and asked by nobody.
             let is_over_name = text.lines.get(i + 1).is_some_and(|next| next.label > 0.4);
@@ -235,37 +240,6 @@ fn between(text: &Text) -> Vec<usize> {
     };
     found.extend(apart.into_iter().filter(is_first));
     found
-}
-
-/// Headings that are the same few names again and again are who speaks, and no chapters: how surely, from 0 to 1.
-fn names<'a>(text: &'a Text) -> HashMap<(u8, &'a str), f64> {
-    let mut times: HashMap<(u8, &str), usize> = HashMap::new();
-    let mut all: HashMap<u8, usize> = HashMap::new();
-    for (i, line) in text.free() {
-        if let Some(level) = line.heading() {
-            *all.entry(level).or_default() += 1;
-            if !text.facts[i].candidates.is_empty() {
-                *times.entry((level, line.text())).or_default() += 1;
-            }
-        }
-    }
-    let mut again: HashMap<u8, (usize, usize)> = HashMap::new();
-    for ((level, _), n) in times.iter().filter(|(_, n)| **n > 1) {
-        let (people, lines) = again.entry(*level).or_default();
-        *people += 1;
-        *lines += n;
-    }
-    let is_name = |((level, name), _): (&(u8, &'a str), &usize)| {
-        let (people, lines) = again.get(level).copied().unwrap_or_default();
-        let share = lines as f64 / all[level] as f64;
-        let sure = if people > 1 {
-            (2.0 * share).min(1.0)
-        } else {
-            0.0
-        };
-        ((*level, *name), sure)
-    };
-    times.iter().map(is_name).collect()
 }
 
 /// Whether a line is the heading of a chapter by its words.

@@ -8,7 +8,7 @@ use super::words::{self, Contents, is_unspaced};
 use super::{Claim, Claims, pages};
 use crate::script::document::Preset;
 use crate::script::facts::letters::name_hash;
-use crate::script::facts::{Close, vocabulary};
+use crate::script::facts::{Close, are_initials, vocabulary};
 use crate::script::tongues::writing::script_of;
 use std::collections::{HashMap, HashSet};
 
@@ -38,7 +38,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     for i in described(text) {
         claims.instead(i, Metadata("participant"), 12.0);
     }
-    for (i, _) in text.free().filter(|(_, line)| introduces(line.text())) {
+    let speaking = initials(text);
+    let introduces = |line: &Line| {
+        introduces(line.text()) || has_letters(line.text(), &speaking) && line.opens && line.closes
+    };
+    for (i, _) in text.free().filter(|(_, line)| introduces(line)) {
         claims.instead(i, Metadata("participant"), INTRODUCED);
     }
     let mut listed_on: HashSet<usize> = HashSet::new();
@@ -239,6 +243,24 @@ fn introduces(text: &str) -> bool {
     };
     let parts = text.trim_end_matches('.').split([',', ';']);
     text.len() <= LONGEST && parts.clone().count() > 1 && parts.into_iter().all(is_one)
+}
+
+/// The letters that stand before colons, as numbers of names.
+fn initials(text: &Text) -> HashSet<u64> {
+    let candidates = text.facts.iter().flat_map(|facts| &facts.candidates);
+    candidates
+        .filter(|one| are_initials(one))
+        .map(|one| one.key)
+        .collect()
+}
+
+/// Whether a line says in what office someone is there who speaks by letters: `Chair: Ann Reed (ARD)`.
+fn has_letters(text: &str, speaking: &HashSet<u64>) -> bool {
+    let said = text
+        .split_once(": ")
+        .and_then(|(_, said)| said.strip_suffix(')'));
+    let parts = said.and_then(|said| said.rsplit_once(" ("));
+    parts.is_some_and(|(name, letters)| speaking.contains(&name_hash(letters)) && is_name(name))
 }
 
 /// Where a list ends whose first entry is a line, and the names in it.

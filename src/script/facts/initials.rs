@@ -53,12 +53,13 @@ pub(crate) fn define(line: &SourceLine, facts: &LineFacts, defined: &mut HashSet
 }
 
 /// What stands in brackets behind a name, if it is that name's initials: `(JR)` behind `Jonas Rook`, or letters in capitals
-/// behind a name in another script.
+/// behind a name in another script. One letter is that of the first word: `Jonas (J)`.
 pub(crate) fn initials_of<'a>(note: &'a str, name: &str) -> Option<&'a str> {
     let inside = note.trim_matches(['(', ')', '[', ']', '（', '）', ' ']);
     let letters: String = inside.chars().filter(|c| *c != '.').collect();
-    let is_short =
-        LETTERS.contains(&letters.chars().count()) && letters.chars().all(|c| c.is_uppercase());
+    let is_short = (1..=*LETTERS.end()).contains(&letters.chars().count())
+        && letters.chars().all(|c| c.is_uppercase())
+        && (LETTERS.contains(&letters.chars().count()) || name.starts_with(&letters));
     let fits = || {
         let mut initials = words(name).filter_map(|word| word.chars().next());
         letters
@@ -105,6 +106,8 @@ mod tests {
         assert_eq!(initials_of("(J.R.)", "Jonas Rook"), Some("J.R."));
         assert_eq!(initials_of("（AR）", "安·里德"), Some("AR"));
         assert_eq!(initials_of("(BBC)", "Ann Reed"), None);
+        assert_eq!(initials_of("(A)", "Ann Reed"), Some("A"));
+        assert_eq!(initials_of("(R)", "Ann Reed"), None);
         assert_eq!(initials_of("(aside)", "Ann Reed"), None);
     }
 

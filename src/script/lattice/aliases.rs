@@ -41,8 +41,8 @@ struct Uses {
 const IN_FULL: usize = 2;
 const SHORT: std::ops::RangeInclusive<usize> = 1..=6;
 
-/// Names that are the beginning of one other, which stands only before them: `Lys.`, and `N.`, `Mr W.` where all letters that stand so
-/// are somebody's.
+/// Names that are the beginning of one other, which stands only before them: `Lys.`, and `N.`, `Mr W.`, `N` where all letters that
+/// stand so are somebody's.
 fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u32> {
     let titles = &vocabulary().titles;
     let is_letter = |name: &str| {
@@ -61,7 +61,8 @@ fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u
     let shorts = uses.iter().filter(|(key, uses)| {
         let name = text.name(**key);
         let is_used = uses.times > 1 || is_letter(name);
-        uses.stops == uses.times && is_used && SHORT.contains(&name.len()) && is_bare(name)
+        let is_short = uses.stops == uses.times || is_letter(name) && uses.times > IN_FULL;
+        is_short && is_used && SHORT.contains(&name.len()) && is_bare(name)
     });
     // In the order of the alphabet, where the longer ones follow the shorter.
     let seldom = uses.iter().filter(|(_, uses)| uses.times <= IN_FULL);

@@ -175,6 +175,30 @@ fn names_that_answer_each_other_are_one_person() {
 }
 
 #[test]
+fn a_first_name_is_shortened_to_its_letter_where_all_letters_are_somebodys() {
+    let talk = |first: &str, second: &str| {
+        let turn = |nth| format!("**N: Who lit lamp {nth}?**\n\nR: I lit lamp {nth} myself.\n\n");
+        let rest: String = (1..5).map(turn).collect();
+        format!(
+            "**{first}: How long have you kept the lamp?**\n\n{second}: Nine years, come spring.\n\n{rest}"
+        )
+    };
+    let speakers = |text: &str| {
+        let said = crate::script::tests::spoken(text);
+        let mut all: Vec<String> = { said.iter() }
+            .map(|line| line.split(':').next().unwrap().into())
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    };
+    assert_eq!(speakers(&talk("Nils", "Ruth")), ["nils", "ruth"]);
+    assert_eq!(speakers(&talk("Nils (N)", "Ruth (R)")), ["nils", "ruth"]);
+    // Nobody's letter
+    assert!(speakers(&talk("Nils", "Olga")).contains(&"n".to_string()));
+}
+
+#[test]
 fn a_name_in_full_defines_its_initials() {
     let talk = "Jonas Rook (JR): Is it lit?\n\nAnn Poe (AP): It is.\n\nSol Apt (SA): Since when?\n\nJR: Since nine.\n\n\
                 SA: Who lit it?\n\nAP: My sister did, I think.\n\nJR: She did.\n\nSA: Thank you.\n\nJR: Well.\n";

@@ -107,7 +107,7 @@ pub(crate) fn gather(
         open: false,
         joins_names,
         heard: Vec::new(),
-        blocks: numbers(document, |line| line.blank_before),
+        blocks: blocks(document),
         items: items(document),
     };
     let copies = copies::of(&document.lines);
@@ -446,6 +446,16 @@ fn numbers(document: &Document, mut begins: impl FnMut(&SourceLine) -> bool) -> 
             number
         })
         .collect()
+}
+
+/// For each line, the number of its block. An item right under a line that is none may translate it, and belongs to its block.
+fn blocks(document: &Document) -> Vec<usize> {
+    let mut last = None;
+    numbers(document, |line| {
+        let is_item = line.markup.begins_item;
+        let is_right_below = last.replace((line.at + 1, is_item)) == Some((line.at, false));
+        line.blank_before && !(is_item && is_right_below)
+    })
 }
 
 /// For each line, the number of the item that it stands in. What has the number of the line before it is its translation.

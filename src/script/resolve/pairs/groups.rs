@@ -284,3 +284,21 @@ fn holds_translations(
         && is_even
         && (0..languages.len()).any(|language| share(language) >= TOGETHER)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken_in;
+
+    #[test]
+    fn an_item_right_under_a_line_translates_it() {
+        let text = "# The lamp\n\nGood evening.\n晚上好。\n\nWho lit the lamp in the tower last night?\n- 昨晚是谁点亮了塔里的灯?\n\n\
+                    I lit it myself when the fog came in.\n- 雾来的时候,是我自己点的。\n\nDid you see the ship?\n- 你看见船了吗?\n\n\
+                    I saw nothing but water.\n- 我只看见了水。\n";
+        let said = spoken_in(text, "lamp.md");
+        assert_eq!(said.len(), 5, "{said:?}");
+        assert!(
+            said[1].ends_with("last night? | 昨晚是谁点亮了塔里的灯?"),
+            "{said:?}"
+        );
+    }
+}
