@@ -41,6 +41,7 @@ mod separated;
 mod spelt_times;
 mod stamps;
 mod strange;
+mod structured;
 mod subtitles;
 pub(super) mod table;
 mod templates;
@@ -290,6 +291,7 @@ fn kind(bytes: &[u8], file: &str) -> Result<Kind, ScriptError> {
         Some("fb2") => return Ok(Kind::Fb2),
         Some("fodt") => return Ok(Kind::FlatOdt),
         Some("tmx" | "xlf" | "xliff") => return Ok(Kind::Units),
+        Some("rst" | "rest") => return Ok(Kind::Plain),
         _ => {}
     }
     // The beginning shows it, if it is cut between lines.

@@ -3,7 +3,7 @@
 use super::super::{ScriptError, document::Document};
 use super::{
     aozora, in_one_line, line_numbers, lined, pages, plain_marks, scripture, spelt_times, stamps,
-    without_breaks, wrapped,
+    structured, without_breaks, wrapped,
 };
 use crate::script::hyphens;
 
@@ -15,11 +15,16 @@ pub(crate) fn read(bytes: &[u8], file: &str) -> Result<Document, ScriptError> {
         true => text.replace("\u{AD}\n", "-\n"),
         false => text,
     };
-    let mut document = Document::of_text(&text);
+    let structured = structured::read(&text);
+    let text = structured.as_ref().map_or(&text, |(text, _)| text);
+    let mut document = Document::of_text(text);
+    if let Some((_, marks)) = &structured {
+        structured::settle(&mut document, marks);
+    }
     aozora::read(&mut document);
     stamps::join(&mut document);
     spelt_times::settle(&mut document.lines);
-    let mut bounds = pages::bounds(&text);
+    let mut bounds = pages::bounds(text);
     let numbered = line_numbers::mark(&mut document);
     if let Some(numbered) = numbered.as_ref().filter(|_| bounds.is_empty()) {
         bounds.clone_from(&numbered.pages);
