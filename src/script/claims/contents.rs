@@ -1,6 +1,8 @@
 //! Lists before a text: tables of contents, the times at which a talk comes to something, notes of a broadcast, keywords.
 //! They are not read aloud, and what a table of contents lists is a heading where it comes again.
 
+mod paged;
+
 use super::ClaimRole::{Dropped, Heading, Metadata};
 use super::text::{Line, Text};
 use super::words::Contents;
@@ -14,8 +16,6 @@ use std::ops::Range;
 const LONGEST: usize = 120;
 /// How many lines of a text there may be before its table of contents.
 const FRONT: usize = 60;
-/// How many spaces stand before the number of a page at least.
-const GAP: usize = 3;
 /// How many titles make a list of them, and how many with times.
 const FEWEST: usize = 3;
 const FEWEST_TIMES: usize = 2;
@@ -46,7 +46,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, Dropped(REASON), 14.0);
         }
     }
-    with_pages(text, &mut claims);
+    paged::claims(text, &mut claims);
     with_times(text, &mut claims);
     under_heading(text, &mut claims);
     list(text, &mut claims);
@@ -86,6 +86,7 @@ fn claim(
             && begins(line)
             && titles.remove(&bare(line.text()))
             && line.heading().is_none()
+            && !(line.label > 0.4 && line.text().ends_with([':', '：']))
             && !Contents::get().people.words.is(&line.bare)
         {
             claims.instead(i, Heading(1), nats.min(9.0));
@@ -99,54 +100,6 @@ fn is_over(line: &Line) -> bool {
 
 fn begins(line: &Line) -> bool {
     line.opens || line.heading().is_some()
-}
-
-/// Lines that end in leaders and the number of a page: `The Storm .... 12`.
-fn with_pages(text: &Text, claims: &mut Claims) {
-    let found: Vec<usize> = text
-        .free()
-        .filter(|(_, line)| before_page(line.text()).is_some())
-        .map(|(i, _)| i)
-        .collect();
-    let title = |i: usize| bare(before_page(text.lines[i].text()).unwrap_or_default());
-    if found.len() > 1 {
-        claim(text, &found, 14.0, title, claims);
-    }
-    let front = text.free().take(2 * FRONT);
-    let front = front.skip_while(|(_, line)| !is_over(line)).skip(1);
-    let paged = front.filter_map(|(i, line)| Some((i, wide_before_page(line.text())?)));
-    let mut last = 0;
-    let listed: Vec<usize> = paged
-        .take_while(|(_, (_, page))| std::mem::replace(&mut last, *page) <= *page)
-        .map(|(i, _)| i)
-        .collect();
-    if listed.len() >= FEWEST {
-        let title =
-            |i: usize| bare(wide_before_page(text.lines[i].text()).map_or("", |(title, _)| title));
-        claim(text, &listed, 14.0, title, claims);
-    }
-}
-
-/// `The Storm` and 12 of `The Storm        12`.
-fn wide_before_page(text: &str) -> Option<(&str, u32)> {
-    let title = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let gap = title.len() - title.trim_end().len();
-    let page = text[title.len()..].parse().ok()?;
-    let is_entry = text.len() <= 8 * LONGEST && gap >= GAP && title.contains(char::is_alphabetic);
-    is_entry.then_some((title.trim_end(), page))
-}
-
-/// `The Storm` of `The Storm ....... 12`.
-fn before_page(text: &str) -> Option<&str> {
-    if text.len() > 8 * LONGEST || !text.ends_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let leaders = text.trim_end_matches(|c: char| c.is_ascii_digit());
-    let title = leaders.trim_end_matches(['.', '·', '…', '_', ' ', '\t', '\u{A0}']);
-    let between = &leaders[title.len()..];
-    let dots = between.chars().filter(|c| !c.is_whitespace());
-    let leads = dots.clone().count() > 3 || dots.clone().any(|c| c == '…') && between.len() > 5;
-    (leads && text.chars().count() <= 2 * LONGEST).then_some(title)
 }
 
 /// The first run of lines near the top that are each a time and a title, if it is no talk with times: the times lie

@@ -257,6 +257,9 @@ fn footnotes(text: &Text, claims: &mut Claims) {
         .filter(|(_, line)| may_have(line))
     {
         let own = line.text();
+        if let Some(mark) = worded_mark(own, &marks) {
+            footnotes.insert(mark); // whose line is a note by its brackets
+        }
         match leading_mark(own) {
             Some(mark) if marks.contains(mark) && footnotes.insert(mark) => {
                 claims.instead(i, Note, 14.0);
@@ -334,6 +337,17 @@ fn counted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 /// The number in square brackets.
 fn number(mark: &str) -> Option<usize> {
     mark.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
+}
+
+/// The mark in the text of a note that begins with a word and its number: `[1]` of `[Footnote 1: …`
+fn worded_mark<'a>(text: &str, marks: &HashSet<&'a str>) -> Option<&'a str> {
+    let (head, _) = text.strip_prefix('[')?.split_once(':')?;
+    let (word, number) = head.split_once(' ')?;
+    let is_head = word.chars().all(char::is_alphabetic) && number.parse::<u16>().is_ok();
+    marks
+        .get(format!("[{number}]").as_str())
+        .copied()
+        .filter(|_| is_head)
 }
 
 /// `[1]` or `¹` at the beginning of a line with more on it.

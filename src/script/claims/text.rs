@@ -167,6 +167,13 @@ impl<'a> Text<'a> {
             || self.counted.binary_search(&line).is_ok()
     }
 
+    /// Whether two lines or more are blank before a line.
+    pub(super) fn stands_off(&self, line: usize) -> bool {
+        let before = line.checked_sub(1).map(|i| self.lines[i].source.places());
+        let last = before.and_then(|places| places.last().copied());
+        last.is_some_and(|last| self.lines[line].source.at > last + 2)
+    }
+
     /// The lines of the part that a line stands in.
     fn part(&self, line: usize) -> std::ops::Range<usize> {
         let next = self.parts.partition_point(|begin| *begin <= line);

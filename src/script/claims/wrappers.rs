@@ -5,13 +5,14 @@ use super::ClaimRole::{Dropped, Metadata, NoLabel, Title};
 use super::text::{Text, key_value};
 use super::words::{Closing, Contents, Phrases, Wrappers};
 use super::{Claim, Claims};
+use crate::script::document::Emphasis;
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
 /// How far a book's header and licence may be from the ends of the text, in lines.
 const FAR: usize = 600;
 /// How many lines behind the beginning of a book may say who made the file.
-const MADE: usize = 12;
+const MADE: usize = 24;
 /// How many lines a note of theirs has at most.
 const NOTE: usize = 40;
 /// The longest line of a language model around its script, in characters.
@@ -35,9 +36,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 fn is_bound(text: &Text, i: usize, starred: &Phrases) -> bool {
     let line = &text.lines[i];
     let inside = line.lower.trim_start_matches('*');
-    line.lower.len() - inside.len() > 2
-        && inside.contains("ebook")
-        && starred.begins(inside.trim_start())
+    // Asterisks without spaces are read as signs of emphasis.
+    let is_starred =
+        line.lower.len() - inside.len() > 2 || line.markup().emphasis == Some(Emphasis::Strong);
+    is_starred && inside.contains("ebook") && starred.begins(inside.trim_start())
 }
 
 /// The first line of a book behind its header, and behind a note of who made the file.
@@ -53,17 +55,24 @@ fn header_end(text: &Text) -> usize {
         .map_or(0, |start| start + 1)
 }
 
-/// A note in square brackets of who made the file, near the beginning of the book: `[Transcriber's Note: …` up to `]`
+/// A note of who made the file, near the beginning of the book: `[Transcriber's Note: …` up to `]`, or `Transcriber's Note:` up to where
+/// two lines or more are blank.
 fn noted(text: &Text, from: usize) -> Option<Range<usize>> {
     let table = &Wrappers::get().book;
-    let begins = |i: &usize| {
+    let is_noted = |i: &usize| {
         let line = &text.lines[*i];
-        line.text().starts_with('[') && table.noted.begins(&line.bare)
+        table.noted.begins(&line.bare) && line.text().starts_with('[') || table.noted.is(&line.bare)
     };
-    let begin = (from..text.len().min(from + MADE)).find(begins)?;
+    let begin = (from..text.len().min(from + MADE)).find(is_noted)?;
     let mut lines = begin..text.len().min(begin + NOTE);
-    let end = lines.find(|&i| text.lines[i].text().ends_with(']'))?;
-    Some(begin..end + 1)
+    if text.lines[begin].text().starts_with('[') {
+        let end = lines.find(|&i| text.lines[i].text().ends_with(']'))?;
+        return Some(begin..end + 1);
+    }
+    let end = (from > 0)
+        .then(|| lines.skip(2).find(|&i| text.stands_off(i)))
+        .flatten()?;
+    Some(begin..end)
 }
 
 /// A book's header, and the licence behind it.

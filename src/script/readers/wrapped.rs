@@ -122,6 +122,7 @@ pub(crate) fn join(document: &mut Document) {
                     || is_double_spaced && last_width + SLACK >= margin
                     || (4 * last_width > 3 * margin || is_prose) && is_small)
                 && !is_over_before(&before.text, &line.text)
+                && !ends_in_page(&before.text)
                 && (is_unparted_full || !ends_unparted(&before.text))
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
         });
@@ -181,6 +182,15 @@ fn changes(document: &Document) -> Option<Vec<bool>> {
         all.map(|nth| changes(nth) && (sure[nth] >= SURE || !is_inside(nth)))
             .collect(),
     )
+}
+
+/// Whether a line is one of a table of contents: `The Storm . . . 12 B`
+fn ends_in_page(text: &str) -> bool {
+    let leads = |leader: &str| {
+        let page = text.rsplit_once(leader).map(|(_, page)| page);
+        page.is_some_and(|page| page.contains(|c: char| c.is_ascii_digit()))
+    };
+    !text.ends_with(',') && (leads(". . ") || leads("...."))
 }
 
 /// Whether a word of a line goes on in the next.

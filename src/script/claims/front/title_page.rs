@@ -12,6 +12,7 @@ use super::under::names_kind;
 use crate::script::document::Preset;
 use crate::script::facts::letters::is_upper;
 use crate::script::sentences::is_over;
+use std::ops::Range;
 
 /// How many chapters a book has at least, and how many lines the pages before its first have at most.
 const CHAPTERS: usize = 3;
@@ -58,6 +59,8 @@ const SHORT: usize = 48;
 const FAR: usize = 600;
 /// How many words a block of a play's title page has at most.
 const FEW: usize = 14;
+/// How many words pages with the name of a series have at most, before a table of contents.
+const SERIES: usize = 150;
 /// From how many words on a block is a preface's.
 const PROSE: usize = 30;
 
@@ -67,9 +70,26 @@ pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
     let Some(cast) = near.find(|&i| participants::is_heading(text, i)) else {
         return;
     };
-    // A preface, or the play, may begin before it.
-    let end = (begin..cast).find(|&i| text.begins_chapter(i) || is_prose(text, i));
-    let page = (begin..end.unwrap_or(cast)).filter(|&i| is_of_text(text, i));
+    // A preface, or the play, may begin before it; a table of contents ends the pages, and of what series a book is stands before that.
+    let is_text = |i: &usize| text.begins_chapter(*i) || is_prose(text, *i);
+    let is_over = |&i: &usize| Contents::get().contents.words.is(&text.lines[i].bare);
+    let words = |lines: Range<usize>| -> usize { lines.map(|i| text.lines[i].words()).sum() };
+    let contents = (begin..cast).find(is_over);
+    let contents = contents.filter(|&contents| words(begin..contents) <= SERIES);
+    let end = contents.or_else(|| (begin..cast).find(is_text));
+    // Behind a preface, the title stands once more.
+    let last = (begin..cast).rev().find(is_text);
+    let half = last.and_then(|last| (last + 1..cast).find(|&i| text.stands_off(i)));
+    let most = if contents.is_some() { SERIES } else { FEW };
+    before(text, begin..end.unwrap_or(cast), cast, most, claims);
+    if let Some(half) = half.filter(|_| end.is_some()) {
+        before(text, half..cast, cast, FEW, claims);
+    }
+}
+
+/// What stands in blocks of few words on a page before a play's cast, if it has what title pages have.
+fn before(text: &Text, page: Range<usize>, cast: usize, most: usize, claims: &mut Claims) {
+    let page = page.filter(|&i| is_of_text(text, i));
     let page: Vec<usize> = page.collect();
     let is_author = |line: &&Line| {
         let stated = matches!(line.source.preset, Some(Preset::Metadata { key: "author" }));
@@ -92,8 +112,17 @@ pub(super) fn before_cast(text: &Text, begin: usize, claims: &mut Claims) {
     if !page.iter().any(shows) {
         return;
     }
-    for i in page.into_iter().filter(|&i| words_of_block(text, i) <= FEW) {
-        claims.instead(i, Metadata("front matter"), NATS);
+    for i in page
+        .into_iter()
+        .filter(|&i| words_of_block(text, i) <= most)
+    {
+        // `VOLUME II` of a series is no heading.
+        let nats = if text.begins_chapter(i) {
+            2.0 * NATS
+        } else {
+            NATS
+        };
+        claims.instead(i, Metadata("front matter"), nats);
     }
 }
 
