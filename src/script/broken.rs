@@ -75,16 +75,73 @@ fn is_hiragana(sign: char) -> bool {
 
 /// Puts a line's text behind what it continues.
 pub(crate) fn append(before: &mut String, text: &str, is_unspaced: bool) {
+    // Words in other letters are parted in any language: `open` and `talk` in Chinese.
+    let is_spaced = !is_unspaced
+        || before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && text.starts_with(|c: char| c.is_ascii_alphanumeric());
     // A hyphen at the end of a line parts a word, or belongs to it.
-    if !is_unspaced && !hyphens::divides(before, text) {
+    if is_spaced && !hyphens::divides(before, text) {
         before.push(' ');
     }
+    before.push_str(text);
+}
+
+/// Puts a heading's next line behind it, which goes on with it or is another. `is_one`: they were written as one heading.
+pub(crate) fn append_title(before: &mut String, text: &str, is_unspaced: bool, is_one: bool) {
+    let goes_on = is_one
+        && match is_unspaced {
+            true => before.ends_with(|c: char| is_hiragana(c) || "、，。！？…」".contains(c)),
+            false => {
+                before.ends_with([',', ';', '–', '—', '?', '!'])
+                    || text.starts_with(char::is_lowercase)
+            }
+        };
+    before.push_str(match (goes_on, is_unspaced) {
+        (true, true) => "",
+        (true, false) => " ",
+        (false, true) => "：",
+        (false, false) => ": ",
+    });
     before.push_str(text);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_a_heading() {
+        for (before, text, is_unspaced, is_one, expected) in [
+            (
+                "大切なのは、",
+                "灯台の光",
+                true,
+                true,
+                "大切なのは、灯台の光",
+            ),
+            (
+                "船を見送り",
+                "灯をともす",
+                true,
+                true,
+                "船を見送り灯をともす",
+            ),
+            ("第一章", "灯台", true, true, "第一章：灯台"),
+            (
+                "What she saw",
+                "from the pier",
+                false,
+                true,
+                "What she saw from the pier",
+            ),
+            ("Chapter 3", "The Pier", false, true, "Chapter 3: The Pier"),
+            ("Who rowed?", "Nobody", false, false, "Who rowed?: Nobody"),
+        ] {
+            let mut title = before.to_string();
+            append_title(&mut title, text, is_unspaced, is_one);
+            assert_eq!(title, expected);
+        }
+    }
 
     #[test]
     fn of_thai_a_word_and_of_japanese_a_sign_must_fit() {

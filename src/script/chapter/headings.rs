@@ -85,7 +85,11 @@ fn push(cut: &mut Cut, over: &mut Vec<Section>, turns: Vec<Turn>, depths: &HashM
         for (language, text) in section.title {
             let joined: &mut String = chapter.title.or_default(&language);
             if !joined.is_empty() {
-                joined.push_str(if joined.contains(':') { " – " } else { ": " });
+                joined.push_str(match joined.contains([':', '：']) {
+                    true => " – ",
+                    false if language.is_unspaced() => "：",
+                    false => ": ",
+                });
             }
             joined.push_str(text.trim());
         }

@@ -254,11 +254,14 @@ impl Gathering<'_> {
         }
         if let Some(part) = self.parts.last_mut() {
             // A heading of two lines, or in two languages.
-            let title = part.title.or_default(&language_of(piece));
-            if !title.is_empty() {
-                title.push_str(": ");
+            let language = language_of(piece);
+            let title = part.title.or_default(&language);
+            if title.is_empty() {
+                title.push_str(text);
+            } else {
+                let is_one = !line.blank_before && part.level == level;
+                broken::append_title(title, text, language.is_unspaced(), is_one);
             }
-            title.push_str(text);
             part.level = level;
             for at in line.places() {
                 if !part.at.contains(&at) {

@@ -95,6 +95,7 @@ fn page(text: &str, file: &str) -> Result<Document, ScriptError> {
     let mut page = blocks::split_hiding(&text, Hidden::of(&text));
     bounded(page.blocks.len() + page.facts.len(), file)?;
     hidden::settle(&mut page.blocks);
+    settle::headers(&mut page.blocks);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
     settle::names(&mut page.blocks);

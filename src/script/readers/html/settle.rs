@@ -1,6 +1,7 @@
 //! What can be said of a page's blocks only when all of them are known.
 
 use super::super::super::name_shape::names_in;
+use super::super::super::sentences;
 use super::super::super::tongues::{Detector, ngrams, pieces::size};
 use super::block::{Block, CellPlace};
 use crate::language::Language;
@@ -84,6 +85,32 @@ fn names_another(text: &str) -> bool {
         let is_handle = !name.contains(char::is_whitespace) && name.starts_with(char::is_uppercase);
         is_handle && name.chars().count() > 1 || names_in(name).is_some()
     })
+}
+
+/// From how many bytes on a sentence in a page's header is of the text.
+const LEAD: usize = 100;
+
+/// The header of a page that holds its only heading of the first level, and whole sentences under it, is that of the text: these are read.
+pub(crate) fn headers(blocks: &mut [Block]) {
+    let is_header = |block: &Block| block.reason == Some("page header");
+    let is_first = |block: &Block| block.heading == Some(1) && !block.is_title;
+    let mut firsts = (0..blocks.len())
+        .filter(|&i| is_first(&blocks[i]) && (is_header(&blocks[i]) || blocks[i].reason.is_none()));
+    let Some(first) = firsts.next().filter(|&i| is_header(&blocks[i])) else {
+        return;
+    };
+    let is_lead = |block: &Block| {
+        block.link.is_none() && block.text.len() >= LEAD && sentences::is_over(&block.text)
+    };
+    let end = (first..blocks.len()).find(|&i| !is_header(&blocks[i]));
+    let end = end.unwrap_or(blocks.len());
+    if blocks[first..end].iter().any(is_lead) && !firsts.any(|i| i >= end) {
+        for block in blocks[first..end].iter_mut() {
+            if is_first(block) || is_lead(block) {
+                block.reason = None;
+            }
+        }
+    }
 }
 
 /// How many rows two columns have at least.
@@ -276,6 +303,21 @@ mod tests {
             ),
             ["narrator: Ann Reed Editor", "narrator: Bo Lind Pilot"]
         );
+    }
+
+    #[test]
+    fn a_header_over_the_text() {
+        let lead = "Ann Reed has kept the harbour's oldest rope for forty years. We asked her why nobody has ever bought it.";
+        let page = |head: &str, body: &str| {
+            let page = format!(
+                "<html><body><header><p>Harbour News</p>{head}<p>{lead}</p></header>{body}<p>It held.</p></body></html>"
+            );
+            let script = read(page.as_bytes(), "t.html", &Options::default()).unwrap();
+            script.turns().flat_map(|turn| &turn.lines).count()
+        };
+        assert_eq!(page("<h1>Rope</h1>", ""), 2);
+        assert_eq!(page("<h1>Harbour News</h1>", "<h1>Rope</h1>"), 1);
+        assert_eq!(page("<p>Rope</p>", "<h1>Rope</h1>"), 1);
     }
 
     #[test]
