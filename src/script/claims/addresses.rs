@@ -95,7 +95,19 @@ pub(super) fn is_address(text: &str) -> bool {
             !name.is_empty() && host.contains('.') && !host.contains('@') && !host.starts_with('.')
         })
     };
-    !text.contains(char::is_whitespace) && (has_scheme(text) || is_mail() || is_host(text))
+    !text.contains(char::is_whitespace)
+        && (has_scheme(text) || is_mail() || is_host(text))
+        && !goes_on_behind(text)
+}
+
+/// Whether a sentence goes on behind an address, in a language without spaces: `https://example.org/a）。我读了`, `https://example.org/aにあります`
+fn goes_on_behind(text: &str) -> bool {
+    let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{309F}');
+    let mut before = ' ';
+    text.chars().any(|c| {
+        let last = std::mem::replace(&mut before, c);
+        "，。；：！？、（）「」『』《》".contains(c) || last.is_ascii_alphanumeric() && is_kana(c)
+    })
 }
 
 fn has_scheme(text: &str) -> bool {
@@ -128,7 +140,7 @@ fn has_sentence(text: &str) -> bool {
         let letters = text[..at].chars().rev().take_while(|c| c.is_lowercase());
         sign != ". " || letters.count() > 3
     };
-    let ends = [". ", "! ", "? "].iter();
+    let ends = [". ", "! ", "? ", "。", "！", "？"].iter();
     ends.flat_map(|end| text.match_indices(end)).any(is_end)
 }
 
@@ -187,6 +199,7 @@ mod tests {
             "第13号规程草案：https://example.org/x",
             "www.example.org",
             "example.org/mill",
+            "https://example.org/wiki/上海",
         ] {
             assert!(is_address_alone(text), "{text}");
         }
@@ -198,6 +211,9 @@ mod tests {
             "It was late.",
             "Yes! And this answers you, too: https://example.org/x",
             "export proxy=http://proxy.example:3128",
+            "我读了一篇文章（这篇https://example.org/x）。我就学着写了一点，后来大家都来问我。",
+            "記録はhttps://example.org/xにあります。ぜひ読んでください。",
+            "谢谢。https://example.org/x",
         ] {
             assert!(!is_address_alone(text), "{text}");
         }

@@ -91,14 +91,21 @@ fn is_credit(text: &str) -> bool {
         && !text.ends_with(['.', ',', ';', '?', '!', ':'])
 }
 
+/// What ends a sentence, or a part of it, in Chinese and Japanese, and how many letters stand before an address there at most.
+const ENDS: [char; 7] = ['，', '。', '）', '；', '！', '？', '、'];
+const FEW_BEFORE: usize = 8;
+
 /// An address with at most three words beside it.
 fn is_address(text: &str) -> bool {
+    // In a language without spaces, a sentence may stand around one: `这是https://example.org/a，你看看`
+    let is_alone = |word: &str, at: usize| {
+        let behind = word[at..].trim_end_matches(ENDS);
+        word[..at].chars().count() <= FEW_BEFORE && !behind.contains(ENDS)
+    };
     let is_link = |word: &&str| {
         let is_set = word.contains("=http"); // `proxy=http://…`
-        !is_set
-            && ["http://", "https://", "www."]
-                .iter()
-                .any(|sign| word.contains(sign))
+        let mut signs = ["http://", "https://", "www."].iter();
+        !is_set && signs.any(|sign| word.find(sign).is_some_and(|at| is_alone(word, at)))
     };
     (text.contains("://") || text.contains("www."))
         && text.split_whitespace().any(|word| is_link(&word))
