@@ -16,7 +16,6 @@ const LONGEST: usize = 1000;
 const LONGEST_NAME: usize = 40;
 /// How many signs are a row of them at least.
 const FEWEST_SIGNS: usize = 3;
-
 /// Directives whose whole block is no text, and why it is not in the book.
 const NO_TEXT: &[(&[&str], &str)] = &[
     (&["image", "figure"], "description of a picture"),
@@ -474,11 +473,8 @@ mod tests {
         let found = lines(
             "====\nRope\n====\n\nOne\n---\n\n.. note:: It is\n   late.\n.. image:: a.png\n   :alt: A\n\n   A lamp.\n\n.. tip::\n\n   Go home.\n\n- a rope that\n  holds\n- a lamp\n\n| One\n| Two\n\nANN: Go.\nBO: Never, I\nsay.\n\nTwo\n---\n\n.. gone\n   for good\n",
         );
-        let said: Vec<_> = found
-            .iter()
-            .filter(|line| line.2.is_none())
-            .map(|line| (line.0.as_str(), line.1))
-            .collect();
+        let said = found.iter().filter(|line| line.2.is_none());
+        let said: Vec<_> = said.map(|line| (line.0.as_str(), line.1)).collect();
         assert_eq!(
             said,
             [

@@ -219,8 +219,13 @@ impl Parser<'_> {
             .split_whitespace()
             .next()
             .unwrap_or_default();
+        // An address alone, which a sentence may hold in a language without spaces.
+        let address = ["http://", "https://", "www."]
+            .iter()
+            .filter_map(|begin| first.find(begin))
+            .min();
         if first.len() == said.len()
-            && (first.contains("http://") || first.contains("https://") || first.contains("www."))
+            && address.is_some_and(|at| !first[..at].contains(char::is_alphabetic))
         {
             return;
         }

@@ -5,8 +5,10 @@ use crate::language::{Language, Localized};
 use crate::script::facts::letters::{without_accents, word_hash, words};
 use crate::script::tongues::Detector;
 
-/// How many words, names apart, a pair has at least for this; fewer may be the same in both languages: `Amen.`, `et cetera`
+/// How many words a pair has at least for this; fewer may be the same in both languages: `Amen.`, `Radio Lund!` And how many of them
+/// are no names.
 const FEWEST: usize = 4;
+const FEWEST_BARE: usize = 3;
 /// The share of the words that are the same on both sides: there are slips.
 const SAME: f64 = 0.8;
 
@@ -30,25 +32,25 @@ fn untranslated(text: &Localized, detector: &Detector) -> Option<Language> {
     text.keys().find(|language| *language != kept).cloned()
 }
 
-/// Whether two texts have the same words. Names do not count, which are alike in many languages.
+/// Whether two texts have the same words, those apart, too, that are no names: names are alike in many languages.
 fn are_same(one: &str, other: &str) -> bool {
+    let is_bare = |word: &str| !word.starts_with(char::is_uppercase);
+    let (one, other) = (without_accents(one), without_accents(other));
+    have_same(&one, &other, FEWEST, |_| true) && have_same(&one, &other, FEWEST_BARE, is_bare)
+}
+
+/// Whether of the words that count so many are the same.
+fn have_same(one: &str, other: &str, fewest: usize, counts: impl Fn(&str) -> bool) -> bool {
     let hashes = |text: &str| {
-        let text = without_accents(text);
-        let mut all: Vec<u64> = words(&text)
-            .filter(|word| {
-                word.chars()
-                    .next()
-                    .is_some_and(|first| first.is_alphabetic() && !first.is_uppercase())
-            })
-            .map(word_hash)
-            .collect();
+        let words = words(text).filter(|word| word.contains(char::is_alphabetic) && counts(word));
+        let mut all: Vec<u64> = words.map(word_hash).collect();
         all.sort_unstable();
         all
     };
     let (one, other) = (hashes(one), hashes(other));
     let most = one.len().max(other.len());
     let same = one.iter().filter(|word| other.binary_search(word).is_ok());
-    most >= FEWEST && same.count() as f64 >= SAME * most as f64
+    most >= fewest && same.count() as f64 >= SAME * most as f64
 }
 
 #[cfg(test)]
