@@ -408,6 +408,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_site_behind_the_title_and_its_credits_are_dropped() {
+        let page = "<html><head><title>The Last Ferry to the Islands | Estuary</title></head><body>\
+                    <p>The ferry left at noon.</p><p class='credits'>Source of the text: the harbour</p></body></html>";
+        let lines = read(page.as_bytes(), "t.html").unwrap().lines;
+        let dropped = lines
+            .iter()
+            .filter(|line| matches!(line.preset, Some(Preset::Dropped { .. })));
+        let texts: Vec<&str> = dropped.map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["| Estuary", "Source of the text: the harbour"]);
+        let two = page.replace("to the Islands | Estuary", "| Die letzte Fähre");
+        let lines = read(two.as_bytes(), "t.html").unwrap().lines;
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.text == "The Last Ferry | Die letzte Fähre")
+        );
+    }
+
+    #[test]
     fn a_script_in_a_cell_parts_no_row() {
         let row = |script: &str| {
             format!(
