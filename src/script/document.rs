@@ -88,6 +88,11 @@ impl SourceLine {
         self.preset.is_none() && self.markup.column.is_none() && !self.markup.is_subtitle
     }
 
+    /// Whether it is nothing but the tag of an element that begins: `<p class="gray">`.
+    pub(crate) fn opens_element(&self) -> bool {
+        self.preset.is_some() && self.text.starts_with('<') && !self.text.starts_with("</")
+    }
+
     /// The numbers of all source lines that it stands for, in order.
     pub(crate) fn places(&self) -> Vec<usize> {
         let mut places = vec![self.at];

@@ -220,7 +220,10 @@ fn list(text: &Text, claims: &mut Claims) {
         }
     }
     let again = |i: usize| -> Option<usize> {
-        let line = Some(&text.lines[i]).filter(|line| is_title(line))?;
+        // What is quoted is said.
+        let is_listed =
+            |line: &&Line| is_title(line) && !line.text().starts_with(['"', '“', '„', '«', '「']);
+        let line = Some(&text.lines[i]).filter(is_listed)?;
         match places.get(&bare(line.text()))?[..] {
             [first, again] if first == i && begins(&text.lines[again]) => Some(again),
             _ => None,
@@ -241,7 +244,9 @@ fn list(text: &Text, claims: &mut Claims) {
             .checked_sub(1)
             .is_some_and(|over| Contents::get().people.words.is(&text.lines[over].bare));
         if listed.len() >= FEWEST && again(begin).is_some_and(|at| at >= end) && !is_people {
-            let nats = 6.0 + 2.0 * listed.len() as f64;
+            let below =
+                |two: &[usize]| told(text, again(two[0]).unwrap_or(0)..again(two[1]).unwrap_or(0));
+            let nats = 2.0 + listed.windows(2).map(below).sum::<f64>();
             return claim(
                 text,
                 &listed,
@@ -252,6 +257,16 @@ fn list(text: &Text, claims: &mut Claims) {
         }
         begin = end.max(begin + 1);
     }
+}
+
+/// How much speaks for a title, in nats, by what stands between it and the next: what is said twice, as a talk first heard and then
+/// translated line by line, has hardly more below it than it has itself.
+fn told(text: &Text, at: Range<usize>) -> f64 {
+    let [title, below] = [at.start..at.start + 1, at.start + 1..at.end].map(|range| {
+        let lines = text.lines[range].iter().filter(|line| line.is_free);
+        lines.map(Line::words).sum::<usize>() as f64
+    });
+    6.0 * ((below / title.max(1.0)).ln() - 1.0).clamp(-1.0, 1.0)
 }
 
 /// A table of contents that has lost its lines: `1 The Storm 2 The Lamp 2.1 Oil 3 Morning`. Most of its titles come again below.

@@ -5,7 +5,7 @@ use super::ClaimRole::{Metadata, NoLabel, Title};
 use super::addresses::is_address;
 use super::dates::{Moment, moment};
 use super::participants::{is_full_name, people};
-use super::text::{Text, key_value, words_in};
+use super::text::{Line, Text, key_value, words_in};
 use super::words;
 use super::{Claim, Claims};
 use crate::script::stamp::is_time;
@@ -25,7 +25,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("fields");
     let known = Known::of(text);
     let lines = (0..text.len()).into_par_iter();
-    let evidence: Vec<f64> = lines.map(|i| known.evidence(text, i)).collect();
+    let mut evidence: Vec<f64> = lines.map(|i| known.evidence(text, i)).collect();
+    in_lists(text, &mut evidence);
     for (i, line) in text.free() {
         if is_commented_time(line.text(), line.heading().is_some()) {
             claims.instead(i, Metadata("duration"), COMMENTED);
@@ -55,14 +56,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             j.map_or(0.0, |j| (evidence[j] / 2.0).clamp(-1.0, 3.0))
         };
         let around = beside(i.checked_sub(1)) + beside(Some(i + 1));
-        let place = text.edge(i).max(-2.0);
-        let nats = evidence[i] + around + place;
+        let nats = evidence[i] + around + text.edge(i).max(-2.0);
         // Where nobody is named, what stands further down is the text itself.
-        if meaning.is_none() && text.labels() < 2.0 && i > 5 {
-            continue;
-        }
-        if meaning.is_none() && (evidence[i] < 0.0 || around <= 1.0) && !is_moment_or_address(value)
-        {
+        let is_text = text.labels() < 2.0 && i > 5;
+        let is_odd = (evidence[i] < 0.0 || around <= 1.0) && !is_moment_or_address(value);
+        if meaning.is_none() && (is_text || is_odd) {
             continue;
         }
         let role = match meaning {
@@ -85,6 +83,17 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     title_page(text, &mut claims);
     head_block(text, &mut claims);
     claims.found
+}
+
+/// The items of a list all state facts, or none does.
+fn in_lists(text: &Text, evidence: &mut [f64]) {
+    let free = text.free().filter(|(_, line)| line.markup().begins_item);
+    let is_own = |(i, line): (usize, &Line)| (line.pair.is_some() && line.label < 0.4).then_some(i);
+    let items: Vec<usize> = free.filter_map(is_own).collect();
+    for list in items.chunk_by(|a, b| a + 1 == *b) {
+        let mean = list.iter().map(|i| evidence[*i]).sum::<f64>() / list.len() as f64;
+        list.iter().for_each(|i| evidence[*i] = mean);
+    }
 }
 
 /// How surely a key and a time behind a `#` are a fact of the recording, in nats.
@@ -167,10 +176,9 @@ impl Known {
         if is_moment_or_address(value) {
             nats += 5.0;
         } else if is_said {
-            nats -= if meaning == Some("participant") {
-                8.0
-            } else {
-                4.0
+            nats -= match meaning {
+                Some("participant") => 8.0,
+                _ => 4.0,
             };
         } else if value.chars().count() > LONGEST {
             nats -= 6.0;
@@ -182,21 +190,16 @@ impl Known {
                 .any(|name| is_full_name(name) || self.names.contains(&name.to_lowercase()))
         };
         if !is_said && are_people() {
-            nats += if matches!(meaning, Some("participant")) {
-                8.0
-            } else {
-                2.0
+            nats += match meaning {
+                Some("participant") => 8.0,
+                _ => 2.0,
             };
         }
         // Who says sentence after sentence speaks, whatever they are called; and more often than people are listed.
         if times > 1 && sentences * 2 > times && (times > LISTED || !are_people()) {
             nats -= 10.0;
         }
-        nats - if meaning.is_none() {
-            6.0 * line.label
-        } else {
-            0.0
-        }
+        nats - meaning.map_or(6.0 * line.label, |_| 0.0)
     }
 }
 
@@ -236,7 +239,7 @@ fn is_sentence(value: &str) -> bool {
             .ends_with(|c: char| c.is_ascii_digit());
     let asks = bare.ends_with(['?', '!', '？', '！', '؟']);
     let words = if asks { 0 } else { words_in(value) };
-    let stops = words > 3 && bare.ends_with(['.', '。', '…', '।']) && !is_life;
+    let stops = words > 3 && bare.ends_with(['.', '。', '…', '।', ';', '；']) && !is_life;
     asks || stops || words > 2 * FEW
 }
 
@@ -256,9 +259,9 @@ fn several(text: &str) -> Option<&'static str> {
     let mut first = None;
     let (mut stated, mut keys, mut all) = (0, 0, 0);
     // `Photo: Bo Lind, 2020. Sound: Ann Reed.`
-    let has_stops = || STOPS.iter().any(|stop| text.contains(stop));
     let has_bar = text.contains(is_bar);
-    let is_credits = !has_bar && has_stops() && text.matches([':', '：']).count() > 1;
+    let has_stop = STOPS.iter().any(|stop| text.contains(stop));
+    let is_credits = !has_bar && has_stop && text.matches([':', '：']).count() > 1;
     let pieces: Vec<&str> = match is_credits {
         true => STOPS.iter().fold(vec![text], |pieces, stop| {
             pieces.iter().flat_map(|piece| piece.split(stop)).collect()
@@ -471,27 +474,25 @@ mod tests {
 
     #[test]
     fn several_facts_on_a_line() {
-        assert_eq!(
-            several("2021-06-04 来源：港口晚报 作者：安明"),
-            Some("source")
-        );
-        assert_eq!(
-            several("2023-05-12 09:00 来源：海报 作者：周小舟"),
-            Some("source")
-        );
-        assert_eq!(
-            several("Source: The Harbour Post | Author: Ann Reed"),
-            Some("source")
-        );
-        assert_eq!(
-            several("Photo: Bo Lind at the gate, 2020. Sound: Ann Reed."),
-            Some("photographer")
-        );
-        assert_eq!(several("摄影：何舟。剪辑：石莫拉。"), Some("photographer"));
-        assert_eq!(several("Ann: I came. Time: it was late."), None);
-        assert_eq!(several("作者说：灯亮了"), None);
-        assert_eq!(several("[00:00:27] HOST: Fair enough."), None);
-        assert_eq!(several("Ann: I was there: at night"), None);
+        for (text, key) in [
+            ("2021-06-04 来源：港口晚报 作者：安明", Some("source")),
+            ("2023-05-12 09:00 来源：海报 作者：周小舟", Some("source")),
+            (
+                "Source: The Harbour Post | Author: Ann Reed",
+                Some("source"),
+            ),
+            (
+                "Photo: Bo Lind at the gate, 2020. Sound: Ann Reed.",
+                Some("photographer"),
+            ),
+            ("摄影：何舟。剪辑：石莫拉。", Some("photographer")),
+            ("Ann: I came. Time: it was late.", None),
+            ("作者说：灯亮了", None),
+            ("[00:00:27] HOST: Fair enough.", None),
+            ("Ann: I was there: at night", None),
+        ] {
+            assert_eq!(several(text), key, "{text}");
+        }
         assert_eq!(credit_in_brackets("（责任编辑：周岸）"), Some("editor"));
         assert_eq!(credit_in_brackets("（她说：灯亮了）"), None);
         assert_eq!(beside_bar("编辑｜何舟").map(|(key, _)| key), Some("editor"));

@@ -1,10 +1,15 @@
-//! A sentence of subtitles that is not over yet.
+//! A sentence of subtitles that is not over yet, and where it is parted if it is never.
 
 use super::super::document::SourceLine;
 use super::super::sentences;
 use super::cue_turns::Said;
-use super::cues::{LONGEST, milliseconds};
+use super::cues::{LONGEST, PARAGRAPH, Spoken, is_over, milliseconds};
 use crate::language::Language;
+
+/// How long cues in several languages go on without an end of a sentence before they are parted all the same, in seconds, and
+/// how long the parts are then.
+const ENDLESS: f64 = 15.0;
+const PARTS: std::ops::Range<f64> = 3.0..8.0;
 
 /// A sentence that is not over yet.
 pub(super) struct Open {
@@ -79,4 +84,32 @@ pub(super) fn begins_anew(open: &Open, said: &[Said]) -> bool {
         .find(|said| said.language().as_ref() == Some(&open.language));
     next.is_some_and(|next| next.text.starts_with(char::is_uppercase))
         && !open.line.text.ends_with(',')
+}
+
+/// Marks the cues before which a part begins where hardly a sentence ends in both languages: those behind the longest silences.
+pub(super) fn part_endless(cues: &mut [Spoken]) {
+    let ends = |said: &&Said| {
+        is_over(&said.text)
+            || sentences::split(&said.text).len() > 1
+            || said.language().is_some_and(|own| own.is_unspaced())
+    };
+    let ends_in_one = |cue: &Spoken| cue.said.iter().any(|said| is_over(&said.text));
+    let is_end = |cue: &Spoken| ends_in_one(cue) && cue.said.iter().filter(ends).count() > 1;
+    let follows = |a: &Spoken, b: &Spoken| !is_end(a) && b.from - a.to < PARAGRAPH;
+    let lasts = |cues: &[Spoken]| cues[cues.len() - 1].to - cues[0].from;
+    let runs = cues
+        .chunk_by_mut(follows)
+        .filter(|run| lasts(run) > ENDLESS);
+    for part in runs.flat_map(|run| run.chunk_by_mut(|a, _| !ends_in_one(a))) {
+        part[0].parts = true;
+        let mut rest = part;
+        while rest.len() > 1 && lasts(rest) > PARTS.end {
+            let silence = |next: &usize| rest[*next].from - rest[next - 1].to;
+            let near = (1..rest.len()).take_while(|next| lasts(&rest[..*next]) < PARTS.end);
+            let near = near.filter(|next| lasts(&rest[..*next]) >= PARTS.start);
+            let next = near.max_by(|a, b| silence(a).total_cmp(&silence(b)));
+            rest = &mut rest[next.unwrap_or(1)..];
+            rest[0].parts = true;
+        }
+    }
 }

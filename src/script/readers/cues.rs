@@ -7,7 +7,7 @@ use super::super::document::{Document, Preset, SourceLine};
 use super::super::{ScriptError, languages, sentences};
 use super::bounded;
 use super::cue_names;
-use super::cue_open::{Open, begins_anew};
+use super::cue_open::{Open, begins_anew, part_endless};
 use super::cue_text::{clean, dashed, is_bracketed, lang, names_speaker, voice};
 use super::cue_turns::{Said, are_turns, turn_by_turn};
 use crate::language::Language;
@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// A silence after which a new paragraph begins, in seconds.
-const PARAGRAPH: f64 = 2.0;
+pub(super) const PARAGRAPH: f64 = 2.0;
 /// A silence that ends a line where no stops do, in seconds.
 const PAUSE: f64 = 0.5;
 /// Up to which silence a cue follows another at once, in seconds.
@@ -71,10 +71,12 @@ pub(crate) enum Piece<'a> {
 
 /// A cue whose lines are read.
 pub(super) struct Spoken {
-    from: f64,
-    to: f64,
+    pub(super) from: f64,
+    pub(super) to: f64,
     /// How many lines the source has for it.
     height: usize,
+    /// What is said before it is not joined to it, if it is in several languages.
+    pub(super) parts: bool,
     pub(super) aside: Vec<usize>,
     pub(super) said: Vec<Said>,
 }
@@ -114,6 +116,7 @@ pub(crate) fn document(
         }
     }
     cue_names::mark(&mut cues);
+    part_endless(&mut cues);
     let mut joiner = Joiner {
         unstopped: are_unstopped(&cues),
         language,
@@ -170,6 +173,7 @@ impl Cue<'_> {
             from: self.from,
             to: self.to,
             height: self.lines.len(),
+            parts: false,
             aside: self.aside,
             said: Vec::new(),
         };
@@ -270,7 +274,8 @@ impl Joiner {
         let ended = if several {
             // The language with stops says where a sentence is over.
             let is_one = self.open.len() == 1;
-            { self.open.iter() }.all(|open| self.may_end(open) || begins_anew(open, &said))
+            cue.parts || { self.open.iter() }
+                .all(|open| self.may_end(open) || begins_anew(open, &said))
                 && (is_one || self.open.iter().any(|open| is_over(&open.line.text)))
         } else {
             gap >= PAUSE && self.open.iter().all(|line| self.is_unstopped(line))
@@ -476,7 +481,7 @@ pub(super) fn milliseconds(seconds: f64) -> u32 {
 }
 
 /// Whether a sentence is over, a line is long enough, or it is a sound.
-fn is_over(text: &str) -> bool {
+pub(super) fn is_over(text: &str) -> bool {
     sentences::is_over(text) || is_bracketed(text) || text.chars().count() > LONGEST
 }
 

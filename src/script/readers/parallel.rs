@@ -316,6 +316,31 @@ mod tests {
     }
 
     #[test]
+    fn what_no_stop_ends_is_parted_in_both_at_the_longest_silence() {
+        // Cues of two seconds, with a longer silence before the fourth.
+        let film = |words: &str, stop: &str| -> String {
+            let cue = |(n, word): (usize, &str)| {
+                let from = 2.1 * n as f64 + if n > 2 { 0.4 } else { 0.0 };
+                let until = from + 2.0;
+                format!("00:00:{from:06.3} --> 00:00:{until:06.3}\n{word}{stop}\n\n")
+            };
+            words.split(", ").enumerate().map(cue).collect()
+        };
+        let en = "we lit the lamp, every night, and slept, till noon, in the house, by the sea, all alone, for years";
+        let de = "wir zündeten die Lampe an, jede Nacht, und schliefen, bis Mittag, im Haus, am Meer, ganz allein, jahrelang";
+        let pairs = [
+            "we lit the lamp every night and slept | wir zündeten die Lampe an jede Nacht und schliefen",
+            "till noon in the house by the sea | bis Mittag im Haus am Meer",
+            "all alone for years | ganz allein jahrelang",
+        ];
+        assert_eq!(lines(&film(en, ""), &film(de, "")), pairs);
+        // Only one of them has stops.
+        let stopped = lines(&film(en, "."), &film(de, ""));
+        assert_eq!(stopped[1], "every night. | jede Nacht");
+        assert_eq!(stopped.len(), 8);
+    }
+
+    #[test]
     fn what_stands_beside_the_times_is_said() {
         let [en, zh] = [["Who lit it?", "I did."], ["谁点的？", "是我。"]].map(|[asked, said]| {
             format!("[00:01.000 --> 00:02.000] {asked}\n[00:03.000 --> 00:04.000] {said}\n")

@@ -128,7 +128,8 @@ pub(crate) fn pair(
     brackets::unwrap(&mut parts);
     groups::without_numbers(&mut parts, languages);
     stanzas::put_in_rows(&mut parts, languages);
-    let (paired, order) = across(&parts, languages, wish, are_halves, encoder);
+    let are_marked = groups::put_in_rows(&mut parts);
+    let (paired, order) = across(&parts, languages, wish, are_halves, are_marked, encoder);
     if order.is_sorted() {
         return paired;
     }
@@ -136,7 +137,7 @@ pub(crate) fn pair(
     for (language, from) in languages.iter_mut().zip(order) {
         language.clone_from(&old[from]);
     }
-    across(&parts, languages, wish, are_halves, encoder).0
+    across(&parts, languages, wish, are_halves, are_marked, encoder).0
 }
 
 /// The same parts with the lines of each paragraph as one: what stands in one language between blank lines.
@@ -180,6 +181,7 @@ fn across(
     languages: &[Language],
     wish: Pairs,
     are_halves: bool,
+    are_marked: bool,
     encoder: Option<&Shelved>,
 ) -> (Paired, Vec<usize>) {
     let mut places: Vec<Place> = Vec::new();
@@ -397,7 +399,9 @@ fn across(
     if languages.len() > 1 {
         let worst = pairing.worst().into_iter();
         let crossed = crossed(&pairing, &items);
-        let unsure = worst.filter(|nth| !stands.is_there[*nth]);
+        // Where translations are marked, nothing else has one.
+        let is_alone = |nth: usize| are_marked && pairing.pairs[nth].languages() == 1;
+        let unsure = worst.filter(|nth| !stands.is_there[*nth] && !is_alone(*nth));
         let unsure: Vec<usize> = unsure.filter(|nth| !crossed.contains(nth)).collect();
         for nth in crossed.iter().copied().chain(unsure) {
             let pieces = || pairing.pairs[nth].pieces.iter().flatten();

@@ -72,6 +72,8 @@ pub(crate) struct Unit {
     pub(crate) begins_block: bool,
     /// The index of its line in the document; of the first, if it stands on several.
     pub(crate) line: usize,
+    /// An element of its own or its type sets it off, as `<p class="gray">` or italics.
+    pub(crate) is_marked: bool,
     /// The column of a table that it stands in.
     pub(crate) column: Option<usize>,
     /// From when until when a subtitle is shown, in milliseconds.
@@ -371,6 +373,8 @@ impl Gathering<'_> {
             is_note,
             begins_block,
             line: i,
+            is_marked: line.markup.emphasis.is_some()
+                || i > 0 && self.document.lines[i - 1].opens_element(),
             column: line.markup.column,
             shown: line.markup.shown,
             part: nth,

@@ -93,7 +93,10 @@ pub(super) fn without(text: &str) -> Cow<'_, str> {
     }
     around.push_str(rest);
     let is_other = most_of(&around) != most_of(&quoted);
-    match !quoted.is_empty() && is_other && count(&around) >= AROUND {
+    // `или "You can call me"` goes on from the line above.
+    let is_word = |c: char| c.is_lowercase() || c.is_whitespace();
+    let goes_on = around.contains(char::is_lowercase) && around.chars().all(is_word);
+    match !quoted.is_empty() && is_other && (goes_on || count(&around) >= AROUND) {
         true => Cow::Owned(around),
         false => Cow::Borrowed(text),
     }
@@ -116,6 +119,8 @@ mod tests {
         for (text, around) in [
             ("Say \"Доброе утро\" before noon", "Say   before noon"),
             ("我们用“good morning”打招呼", "我们用 打招呼"),
+            ("or \"Доброе утро\"", "or  "),
+            ("a) \"Доброе утро\"", "a) \"Доброе утро\""),
             // A quotation alone, one behind a colon, and one in the script of its sentence stay.
             ("\"Доброе утро\"", "\"Доброе утро\""),
             ("她说：“Good morning”", "她说：“Good morning”"),

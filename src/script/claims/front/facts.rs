@@ -3,6 +3,7 @@
 use super::super::ClaimRole::{Metadata, Narration, NoLabel, Title};
 use super::super::Claims;
 use super::super::dates::{Moment, leading_date, moment};
+use super::super::participants::is_full_name;
 use super::super::text::{Line, Text};
 use super::super::words::{self, Front};
 
@@ -103,22 +104,23 @@ const HEAD: usize = 8;
 const STATES: f64 = 24.0;
 
 /// Facts in headings at the head of a text: `# Title: The Lamp`, `## Author: Ann Reed`
-pub(super) fn in_headings(text: &Text, claims: &mut Claims) {
-    let fact = |i: usize| {
-        let line = &text.lines[i];
+pub(super) fn in_headings<'a>(text: &Text<'a>, claims: &mut Claims) {
+    let fact = |(i, line): (usize, &Line<'a>)| {
         let (key, value) = line.pair.filter(|(_, value)| !value.is_empty())?;
         line.heading()?;
         let meaning = words::facts().meaning(&key.to_lowercase())?;
-        Some((i, meaning, line.text().len() - value.len()))
+        Some((i, meaning, value))
     };
-    let facts: Vec<_> = (0..text.len().min(HEAD)).filter_map(fact).collect();
-    if facts.len() < 2 {
-        return;
-    }
-    for (i, meaning, value) in facts {
+    let facts: Vec<_> = text.free().take(HEAD).filter_map(fact).collect();
+    for &(i, meaning, value) in &facts {
+        let is_credit = meaning != "participant" && is_full_name(value);
+        if facts.len() < 2 && !is_credit {
+            continue;
+        }
         claims.instead(i, Metadata(meaning), STATES);
         if meaning == "title" {
-            claims.span(i, value..text.lines[i].text().len(), Title, STATES);
+            let at = value.as_ptr() as usize - text.lines[i].text().as_ptr() as usize;
+            claims.span(i, at..at + value.len(), Title, STATES);
         }
     }
 }

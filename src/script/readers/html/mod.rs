@@ -297,6 +297,13 @@ fn settle_title(blocks: &mut [Block]) {
     }
 }
 
+/// Where the name of the site begins behind the title of a page: `The Last Ferry to the Islands | Estuary`. It is much shorter.
+fn site_behind(block: &Block) -> Option<usize> {
+    let at = block.text.rfind(" | ").filter(|_| block.is_title)?;
+    let (title, site) = block.text.split_at(at);
+    (title.chars().count() >= 2 * site.chars().count()).then_some(at)
+}
+
 /// The lines that blocks are; `at` counts the lines of their file.
 pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
     let mut lines = Vec::new();
@@ -315,7 +322,18 @@ pub(super) fn lines(blocks: Vec<Block>) -> Vec<SourceLine> {
     let mut aside = Vec::new();
     let mut last: Option<CellPlace> = None;
     let mut blocks = blocks.into_iter().peekable();
-    while let Some(block) = blocks.next() {
+    while let Some(mut block) = blocks.next() {
+        if let Some(site) = site_behind(&block) {
+            let reason = "name of the site";
+            let at = block.at.first().copied().unwrap_or(1);
+            let own = Preset::Dropped { reason };
+            lines.push(SourceLine::preset(
+                at,
+                &block.text.split_off(site),
+                true,
+                own,
+            ));
+        }
         let is_within = block.cell.is_some()
             && block.cell == last
             && blocks
@@ -388,6 +406,25 @@ fn line(block: Block) -> SourceLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_site_behind_the_title_and_its_credits_are_dropped() {
+        let page = "<html><head><title>The Last Ferry to the Islands | Estuary</title></head><body>\
+                    <p>The ferry left at noon.</p><p class='credits'>Source of the text: the harbour</p></body></html>";
+        let lines = read(page.as_bytes(), "t.html").unwrap().lines;
+        let dropped = lines
+            .iter()
+            .filter(|line| matches!(line.preset, Some(Preset::Dropped { .. })));
+        let texts: Vec<&str> = dropped.map(|line| line.text.as_str()).collect();
+        assert_eq!(texts, ["| Estuary", "Source of the text: the harbour"]);
+        let two = page.replace("to the Islands | Estuary", "| Die letzte Fähre");
+        let lines = read(two.as_bytes(), "t.html").unwrap().lines;
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.text == "The Last Ferry | Die letzte Fähre")
+        );
+    }
 
     #[test]
     fn a_script_in_a_cell_parts_no_row() {

@@ -160,6 +160,7 @@ const NAMES: &[(&str, &str)] = &[
     ("advertisement", "advertisement"),
     ("ad", "advertisement"),
     ("tags", "tags"),
+    ("credits", "credits of the page"),
     ("skip-link", "page navigation"),
 ];
 

@@ -27,6 +27,8 @@ impl Reader<'_> {
             };
         }
         if bare.starts_with("<br") {
+            // Two breaks part as a blank line does.
+            self.begins |= self.text.trim().is_empty();
             self.end_line();
             return;
         }

@@ -64,7 +64,7 @@ pub(super) struct Reader<'a> {
     /// The line that is being gathered, and the source lines it is from.
     pub(super) text: String,
     at: Vec<usize>,
-    begins: bool,
+    pub(super) begins: bool,
     begins_item: bool,
     heading: Option<u8>,
     /// How deep in bold type and in italics the reading is.

@@ -312,6 +312,15 @@ mod tests {
     }
 
     #[test]
+    fn two_breaks_part_as_a_blank_line_does() {
+        let text =
+            "> **The Jetty**<br><br>\n> A boat lies in the bay,<br>\n> and nobody calls it.\n";
+        let lines = document(text, "a.md").unwrap().lines;
+        let begins: Vec<bool> = lines.iter().map(|line| line.blank_before).collect();
+        assert_eq!(begins, [true, true, false]);
+    }
+
+    #[test]
     fn names_within_a_paragraph_begin_lines() {
         let text = "ann: who lit the lamp\nbo: my sister, on the night when\nnobody slept\nann: and then\nbo: it burned\n\n\
                     Q. Who put it out, on the night when nobody in the house slept,\nA. The wind, of which there is much here in the winter months, and\nBo saw it.\nQ. Was it dark, on the night when nobody in the old house slept,\nA. No\n\n\

@@ -32,13 +32,16 @@ pub(super) fn join(pairing: &mut Pairing, said: &[Said]) -> bool {
         let is_whole = piece.bytes.len() == own.text.len() && own.begins != Begins::Heading;
         (pair.languages() == 1 && is_whole).then_some(piece.said)
     };
+    let row = |nth: Option<usize>| said[nth?].row;
     let count = pairing.pairs.len();
     let mut out: Vec<Pair> = Vec::with_capacity(count);
     for mut pair in std::mem::take(&mut pairing.pairs) {
         let before = out.last().and_then(|last| alone(last, begins));
         let own = alone(&pair, 1 - begins);
         match out.last_mut() {
-            Some(last) if own.is_some() && before.map(|nth| nth + 1) == own => {
+            Some(last)
+                if own.is_some() && before.map(|nth| nth + 1) == own && row(own) == row(before) =>
+            {
                 last.pieces[1 - begins] = std::mem::take(&mut pair.pieces[1 - begins]);
                 last.certainty = CERTAINTY;
             }

@@ -148,6 +148,60 @@ pub(super) fn of_untranslated(parts: &[Part], languages: &[Language]) -> Option<
     )
 }
 
+/// How many marked translations show it, and for how many of them one line at most stands as they do and is not marked.
+const MARKED: usize = 5;
+const ALIKE: usize = 4;
+
+/// Puts marked translations in one row with what they stand right behind, in a text that says more in one language alone: what is not marked
+/// translates nothing, and is a row of its own. Whether they are marked.
+pub(super) fn put_in_rows(parts: &mut [Part]) -> bool {
+    let Some(rows) = marked(parts) else {
+        return false;
+    };
+    let turns = parts.iter_mut().flat_map(|part| &mut part.turns);
+    let units = turns.flat_map(|turn| &mut turn.units);
+    for (unit, row) in units.filter(|unit| !unit.is_note).zip(rows) {
+        unit.row = Some(row);
+    }
+    true
+}
+
+fn marked(parts: &[Part]) -> Option<Vec<usize>> {
+    let units: Vec<&Unit> = said(parts).map(|(_, unit)| unit).collect();
+    let language = &units.iter().find(|unit| unit.is_marked)?.language;
+    let is_behind = |nth: &usize| {
+        let (before, own) = (units[nth - 1], units[*nth]);
+        own.language == *language && before.language != *language && !before.is_marked
+    };
+    let (translations, alike): (Vec<usize>, Vec<usize>) =
+        { (1..units.len()).filter(is_behind) }.partition(|nth| units[*nth].is_marked);
+    let (all, others): (Vec<&Unit>, Vec<&Unit>) = units.iter().partition(|unit| unit.is_marked);
+    let others = others.iter().filter(|unit| unit.language == *language);
+    // No translation is of so many lines.
+    let mut runs = units.chunk_by(|a, b| a.is_marked == b.is_marked && a.language == b.language);
+    let is_said_alone =
+        alike.is_empty() && runs.any(|run| run.len() > MARKED && run[0].language != *language);
+    if translations.len() < MARKED.max(all.len()).max(ALIKE * alike.len())
+        || others.count() <= 2 * alike.len() && !is_said_alone
+    {
+        return None;
+    }
+    let mut row = 0;
+    let of_unit = |nth: usize| {
+        let own = units[nth];
+        let goes_on = nth > 0 && {
+            let before = units[nth - 1];
+            let is_same = own.block == before.block && own.language == before.language;
+            own.is_marked || is_same && !before.is_marked
+        };
+        if !goes_on {
+            row = own.at.first().copied().unwrap_or(own.line);
+        }
+        row
+    };
+    Some((0..units.len()).map(of_unit).collect())
+}
+
 /// Whether the first thing said stands in a group with its translation, so that it is no preface.
 pub(crate) fn begin(parts: &[Part], languages: &[Language]) -> bool {
     let Some(groups) = of(parts, languages) else {

@@ -116,7 +116,15 @@ impl Pieces {
         });
         let is_under_title = first.is_some_and(|title| title + 1 == i) && !lines[i].blank_before;
         let is_marked = lines[i].markup.heading.is_some() && is_over_text;
-        let stands = is_under_title || lines[i].blank_before && is_over_text && !is_marked;
+        // Where the text ends in the first language, the other has no half of it.
+        let is_half = self
+            .lines
+            .iter()
+            .rev()
+            .find_map(|pieces| language_of(pieces))
+            != spoken;
+        let stands =
+            is_under_title || lines[i].blank_before && is_over_text && !is_marked && is_half;
         let is_apart = !is_named(own) && !lines[i].markup.begins_item;
         let is_title = stands && may_be_title(&lines[i].text) && is_apart;
         (is_title && !are_both(own)).then_some(i)
