@@ -7,6 +7,7 @@ mod named;
 mod numbered;
 mod turns;
 mod under;
+mod unspaced;
 
 use super::ClaimRole::{Direction, Dropped, Heading, Label, Narration, NoLabel};
 use super::text::{Line, Text, words_in};
@@ -255,7 +256,7 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     }
     let table = Headings::get();
     let text = text.trim_matches(['*', '_', '#', ' ', '~']);
-    if let Some(level) = unspaced(text) {
+    if let Some(level) = unspaced::level(text) {
         return Some((level, 8.0));
     }
     let lower = text.to_lowercase();
@@ -303,6 +304,7 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     let first_word = text.split_whitespace().next().unwrap_or_default();
     let shouted = first_word.chars().all(|c| !c.is_lowercase()) && first_word.chars().count() > 1;
     let is_sentence = !title.is_empty()
+        && !after.starts_with(['-', '–', '—'])
         && after.len() > 1
         && text.ends_with(['.', ',', ';', ':', '?', '!'])
         && !shouted;
@@ -371,29 +373,6 @@ pub(super) fn is_picture(bare: &str) -> bool {
 
 fn is_roman(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| "ivxlcdm".contains(c))
-}
-
-/// The level of a heading of a script without spaces: `第三章 灯`, `제3장`.
-fn unspaced(text: &str) -> Option<u8> {
-    let table = &Headings::get().unspaced;
-    let rest = table
-        .before
-        .iter()
-        .find_map(|before| text.strip_prefix(before.as_str()))?;
-    let count = rest
-        .find(|c| !table.digits.contains(c))
-        .filter(|count| *count > 0)?;
-    let unit = rest[count..].trim_start();
-    let level = table
-        .units
-        .iter()
-        .position(|units| units.iter().any(|word| unit.starts_with(word.as_str())))?;
-    let ends_as_sentence = text.ends_with(['。', '，', '？', '！', '：', '.']);
-    // `第三章讲的是灯` goes on without a space.
-    let after = unit.chars().nth(1);
-    let parted = after.is_none_or(|c| c.is_whitespace() || "：:·．.、（(—-《「".contains(c))
-        || text.chars().count() <= 12;
-    (!ends_as_sentence && parted).then_some(u8::try_from(level).unwrap_or(2) + 1)
 }
 
 #[cfg(test)]

@@ -402,6 +402,7 @@ pub(super) struct Stage {
 #[derive(Debug, Deserialize)]
 pub(super) struct Unspaced {
     pub(super) before: Vec<String>,
+    pub(super) named: Vec<String>,
     pub(super) digits: String,
     /// The units by level, from the highest.
     pub(super) units: Vec<Vec<String>>,
@@ -451,8 +452,10 @@ pub(super) struct Book {
 #[derive(Debug, Deserialize)]
 pub(super) struct Model {
     pub(super) openings: Phrases,
+    pub(super) answers: Phrases,
     pub(super) closings: Phrases,
     pub(super) about: Phrases,
+    pub(super) chapters: Phrases,
 }
 
 #[cfg(test)]

@@ -2,10 +2,11 @@
 //! language model says before and after a script that it wrote, and what a program says that wrote a talk down.
 
 use super::ClaimRole::{Dropped, Metadata, NoLabel, Title};
-use super::text::{Text, key_value};
-use super::words::{Closing, Contents, Phrases, Wrappers};
+use super::text::{Line, Text, key_value};
+use super::words::{self, Closing, Contents, Phrases, Wrappers};
 use super::{Claim, Claims};
 use crate::script::document::Emphasis;
+use crate::script::facts::Class;
 use crate::script::stamp::is_stamp;
 use std::ops::Range;
 
@@ -28,6 +29,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("wrappers");
     book(text, &mut claims);
     model(text, &mut claims);
+    between(text, &mut claims);
     program(text, &mut claims);
     claims.found
 }
@@ -124,7 +126,9 @@ fn model(text: &Text, claims: &mut Claims) {
     let can = |i: &usize| text.lines[*i].is_free && text.lines[*i].heading().is_none();
     let speaks = |i: usize| {
         let line = &text.lines[i];
-        line.opens && line.chars() <= LONGEST && table.about.stand_in(&line.lower)
+        line.opens
+            && line.chars() <= LONGEST
+            && (table.about.stand_in(&line.lower) || table.chapters.stand_in(&line.lower))
     };
     // A script names who speaks; a text in which nobody is named may be a letter.
     let script = if text.labels() > 2.0 { 4.0 } else { -4.0 };
@@ -146,6 +150,73 @@ fn model(text: &Text, claims: &mut Claims) {
         if speaks(i) && table.closings.begins(&text.lines[i].bare) {
             claims.line(i, Dropped(MODEL), 7.0 + script + text.tail(i));
         }
+    }
+}
+
+/// How surely a line is a language model's that speaks of chapters as it does and stands over a heading, in nats; and what it says for
+/// that where it names that heading, ends in a colon, or is not the only one.
+const BETWEEN: f64 = 3.0;
+const NAMES_HEADING: f64 = 6.0;
+const ANNOUNCES: f64 = 3.0;
+const SEVERAL: f64 = 6.0;
+/// What a story quotes with.
+const QUOTES: &[char] = &['"', '“', '”', '„', '«', '»', '「', '」'];
+
+/// What a language model says over the chapters of a text that it wrote: `Great! Continuing with Chapter 2.`
+fn between(text: &Text, claims: &mut Claims) {
+    let table = &Wrappers::get().model;
+    let is_silent = |i: &usize| text.facts[*i].class == Class::Rule;
+    let heading = |i: usize| {
+        let next = (i + 1..text.len()).find(|j| !is_silent(j));
+        next.filter(|j| text.begins_chapter(*j))
+    };
+    // Whether a line answers, `Sure!`, or only says what comes, `Here is …`.
+    let answers = |line: &Line| {
+        let words = [&table.answers, &table.openings];
+        let end = words
+            .iter()
+            .filter_map(|words| words.begin(&line.bare))
+            .max();
+        let rest = end.map_or("", |end| line.bare[end..].trim_start());
+        rest.starts_with(['.', '!', ',', '。', '！', '，', '、', '?'])
+            || table.closings.begins(&line.bare)
+    };
+    let found: Vec<(usize, f64)> = text
+        .free()
+        .filter(|(i, line)| {
+            line.opens
+                && line.closes
+                && line.chars() <= LONGEST
+                && !line.text().contains(QUOTES)
+                && !line.text().starts_with(['-', '–', '—'])
+                && !text.begins_chapter(*i)
+                && (answers(line) || table.openings.begins(&line.bare))
+                && table.chapters.stand_in(&line.lower)
+        })
+        .filter_map(|(i, line)| {
+            // `chapter 2` of `chapter 2: the well`, `第二章` of `第二章 水井`
+            let heading = &text.lines[heading(i)?].bare;
+            let mut ends = heading.match_indices([' ', ':', '：', '\u{3000}']);
+            let nth = usize::from(!heading.starts_with(words::is_unspaced));
+            let unit = ends.nth(nth).map_or(heading.len(), |(at, _)| at);
+            let mut nats = BETWEEN;
+            if unit > 0 && line.lower.contains(&heading[..unit]) {
+                nats += NAMES_HEADING;
+            }
+            if line.text().ends_with([':', '：']) {
+                nats += ANNOUNCES;
+            }
+            Some((i, nats))
+        })
+        .collect();
+    let are_answers = found.iter().any(|(i, _)| answers(&text.lines[*i]));
+    let others = if found.len() > 1 && are_answers {
+        SEVERAL
+    } else {
+        0.0
+    };
+    for (i, nats) in found {
+        claims.instead(i, Dropped(MODEL), nats + others);
     }
 }
 

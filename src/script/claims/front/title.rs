@@ -119,7 +119,10 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
         } else {
             -5.0
         };
-    } else if text.free().any(|(_, line)| line.heading() == Some(1)) {
+    } else if text
+        .free()
+        .any(|(_, line)| line.heading() == Some(1) && headings::level(line.text()).is_none())
+    {
         nats -= 3.0;
     }
     // The one heading of a text names the whole: `Episode 41: The Lamp`.
