@@ -82,6 +82,18 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let are_before_speech = text.free().filter(is_before_speech).count() >= FEWEST_OVER;
     let (mut tells, mut shown) = (false, None);
     for (i, line) in text.free() {
+        if is_torn_mark(line.text()) && (line.closes || !is_cue(i)) {
+            claims.instead(i, Dropped("page furniture"), 20.0);
+            continue;
+        }
+        // `BANG.  SILENCE.` where names stand alone
+        let mut candidates = text.facts[i].candidates.iter();
+        let is_before = |one: &Candidate| {
+            one.syntax.close == Close::Stop && one.capitals == Capitals::All && !one.said.is_empty()
+        };
+        if are_over && line.opens && line.label < NAMED && candidates.any(is_before) {
+            claims.instead(i, Narration, 9.0);
+        }
         // `12.`: of the page, or of the scene.
         if text.facts[i].class == Class::Number
             && line.text().ends_with('.')
@@ -126,7 +138,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             }
         }
         // Some scripts leave a line blank below a cue.
-        let is_under = |above: usize| is_open(above) || text.facts[above].class == Class::Bracket;
+        let is_under = |above: usize| {
+            let is_mark = is_torn_mark(text.lines[above].text());
+            is_open(above) || text.facts[above].class == Class::Bracket || is_mark
+        };
         let is_under_cue = i > 0 && shown != Some(i - 1) && is_under(i - 1);
         // What is said in italics is said.
         if !line.opens && is_under_cue && text.facts[i].class == Class::Italic {
@@ -140,6 +155,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// Whether a line is a mark of a page that ends in a speech, with blanks torn into it: `(MO RE)`, `!RE ED (CON T'D)`
+fn is_torn_mark(text: &str) -> bool {
+    let is_whole = |text: &str| text.ends_with("(MORE)") || text.ends_with("(CONT'D)");
+    if text.len() > 60 || !text.ends_with(')') || !is_upper(text) || is_whole(text) {
+        return false;
+    }
+    let letters: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    is_whole(&letters.replace('’', "'"))
 }
 
 /// Whether a label before a colon may be a name that is used once.
@@ -172,4 +197,26 @@ pub(in crate::script) fn is_transition(text: &str) -> bool {
     let cuts = ["FADE", "CUT", "DISSOLVE", "SMASH", "MATCH", "INTERCUT"];
     let is_cut = cuts.contains(&first) && text.ends_with(['.', ':']) || text.ends_with(" TO:");
     is_cut && is_upper(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken;
+
+    #[test]
+    fn torn_marks_and_a_crash_are_nobodys() {
+        let text = "INT. FERRY HOUSE - NIGHT\n\nMARTHA\nYou are late.\n\nOSKAR\nThe river was.\n\nMARTHA\nIt takes its time.\n\n!(MO RE)\n\n\
+                    Sit down.\n\nOSKAR\nI sit.\n\n!OS KAR (CO NT'D)\n\nCRASH.  SILENCE.\n\nMARTHA\nWho was that?\n";
+        let said = spoken(text);
+        let at = |line: &str| said.iter().any(|own| own == line);
+        assert!(
+            at("martha: Sit down.") && at("narrator: CRASH.  SILENCE."),
+            "{said:#?}"
+        );
+        assert!(
+            said.iter()
+                .all(|line| !line.contains("(M") && !line.contains("(C")),
+            "{said:#?}"
+        );
+    }
 }

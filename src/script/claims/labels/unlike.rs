@@ -130,26 +130,33 @@ fn sentences(text: &Text, colons: &Colons, claims: &mut Claims) {
     if colons.again < FEWEST {
         return;
     }
-    let is_sentence = |one: &&Candidate| {
+    let is_sentence = |i: usize, one: &Candidate| {
         let is_small = matches!(
             one.capitals,
             Capitals::Title | Capitals::Mixed | Capitals::None
         );
-        one.syntax.close == Close::Stop && is_small && !colons.times.contains_key(&one.key)
+        // `Mr Speaker, I object. The bridge …` speaks to somebody.
+        let addresses = || {
+            let name = one.name.as_ref();
+            name.is_some_and(|name| text.lines[i].text()[name.end..].starts_with([',', '，']))
+        };
+        let is_known = || colons.times.contains_key(&one.key) && !addresses();
+        one.syntax.close == Close::Stop && is_small && !is_known()
     };
     let mut times: HashMap<u64, u32> = HashMap::new();
-    let all = || text.facts.iter().flat_map(|facts| &facts.candidates);
-    for one in all().filter(is_sentence) {
-        *times.entry(one.key).or_default() += 1;
+    for (i, facts) in text.facts.iter().enumerate() {
+        for one in facts.candidates.iter().filter(|one| is_sentence(i, one)) {
+            *times.entry(one.key).or_default() += 1;
+        }
     }
     for (i, _) in text.free() {
         // A line that may carry another label may be said by whom that names.
         let candidates = &text.facts[i].candidates;
-        let is_other = |one: &&Candidate| one.syntax.close != Close::Nothing && !is_sentence(one);
-        let Some(one) = candidates.iter().find(is_sentence) else {
+        let is_other = |one: &Candidate| one.syntax.close != Close::Nothing && !is_sentence(i, one);
+        let Some(one) = candidates.iter().find(|one| is_sentence(i, one)) else {
             continue;
         };
-        if candidates.iter().any(|one| is_other(&one)) {
+        if candidates.iter().any(is_other) {
             continue;
         }
         let above = i
