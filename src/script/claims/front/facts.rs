@@ -6,12 +6,13 @@ use super::super::dates::{Moment, leading_date, moment};
 use super::super::participants::is_full_name;
 use super::super::text::{Line, Text};
 use super::super::words::{self, Front};
+use crate::script::facts::TimeAt;
 
 /// How many days show that each is of a part of the text.
 const MOMENTS: usize = 4;
 
 /// How surely a date names nobody, in nats.
-const NOBODY: f64 = 14.0;
+const NOBODY: f64 = 30.0;
 
 /// Lines that are nothing but a moment: of the text as a whole where they stand at its edge.
 pub(super) fn moments(text: &Text, claims: &mut Claims) {
@@ -25,19 +26,22 @@ pub(super) fn moments(text: &Text, claims: &mut Claims) {
     } else {
         0.0
     };
-    // A date is nobody's name, wherever it stands.
-    for (i, line) in text.free().filter(|(_, line)| line.label >= 0.3) {
-        if moment(&line.lower) == Some(Moment::Date) {
-            claims.line(i, NoLabel, NOBODY);
-        }
-    }
-    for (i, line) in text.free().filter(|(_, line)| line.label < 0.3) {
+    for (i, line) in text.free() {
         let what = moment(&line.lower).or_else(|| {
             let date = leading_date(line.text());
             date.is_some_and(|(_, rest)| rest == line.text().len())
                 .then_some(Moment::Date)
         });
-        let Some(what) = what else { continue };
+        // A date is nobody's name, wherever it stands.
+        let mut candidates = text.facts[i].candidates.iter();
+        let is_date =
+            what == Some(Moment::Date) && candidates.all(|one| one.syntax.time == TimeAt::Nowhere);
+        if is_date {
+            claims.line(i, NoLabel, NOBODY);
+        }
+        let Some(what) = what.filter(|_| is_date || line.label < 0.3) else {
+            continue;
+        };
         let follows = i > 0 && !line.opens && !text.lines[i - 1].is_over;
         let goes_on = !line.closes || line.text().ends_with(['.', ',', ';', '。', '，']);
         if follows && goes_on && text.lines[i - 1].words() > 3 {
@@ -55,6 +59,46 @@ pub(super) fn moments(text: &Text, claims: &mut Claims) {
             + if line.closes { 1.0 } else { 0.0 }
             + if has_words { 2.0 } else { 0.0 };
         claims.instead(i, Metadata(key), nats);
+    }
+}
+
+/// How many keys over their values are a list of facts, within how many lines from the beginning, and how many lines one and its value
+/// have at most; how surely they are facts, in nats.
+const KEYS: usize = 3;
+const LISTS: usize = 60;
+const OF_ONE: usize = 4;
+const OVER: f64 = 16.0;
+
+/// Facts before a talk, each under its key, as lists of terms in the minutes of a call are: `Present`, `Ann Reed, Bo Lind`
+pub(super) fn over_values(text: &Text, claims: &mut Claims) {
+    let key = |i: usize| {
+        let line = &text.lines[i];
+        let is_one = line.is_free && line.words() <= 3 && line.heading().is_none();
+        (is_one && text.labels_before(i) < 0.5)
+            .then(|| words::facts().meaning(&line.bare))
+            .flatten()
+    };
+    let head = 0..text.len().min(LISTS);
+    let keys: Vec<(usize, &str)> = head.filter_map(|i| Some((i, key(i)?))).collect();
+    let follows = |a: &(usize, &str), b: &(usize, &str)| {
+        (2..=OF_ONE).contains(&(b.0 - a.0)) && !text.lines[a.0 + 1].is_over
+    };
+    // What comes again is said, as `Translation` over each verse.
+    let is_once = |(i, _): &(usize, &str)| {
+        let own = keys
+            .iter()
+            .filter(|(j, _)| text.lines[*j].bare == text.lines[*i].bare);
+        own.count() == 1
+    };
+    let is_list = |list: &&[(usize, &str)]| list.len() >= KEYS && list.iter().all(is_once);
+    for list in keys.chunk_by(follows).filter(is_list) {
+        let ends = list[1..].iter().map(|(next, _)| *next);
+        let last = (list[list.len() - 1].0 + 2).min(text.len());
+        for (&(begin, meaning), end) in list.iter().zip(ends.chain([last])) {
+            for i in begin..end {
+                claims.instead(i, Metadata(meaning), OVER);
+            }
+        }
     }
 }
 

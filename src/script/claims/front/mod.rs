@@ -18,7 +18,7 @@ use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
 use crate::script::rules;
 use byline::{by_author, byline, over_name, same_author};
-use facts::{caption, in_headings, kinds, moments};
+use facts::{caption, in_headings, kinds, moments, over_values};
 use title::{repeated, title};
 use title_page::{before_cast, in_capitals, title_page};
 use under::{names_kind, under};
@@ -39,6 +39,7 @@ const OVER_TITLE: f64 = 12.0;
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("front");
     moments(text, &mut claims);
+    over_values(text, &mut claims);
     kinds(text, &mut claims);
     in_headings(text, &mut claims);
     caption(text, &mut claims);

@@ -9,6 +9,7 @@ mod settle;
 pub(super) mod tags;
 
 use super::super::ScriptError;
+use super::super::claims::is_way_on;
 use super::super::document::{Document, Preset, SourceLine};
 use super::table::{self, Cell};
 use super::templates::without_tags;
@@ -98,6 +99,7 @@ fn page(text: &str, file: &str) -> Result<Document, ScriptError> {
     settle::headers(&mut page.blocks);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
+    drop_head(&mut page.blocks);
     settle::names(&mut page.blocks);
     settle::quotes(&mut page.blocks, std::iter::empty());
     settle::columns(&mut page.blocks);
@@ -246,6 +248,30 @@ fn keep_main(blocks: &mut [Block]) {
         };
         if !kept {
             block.reason = Some("outside the page's main text");
+        }
+    }
+}
+
+/// Drops a link back that is a heading, and the site's own headings over it where the text has one of the highest level below.
+fn drop_head(blocks: &mut [Block]) {
+    let is_read = |block: &Block| block.reason.is_none() && !block.is_title;
+    let is_way = |block: &Block| {
+        let is_link = block.heading.is_some() && block.link.is_some() && is_read(block);
+        is_link && is_way_on(&block.text.to_lowercase())
+    };
+    let Some(at) = blocks.iter().position(is_way) else {
+        return;
+    };
+    let (head, text) = blocks.split_at_mut(at);
+    text[0].reason = Some("page navigation");
+    let is_head = |block: &Block| !is_read(block) || block.heading.is_some();
+    if head.iter().all(is_head)
+        && text
+            .iter()
+            .any(|block| is_read(block) && block.heading == Some(1))
+    {
+        for block in head.iter_mut().filter(|block| is_read(block)) {
+            block.reason = Some("page header");
         }
     }
 }
