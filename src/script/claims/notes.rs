@@ -1,20 +1,12 @@
 //! Editors' and translators' notes, and footnotes with their marks in the text.
 
+mod footnotes;
+
 use super::ClaimRole::{Dropped, Narration, NoLabel, Note};
 use super::text::{LONGEST, Text, key_value};
 use super::words::{Before, Notes};
 use super::{Claim, Claims};
 use std::collections::HashSet;
-use std::ops::Range;
-
-/// The brackets that the mark of a footnote may stand in.
-const BRACKETS: &[(char, char)] = &[
-    ('[', ']'),
-    ('［', '］'),
-    ('〔', '〕'),
-    ('（', '）'),
-    ('【', '】'),
-];
 
 /// How sure a label must be to be someone's; how many of them make a talk, and how surely `Note:` is one there, in nats.
 const NAMED: f64 = 0.4;
@@ -64,7 +56,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     lists_of_lessons(text, &mut claims);
-    footnotes(text, &mut claims);
+    footnotes::claims(text, &mut claims);
     pronunciations(text, &mut claims);
     claims.found
 }
@@ -238,169 +230,6 @@ fn before_number(text: &str) -> Option<&str> {
     is_number.then_some(word.trim_end_matches(['.', ' ']))
 }
 
-/// Footnotes: a line that begins with a mark that stands in the text before it. The marks in the text are not said.
-fn footnotes(text: &Text, claims: &mut Claims) {
-    let mut marks: HashSet<&str> = HashSet::new();
-    let mut footnotes: HashSet<&str> = HashSet::new();
-    let may_have = |line: &&super::text::Line| {
-        !line.markup().is_subtitle
-            && line
-                .source
-                .preset
-                .as_ref()
-                .is_none_or(|part| *part == crate::script::document::Preset::Note)
-    };
-    for (i, line) in text
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| may_have(line))
-    {
-        let own = line.text();
-        if let Some(mark) = worded_mark(own, &marks) {
-            footnotes.insert(mark); // whose line is a note by its brackets
-        }
-        match leading_mark(own) {
-            Some(mark) if marks.contains(mark) && footnotes.insert(mark) => {
-                claims.instead(i, Note, 14.0);
-                // It goes on up to the next blank line, or the next note.
-                let is_below = |j: &usize| {
-                    let line = &text.lines[*j];
-                    !line.opens && line.is_free && leading_mark(line.text()).is_none()
-                };
-                for j in (i + 1..text.len()).take_while(|j| line.opens && is_below(j)) {
-                    claims.instead(j, Note, 14.0);
-                }
-            }
-            // What a heading or an item of a list begins with is its number.
-            _ => marks.extend(
-                marks_in(own)
-                    .filter(|at| at.start > 0 || at.end == own.len())
-                    .map(|at| &own[at]),
-            ),
-        }
-    }
-    // Where the notes were cut off, `[1]`, `[2]`, `[3]` behind words still count them.
-    let texts = text.lines.iter().filter(may_have);
-    footnotes.extend(counted(texts.map(|line| line.text())));
-    if footnotes.is_empty() {
-        return;
-    }
-    for (i, line) in text
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| may_have(line))
-    {
-        let own = line.text();
-        for at in marks_in(own).filter(|at| footnotes.contains(&own[at.clone()])) {
-            if own[..at.start].trim().is_empty() && own[at.end..].trim().is_empty() {
-                claims.line(i, Dropped("mark of a note"), 12.0);
-            } else {
-                claims.span(i, at, Dropped("mark of a note"), 14.0);
-            }
-        }
-    }
-}
-
-/// How many marks that do not count from one on are of pages or of notes at least.
-const FEWEST_CUT: usize = 4;
-
-/// The marks in square brackets right behind words, if they count from one on, and at least to two. In a part of a book, the numbers
-/// of its notes or pages count from some number on.
-fn counted<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
-    let mut marks: Vec<&str> = Vec::new();
-    for text in texts {
-        let behind = |at: &Range<usize>| text[..at.start].ends_with(|c: char| !c.is_whitespace());
-        for mark in marks_in(text).filter(behind).map(|at| &text[at]) {
-            let first = marks
-                .first()
-                .and_then(|first| number(first))
-                .or(number(mark));
-            let is_next = number(mark) == first.map(|first| first + marks.len());
-            if is_next {
-                marks.push(mark);
-            } else if mark.starts_with('[') && !marks.contains(&mark) {
-                return Vec::new();
-            }
-        }
-    }
-    let from_one = marks.first().is_some_and(|first| *first == "[1]");
-    let fewest = if from_one { 2 } else { FEWEST_CUT };
-    if marks.len() < fewest {
-        Vec::new()
-    } else {
-        marks
-    }
-}
-
-/// The number in square brackets.
-fn number(mark: &str) -> Option<usize> {
-    mark.strip_prefix('[')?.strip_suffix(']')?.parse().ok()
-}
-
-/// The mark in the text of a note that begins with a word and its number: `[1]` of `[Footnote 1: …`
-fn worded_mark<'a>(text: &str, marks: &HashSet<&'a str>) -> Option<&'a str> {
-    let (head, _) = text.strip_prefix('[')?.split_once(':')?;
-    let (word, number) = head.split_once(' ')?;
-    let is_head = word.chars().all(char::is_alphabetic) && number.parse::<u16>().is_ok();
-    marks
-        .get(format!("[{number}]").as_str())
-        .copied()
-        .filter(|_| is_head)
-}
-
-/// `[1]` or `¹` at the beginning of a line with more on it.
-fn leading_mark(text: &str) -> Option<&str> {
-    let at = marks_in(text).next()?;
-    (at.start == 0 && at.end < text.len()).then(|| &text[at])
-}
-
-/// The marks in a text: `[12]`, `〔注1〕`, numbers in circles, or superior digits.
-fn marks_in(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_superior = |c: char| matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹');
-    let is_circled = |c: char| matches!(c, '①'..='⑳' | '㉑'..='㉟' | '➀'..='➉');
-    let opens = |c: char| BRACKETS.iter().any(|(open, _)| *open == c);
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            // None begins with another byte.
-            let may_begin = |byte: &u8| *byte == b'[' || !byte.is_ascii();
-            from += text.as_bytes()[from..].iter().position(may_begin)?;
-            let at = from + text[from..].find(|c| opens(c) || is_superior(c) || is_circled(c))?;
-            let rest = &text[at..];
-            let first = rest.chars().next()?;
-            let end = match first {
-                first if opens(first) => numbered(rest),
-                first if is_circled(first) => Some(first.len_utf8()),
-                _ => Some(rest.find(|c| !is_superior(c)).unwrap_or(rest.len())),
-            };
-            from = at + end.unwrap_or(first.len_utf8());
-            // `m²` and `10⁶` are no marks of notes.
-            let before = text[..at].chars().next_back();
-            let is_power = is_superior(first)
-                && before.is_some_and(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-            if let Some(end) = end.filter(|_| !is_power) {
-                return Some(at..at + end);
-            }
-        }
-    })
-}
-
-/// How long a mark in brackets is that a text begins with: a number, perhaps with the word for a note.
-fn numbered(text: &str) -> Option<usize> {
-    let open = text.chars().next()?;
-    let (_, close) = BRACKETS.iter().find(|(o, _)| *o == open)?;
-    let inside = &text[open.len_utf8()..];
-    let number = inside.trim_start_matches(['译', '譯', '注', '註']);
-    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
-    // In round brackets a number alone counts something.
-    let worded = number.len() < inside.len() || !matches!(open, '（' | '【');
-    let closes = number[digits..].starts_with(*close);
-    let length = open.len_utf8() + (inside.len() - number.len()) + digits + close.len_utf8();
-    ((1..=3).contains(&digits) && closes && worded).then_some(length)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -463,32 +292,5 @@ mod tests {
         );
         let of_people = "📝 Ann: Who lit the lamp?\n\n🎨 Bo: My sister did.\n\n📝 Ann: And then?\n\n🎨 Bo: Then she went home.\n";
         assert_eq!(spoken(of_people).len(), 4);
-    }
-
-    #[test]
-    fn marks_whose_notes_are_cut_off() {
-        let found = |texts: &[&'static str]| counted(texts.iter().copied());
-        assert_eq!(
-            found(&["A bell.[1] It rang.[2]", "A boat.[1]"]),
-            ["[1]", "[2]"]
-        );
-        assert_eq!(found(&["Yes.[7]", "No,[8] never.[9]", "So?[10]"]).len(), 4);
-        assert!(found(&["Yes.[7]", "No.[8]"]).is_empty());
-        assert!(found(&["See list[4] and list[9]."]).is_empty());
-        assert!(found(&["Only one.[1]", "[2] is a key."]).is_empty());
-    }
-
-    #[test]
-    fn marks_of_footnotes() {
-        let marks = |text| {
-            marks_in(text)
-                .map(|at| text[at].to_string())
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(
-            marks("no hands.[1] One② and〔注3〕."),
-            ["[1]", "②", "〔注3〕"]
-        );
-        assert!(marks("40 m² and 10⁶ and （2）").is_empty());
     }
 }

@@ -121,7 +121,8 @@ pub(crate) fn join(document: &mut Document) {
                 && (is_full(last_width, &line.text, margin)
                     || is_double_spaced && last_width + SLACK >= margin
                     || (4 * last_width > 3 * margin || is_prose) && is_small)
-                && !is_over_before(&before.text, &line.text)
+                && (!is_over_before(&before.text, &line.text)
+                    || is_double_spaced && before.text.ends_with(['；', ';']))
                 && !ends_in_page(&before.text)
                 && (is_unparted_full || !ends_unparted(&before.text))
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])

@@ -169,6 +169,21 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
     let lower = bare.to_lowercase();
     let count = bare.unicode_words().filter(|word| word.is_ascii()).count();
     let first = bare.chars().find(|c| c.is_alphabetic())?;
+    // Speech in quotation marks that begins or ends elsewhere is a piece of it.
+    let pairs = [
+        ('“', '”'),
+        ('「', '」'),
+        ('『', '』'),
+        ('«', '»'),
+        ('《', '》'),
+    ];
+    if pairs
+        .iter()
+        .any(|(open, close)| question.matches(*open).count() != question.matches(*close).count())
+        && !question.contains('„')
+    {
+        return None;
+    }
     // What begins in small letters is a piece of a sentence.
     if first.is_lowercase() || width < SHORT || count > 0 && count < 4 && width < 24 {
         return None;
