@@ -267,7 +267,27 @@ pub(crate) fn asks(text: &str) -> bool {
         .trim_end_matches(['」', '』', '）', ' ']);
     bare.ends_with(QUESTION_MARKS)
         || bare.ends_with("か。")
+        || asks_in_korean(bare.trim_end_matches('.'))
         || bare.strip_suffix(';').is_some_and(ends_in_greek)
+}
+
+/// Whether a text ends as questions do in polite Korean, which need no sign: `-습니까`, `-ㄹ까요`, `-나요`, `-ㄴ가요`.
+fn asks_in_korean(text: &str) -> bool {
+    let bare = text.strip_suffix('요').unwrap_or(text);
+    let is_polite = bare.len() < text.len();
+    // The consonant that the last syllable ends in: 4 is ㄴ, 8 is ㄹ, 17 is ㅂ.
+    let ends_in = |text: &str, last: u32| {
+        let end = text.chars().next_back();
+        end.is_some_and(|c| matches!(c, '가'..='힣') && (c as u32 - '가' as u32) % 28 == last)
+    };
+    let before = |ending| bare.strip_suffix(ending);
+    before("니까").is_some_and(|before| !is_polite && ends_in(before, 17))
+        || before("까").is_some_and(|before| ends_in(before, 8))
+        || before("가").is_some_and(|before| is_polite && ends_in(before, 4))
+        || before("나").is_some_and(|before| {
+            is_polite
+                && before.ends_with(['있', '없', '셨', '했', '었', '았', '였', '하', '되', '시'])
+        })
 }
 
 /// Whether the last letter is Greek: `;` asks there.

@@ -26,7 +26,7 @@ mod vocabulary;
 pub(crate) use framed::Frame;
 pub(crate) use initials::{are_initials, define as define_initials, initials_of};
 pub(crate) use letters::Capitals;
-pub(crate) use name::{can_be_name, is_member, is_place_of_script};
+pub(crate) use name::{can_be_name, is_member, is_place_of_script, sayer};
 pub(crate) use one_named::is_question;
 pub(crate) use vocabulary::vocabulary;
 

@@ -1,6 +1,7 @@
 //! A whole talk on one line: `T: Who lit the lamp? I: My sister. T: When? I: At nine.` Each turn becomes a line.
 
 use super::super::document::{Document, SourceLine};
+use super::super::facts::sayer;
 use super::super::name_shape::can_be_name;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -15,15 +16,36 @@ const STOPS: &[char] = &[
     '.', '!', '?', '…', '。', '！', '？', '」', '』', '”', '"', ')', '）',
 ];
 
-/// Parts the lines that are whole talks.
+/// Parts the lines that are whole talks, and those in which a question and its answer stand behind dashes.
 pub(super) fn part(document: &mut Document) {
-    let is_long = |line: &SourceLine| line.is_text() && turns(&line.text).is_some();
-    if !document.lines.par_iter().any(is_long) {
+    let are_answered = are_answered(document);
+    let are_played = document
+        .lines
+        .iter()
+        .flat_map(|line| played(&line.text))
+        .take(PLAYED)
+        .count()
+        == PLAYED;
+    let begins = |line: &SourceLine| {
+        let answer = || answer(&line.text).filter(|_| are_answered);
+        let parts = || {
+            let begins = std::iter::once(0).chain(played(&line.text).filter(|at| *at > 0));
+            are_played
+                .then(|| begins.collect())
+                .filter(|begins: &Vec<usize>| begins.len() > 1)
+        };
+        let begins = || {
+            let turns = turns(&line.text).or_else(parts);
+            turns.or_else(|| Some(vec![0, answer()?]))
+        };
+        line.is_text().then(begins).flatten()
+    };
+    if !document.lines.par_iter().any(|line| begins(line).is_some()) {
         return;
     }
     let lines = std::mem::take(&mut document.lines);
     for line in lines {
-        let Some(begins) = line.is_text().then(|| turns(&line.text)).flatten() else {
+        let Some(begins) = begins(&line) else {
             document.lines.push(line);
             continue;
         };
@@ -37,6 +59,52 @@ pub(super) fn part(document: &mut Document) {
             ));
         }
     }
+}
+
+/// How many questions with their answers show a talk, and how many of three lines that begin with a dash are so.
+const ANSWERED: usize = 3;
+const OF_THREE: usize = 2;
+const DASHES: &[char] = &['—', '–', '―'];
+
+/// Whether most lines behind a dash are a question and its answer, as in an article that tells of a talk.
+fn are_answered(document: &Document) -> bool {
+    let dashed = document
+        .lines
+        .iter()
+        .filter(|line| line.text.starts_with(DASHES));
+    let (mut all, mut answered) = (0, 0);
+    for line in dashed {
+        all += 1;
+        answered += usize::from(answer(&line.text).is_some());
+    }
+    answered >= ANSWERED && 3 * answered >= OF_THREE * all
+}
+
+/// Where the answer begins on a line: `— Who lit it? — My sister.` What goes on in small letters, or behind a third dash, tells.
+fn answer(text: &str) -> Option<usize> {
+    let own = text.starts_with(DASHES).then_some(text)?;
+    let asked = own.find(['?', '？'])?;
+    let rest = &own[asked..];
+    let at = rest
+        .find(DASHES)
+        .filter(|at| rest[..*at].trim_matches(['?', '？', ' ']).is_empty())?;
+    let said = rest[at..].trim_start_matches(DASHES);
+    let begins = said.trim_start().chars().next()?;
+    let is_one = said.starts_with(' ') && !begins.is_lowercase() && !said.contains(DASHES);
+    (is_one && !own[3..asked].contains(DASHES)).then_some(asked + at)
+}
+
+/// How many turns of an old play show it.
+const PLAYED: usize = 4;
+
+/// Where the turns of an old Chinese play begin on a line: `…[正末云]…`
+fn played(text: &str) -> impl Iterator<Item = usize> {
+    let opens = text.match_indices('[');
+    opens.filter_map(|(at, _)| {
+        let rest = &text[at + 1..];
+        let inside = rest[..rest.floor_char_boundary(LONGEST)].split_once(']')?.0;
+        sayer(inside).map(|_| at)
+    })
 }
 
 /// Where the turns on a line begin, if it is a whole talk.

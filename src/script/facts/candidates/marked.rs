@@ -5,7 +5,7 @@ use crate::script::document::{Emphasis, SourceLine};
 use crate::script::facts::letters::{
     Capitals, count_words, ends_sentence, is_word_by_itself, name_hash,
 };
-use crate::script::facts::name::trimmed;
+use crate::script::facts::name::{sayer, trimmed};
 use crate::script::facts::surface::ends_with_sign;
 use crate::script::facts::{Candidate, Close, Kind, Syntax, TimeAt, times};
 use std::ops::Range;
@@ -252,6 +252,10 @@ impl Parser<'_> {
             // `<@ann>`, `< ann>`: her rank in the channel
             let nick = inside.trim_start_matches(['@', '+', '%', '&', '~', ' ']);
             name.start = name.end - nick.len();
+        }
+        if let Some(who) = sayer(inside) {
+            name.start += who.start;
+            name.end = name.start + who.len();
         }
         self.add(sign, name, range.end - said..range.end, Shape::Any);
         true
