@@ -66,8 +66,8 @@ fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u
     });
     // In the order of the alphabet, where the longer ones follow the shorter.
     let seldom = uses.iter().filter(|(_, uses)| uses.times <= IN_FULL);
-    let fulls: BTreeMap<&str, (u32, usize)> = seldom
-        .map(|(key, uses)| (text.name(*key), (*key, uses.last)))
+    let fulls: BTreeMap<&str, (u32, &Uses)> = seldom
+        .map(|(key, uses)| (text.name(*key), (*key, uses)))
         .filter(|(name, _)| is_bare(name))
         .collect();
     let full = |key: u32, own: &Uses| {
@@ -75,7 +75,15 @@ fn abbreviations(text: &Background, uses: &HashMap<u32, Uses>) -> HashMap<u32, u
         let mut fulls = fulls
             .range(short..)
             .take_while(|(name, _)| name.starts_with(short))
-            .filter(|(name, (_, last))| name.len() > short.len() && *last < own.first);
+            // A second file names in full again.
+            .filter(|(name, (_, full))| {
+                let named = if is_letter(short) {
+                    full.first
+                } else {
+                    full.last
+                };
+                name.len() > short.len() && named < own.first
+            });
         let (_, (full, _)) = fulls.next()?;
         fulls.next().is_none().then_some(*full)
     };

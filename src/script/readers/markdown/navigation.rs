@@ -47,7 +47,7 @@ impl Links {
         }
         self.linked += own;
         let is_item = begins_item && before.trim().is_empty() && leads_to_page(text);
-        if is_item || leads(text, target) {
+        if is_item || leads(text, target) || leads_within(text, target) {
             self.leads += own;
         }
         let path = target.split(['#', '?']).next().unwrap_or_default();
@@ -176,6 +176,21 @@ pub(super) fn is_note(before: &str, text: &str, target: &str) -> bool {
         && (is_number || matches!(sign, "*" | "†" | "‡" | "↩" | "↩︎"))
 }
 
+/// Whether a link to a place on the same page has another name than that place, as `[Link](#the-lamp)` has under that heading.
+fn leads_within(text: &str, target: &str) -> bool {
+    let plain = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let Some(place) = target.strip_prefix('#').map(plain) else {
+        return false;
+    };
+    let own = plain(text);
+    text.split_whitespace().count() <= LONGEST && !place.contains(&own) && !own.contains(&place)
+}
+
 /// Whether a link leads away from the text. A phrase may be linked to how it is spoken, so what is linked must be short and
 /// name what it leads to.
 fn leads(text: &str, target: &str) -> bool {
@@ -234,6 +249,8 @@ mod tests {
         ] {
             assert!(!leads(text, target), "{text} {target}");
         }
+        assert!(leads_within("Link", "#the-lamp") && leads_within("Back to top", "#head"));
+        assert!(!leads_within("The Lamp", "#the-lamp") && !leads_within("The Lamp", "lamp.md"));
         assert!(is_note("lamps", "[1]", "#note-1") && !is_note("in ", "1871", "#a"));
         assert!(leads_to_page("Slides") && !leads_to_page("The Lamp"));
     }

@@ -8,7 +8,7 @@ use crate::script::tongues::Detector;
 /// How many words a pair has at least for this; fewer may be the same in both languages: `Amen.`, `Radio Lund!` And how many of them
 /// are no names.
 const FEWEST: usize = 4;
-const FEWEST_BARE: usize = 3;
+const FEWEST_BARE: usize = 2;
 /// The share of the words that are the same on both sides: there are slips.
 const SAME: f64 = 0.8;
 

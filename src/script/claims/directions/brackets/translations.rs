@@ -15,6 +15,10 @@ const SHARE: f64 = 0.5;
 /// translation; and how many times as long is about as long.
 const UNDER: f64 = 0.75;
 const ALIKE: usize = 3;
+/// How many brackets translate at least where only a part of a text is so, as a list of phrases in an article is; and the share of all
+/// brackets that are about as long as what stands before them on their lines.
+const IN_PART: usize = 8;
+const BEHIND: f64 = 0.75;
 
 /// Whether square brackets translate, and round ones.
 pub(super) fn translate(text: &Text) -> [bool; 2] {
@@ -22,6 +26,8 @@ pub(super) fn translate(text: &Text) -> [bool; 2] {
     let mut under = [0_usize; 2];
     let mut inside = [Sample::default(), Sample::default()];
     let mut outside = Sample::default();
+    let mut before = [Sample::default(), Sample::default()];
+    let mut behind = [0_usize; 2];
     let mut others = 0_usize;
     for (i, line) in text.lines.iter().enumerate() {
         if line.source.preset.is_some() || line.lower.is_empty() {
@@ -45,26 +51,37 @@ pub(super) fn translate(text: &Text) -> [bool; 2] {
             let kind = usize::from(!is_square(&own[span.clone()]));
             counts[kind] += 1;
             under[kind] += usize::from(is_whole && is_under_one(text, i));
+            before[kind].add(&own[..start]);
+            let said = behind_head(&own[..start]).trim();
+            behind[kind] += usize::from(!is_whole && are_alike(said, inner(&own[span.clone()])));
             inside[kind].add(inner(&own[span]));
         }
     }
     [0, 1].map(|kind| {
-        counts[kind] >= FEWEST
-            && (counts[kind] as f64 >= SHARE * others as f64
-                || under[kind] as f64 >= UNDER * counts[kind] as f64)
-            && inside[kind].is_translated_by(&outside)
+        let is_in_part = behind[kind] >= IN_PART
+            && behind[kind] as f64 >= BEHIND * counts[kind] as f64
+            && inside[kind].is_translated_by(&before[kind]);
+        is_in_part
+            || counts[kind] >= FEWEST
+                && (counts[kind] as f64 >= SHARE * others as f64
+                    || under[kind] as f64 >= UNDER * counts[kind] as f64)
+                && inside[kind].is_translated_by(&outside)
     })
 }
 
 /// Whether a line in brackets stands under a single line of about its length: above that is a blank line, or the next such pair.
 fn is_under_one(text: &Text, i: usize) -> bool {
-    let letters = |nth: usize| text.lines[nth].text().chars().count();
     i > 0
         && !text.lines[i].opens
         && !is_bracketed_whole(text, i - 1)
         && (text.lines[i - 1].opens || i > 1 && is_bracketed_whole(text, i - 2))
-        && letters(i - 1) <= ALIKE * letters(i)
-        && letters(i) <= ALIKE * letters(i - 1)
+        && are_alike(text.lines[i - 1].text(), text.lines[i].text())
+}
+
+/// Whether two texts are about as long.
+fn are_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (one.chars().count(), other.chars().count());
+    one <= ALIKE * other && other <= ALIKE * one
 }
 
 /// Whether a line in round brackets is in other letters than the line above, as a translation of it is.
@@ -99,6 +116,30 @@ mod tests {
         ),
         ("Ann: Und was hat sie getan?", "And what did she do?"),
     ];
+
+    /// Phrases with what they mean, in an article in the language of the brackets.
+    #[test]
+    fn a_part_of_a_text_has_translations_in_brackets() {
+        let said = |line: &str| line.split_once(": ").unwrap().1.to_string();
+        let phrases = TALK.map(|(german, english)| format!("{english} ({})\n\n", said(german)));
+        let again =
+            TALK.map(|(german, english)| format!("Listen. {english} (Hört. {})\n\n", said(german)));
+        let told = |nth: usize| {
+            format!("Absatz {nth} erzählt vom Licht im Turm und von der See davor.\n\n")
+        };
+        let article = |numbers: std::ops::Range<usize>| numbers.map(told).collect::<String>();
+        let lines = spoken(
+            &[
+                article(1..8),
+                phrases.concat(),
+                again.concat(),
+                article(8..15),
+            ]
+            .concat(),
+        );
+        let pairs = lines.iter().filter(|line| line.contains(" | "));
+        assert_eq!(pairs.count(), 2 * TALK.len(), "{lines:#?}");
+    }
 
     #[test]
     fn most_lines_have_a_translation_in_brackets() {
