@@ -68,8 +68,8 @@ pub(super) struct Marks(HashMap<usize, Mark>);
 /// A text without the signs, and what they say; `None` if it is not written so.
 pub(super) fn read(text: &str) -> Option<(String, Marks)> {
     let explicit = text.lines().filter(|line| is_explicit(line));
-    let signs = text.matches(">`_").chain(explicit).take(FEWEST);
-    (signs.count() == FEWEST).then(|| {
+    let signs = text.matches(">`_").chain(explicit);
+    (signs.take(FEWEST).count() == FEWEST).then(|| {
         let bare = without_signs(text);
         let mut reader = Reader::default();
         for (line, bare) in text.split('\n').zip(bare.split('\n')) {
@@ -83,8 +83,7 @@ pub(super) fn read(text: &str) -> Option<(String, Marks)> {
 fn is_explicit(line: &str) -> bool {
     let rest = line.trim_start().strip_prefix(".. ").map(str::trim);
     rest.is_some_and(|rest| {
-        let is_target = rest.starts_with('_') && rest.contains(':');
-        is_target || directive(rest).is_some()
+        rest.starts_with('_') && rest.contains(':') || directive(rest).is_some()
     })
 }
 
@@ -461,9 +460,9 @@ mod tests {
         assert_eq!(found[1].2, Some(Preset::Dropped { reason: "address" }));
         assert_eq!(found.len(), 2);
         // An address alone on its line takes no line away.
-        let found = lines(
-            ".. _a: x\n\nThe `log\n<http://a.example>`__\nis long, `too\n<http://b.example>`_",
-        );
+        let text =
+            ".. _a: x\n\nThe `log\n<http://a.example>`__\nis long, `too\n<http://b.example>`_";
+        let found = lines(text);
         assert_eq!(found[1].0, "The log is long, too");
         assert_eq!(found.len(), 4);
     }
