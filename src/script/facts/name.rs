@@ -147,9 +147,13 @@ fn is_office(text: &str) -> bool {
         && !has_odd_signs(text)
 }
 
-/// Who says what follows in an old Chinese play: `正末` of `正末云`, of `冲末扮張員外上云` him whom he plays, of `夫人慌云` her alone.
+/// Who says what follows in an old Chinese play: `正末` of `正末云`, of `冲末扮張員外上云` him whom he plays, of `夫人慌云` her alone. `旁白`
+/// and `小云` are whole names.
 pub(crate) fn sayer(inside: &str) -> Option<Range<usize>> {
     const SAYS: &[char] = &['云', '雲', '唱', '白', '開'];
+    const ROLES: &[char] = &[
+        '末', '旦', '净', '淨', '丑', '外', '孤', '生', '儿', '兒', '人',
+    ];
     const DOES: &[char] = &[
         '上', '引', '做', '同', '慌', '怒', '笑', '悲', '背', '驚', '惊', '哭', '嘆', '歎', '拜',
         '鼓', '領', '再', '詩', '詞', '科', '見', '与', '與', '扶',
@@ -158,8 +162,10 @@ pub(crate) fn sayer(inside: &str) -> Option<Range<usize>> {
         .strip_suffix(SAYS)
         .filter(|who| who.len() <= LONGEST_SAYER)?;
     let start = who.rfind('扮').map_or(0, |at| at + '扮'.len_utf8());
-    let end = who[start..].find(DOES).map_or(who.len(), |at| start + at);
-    let is_one = start < end && who.chars().all(is_word_by_itself);
+    let does = who[start..].find(DOES).map(|at| start + at);
+    let is_role = start > 0 || does.is_some() || who.ends_with(ROLES);
+    let end = does.unwrap_or(who.len());
+    let is_one = is_role && start < end && who.chars().all(is_word_by_itself);
     is_one.then_some(start..end)
 }
 
@@ -456,6 +462,20 @@ pub(super) fn odd(name: &str, capitals: Capitals) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{is_choice, is_year};
+
+    #[test]
+    fn who_says_it_in_an_old_play() {
+        let name = |inside: &'static str| super::sayer(inside).map(|who| &inside[who]);
+        for (inside, who) in [
+            ("正末云", Some("正末")),
+            ("夫人慌云", Some("夫人")),
+            ("冲末扮張員外上云", Some("張員外")),
+            ("旁白", None),
+            ("小云", None),
+        ] {
+            assert_eq!(name(inside), who, "{inside}");
+        }
+    }
 
     #[test]
     fn choices_of_tales_that_branch() {

@@ -149,8 +149,8 @@ fn target(line: &str) -> Option<String> {
 
 /// How much of a text the sign of a reference takes, behind a word that the text has an address for: `lamp_`
 fn reference(rest: &str, before: &str, targets: &HashSet<String>) -> Option<usize> {
-    let behind = rest.trim_start_matches('_');
-    let length = rest.len() - behind.len();
+    let length = rest.bytes().take(3).take_while(|b| *b == b'_').count();
+    let behind = &rest[length..];
     let is_word = |c: char| c.is_alphanumeric() || "-.".contains(c);
     let ends = length <= 2 && !behind.starts_with(char::is_alphanumeric);
     let start = before.trim_end_matches(is_word).len();

@@ -185,11 +185,17 @@ fn changes(document: &Document) -> Option<Vec<bool>> {
     )
 }
 
+/// How much of the end of a line its pages take at most, in bytes.
+const PAGES: usize = 60;
+
 /// Whether a line is one of a table of contents: `The Storm . . . 12 B`
 fn ends_in_page(text: &str) -> bool {
+    let end = &text[text.floor_char_boundary(text.len().saturating_sub(PAGES))..];
     let leads = |leader: &str| {
-        let page = text.rsplit_once(leader).map(|(_, page)| page);
-        page.is_some_and(|page| page.contains(|c: char| c.is_ascii_digit()))
+        let page = end.rsplit_once(leader).map(|(_, page)| page);
+        page.is_some_and(|page| {
+            page.contains(|c: char| c.is_ascii_digit()) && !page.contains(char::is_lowercase)
+        })
     };
     !text.ends_with(',') && (leads(". . ") || leads("...."))
 }

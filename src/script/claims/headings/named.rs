@@ -60,10 +60,13 @@ pub(super) fn names<'a>(text: &'a Text) -> HashMap<(u8, &'a str), Is> {
         *people += 1;
         *lines += n;
     }
+    let parts: HashMap<u8, bool> = { all.keys() }
+        .map(|level| (*level, are_parts(&found, *level)))
+        .collect();
     let is_name = |(own, n): (&(u8, &'a str), &usize)| {
         let (people, lines) = again.get(&own.0).copied().unwrap_or_default();
         let share = lines as f64 / all[&own.0] as f64;
-        let is_part = !talks.contains(own) || are_parts(&found, own.0);
+        let is_part = !talks.contains(own) || parts[&own.0];
         let sure = match (*n > 1 && is_part, people > 1 && !is_part) {
             (true, _) => Is::Part,
             (_, true) => Is::Name((2.0 * share).min(1.0)),

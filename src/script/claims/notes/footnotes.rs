@@ -153,7 +153,7 @@ const NEAR: usize = 8;
 const TO_ONE_KANA: usize = 12;
 
 fn is_kana(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{30FF}')
+    matches!(c, '\u{3041}'..='\u{30FA}')
 }
 
 /// Whether a text in Chinese has numbers in circles that a wrong encoding made kana.

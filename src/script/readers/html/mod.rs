@@ -11,6 +11,7 @@ pub(super) mod tags;
 use super::super::ScriptError;
 use super::super::claims::is_way_on;
 use super::super::document::{Document, Preset, SourceLine};
+use super::super::facts::letters::is_word_by_itself;
 use super::table::{self, Cell};
 use super::templates::without_tags;
 use super::{bounded, xml};
@@ -327,7 +328,9 @@ fn settle_title(blocks: &mut [Block]) {
 fn site_behind(block: &Block) -> Option<usize> {
     let at = block.text.rfind(" | ").filter(|_| block.is_title)?;
     let (title, site) = block.text.split_at(at);
-    (title.chars().count() >= 2 * site.chars().count()).then_some(at)
+    // `The Lamp | 灯` is one title in two languages.
+    let is_one = title.contains(is_word_by_itself) == site.contains(is_word_by_itself);
+    (is_one && title.chars().count() >= 2 * site.chars().count()).then_some(at)
 }
 
 /// The lines that blocks are; `at` counts the lines of their file.
