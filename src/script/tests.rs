@@ -46,6 +46,14 @@ pub(super) fn spoken_in(text: &str, file: &str) -> Vec<String> {
     out
 }
 
+/// The ids of those who speak in a text in a file of that name, in the order of the alphabet.
+pub(super) fn speakers_in(text: &str, file: &str) -> Vec<String> {
+    let said = spoken_in(text, file);
+    let ids = said.iter().filter_map(|line| line.split(':').next());
+    let ids: std::collections::BTreeSet<&str> = ids.collect();
+    ids.into_iter().map(String::from).collect()
+}
+
 /// The numbers of all lines that a script accounts for.
 fn accounted(script: &Script) -> Vec<usize> {
     let mut at = script.title_at.clone();

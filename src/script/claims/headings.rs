@@ -40,19 +40,19 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         if let Some(level) = line.heading() {
-            let of_name = names.get(&(level, line.text())).copied();
+            let of_name = names.get(&(level, line.text()));
             // `### Ann (rises): Yes.` among others who are named before what they say.
             if let Some(name) = turns::turn(text, i, &speakers) {
                 claims.span(i, name, Label, turns::TURN);
                 continue;
             }
+            if numbered.contains(&i) || of_name == Some(&named::Is::Part) {
+                claims.instead(i, Heading(level), numbered::NUMBERED);
+                continue;
+            }
             let is_name = match of_name {
-                Some(named::Is::Name(sure)) if !numbered.contains(&i) => sure,
-                None if !numbered.contains(&i) => 0.0,
-                _ => {
-                    claims.instead(i, Heading(level), numbered::NUMBERED);
-                    continue;
-                }
+                Some(named::Is::Name(sure)) => *sure,
+                _ => 0.0,
             };
             claims.line(i, Heading(level), 12.0 - 12.0 * is_name);
             // What asks over someone who is named is a heading, and asked by nobody.

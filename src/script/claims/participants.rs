@@ -10,6 +10,7 @@ use crate::script::document::Preset;
 use crate::script::facts::letters::name_hash;
 use crate::script::facts::{Close, are_initials, vocabulary};
 use crate::script::tongues::writing::script_of;
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 /// The longest entry, in characters.
@@ -38,9 +39,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     for i in described(text) {
         claims.instead(i, Metadata("participant"), 12.0);
     }
-    let speaking = initials(text);
+    let speaking = LazyCell::new(|| initials(text));
+    let speaks = |letters: &str| speaking.contains(&name_hash(letters));
     let introduces = |line: &Line| {
-        introduces(line.text()) || has_letters(line.text(), &speaking) && line.opens && line.closes
+        let letters = || letters_behind(line.text()).filter(|_| line.opens && line.closes);
+        introduces(line.text()) || letters().is_some_and(speaks)
     };
     for (i, _) in text.free().filter(|(_, line)| introduces(line)) {
         claims.instead(i, Metadata("participant"), INTRODUCED);
@@ -248,19 +251,15 @@ fn introduces(text: &str) -> bool {
 /// The letters that stand before colons, as numbers of names.
 fn initials(text: &Text) -> HashSet<u64> {
     let candidates = text.facts.iter().flat_map(|facts| &facts.candidates);
-    candidates
-        .filter(|one| are_initials(one))
-        .map(|one| one.key)
-        .collect()
+    let initials = candidates.filter(|one| are_initials(one));
+    initials.map(|one| one.key).collect()
 }
 
-/// Whether a line says in what office someone is there who speaks by letters: `Chair: Ann Reed (ARD)`.
-fn has_letters(text: &str, speaking: &HashSet<u64>) -> bool {
-    let said = text
-        .split_once(": ")
-        .and_then(|(_, said)| said.strip_suffix(')'));
-    let parts = said.and_then(|said| said.rsplit_once(" ("));
-    parts.is_some_and(|(name, letters)| speaking.contains(&name_hash(letters)) && is_name(name))
+/// The letters behind the name of who is there in some office: `ARD` of `Chair: Ann Reed (ARD)`.
+fn letters_behind(text: &str) -> Option<&str> {
+    let (_, who) = text.split_once(": ")?;
+    let (name, letters) = who.strip_suffix(')')?.rsplit_once(" (")?;
+    is_name(name).then_some(letters)
 }
 
 /// Where a list ends whose first entry is a line, and the names in it.

@@ -183,15 +183,7 @@ fn a_first_name_is_shortened_to_its_letter_where_all_letters_are_somebodys() {
             "**{first}: How long have you kept the lamp?**\n\n{second}: Nine years, come spring.\n\n{rest}"
         )
     };
-    let speakers = |text: &str| {
-        let said = crate::script::tests::spoken(text);
-        let mut all: Vec<String> = { said.iter() }
-            .map(|line| line.split(':').next().unwrap().into())
-            .collect();
-        all.sort();
-        all.dedup();
-        all
-    };
+    let speakers = |text: &str| crate::script::tests::speakers_in(text, "t.txt");
     assert_eq!(speakers(&talk("Nils", "Ruth")), ["nils", "ruth"]);
     assert_eq!(speakers(&talk("Nils (N)", "Ruth (R)")), ["nils", "ruth"]);
     // Nobody's letter

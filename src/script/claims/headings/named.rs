@@ -88,17 +88,7 @@ fn are_parts(found: &[Named], level: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::script::tests::spoken_in;
-
-    fn speakers(text: &str) -> Vec<String> {
-        let said = spoken_in(text, "talk.md");
-        let mut all: Vec<String> = { said.iter() }
-            .map(|line| line.split(':').next().unwrap().to_string())
-            .collect();
-        all.sort();
-        all.dedup();
-        all
-    }
+    use crate::script::tests::speakers_in;
 
     /// Two who talk, and a part that ends each of four lessons; with who presents it.
     fn lessons(part: &str, talk: &str) -> String {
@@ -116,7 +106,7 @@ mod tests {
             "### Summary\n\nThe keeper lit the lamp himself.\n\nHe saw no ship at all that night.",
         ] {
             assert_eq!(
-                speakers(&lessons(part, talk)),
+                speakers_in(&lessons(part, talk), "talk.md"),
                 ["ard", "bld", "narrator"],
                 "{part}"
             );
@@ -127,6 +117,6 @@ mod tests {
     fn names_that_come_again_speak() {
         let talk = "### Ann Reed\n\nWho lit the lamp in the tower?\n\n### Bo Lind\n\nI lit it when the fog came in.\n\n### Ann Reed\n\nDid you see the ship?";
         let text = format!("## Morning\n\n{talk}\n\n## Evening\n\n{talk}\n");
-        assert_eq!(speakers(&text), ["ann-reed", "bo-lind"]);
+        assert_eq!(speakers_in(&text, "talk.md"), ["ann-reed", "bo-lind"]);
     }
 }

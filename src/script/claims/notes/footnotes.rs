@@ -26,20 +26,17 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     let mut marks: HashSet<&str> = HashSet::new();
     let mut footnotes: HashSet<&str> = HashSet::new();
     let mut found: Vec<usize> = Vec::new();
-    let may_have = |line: &&Line| {
-        !line.markup().is_subtitle
-            && line
-                .source
-                .preset
-                .as_ref()
-                .is_none_or(|part| *part == Preset::Note)
+    let may_have = |line: &Line| {
+        let preset = line.source.preset.as_ref();
+        !line.markup().is_subtitle && preset.is_none_or(|part| *part == Preset::Note)
     };
-    for (i, line) in text
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| may_have(line))
-    {
+    let lines = || {
+        text.lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| may_have(line))
+    };
+    for (i, line) in lines() {
         let own = line.text();
         if let Some(mark) = worded_mark(own, &marks) {
             footnotes.insert(mark); // whose line is a note by its brackets
@@ -66,8 +63,7 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         }
     }
     // Where the notes were cut off, `[1]`, `[2]`, `[3]` behind words still count them.
-    let texts = text.lines.iter().filter(may_have);
-    footnotes.extend(counted(texts.map(|line| line.text())));
+    footnotes.extend(counted(lines().map(|(_, line)| line.text())));
     // What stands between `Notes` and the first of them is one, too, and so is what goes on between two.
     let list = |i: &usize| is_mark(&text.lines[*i].bare, text.lines[*i].text());
     if let Some(own) = found
@@ -83,12 +79,7 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     if footnotes.is_empty() {
         return;
     }
-    for (i, line) in text
-        .lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| may_have(line))
-    {
+    for (i, line) in lines() {
         let own = line.text();
         for at in marks_in(own).filter(|at| footnotes.contains(&own[at.clone()])) {
             if own[..at.start].trim().is_empty() && own[at.end..].trim().is_empty() {
