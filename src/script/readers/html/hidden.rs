@@ -1,7 +1,9 @@
-//! What a page's own style hides: `.hide { display: none }` and `<div class="hide">`, until somebody presses a button.
+//! What a page hides until somebody presses a button: by its own style (`.hide { display: none }` and `<div class="hide">`), or by
+//! an element's (`<div style="display: none">`). What is much of the page's text is text.
 
 use super::block::Block;
-use super::tags::Attributes;
+use super::tags::{self, Attributes};
+use crate::script::facts::letters::ends_sentence;
 use std::collections::HashSet;
 
 /// Why it is not in the book.
@@ -10,6 +12,8 @@ const HIDDEN: &str = "hidden by the page's style";
 /// each of its lines is a translation, and what is hidden of tabs is most of the text.
 const PLACES: usize = 3;
 const PART: usize = 3;
+/// How long a text is that is more than a button's or a name, in bytes.
+const LONG: usize = 60;
 
 /// The classes (`.hide`) and names (`#info`) of elements that are hidden.
 #[derive(Debug, Default)]
@@ -78,21 +82,34 @@ fn rules(sheet: &str, found: &mut HashSet<String>) {
     }
 }
 
-/// Reads what is hidden after all, if it is much of the page's text or stands in many places.
-pub(super) fn settle(blocks: &mut [Block]) {
-    let is_hidden = |block: &Block| block.reason == Some(HIDDEN);
+/// Whether what is not read for that reason is hidden, and else would be read.
+pub(super) fn is_hidden(reason: Option<&str>) -> bool {
+    matches!(reason, Some(HIDDEN | tags::HIDDEN))
+}
+
+/// Reads what is hidden after all, if it is much of the page's text, `beside` of which (in bytes) stands in no block, or what the
+/// style hides stands in many places. What single elements hide is text where it has sentences.
+pub(super) fn settle(blocks: &mut [Block], beside: usize) {
+    let by_style = |block: &Block| block.reason == Some(HIDDEN);
+    let is_text = |block: &Block| {
+        let is_said = block.text.len() >= LONG || ends_sentence(&block.text);
+        by_style(block) || block.reason == Some(tags::HIDDEN) && is_said
+    };
     let length = |own: &dyn Fn(&Block) -> bool| -> usize {
         let own = blocks.iter().filter(|block| own(block));
         own.map(|block| block.text.len()).sum()
     };
-    let hidden = length(&is_hidden);
-    let places = blocks.chunk_by(|a, b| is_hidden(a) == is_hidden(b));
-    let places = places.filter(|run| is_hidden(&run[0])).count();
-    if places <= PLACES && PART * hidden <= length(&|block| block.reason.is_none()) {
-        return;
-    }
-    for block in blocks.iter_mut().filter(|block| is_hidden(block)) {
-        block.reason = None;
+    let is_much = PART * length(&is_text) > beside + length(&|block| block.reason.is_none());
+    let places = blocks.chunk_by(|a, b| by_style(a) == by_style(b));
+    let is_often = places.filter(|run| by_style(&run[0])).count() > PLACES;
+    for run in blocks.chunk_by_mut(|a, b| is_hidden(a.reason) == is_hidden(b.reason)) {
+        if is_much && run.iter().any(is_text) {
+            let hidden = run.iter_mut().filter(|block| is_hidden(block.reason));
+            hidden.for_each(|block| block.reason = None);
+        } else if is_often {
+            let hidden = run.iter_mut().filter(|block| by_style(block));
+            hidden.for_each(|block| block.reason = None);
+        }
     }
 }
 
@@ -111,6 +128,31 @@ mod tests {
             "{PAGE}<div class='big hide'><p>Press here for help.</p></div>{text}<p id='box'>Buy me a tea.</p></body></html>"
         );
         assert_eq!(spoken_in(&page, "lamp.html").len(), 4);
+    }
+
+    #[test]
+    fn what_buttons_turn_is_text() {
+        let part = |n: usize, style: &str| {
+            format!(
+                "<div class='part' style='{style}'><h2>Part {n}</h2><p>Ann: Is lamp {n} lit?</p><p>Bo: Not as long as it is day.</p></div>"
+            )
+        };
+        let parts = [
+            part(1, ""),
+            part(2, "display: none;"),
+            part(3, "DISPLAY:none"),
+        ]
+        .concat();
+        let page = |parts: &str| {
+            let around = "<div id='cookie-box' style='display:none'><p>We would like to keep what you do here, for ever and a day.</p></div>\
+                          <ul style='display:none'><li>Home</li><li>About us</li></ul>";
+            format!("<html><body>{around}<button>Next</button>{parts}</body></html>")
+        };
+        let lines = spoken_in(&page(&parts), "lamp.html");
+        assert_eq!(lines.len(), 6, "{lines:?}");
+        let text: String = (1..6).map(|n| part(n, "")).collect();
+        let mostly = format!("{text}<p style='display:none'>Thank you for your message.</p>");
+        assert_eq!(spoken_in(&page(&mostly), "lamp.html").len(), 10);
     }
 
     #[test]

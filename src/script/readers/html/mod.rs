@@ -96,7 +96,7 @@ fn page(text: &str, file: &str) -> Result<Document, ScriptError> {
     let text = doctype::without_declarations(&text);
     let mut page = blocks::split_hiding(&text, Hidden::of(&text));
     bounded(page.blocks.len() + page.facts.len(), file)?;
-    hidden::settle(&mut page.blocks);
+    hidden::settle(&mut page.blocks, 0);
     settle::headers(&mut page.blocks);
     keep_main(&mut page.blocks);
     settle_title(&mut page.blocks);
@@ -172,6 +172,7 @@ pub(super) fn fragments(
             blocks.push(block);
         }
     }
+    hidden::settle(&mut blocks, text.iter().map(|line| line.text.len()).sum());
     settle::names(&mut blocks);
     settle::quotes(&mut blocks, text.iter().map(|line| line.text.as_str()));
     settle::summaries(&mut blocks);

@@ -83,6 +83,14 @@ pub(crate) fn is_element(name: &str) -> bool {
 /// Why what stands beside the text is not in the book.
 pub(crate) const BESIDE: &str = "beside the text";
 
+/// Why what an element hides is not in the book.
+pub(crate) const HIDDEN: &str = "hidden on the page";
+/// What names (`class`, `id`) of hidden elements have in them that a page opens by itself or for a visitor's doings.
+const OPENED: &[&str] = &[
+    "cookie", "consent", "gdpr", "modal", "popup", "overlay", "menu", "login", "signup",
+    "template", "error", "alert", "toast", "banner", "paywall", "subscri",
+];
+
 /// Elements that are no text of the page, and what they are instead.
 const FURNITURE: &[(&str, &str)] = &[
     ("script", "script"),
@@ -288,8 +296,6 @@ pub(crate) fn reason(name: &str, attributes: &Attributes) -> Option<&'static str
     let is_note = is_note(attributes);
     if attributes.is_said || name == "annotation" || name == "annotation-xml" {
         Some("formula")
-    } else if is_hidden && !is_note {
-        Some("hidden on the page")
     } else if is_note_mark {
         Some("mark of a note")
     } else {
@@ -302,6 +308,14 @@ pub(crate) fn reason(name: &str, attributes: &Attributes) -> Option<&'static str
             .or_else(|| {
                 let named = of(attributes.class, NAMES).or_else(|| of(attributes.id, NAMES));
                 named.filter(|_| !is_structure)
+            })
+            .or_else(|| {
+                let names = [attributes.class, attributes.id].into_iter().flatten();
+                let is_asked = |names: &str| OPENED.iter().any(|word| names.contains(word));
+                let is_box =
+                    name == "form" || names.map(str::to_ascii_lowercase).any(|n| is_asked(&n));
+                let reason = if is_box { "page furniture" } else { HIDDEN };
+                (is_hidden && !is_note).then_some(reason)
             })
     }
 }

@@ -2,6 +2,7 @@
 
 use super::super::super::raised::Height;
 use super::super::block::CellPlace;
+use super::super::hidden;
 use super::super::tags;
 use super::super::tags::Attributes;
 use super::{Open, State};
@@ -111,10 +112,7 @@ impl State {
             heading: tags::heading(name).or(outer.heading),
             emphasis: tags::emphasis(name).max(outer.emphasis),
             language,
-            reason: outer
-                .reason
-                .or_else(|| tags::reason(name, attributes))
-                .or_else(|| self.hidden.reason(attributes)),
+            reason: self.reason(name, attributes, outer.reason),
             is_note: outer.is_note || tags::is_note(attributes) || tags::is_credit(attributes),
             is_code: outer.is_code || outer.is_preformatted && tags::is_code(name, attributes),
             is_summary: outer.is_summary || name == "summary",
@@ -175,6 +173,21 @@ impl State {
             open.main = Some(self.mains);
         }
         self.open.push(open);
+    }
+
+    /// Why an element is not read: what is hidden may be furniture besides.
+    fn reason(
+        &self,
+        name: &str,
+        own: &Attributes,
+        outer: Option<&'static str>,
+    ) -> Option<&'static str> {
+        if outer.is_some() && !hidden::is_hidden(outer) {
+            return outer;
+        }
+        let own = tags::reason(name, own).or_else(|| self.hidden.reason(own));
+        own.filter(|_| outer.is_none() || !hidden::is_hidden(own))
+            .or(outer)
     }
 
     /// Where a block with a class stands in the block that holds it.
