@@ -1,6 +1,7 @@
-//! A whole talk on one line: `T: Who lit the lamp? I: My sister. T: When? I: At nine.` Each turn becomes a line.
+//! A whole talk on one line: `T: Who lit the lamp? I: My sister. T: When? I: At nine.` Each turn becomes a line. So does an
+//! answer right behind its question in bold type, if who answers is named so on other lines.
 
-use super::super::document::{Document, SourceLine};
+use super::super::document::{Document, Emphasis, SourceLine};
 use super::super::facts::sayer;
 use super::super::name_shape::can_be_name;
 use rayon::prelude::*;
@@ -58,6 +59,50 @@ pub(super) fn part(document: &mut Document) {
                 blank_before,
             ));
         }
+    }
+}
+
+/// Parts `**C: Who lit it?** **L:** My sister.`, where other lines begin with `**L:**`.
+pub(super) fn part_bold(lines: &mut Vec<SourceLine>) {
+    let name = |line: &SourceLine| -> Option<String> {
+        let lead = line
+            .markup
+            .lead
+            .as_deref()
+            .filter(|lead| lead.len() <= LONGEST)?;
+        let rest = line.text.strip_prefix(lead)?;
+        let is_label = lead.ends_with([':', '：']) || rest.starts_with([':', '：']);
+        is_label.then(|| lead.trim_end_matches([':', '：']).to_string())
+    };
+    let answer = |line: &SourceLine| {
+        let lead = line
+            .markup
+            .lead
+            .as_deref()
+            .filter(|lead| lead.ends_with(STOPS))?;
+        let rest = line.text.strip_prefix(lead)?.trim_start();
+        let (label, _) = rest[..rest.floor_char_boundary(LONGEST)].split_once([':', '：'])?;
+        Some((line.text.len() - rest.len(), label.to_string()))
+    };
+    if !lines.iter().any(|line| answer(line).is_some()) {
+        return;
+    }
+    let mut times: HashMap<String, usize> = HashMap::new();
+    for name in lines.iter().filter_map(name) {
+        *times.entry(name).or_default() += 1;
+    }
+    for mut line in std::mem::take(lines) {
+        let found =
+            answer(&line).filter(|(_, label)| times.get(label).is_some_and(|n| *n >= AGAIN));
+        let said = found.map(|(at, label)| {
+            let mut said = SourceLine::new(line.at, &line.text[at..], true);
+            said.markup.lead = Some(format!("{label}:").into());
+            line.text.truncate(line.text[..at].trim_end().len());
+            (line.markup.emphasis, line.markup.lead) = (Some(Emphasis::Strong), None);
+            said
+        });
+        lines.push(line);
+        lines.extend(said);
     }
 }
 

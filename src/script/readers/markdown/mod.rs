@@ -13,7 +13,7 @@ mod speaking_elements;
 
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
-use super::{bounded, html, lined, spelt_times, without_breaks};
+use super::{bounded, html, in_one_line, lined, spelt_times, without_breaks};
 use crate::script::claims::names_title;
 use crate::script::hyphens;
 use lines::Reader;
@@ -104,6 +104,7 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     navigation::settle(&mut lines, &reader.alone);
     spelt_times::settle(&mut lines);
     hyphens::settle(&mut lines);
+    in_one_line::part_bold(&mut lines);
     Ok(with_markup(source, lines))
 }
 
