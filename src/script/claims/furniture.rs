@@ -2,7 +2,7 @@
 //! articles, comments, tags; and what stands for an advertisement within.
 
 use super::ClaimRole::{Dropped, NoLabel};
-use super::posts::can_be_pressed;
+use super::posts::{can_be_pressed, is_dated};
 use super::text::{Line, Text};
 use super::words::{Closing, Front};
 use super::{Claim, Claims};
@@ -39,6 +39,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     begins.push(text.len());
     for page in begins.windows(2) {
         behind(text, page[0]..page[1], &mut claims);
+        comments(text, page[0]..page[1], &mut claims);
     }
     claims.found
 }
@@ -134,5 +135,35 @@ fn behind(text: &Text, page: Range<usize>, claims: &mut Claims) {
         };
     for i in after.filter(|&i| text.lines[i].source.preset.is_none()) {
         claims.instead(i, Dropped("page furniture after the text"), nats);
+    }
+}
+
+/// How much surer a dated comment makes it that comments stand below, in nats, and how many count.
+const DATED: f64 = 4.0;
+const MOST_DATED: usize = 4;
+/// What the words before comments say for each e-fold of those in them, in nats: behind a mere question, the talk stands in them.
+const BEFORE_COMMENTS: f64 = 8.0;
+
+/// What others say of a page below it, behind how many they are.
+fn comments(text: &Text, page: Range<usize>, claims: &mut Claims) {
+    let heads = |i: &usize| {
+        let line = &text.lines[*i];
+        let own = line.lower.trim_matches(|c: char| !c.is_alphabetic());
+        let is_apart = line.is_free && line.opens && line.text().len() <= LONGEST;
+        let is_counted = || line.text().bytes().any(|byte| byte.is_ascii_digit());
+        // `3 thoughts on “The Lamp”`
+        let names = || line.text().starts_with(|c: char| c.is_ascii_digit()) && !line.is_over;
+        let words = &Closing::get().footer.comments;
+        is_apart && is_counted() && (words.is(own) || words.begins(own) && names())
+    };
+    let Some(first) = page.clone().find(heads) else {
+        return;
+    };
+    let words = |lines: Range<usize>| -> f64 { lines.map(|i| text.lines[i].words() as f64).sum() };
+    let share = words(page.start..first) / words(first..page.end);
+    let dated = (first..page.end).filter(|&i| is_dated(text, i)).count();
+    let nats = DATED * dated.min(MOST_DATED) as f64 + BEFORE_COMMENTS * share.ln().min(0.5);
+    for i in (first..page.end).filter(|&i| text.lines[i].source.preset.is_none()) {
+        claims.instead(i, Dropped("comments"), nats);
     }
 }

@@ -10,6 +10,7 @@ use super::mail::claim_quotes;
 use super::text::{Text, words_in};
 use super::words::Posts;
 use super::{Claim, Claims};
+use crate::script::document::Preset;
 use crate::script::rules;
 
 /// Why such a line is not in the book.
@@ -96,6 +97,12 @@ fn is_head(text: &Text, i: usize, beside: &[Option<Beside>]) -> bool {
         && line.text().contains(char::is_alphabetic);
     let below = || beside[i + 1..].iter().map_while(|beside| *beside);
     is_name && below().any(|beside| beside != Beside::Signs)
+}
+
+/// Whether a line says when a post was written, and may say who wrote it.
+pub(super) fn is_dated(text: &Text, i: usize) -> bool {
+    let is_fact = text.lines[i].source.preset == Some(Preset::Metadata { key: "date" });
+    is_fact || beside(text, i).is_some_and(|beside| beside != Beside::Signs)
 }
 
 /// What a line says beside a post, if it does.

@@ -358,6 +358,7 @@ pub(super) struct Platforms {
 pub(super) struct Footer {
     pub(super) sure: Phrases,
     pub(super) perhaps: Phrases,
+    pub(super) comments: Phrases,
 }
 
 #[derive(Debug, Deserialize)]
