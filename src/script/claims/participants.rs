@@ -145,11 +145,12 @@ fn stated<'a>(text: &Text<'a>) -> impl Iterator<Item = &'a str> {
 pub(in crate::script) fn defined_letters(text: &str) -> Option<(&str, &str)> {
     let (letters, name) = text.split_once('=')?;
     let letters = letters.trim().trim_matches(['"', '“', '”', '*', '(', '[']);
+    // `I. D. = Ilinca Dobre`
+    let letters = letters.strip_suffix('.').unwrap_or(letters);
     let name = name.split(['(', '[', '（', ',', ';']).next()?.trim();
-    let is_short = (1..=MOST_LETTERS).contains(&letters.chars().count());
-    let are_letters = letters
-        .chars()
-        .all(|c| c.is_uppercase() || c.is_ascii_digit());
+    let signs = || letters.chars().filter(|c| !matches!(c, '.' | ' '));
+    let is_short = (1..=MOST_LETTERS).contains(&signs().count());
+    let are_letters = signs().all(|c| c.is_uppercase() || c.is_ascii_digit());
     (is_short && are_letters && is_name(name)).then_some((letters, name))
 }
 
