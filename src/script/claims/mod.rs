@@ -39,6 +39,7 @@ mod pullquotes;
 mod screenplay;
 mod subtitles;
 mod text;
+mod tiers;
 mod times;
 mod verse_numbers;
 mod words;
@@ -96,6 +97,8 @@ pub(crate) enum ClaimRole {
     Speech,
     /// What looks like a label here is none.
     NoLabel,
+    /// What looks like a direction here is none: it is told or said.
+    NoDirection,
     /// What looks like a name here is one, by other evidence. The span is the name.
     Label,
 }
@@ -128,6 +131,7 @@ const RULES: &[fn(&Text) -> Vec<Claim>] = &[
     pullquotes::claims,
     screenplay::claims,
     subtitles::claims,
+    tiers::claims,
     times::claims,
     verse_numbers::claims,
     wrappers::claims,
@@ -170,7 +174,7 @@ pub(crate) fn strongest<'a>(
     for claim in claims {
         match claim.role {
             ClaimRole::Speech => said += claim.nats,
-            ClaimRole::NoLabel | ClaimRole::Label => {}
+            ClaimRole::NoLabel | ClaimRole::NoDirection | ClaimRole::Label => {}
             role => match sums.iter_mut().find(|(known, _)| *known == role) {
                 Some((_, sum)) => *sum += claim.nats,
                 None => sums.push((role, claim.nats)),

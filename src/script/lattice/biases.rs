@@ -2,6 +2,7 @@
 
 use super::Role;
 use super::background::ROLES;
+use super::costs::roles;
 use crate::script::claims::{Claim, ClaimRole};
 use crate::script::facts::{Class, LineFacts};
 use std::collections::{HashMap, HashSet};
@@ -45,6 +46,7 @@ pub(super) fn of(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<u
                 }
                 (&[], &[LabelAlone, LabelInline])
             }
+            ClaimRole::NoDirection => (&[], &[Direction, DirectionAfterLabel]),
             ClaimRole::Label => {
                 nats = -(claim.nats as f32);
                 (&[], &[LabelAlone, LabelInline])
@@ -98,6 +100,15 @@ pub(super) fn of(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<u
             (biases.len() - 1) as u32
         });
         let bias = &mut biases[bias as usize];
+        if claim.role == ClaimRole::NoDirection {
+            // It is as likely said or told as outside the talk, so that it says nothing for a talk or against it.
+            let (tables, class) = (roles(), Class::Italic as usize);
+            let told = (tables.narration[class] / tables.outside[class]).ln();
+            let said = (tables.speech[class] / tables.outside[class]).ln();
+            for (role, more) in [(Speech, said), (LongSpeech, said), (Narration, told)] {
+                bias.more[role as usize] += more as f32;
+            }
+        }
         for role in own {
             bias.is_claimed[*role as usize] = true;
         }

@@ -171,7 +171,7 @@ fn is(role: ClaimRole) -> Option<Is> {
         ClaimRole::Title => Is::Title,
         ClaimRole::Narration => Is::Told,
         ClaimRole::Speech => Is::Said,
-        ClaimRole::NoLabel | ClaimRole::Label => return None,
+        ClaimRole::NoLabel | ClaimRole::NoDirection | ClaimRole::Label => return None,
     })
 }
 

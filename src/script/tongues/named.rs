@@ -252,6 +252,18 @@ pub(crate) fn head(text: &str) -> Head {
     Head { flag, named }
 }
 
+/// Where in a bracket begins what is said in the language that it names: `[In French: Bonsoir.]`, `[THAI: …]`
+pub(crate) fn in_language(bracket: &str) -> Option<usize> {
+    let head = &bracket[..bracket.floor_char_boundary(2 * LONGEST_HEAD)];
+    let (key, _) = head.split_once([':', '：'])?;
+    let rest = bracket[key.len()..].trim_start_matches([':', '：', ' ']);
+    let key = key.trim_matches(|c: char| !c.is_alphanumeric());
+    let last = key.rsplit(' ').next()?;
+    let is_whole = last.len() > 3 || last == key;
+    let is_said = is_whole && rest.contains(char::is_alphabetic) && named(last).is_some();
+    is_said.then(|| bracket.len() - rest.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,6 +310,26 @@ mod tests {
         assert_eq!(of("pt-BR").as_deref(), Some("pt"));
         assert_eq!(of("grc").as_deref(), Some("grc"));
         assert_eq!(of("x"), None);
+    }
+
+    #[test]
+    fn brackets_that_name_a_language() {
+        for (bracket, said) in [
+            ("[In French: Bonsoir.]", Some("Bonsoir.]")),
+            ("[THAI: ฉัน]", Some("ฉัน]")),
+            ("(auf Deutsch: Guten Abend)", Some("Guten Abend)")),
+            ("【日本語：はい】", Some("はい】")),
+            ("[in French]", None),
+            ("[It: she laughs]", None),
+            ("[French:]", None),
+            ("[Ann: Yes.]", None),
+        ] {
+            assert_eq!(
+                in_language(bracket).map(|at| &bracket[at..]),
+                said,
+                "{bracket}"
+            );
+        }
     }
 
     #[test]

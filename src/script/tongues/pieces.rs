@@ -2,6 +2,7 @@
 //! a stroke, sentences; and where each of them stands.
 
 use super::glosses;
+use super::named::in_language;
 use super::parted;
 use super::writing::script_of;
 use crate::language::Language;
@@ -208,7 +209,10 @@ impl Cut<'_> {
                     }
                     let behind = at + c.len_utf8();
                     let (before, after) = (&self.text[start..begin], &self.text[behind..bytes.end]);
-                    let is_gloss = are_glosses && is_within_sentence(before, after);
+                    // `Listen: [THAI: …] This means “I”.`
+                    let is_named = || in_language(&self.text[begin..behind]).is_some();
+                    let is_gloss = are_glosses && is_within_sentence(before, after)
+                        || (are_glosses || has_letters(after)) && is_named();
                     if is_gloss || is_blank(text, &self.text[begin..behind], after) {
                         continue;
                     }

@@ -7,12 +7,14 @@
 mod bare;
 mod brackets;
 mod scenes;
+mod written;
 
-use super::ClaimRole::{Direction, NoLabel, Speech};
+use super::ClaimRole::{Direction, Dropped, NoLabel, Speech};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Directions};
 use super::{Claim, Claims, notes};
 use crate::script::stamp::is_time;
+use crate::script::tongues::named::in_language;
 pub(super) use bare::is_sound_in_column;
 use brackets::{Usage, bracketed, is_bracketed_whole, left_open};
 use std::ops::Range;
@@ -21,6 +23,9 @@ use std::ops::Range;
 const HEARD: f64 = 24.0;
 /// How surely a known direction is one that no bracket closes, or that stands between other signs, in nats.
 const LEFT_OPEN: f64 = 10.0;
+/// How surely what stands in brackets behind the name of a language is said in it, in nats; and why the name is not.
+const IN_LANGUAGE: f64 = 16.0;
+const LANGUAGE: &str = "name of the language";
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("directions");
@@ -32,7 +37,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             continue;
         }
         let is_long = line.lower.is_empty();
-        if !is_long && is_bracketed_whole(text, i) {
+        let whole = !is_long && is_bracketed_whole(text, i);
+        if whole && in_language(line.text()).is_some() {
+            claims.line(i, Speech, IN_LANGUAGE);
+            claims.line(i, NoLabel, IN_LANGUAGE);
+        } else if whole {
             let is_sound = line.pair.is_some_and(|(key, _)| bare::is_sound(key));
             let nats = usage.alone(text, i) + if is_sound { 12.0 } else { 0.0 };
             if notes::worded(&line.lower).is_some_and(|nats| nats > 10.0) {
@@ -55,6 +64,16 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             })
         };
         for span in bracketed(line.text()).filter(|span| !names(span)) {
+            let own = &line.text()[span.clone()];
+            if let Some(said) = in_language(own) {
+                // `(German: Wahrheit)` may explain a word.
+                let close = own.chars().next_back().map_or(0, char::len_utf8);
+                let parts = [span.start..span.start + said, span.end - close..span.end];
+                for part in parts.into_iter().filter(|_| !own.starts_with(['(', '（'])) {
+                    claims.span(i, part, Dropped(LANGUAGE), IN_LANGUAGE);
+                }
+                continue;
+            }
             let (role, nats) = usage.inside(text, i, &span);
             claims.span(i, with_stop(line.text(), span), role, nats);
         }
@@ -82,6 +101,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     scenes::scenes(text, &mut claims);
     scenes::done(text, &mut claims);
     scenes::unquoted(text, &mut claims);
+    written::claims(text, &mut claims);
     claims.found
 }
 

@@ -239,7 +239,8 @@ impl Parser<'_> {
         let mut notes = named.notes;
         while let Some(note) = note_at_head(&self.text[said.clone()]) {
             let bracket = said.start + note.start..said.start + note.end;
-            if bracket.end == said.end {
+            if bracket.end == said.end || named::in_language(&self.text[bracket.clone()]).is_some()
+            {
                 break;
             }
             if times::is_bracketed_time(&self.text[bracket.clone()]) {
