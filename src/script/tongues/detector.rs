@@ -3,7 +3,8 @@
 use super::ngrams::{self, Slots};
 use super::writing::{East, Unit, languages_in, units, writing_of};
 use crate::language::Language;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 use unicode_script::Script as Writing;
 
 /// A word of another language among those of a text costs this much beyond what it costs there:
@@ -20,6 +21,17 @@ const UNHEARD: f32 = 3.0;
 
 /// What a letter costs of a script that has no n-grams, as one language alone is written in it.
 const PLAIN: f32 = 2.5;
+
+/// What a word costs at most that is frequent in a language and tells it from its neighbours: −ln of a share of 0.7 %.
+const FREQUENT: f32 = 5.0;
+/// See `languages/README.md`.
+static WORDS: LazyLock<HashMap<&str, HashSet<&str>>> = LazyLock::new(|| {
+    let lines = include_str!("../../../languages/words.txt").lines();
+    let words = lines.filter_map(|line| line.split_once(' '));
+    words
+        .map(|(tag, words)| (tag, words.split(' ').collect()))
+        .collect()
+});
 
 /// p of a character of each kind in Chinese, Japanese and Korean.
 #[rustfmt::skip]
@@ -51,6 +63,8 @@ struct Candidate {
     /// What is added to that.
     more: f32,
     east: Option<[f32; 7]>,
+    /// Its words that are known to be frequent.
+    frequent: Option<&'static HashSet<&'static str>>,
 }
 
 impl Detector {
@@ -80,6 +94,7 @@ impl Detector {
                 slots: start..slots.len(),
                 more,
                 east: east.map(|(_, p)| p.map(|p| -p.ln())),
+                frequent: WORDS.get(language.tag()),
             }
         });
         let languages: Vec<Candidate> = candidates.collect();
@@ -136,7 +151,13 @@ impl Detector {
                 return PLAIN * (text.chars().count() + 1) as f32;
             }
             let costs = stored[candidate.slots.clone()].iter().copied();
-            costs.fold(f32::INFINITY, f32::min) + candidate.more
+            let cost = costs.fold(f32::INFINITY, f32::min) + candidate.more;
+            let is_frequent = candidate.frequent.is_some_and(|words| words.contains(text));
+            if is_frequent {
+                cost.min(FREQUENT)
+            } else {
+                cost
+            }
         };
         let costs: Box<[f32]> = self.languages.iter().map(own).collect();
         let loan = |candidate: &Candidate| match () {

@@ -46,6 +46,9 @@ const KIN: &[&[&str]] = &[
     &["hi", "ne", "mr", "sa"], &["zu", "xh"], &["tn", "st"], &["ca", "oc"], &["de", "lb"], &["ga", "gd"],
     &["fa", "ps", "ckb"], &["tr", "az", "tk", "uz"], &["kk", "ky", "tt"], &["is", "fo"], &["es", "ia"], &["it", "ia"],
 ];
+/// Two of them in which the same people write, the one beside the other, and what they cost.
+const BESIDE: &[[&str; 2]] = &[["es", "gl"], ["de", "lb"]];
+const BESIDE_COST: f64 = 4.0;
 /// What two of them cost; those that are both frequent are translated into each other all the same.
 const NEAR: f64 = 60.0;
 
@@ -55,7 +58,10 @@ pub(crate) fn nearness(a: &Language, b: &Language) -> f64 {
     let is_kin = KIN
         .iter()
         .any(|kin| kin.contains(&a.tag()) && kin.contains(&b.tag()));
-    if is_kin && !(is_frequent(a) && is_frequent(b)) {
+    let are = |pair: &[&str; 2]| pair.contains(&a.tag()) && pair.contains(&b.tag());
+    if is_kin && BESIDE.iter().any(are) {
+        BESIDE_COST
+    } else if is_kin && !(is_frequent(a) && is_frequent(b)) {
         NEAR
     } else {
         0.0
