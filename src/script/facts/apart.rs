@@ -238,7 +238,7 @@ impl<'t> Paragraphs<'t> {
             let length = |i: usize| self.lines[i].text.len();
             let speaks_to_someone = || {
                 self.addresses(own) && !self.is_personal(own)
-                    || self.lines[own].text.contains(['?', '？'])
+                    || letters::has_question(&self.lines[own].text)
             };
             (first..last).contains(&own)
                 && !three.iter().any(|i| self.asks(*i))

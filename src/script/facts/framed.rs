@@ -149,6 +149,10 @@ fn framed(line: &SourceLine) -> Option<Framed> {
         return None;
     }
     let open = open.filter(|open| !open.is_ascii_digit());
+    // `店長 / New employee` names one in two languages.
+    if text.len() <= REACH && candidates::is_name_in_two(text) {
+        return None;
+    }
     closed(text, open, start).or_else(|| opened(text, open, start))
 }
 

@@ -195,18 +195,22 @@ impl Capitals {
             _ if upper == cased => return Self::All,
             _ => {}
         }
-        let parts = name.split(|c: char| c.is_whitespace() || "-/&".contains(c));
+        let is_between = |c: char| c.is_whitespace() || "-/&".contains(c);
+        let parts = name.split_inclusive(is_between);
         let (mut first, mut any, mut all) = (None, false, true);
+        let (mut is_upper, mut joins) = (false, false);
         for part in parts {
+            // `Jean-paul`: what a hyphen joins to a capital needs none.
+            let is_joined = std::mem::replace(&mut joins, part.ends_with('-')) && is_upper;
             // `Ann Reed 安·里德`: what has no capitals lacks none.
             let letter = part.chars().find(|c| c.is_alphabetic());
             let Some(letter) = letter.filter(|c| c.is_uppercase() || c.is_lowercase()) else {
                 continue;
             };
-            let is_upper = letter.is_uppercase();
+            is_upper = letter.is_uppercase() || is_joined;
             first.get_or_insert(is_upper);
             any |= is_upper;
-            all &= is_upper || super::vocabulary().is_particle(part);
+            all &= is_upper || super::vocabulary().is_particle(part.trim_end_matches(is_between));
         }
         match (all && any, first) {
             (true, _) => Self::Title,
@@ -237,7 +241,10 @@ const CLOSING: &[char] = &['"', '\'', '”', '’', '»', ')', ']', '*', '_'];
 const GREEK: char = '\u{37E}';
 
 fn ends_in_stop(text: &str) -> bool {
-    text.ends_with(FULL_STOPS) || text.ends_with(OTHER_STOPS) || text.ends_with(GREEK)
+    text.ends_with(FULL_STOPS)
+        || text.ends_with(OTHER_STOPS)
+        || text.ends_with(GREEK)
+        || text.strip_suffix(';').is_some_and(ends_in_greek)
 }
 
 /// Whether a line ends a sentence.

@@ -16,6 +16,7 @@ pub(crate) mod label;
 pub(crate) mod letters;
 mod name;
 mod one_named;
+mod place;
 mod sent;
 mod surface;
 pub(crate) mod times;
@@ -26,8 +27,9 @@ mod vocabulary;
 pub(crate) use framed::Frame;
 pub(crate) use initials::{are_initials, define as define_initials, initials_of};
 pub(crate) use letters::Capitals;
-pub(crate) use name::{can_be_name, is_member, is_place_of_script, sayer};
+pub(crate) use name::{can_be_name, is_member, sayer};
 pub(crate) use one_named::is_question;
+pub(crate) use place::is_place_of_script;
 pub(crate) use vocabulary::vocabulary;
 
 use super::document::{Document, SourceLine};

@@ -2,6 +2,7 @@
 
 use super::Close;
 use super::letters::{Capitals, count_words, is_upper, is_word_by_itself, words};
+use super::place::is_place_of_script;
 use super::{times, vocabulary};
 use crate::spoken::roman;
 use serde::Deserialize;
@@ -207,15 +208,27 @@ fn ends_with_generation(name: &str) -> bool {
 
 /// A name without the signs and spaces at its ends.
 fn tidy(text: &str, range: Range<usize>) -> Range<usize> {
-    const BEFORE: &[char] = &['*', '_', '"', '“'];
+    const BEFORE: &[char] = &['*', '_', '"', '“', '~'];
     const BEHIND: &[char] = &[
         '.', ':', '：', ',', ';', '–', '—', '*', '_', '^', '"', '”', '-',
     ];
     let part = &text[range.clone()];
     let start = part.trim_start_matches(|c: char| c.is_whitespace() || BEFORE.contains(&c));
+    // `○위원장 박무진`, but not `○○氏`, whose name is kept back.
+    let shape = start.strip_prefix(|c| matches!(c, '\u{25A0}'..='\u{25FF}'));
+    let is_open = |rest: &&str| rest.trim_start().chars().take(2).all(char::is_alphabetic);
+    let start = shape.filter(is_open).map_or(start, str::trim_start);
     let name = start.trim_end_matches(|c: char| c.is_whitespace() || BEHIND.contains(&c));
+    // `Орлова А. П.:`
+    let stop = start[name.len()..].starts_with('.') && ends_in_initial(name);
     let start = range.start + part.len() - start.len();
-    start..start + name.len()
+    start..start + name.len() + usize::from(stop)
+}
+
+/// Whether a letter that shortens a name stands at its end, behind another or behind a word: `А. П`, `Reed A`.
+fn ends_in_initial(name: &str) -> bool {
+    let mut last = name.chars().rev();
+    last.next().is_some_and(char::is_uppercase) && last.next().is_some_and(|c| ". ".contains(c))
 }
 
 /// Whether a string can be a name at all.
@@ -248,7 +261,15 @@ pub(crate) fn can_be_name(name: &str) -> bool {
     count('(') == count(')')
         && count('[') == count(']')
         && count('“') == count('”')
-        && count('"') % 2 == 0
+        && (count('"') % 2 == 0 || is_shortened_in_hebrew(name))
+}
+
+/// `יו"ר דנה לוין`: the sign stands within a word that it shortens.
+fn is_shortened_in_hebrew(name: &str) -> bool {
+    let is_hebrew = |c: Option<char>| c.is_some_and(|c| matches!(c, 'א'..='ת'));
+    name.split_once('"').is_some_and(|(before, after)| {
+        is_hebrew(before.chars().next_back()) && is_hebrew(after.chars().next())
+    })
 }
 
 /// `+34 ***1234`: who sends messages, and is in no address book.
@@ -258,36 +279,6 @@ fn is_phone_number(name: &str) -> bool {
     name.strip_prefix('+')
         .is_some_and(|rest| rest.chars().all(is_part))
         && (4..=15).contains(&digits)
-}
-
-/// `INT. MILL`, `12. EXT. ROAD`: where a scene of a screenplay is.
-pub(crate) fn is_place_of_script(text: &str) -> bool {
-    // `S#2. 서점 / 낮`
-    let is_numbered = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-    if text.strip_prefix("S#").is_some_and(is_numbered) {
-        return true;
-    }
-    let counted = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let text = match counted.trim_start_matches(['.', ')', 'A', 'B', ' ']) {
-        _ if counted.len() == text.len() => text,
-        rest => rest,
-    };
-    let begins = |words: &[&str], signs: &[char]| {
-        let mut rests = words.iter().filter_map(|word| text.strip_prefix(word));
-        rests.any(|rest| rest.is_empty() || rest.starts_with(signs))
-    };
-    begins(
-        &[
-            "INT", "EXT", "I/E", "EST", "INNEN", "AUSSEN", "AUẞEN", "AUßEN", "ИНТ", "НАТ", "ЭКСТ",
-        ],
-        &['.', '/', ' ', '-'],
-    ) || begins(
-        &[
-            "ІНТ", "ЕКСТ", "ΕΣΩΤ", "ΕΞΩΤ", "BELSŐ", "KÜLSŐ", "İÇ", "DIŞ", "WNĘTRZE", "PLENER",
-            "BINNEN", "BUITEN", "SIS", "ULK",
-        ],
-        &['.', '/'],
-    )
 }
 
 /// Signs that names do not have, or stops within.
@@ -329,8 +320,10 @@ fn has_odd_signs(name: &str) -> bool {
             })
         };
         if matches!(c, '.' | ',') && rest.starts_with(' ') {
+            let last = before.rsplit(' ').next().unwrap_or_default();
+            // `M. le président`
             let is_part = c == ',' && is_generation(rest)
-                || c == '.' && (before.ends_with("Jr") || before.ends_with("Sr"));
+                || c == '.' && !last.is_empty() && vocabulary().titles.has(last);
             let next = rest[1..].chars().next();
             if !is_part && (run >= 4 || next.is_some_and(char::is_lowercase)) {
                 return true;

@@ -1,7 +1,7 @@
 //! The class of a line: what it looks like, whatever its role.
 
 use super::letters::{Capitals, count_words, ends_sentence, is_upper, words};
-use super::name::is_place_of_script;
+use super::place::is_place_of_script;
 use super::{Class, times, vocabulary};
 use crate::script::document::Emphasis;
 use crate::script::document::SourceLine;

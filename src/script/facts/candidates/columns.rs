@@ -5,13 +5,14 @@ use crate::script::facts::letters::{is_upper, is_word_by_itself};
 use crate::script::facts::name::trimmed;
 use crate::script::facts::surface::quoted_cells;
 use crate::script::facts::{Close, Kind, TimeAt};
-use crate::script::stamp::is_stamp;
+use crate::script::stamp::{is_day, is_stamp};
 use std::ops::Range;
 
 /// How many digits the number of a row has at most.
 const MOST_DIGITS: usize = 5;
-/// The longest name before a wide space, in characters.
+/// The longest name before a wide space, in characters; and behind a circle, as records write it, with an office and a bracket.
 const LONGEST_WIDE: usize = 5;
+const LONGEST_OFFICE: usize = 30;
 
 /// Where a row goes on behind its number and a gap, in bytes.
 fn row_number(text: &str) -> Option<usize> {
@@ -31,6 +32,13 @@ impl Parser<'_> {
         let part = &self.text[range.clone()];
         // `岡　春です。`: a name of a few characters before a wide space.
         let is_name = |name: &str| {
+            // `○政府参考人（原田一郎君）　お答えいたします。`
+            let rest = name.trim_start_matches(['○', '〇', '◯', '◎', '●', '◆', '■']);
+            let is_part =
+                |c: char| is_word_by_itself(c) || "（）()・〇○０１２３４５６７８９".contains(c);
+            if rest.len() < name.len() && rest.chars().count() <= LONGEST_OFFICE {
+                return rest.chars().all(is_part);
+            }
             let is_one = name.chars().all(is_word_by_itself) || name.len() < 3 && is_upper(name);
             name.chars().count() <= LONGEST_WIDE && is_one
         };
@@ -39,18 +47,28 @@ impl Parser<'_> {
         let is_gap = |text: &str| {
             text.chars().take_while(|c| is_space(*c)).take(2).count() == 2 || text.starts_with('\t')
         };
-        let wide = head
-            .split_once('\u{3000}')
-            .filter(|(name, _)| is_name(name));
+        // `安　娜　谁？`: two characters set as wide as three.
+        let mut wides = head.match_indices('\u{3000}').map(|(at, _)| at);
+        let (first, second) = (wides.next(), wides.next());
+        let is_one = |text: &str| text.chars().count() == 1 && text.chars().all(is_word_by_itself);
+        let is_spread = |first: usize, second: usize| {
+            let rest = &head[first..second];
+            is_one(&head[..first]) && is_one(rest.trim_start_matches('\u{3000}'))
+        };
+        let spread = first.zip(second).filter(|(one, two)| is_spread(*one, *two));
+        let wide = match spread {
+            Some((_, end)) => Some(end),
+            None => first.filter(|at| is_name(&head[..*at])),
+        };
         let gap = head
             .char_indices()
             .map(|(i, _)| i)
             .find(|i| is_gap(&part[*i..]));
-        let Some(end) = gap.or(wide.map(|(name, _)| name.len())) else {
+        let Some(end) = gap.or(wide) else {
             return;
         };
         let said = part[end..].trim_start();
-        if is_stamp(said) {
+        if is_stamp(said) || is_day(said) {
             return;
         }
         let has_columns = said.contains('\t')

@@ -180,6 +180,10 @@ impl Parser<'_> {
             );
         } else if last == '.' {
             self.add(Close::Stop, cut(1), after, Shape::Capitals);
+        } else if note_at_head(rest).is_some_and(|note| rest[note.end..].trim().is_empty()) {
+            // `**Ann** *(aside)*`
+            let all = inside.start..after.start + rest.trim_end_matches(['*', '_', ' ']).len();
+            self.add(Close::Nothing, all, after.end..after.end, Shape::Capitals);
         } else if is_description(rest) {
             self.add(
                 Close::Nothing,

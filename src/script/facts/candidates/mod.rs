@@ -4,7 +4,9 @@ mod columns;
 mod marked;
 mod plain;
 
-use super::letters::{Capitals, count_words, is_upper, name_hash, words};
+pub(super) use plain::is_name_in_two;
+
+use super::letters::{Capitals, STROKES, count_words, is_upper, name_hash, words};
 use super::name::{self, trimmed};
 use super::surface::{heading_signs, is_table_row};
 use super::{Candidate, Close, Frame, Kind, Mark, Syntax, TimeAt, sent, times};
@@ -202,7 +204,13 @@ impl Parser<'_> {
         }
         // What is done, behind it, shows a name: `The man with the lamp (from below). Who is there?`
         let longest = if named.notes.is_empty() { 3 } else { 6 };
-        let is_short = || name.split_whitespace().nth(longest).is_none();
+        let is_word = |word: &&str| !word.chars().all(|c| STROKES.contains(&c));
+        let is_short = || {
+            name.split_whitespace()
+                .filter(is_word)
+                .nth(longest)
+                .is_none()
+        };
         let is_cased = match capitals {
             _ if name.starts_with('+') || is_handle => true,
             // `annreed — Today at 10:02 AM`

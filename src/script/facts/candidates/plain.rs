@@ -51,7 +51,11 @@ impl Parser<'_> {
                 continue;
             };
             let inner = &head[..end];
-            let goes_on = || ends_in_initial(inner) || is_ordinal(&head[..i + 1], &part[i + 1..]);
+            // `M. le président`
+            let is_title = || starts_small(&part[i + 1..]) && vocabulary().titles.has(inner);
+            let goes_on = || {
+                ends_in_initial(inner) || is_ordinal(&head[..i + 1], &part[i + 1..]) || is_title()
+            };
             let is_no_name = || goes_on() || ends_korean(inner);
             if !is_balanced(inner) || is_stop && is_no_name() {
                 continue;
@@ -68,7 +72,12 @@ impl Parser<'_> {
                 let name = manner.map_or(inner, |(name, _)| name);
                 if !is_alone || count_words(name, 5) <= 4 {
                     let before = self.out.len();
-                    self.add(Close::Stop, place(0)..place(end), rest, Shape::Capitals);
+                    // `ЛИС Н.В. Да.`: the stop is the initial's, too.
+                    let mut last = name.chars().rev();
+                    let is_initial =
+                        last.next().is_some_and(char::is_uppercase) && last.next() == Some('.');
+                    let name = place(row(head))..place(end + usize::from(is_initial));
+                    self.add(Close::Stop, name, rest, Shape::Capitals);
                     if self.out.len() > before {
                         self.out[before].shorter = shorter.replace(before as u8);
                     }
@@ -123,7 +132,8 @@ impl Parser<'_> {
         }
         let has_ideographs = part.contains(is_word_by_itself);
         let is_short = count_words(part, 10) <= 9 || has_ideographs && part.chars().count() < 24;
-        if is_short && (!has_ideographs || times::has_time(part) || is_name_in_two(part)) {
+        let is_timed = || self.time == TimeAt::Before || times::has_time(part);
+        if is_short && (!has_ideographs || is_timed() || is_name_in_two(part)) {
             self.add(
                 Close::Nothing,
                 range.clone(),
@@ -160,11 +170,17 @@ impl Parser<'_> {
             if !is_balanced(&head[..i]) {
                 continue;
             }
-            let said = after.trim_start_matches([':', '：', '.']).len();
+            let said = after.trim_start_matches([':', '：', '.']);
+            // `O Sr. Presidente: — Está aberta a sessão.`
+            let dashed = said.trim_start().strip_prefix(['–', '—']);
+            let dashed = dashed.filter(|rest| rest.starts_with(' ') && !rest.contains(['–', '—']));
+            let said = dashed.unwrap_or(said).len();
             let name = match addressed(&head[..i]).filter(|_| self.time == TimeAt::Before) {
                 Some(name) => range.start + name.start..range.start + name.end,
                 None => range.start + numbered(&head[..i])..range.start + i,
             };
+            let behind = behind_number(&self.text[name.clone()]).unwrap_or(0);
+            let name = name.start + behind..name.end;
             self.add(Close::Colon, name, range.end - said..range.end, Shape::Any);
             return;
         }
@@ -279,6 +295,10 @@ impl Parser<'_> {
     }
 }
 
+fn starts_small(text: &str) -> bool {
+    text.trim_start().starts_with(char::is_lowercase)
+}
+
 /// Whether a name is in capitals, or several with a word between them: `ANN y BO`.
 fn are_upper(names: &str) -> bool {
     let joins = |word: &str| vocabulary().conjunctions.has(word);
@@ -322,18 +342,45 @@ fn addressed(head: &str) -> Option<Range<usize>> {
     })
 }
 
+/// Where a line begins behind its number and a gap: `12   Q.  Who lit it?`
+fn row(head: &str) -> usize {
+    let rest = head.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_row = rest.len() < head.len() && rest.starts_with(['\t', ' ']);
+    let name = rest.trim_start();
+    let is_gap = rest.starts_with('\t') || rest.len() > name.len() + 1;
+    if is_row && is_gap {
+        head.len() - name.len()
+    } else {
+        0
+    }
+}
+
 /// Where a name begins behind the number of a question, `12. Mr. Reed`, in bytes; 0 without one.
 fn numbered(head: &str) -> usize {
     let digits = head.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &head[digits..];
-    match rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")) {
-        Some(name) if (1..=3).contains(&digits) => head.len() - name.len(),
+    // `12   THE COURT`: the number of a line
+    let signs = [". ", ") ", "  ", "\t"];
+    match signs.iter().find_map(|sign| rest.strip_prefix(sign)) {
+        Some(name) if (1..=3).contains(&digits) => head.len() - name.trim_start().len(),
         _ => 0,
     }
 }
 
+/// Where a name begins behind a word and the number of a speech, `Anf. 12 ANN REED`, `発言3 安`, in bytes.
+fn behind_number(head: &str) -> Option<usize> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let number = head.find(is_digit)?;
+    let is_word = head[..number].ends_with(|c| c == ' ' || is_word_by_itself(c));
+    let rest = head[number..].trim_start_matches(is_digit);
+    let name = rest.trim_start_matches(['.', ')']).strip_prefix(' ')?;
+    let is_name = name.starts_with(|c: char| c.is_uppercase() || is_word_by_itself(c));
+    let is_one = is_word && is_name && head.starts_with(char::is_alphabetic);
+    (is_one && count_words(&head[..number], 5) <= 4).then(|| head.len() - name.len())
+}
+
 /// Whether a text is a name in letters and in ideographs: `Ann Reed 安·里德`, `安·里德 / Ann Reed`.
-fn is_name_in_two(text: &str) -> bool {
+pub(in crate::script::facts) fn is_name_in_two(text: &str) -> bool {
     let is_one = |c: char| is_word_by_itself(c) || matches!(c, '·' | '・');
     let is_between = |c: char| c.is_whitespace() || STROKES.contains(&c);
     let (first, second) = match text.starts_with(is_word_by_itself) {
@@ -349,7 +396,7 @@ fn is_name_in_two(text: &str) -> bool {
         false => parts,
     };
     count_words(latin, 5) <= 4
-        && Capitals::of(latin) == Capitals::Title
+        && matches!(Capitals::of(latin), Capitals::Title | Capitals::Mixed)
         && !other.is_empty()
         && other.chars().all(is_one)
         && other.chars().count() <= LONGEST_OTHER
