@@ -7,6 +7,8 @@ use super::{Claim, Claims};
 
 /// How many words may stand beside an address: with more, it is part of a sentence.
 const BESIDE: usize = 3;
+/// How many of the last lines may be the foot of a page.
+const FOOTER: usize = 4;
 /// How many lines from an end of the text links to other pages stand.
 const NEAR: usize = 14;
 
@@ -16,6 +18,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let is_link = |i: usize| {
         text.lines.get(i).is_some_and(|line| {
             let is_short = line.is_free && line.text().len() <= 160 && line.label < 0.5;
+            // `Compartir`, alone behind the text
+            let is_last = || i + FOOTER >= text.len() && line.opens;
+            if is_short && is_foot(&line.bare) && is_last() {
+                return true;
+            }
             let goes = closing.navigation.begins.begins(&line.bare)
                 || closing.navigation.words.is(&line.bare);
             is_short && goes && !line.is_over
@@ -48,6 +55,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if is_near && is_link(i) {
             let among = usize::from(i > 0 && is_link(i - 1)) + usize::from(is_link(i + 1));
             let begins = closing.navigation.begins.begins(&line.bare);
+            let begins = begins || is_foot(&line.bare);
             let nats = if begins { 6.0 } else { 2.0 } + 3.0 * among as f64 + text.edge(i);
             claims.instead(i, Dropped("page navigation"), nats);
         }
@@ -57,6 +65,15 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
     }
     claims.found
+}
+
+/// Whether a line is what stands alone at the foot of a page: `compartir`, `3 comentarios`, `コメント3件`.
+fn is_foot(bare: &str) -> bool {
+    let is_count = |c: char| c.is_numeric() || matches!(c, ' ' | '件' | '개' | '(' | ')');
+    Closing::get()
+        .footer
+        .perhaps
+        .is(bare.trim_matches(is_count))
 }
 
 /// Whether a link's text in lower case is one of a page's: `next →`.

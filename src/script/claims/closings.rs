@@ -1,7 +1,7 @@
 //! What a text says of itself before its beginning and after its end: whose it is, how it was made, where there is more,
 //! who wrote it down, that it is over. Nobody who speaks says it.
 
-use super::ClaimRole::{Dropped, Metadata, NoLabel};
+use super::ClaimRole::{Dropped, Metadata, Narration, NoLabel};
 use super::text::{Line, Text};
 use super::words::Closing;
 use super::{Claim, Claims};
@@ -13,6 +13,8 @@ const LONGEST: usize = 260;
 const FEW: usize = 8;
 /// And one that says where a talk can be heard.
 const PLATFORM_WORDS: usize = 30;
+/// And one that calls on whoever hears it, or says that a session is over.
+const CALL_WORDS: usize = 16;
 
 /// Why it is not in the book.
 const REASON: &str = "about the text";
@@ -125,6 +127,17 @@ fn about(line: &Line, text: &Text, i: usize) -> (super::ClaimRole, f64) {
     let named = named_platforms(line);
     if named > 0.0 {
         return (Dropped(REASON), named + edge + is_apart);
+    }
+    let tail = text.tail(i);
+    if tail > 0.0 && line.opens && line.label == 0.0 && line.words() <= CALL_WORDS {
+        let lower = &line.lower;
+        if table.calls.verbs.stand_in(lower) && table.calls.things.stand_in(lower) {
+            return (Dropped(REASON), 5.0 + tail);
+        }
+        let is_told = line.closes && line.is_over && !lower.starts_with(['(', '[', '（']);
+        if is_told && table.session.words.stand_in(lower) {
+            return (Narration, 5.0 + tail);
+        }
     }
     if table.credit.begins.begins(bare) && line.words() < 30 {
         // A credit names someone, and is no sentence.

@@ -8,7 +8,6 @@ use super::participants::{is_full_name, people};
 use super::text::{Line, Text, key_value, words_in};
 use super::words;
 use super::{Claim, Claims};
-use crate::script::stamp::is_time;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -27,11 +26,6 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let lines = (0..text.len()).into_par_iter();
     let mut evidence: Vec<f64> = lines.map(|i| known.evidence(text, i)).collect();
     in_lists(text, &mut evidence);
-    for (i, line) in text.free() {
-        if is_commented_time(line.text(), line.heading().is_some()) {
-            claims.instead(i, Metadata("duration"), COMMENTED);
-        }
-    }
     for (i, line) in text.free().filter(|(_, line)| line.heading().is_none()) {
         if let Some(key) = several(line.text()).or_else(|| credit_in_brackets(line.text())) {
             claims.line(i, Metadata(key), SEVERAL + text.edge(i));
@@ -94,24 +88,6 @@ fn in_lists(text: &Text, evidence: &mut [f64]) {
         let mean = list.iter().map(|i| evidence[*i]).sum::<f64>() / list.len() as f64;
         list.iter().for_each(|i| evidence[*i] = mean);
     }
-}
-
-/// How surely a key and a time behind a `#` are a fact of the recording, in nats.
-const COMMENTED: f64 = 24.0;
-
-/// `# time_begin = 1:03:08`, `# end 1:08:21`, as corpora write when a recording begins and ends.
-/// `is_heading`: the sign was read as that of a heading.
-fn is_commented_time(text: &str, is_heading: bool) -> bool {
-    let bare = text.strip_prefix('#').map(str::trim_start);
-    let Some(fact) = bare.or(is_heading.then_some(text)) else {
-        return false;
-    };
-    let Some((key, time)) = fact.rsplit_once(char::is_whitespace) else {
-        return false;
-    };
-    let key = key.trim_end_matches([' ', '=', ':']);
-    let is_part = |c: char| c.is_alphabetic() || c == '_' || c == '-';
-    is_time(time) && !key.is_empty() && key.chars().all(is_part)
 }
 
 /// What the whole text shows of keys and names.
@@ -239,7 +215,11 @@ fn is_sentence(value: &str) -> bool {
             .ends_with(|c: char| c.is_ascii_digit());
     let asks = bare.ends_with(['?', '!', '？', '！', '؟']);
     let words = if asks { 0 } else { words_in(value) };
-    let stops = words > 3 && bare.ends_with(['.', '。', '…', '।', ';', '；']) && !is_life;
+    // `Anna Kos, ur. 1931 r.`: the stop shortens a word.
+    let last = bare.trim_end_matches('.').rsplit([' ', '.']).next();
+    let is_short = last.is_some_and(|word| word.chars().nth(1).is_none());
+    let stops =
+        words > 3 && bare.ends_with(['.', '。', '…', '।', ';', '；']) && !is_life && !is_short;
     asks || stops || words > 2 * FEW
 }
 
@@ -347,8 +327,13 @@ fn head_block(text: &Text, claims: &mut Claims) {
             .filter(|(_, value)| line.is_free && !value.is_empty() && !is_sentence(value))
     };
     let is_known = |i: &usize| {
-        let meaning = stated(*i).and_then(|(key, _)| words::facts().meaning(&key.to_lowercase()));
-        meaning.is_some_and(|meaning| meaning != "participant")
+        let key = stated(*i).map_or(String::new(), |(key, _)| key.to_lowercase());
+        // `Дата запису`, `Place of recording`
+        let first = key.split(' ').next().unwrap_or_default();
+        let mut meanings = [&key, first]
+            .into_iter()
+            .filter_map(|key| words::facts().meaning(key));
+        meanings.any(|meaning| meaning != "participant")
     };
     // What its reader knows, as a head before the text proper, takes no place.
     let mut i = text
@@ -438,22 +423,6 @@ mod tests {
             for key in keys.split('|') {
                 assert_eq!(words::facts().meaning(key), Some(meaning), "{key}");
             }
-        }
-    }
-
-    #[test]
-    fn times_of_a_recording_behind_a_sign() {
-        for text in ["# time_begin = 1:03:08", "#end: 1:08:21", "# time_end 1:08"] {
-            assert!(is_commented_time(text, false), "{text}");
-        }
-        assert!(is_commented_time("time_begin = 1:03:08", true));
-        for text in [
-            "# 1:08",
-            "# At the lamp 1:08",
-            "begin = 1:03:08",
-            "# Chapter 1",
-        ] {
-            assert!(!is_commented_time(text, false), "{text}");
         }
     }
 

@@ -8,6 +8,8 @@ use super::words::{Closing, Front};
 use super::{Claim, Claims};
 use std::ops::Range;
 
+/// What links do not end with.
+const STOPS: &[char] = &['.', '!', '?', '…', '。', '！', '？', '؟', '।'];
 /// The longest line that can begin it, in bytes.
 const LONGEST: usize = 120;
 /// How many lines before one that is sure others may begin it.
@@ -23,6 +25,9 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     for (i, _) in text.free().filter(|(_, line)| is_turning(line)) {
         claims.line(i, Dropped("page furniture"), 9.0 + text.edge(i));
         claims.line(i, NoLabel, 14.0);
+    }
+    for i in rows(text) {
+        claims.instead(i, Dropped("page navigation"), 6.0 + text.tail(i));
     }
     for i in ahead(text) {
         claims.instead(i, Dropped("page header"), 14.0);
@@ -51,6 +56,36 @@ fn is_turning(line: &Line) -> bool {
     let own = line.text();
     let is_quoted = own.starts_with(['«', '‹']) && own.ends_with(['»', '›']) && !own.contains('|');
     line.is_scrap() && !is_quoted && own.starts_with(BACK) && own.ends_with(ON)
+}
+
+/// How many lines behind the last turn may be a row of links, and how many words each link has at most.
+const ROWS: usize = 6;
+const OF_LINK: usize = 5;
+
+/// Links beside one another behind the text: `Bài trước | Mục lục | Bài sau`. A text that parts what it says so has more such lines.
+fn rows(text: &Text) -> Vec<usize> {
+    let is_link = |part: &str| {
+        let words = part.split_whitespace().count();
+        (1..=OF_LINK).contains(&words) && !part.contains([':', '：', '@']) && !part.ends_with(STOPS)
+    };
+    let is_row = |line: &Line| {
+        let mut links = line.text().split(['|', '｜']).map(str::trim);
+        line.text().contains(['|', '｜']) && links.all(is_link)
+    };
+    let tail = text.len().saturating_sub(ROWS)..text.len();
+    let found = tail.filter(|i| {
+        let line = &text.lines[*i];
+        line.is_free && line.label < 0.4 && text.labels_after(*i) < 0.5 && is_row(line)
+    });
+    let found: Vec<usize> = found.collect();
+    let has_others = || {
+        let bars = text.lines.iter().filter(|line| is_row(line));
+        bars.count() > found.len()
+    };
+    match found.is_empty() || found.len() > 2 || has_others() {
+        true => Vec::new(),
+        false => found,
+    }
 }
 
 /// How many people liked a page and said something of it, before or behind the text: `42`, `7`, `Share`, or `42 Likes`, `7 Comments`.

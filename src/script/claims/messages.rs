@@ -160,10 +160,18 @@ fn sent_by(text: &Text, i: usize) -> Option<Range<usize>> {
             (Kind::Plain, TimeAt::Before, Close::Colon) => {
                 dated(stamp) || name.start > own.len() - rest.len()
             }
+            (Kind::Plain, TimeAt::Before, Close::Nothing) => is_over_message(text, i, candidate),
             _ => false,
         };
         is_sent.then_some(name)
     })
+}
+
+/// `2026-03-12 20:11:02 Ann`, over what she sends.
+fn is_over_message(text: &Text, i: usize, candidate: &Candidate) -> bool {
+    let has_day = |i: usize| leading_time(text.lines[i].text()).is_some_and(|(at, _)| dated(at));
+    let is_alone = candidate.syntax.is_alone && candidate.syntax.close == Close::Nothing;
+    is_alone && !text.lines[i].closes && has_day(i) && !has_day(i + 1)
 }
 
 /// The same of who is known by a number only.
@@ -189,6 +197,7 @@ fn said<'a>(text: &'a Text, i: usize) -> Option<&'a str> {
         let Candidate { syntax, odd, .. } = candidate;
         let is_dated = || leading_time(line.text()).is_some_and(|(stamp, _)| dated(stamp));
         line.label > 0.1
+            || *odd < 3.0 && is_over_message(text, i, candidate)
             || syntax.close == Close::Colon
                 && syntax.time == TimeAt::Before
                 && (*odd < 3.0 || phone_number(text, i).is_some())

@@ -27,7 +27,7 @@ const STATED: f64 = 4.0;
 const LETTERS: f64 = 14.0;
 const SPEAKS: f64 = 0.2;
 /// How many letters stand for somebody at most.
-const MOST_LETTERS: usize = 4;
+const MOST_LETTERS: usize = 6;
 /// The longest heading of a list, in characters.
 const LONGEST_HEADING: usize = 24;
 /// How many entries a list has at most.

@@ -1,6 +1,6 @@
 //! Times beside what is said, as programs that hear write them: alone on a line, in words under it, or before a line.
 
-use super::ClaimRole::{Dropped, NoLabel, Speech};
+use super::ClaimRole::{Dropped, Metadata, NoLabel, Speech};
 use super::text::Text;
 use super::words::Dates;
 use super::{Claim, Claims};
@@ -13,6 +13,11 @@ const BRACKETS: &[char] = &['[', '(', '【', '<'];
 
 pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let mut claims = Claims::of("times");
+    for (i, line) in text.free() {
+        if is_commented_time(line.text(), line.heading().is_some()) {
+            claims.instead(i, Metadata("duration"), COMMENTED);
+        }
+    }
     let stamp = |i: usize| {
         let mut line = text.lines.get(i).into_iter();
         let line = line.find(|line| line.source.preset.is_none())?;
@@ -136,6 +141,24 @@ fn says_time(lower: &str, before: &str) -> bool {
         && said == numbers(before, |c| c == ':')
 }
 
+/// How surely a key and a time behind a `#` are a fact of the recording, in nats.
+const COMMENTED: f64 = 24.0;
+
+/// `# time_begin = 1:03:08`, `# end 1:08:21`, as corpora write when a recording begins and ends.
+/// `is_heading`: the sign was read as that of a heading.
+fn is_commented_time(text: &str, is_heading: bool) -> bool {
+    let bare = text.strip_prefix('#').map(str::trim_start);
+    let Some(fact) = bare.or(is_heading.then_some(text)) else {
+        return false;
+    };
+    let Some((key, time)) = fact.rsplit_once(char::is_whitespace) else {
+        return false;
+    };
+    let key = key.trim_end_matches([' ', '=', ':']);
+    let is_part = |c: char| c.is_alphabetic() || c == '_' || c == '-';
+    is_time(time) && !key.is_empty() && key.chars().all(is_part)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,5 +183,21 @@ mod tests {
         assert!(
             !says_time("1 minute, 6 seconds", "1:05") && !says_time("1 man came, 5 left", "1:05")
         );
+    }
+
+    #[test]
+    fn times_of_a_recording_behind_a_sign() {
+        for text in ["# time_begin = 1:03:08", "#end: 1:08:21", "# time_end 1:08"] {
+            assert!(is_commented_time(text, false), "{text}");
+        }
+        assert!(is_commented_time("time_begin = 1:03:08", true));
+        for text in [
+            "# 1:08",
+            "# At the lamp 1:08",
+            "begin = 1:03:08",
+            "# Chapter 1",
+        ] {
+            assert!(!is_commented_time(text, false), "{text}");
+        }
     }
 }

@@ -263,7 +263,7 @@ table!(
     /// See `words/closing.toml`.
     Closing, "closing.toml", {
         over: Over, about: About, more: Beginnings, credit: Beginnings, platforms: Platforms, transcriber: Beginnings, footer: Footer, between: List,
-        navigation: Navigation, program: Program, recording: Recording,
+        navigation: Navigation, program: Program, recording: Recording, calls: Calls, session: List,
     }
 );
 table!(
@@ -352,6 +352,12 @@ pub(super) struct About {
 pub(super) struct Platforms {
     pub(super) words: Phrases,
     pub(super) except: Phrases,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Calls {
+    pub(super) verbs: Phrases,
+    pub(super) things: Phrases,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,6 +1,6 @@
 //! Directions without brackets: `Exit Pell`, `SFX: Thunder.`, `*** BREAK ***`, `FADE IN:`.
 
-use super::is_known;
+use super::{is_heard, is_known};
 use crate::script::claims::ClaimRole::{Direction, Narration, NoLabel};
 use crate::script::claims::text::{Line, Text, key_value, words_in};
 use crate::script::claims::words::Directions;
@@ -18,6 +18,12 @@ const SIGNS: &[(char, char, usize)] = &[
     ('#', '#', 2),
     ('<', '>', 2),
     ('«', '»', 2),
+];
+
+/// What stands before who comes and goes.
+const ARTICLES: &[&str] = &[
+    "the ", "a ", "il ", "la ", "lo ", "l'", "l’", "i ", "gli ", "le ", "les ", "el ", "los ",
+    "las ", "o ", "os ", "as ", "der ", "die ", "das ",
 ];
 
 /// What is a direction without brackets.
@@ -83,6 +89,10 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         );
         claims.line(i, NoLabel, 6.0);
     }
+    // `Risos.`, alone between the turns of a record
+    if line.opens && line.closes && own.ends_with('.') && line.label == 0.0 && is_heard(own) {
+        claims.instead(i, Direction, 4.0 + 5.0 * dialogue);
+    }
     let nats = enters(line, dialogue);
     claims.instead(i, Direction, nats);
 }
@@ -123,7 +133,7 @@ fn enters(line: &Line, dialogue: f64) -> f64 {
     nats += match written.chars().next() {
         None => 4.0,
         Some(c) if c.is_uppercase() => 2.0,
-        Some(_) if rest.starts_with("the ") || rest.starts_with("a ") => 0.0,
+        Some(_) if ARTICLES.iter().any(|article| rest.starts_with(article)) => 0.0,
         Some(_) => -2.0,
     };
     if line.markup().emphasis == Some(Emphasis::Light) || line.text().starts_with('_') {

@@ -182,7 +182,8 @@ impl Usage {
             return -TRANSLATES * self.dialogue.max(TOLD);
         }
         // `[Music]` comes again as names do.
-        let names = participants::is_full_name(inside) && is_square(own) || line.label > 0.4;
+        let is_label = line.label > 0.4 && line.markup().speaker.is_none();
+        let names = participants::is_full_name(inside) && is_square(own) || is_label;
         if names && known <= KNOWN {
             return 0.0;
         }

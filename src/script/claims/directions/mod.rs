@@ -50,7 +50,14 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, Direction, nats);
             // `[Music]` comes again as names do.
             let heard = is_heard(inner(line.text()));
-            claims.line(i, NoLabel, if heard { HEARD } else { nats.min(8.0) });
+            // Who speaks here by the markup is no name in the brackets.
+            let is_marked = line.markup().speaker.is_some();
+            let no_label = match (heard, is_marked) {
+                (true, _) => HEARD,
+                (_, true) => 2.0 * nats,
+                _ => nats.min(8.0),
+            };
+            claims.line(i, NoLabel, no_label);
             claims.line(i, Speech, -nats);
             continue;
         }
@@ -144,6 +151,8 @@ pub(in crate::script) fn is_known(inside: &str) -> bool {
     known(inside) > 3.0
 }
 
+/// How many characters of a script without spaces end at most in a word for what is heard.
+const MOST_UNSPACED: usize = 10;
 /// How many words stand at most in a list of what is heard.
 const MOST_HEARD: usize = 8;
 
@@ -174,6 +183,13 @@ fn known(inside: &str) -> f64 {
     // `(Movement in the room, applause)`
     let mut parts = bare.split([',', ';', '，', '、']).map(str::trim);
     if words.len() <= MOST_HEARD && parts.any(|part| table.words.is(part)) && !is_said(inside) {
+        return 9.0;
+    }
+    // `旁听席笑声`: whose laughter it is stands before the word, without a space.
+    let is_short = bare.chars().count() <= MOST_UNSPACED
+        && bare.chars().all(|c| words::is_unspaced(c) || c == ' ')
+        && !bare.ends_with(['上', '下']);
+    if is_short && table.words.ends(bare) && !is_said(inside) {
         return 9.0;
     }
     let first_two = words.get(..2).map(|two| two.join(" "));
