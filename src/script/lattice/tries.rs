@@ -28,8 +28,6 @@ const TURNS_SHARE: f64 = 0.6;
 const LONG_ANSWER: usize = 5;
 /// From how many lines on a text ends with turns, if every other one asks.
 const ASKED_TURNS: usize = 5;
-/// How many lines may stand behind them.
-const FOOT: usize = 3;
 /// From how many lines on a sample says which layouts are worth it.
 pub(super) const LONG: usize = 20_000;
 /// How many sections a sample has, and how many lines each has.
@@ -366,9 +364,9 @@ fn turn<'t>(text: &'t Background, row: &Row, start: u16) -> Option<&'t Label> {
     labels.iter().find(|label| label.syntax == start)
 }
 
-/// Whether nothing is told behind the lines behind a sign but the foot of a page.
+/// Whether nothing is told behind the lines behind a sign.
 fn ends_with(text: &Background, start: u16) -> bool {
-    let mut last = text.rows.iter().rev().take(1 + FOOT);
+    let mut last = text.rows.iter().rev().take(2);
     last.any(|row| turn(text, row, start).is_some())
 }
 
@@ -392,7 +390,7 @@ fn asks_in_turn(text: &Background, start: u16) -> bool {
     let turns: Vec<Option<&Label>> = text.rows[first..].iter().map(turn).collect();
     let said: Vec<bool> = turns.iter().flatten().map(|label| label.asks).collect();
     said.len() >= ASKED_TURNS
-        && said.len() + FOOT >= turns.len()
+        && said.len() + 1 >= turns.len()
         && said
             .iter()
             .enumerate()
