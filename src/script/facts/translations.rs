@@ -1,6 +1,7 @@
 //! Translations in brackets and in italics under the lines that they translate: they are said, and no directions.
 
 use super::{Apart, Class, LineFacts};
+
 use crate::script::document::SourceLine;
 use crate::script::tongues::which::Sample;
 use std::collections::HashSet;
@@ -14,9 +15,48 @@ const IN_ANOTHER_LANGUAGE: f64 = 0.4;
 /// One in so many of the other lines, at most, may be of somebody who is never translated.
 const FEW_NEVER: usize = 3;
 
+/// Of how many lines set apart by type that have their translation below at most one has an answer, too.
+const ANSWERED: usize = 10;
+
 pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
     translations(lines, facts, Class::Bracket, TRANSLATED);
     translations(lines, facts, Class::Italic, TRANSLATED_IN_ITALICS);
+    unanswered(lines, facts);
+}
+
+/// What is set apart by type, with its translation right below and then nothing that answers, asks nobody: it is a list of phrases.
+fn unanswered(lines: &[SourceLine], facts: &mut [LineFacts]) {
+    let is_apart = |i: usize| {
+        let by_type =
+            |apart: &Apart| matches!(apart, Apart::Bold | Apart::Italic | Apart::Heading(_));
+        facts[i]
+            .apart
+            .as_ref()
+            .is_some_and(|(apart, _)| by_type(apart))
+    };
+    let is_other = |i: usize| {
+        let line = &lines[i];
+        line.is_text() && line.markup.heading.is_none() && !is_apart(i)
+    };
+    let over = (1..lines.len()).map(|below| below - 1);
+    let over: Vec<usize> = over.filter(|&i| is_apart(i) && is_other(i + 1)).collect();
+    let answered = over
+        .iter()
+        .filter(|&&i| i + 2 < lines.len() && is_other(i + 2))
+        .count();
+    if over.len() < FEWEST_TRANSLATIONS || answered * ANSWERED > over.len() {
+        return;
+    }
+    let (mut phrases, mut below) = (Sample::default(), Sample::default());
+    for &i in &over {
+        phrases.add(&lines[i].text);
+        below.add(&lines[i + 1].text);
+    }
+    if phrases.is_translated_by(&below) {
+        for i in over {
+            facts[i].apart = None;
+        }
+    }
 }
 
 /// Where a sentence in brackets, or in italics, stands under most lines, it translates them, and is said.
@@ -69,17 +109,26 @@ fn translations(lines: &[SourceLine], facts: &mut [LineFacts], class: Class, sha
     let is_other_sentence = |i: &&usize| facts[**i].asks && !facts[**i - 1].asks;
     let asked = translations.iter().filter(is_other_sentence).count();
     let are_most = |share: f64| translations.len() as f64 >= share * others as f64;
-    let are_in_another_language = || {
+    let samples = || {
         let (mut over, mut under) = (Sample::default(), Sample::default());
         for i in &translations {
             over.add(&lines[i - 1].text);
             under.add(&lines[*i].text);
         }
-        over.is_translated_by(&under)
+        (over, under)
+    };
+    // Two who speak one language, one of them in italics, take turns, too.
+    let are_translated = || {
+        let (over, under) = samples();
+        match are_most(share) {
+            true => !over.is_like(&under),
+            false => over.is_translated_by(&under),
+        }
     };
     if translations.len() >= FEWEST_TRANSLATIONS
         && 2 * asked < translations.len()
-        && (are_most(share) || are_most(IN_ANOTHER_LANGUAGE) && are_in_another_language())
+        && are_most(share.min(IN_ANOTHER_LANGUAGE))
+        && are_translated()
     {
         for i in translations {
             facts[i].class = Class::Plain;

@@ -414,6 +414,28 @@ fn single(text: &Background) -> Option<u16> {
     labels.find(is_one).map(|(_, label)| label.syntax)
 }
 
+/// How many lines in italics or in bold type take turns with others, and which share of them all.
+const FEWEST_ALTERNATE: usize = 8;
+const ALTERNATE: f64 = 0.6;
+
+/// Whether lines of one type take turns with those of the other.
+pub(super) fn alternates(text: &Background, kind: Kind) -> bool {
+    if !matches!(kind, Kind::Apart(Apart::Bold | Apart::Italic)) {
+        return false;
+    }
+    let is_own = |row: &Row| {
+        let apart = &text.facts[row.line as usize].apart;
+        apart
+            .as_ref()
+            .is_some_and(|(own, _)| Kind::Apart(*own) == kind)
+    };
+    let own: Vec<usize> = (0..text.rows.len())
+        .filter(|nth| is_own(&text.rows[*nth]))
+        .collect();
+    let turns = own.windows(2).filter(|two| two[1] == two[0] + 2).count();
+    turns >= FEWEST_ALTERNATE && turns as f64 >= ALTERNATE * own.len() as f64
+}
+
 /// The forms that are worth a try.
 pub(super) fn starts(text: &Background) -> Vec<u16> {
     let mut weight = text.starts.clone();
@@ -425,7 +447,8 @@ pub(super) fn starts(text: &Background) -> Vec<u16> {
         *asks += usize::from(label.asks);
     }
     for ((weight, form), (all, asks)) in weight.iter_mut().zip(&text.syntaxes).zip(asking) {
-        if form.is_unnamed() && (asks < 2 || asks * 4 < all) {
+        let is_turn = || alternates(text, form.mark.kind);
+        if form.is_unnamed() && (asks < 2 || asks * 4 < all && !is_turn()) {
             *weight = 0.0;
         }
     }

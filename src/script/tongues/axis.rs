@@ -17,7 +17,7 @@ use super::pronunciation::{self, has_other_letters, pronounced_heads};
 use super::quoted;
 use super::spelt_behind;
 use super::switches::{Costs, Path, fitted, margins};
-use super::which::{explaining, nearness, prior};
+use super::which::{are_kin, explaining, nearness, prior};
 use super::whole;
 use super::within;
 use super::writing::writing_of;
@@ -44,6 +44,8 @@ const STATED: (f64, f64) = (0.2, 100.0);
 /// written in the same script.
 const MARKED: f32 = 20.0;
 const NAMED: f32 = 10_000.0;
+/// What each change between two languages that are nearly one costs: a text in neither of them looks like now one and now the other.
+const CHANGE: f64 = 1.0;
 /// The smallest share of the letters with which a language is weighed at all.
 const LEAST: f64 = 0.04;
 /// How many lines are looked at to find out which languages there are.
@@ -394,7 +396,12 @@ fn of_number(
         FURTHER[usize::from(is_of_its_own)]
     };
     let further: f64 = (1..languages.len()).map(further).sum();
-    further + near.sum::<f64>() + priors + sizes.iter().map(short).sum::<f64>()
+    let changes = path.languages.windows(2).filter(|two| {
+        let [a, b] = [two[0], two[1]].map(|l| languages[l as usize]);
+        are_kin(a, b)
+    });
+    let changing = CHANGE * changes.count() as f64;
+    further + near.sum::<f64>() + changing + priors + sizes.iter().map(short).sum::<f64>()
 }
 
 /// The pieces of some runs of lines from all over the text, so that one in two languages, one after the other,

@@ -274,6 +274,10 @@ impl Cut<'_> {
             Sentences::Short => SHORT,
         };
         let text = &self.text[bytes.clone()];
+        if let Some((end, begin)) = in_scripts(text) {
+            self.sentences(bytes.start..bytes.start + end, place);
+            return self.sentences(bytes.start + begin..bytes.end, Place::Sentence);
+        }
         let (mut start, mut place) = (0, place);
         // The letters of the sentence, and those from its start to the end of the text.
         let (mut own, mut left) = (0, size(text));
@@ -393,20 +397,55 @@ fn is_blank(text: &str, bracket: &str, after: &str) -> bool {
         && (is_within_word || text.len() <= LONG && text.matches(bracket).count() > 1)
 }
 
+/// The script of a letter; those that one language mixes are one.
+fn writing_of(c: char) -> Writing {
+    match script_of(c) {
+        Writing::Hiragana | Writing::Katakana | Writing::Hangul => Writing::Han,
+        writing => writing,
+    }
+}
+
 /// Whether what ends here and what begins are in scripts that no language mixes.
 fn is_other_writing(before: &str, after: &str) -> bool {
-    let of = |c: char| match script_of(c) {
-        Writing::Han | Writing::Hiragana | Writing::Katakana | Writing::Hangul => Writing::Han,
-        writing => writing,
-    };
     let is_letter = |c: &char| c.is_alphabetic();
     match (
         before.chars().rfind(is_letter),
         after.chars().find(is_letter),
     ) {
-        (Some(last), Some(first)) => of(last) != of(first),
+        (Some(last), Some(first)) => writing_of(last) != writing_of(first),
         _ => false,
     }
+}
+
+/// How many times as long as the other one of two parts in two scripts is at most.
+const LONGER: usize = 2;
+
+/// Where the first part of a text ends and the other begins, if it is written in one script up to a space and in another behind it,
+/// and neither part is much longer than the other.
+fn in_scripts(text: &str) -> Option<(usize, usize)> {
+    if text.is_ascii() {
+        return None;
+    }
+    let letters = text.char_indices().filter(|(_, c)| c.is_alphabetic());
+    let mut writings = letters.map(|(at, c)| (at, writing_of(c)));
+    let (_, first) = writings.next()?;
+    let (at, second) = writings.find(|(_, own)| *own != first)?;
+    if writings.any(|(_, own)| own != second && own != Writing::Common) {
+        return None;
+    }
+    let begin = text[..at]
+        .trim_end_matches(|c: char| !c.is_whitespace())
+        .len();
+    let one = text[..begin].trim_end_matches(|c: char| c.is_whitespace() || "/|–—-=".contains(c));
+    let other = &text[begin..];
+    // `我爱看 Star Wars`: names are of any language.
+    let is_name = |part: &str| {
+        let mut words = part.split_whitespace().filter(|word| has_letters(word));
+        words.all(|word| word.starts_with(char::is_uppercase))
+    };
+    let (a, b) = (size(one), size(other));
+    let are_parts = !has_letters(&text[begin..at]) && a.max(b) <= LONGER * a.min(b);
+    (are_parts && !is_name(one) && !is_name(other)).then_some((one.len(), begin))
 }
 
 /// Whether a text ends in the first letter of a name: `K. Ott`.

@@ -45,6 +45,7 @@ const KIN: &[&[&str]] = &[
     &["hr", "bs", "sr", "sr-latn"], &["id", "ms", "jv", "su"], &["nb", "nn", "da"], &["es", "ast", "gl", "pt"],
     &["hi", "ne", "mr", "sa"], &["zu", "xh"], &["tn", "st"], &["ca", "oc"], &["de", "lb"], &["ga", "gd"],
     &["fa", "ps", "ckb"], &["tr", "az", "tk", "uz"], &["kk", "ky", "tt"], &["is", "fo"], &["es", "ia"], &["it", "ia"],
+    &["cs", "sk"], &["es", "ca"], &["ru", "uk", "be", "bg"],
 ];
 /// Two of them in which the same people write, the one beside the other, and what they cost.
 const BESIDE: &[[&str; 2]] = &[["es", "gl"], ["de", "lb"]];
@@ -52,16 +53,19 @@ const BESIDE_COST: f64 = 4.0;
 /// What two of them cost; those that are both frequent are translated into each other all the same.
 const NEAR: f64 = 60.0;
 
+/// Whether two different languages are that near.
+pub(crate) fn are_kin(a: &Language, b: &Language) -> bool {
+    let are_both = |kin: &&[&str]| kin.contains(&a.tag()) && kin.contains(&b.tag());
+    a != b && KIN.iter().any(|kin| are_both(&kin))
+}
+
 /// What it costs that two languages are in one text, beyond the languages themselves.
 pub(crate) fn nearness(a: &Language, b: &Language) -> f64 {
     let is_frequent = |l: &Language| FREQUENT.contains(&l.tag());
-    let is_kin = KIN
-        .iter()
-        .any(|kin| kin.contains(&a.tag()) && kin.contains(&b.tag()));
     let are = |pair: &[&str; 2]| pair.contains(&a.tag()) && pair.contains(&b.tag());
-    if is_kin && BESIDE.iter().any(are) {
+    if BESIDE.iter().any(are) {
         BESIDE_COST
-    } else if is_kin && !(is_frequent(a) && is_frequent(b)) {
+    } else if are_kin(a, b) && !(is_frequent(a) && is_frequent(b)) {
         NEAR
     } else {
         0.0
@@ -91,8 +95,20 @@ impl Sample {
         self.translated_by(other).is_some()
     }
 
-    /// The language of each, if they are surely not the same; of two scripts, those that are written in them most.
+    /// Whether the other is surely in the same language.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let languages = self.languages(other);
+        languages.is_some_and(|[one, other]| one == other)
+    }
+
+    /// The language of each, if they are surely not the same.
     pub(crate) fn translated_by(&self, other: &Self) -> Option<[Language; 2]> {
+        let languages = self.languages(other);
+        languages.filter(|[one, other]| !one.is_kin_of(other))
+    }
+
+    /// The language of each, if it is sure; of two scripts, those that are written in them most.
+    fn languages(&self, other: &Self) -> Option<[Language; 2]> {
         let [one, other] = [self, other].map(|sample| sample.0.as_str());
         // Japanese may begin with an ideograph.
         let script = |text: &str| match script_of_first_letter(text)? {
@@ -108,8 +124,7 @@ impl Sample {
             let (language, nats) = detector.likeliest(text)?;
             (nats >= Self::SURELY).then(|| detector.language(language).clone())
         };
-        let (one, other) = (language(one)?, language(other)?);
-        (!one.is_kin_of(&other)).then_some([one, other])
+        Some([language(one)?, language(other)?])
     }
 }
 

@@ -6,6 +6,7 @@ use super::background::{Background, Label, NONE};
 use super::costs::{Before, CONTEXTS, Next, costs, forms, roles};
 use super::finish::Finish;
 use super::path::{Costs, Lattice, NEVER, Step, Steps, WIDTH};
+use super::tries::alternates;
 use super::{Role, aliases};
 use crate::script::facts::{ANSWERING, ASKING, Apart, Capitals, Class, Kind, is_question};
 use std::collections::HashMap;
@@ -39,6 +40,8 @@ pub(super) struct Fit<'b, 'a> {
     /// How blocks end that are said.
     finishes: [f64; Finish::COUNT],
     follows: [[[f64; Next::COUNT]; CONTEXTS]; Before::ALL.len()],
+    /// Lines of one type take turns with others: either may ask.
+    alternates: bool,
 }
 
 /// Whether what stands between labels is said by someone else, whom nothing names.
@@ -97,6 +100,7 @@ impl<'b, 'a> Fit<'b, 'a> {
             is_chosen: false,
             finishes: [0.0; Finish::COUNT],
             follows: Default::default(),
+            alternates: alternates(text, form.mark.kind),
         };
         fit.alias = aliases::of(
             text,

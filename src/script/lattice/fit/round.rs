@@ -1,7 +1,7 @@
 //! What labels and lines cost in a round, by what the last one counted.
 
 use super::{Fit, Unnamed, Voice};
-use crate::script::facts::{Capitals, Class, Close, Kind, TimeAt};
+use crate::script::facts::{Apart, Capitals, Class, Close, Kind, TimeAt};
 use crate::script::lattice::Role;
 use crate::script::lattice::background::{Label, NONE, Row};
 use crate::script::lattice::costs::{costs, forms, roles, sizes};
@@ -146,7 +146,8 @@ impl Fit<'_, '_> {
         let voice = self.voice(label);
         let counts = voice.filter(|_| self.unnamed != Unnamed::Turns);
         let asks = counts.map_or(0.0, |voice| {
-            round.asks[voice as usize][usize::from(label.asks)]
+            let asks = round.asks[voice as usize][usize::from(label.asks)];
+            if self.alternates { asks.min(0.0) } else { asks }
         });
         if matches!(voice, Some(Voice::Apart | Voice::Between)) {
             return round.syntaxes[usize::from(label.syntax)] + asks;
@@ -238,8 +239,13 @@ impl Fit<'_, '_> {
             // what stands in a block of its own is the other's
             speech += costs().between;
         }
-        if self.unnamed == Unnamed::Both && is_after_start && row.context % 2 == 1 {
-            // and the paragraph behind a question answers it
+        let is_by_type = matches!(
+            text.syntaxes[usize::from(self.start)].mark.kind,
+            Kind::Apart(Apart::Bold | Apart::Italic | Apart::Heading(_))
+        );
+        let is_other = row.context % 2 == 1 || is_by_type && !has_own();
+        if self.unnamed == Unnamed::Both && is_after_start && is_other {
+            // and the paragraph behind a question answers it, and the line of other type right below
             speech += costs().between;
         }
         let mut heading = by_class(tables.heading[class]);

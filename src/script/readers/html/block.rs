@@ -34,10 +34,14 @@ pub(crate) struct Block {
     pub is_name: bool,
     /// Its element says that it is the name of who speaks.
     pub is_speaker: bool,
+    /// An element for a name stands right before it, and nothing in that: it is told, where such elements hold who speaks.
+    pub is_unnamed: bool,
     /// Who speaks, by such a name before it.
     pub speaker: Option<String>,
     /// That one has said something before it already.
     pub says_more: bool,
+    /// The picture right before it: its name, or its address. It may show who speaks.
+    pub face: Option<String>,
     /// It is quoted.
     pub is_quote: bool,
     /// The `id`s of the elements that begin with it.

@@ -172,6 +172,10 @@ struct State {
     ids: Vec<String>,
     /// A letter that a picture shows at the beginning of a line, and where it stands.
     initial: Option<(String, usize)>,
+    /// The first picture since the last text: its name, or its address.
+    face: Option<String>,
+    /// The element of a name that nothing stands in, since the last text.
+    is_unnamed: bool,
 }
 
 impl State {
@@ -229,6 +233,7 @@ impl State {
             return;
         }
         let context = self.open.last().cloned().unwrap_or_default();
+        self.is_unnamed &= !context.is_name;
         let mut initial = String::new();
         if let Some((letter, at)) = self.initial.take() {
             if text.starts_with(char::is_lowercase) {
@@ -276,6 +281,8 @@ impl State {
                 is_name: context.is_name,
                 is_speaker: context.is_speaker,
                 is_quote: context.is_quote,
+                face: self.face.take(),
+                is_unnamed: std::mem::take(&mut self.is_unnamed),
                 ids: std::mem::take(&mut self.ids),
                 main: context.main,
                 article: context.article,

@@ -421,6 +421,8 @@ fn line(block: Block) -> SourceLine {
         line.preset = Some(Preset::Dropped { reason });
     } else if block.is_note {
         line.preset = Some(Preset::Note);
+    } else if block.is_unnamed {
+        line.preset = Some(Preset::Told);
     } else if block.is_code {
         line.preset = Some(Preset::Code);
     } else if let Some(level) = block.listed {

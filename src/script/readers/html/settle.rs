@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Why a name is no line of its own.
 const NAME: &str = "name of who speaks";
+/// The longest of a name that is no name of a person, in bytes.
+const SHORT: usize = 40;
 /// Why what is quoted from the text is not read again.
 const QUOTED: &str = "quoted from the text";
 /// The shortest text that can be such a quote, in bytes of its letters.
@@ -24,14 +26,23 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
         block.is_name && block.reason.is_none() && !block.is_note && names_in(bare).is_some()
     };
     let all = || blocks.iter().filter(|block| is_name(block));
-    let different: HashSet<&str> = all().map(|block| block.text.as_str()).collect();
+    let different: HashSet<String> = all().map(|block| block.text.to_lowercase()).collect();
     // Names on a page may be of people who do not speak; those who do come again.
     let speak = all().any(|block| block.is_speaker) || all().count() > different.len();
     if different.len() > 1 && speak {
         let mut speaker: Option<String> = None;
         let (mut begins, mut is_first) = (false, false);
         for block in blocks.iter_mut() {
-            if is_name(block) {
+            if block.is_unnamed {
+                speaker = None;
+            }
+            // `<b class="name">The keeper's mother</b>`, where others have names, and it has none of theirs in it.
+            let is_other = || {
+                let own = block.text.to_lowercase();
+                let is_short = block.is_name && block.reason.is_none() && own.len() < SHORT;
+                is_short && !different.iter().any(|name| own.contains(name.as_str()))
+            };
+            if is_name(block) || is_other() {
                 let bare = block.text.trim_end_matches([':', '：', ' ']);
                 speaker = Some(bare.trim().to_string());
                 block.reason = Some(NAME);
@@ -57,6 +68,8 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
         }
         return;
     }
+    blocks.iter_mut().for_each(|block| block.is_unnamed = false);
+    faces(blocks);
     let mut joined: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in std::mem::take(blocks) {
         match joined.last_mut() {
@@ -73,6 +86,67 @@ pub(crate) fn names(blocks: &mut Vec<Block>) {
         }
     }
     *blocks = joined;
+}
+
+/// How many texts with a picture that comes again before them there are at least, and which share of them, of the texts behind a
+/// picture, ends a sentence.
+const FEWEST_FACES: usize = 6;
+const FACES: f64 = 0.8;
+/// How many different faces there are at most.
+const MOST_FACES: usize = 12;
+
+/// Says of the blocks behind a picture of who speaks whose they are, where nothing else says so: two pictures or more come again
+/// and again, take turns, and somebody asks.
+fn faces(blocks: &mut [Block]) {
+    let is_read = |block: &Block| block.reason.is_none() && !block.is_note && !block.is_title;
+    let is_shown = |block: &&Block| block.face.is_some() && is_read(block);
+    let is_said = |block: &&Block| block.heading.is_none() && sentences::is_over(&block.text);
+    let shown: Vec<&Block> = blocks.iter().filter(is_shown).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for face in shown.iter().filter_map(|block| block.face.as_deref()) {
+        *times.entry(face).or_default() += 1;
+    }
+    times.retain(|_, times| *times > 1);
+    let is_known = |block: &&Block| {
+        block
+            .face
+            .as_ref()
+            .is_some_and(|face| times.contains_key(face.as_str()))
+    };
+    let talk: Vec<&Block> = shown.iter().copied().filter(is_known).collect();
+    let turns = talk
+        .windows(2)
+        .filter(|two| two[0].face != two[1].face)
+        .count();
+    let said = talk.iter().copied().filter(|block| is_said(&block)).count();
+    let is_talk = (2..=MOST_FACES).contains(&times.len())
+        && talk.len() >= FEWEST_FACES
+        && said as f64 >= FACES * shown.len() as f64
+        && turns * 2 >= talk.len()
+        && talk.iter().any(|block| block.text.ends_with(['?', '？']));
+    if !is_talk {
+        return;
+    }
+    let mut names: HashMap<String, String> = HashMap::new();
+    for face in talk.iter().filter_map(|block| block.face.clone()) {
+        let number = names.len() + 1;
+        names
+            .entry(face)
+            .or_insert_with_key(|face| match names_in(face) {
+                Some(_) => face.clone(),
+                None => format!("Speaker {number}"),
+            });
+    }
+    let mut speaker: Option<String> = None;
+    for block in blocks.iter_mut().filter(|block| is_read(block)) {
+        let face = block.face.as_ref().and_then(|face| names.get(face));
+        match face {
+            _ if block.heading.is_some() => speaker = None,
+            Some(name) => speaker = Some(name.clone()),
+            None => block.says_more = speaker.is_some(),
+        }
+        block.speaker.clone_from(&speaker);
+    }
 }
 
 /// Whether a text begins with a name before a colon, or between angle brackets.

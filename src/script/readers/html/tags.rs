@@ -373,7 +373,13 @@ pub(crate) fn is_credit(attributes: &Attributes) -> bool {
 
 /// Whether an element holds the name of someone, who may speak.
 pub(crate) fn is_name_of_one(attributes: &Attributes) -> bool {
-    has_class(attributes, &["name"])
+    #[rustfmt::skip]
+    const NAMES: &[&str] = &[
+        "name", "nom", "nombre", "nome", "naam", "navn", "namn", "nimi", "nev", "név", "imie", "imię", "jmeno", "jméno", "ime", "имя",
+        "character", "character-name", "char-name", "chara-name", "chat-name", "talk-name", "dialogue-name", "personnage", "personaje",
+        "personaggio", "personagem", "rolle", "postac", "locuteur", "sprecher", "hablante",
+    ];
+    has_class(attributes, NAMES)
 }
 
 /// Whether an element holds the time of what is said.

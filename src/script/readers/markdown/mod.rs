@@ -73,6 +73,7 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     let source_text = speaking_elements::labelled_templates(&source_text);
     let source_text = html_tables::without_blanks(&source_text);
     let text = &*containers::without_signs(&source_text);
+    let text = &*without_blank_targets(text);
     let (front, body) = front_matter(text);
     let mut reader = Reader::new(text);
     let is_all = text[body..].trim().is_empty();
@@ -106,6 +107,24 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     hyphens::settle(&mut lines);
     in_one_line::part_bold(&mut lines);
     Ok(with_markup(source, lines))
+}
+
+/// The text with no blanks in the tags that targets of links and pictures begin with, byte by byte as it was:
+/// `![]({{ site.url }}/lamp.jpg)`. With blanks, they would be none.
+fn without_blank_targets(text: &str) -> Cow<'_, str> {
+    if !text.contains("]({") {
+        return text.into();
+    }
+    let mut parts = text.split("]({");
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let line = part.find('\n').unwrap_or(part.len());
+        let end = part[..line].find('}').unwrap_or(0);
+        out.push_str("]({");
+        out.push_str(&part[..end].replace(' ', "_"));
+        out.push_str(&part[end..]);
+    }
+    out.into()
 }
 
 /// How a key of YAML ends whose value is the lines below it (YAML 1.2, 8.1). Where a file has nothing but its head, they are the text.

@@ -6,6 +6,7 @@ use super::super::hidden;
 use super::super::tags;
 use super::super::tags::Attributes;
 use super::{Open, State};
+use crate::script::name_shape::names_in;
 use crate::script::tongues::named::tagged;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TokenSinkResult};
@@ -16,8 +17,8 @@ impl State {
         let (closed, bounds) = tags::closes(name);
         self.close_implied(closed, bounds);
         let mut attributes = Attributes::default();
-        let (mut lang, mut alt, mut alttext, mut meta, mut content) =
-            (None, None, None, None, None);
+        let (mut lang, mut alt, mut src, mut alttext, mut meta, mut content) =
+            (None, None, None, None, None, None);
         for attribute in &tag.attrs {
             let value: &str = &attribute.value;
             match &*attribute.name.local {
@@ -31,6 +32,7 @@ impl State {
                 "aria-hidden" if value == "true" => attributes.is_hidden = true,
                 "lang" | "xml:lang" => lang = Some(value),
                 "alt" => alt = Some(value),
+                "src" => src = Some(value),
                 "alttext" => alttext = Some(value),
                 "name" | "property" => meta = Some(value),
                 "content" => content = Some(value),
@@ -58,6 +60,10 @@ impl State {
                 }
             }
             "img" | "image" | "area" => {
+                let alt_or_src = alt.filter(|alt| names_in(alt).is_some()).or(src);
+                if self.current.text.is_empty() && self.face.is_none() {
+                    self.face = alt_or_src.map(str::to_string);
+                }
                 if let Some(alt) = alt.filter(|alt| !alt.trim().is_empty()) {
                     self.picture(alt, line);
                 }
@@ -129,6 +135,7 @@ impl State {
             is_quote: outer.is_quote || tags::is_quote(name, attributes),
             ..outer.clone()
         };
+        self.is_unnamed |= open.is_name && !outer.is_name;
         self.place(&mut open, attributes.class, &outer);
         if name == "a" {
             open.link = attributes.href.map(str::to_string);
