@@ -44,8 +44,6 @@ const STATED: (f64, f64) = (0.2, 100.0);
 /// written in the same script.
 const MARKED: f32 = 20.0;
 const NAMED: f32 = 10_000.0;
-/// What each change between two languages that are nearly one costs: a text in neither of them looks like now one and now the other.
-const CHANGE: f64 = 1.0;
 /// The smallest share of the letters with which a language is weighed at all.
 const LEAST: f64 = 0.04;
 /// How many lines are looked at to find out which languages there are.
@@ -396,12 +394,22 @@ fn of_number(
         FURTHER[usize::from(is_of_its_own)]
     };
     let further: f64 = (1..languages.len()).map(further).sum();
+    // A text in neither of two languages that are nearly one looks like now one and now the other, in no order.
     let changes = path.languages.windows(2).filter(|two| {
         let [a, b] = [two[0], two[1]].map(|l| languages[l as usize]);
         are_kin(a, b)
     });
-    let changing = CHANGE * changes.count() as f64;
+    let changing = disorder(changes.count(), path.languages.len().saturating_sub(1));
     further + near.sum::<f64>() + changing + priors + sizes.iter().map(short).sum::<f64>()
+}
+
+/// What it costs, in nats, to say at which of `all` places so many changes are: nothing if there is none, or one at each.
+fn disorder(changes: usize, all: usize) -> f64 {
+    let cost = |part: usize| match part {
+        0 => 0.0,
+        part => part as f64 * (all as f64 / part as f64).ln(),
+    };
+    cost(changes) + cost(all - changes)
 }
 
 /// The pieces of some runs of lines from all over the text, so that one in two languages, one after the other,
