@@ -98,7 +98,8 @@ pub(crate) fn gather(
         let mut count = |language: Language, name| {
             *names.entry(language).or_default().entry(name).or_default() += 1;
         };
-        let name = letters.get(mention.name).copied().unwrap_or(mention.name);
+        let bare = mention.name.trim_end_matches('.');
+        let name = letters.get(bare).copied().unwrap_or(mention.name);
         match in_two(name, languages, are_parted) {
             Some(parts) => parts
                 .into_iter()
