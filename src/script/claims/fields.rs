@@ -8,6 +8,7 @@ use super::participants::{is_full_name, people};
 use super::text::{Line, Text, key_value, words_in};
 use super::words;
 use super::{Claim, Claims};
+use crate::script::facts::letters::lower;
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 
@@ -43,7 +44,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             claims.line(i, NoLabel, NAMES_TALK);
             continue;
         }
-        let meaning = words::facts().meaning(&key.to_lowercase());
+        let meaning = words::facts().meaning(&lower(key));
         // Facts stand together, so that one speaks for the next.
         let beside = |j: Option<usize>| {
             let j = j.filter(|&j| j < text.len());
@@ -59,7 +60,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         }
         let role = match meaning {
             Some("date")
-                if moment(&value.to_lowercase()) == Some(Moment::Duration)
+                if moment(&lower(value)) == Some(Moment::Duration)
                     && value.matches(':').count() == 2 =>
             {
                 "duration"
@@ -106,13 +107,13 @@ impl Known {
         };
         for (line, facts) in text.lines.iter().zip(text.facts) {
             if let Some((key, value)) = line.pair {
-                let (times, sentences) = known.keys.entry(key.to_lowercase()).or_default();
+                let (times, sentences) = known.keys.entry(lower(key).into_owned()).or_default();
                 *times += 1;
                 *sentences += u32::from(is_sentence(value));
             }
             let is_fact = line
                 .pair
-                .is_some_and(|(key, _)| words::facts().meaning(&key.to_lowercase()).is_some());
+                .is_some_and(|(key, _)| words::facts().meaning(&lower(key)).is_some());
             if line.label > 0.4 && !is_fact && known.names.len() < 1000 {
                 for candidate in &facts.candidates {
                     let name = candidate.name_in(line.source).to_lowercase();
@@ -137,9 +138,9 @@ impl Known {
                 -2.0
             };
         };
-        let lower = key.to_lowercase();
-        let meaning = words::facts().meaning(&lower);
-        let (times, sentences) = self.keys.get(&lower).copied().unwrap_or_default();
+        let key = lower(key);
+        let meaning = words::facts().meaning(&key);
+        let (times, sentences) = self.keys.get(key.as_ref()).copied().unwrap_or_default();
         let mut nats = match meaning {
             Some("participant") => 1.0,
             Some(_) => 6.0,
@@ -192,7 +193,7 @@ pub(super) fn is_title(key: &str, value: &str) -> bool {
     };
     let is_short = value.chars().all(words::is_unspaced) && value.chars().count() <= LONGEST_HAN;
     let known = &words::Front::get().talk.words;
-    let key = key.to_lowercase();
+    let key = lower(key);
     (known.is(&key) || key.split_whitespace().any(|word| known.is(word)))
         && words_in(value) > 1
         && !is_short
@@ -202,7 +203,7 @@ pub(super) fn is_title(key: &str, value: &str) -> bool {
 }
 
 fn is_moment_or_address(value: &str) -> bool {
-    is_address(value) || moment(&value.to_lowercase()).is_some()
+    is_address(value) || moment(&lower(value)).is_some()
 }
 
 /// Whether a value is said: it ends as a sentence of several words does, asks, calls, or is long.
@@ -232,9 +233,8 @@ fn several(text: &str) -> Option<&'static str> {
     if text.len() > 4 * LONGEST || !text.contains([':', '：']) {
         return None;
     }
-    let known = |piece: &str| {
-        key_value(piece).and_then(|(key, _)| words::facts().meaning(&key.to_lowercase()))
-    };
+    let known =
+        |piece: &str| key_value(piece).and_then(|(key, _)| words::facts().meaning(&lower(key)));
     let is_bar = |c: char| matches!(c, '|' | '｜' | '丨' | '·' | '•' | '\t' | '\u{3000}');
     let mut first = None;
     let (mut stated, mut keys, mut all) = (0, 0, 0);
@@ -261,7 +261,7 @@ fn several(text: &str) -> Option<&'static str> {
                 stated += 1;
                 keys += 1;
             }
-            None if moment(&piece.to_lowercase()).is_some()
+            None if moment(&lower(piece)).is_some()
                 || super::dates::leading_date(piece).is_some() =>
             {
                 stated += 1
@@ -290,7 +290,7 @@ fn credit_in_brackets(text: &str) -> Option<&'static str> {
         .iter()
         .find_map(|(open, close)| text.strip_prefix(*open)?.strip_suffix(*close))?;
     let (key, value) = key_value(inner)?;
-    let meaning = words::facts().meaning(&key.to_lowercase())?;
+    let meaning = words::facts().meaning(&lower(key))?;
     (meaning != "participant"
         && !value.is_empty()
         && !is_sentence(value)
@@ -363,7 +363,7 @@ fn title_page(text: &Text, claims: &mut Claims) {
     let block = text.block(0);
     let meaning = |i: usize| {
         let (key, value) = text.lines[i].pair?;
-        Some((words::facts().meaning(&key.to_lowercase())?, value))
+        Some((words::facts().meaning(&lower(key))?, value))
     };
     let stated = block.clone().filter(|&i| meaning(i).is_some()).count();
     let scraps = block.clone().filter(|&i| text.lines[i].is_scrap()).count();

@@ -14,7 +14,7 @@ use super::text::{Line, Text, words_in};
 use super::words::{self, Headings};
 use super::{Claim, Claims};
 use crate::script::facts::Class;
-use crate::script::facts::letters::is_upper;
+use crate::script::facts::letters::{is_upper, lower};
 pub(super) use counted::headings as counted;
 use std::collections::{HashMap, HashSet};
 
@@ -259,7 +259,7 @@ pub(super) fn level(text: &str) -> Option<(u8, f64)> {
     if let Some(level) = unspaced::level(text) {
         return Some((level, 8.0));
     }
-    let lower = text.to_lowercase();
+    let lower = lower(text);
     let bare = lower.trim_end_matches(['.', ':', '：', ' ']);
     // `New words 生词`
     let latin = bare.trim_end_matches(|c: char| words::is_unspaced(c) || c == ' ' || c == '/');

@@ -164,8 +164,8 @@ impl Phrases {
 #[serde(from = "HashMap<String, Vec<String>>")]
 pub(super) struct Keys {
     meaning: HashMap<String, &'static str>,
-    /// Those of scripts without spaces, in which longer words end.
-    endings: Vec<(String, &'static str)>,
+    /// Those of scripts without spaces, in which longer words end, by their last characters.
+    endings: HashMap<char, Vec<(String, &'static str)>>,
 }
 
 /// The names of the tables that a word's meaning may be; what is written into scripts.
@@ -195,12 +195,16 @@ impl From<HashMap<String, Vec<String>>> for Keys {
     fn from(tables: HashMap<String, Vec<String>>) -> Self {
         let mut keys = Self {
             meaning: HashMap::new(),
-            endings: Vec::new(),
+            endings: HashMap::new(),
         };
         for name in MEANINGS {
             for word in tables.get(*name).into_iter().flatten() {
-                if word.chars().count() > 1 && word.chars().all(is_unspaced) {
-                    keys.endings.push((word.clone(), name));
+                if let Some(last) = word.chars().next_back()
+                    && word.chars().count() > 1
+                    && word.chars().all(is_unspaced)
+                {
+                    let endings = keys.endings.entry(last).or_default();
+                    endings.push((word.clone(), name));
                 }
                 keys.meaning.entry(word.clone()).or_insert(name);
             }
@@ -214,8 +218,7 @@ impl Keys {
     pub(super) fn meaning(&self, key: &str) -> Option<&'static str> {
         let known = self.meaning.get(key).copied();
         known.or_else(|| {
-            let is_unspaced = key.chars().next_back().is_some_and(is_unspaced);
-            let mut endings = self.endings.iter().filter(|_| is_unspaced);
+            let mut endings = self.endings.get(&key.chars().next_back()?)?.iter();
             endings
                 .find(|(word, _)| key.ends_with(word.as_str()))
                 .map(|(_, name)| *name)

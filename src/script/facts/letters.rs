@@ -70,6 +70,21 @@ pub(crate) fn count_words(text: &str, most: usize) -> usize {
     words(text).take(most).count()
 }
 
+/// A text in lower case. One whose characters have no capitals, as Chinese, is not copied.
+pub(crate) fn lower(text: &str) -> Cow<'_, str> {
+    let has_capital = |c: char| match c {
+        '\0'..='\u{7F}' => c.is_ascii_uppercase(),
+        // General punctuation; Han, kana and the signs that go with them; Hangul.
+        '\u{2000}'..='\u{206F}' | '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{FAFF}' => false,
+        '\u{FF00}'..='\u{FF20}' => false,
+        _ => true,
+    };
+    match text.contains(has_capital) {
+        true => Cow::Owned(text.to_lowercase()),
+        false => Cow::Borrowed(text),
+    }
+}
+
 /// A word's number: equal for words that differ in capitals only. Two words of one text have the same with a
 /// chance of less than one in a million million.
 pub(crate) fn word_hash(word: &str) -> u64 {

@@ -2,6 +2,7 @@
 
 use super::ngrams;
 use crate::language::Language;
+use crate::script::facts::letters::lower;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -91,7 +92,8 @@ const MOST_WORDS: usize = 6;
 pub(crate) fn translates_below(line: &str) -> bool {
     let is_sign = |c: char| "#*=-—【】[] ".contains(c);
     let named = line.trim_matches(is_sign);
-    let word = named.trim_end_matches([':', '：']).trim().to_lowercase();
+    let word = named.trim_end_matches([':', '：']).trim();
+    let word = lower(word);
     // In Chinese and Japanese, what it translates stands before the word: `演讲译文：`.
     let is_compound = named.ends_with([':', '：'])
         && word.chars().count() <= LONGEST
@@ -103,7 +105,7 @@ pub(crate) fn translates_below(line: &str) -> bool {
             .rsplit(char::is_whitespace)
             .next()
             .is_some_and(|last| BELOW.contains(&last));
-    BELOW.contains(&word.as_str()) || is_compound || is_sentence
+    BELOW.contains(&word.as_ref()) || is_compound || is_sentence
 }
 
 /// The language that a heading names of what stands below it: `English translation`, `Translation into English`.

@@ -3,6 +3,7 @@
 use super::{asks, turn_asks, words};
 use crate::language::{Language, Localized};
 use crate::script::aligner::{Unit, align};
+use crate::script::facts::letters::{lower, word_hash};
 use crate::script::{Line, NARRATOR, Turn, sentences};
 use std::collections::HashSet;
 use unicode_segmentation::UnicodeSegmentation;
@@ -13,6 +14,8 @@ const COLUMNS: usize = 90;
 const SHORT: usize = 14;
 /// How good a question is at least that is a title, out of about ten.
 const GOOD: f64 = 3.0;
+/// How much better a question is for words that its answer has, too, at most.
+const MOST_ANSWERED: f64 = 2.1;
 /// How many turns of a chapter are searched for its title.
 const NEAR: usize = 6;
 /// How much of an answer shows what it is about, in bytes.
@@ -62,10 +65,11 @@ pub(super) fn title_of(turns: &[Turn], interviewer: Option<&str>) -> Localized {
 
 /// Whether a turn has a question that is a good title.
 pub(super) fn has_good_question(turns: &[Turn], turn: usize) -> bool {
-    let is_good = |question: &Question| question.score >= GOOD;
     // Words of the answer can only make it better, and they take long to find.
-    best_of(&turns[turn], &HashSet::new()).is_some_and(|question| {
-        is_good(&question) || best_question(turns, turn).is_some_and(|best| is_good(&best))
+    best_of(&turns[turn], &HashSet::new()).is_some_and(|alone| {
+        let is_good = |question: Question| question.score >= GOOD;
+        let can_be = alone.score + MOST_ANSWERED >= GOOD;
+        alone.score >= GOOD || can_be && best_question(turns, turn).is_some_and(is_good)
     })
 }
 
@@ -75,7 +79,7 @@ fn best_question(turns: &[Turn], turn: usize) -> Option<Question<'_>> {
 }
 
 /// The same for the words of the answer.
-fn best_of<'a>(turn: &'a Turn, answer: &HashSet<String>) -> Option<Question<'a>> {
+fn best_of<'a>(turn: &'a Turn, answer: &HashSet<u64>) -> Option<Question<'a>> {
     let mut best: Option<Question> = None;
     let lines = turn.lines.iter().filter_map(|line| match line {
         Line::Speech { text, .. } => Some(text),
@@ -120,7 +124,7 @@ fn best_of<'a>(turn: &'a Turn, answer: &HashSet<String>) -> Option<Question<'a>>
 }
 
 /// What is said after a turn, up to the next that asks: its words.
-fn answer(turns: &[Turn], turn: usize) -> HashSet<String> {
+fn answer(turns: &[Turn], turn: usize) -> HashSet<u64> {
     let mut length = 0;
     let mut words = HashSet::new();
     let after = turns[turn + 1..]
@@ -142,28 +146,31 @@ fn answer(turns: &[Turn], turn: usize) -> HashSet<String> {
     words
 }
 
-/// The words of a text that say what it is about: long ones, and pairs of characters of scripts without spaces.
-fn content_words(text: &str) -> Vec<String> {
-    let lower = text.to_lowercase();
-    let mut words: Vec<String> = Vec::new();
-    for word in lower.unicode_words() {
-        let is_unspaced = word.starts_with(|c: char| c >= '\u{2E80}');
-        if is_unspaced || word.chars().count() > 4 {
-            words.push(word.chars().take(7).collect());
+/// The numbers of a text's words that say what it is about: long ones, and pairs of characters of scripts without spaces.
+fn content_words(text: &str) -> HashSet<u64> {
+    let text = lower(text);
+    let is_unspaced = |c: char| c >= '\u{2E80}';
+    let mut words = HashSet::new();
+    for word in text.unicode_words() {
+        if word.starts_with(is_unspaced) || word.chars().count() > 4 {
+            let seventh = word.char_indices().nth(7);
+            words.insert(word_hash(&word[..seventh.map_or(word.len(), |(at, _)| at)]));
         }
     }
-    if lower.contains(|c: char| c >= '\u{2E80}') {
-        let letters: Vec<char> = lower.chars().collect();
-        let pairs = letters
-            .windows(2)
-            .filter(|pair| pair.iter().all(|c| c.is_alphabetic() && *c >= '\u{2E80}'));
-        words.extend(pairs.map(|pair| pair.iter().collect()));
+    if text.contains(is_unspaced) {
+        let in_pairs = |c: char| is_unspaced(c) && c.is_alphabetic();
+        let mut before = None;
+        for c in text.chars() {
+            let own = in_pairs(c).then_some(u64::from(c));
+            words.extend(before.zip(own).map(|(a, b): (u64, u64)| a << 32 | b));
+            before = own;
+        }
     }
     words
 }
 
 /// How well a question serves as a title; `None` if it is none that says what it asks: `Right?`, `meetings?`.
-fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
+fn score(question: &str, answer: &HashSet<u64>) -> Option<f64> {
     let bare = bare(question);
     let width = columns(bare);
     let lower = bare.to_lowercase();
@@ -204,11 +211,8 @@ fn score(question: &str, answer: &HashSet<String>) -> Option<f64> {
         return Some(score);
     }
     // A question with a pronoun alone says little of what it is about.
-    let known = content_words(bare)
-        .iter()
-        .filter(|word| answer.contains(*word))
-        .count();
-    Some(score + (0.7 * known as f64).min(2.1))
+    let known = content_words(bare).intersection(answer).count();
+    Some(score + (0.7 * known as f64).min(MOST_ANSWERED))
 }
 
 /// The titles of a pair: in its first language the chosen sentence, else the first that says more than `Welcome back!`; in the

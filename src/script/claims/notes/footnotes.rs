@@ -149,14 +149,13 @@ fn is_kana(c: char) -> bool {
 
 /// Whether a text in Chinese has numbers in circles that a wrong encoding made kana.
 fn are_kana(text: &Text) -> bool {
-    let (mut kana, mut han) = (0, 0);
-    for own in text.lines.iter().map(|line| line.text()) {
-        if !own.is_ascii() {
-            kana += own.chars().filter(|c| is_kana(*c)).count();
-            han += own.chars().filter(|c| is_han(*c)).count();
-        }
-    }
-    kana > 1 && kana * TO_ONE_KANA < han
+    let own = || text.lines.iter().map(|line| line.text());
+    let count = |is: fn(char) -> bool| {
+        let chars = own().filter(|own| !own.is_ascii()).flat_map(str::chars);
+        chars.filter(|c| is(*c)).count()
+    };
+    let kana = count(is_kana);
+    kana > 1 && kana * TO_ONE_KANA < count(is_han)
 }
 
 /// `[1]` or `¹` at the beginning of a line with more on it.
