@@ -56,7 +56,7 @@ const NEAR: f64 = 60.0;
 /// Whether two different languages are that near.
 pub(crate) fn are_kin(a: &Language, b: &Language) -> bool {
     let are_both = |kin: &&[&str]| kin.contains(&a.tag()) && kin.contains(&b.tag());
-    a != b && KIN.iter().any(|kin| are_both(&kin))
+    a != b && KIN.iter().any(are_both)
 }
 
 /// What it costs that two languages are in one text, beyond the languages themselves.

@@ -118,7 +118,7 @@ fn faces(blocks: &mut [Block]) {
         .windows(2)
         .filter(|two| two[0].face != two[1].face)
         .count();
-    let said = talk.iter().copied().filter(|block| is_said(&block)).count();
+    let said = talk.iter().copied().filter(|block| is_said(block)).count();
     let is_talk = (2..=MOST_FACES).contains(&times.len())
         && talk.len() >= FEWEST_FACES
         && said as f64 >= FACES * shown.len() as f64
