@@ -13,7 +13,6 @@ pub(super) use spoken::spoken;
 
 use super::Doubt;
 use super::document::Document;
-use super::facts::letters::{asks, has_question};
 use super::facts::{Candidate, Capitals, Close, LineFacts};
 use super::lattice::{self, Layout};
 use super::resolve::pieces::{Is, Pieces};
@@ -43,8 +42,6 @@ pub(super) fn of(
     let layout = &layouts[0];
     let mut doubts: Vec<Doubt> = rival(layouts).into_iter().collect();
     doubts.extend(names::of(document, layout));
-    doubts.extend(twice(document, layout, pieces));
-    doubts.extend(only_askers(document, layout));
     doubts.extend(asked_by_nobody(document, facts, layout));
     doubts.extend(not_read(document, facts, layout, unnamed));
     let mut places = near(layout, pieces);
@@ -81,36 +78,6 @@ fn rival(layouts: &[Layout]) -> Option<Doubt> {
     })
 }
 
-/// How many who are named are asked and have paragraphs that ask nothing below, at least, and which share of all.
-const ASKERS: usize = 3;
-const ASKING: f64 = 0.6;
-
-/// All who are named ask, and paragraphs that ask nothing stand below: somebody else may answer.
-fn only_askers(document: &Document, layout: &Layout) -> Option<Doubt> {
-    let (mut all, mut asking, mut first) = (0_u32, 0, None);
-    for (i, label) in layout.labels.iter().enumerate() {
-        let Some(label) = label.as_ref().filter(|label| !label.syntax.is_unnamed()) else {
-            continue;
-        };
-        all += 1;
-        let own = document.lines[i].text.get(label.said.clone());
-        let under = document.lines.get(i + 1).filter(|line| {
-            line.blank_before && layout.roles[i + 1].is_speech() && !has_question(&line.text)
-        });
-        if let Some(under) = under.filter(|_| own.is_some_and(asks)) {
-            asking += 1;
-            first = first.or(Some(under.places()));
-        }
-    }
-    let is_odd = asking >= ASKERS && asking as f64 >= ASKING * f64::from(all);
-    is_odd.then(|| Doubt {
-        at: first.unwrap_or_default(),
-        text: "nearly all who are named ask, and what stands below their questions is read as theirs: does someone else \
-               answer?"
-            .into(),
-    })
-}
-
 /// How many paragraphs that are one question have an answer below, at least, where nobody speaks, and which share of all paragraphs.
 const ASKED: usize = 4;
 const ASKED_SHARE: f64 = 0.2;
@@ -132,38 +99,6 @@ fn asked_by_nobody(document: &Document, facts: &[LineFacts], layout: &Layout) ->
     is_odd.then(|| Doubt {
         at: asked.iter().flat_map(|nth| document.lines[lines[*nth]].places()).collect(),
         text: "paragraphs that ask stand over paragraphs that answer, and a narrator says all: is it an interview?".into(),
-    })
-}
-
-/// How many turns there are at least where each who speaks is named twice on end, and which share of them is.
-const TWICE: usize = 6;
-const NEARLY_ALL: f64 = 0.75;
-
-/// A text in one language in which each who speaks is named twice on end: perhaps in the words of an old play, and in those of today.
-fn twice(document: &Document, layout: &Layout, pieces: &Pieces) -> Option<Doubt> {
-    let said = pieces.all().filter(|(_, piece)| piece.is == Is::Said);
-    let languages: HashSet<_> = said
-        .filter_map(|(_, piece)| piece.language.as_ref())
-        .collect();
-    if languages.len() > 1 {
-        return None;
-    }
-    let labels = layout.labels.iter().enumerate();
-    let labels: Vec<(usize, usize)> = labels
-        .filter_map(|(i, label)| Some((i, label.as_ref()?.who)))
-        .collect();
-    let turns: Vec<&[(usize, usize)]> = labels.chunk_by(|a, b| a.1 == b.1).collect();
-    let twice: Vec<usize> = turns
-        .iter()
-        .filter(|turn| turn.len() == 2)
-        .map(|turn| turn[1].0)
-        .collect();
-    let is_so = turns.len() >= TWICE && twice.len() as f64 >= NEARLY_ALL * turns.len() as f64;
-    let second = twice.first().filter(|_| is_so)?;
-    Some(Doubt {
-        at: document.lines[*second].places(),
-        text: "nearly all who speak are named twice on end: does the text stand there in two versions, as in old words and in new ones?"
-            .into(),
     })
 }
 
@@ -385,13 +320,6 @@ mod tests {
     }
 
     #[test]
-    fn only_those_who_ask_are_named() {
-        let text = "Mia Holt: How long does one barrel last?\n\nAbout nine days, if nobody spills any of it.\n\n\
-                    Jon Vik: Who wound the clock?\n\nWe took turns, and my brother slept through his.\n\n".repeat(3);
-        shows(&text, "nearly all who are named ask");
-    }
-
-    #[test]
     fn names_that_nobody_is_called_by_show() {
         let text =
             "The wheel was bought in May and nobody paid for it.\n\nIt stands in the yard.\n\n";
@@ -408,31 +336,6 @@ mod tests {
         assert!(
             !found.iter().any(|doubt| doubt.contains("lines begin with")),
             "{found:?}"
-        );
-    }
-
-    #[test]
-    fn a_play_in_two_versions_shows() {
-        let turn = |name: &str, old: &str, new: &str| format!("{name}\n{old}\n\n{name}\n{new}\n\n");
-        let one = turn(
-            "MARTHA",
-            "Whither goest thou, and why so late?",
-            "Where are you going so late?",
-        );
-        let two = turn(
-            "JONAS",
-            "Unto the mill, good mother.",
-            "To the mill, mother.",
-        );
-        let found = doubts(&format!("{one}{two}").repeat(4));
-        assert!(
-            found.iter().any(|doubt| doubt.contains("twice on end")),
-            "{found:?}"
-        );
-        assert!(
-            !doubts(&talk("Martha Lind: And who put it out?"))
-                .iter()
-                .any(|doubt| doubt.contains("twice on end"))
         );
     }
 

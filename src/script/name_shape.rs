@@ -167,32 +167,11 @@ pub(crate) fn is_numbered(name: &str) -> bool {
 }
 
 /// Whether a word of a name has no capital: `van`.
+#[rustfmt::skip]
 pub(super) fn is_particle(word: &str) -> bool {
     matches!(
         word,
-        "de" | "da"
-            | "di"
-            | "do"
-            | "del"
-            | "della"
-            | "der"
-            | "den"
-            | "van"
-            | "von"
-            | "zu"
-            | "la"
-            | "le"
-            | "el"
-            | "al"
-            | "bin"
-            | "h.c."
-            | "ibn"
-            | "of"
-            | "the"
-            | "and"
-            | "y"
-            | "e"
-            | "du"
-            | "des"
+        "de" | "da" | "di" | "do" | "del" | "della" | "der" | "den" | "van" | "von" | "zu" | "la" | "le" | "el" | "al" | "bin" | "h.c."
+            | "ibn" | "of" | "the" | "and" | "y" | "e" | "du" | "des"
     )
 }

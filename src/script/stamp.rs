@@ -157,31 +157,10 @@ pub(super) fn without_day(text: &str) -> &str {
 
 /// A time without a word for it before it, and the bracket that then closes behind it: `[Time 0:00:31]`, `[Tiempo 0:31]`.
 pub(crate) fn without_word(text: &str) -> &str {
+    #[rustfmt::skip]
     const WORDS: &[&str] = &[
-        "time",
-        "timestamp",
-        "timecode",
-        "tiempo",
-        "temps",
-        "tempo",
-        "zeit",
-        "zeitmarke",
-        "minuto",
-        "minute",
-        "minuta",
-        "czas",
-        "čas",
-        "tijd",
-        "tid",
-        "aika",
-        "idő",
-        "timp",
-        "zaman",
-        "время",
-        "час",
-        "时间",
-        "時間",
-        "시간",
+        "time", "timestamp", "timecode", "tiempo", "temps", "tempo", "zeit", "zeitmarke", "minuto", "minute",
+        "minuta", "czas", "čas", "tijd", "tid", "aika", "idő", "timp", "zaman", "время", "час", "时间", "時間", "시간",
     ];
     let inside = text.strip_prefix(['[', '(']).unwrap_or(text);
     match inside.split_once([' ', ':', '：']) {

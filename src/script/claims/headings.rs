@@ -9,14 +9,14 @@ mod turns;
 mod under;
 mod unspaced;
 
-use super::ClaimRole::{Direction, Dropped, Heading, Label, Narration, NoLabel};
+use super::ClaimRole::{Direction, Heading, Label, Narration, NoLabel};
 use super::text::{Line, Text, words_in};
 use super::words::{self, Headings};
 use super::{Claim, Claims};
 use crate::script::facts::Class;
 use crate::script::facts::letters::{is_upper, lower};
 pub(super) use counted::headings as counted;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 /// The longest line that can be a chapter's heading by its words, in characters.
 const LONGEST: usize = 90;
@@ -27,16 +27,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let speakers = turns::speakers(text);
     let numbered = numbered::headings(text);
     let marked = text.free().any(|(_, line)| line.heading().is_some());
-    let series = series(text);
     for (i, line) in text.lines.iter().enumerate() {
         if line.source.preset.is_some()
             || line.markup().is_subtitle
             || line.markup().column.is_some()
         {
-            continue;
-        }
-        if says_heading_again(text, i) {
-            claims.instead(i, Dropped("title repeated"), AGAIN);
             continue;
         }
         if let Some(level) = line.heading() {
@@ -72,10 +67,6 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         // A heading stands in a block of its own, or over one.
         let (opens, closes) = stands(text, i);
         let mut nats = sure + if opens { 2.0 } else { -4.0 } + if closes { 2.0 } else { 0.0 };
-        // `Chapter I.` is one as surely as `Chapter II` and `Chapter III`.
-        if unit(line.text()).is_some_and(|unit| series.contains(&unit)) {
-            nats += SERIES;
-        }
         nats += if is_upper(line.text()) { 1.0 } else { 0.0 };
         // Where the markup has headings, a line without is one less surely.
         nats -= if marked { 3.0 } else { 0.0 };
@@ -114,27 +105,6 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 const NUMERAL: u8 = 4;
 /// How surely what stands behind the talk, under a drawn line and a title, is told, in nats.
 const RULED: f64 = 9.0;
-/// How surely a line right under a heading that says the same is not read again, in nats.
-const AGAIN: f64 = 12.0;
-
-/// Whether a line alone says what the source's heading right over it says.
-fn says_heading_again(text: &Text, i: usize) -> bool {
-    let line = &text.lines[i];
-    let over = i.checked_sub(1).map(|over| &text.lines[over]);
-    let is_apart = line.is_free && line.opens && line.closes && line.heading().is_none();
-    let letters =
-        |line: &Line| -> String { line.bare.chars().filter(|c| c.is_alphanumeric()).collect() };
-    is_apart
-        && over.is_some_and(|over| {
-            over.heading().is_some()
-                && over.bare.chars().nth(1).is_some()
-                && letters(over) == letters(line)
-        })
-}
-
-/// How many headings of one unit are a series, and how surely each of it is one, in nats.
-const FEWEST_OF_SERIES: usize = 3;
-const SERIES: f64 = 3.0;
 
 /// Whether nothing to be read stands right before a line, and right behind it: a blank line, or one without a word.
 fn stands(text: &Text, i: usize) -> (bool, bool) {
@@ -146,30 +116,6 @@ fn stands(text: &Text, i: usize) -> (bool, bool) {
     let line = &text.lines[i];
     let before = i.checked_sub(1).is_some_and(is_silent);
     (line.opens || before, line.closes || is_silent(i + 1))
-}
-
-/// The unit that a heading counts, in lower case: `chapter` of `Chapter III.`
-fn unit(text: &str) -> Option<String> {
-    let mut words = text
-        .split_whitespace()
-        .map(|word| trimmed(word).to_lowercase());
-    let mut units = Headings::get().unit.iter();
-    let word = words.find(|word| units.any(|unit| unit.words.is(word)));
-    word.filter(|_| text.len() <= LONGEST && level(text).is_some())
-}
-
-/// The units that a text counts again and again, each time in a line that stands apart.
-fn series(text: &Text) -> HashSet<String> {
-    let mut times: HashMap<String, usize> = HashMap::new();
-    for (i, line) in text.free().filter(|(_, line)| line.text().len() <= LONGEST) {
-        if stands(text, i) == (true, true)
-            && let Some(unit) = unit(line.text())
-        {
-            *times.entry(unit).or_default() += 1;
-        }
-    }
-    let again = times.into_iter().filter(|(_, n)| *n >= FEWEST_OF_SERIES);
-    again.map(|(unit, _)| unit).collect()
 }
 
 /// How surely `Chorus` is a part of a song, in nats; of how many kinds there are at least, and how many.

@@ -35,7 +35,7 @@ const GREETS: f64 = 12.0;
 const LONG_HAN: usize = 6;
 
 /// Whether a text is nothing but what people say to one another, and no name: `Hello`, `Buenas tardes`.
-pub(in crate::script) fn greets(text: &str) -> bool {
+fn greets(text: &str) -> bool {
     let lower = text.to_lowercase();
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
     NoNames::get().greets.words.is(bare)

@@ -51,7 +51,6 @@ pub(in crate::script) use addresses::{
     is_way_on, leads_to_page, names_recording, names_references,
 };
 pub(in crate::script) use headings::is_heading;
-pub(in crate::script) use labels::greets;
 pub(in crate::script) use pages::{REASON as PAGE_FURNITURE, counts_pages_by_words, states_rights};
 use rayon::prelude::*;
 pub(in crate::script) use screenplay::is_transition;

@@ -42,8 +42,8 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
     let speaking = LazyCell::new(|| initials(text));
     let speaks = |letters: &str| speaking.contains(&name_hash(letters));
     let introduces = |line: &Line| {
-        let letters = || letters_behind(line.text()).filter(|_| line.opens && line.closes);
-        introduces(line.text()) || letters().is_some_and(speaks)
+        let letters = letters_behind(line.text()).filter(|_| line.opens && line.closes);
+        letters.is_some_and(speaks)
     };
     for (i, _) in text.free().filter(|(_, line)| introduces(line)) {
         claims.instead(i, Metadata("participant"), INTRODUCED);
@@ -234,20 +234,6 @@ fn described(text: &Text) -> Vec<usize> {
 
 /// How surely a line that says who is what is no talk, in nats.
 const INTRODUCED: f64 = 18.0;
-
-/// Whether a line says who is what, for two at least: `Ведущая — Анна Рид, гость — Бо Линд.`
-fn introduces(text: &str) -> bool {
-    let is_one = |part: &str| {
-        let mut signs = [" — ", " – ", " - "].iter();
-        let parted = signs.find_map(|sign| part.trim().split_once(sign));
-        parted.is_some_and(|(role, name)| {
-            words::facts().meaning(&role.trim().to_lowercase()) == Some("participant")
-                && is_name(name.trim())
-        })
-    };
-    let parts = text.trim_end_matches('.').split([',', ';']);
-    text.len() <= LONGEST && parts.clone().count() > 1 && parts.into_iter().all(is_one)
-}
 
 /// The letters that stand before colons, as numbers of names.
 fn initials(text: &Text) -> HashSet<u64> {
@@ -493,8 +479,6 @@ mod tests {
             assert_eq!(defined_letters(text), defined, "{text}");
         }
         assert!(is_full_name("Ann Reed") && is_full_name("张三") && !is_full_name("Welcome"));
-        assert!(introduces("Ведущая — Анна Рид, гость — Бо Линд."));
-        assert!(!introduces("Host — it was late, guest — we left."));
         assert_eq!(people("Ann Reed, Tom Blake and Joe Hill").count(), 3);
     }
 }

@@ -7,7 +7,7 @@ use super::ClaimRole::{Direction, Dropped, Heading, Label, Narration, Speech};
 use super::text::{Line, Text};
 use super::{Claim, Claims};
 use crate::script::facts::letters::is_upper;
-use crate::script::facts::{Candidate, Capitals, Class, Close, is_place_of_script, vocabulary};
+use crate::script::facts::{Candidate, Capitals, Class, Close, is_place_of_script};
 use heads::Head;
 
 /// How sure a label before a colon is at least to be a cue, too.
@@ -177,21 +177,7 @@ fn is_plain_name(one: &Candidate) -> bool {
 
 /// Whether a line says what the camera shows or does, and names nobody.
 fn is_of_camera(text: &str) -> bool {
-    is_transition(text) || is_place_of_script(text) || is_shot(text)
-}
-
-/// `VARIOUS SHOTS`
-fn is_shot(text: &str) -> bool {
-    let camera = &vocabulary().camera;
-    let ends = [
-        text.split_whitespace().next(),
-        text.split_whitespace().next_back(),
-    ];
-    is_upper(text)
-        && ends
-            .iter()
-            .flatten()
-            .any(|word| camera.has(&word.to_lowercase()))
+    is_transition(text) || is_place_of_script(text)
 }
 
 /// Whether a scene ends here: `FADE OUT.`, `SMASH CUT TO:`, `BACK TO:`

@@ -169,26 +169,10 @@ pub(super) struct Keys {
 }
 
 /// The names of the tables that a word's meaning may be; what is written into scripts.
+#[rustfmt::skip]
 const MEANINGS: &[&str] = &[
-    "participant",
-    "author",
-    "translator",
-    "editor",
-    "photographer",
-    "producer",
-    "transcriber",
-    "credit",
-    "title",
-    "date",
-    "duration",
-    "place",
-    "topic",
-    "source",
-    "language",
-    "fact",
-    "description",
-    "to",
-    "subject",
+    "participant", "author", "translator", "editor", "photographer", "producer", "transcriber", "credit", "title",
+    "date", "duration", "place", "topic", "source", "language", "fact", "description", "to", "subject",
 ];
 
 impl From<HashMap<String, Vec<String>>> for Keys {
@@ -283,7 +267,7 @@ table!(
 );
 table!(
     /// See `words/front.toml`.
-    Front, "front.toml", { byline: List, kicker: List, talk: List, subtitle: Over, page: Over }
+    Front, "front.toml", { byline: List, kicker: List, subtitle: Over, page: Over }
 );
 table!(
     /// See `words/headings.toml`.

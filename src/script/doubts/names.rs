@@ -1,11 +1,9 @@
 //! Doubts about those who are taken for speakers: whether they are people, and whether each is one.
 
-use super::super::claims;
 use super::super::document::Document;
 use super::super::facts::Syntax;
 use super::super::facts::vocabulary;
 use super::super::lattice::{Label, Layout};
-use super::super::people::slips;
 use super::Doubt;
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +18,6 @@ pub(super) fn of(document: &Document, layout: &Layout) -> Vec<Doubt> {
     doubts.extend(odd_names(document, layout));
     doubts.extend(offices(document, layout));
     doubts.extend(hardly_named(document, layout));
-    doubts.extend(greetings(document, layout));
     doubts.extend(otherwise(document, layout));
     doubts
 }
@@ -30,17 +27,6 @@ fn first_label(document: &Document, layout: &Layout, who: usize) -> Vec<usize> {
     let is_own = |label: &Option<Box<Label>>| label.as_ref().is_some_and(|own| own.who == who);
     let line = layout.labels.iter().position(is_own);
     line.map_or_else(Vec::new, |line| document.lines[line].places())
-}
-
-/// Names that people say to one another: `Good afternoon`.
-fn greetings(document: &Document, layout: &Layout) -> Vec<Doubt> {
-    let names = layout.names.iter().enumerate();
-    let greets = names.filter(|(_, (name, _))| claims::greets(name));
-    let doubt = |(who, (name, _)): (usize, &(String, usize))| Doubt {
-        at: first_label(document, layout, who),
-        text: format!("`{name}` is what people say to one another: does it name who speaks?"),
-    };
-    greets.map(doubt).collect()
 }
 
 /// How many labels are of one form at least, and how many at most are of others, for these to be odd.
@@ -175,12 +161,8 @@ fn odd_names(document: &Document, layout: &Layout) -> Vec<Doubt> {
         let line = layout.labels.iter().position(is_it);
         line.map_or_else(Vec::new, |line| document.lines[line].places())
     };
-    // What is taken for a slip is said where people are.
-    let slips = slips::of(document, layout);
-    let is_slip = |who: &usize| slips.iter().any(|(slip, _)| slip == who);
-    let rare = layout.names.iter().enumerate();
-    let rare = rare.filter(|(who, name)| is_rare(name) && !is_slip(who));
-    rare.filter_map(|(_, (name, labels))| {
+    let rare = layout.names.iter().filter(is_rare);
+    rare.filter_map(|(name, labels)| {
         let text = match meant(name, *labels, layout) {
             Some(other) => format!("`{name}` speaks hardly ever: is it `{other}`?"),
             None if words.contains(name.as_str()) => {

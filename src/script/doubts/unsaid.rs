@@ -22,24 +22,12 @@ const SHARE: f64 = 0.02;
 /// How many letters of a script are left out that is spoken nowhere, at least, for it to be odd.
 const LETTERS: usize = 40;
 /// Reasons that the form of a line gives, or another line that says the same, or that its words give in full.
+#[rustfmt::skip]
 const CLEAR: &[&str] = &[
-    "markup",
-    "style",
-    "script",
-    "pronunciation",
-    "pronunciation of another line",
-    "said again beside its translation",
-    "title repeated",
-    "quoted from the text",
-    "before the proceedings",
-    "after the proceedings",
-    "table of contents",
-    "description of a picture",
-    "caption of a picture",
-    "source of a picture",
-    "deleted, in tracked changes",
-    "characters that are no text",
-    "advertisement",
+    "markup", "style", "script", "pronunciation", "pronunciation of another line",
+    "said again beside its translation", "title repeated", "quoted from the text", "before the proceedings",
+    "after the proceedings", "table of contents", "description of a picture", "caption of a picture",
+    "source of a picture", "deleted, in tracked changes", "characters that are no text", "advertisement",
 ];
 
 /// Where a line stands in the source, and its text.

@@ -201,16 +201,9 @@ const QUOTES: &str = "\"'“”„‚‘’«»‹›「『";
 /// Signs that open what is said or done.
 const OPENING: &str = "\"'“„‚‘«‹「『([（【<¿¡";
 /// Signs that open and close a name.
+#[rustfmt::skip]
 const BRACKETS: &[(char, char)] = &[
-    ('(', ')'),
-    ('（', '）'),
-    ('[', ']'),
-    ('【', '】'),
-    ('〔', '〕'),
-    ('{', '}'),
-    ('<', '>'),
-    ('〈', '〉'),
-    ('《', '》'),
+    ('(', ')'), ('（', '）'), ('[', ']'), ('【', '】'), ('〔', '〕'), ('{', '}'), ('<', '>'), ('〈', '〉'), ('《', '》'),
 ];
 /// Dashes and bullets, which stand before whatever is said.
 const BULLETS: &str = "-–—―•·*+▪‣>.";

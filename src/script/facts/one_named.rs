@@ -68,19 +68,9 @@ pub(super) fn find(lines: &[SourceLine], facts: &mut [LineFacts]) {
 
 /// Whether a label says that a question follows.
 pub(crate) fn is_question(name: &str) -> bool {
+    #[rustfmt::skip]
     const WORDS: &[&str] = &[
-        "q",
-        "question",
-        "frage",
-        "pregunta",
-        "domanda",
-        "pergunta",
-        "vraag",
-        "pytanie",
-        "вопрос",
-        "问",
-        "問",
-        "질문",
+        "q", "question", "frage", "pregunta", "domanda", "pergunta", "vraag", "pytanie", "вопрос", "问", "問", "질문",
     ];
     WORDS.contains(&name.to_lowercase().as_str())
 }

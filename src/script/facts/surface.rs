@@ -116,33 +116,9 @@ fn is_address(text: &str) -> bool {
             <= 3
 }
 
-/// A row of a table in plain text: `| Ann | Yes. |`, `"1" "Ann" "Yes."`
+/// A row of a table in plain text: `| Ann | Yes. |`
 pub(super) fn is_table_row(text: &str) -> bool {
-    text.starts_with('|') && text.matches('|').count() > 1 || quoted_cells(text).is_some()
-}
-
-/// The cells of a row in which each stands in quotation marks.
-pub(super) fn quoted_cells(text: &str) -> Option<Vec<std::ops::Range<usize>>> {
-    let mut cells = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        if !text[at..].starts_with('"') {
-            return None;
-        }
-        let start = at + 1;
-        let mut end = start;
-        loop {
-            match text.as_bytes().get(end)? {
-                b'"' => break,
-                b'\\' => end += 2,
-                _ => end += 1,
-            }
-        }
-        cells.push(start..end);
-        let rest = text.get(end + 1..)?;
-        at = text.len() - rest.trim_start_matches([' ', '\t', ',', ';']).len();
-    }
-    (cells.len() > 1).then_some(cells)
+    text.starts_with('|') && text.matches('|').count() > 1
 }
 
 /// A line in brackets as a whole: `(He laughs.)`

@@ -68,10 +68,6 @@ fn the_forms_of_labels() {
             "| 1 | Ann | Good evening. |",
             "column 2: Name | Ann | Good evening.",
         ),
-        (
-            "\"1\" \"ANN\" \"Good evening.\"",
-            "column 2: Name | ANN | Good evening.",
-        ),
         ("PEL:. I think so.", "Name: | PEL | I think so."),
         ("DOÑA ROSA.- Sí.", "Name. | DOÑA ROSA | Sí."),
         ("岡　春の夜です。", "Name  … | 岡 | 春の夜です。"),

@@ -1,53 +1,12 @@
 //! Times as they stand beside names: `0:04`, `[00:01:02]`, `12/3/2019, 8:05 PM - `.
 
-use crate::script::stamp::{dated, is_stamp, leading_time, may_hold_time, without_word};
-
-/// Where a time ends that begins with the text: `1:02:03.5`.
-fn time_end(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let digits = |from: usize| {
-        bytes[from.min(bytes.len())..]
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count()
-    };
-    let first = digits(0);
-    if !(1..=2).contains(&first) || bytes.get(first) != Some(&b':') {
-        return None;
-    }
-    let second = digits(first + 1);
-    if second != 2 {
-        return None;
-    }
-    let mut end = first + 1 + second;
-    if bytes.get(end) == Some(&b':') && digits(end + 1) == 2 {
-        end += 3;
-    }
-    if matches!(bytes.get(end), Some(b'.' | b',')) {
-        let fraction = digits(end + 1);
-        if (1..=3).contains(&fraction) {
-            end += 1 + fraction;
-        }
-    }
-    Some(end)
-}
-
-/// Whether all of a text is a time.
-fn is_time(text: &str) -> bool {
-    time_end(text) == Some(text.len())
-}
-
-/// Where a time in brackets ends that begins with the text.
-fn bracketed_end(text: &str) -> Option<usize> {
-    let inside = text.strip_prefix(['[', '('])?;
-    let end = 1 + time_end(inside)?;
-    text[end..].starts_with([']', ')']).then_some(end + 1)
-}
+use crate::script::stamp::{dated, is_stamp, is_time, leading_time, may_hold_time, without_word};
 
 /// Whether a text is a time in brackets and nothing else.
 pub(crate) fn is_bracketed_time(text: &str) -> bool {
-    let inside = || text.strip_prefix(['[', '('])?.strip_suffix([']', ')']);
-    bracketed_end(text) == Some(text.len()) || inside().is_some_and(is_stamp)
+    let inside = text.strip_prefix(['[', '(']);
+    let inside = inside.and_then(|inside| inside.strip_suffix([']', ')']));
+    inside.is_some_and(is_stamp)
 }
 
 /// Whether a line is a time and nothing else: `[Time 0:00:31]`.
@@ -55,17 +14,12 @@ pub(crate) fn is_alone(text: &str) -> bool {
     let text = without_word(text.strip_suffix(':').unwrap_or(text));
     let text = text.strip_suffix([']', ')']).unwrap_or(text);
     let text = text.strip_prefix(['[', '(']).unwrap_or(text);
-    is_time(text) || may_hold_time(text) && is_stamp(text) && !dated(text)
+    may_hold_time(text) && is_stamp(text) && !dated(text)
 }
 
 /// Where the time ends that a line begins with, and the space or dash behind it.
 pub(crate) fn head_end(text: &str) -> Option<usize> {
-    if let Some((_, rest)) = leading_time(text) {
-        return Some(text.len() - rest.len());
-    }
-    // `0:04Ann`
-    let end = time_end(text)?;
-    Some(text.len() - text[end..].trim_start_matches([' ', '\t']).len())
+    leading_time(text).map(|(_, rest)| text.len() - rest.len())
 }
 
 /// What stands behind the time that a line begins with; all of a line without one.
@@ -85,10 +39,7 @@ pub(crate) fn tail_start(text: &str) -> Option<usize> {
             return None;
         }
         let spaces = text.rmatch_indices([' ', '\t']).take(WORDS);
-        let starts = spaces.filter(|(i, _)| {
-            let time = &text[i + 1..];
-            is_time(time) || is_stamp(time)
-        });
+        let starts = spaces.filter(|(i, _)| is_stamp(&text[i + 1..]));
         starts.last()?.0
     };
     let before = text[..start].trim_end_matches([' ', '\t', '-', '–', '—', '|', '·', '•', ',']);
@@ -97,14 +48,8 @@ pub(crate) fn tail_start(text: &str) -> Option<usize> {
 
 /// Whether a time stands somewhere in the text.
 pub(crate) fn has_time(text: &str) -> bool {
-    text.match_indices(':').any(|(i, _)| {
-        let digits = text[..i]
-            .bytes()
-            .rev()
-            .take_while(u8::is_ascii_digit)
-            .count();
-        digits > 0 && time_end(&text[i - digits.min(2)..]).is_some()
-    })
+    text.split(|c: char| !c.is_ascii_digit() && c != ':')
+        .any(is_time)
 }
 
 /// Whether a line begins with a time, or with something in brackets and a time: `[Ann] 0:04 …`.

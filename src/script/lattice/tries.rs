@@ -26,8 +26,6 @@ const FEWEST_TURNS: usize = 4;
 const TURNS_SHARE: f64 = 0.6;
 /// How many words answers have on average, at least, where more is told than they say.
 const LONG_ANSWER: usize = 5;
-/// From how many lines on a text ends with turns, if every other one asks.
-const ASKED_TURNS: usize = 5;
 /// From how many lines on a sample says which layouts are worth it.
 pub(super) const LONG: usize = 20_000;
 /// How many sections a sample has, and how many lines each has.
@@ -323,8 +321,7 @@ fn takes_turns(text: &Background, start: u16) -> bool {
     let is_most =
         || turns() as f64 >= TURNS_SHARE * text.rows.len() as f64 || are_translated(text, start);
     let is_talk = || is_most() && (ends_with(text, start) || answers_at_length(text, start));
-    let is_asked = || asks_in_turn(text, start) && answers_at_length(text, start);
-    is_sign && turns() >= FEWEST_TURNS && (is_talk() || is_asked())
+    is_sign && turns() >= FEWEST_TURNS && is_talk()
 }
 
 /// Which share of the turns has one line between it and the next, at least, where that translates it.
@@ -379,22 +376,6 @@ fn answers_at_length(text: &Background, start: u16) -> bool {
     let lengths = answers.map(|row| words(&text.document.lines[row.line as usize].text).count());
     let lengths: Vec<usize> = lengths.collect();
     lengths.iter().sum::<usize>() >= LONG_ANSWER * lengths.len()
-}
-
-/// Whether a text ends with lines behind one sign of which every other one asks, and no other does: a magazine tells much before it asks.
-fn asks_in_turn(text: &Background, start: u16) -> bool {
-    let turn = |row: &Row| turn(text, row, start);
-    let Some(first) = text.rows.iter().position(|row| turn(row).is_some()) else {
-        return false;
-    };
-    let turns: Vec<Option<&Label>> = text.rows[first..].iter().map(turn).collect();
-    let said: Vec<bool> = turns.iter().flatten().map(|label| label.asks).collect();
-    said.len() >= ASKED_TURNS
-        && said.len() + 1 >= turns.len()
-        && said
-            .iter()
-            .enumerate()
-            .all(|(nth, asks)| *asks == (nth % 2 == 0))
 }
 
 /// The form of the only label of a text, which stands at its head, in bold type or on a line of its own:

@@ -208,21 +208,9 @@ const SOUND: f64 = 0.7;
 
 /// What people are called by behind their names, without a space, in Chinese and Korean. How a name in ideographs sounds in Japanese, its
 /// characters do not tell.
+#[rustfmt::skip]
 const BEHIND: &[&str] = &[
-    "先生",
-    "女士",
-    "小姐",
-    "太太",
-    "医生",
-    "醫生",
-    "大夫",
-    "老师",
-    "老師",
-    "教授",
-    "博士",
-    "선생님",
-    "씨",
-    "님",
+    "先生", "女士", "小姐", "太太", "医生", "醫生", "大夫", "老师", "老師", "教授", "博士", "선생님", "씨", "님",
 ];
 
 /// Whether two names in different scripts sound alike: their consonants, as Latin letters, without titles.

@@ -104,33 +104,13 @@ pub(super) fn pairs(
         let is_one = match manner {
             Manner::Formal => talk < 2,
             // An office may be of several people.
-            Manner::Part if vocabulary().offices.has(&names[short].0) => {
-                talk < 2 && take_turns(mentions, same, own, person)
-            }
-            Manner::Part => talk == 0 || talk < 2 && take_turns(mentions, same, own, person),
+            Manner::Part => talk == 0 && !vocabulary().offices.has(&names[short].0),
         };
         if is_one {
             out.push((short, full));
         }
     }
     out
-}
-
-/// Whether one of two names is used until the other is: someone is introduced by the full name, and then called by the short one.
-fn take_turns(mentions: &[Mention], same: &Same, one: usize, other: usize) -> bool {
-    let mut uses = mentions
-        .iter()
-        .map(|mention| same.of(mention.who))
-        .filter(|who| *who == one || *who == other);
-    let Some(mut last) = uses.next() else {
-        return false;
-    };
-    let mut switches = 0;
-    for who in uses {
-        switches += usize::from(who != last);
-        last = who;
-    }
-    switches < 2
 }
 
 /// The words of a name in lower case, without titles.

@@ -26,25 +26,10 @@ const NO_TEXT: &[(&[&str], &str)] = &[
 /// Directives whose block is a program's.
 const CODE: &[&str] = &["code", "code-block", "sourcecode", "math"];
 /// Directives whose argument is text.
+#[rustfmt::skip]
 const SPEAKING: &[&str] = &[
-    "admonition",
-    "attention",
-    "caution",
-    "centered",
-    "danger",
-    "epigraph",
-    "error",
-    "highlights",
-    "hint",
-    "important",
-    "note",
-    "pull-quote",
-    "rubric",
-    "seealso",
-    "sidebar",
-    "tip",
-    "topic",
-    "warning",
+    "admonition", "attention", "caution", "centered", "danger", "epigraph", "error", "highlights", "hint",
+    "important", "note", "pull-quote", "rubric", "seealso", "sidebar", "tip", "topic", "warning",
 ];
 
 /// What the signs say of a line.

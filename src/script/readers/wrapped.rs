@@ -123,7 +123,6 @@ pub(crate) fn join(document: &mut Document) {
                     || (4 * last_width > 3 * margin || is_prose) && is_small)
                 && (!is_over_before(&before.text, &line.text)
                     || is_double_spaced && before.text.ends_with(['；', ';']))
-                && !ends_in_page(&before.text)
                 && (is_unparted_full || !ends_unparted(&before.text))
                 && languages::of(end_of(&before.text), &[]) == languages::of(&line.text, &[])
         });
@@ -183,21 +182,6 @@ fn changes(document: &Document) -> Option<Vec<bool>> {
         all.map(|nth| changes(nth) && (sure[nth] >= SURE || !is_inside(nth)))
             .collect(),
     )
-}
-
-/// How much of the end of a line its pages take at most, in bytes.
-const PAGES: usize = 60;
-
-/// Whether a line is one of a table of contents: `The Storm . . . 12 B`
-fn ends_in_page(text: &str) -> bool {
-    let end = &text[text.floor_char_boundary(text.len().saturating_sub(PAGES))..];
-    let leads = |leader: &str| {
-        let page = end.rsplit_once(leader).map(|(_, page)| page);
-        page.is_some_and(|page| {
-            page.contains(|c: char| c.is_ascii_digit()) && !page.contains(char::is_lowercase)
-        })
-    };
-    !text.ends_with(',') && (leads(". . ") || leads("...."))
 }
 
 /// Whether a word of a line goes on in the next.

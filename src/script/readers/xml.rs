@@ -230,19 +230,11 @@ pub(crate) fn text(node: Node) -> String {
 
 /// Facts of Dublin Core among the descendants of a node: key and text.
 pub(crate) fn facts(node: Node) -> Vec<(&'static str, String)> {
+    #[rustfmt::skip]
     const KEYS: &[(&str, &str)] = &[
-        ("title", "title"),
-        ("creator", "author"),
-        ("language", "language"),
-        ("date", "date"),
-        ("created", "date"),
-        ("publisher", "publisher"),
-        ("source", "source"),
-        ("rights", "rights"),
-        ("description", "description"),
-        ("subject", "subject"),
-        ("identifier", "identifier"),
-        ("contributor", "contributor"),
+        ("title", "title"), ("creator", "author"), ("language", "language"), ("date", "date"), ("created", "date"),
+        ("publisher", "publisher"), ("source", "source"), ("rights", "rights"), ("description", "description"),
+        ("subject", "subject"), ("identifier", "identifier"), ("contributor", "contributor"),
     ];
     node.descendants()
         .filter(Node::is_element)

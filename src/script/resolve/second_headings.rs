@@ -11,15 +11,9 @@ const LONGEST: usize = 120;
 /// How many of them a text has at least.
 const FEWEST: usize = 2;
 /// What stands around a translation.
+#[rustfmt::skip]
 const AROUND: [(char, char); 8] = [
-    ('(', ')'),
-    ('（', '）'),
-    ('[', ']'),
-    ('【', '】'),
-    ('「', '」'),
-    ('“', '”'),
-    ('«', '»'),
-    ('"', '"'),
+    ('(', ')'), ('（', '）'), ('[', ']'), ('【', '】'), ('「', '」'), ('“', '”'), ('«', '»'), ('"', '"'),
 ];
 
 impl Pieces {

@@ -465,27 +465,9 @@ fn blocks(document: &Document) -> Vec<usize> {
     })
 }
 
-/// For each line, the number of the item that it stands in. What has the number of the line before it is its translation.
+/// For each line, the number of the item that it stands in.
 fn items(document: &Document) -> Vec<usize> {
-    let mut last = None;
-    numbers(document, |line| {
-        let number = number(&line.text);
-        let is_again = number.is_some() && last == number;
-        last = number.or(last);
-        line.markup.begins_item || number.is_some() && !is_again
-    })
-}
-
-/// The number, with a sign, that a line begins with, as an item of a list: `12.`, `（3）`.
-fn number(text: &str) -> Option<u16> {
-    let text = text.trim_start_matches(['#', '(', '（', '[', ' ']);
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = &text[..text.len() - rest.len()];
-    let is_number = rest.starts_with(['.', ')', '）', ']', '、', '．']);
-    digits
-        .parse()
-        .ok()
-        .filter(|_| is_number && digits.len() <= 4)
+    numbers(document, |line| line.markup.begins_item)
 }
 
 fn language_of(piece: &Piece) -> Language {

@@ -2,7 +2,6 @@
 
 use super::ngrams;
 use crate::language::Language;
-use crate::script::facts::letters::lower;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -92,8 +91,7 @@ const MOST_WORDS: usize = 6;
 pub(crate) fn translates_below(line: &str) -> bool {
     let is_sign = |c: char| "#*=-—【】[] ".contains(c);
     let named = line.trim_matches(is_sign);
-    let word = named.trim_end_matches([':', '：']).trim();
-    let word = lower(word);
+    let word = named.trim_end_matches([':', '：']).trim().to_lowercase();
     // In Chinese and Japanese, what it translates stands before the word: `演讲译文：`.
     let is_compound = named.ends_with([':', '：'])
         && word.chars().count() <= LONGEST
@@ -105,7 +103,7 @@ pub(crate) fn translates_below(line: &str) -> bool {
             .rsplit(char::is_whitespace)
             .next()
             .is_some_and(|last| BELOW.contains(&last));
-    BELOW.contains(&word.as_ref()) || is_compound || is_sentence
+    BELOW.contains(&word.as_str()) || is_compound || is_sentence
 }
 
 /// The language that a heading names of what stands below it: `English translation`, `Translation into English`.
@@ -128,26 +126,9 @@ pub(crate) fn named_over(heading: &str) -> Option<Language> {
 }
 
 /// What stands behind the name of a language in a heading in ideographs.
+#[rustfmt::skip]
 const TEXTS: &[&str] = &[
-    "全文",
-    "原文",
-    "译文",
-    "譯文",
-    "翻译",
-    "翻譯",
-    "逐字稿",
-    "文字稿",
-    "文稿",
-    "稿",
-    "版",
-    "版本",
-    "字幕",
-    "文本",
-    "部分",
-    "訳",
-    "訳文",
-    "原稿",
-    "对白",
+    "全文", "原文", "译文", "譯文", "翻译", "翻譯", "逐字稿", "文字稿", "文稿", "稿", "版", "版本", "字幕", "文本", "部分", "訳", "訳文", "原稿", "对白",
     "對白",
 ];
 

@@ -5,14 +5,9 @@ use std::borrow::Cow;
 use unicode_script::Script as Writing;
 
 /// Marks around a quotation.
+#[rustfmt::skip]
 const QUOTES: [(char, char); 7] = [
-    ('"', '"'),
-    ('“', '”'),
-    ('„', '“'),
-    ('«', '»'),
-    ('»', '«'),
-    ('「', '」'),
-    ('『', '』'),
+    ('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('»', '«'), ('「', '」'), ('『', '』'),
 ];
 /// How many runs of letters stand around quotations at least, if they are a sentence of their own. A character of East Asia
 /// is a run.

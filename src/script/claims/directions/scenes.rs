@@ -80,11 +80,7 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
     };
     let (telling, others): (Vec<usize>, Vec<usize>) = bare.into_iter().partition(tells);
     if (telling.len() + others.len()) * SELDOM <= speeches {
-        let apart = apart(text, &names, &telling, &others);
-        for place in apart.iter().filter_map(|i| place(text, &names, *i)) {
-            claims.instead(place, Narration, PLACE);
-        }
-        for i in telling.into_iter().chain(apart) {
+        for i in telling {
             claims.line(i, Direction, DONE);
         }
         return;
@@ -99,47 +95,6 @@ pub(super) fn done(text: &Text, claims: &mut Claims) {
     for i in telling.iter().copied().chain(others) {
         claims.line(i, Narration, DONE);
     }
-}
-
-/// Which share of the speeches stand right under names, at least, where a blank line shows what is not said.
-const UNDER: f64 = 0.9;
-
-/// The other paragraphs that are what is done, where all speeches stand right under names and paragraphs behind a blank line tell of those
-/// who speak: `They try the door.`, and the place of a scene in capitals above one of them, `SMALL HARBOUR`, is no name.
-fn apart(text: &Text, names: &Names, telling: &[usize], others: &[usize]) -> Vec<usize> {
-    let is_head = |i: &usize| {
-        let mut candidates = text.facts[*i].candidates.iter();
-        text.lines[*i].label > 0.3 && candidates.any(|one| one.syntax.is_alone)
-    };
-    let is_under = |i: &usize| text.lines.get(*i + 1).is_some_and(|next| !next.opens);
-    let named = (0..text.len()).filter(|i| text.lines[*i].label > 0.3);
-    let all = named.clone().count();
-    let under = named.filter(is_head).filter(is_under).count();
-    if (under as f64) < UNDER * all as f64 {
-        return Vec::new();
-    }
-    let says = |i: &&usize| is_said(&text.lines[**i].lower);
-    let tells = |i: &&usize| names.tells_of_one(&text.lines[**i]) && !says(i);
-    let told = telling.len() + others.iter().filter(tells).count();
-    let said = others.iter().filter(says).count();
-    let paragraphs = (telling.len() + others.len()) as f64;
-    if told < TOLD || told <= 4 * said || (told as f64) < SHARE * paragraphs {
-        return Vec::new();
-    }
-    others.iter().filter(|i| !says(i)).copied().collect()
-}
-
-/// How surely a line in capitals above such a paragraph is the place of a scene, in nats.
-const PLACE: f64 = 16.0;
-
-/// The line above a paragraph, if it is the place of a scene: it has the form of a name, stands apart and comes once.
-fn place(text: &Text, names: &Names, paragraph: usize) -> Option<usize> {
-    let above = paragraph.checked_sub(1)?;
-    let line = &text.lines[above];
-    let mut candidates = text.facts[above].candidates.iter();
-    let is_name = candidates.any(|one| one.syntax.is_alone && one.capitals == Capitals::All);
-    let is_apart = line.is_free && line.opens && line.closes;
-    (is_apart && is_name && !names.0.contains_key(&line.text().to_lowercase())).then_some(above)
 }
 
 /// The names of those who speak, and how often each is a label.
@@ -238,90 +193,6 @@ pub(super) fn scenes(text: &Text, claims: &mut Claims) {
         });
         for j in under.filter(|&j| !headings::is_of_stage(&text.lines[j].bare)) {
             claims.instead(j, Narration, 8.0);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::script::tests::spoken;
-
-    /// A play with some speeches before each of these paragraphs.
-    fn play(paragraphs: &[&str]) -> String {
-        let speeches = [
-            [
-                "Who locked the door?",
-                "Not me. It was open.",
-                "Then try it.",
-                "It is stuck!",
-            ],
-            [
-                "Push harder.",
-                "I am pushing!",
-                "There is somebody behind it.",
-                "At this hour?",
-            ],
-            [
-                "It was the cat.",
-                "Cats have no keys.",
-                "This one has.",
-                "Then we wait.",
-            ],
-            [
-                "For whom?",
-                "For the miller.",
-                "He never comes.",
-                "He came last year.",
-            ],
-            [
-                "I was not here.",
-                "You were asleep.",
-                "Was it cold?",
-                "It was in March.",
-            ],
-        ];
-        let mut text = "Scene 2: THE MILL\n\n".to_string();
-        for (said, paragraph) in speeches.iter().zip(paragraphs) {
-            for (who, said) in ["ANN", "BO"].iter().cycle().zip(said) {
-                text += &format!("{who}\n{said}\n\n");
-            }
-            text += &format!("{paragraph}\n\n");
-        }
-        text + "ANN\nHere it is.\n\nBO\nAt last.\n"
-    }
-
-    #[test]
-    fn paragraphs_apart_from_all_speech_are_done() {
-        let lines = spoken(&play(&[
-            "Bo looks at the door, but does not touch it.",
-            "They try the door. It does not give way.",
-            "Ann pushes, too.",
-            "A grey cat walks through the window.",
-            "SMALL HARBOUR\n\nBo and Ann stand between the boats, which are tied up.",
-        ]));
-        let is_said = |line: &&String| line.starts_with("ann: ") || line.starts_with("bo: ");
-        assert_eq!(lines.iter().filter(is_said).count(), 22, "{lines:#?}");
-        assert!(
-            lines.iter().all(|line| !line.starts_with("small")),
-            "{lines:#?}"
-        );
-    }
-
-    #[test]
-    fn second_paragraphs_of_speech_are_said() {
-        let second = [
-            "I tried it twice, and the bolt held.",
-            "We made that door of oak, my father and I.",
-        ];
-        let lines = spoken(&play(&[
-            "Bo looks at the door, but does not touch it.",
-            second[0],
-            "Ann pushes, too.",
-            second[1],
-            "Bo sits down on the stairs.",
-        ]));
-        for said in second {
-            assert!(lines.contains(&format!("bo: {said}")), "{lines:#?}");
         }
     }
 }

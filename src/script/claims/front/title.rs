@@ -6,8 +6,7 @@ use super::super::{Claims, headings};
 use super::{LONGEST, is_written};
 use crate::script::document::{Emphasis, Preset};
 use crate::script::facts::Class;
-use crate::script::facts::letters::{asks as asks_at_end, count_words, is_upper, words};
-use crate::script::facts::vocabulary;
+use crate::script::facts::letters::{asks as asks_at_end, is_upper};
 use crate::script::sentences::FULL_STOPS;
 
 const REPEATED: usize = 40;
@@ -19,9 +18,6 @@ const HEADED: f64 = 9.0;
 const QUESTIONS: usize = 3;
 /// What speaks against a title that stands over text twice, in nats.
 const OVER_TEXT: f64 = -6.0;
-/// What speaks against a title in which somebody speaks at length, in nats, and from how many words on that is so.
-const SPOKEN: f64 = 7.0;
-const AT_LENGTH: usize = 10;
 /// How many lines further a page that says its title twice says it again.
 const NEAR: usize = 4;
 
@@ -77,9 +73,6 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
     }
     if own.starts_with(char::is_lowercase) {
         nats -= 4.0;
-    }
-    if is_spoken(line) {
-        nats -= SPOKEN;
     }
     // `[Talk] Why We Need Boredom` has what kind of text it is before the title.
     let is_tagged = |open: char, close: char| {
@@ -179,23 +172,6 @@ pub(super) fn title(text: &Text, i: usize) -> f64 {
     nats + text.front(i).min(1.0)
 }
 
-/// Whether a long line says what somebody says of himself, or to another, in small letters: `I'm Tom - and I'm Tim, and we row together`
-fn is_spoken(line: &Line) -> bool {
-    let is_of_person = |word| vocabulary().persons.has(word);
-    let own = line.text();
-    let count = count_words(own, 60);
-    let capitals = own
-        .split_whitespace()
-        .filter(|word| word.starts_with(char::is_uppercase))
-        .count();
-    let is_marked = line.heading().is_some() || line.markup().emphasis.is_some();
-    count >= AT_LENGTH
-        && own.contains(',')
-        && 2 * capitals < count
-        && !is_marked
-        && words(own).any(is_of_person)
-}
-
 /// Whether a text is one quotation and no sentence, as titles of interviews are: `«The bell does not lie»`
 fn is_quoted(text: &str) -> bool {
     let pairs = [('"', '"'), ('“', '”'), ('„', '“'), ('«', '»'), ('「', '」')];
@@ -218,12 +194,7 @@ pub(super) fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     if said.is_empty() {
         return;
     }
-    let is_again = |line: &Line| {
-        let own = letters(&line.bare);
-        // `# The Lamp | Ann Reed` under `title: The Lamp`
-        let is_longer = || line.heading() == Some(1) && has_more(&own, &said, line);
-        line.is_free && (own == said || is_longer())
-    };
+    let is_again = |line: &Line| line.is_free && letters(&line.bare) == said;
     // Where the whole text stands again, its title heads it.
     let end = text.first_copy();
     let near = title + 1..end.min(title + 1 + REPEATED);
@@ -246,21 +217,6 @@ pub(super) fn repeated(text: &Text, title: usize, claims: &mut Claims) {
     }
 }
 
-/// Whether a line says a title, and behind a sign whose it is.
-fn has_more(own: &str, title: &str, line: &Line) -> bool {
-    let Some(rest) = own.strip_prefix(title).and_then(|rest| rest.chars().next()) else {
-        return false;
-    };
-    let mut letters = title.chars().count();
-    let behind = line.bare.find(|c: char| {
-        letters -= usize::from(c.is_alphanumeric() && letters > 0);
-        letters == 0 && !c.is_alphanumeric()
-    });
-    let behind = behind.map_or("", |at| line.bare[at..].trim_start());
-    behind.starts_with(['|', '-', '–', '—', ':', '：', '(', '（', '·', '｜'])
-        && rest.is_alphanumeric()
-}
-
 /// How many lines from one to another are not known by their source to be something else than text.
 pub(super) fn between(text: &Text, from: usize, to: usize) -> usize {
     let lines = &text.lines[from + 1..=to];
@@ -276,20 +232,7 @@ pub(super) fn letters(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::script::tests::sources;
-    use crate::script::tests::spoken;
     use crate::script::{Options, read, read_all};
-
-    #[test]
-    fn what_somebody_says_is_no_title() {
-        let text = "I'm Tom - and I'm Tim, and we row the boat that brings the oil to the lighthouse\n\n\
-                    the boat is green, and it is older than both of us\n\nnobody believes that it floats\n";
-        let lines = spoken(text);
-        assert_eq!(lines.len(), 3, "{lines:?}");
-        assert!(
-            lines.iter().all(|line| line.starts_with("narrator: ")),
-            "{lines:?}"
-        );
-    }
 
     #[test]
     fn what_a_heading_says_again_names_nobody() {

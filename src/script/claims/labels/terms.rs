@@ -19,8 +19,6 @@ const TERM: f64 = 14.0;
 const FEWEST: usize = 3;
 /// Signs before the items of a list.
 const BULLETS: [&str; 4] = ["- ", "* ", "• ", "– "];
-/// How surely a label comes again that is no term.
-const KNOWN: f64 = 0.3;
 /// Which share of what stands behind terms may speak to someone: one in so many.
 const SPEAKING: usize = 3;
 
@@ -31,12 +29,6 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         let list = list(text, first);
         first = list.end.max(first + 1);
         lists.extend(once_each(text, list));
-    }
-    let mut first = 0;
-    while first < text.len() {
-        let block = text.block(first);
-        first = block.end;
-        lists.extend(defined(text, block));
     }
     let listed: HashSet<usize> = lists.iter().flatten().copied().collect();
     lists.extend(under_headings(text, &listed));
@@ -49,7 +41,7 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         let above = list.first().and_then(|first| first.checked_sub(1));
         above.is_some_and(|above| text.lines[above].heading().is_some() && text.facts[above].asks)
     };
-    let is_told = |list: &Vec<usize>| !talks(list) && !is_asked(list) || is_answer(text, list);
+    let is_told = |list: &Vec<usize>| !talks(list) && !is_asked(list);
     for i in lists.into_iter().filter(is_told).flatten() {
         claims.line(i, NoLabel, TERM);
     }
@@ -98,32 +90,6 @@ fn spelt(text: &Text, claims: &mut Claims) {
             claims.span(i, note, Dropped(PRONUNCIATION), TERM);
         }
     }
-}
-
-/// Whether a list stands within what one person says: behind a line of theirs that ends in a colon, and few of
-/// its terms are labels elsewhere: `Bo: We are three:`, `- Ann Reed: plays the flute.`
-fn is_answer(text: &Text, list: &[usize]) -> bool {
-    let Some(above) = list.first().and_then(|first| first.checked_sub(1)) else {
-        return false;
-    };
-    let colons = |i: usize| {
-        let candidates = text.facts[i].candidates.iter();
-        candidates.filter(|one| one.syntax.close == Close::Colon)
-    };
-    let line = &text.lines[above];
-    let is_turn = line.label > KNOWN && colons(above).any(|one| !one.said.is_empty());
-    let are_items = || list.iter().all(|&i| text.lines[i].markup().begins_item);
-    if !is_turn || line.markup().begins_item || !line.text().ends_with([':', '：']) || !are_items()
-    {
-        return false;
-    }
-    let terms = list.iter().filter_map(|&i| term(text, i));
-    let terms: HashSet<u64> = terms.map(|term| term.key).collect();
-    let inside: HashSet<usize> = list.iter().copied().collect();
-    let others = (0..text.len()).filter(|i| !inside.contains(i));
-    let elsewhere: HashSet<u64> = others.flat_map(colons).map(|one| one.key).collect();
-    let known = terms.intersection(&elsewhere).count();
-    terms.len() - known >= FEWEST && known * SPEAKING <= terms.len()
 }
 
 /// How surely words before a full stop name nobody, if none of them comes twice, in nats.
@@ -294,26 +260,6 @@ fn once_each(text: &Text, list: Range<usize>) -> Option<Vec<usize>> {
     fits.then(|| terms.into_iter().map(|(line, _)| line).collect())
 }
 
-/// How many lines of a block begin with a term, at least.
-const FEWEST_LINES: usize = 4;
-
-/// The terms of a block in which each line begins with one, none comes twice in the text and most are told of in small letters: `Boat: it
-/// is tied up at night.`
-fn defined(text: &Text, block: Range<usize>) -> Option<Vec<usize>> {
-    let is_small = |i: &usize| {
-        let said = term(text, *i).map(|term| &text.lines[*i].text()[term.said.clone()]);
-        said.is_some_and(|said| said.starts_with(char::is_lowercase))
-    };
-    let terms = block.clone().filter_map(|i| term(text, i));
-    let keys: HashSet<u64> = terms.map(|term| term.key).collect();
-    let is_once = |i: usize| text.lines[i].label < KNOWN;
-    let fits = block.len() >= FEWEST_LINES
-        && keys.len() == block.len()
-        && block.clone().all(is_once)
-        && block.clone().filter(is_small).count() * 3 >= block.len() * 2;
-    fits.then(|| block.collect())
-}
-
 /// The terms that stand under several headings in one order, each once, besides those that are `listed`.
 fn under_headings(text: &Text, listed: &HashSet<usize>) -> Vec<Vec<usize>> {
     let mut sections: Vec<Vec<(usize, u64)>> = vec![Vec::new()];
@@ -380,35 +326,6 @@ mod tests {
         );
         told(
             "# 船\n\n它由这些部分组成：\n\n* **锚**：使船停住\n* **舵**：使船转向\n* **桅杆**：挂帆\n\n没有别的了。\n",
-        );
-    }
-
-    #[test]
-    fn a_list_within_an_answer_names_nobody_who_speaks() {
-        let text = "**Mara**: Who plays with you?\n\n**Bo**: Gladly. We are four now:\n\n\
-                    - Ann Reed: She is our oldest, and I learnt all of it from her.\n\n\
-                    - Tom Blake: On the drum. You hear him before you see him!\n\n\
-                    - Nils Ode: Our flute, and my brother.\n\n**Mara**: And who writes the songs?\n\n\
-                    **Bo**: We all do.\n\n**Mara**: Thank you.\n\n**Bo**: Thank you.\n";
-        let lines = crate::script::tests::spoken_in(text, "band.md");
-        let of_bo = lines.iter().filter(|line| line.starts_with("bo: "));
-        let of_mara = lines.iter().filter(|line| line.starts_with("mara: "));
-        assert_eq!(
-            (of_mara.count(), lines.len()),
-            (3, 3 + of_bo.count()),
-            "{lines:#?}"
-        );
-        assert!(
-            lines
-                .iter()
-                .any(|line| line.contains("Tom Blake: On the drum."))
-        );
-        // A talk in a list, of which somebody says what it is.
-        let talk = "**Mara**: Hear how they talk:\n\n- Ann: Who lit it?\n\n- Bo: I did.\n\n- Ann: And you, Tom?\n\n- Tom: Me too.\n";
-        let lines = crate::script::tests::spoken_in(talk, "band.md");
-        assert!(
-            lines.contains(&"ann: Who lit it?".to_string()),
-            "{lines:#?}"
         );
     }
 

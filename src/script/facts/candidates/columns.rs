@@ -3,7 +3,6 @@
 use super::{CELL, Parser, Shape};
 use crate::script::facts::letters::{is_upper, is_word_by_itself};
 use crate::script::facts::name::trimmed;
-use crate::script::facts::surface::quoted_cells;
 use crate::script::facts::{Close, Kind, TimeAt};
 use crate::script::stamp::{is_day, is_stamp};
 use std::ops::Range;
@@ -120,16 +119,13 @@ impl Parser<'_> {
 
     /// A row of a table in plain text: a short cell names who says the longest.
     pub(super) fn row(&mut self) {
-        let cells = quoted_cells(self.text).unwrap_or_else(|| {
-            let mut cells = Vec::new();
-            let inside = self.text.trim_matches('|');
-            let mut at = self.text.len() - self.text.trim_start_matches('|').len();
-            for cell in inside.split('|') {
-                cells.push(trimmed(self.text, at..at + cell.len()));
-                at += cell.len() + 1;
-            }
-            cells
-        });
+        let mut cells = Vec::new();
+        let inside = self.text.trim_matches('|');
+        let mut at = self.text.len() - self.text.trim_start_matches('|').len();
+        for cell in inside.split('|') {
+            cells.push(trimmed(self.text, at..at + cell.len()));
+            at += cell.len() + 1;
+        }
         let longest = |(i, cell): &(usize, &Range<usize>)| (cell.len(), usize::MAX - i);
         let Some((longest, said)) = cells.iter().enumerate().max_by_key(longest) else {
             return;

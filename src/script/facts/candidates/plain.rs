@@ -325,16 +325,10 @@ fn ends_korean(text: &str) -> bool {
 
 /// Who sends a message in a call: `From Ann Reed to Everyone`.
 fn addressed(head: &str) -> Option<Range<usize>> {
+    #[rustfmt::skip]
     const WORDS: &[(&str, &str)] = &[
-        ("From ", " to "),
-        ("Von ", " an "),
-        ("De ", " à "),
-        ("De ", " a "),
-        ("De ", " para "),
-        ("Da ", " a "),
-        ("从 ", " 到 "),
-        ("從 ", " 到 "),
-        ("開始 ", " 宛先 "),
+        ("From ", " to "), ("Von ", " an "), ("De ", " à "), ("De ", " a "), ("De ", " para "), ("Da ", " a "),
+        ("从 ", " 到 "), ("從 ", " 到 "), ("開始 ", " 宛先 "),
     ];
     WORDS.iter().find_map(|(from, to)| {
         let name = head.strip_prefix(from)?.split(to).next()?;

@@ -5,58 +5,12 @@ use super::super::table;
 use crate::language::Language;
 
 /// Elements that begin and end a block of text.
+#[rustfmt::skip]
 const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "caption",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "frameset",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "head",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "legend",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "tbody",
-    "td",
-    "tfoot",
-    "th",
-    "thead",
-    "title",
-    "tr",
-    "ul",
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6",
+    "head", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul",
 ];
 
 /// Elements without content (HTML, section 13.1.2).
@@ -173,31 +127,18 @@ const NAMES: &[(&str, &str)] = &[
 ];
 
 /// What EPUB says that a part of a book is (`epub:type`, EPUB Structural Semantics Vocabulary).
+#[rustfmt::skip]
 const EPUB_TYPES: &[(&str, &str)] = &[
-    ("toc", "table of contents"),
-    ("landmarks", "table of contents"),
-    ("page-list", "page numbers"),
-    ("loi", "table of contents"),
-    ("lot", "table of contents"),
-    ("index", "index"),
-    ("pagebreak", "page number"),
-    ("noteref", "mark of a note"),
-    ("backlink", "link back from a note"),
-    ("copyright-page", "copyright page"),
+    ("toc", "table of contents"), ("landmarks", "table of contents"), ("page-list", "page numbers"),
+    ("loi", "table of contents"), ("lot", "table of contents"), ("index", "index"), ("pagebreak", "page number"),
+    ("noteref", "mark of a note"), ("backlink", "link back from a note"), ("copyright-page", "copyright page"),
     ("colophon", "copyright page"),
 ];
 
 /// Names of notes in `epub:type` and `role`.
+#[rustfmt::skip]
 const NOTES: &[&str] = &[
-    "footnote",
-    "footnotes",
-    "endnote",
-    "endnotes",
-    "rearnote",
-    "rearnotes",
-    "note",
-    "doc-footnote",
-    "doc-endnote",
+    "footnote", "footnotes", "endnote", "endnotes", "rearnote", "rearnotes", "note", "doc-footnote", "doc-endnote",
     "doc-endnotes",
 ];
 

@@ -131,24 +131,13 @@ fn without_blank_targets(text: &str) -> Cow<'_, str> {
 const BLOCKS: &[&str] = &[": |", ": |-", ": |+", ": >", ": >-", ": >+"];
 
 /// Keys of what is said about a text.
+#[rustfmt::skip]
 const ABOUT: &[&str] = &[
-    "note",
-    "notes",
-    "bio",
-    "about",
-    "description",
-    "summary",
-    "abstract",
-    "excerpt",
-    "credits",
-    "comment",
+    "note", "notes", "bio", "about", "description", "summary", "abstract", "excerpt", "credits", "comment",
 ];
 
 /// The lines of YAML between `---`, or of TOML between `+++`, at the top, with their numbers, and where the text begins.
 fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
-    if let Some(head) = comments(text) {
-        return head;
-    }
     let mut place = 0;
     let mut lines = Vec::new();
     let mut is_toml = false;
@@ -182,34 +171,6 @@ fn front_matter(text: &str) -> (Vec<(&str, usize)>, usize) {
         }
     }
     (Vec::new(), 0)
-}
-
-/// How many lines with a key a head of comments has at least.
-const COMMENTS: usize = 2;
-
-/// The same where each line of the head has the sign of a comment: `# author: Ann Reed`. In Markdown it would be a heading, right above
-/// the next.
-fn comments(text: &str) -> Option<(Vec<(&str, usize)>, usize)> {
-    let mut place = 0;
-    let mut lines = Vec::new();
-    for (i, line) in text.split_inclusive('\n').enumerate() {
-        let inside = line.strip_prefix("# ").map(str::trim);
-        let is_pair = |text: &&str| {
-            text.split_once(": ").is_some_and(|(key, value)| {
-                let is_key = key
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || "-_".contains(c));
-                is_key && !key.is_empty() && !value.trim().is_empty()
-            })
-        };
-        match inside.filter(is_pair) {
-            Some(pair) => lines.push((pair, i + 1)),
-            None if line.trim().is_empty() => break,
-            None => return None,
-        }
-        place += line.len();
-    }
-    (lines.len() >= COMMENTS).then_some((lines, place))
 }
 
 /// What stands between double quotes, without the signs before what they escape: `\"`, `\\`, and `\_` for a space that does not break
@@ -393,30 +354,6 @@ mod tests {
                 line(12, "The lamp", Some("en")),
             ]
         );
-    }
-
-    #[test]
-    fn facts_in_comments_are_no_headings() {
-        let lines = document("# title: The lamp\n# author: Ann Reed\n# note: not checked\n\n## In the tower\n\nIt burns.\n", "a.md").unwrap().lines;
-        let presets: Vec<_> = lines.iter().map(|line| line.preset.clone()).collect();
-        let title = Preset::Title {
-            text: "The lamp".into(),
-        };
-        let fact = |key| Some(Preset::Metadata { key });
-        assert_eq!(
-            presets,
-            [
-                Some(title),
-                fact("author"),
-                fact("front matter"),
-                None,
-                None
-            ]
-        );
-        let lines = document("# Act: one\n\n# Scene: two\n\nIt burns.\n", "a.md")
-            .unwrap()
-            .lines;
-        assert!(lines.iter().all(|line| line.preset.is_none()));
     }
 
     #[test]

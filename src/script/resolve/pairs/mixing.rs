@@ -6,10 +6,6 @@ use std::collections::{HashMap, HashSet};
 
 /// The share of the pairs that must be sure for lines to be paired by what they say alone.
 const SURE: f64 = 0.5;
-/// How many runs of lines of one language a text has at most that has one language behind the other.
-const HALVES: usize = 4;
-/// One of the languages of halves has so many times the lines of the other at most.
-const SCARCE: usize = 5;
 /// How many pairs that are not show it.
 const FEWEST: usize = 1;
 
@@ -48,12 +44,7 @@ pub(super) fn part(pairing: &mut Pairing, said: &[Said], stands: &Standing) -> O
         .count();
     let unsure = guessed().count() - sure;
     let stand = guessed().any(|(nth, _)| stands.is_there[nth]);
-    let of_two_kinds = guessed().filter(|(_, pair)| is_of_two_kinds(pair)).count();
-    if stand
-        || are_in_halves(said) && 2 * of_two_kinds <= sure + unsure
-        || unsure < FEWEST
-        || sure as f64 >= SURE * (sure + unsure) as f64
-    {
+    if stand || unsure < FEWEST || sure as f64 >= SURE * (sure + unsure) as f64 {
         return None;
     }
     let mut parted: Vec<usize> = Vec::new();
@@ -115,28 +106,6 @@ pub(super) fn are_told_and_said(said: &[Said]) -> bool {
         (least.min(own), most.max(own))
     });
     counts.len() == 2 && is_all(0) && is_all(1) && most >= MORE * least
-}
-
-/// Whether one language stands behind the other, with an introduction or a remark at most: then the lines of one are looked for far
-/// from those of the other. Sections under headings of their own show that it is no translation.
-fn are_in_halves(said: &[Said]) -> bool {
-    let (headings, lines): (Vec<&Said>, Vec<&Said>) =
-        said.iter().partition(|own| own.begins == Begins::Heading);
-    let lines = lines.into_iter().filter(|own| own.row.is_none());
-    let mut counts: HashMap<usize, usize> = HashMap::new();
-    for own in lines.clone() {
-        *counts.entry(own.language).or_default() += 1;
-    }
-    let fewest = counts.values().min().copied().unwrap_or(0);
-    let most = counts.values().max().copied().unwrap_or(0);
-    if fewest * SCARCE < most {
-        return false;
-    }
-    let mut last = None;
-    let runs = lines
-        .filter(|own| last.replace(own.language) != Some(own.language))
-        .count();
-    runs <= HALVES && headings.len() <= runs
 }
 
 /// Puts what stands alone between two pairs in the order of the source, whatever its language.
