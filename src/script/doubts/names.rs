@@ -4,6 +4,7 @@ use super::super::document::Document;
 use super::super::facts::Syntax;
 use super::super::facts::vocabulary;
 use super::super::lattice::{Label, Layout};
+use super::super::people::slips;
 use super::Doubt;
 use std::collections::{HashMap, HashSet};
 
@@ -161,8 +162,12 @@ fn odd_names(document: &Document, layout: &Layout) -> Vec<Doubt> {
         let line = layout.labels.iter().position(is_it);
         line.map_or_else(Vec::new, |line| document.lines[line].places())
     };
-    let rare = layout.names.iter().filter(is_rare);
-    rare.filter_map(|(name, labels)| {
+    // What is taken for a slip is said where people are.
+    let slips = slips::of(document, layout);
+    let is_slip = |who: &usize| slips.iter().any(|(slip, _)| slip == who);
+    let rare = layout.names.iter().enumerate();
+    let rare = rare.filter(|(who, name)| is_rare(name) && !is_slip(who));
+    rare.filter_map(|(_, (name, labels))| {
         let text = match meant(name, *labels, layout) {
             Some(other) => format!("`{name}` speaks hardly ever: is it `{other}`?"),
             None if words.contains(name.as_str()) => {

@@ -4,6 +4,7 @@
 //! for itself, before and after the longer one, stays another: `Will` and `Young Will`.
 
 mod answers;
+pub(crate) mod slips;
 mod spellings;
 
 use super::claims::participants::defined_letters;
@@ -63,7 +64,9 @@ pub(crate) fn gather(
         same.join(initials, person);
     }
     let mut doubts = Vec::new();
-    for (short, full) in spellings::pairs(&mentions, &layout.names, &mut same) {
+    let slips = slips::of(document, layout);
+    let short = spellings::pairs(&mentions, &layout.names, &mut same);
+    for (short, full) in slips.into_iter().chain(short) {
         let at = mentions.iter().find(|mention| mention.who == short);
         doubts.push(Doubt {
             at: at

@@ -18,6 +18,10 @@ const WITHIN: f64 = 0.3;
 const PRIOR: f64 = -2.0;
 /// What a line says that ends with a mark, and one that does not: in verse 60 of 100 do, of broken lines 18.
 const MARKED: [f64; 2] = [-0.72, 1.2];
+/// How often lines of verse begin with a capital in mid sentence.
+const CAPITALS: f64 = 0.5;
+/// The bounds of how often words do within lines.
+const CAPITAL_WORDS: (f64, f64) = (0.03, 0.6);
 /// What a line says into which the next word would have fitted, and one into which it would not.
 const FITS: [f64; 2] = [-0.66, 2.8];
 /// What a last line says that is nearly as wide as the widest, and one that is not, and how wide it then is.
@@ -73,6 +77,7 @@ impl Verse {
         }
         let mut nats = PRIOR;
         for stanzas in [first, second] {
+            let capitals = capitals(document, stanzas);
             let widths = stanzas.iter().flat_map(|stanza| stanza.lines.clone());
             let widest = widths.map(|i| columns(&document.lines[i].text)).max();
             nats += WIDTHS
@@ -81,7 +86,7 @@ impl Verse {
                 .map_or(0.0, |(_, worth)| *worth);
             let own = stanzas.iter();
             nats += own
-                .map(|stanza| of_stanza(document, &stanza.lines))
+                .map(|stanza| of_stanza(document, &stanza.lines, capitals))
                 .sum::<f64>();
         }
         let beside = || first.iter().zip(second).map(|(a, b)| (&a.lines, &b.lines));
@@ -142,6 +147,27 @@ fn stanzas(document: &Document, pieces: &Pieces) -> Vec<Stanza> {
     stanzas
 }
 
+/// How many words of a hundred begin with a capital that stand within lines, and begin no sentence; nothing where no letter has one.
+fn capitals(document: &Document, stanzas: &[&Stanza]) -> Option<f64> {
+    let (mut capital, mut all) = (0.0, 0.0);
+    for i in stanzas.iter().flat_map(|stanza| stanza.lines.clone()) {
+        let words: Vec<&str> = document.lines[i].text.split_whitespace().collect();
+        for two in words
+            .windows(2)
+            .filter(|two| !two[0].ends_with(['.', '!', '?', '…', ':']))
+        {
+            let first = two[1].chars().find(|c| c.is_alphabetic());
+            let is_capital = first.is_some_and(char::is_uppercase);
+            capital += f64::from(u8::from(is_capital));
+            all += f64::from(u8::from(
+                is_capital || first.is_some_and(char::is_lowercase),
+            ));
+        }
+    }
+    let (least, most) = CAPITAL_WORDS;
+    (all > 0.0).then(|| ((capital + 0.5) / (all + 1.0)).clamp(least, most))
+}
+
 /// How many lines of a stanza end within a sentence.
 fn within_sentences(document: &Document, stanza: &Range<usize>) -> usize {
     let lines = document.lines[stanza.clone()].windows(2);
@@ -151,7 +177,7 @@ fn within_sentences(document: &Document, stanza: &Range<usize>) -> usize {
 }
 
 /// What a stanza says for verse: those of its lines that end within a sentence.
-fn of_stanza(document: &Document, stanza: &Range<usize>) -> f64 {
+fn of_stanza(document: &Document, stanza: &Range<usize>, capitals: Option<f64>) -> f64 {
     let text = |i: usize| document.lines[i].text.as_str();
     if within_sentences(document, stanza) == 0 {
         return 0.0;
@@ -168,6 +194,14 @@ fn of_stanza(document: &Document, stanza: &Range<usize>) -> f64 {
         let is_marked = !own.ends_with(|c: char| c.is_alphanumeric());
         nats += MARKED[usize::from(is_marked)];
         nats += FITS[usize::from(!is_full(columns(own), next, widest))];
+        let first = next.chars().find(|c| c.is_alphabetic());
+        if let (Some(share), Some(first)) = (capitals, first) {
+            nats += match () {
+                () if first.is_uppercase() => (CAPITALS / share).ln(),
+                () if first.is_lowercase() => ((1.0 - CAPITALS) / (1.0 - share)).ln(),
+                () => 0.0,
+            };
+        }
     }
     nats
 }

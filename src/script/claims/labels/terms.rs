@@ -21,6 +21,8 @@ const FEWEST: usize = 3;
 const BULLETS: [&str; 4] = ["- ", "* ", "• ", "– "];
 /// Which share of what stands behind terms may speak to someone: one in so many.
 const SPEAKING: usize = 3;
+/// How surely a label comes again that is no term.
+const KNOWN: f64 = 0.3;
 
 pub(super) fn claims(text: &Text, claims: &mut Claims) {
     let mut lists: Vec<Vec<usize>> = Vec::new();
@@ -41,7 +43,7 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
         let above = list.first().and_then(|first| first.checked_sub(1));
         above.is_some_and(|above| text.lines[above].heading().is_some() && text.facts[above].asks)
     };
-    let is_told = |list: &Vec<usize>| !talks(list) && !is_asked(list);
+    let is_told = |list: &Vec<usize>| !talks(list) && !is_asked(list) || is_answer(text, list);
     for i in lists.into_iter().filter(is_told).flatten() {
         claims.line(i, NoLabel, TERM);
     }
@@ -49,6 +51,32 @@ pub(super) fn claims(text: &Text, claims: &mut Claims) {
     headed_items(text, claims);
     before_stops(text, claims);
     spelt(text, claims);
+}
+
+/// Whether a list stands within what one person says: behind a line of theirs that ends in a colon, and few of
+/// its terms are labels elsewhere: `Bo: We are three:`, `- Ann Reed: plays the flute.`
+fn is_answer(text: &Text, list: &[usize]) -> bool {
+    let Some(above) = list.first().and_then(|first| first.checked_sub(1)) else {
+        return false;
+    };
+    let colons = |i: usize| {
+        let candidates = text.facts[i].candidates.iter();
+        candidates.filter(|one| one.syntax.close == Close::Colon)
+    };
+    let line = &text.lines[above];
+    let is_turn = line.label > KNOWN && colons(above).any(|one| !one.said.is_empty());
+    let are_items = || list.iter().all(|&i| text.lines[i].markup().begins_item);
+    if !is_turn || line.markup().begins_item || !line.text().ends_with([':', '：']) || !are_items()
+    {
+        return false;
+    }
+    let terms = list.iter().filter_map(|&i| term(text, i));
+    let terms: HashSet<u64> = terms.map(|term| term.key).collect();
+    let inside: HashSet<usize> = list.iter().copied().collect();
+    let others = (0..text.len()).filter(|i| !inside.contains(i));
+    let elsewhere: HashSet<u64> = others.flat_map(colons).map(|one| one.key).collect();
+    let known = terms.intersection(&elsewhere).count();
+    terms.len() - known >= FEWEST && known * SPEAKING <= terms.len()
 }
 
 /// Why such a note is not in the book.
@@ -366,5 +394,34 @@ mod tests {
         let talk = "安 (Ann): 灯亮了。\n\n波 (Bo): 谁点的？\n\n安 (Ann): 我。\n\n波 (Bo): 好。\n\n安 (Ann): 走吧。\n\n";
         assert!(spoken_in(talk, "talk.txt")[0].ends_with("灯亮了。"));
         assert!(!spoken_in(talk, "talk.txt")[0].starts_with("narrator"));
+    }
+
+    #[test]
+    fn a_list_within_an_answer_names_nobody_who_speaks() {
+        let text = "**Mara**: Who plays with you?\n\n**Bo**: Gladly. We are four now:\n\n\
+                    - Ann Reed: She is our oldest, and I learnt all of it from her.\n\n\
+                    - Tom Blake: On the drum. You hear him before you see him!\n\n\
+                    - Nils Ode: Our flute, and my brother.\n\n**Mara**: And who writes the songs?\n\n\
+                    **Bo**: We all do.\n\n**Mara**: Thank you.\n\n**Bo**: Thank you.\n";
+        let lines = crate::script::tests::spoken_in(text, "band.md");
+        let of_bo = lines.iter().filter(|line| line.starts_with("bo: "));
+        let of_mara = lines.iter().filter(|line| line.starts_with("mara: "));
+        assert_eq!(
+            (of_mara.count(), lines.len()),
+            (3, 3 + of_bo.count()),
+            "{lines:#?}"
+        );
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.contains("Tom Blake: On the drum."))
+        );
+        // A talk in a list, of which somebody says what it is.
+        let talk = "**Mara**: Hear how they talk:\n\n- Ann: Who lit it?\n\n- Bo: I did.\n\n- Ann: And you, Tom?\n\n- Tom: Me too.\n";
+        let lines = crate::script::tests::spoken_in(talk, "band.md");
+        assert!(
+            lines.contains(&"ann: Who lit it?".to_string()),
+            "{lines:#?}"
+        );
     }
 }
