@@ -6,9 +6,9 @@ use super::super::{ScriptError, encoding};
 use super::cues::{self, Cue, Piece};
 use super::lined;
 use super::subtitles::seconds;
-use super::table::language_named;
 use super::units;
 use crate::language::Language;
+use crate::script::tongues::named::language_named;
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 

@@ -6,8 +6,8 @@ mod named_cells;
 use super::super::document::{Preset, SourceLine};
 use super::super::name_shape::names_in;
 use super::super::stamp::is_stamp;
+pub(crate) use columns::is_header;
 use columns::{Column, column, takes_part};
-pub(crate) use columns::{is_header, language_named};
 use std::collections::HashMap;
 
 /// A cell of a table.

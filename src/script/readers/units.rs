@@ -4,9 +4,9 @@
 use super::super::ScriptError;
 use super::super::document::{Document, Preset, SourceLine};
 use super::lined;
-use super::table::language_named;
 use super::xml;
 use crate::language::Language;
+use crate::script::tongues::named::language_named;
 use roxmltree::Node;
 use serde_json::{Map, Value};
 

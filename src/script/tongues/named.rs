@@ -38,6 +38,18 @@ const NAMES: &[(&str, &[&str])] = &[
     ("vi", &["vn", "vie", "vietnamese", "tiếng việt"]),
     ("th", &["tha", "thai", "ไทย", "ภาษาไทย"]),
     ("id", &["ind", "indonesian", "bahasa indonesia"]),
+    ("te", &["telugu", "తెలుగు"]), ("ta", &["tamil", "தமிழ்"]), ("bn", &["bengali", "bangla", "বাংলা"]), ("mr", &["marathi", "मराठी"]),
+    ("pa", &["punjabi", "ਪੰਜਾਬੀ"]), ("gu", &["gujarati", "ગુજરાતી"]), ("ml", &["malayalam", "മലയാളം"]), ("kn", &["kannada", "ಕನ್ನಡ"]),
+    ("ne", &["nepali", "नेपाली"]), ("si", &["sinhala", "sinhalese", "සිංහල"]), ("bg", &["bulgarian", "български"]),
+    ("sr", &["serbian", "српски", "srpski"]), ("hr", &["croatian", "hrvatski"]), ("sk", &["slovak", "slovenčina"]),
+    ("sl", &["slovenian", "slovenščina"]), ("lt", &["lithuanian", "lietuvių"]), ("lv", &["latvian", "latviešu"]),
+    ("et", &["estonian", "eesti"]), ("ca", &["catalan", "català"]), ("gl", &["galician", "galego"]), ("eu", &["basque", "euskara"]),
+    ("cy", &["welsh", "cymraeg"]), ("ga", &["irish", "gaeilge"]), ("is", &["icelandic", "íslenska"]), ("sw", &["swahili", "kiswahili"]),
+    ("tl", &["tagalog", "filipino"]), ("ms", &["malay", "bahasa melayu"]), ("ka", &["georgian", "ქართული"]),
+    ("hy", &["armenian", "հայերեն"]), ("sq", &["albanian", "shqip"]), ("mk", &["macedonian", "македонски"]), ("eo", &["esperanto"]),
+    ("af", &["afrikaans"]), ("az", &["azerbaijani", "azərbaycanca"]), ("kk", &["kazakh", "қазақша"]), ("uz", &["uzbek", "oʻzbekcha"]),
+    ("mn", &["mongolian", "монгол"]), ("my", &["burmese"]), ("km", &["khmer", "ខ្មែរ"]), ("am", &["amharic", "አማርኛ"]),
+    ("yi", &["yiddish", "ייִדיש"]), ("mt", &["maltese", "malti"]), ("lb", &["luxembourgish", "lëtzebuergesch"]), ("oc", &["occitan"]),
     ("la", &["lat", "latin", "latein"]),
     ("sa", &["san", "sanskrit", "sanscrit", "sánscrito", "संस्कृत", "संस्कृतम्", "梵文", "梵语"]),
 ];
@@ -125,6 +137,29 @@ pub(crate) fn named_over(heading: &str) -> Option<Language> {
         .map(|(tag, _)| Language::new(tag))
 }
 
+/// The language that a word names, which is no code: `English`, `中文`.
+pub(crate) fn language_named(word: &str) -> Option<Language> {
+    let lower = word.trim().trim_end_matches([':', '：']).to_lowercase();
+    let is_name = (LONGEST_CODE + 1..=LONGEST_NAME).contains(&lower.len());
+    let (tag, _) = NAMES
+        .iter()
+        .find(|(_, names)| is_name && names.contains(&lower.as_str()))?;
+    Some(Language::new(tag))
+}
+
+/// The language with whose name a text in lower case begins, if no Latin letters spell it: `英文句子`.
+pub(crate) fn begins_with_name(text: &str) -> Option<Language> {
+    let begins = |name: &&str| !name.is_ascii() && text.starts_with(name);
+    let (tag, _) = NAMES
+        .iter()
+        .find(|(_, names)| names.iter().any(|n| begins(&n)))?;
+    Some(Language::new(tag))
+}
+
+/// The longest code of a language, and the longest name of one, in bytes.
+const LONGEST_CODE: usize = 3;
+const LONGEST_NAME: usize = 40;
+
 /// What stands behind the name of a language in a heading in ideographs.
 #[rustfmt::skip]
 const TEXTS: &[&str] = &[
@@ -181,8 +216,10 @@ pub(crate) fn named(label: &str) -> Option<Language> {
     let (base, region) = lower
         .split_once(['-', '_'])
         .map_or((&lower[..], None), |(b, r)| (b, Some(r)));
-    let is_known = base.len() == 2
-        && (ngrams::tags().contains(&base) || NAMES.iter().any(|(tag, _)| *tag == base));
+    // The codes of others, as `AM` and `PA`, are rather somebody's initials.
+    let own_letters = ["zh", "ja", "ko", "el", "th", "he"];
+    let is_known =
+        base.len() == 2 && (ngrams::tags().contains(&base) || own_letters.contains(&base));
     let is_marked = region.is_some_and(|r| matches!(r.len(), 2 | 4))
         || bare.chars().all(char::is_uppercase)
         || bare.len() < label.trim().trim_end_matches([':', '：']).len();

@@ -1,8 +1,8 @@
 //! What the elements of HTML mean for a text that is read aloud.
 
 use super::super::super::document::Emphasis;
-use super::super::table;
 use crate::language::Language;
+use crate::script::tongues::named::language_named;
 
 /// Elements that begin and end a block of text.
 #[rustfmt::skip]
@@ -276,8 +276,11 @@ pub(crate) fn is_speaker(attributes: &Attributes) -> bool {
 
 /// The language that an element's name says it is in (`class="english"`).
 pub(crate) fn language(attributes: &Attributes) -> Option<Language> {
-    let mut words = attributes.class?.split_ascii_whitespace();
-    words.find_map(table::language_named)
+    let words = attributes.class?.split_ascii_whitespace();
+    // `latin` says in which letters.
+    words
+        .filter(|word| *word != "latin")
+        .find_map(language_named)
 }
 
 /// Whether an element in preformatted text is code that says in which language it is written, as programs that make pages

@@ -1,6 +1,7 @@
 //! What the columns of a table hold, by the words over them.
 
 use crate::language::Language;
+use crate::script::tongues::named::{begins_with_name, language_named};
 
 /// What a column holds, by its heading.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,78 +45,10 @@ const TEXT: &[&str] = &[
     "quote", "texte", "réplique", "paroles", "texto", "diálogo", "testo", "battuta", "tekst", "kwestia", "текст",
     "реплика", "wortlaut", "äußerung", "replik", "대사", "セリフ", "台詞",
 ];
-#[rustfmt::skip]
-const LANGUAGES: &[(&str, &[&str])] = &[
-    (
-        "en",
-        &[
-            "english", "en", "英文", "英语", "英語", "englisch", "anglais", "inglés",
-        ],
-    ),
-    (
-        "zh",
-        &[
-            "chinese",
-            "zh",
-            "中文",
-            "汉语",
-            "漢語",
-            "中国語",
-            "chinesisch",
-            "chinois",
-            "chino",
-        ],
-    ),
-    (
-        "fr",
-        &[
-            "french",
-            "fr",
-            "français",
-            "法语",
-            "法文",
-            "französisch",
-            "francés",
-        ],
-    ),
-    (
-        "de",
-        &[
-            "german", "de", "deutsch", "德语", "德文", "allemand", "alemán",
-        ],
-    ),
-    (
-        "es",
-        &[
-            "spanish",
-            "es",
-            "español",
-            "西班牙语",
-            "spanisch",
-            "espagnol",
-        ],
-    ),
-    ("it", &["italian", "it", "italiano", "意大利语"]),
-    ("pt", &["portuguese", "pt", "português", "葡萄牙语"]),
-    ("nl", &["dutch", "nl", "nederlands"]),
-    ("ja", &["japanese", "ja", "日本語", "日语", "日文"]),
-    ("ko", &["korean", "ko", "한국어", "韩语", "韓国語"]),
-    ("ru", &["russian", "ru", "русский", "俄语"]),
-    ("ar", &["arabic", "ar", "العربية", "阿拉伯语"]),
-    ("he", &["hebrew", "he", "עברית"]),
+/// The codes of languages that name a column in small letters, too; `id`, `no` or `is` are words.
+const CODES: &[&str] = &[
+    "en", "zh", "fr", "de", "es", "it", "pt", "nl", "ja", "ko", "ru", "ar", "he",
 ];
-
-/// The language that a heading names: `English`, `中文`.
-pub(crate) fn language_named(heading: &str) -> Option<Language> {
-    if heading.len() > 40 {
-        return None;
-    }
-    let heading = heading.trim().trim_end_matches([':', '：']).to_lowercase();
-    let (tag, _) = LANGUAGES
-        .iter()
-        .find(|(tag, words)| *tag != heading && words.contains(&heading.as_str()))?;
-    Some(Language::new(tag))
-}
 
 /// What the column under a heading holds.
 pub(super) fn column(heading: &str) -> Option<Column> {
@@ -132,17 +65,10 @@ pub(super) fn column(heading: &str) -> Option<Column> {
         _ => cut,
     };
     let is = |words: &[&str]| words.contains(&heading.as_str()) || words.contains(&cut);
-    // `英文句子`
-    let begins = |words: &[&str]| {
-        words
-            .iter()
-            .any(|word| !word.is_ascii() && heading.starts_with(word))
-    };
-    if let Some((tag, _)) = LANGUAGES
-        .iter()
-        .find(|(_, words)| is(words) || begins(words))
-    {
-        return Some(Column::Text(Some(Language::new(tag))));
+    let language = begins_with_name(&heading).or_else(|| language_named(cut));
+    let code = CODES.iter().find(|code| is(&[code]));
+    if let Some(language) = language.or_else(|| Some(Language::new(code?))) {
+        return Some(Column::Text(Some(language)));
     }
     match () {
         () if is(SPEAKER) => Some(Column::Speaker),
