@@ -1,7 +1,7 @@
 //! Addresses that stand alone on a line, `Agenda: https://…`, and links from a page to others.
 
 use super::ClaimRole::{Dropped, Metadata, NoLabel};
-use super::text::{Text, key_value};
+use super::text::{Line, Text, key_value};
 use super::words::{self, Closing, Front};
 use super::{Claim, Claims};
 
@@ -20,7 +20,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             let is_short = line.is_free && line.text().len() <= 160 && line.label < 0.5;
             // `Compartir`, alone behind the text
             let is_last = || i + FOOTER >= text.len() && line.opens;
-            if is_short && is_foot(&line.bare) && is_last() {
+            if is_short && is_foot(line) && is_last() {
                 return true;
             }
             let goes = closing.navigation.begins.begins(&line.bare)
@@ -55,7 +55,7 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         if is_near && is_link(i) {
             let among = usize::from(i > 0 && is_link(i - 1)) + usize::from(is_link(i + 1));
             let begins = closing.navigation.begins.begins(&line.bare);
-            let begins = begins || is_foot(&line.bare);
+            let begins = begins || is_foot(line);
             let nats = if begins { 6.0 } else { 2.0 } + 3.0 * among as f64 + text.edge(i);
             claims.instead(i, Dropped("page navigation"), nats);
         }
@@ -68,12 +68,12 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
 }
 
 /// Whether a line is what stands alone at the foot of a page: `compartir`, `3 comentarios`, `コメント3件`.
-fn is_foot(bare: &str) -> bool {
+/// `Teilen.` and `– Jaa.` are said.
+fn is_foot(line: &Line) -> bool {
     let is_count = |c: char| c.is_numeric() || matches!(c, ' ' | '件' | '개' | '(' | ')');
-    Closing::get()
-        .footer
-        .perhaps
-        .is(bare.trim_matches(is_count))
+    let is_said = line.is_over || line.text().starts_with(['-', '–', '—', '―']);
+    let words = &Closing::get().footer.perhaps;
+    !is_said && words.is(line.bare.trim_matches(is_count))
 }
 
 /// Whether a link's text in lower case is one of a page's: `next →`.

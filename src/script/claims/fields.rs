@@ -40,6 +40,10 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
         let Some((key, value)) = line.pair else {
             continue;
         };
+        if is_title(key, value) && text.labels_before(i) < 1.0 {
+            claims.line(i, NoLabel, NAMES_TALK);
+            continue;
+        }
         let meaning = words::facts().meaning(&lower(key));
         // Facts stand together, so that one speaks for the next.
         let beside = |j: Option<usize>| {
@@ -174,6 +178,28 @@ impl Known {
         }
         nats - meaning.map_or(6.0 * line.label, |_| 0.0)
     }
+}
+
+/// How surely what a title says of its text speaks nothing, in nats.
+const NAMES_TALK: f64 = 9.0;
+/// The longest name of a person in ideographs, in characters.
+const LONGEST_HAN: usize = 4;
+
+/// Whether a key and its value are a title that says what the text is: `采访：守塔人的四十年`. Before a name it says who was asked.
+pub(super) fn is_title(key: &str, value: &str) -> bool {
+    let is_person = |name: &str| {
+        let is_han = name.chars().any(words::is_unspaced);
+        is_full_name(name) && (!is_han || name.contains('·') || name.chars().count() <= LONGEST_HAN)
+    };
+    let is_short = value.chars().all(words::is_unspaced) && value.chars().count() <= LONGEST_HAN;
+    let known = &words::Front::get().talk.words;
+    let key = lower(key);
+    (known.is(&key) || key.split_whitespace().any(|word| known.is(word)))
+        && words_in(value) > 1
+        && !is_short
+        && !people(value).any(is_person)
+        && !is_moment_or_address(value)
+        && !is_sentence(value)
 }
 
 fn is_moment_or_address(value: &str) -> bool {
@@ -424,5 +450,20 @@ mod tests {
         assert_eq!(credit_in_brackets("（责任编辑：周岸）"), Some("editor"));
         assert_eq!(credit_in_brackets("（她说：灯亮了）"), None);
         assert_eq!(beside_bar("编辑｜何舟").map(|(key, _)| key), Some("editor"));
+    }
+
+    #[test]
+    fn titles_that_say_what_the_text_is() {
+        assert!(is_title("采访", "守塔人的四十年"));
+        assert!(is_title("Interview", "Forty years on the tower"));
+        for (key, value) in [
+            ("采访", "陈晓"),
+            ("采访", "港口报记者，陈晓"),
+            ("Interview", "Ann Reed"),
+            ("Interview", "4 May 2013"),
+            ("Place", "Forty years on the tower"),
+        ] {
+            assert!(!is_title(key, value), "{key}: {value}");
+        }
     }
 }

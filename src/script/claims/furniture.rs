@@ -61,6 +61,7 @@ fn is_turning(line: &Line) -> bool {
 /// How many lines behind the last turn may be a row of links, and how many words each link has at most.
 const ROWS: usize = 6;
 const OF_LINK: usize = 5;
+const FEWEST_IN_ROW: usize = 3;
 
 /// Links beside one another behind the text: `Bài trước | Mục lục | Bài sau`. A text that parts what it says so has more such lines.
 fn rows(text: &Text) -> Vec<usize> {
@@ -69,8 +70,10 @@ fn rows(text: &Text) -> Vec<usize> {
         (1..=OF_LINK).contains(&words) && !part.contains([':', '：', '@']) && !part.ends_with(STOPS)
     };
     let is_row = |line: &Line| {
-        let mut links = line.text().split(['|', '｜']).map(str::trim);
-        line.text().contains(['|', '｜']) && links.all(is_link)
+        let links = || line.text().split(['|', '｜']).map(str::trim);
+        let is_known = |link: &str| Closing::get().footer.perhaps.is(&link.to_lowercase());
+        let is_row = links().count() >= FEWEST_IN_ROW || links().any(is_known);
+        line.text().contains(['|', '｜']) && is_row && links().all(is_link)
     };
     let tail = text.len().saturating_sub(ROWS)..text.len();
     let found = tail.filter(|i| {
@@ -196,7 +199,9 @@ fn comments(text: &Text, page: Range<usize>, claims: &mut Claims) {
     };
     let words = |lines: Range<usize>| -> f64 { lines.map(|i| text.lines[i].words() as f64).sum() };
     let share = words(page.start..first) / words(first..page.end);
-    let dated = (first..page.end).filter(|&i| is_dated(text, i)).count();
+    let dated = (first..page.end)
+        .filter(|&i| text.lines[i].label < 0.3 && is_dated(text, i))
+        .count();
     let nats = DATED * dated.min(MOST_DATED) as f64 + BEFORE_COMMENTS * share.ln().min(0.5);
     for i in (first..page.end).filter(|&i| text.lines[i].source.preset.is_none()) {
         claims.instead(i, Dropped("comments"), nats);

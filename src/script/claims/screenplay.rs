@@ -107,11 +107,11 @@ pub(super) fn claims(text: &Text) -> Vec<Claim> {
             (tells, shown) = (true, Some(i));
             continue;
         }
-        // What the camera does is no part of the tale.
         // `CORTE A:` right before a scene or at the end, in any language
         let is_last = i + 1 == text.len() || head(i + 1).is_some();
         let is_between = line.closes && is_last && line.text().ends_with(':');
         let is_cut = is_transition(line.text()) || is_between && is_upper(line.text());
+        // What the camera does is no part of the tale.
         if line.heading().is_none() && (head(i).is_some() || is_cut || is_of_camera(line.text())) {
             claims.instead(i, if is_cut { Direction } else { Narration }, 20.0);
             (tells, shown) = (true, Some(i));

@@ -267,7 +267,7 @@ table!(
 );
 table!(
     /// See `words/front.toml`.
-    Front, "front.toml", { byline: List, kicker: List, subtitle: Over, page: Over }
+    Front, "front.toml", { byline: List, kicker: List, talk: List, subtitle: Over, page: Over }
 );
 table!(
     /// See `words/headings.toml`.

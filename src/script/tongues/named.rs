@@ -5,7 +5,7 @@ use crate::language::Language;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// Names in the language itself and in others; codes of two letters are known anyway.
+/// Names in the language itself and in others; [`named`] tells which codes of two letters are known besides.
 #[rustfmt::skip]
 const NAMES: &[(&str, &[&str])] = &[
     ("en", &["eng", "english", "英文", "英语", "英語", "englisch", "anglais", "inglés", "ingles", "inglese", "inglês", "английский", "английском", "по-английски", "angol", "engels", "engelska", "engelsk", "영어"]),
@@ -137,6 +137,10 @@ pub(crate) fn named_over(heading: &str) -> Option<Language> {
         .map(|(tag, _)| Language::new(tag))
 }
 
+/// The longest code of a language, and the longest name of one, in bytes.
+const LONGEST_CODE: usize = 3;
+const LONGEST_NAME: usize = 40;
+
 /// The language that a word names, which is no code: `English`, `中文`.
 pub(crate) fn language_named(word: &str) -> Option<Language> {
     let lower = word.trim().trim_end_matches([':', '：']).to_lowercase();
@@ -156,10 +160,6 @@ pub(crate) fn begins_with_name(text: &str) -> Option<Language> {
     Some(Language::new(tag))
 }
 
-/// The longest code of a language, and the longest name of one, in bytes.
-const LONGEST_CODE: usize = 3;
-const LONGEST_NAME: usize = 40;
-
 /// What stands behind the name of a language in a heading in ideographs.
 #[rustfmt::skip]
 const TEXTS: &[&str] = &[
@@ -167,7 +167,7 @@ const TEXTS: &[&str] = &[
     "對白",
 ];
 
-/// The same of a heading in ideographs: `中文全文`, `英文逐字稿（含时间）`.
+/// The language that a heading in ideographs names: `中文全文`, `英文逐字稿（含时间）`.
 fn named_in_han(heading: &str) -> Option<Language> {
     let bare = heading.trim_matches(|c: char| !c.is_alphanumeric() && !"（(）)".contains(c));
     let bare = bare.split(['（', '(']).next().unwrap_or_default().trim();
@@ -279,8 +279,7 @@ pub(crate) fn in_language(bracket: &str) -> Option<usize> {
     let rest = bracket[key.len()..].trim_start_matches([':', '：', ' ']);
     let key = key.trim_matches(|c: char| !c.is_alphanumeric());
     let last = key.rsplit(' ').next()?;
-    let is_whole = last.len() > 3 || last == key;
-    let is_said = is_whole && rest.contains(char::is_alphabetic) && named(last).is_some();
+    let is_said = rest.contains(char::is_alphabetic) && language_named(last).is_some();
     is_said.then(|| bracket.len() - rest.len())
 }
 

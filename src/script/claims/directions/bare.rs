@@ -90,7 +90,9 @@ pub(super) fn claims(text: &Text, i: usize, claims: &mut Claims) {
         claims.line(i, NoLabel, 6.0);
     }
     // `Risos.`, alone between the turns of a record
-    if line.opens && line.closes && own.ends_with('.') && line.label == 0.0 && is_heard(own) {
+    let is_between = || text.lines.get(i + 1).is_some_and(|next| next.label > 0.3);
+    let is_alone = line.opens && line.closes && line.label == 0.0;
+    if is_alone && own.ends_with('.') && is_heard(own) && is_between() {
         claims.instead(i, Direction, 4.0 + 5.0 * dialogue);
     }
     let nats = enters(line, dialogue);

@@ -50,11 +50,10 @@ fn is_item(text: &Text, i: usize) -> bool {
     let own = line.text().trim_start_matches(['_', '*']);
     let (head, rest) = own.split_once(char::is_whitespace).unwrap_or((own, ""));
     let number = head.trim_start_matches('(').trim_end_matches(['.', ')']);
-    let is_counted = number.len() < head.len()
-        && matches!(number.len(), 1..=3)
-        && (number
-            .bytes()
-            .all(|b| b.is_ascii_digit() || b.is_ascii_lowercase()));
+    let is_number = number.bytes().all(|b| b.is_ascii_digit())
+        || number.len() == 1 && number.bytes().all(|b| b.is_ascii_lowercase())
+        || number.bytes().all(|b| b"ivx".contains(&b));
+    let is_counted = head.ends_with(['.', ')']) && matches!(number.len(), 1..=3) && is_number;
     let is_item = is_counted || matches!(head, "-" | "–" | "•" | "*" | "·");
     line.opens && (line.markup().begins_item || is_item && !rest.is_empty())
 }

@@ -91,24 +91,32 @@ pub(super) fn is_hidden(reason: Option<&str>) -> bool {
 /// style hides stands in many places. What single elements hide is text where it has sentences.
 pub(super) fn settle(blocks: &mut [Block], beside: usize) {
     let by_style = |block: &Block| block.reason == Some(HIDDEN);
+    let shown = blocks.iter().filter(|block| block.reason.is_none());
+    let shown: HashSet<String> = shown.map(|block| block.text.clone()).collect();
     let is_text = |block: &Block| {
         let is_said = block.text.len() >= LONG || ends_sentence(&block.text);
         by_style(block) || block.reason == Some(tags::HIDDEN) && is_said
     };
-    let length = |own: &dyn Fn(&Block) -> bool| -> usize {
-        let own = blocks.iter().filter(|block| own(block));
-        own.map(|block| block.text.len()).sum()
+    // The same for a narrow screen is not said twice.
+    let is_new = |run: &[Block]| {
+        let mut texts = run.iter().filter(|block| is_text(block));
+        is_hidden(run[0].reason) && texts.any(|block| !shown.contains(&block.text))
     };
-    let is_much = PART * length(&is_text) > beside + length(&|block| block.reason.is_none());
+    let runs = || blocks.chunk_by(|a, b| is_hidden(a.reason) == is_hidden(b.reason));
+    let new = runs().filter(|run| is_new(run)).flatten();
+    let new: usize = new
+        .filter(|block| is_text(block))
+        .map(|block| block.text.len())
+        .sum();
+    let read = blocks.iter().filter(|block| block.reason.is_none());
+    let is_much = PART * new > beside + read.map(|block| block.text.len()).sum::<usize>();
     let places = blocks.chunk_by(|a, b| by_style(a) == by_style(b));
     let is_often = places.filter(|run| by_style(&run[0])).count() > PLACES;
     for run in blocks.chunk_by_mut(|a, b| is_hidden(a.reason) == is_hidden(b.reason)) {
-        if is_much && run.iter().any(is_text) {
-            let hidden = run.iter_mut().filter(|block| is_hidden(block.reason));
-            hidden.for_each(|block| block.reason = None);
-        } else if is_often {
-            let hidden = run.iter_mut().filter(|block| by_style(block));
-            hidden.for_each(|block| block.reason = None);
+        let all = is_much && is_new(run);
+        let hidden = run.iter_mut().filter(|block| is_hidden(block.reason));
+        for block in hidden.filter(|block| all || is_often && by_style(block)) {
+            block.reason = None;
         }
     }
 }

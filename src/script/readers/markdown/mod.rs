@@ -109,17 +109,19 @@ fn document(source: &str, file: &str) -> Result<Document, ScriptError> {
     Ok(with_markup(source, lines))
 }
 
-/// The text with no blanks in the tags that targets of links and pictures begin with, byte by byte as it was:
+/// The text with no blanks in the tags that targets of links and pictures begin with, which are as long as before:
 /// `![]({{ site.url }}/lamp.jpg)`. With blanks, they would be none.
 fn without_blank_targets(text: &str) -> Cow<'_, str> {
-    if !text.contains("]({") {
+    const TARGETS: [&str; 2] = ["]({{", "]({%"];
+    if !TARGETS.iter().any(|begin| text.contains(begin)) {
         return text.into();
     }
     let mut parts = text.split("]({");
     let mut out = parts.next().unwrap_or_default().to_string();
     for part in parts {
         let line = part.find('\n').unwrap_or(part.len());
-        let end = part[..line].find('}').unwrap_or(0);
+        let is_tag = part.starts_with(['{', '%']);
+        let end = part[..line].find('}').filter(|_| is_tag).unwrap_or(0);
         out.push_str("]({");
         out.push_str(&part[..end].replace(' ', "_"));
         out.push_str(&part[end..]);

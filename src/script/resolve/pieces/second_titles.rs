@@ -64,6 +64,9 @@ impl Pieces {
         let of_half = || in_halves.then(|| self.title_of_half(document)).flatten();
         let second = self.title_again(document).map(|title| title..title + 1);
         let Some(head) = second.or_else(of_half) else {
+            if let Some(title) = self.title_over_author(document) {
+                self.make_title(title, title + 1);
+            }
             return self;
         };
         for i in head.clone() {
@@ -151,6 +154,50 @@ impl Pieces {
         (1..lines.len()).find_map(head)
     }
 
+    /// A line in the other language that stands apart over who wrote the text, as the title does: `The Lamp` over `by Oda Falk`, where
+    /// `de Oda Falk` stands under the title.
+    fn title_over_author(&self, document: &Document) -> Option<usize> {
+        let lines = &document.lines;
+        let is_title = |pieces: &[Piece]| pieces.iter().any(|piece| piece.is == Is::Title);
+        let title = self.lines.iter().position(|pieces| is_title(pieces))?;
+        let is_author = |piece: &Piece| piece.is == Is::Metadata("author");
+        let author = self
+            .lines
+            .get(title + 1)?
+            .iter()
+            .find(|piece| is_author(piece))?;
+        let name = |text: &str| {
+            text.split_whitespace()
+                .skip(1)
+                .map(str::to_lowercase)
+                .collect::<Vec<_>>()
+        };
+        let author = name(&lines[title + 1].text[author.bytes.clone()]);
+        let own = self.lines[title]
+            .iter()
+            .find(|piece| piece.is == Is::Title)?
+            .language
+            .as_ref();
+        let is_over = |i: &usize| {
+            let line = &lines[*i];
+            let is_other = language_of(&self.lines[*i]).is_some_and(|other| Some(&other) != own);
+            let is_head = line.blank_before && !lines[i + 1].blank_before;
+            is_other && is_head && may_be_title(&line.text) && name(&lines[i + 1].text) == author
+        };
+        let mut heads = (title + 2..lines.len().saturating_sub(1)).filter(is_over);
+        heads.next().filter(|_| !author.is_empty())
+    }
+
+    /// Makes the title of a line, and a fact of the line with who wrote the text.
+    fn make_title(&mut self, title: usize, author: usize) {
+        for (i, is) in [(title, Is::Title), (author, Is::Metadata("author"))] {
+            let said = self.lines[i]
+                .iter_mut()
+                .filter(|piece| is_of_text(piece.is));
+            said.for_each(|piece| piece.is = is);
+        }
+    }
+
     /// The lines that stand apart, are in another language than the line before and hold nothing but what the title holds, too.
     fn titles_again(&self, document: &Document) -> Vec<usize> {
         let lines = &document.lines;
@@ -186,4 +233,21 @@ fn is_named(pieces: &[Piece]) -> bool {
 /// Whether a text is no sentence, and short.
 fn may_be_title(text: &str) -> bool {
     !is_over(text) && text.len() < LONGEST_TITLE && !translates_below(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::script::{Options, read};
+
+    #[test]
+    fn a_title_stands_over_who_wrote_the_text() {
+        let text = "Der Steg\nvon Oda Falk\n\nEin Boot liegt in der Bucht, und niemand ruft es heim.\n\n\
+                    Die Flut kommt herein und geht fort wie einer ohne Uhr.\n\nThe Jetty\nby Oda Falk\n\n\
+                    A boat lies in the bay, and nobody calls it home.\n\nThe tide comes in and goes away like one without a watch.\n";
+        let script = read(text.as_bytes(), "jetty.txt", &Options::default()).unwrap();
+        let titles: Vec<&str> = script.title.values().map(String::as_str).collect();
+        assert_eq!(titles, ["Der Steg", "The Jetty"]);
+        let facts: Vec<&[usize]> = script.metadata.iter().map(|fact| &fact.at[..]).collect();
+        assert_eq!(facts, [[2], [9]]);
+    }
 }
