@@ -154,9 +154,7 @@ pub(crate) fn language_named(word: &str) -> Option<Language> {
 /// The language with whose name a text in lower case begins, if no Latin letters spell it: `英文句子`.
 pub(crate) fn begins_with_name(text: &str) -> Option<Language> {
     let begins = |name: &&str| !name.is_ascii() && text.starts_with(name);
-    let (tag, _) = NAMES
-        .iter()
-        .find(|(_, names)| names.iter().any(|n| begins(&n)))?;
+    let (tag, _) = NAMES.iter().find(|(_, names)| names.iter().any(begins))?;
     Some(Language::new(tag))
 }
 
