@@ -196,3 +196,70 @@ pub(super) fn scenes(text: &Text, claims: &mut Claims) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::script::tests::spoken;
+
+    /// A play with some speeches before each of these paragraphs.
+    fn play(paragraphs: &[&str]) -> String {
+        let speeches = [
+            [
+                "Who locked the door?",
+                "Not me. It was open.",
+                "Then try it.",
+                "It is stuck!",
+            ],
+            [
+                "Push harder.",
+                "I am pushing!",
+                "There is somebody behind it.",
+                "At this hour?",
+            ],
+            [
+                "It was the cat.",
+                "Cats have no keys.",
+                "This one has.",
+                "Then we wait.",
+            ],
+            [
+                "For whom?",
+                "For the miller.",
+                "He never comes.",
+                "He came last year.",
+            ],
+            [
+                "I was not here.",
+                "You were asleep.",
+                "Was it cold?",
+                "It was in March.",
+            ],
+        ];
+        let mut text = "Scene 2: THE MILL\n\n".to_string();
+        for (said, paragraph) in speeches.iter().zip(paragraphs) {
+            for (who, said) in ["ANN", "BO"].iter().cycle().zip(said) {
+                text += &format!("{who}\n{said}\n\n");
+            }
+            text += &format!("{paragraph}\n\n");
+        }
+        text + "ANN\nHere it is.\n\nBO\nAt last.\n"
+    }
+
+    #[test]
+    fn second_paragraphs_of_speech_are_said() {
+        let second = [
+            "I tried it twice, and the bolt held.",
+            "We made that door of oak, my father and I.",
+        ];
+        let lines = spoken(&play(&[
+            "Bo looks at the door, but does not touch it.",
+            second[0],
+            "Ann pushes, too.",
+            second[1],
+            "Bo sits down on the stairs.",
+        ]));
+        for said in second {
+            assert!(lines.contains(&format!("bo: {said}")), "{lines:#?}");
+        }
+    }
+}

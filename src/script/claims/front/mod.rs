@@ -12,7 +12,7 @@ use super::dates::{leading_date, moment};
 use super::participants::is_full_name;
 use super::text::{Line, Text};
 use super::words::{Closing, Directions, Front};
-use super::{Claim, Claims, addresses, furniture, masthead, wrappers};
+use super::{Claim, Claims, addresses, fields, furniture, masthead, wrappers};
 use crate::script::document::Preset;
 use crate::script::facts::Class;
 use crate::script::facts::letters::is_upper;
@@ -163,6 +163,8 @@ fn is_written(text: &Text, i: usize) -> bool {
             .words
             .is(&line.bare)
         && !line.pair.is_some_and(|(key, value)| {
-            !value.is_empty() && super::words::facts().meaning(&key.to_lowercase()).is_some()
+            !value.is_empty()
+                && super::words::facts().meaning(&key.to_lowercase()).is_some()
+                && !fields::is_title(key, value)
         })
 }
