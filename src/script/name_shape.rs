@@ -98,7 +98,7 @@ pub(crate) fn can_be_name(name: &str) -> bool {
         return false;
     };
     if name.chars().count() > LONGEST_NAME
-        || name.contains(is_no_part_of_a_name) && !is_shortened_in_hebrew(name)
+        || name.contains(|c| is_no_part_of_a_name(c) && !(c == '"' && is_shortened_in_hebrew(name)))
         || name.len() <= LONGEST_NOT_NAME && NOT_NAMES.contains(name.to_lowercase().as_str())
         || !number_fits(name)
     {
@@ -136,14 +136,12 @@ fn is_no_part_of_a_name(c: char) -> bool {
 }
 
 /// `ד"ר`: in Hebrew, a quotation mark before the last letter shortens a word.
-fn is_shortened_in_hebrew(name: &str) -> bool {
+pub(crate) fn is_shortened_in_hebrew(name: &str) -> bool {
     let is_hebrew = |c: char| script_of(c) == Writing::Hebrew;
-    let unmarked = name.contains('"') && !name.replace('"', "").contains(is_no_part_of_a_name);
-    unmarked
-        && name
-            .split('"')
-            .skip(1)
-            .all(|rest| rest.starts_with(is_hebrew))
+    let mut parts = name.split('"');
+    parts.next().is_some_and(|first| first.ends_with(is_hebrew))
+        && name.contains('"')
+        && parts.all(|rest| rest.starts_with(is_hebrew))
 }
 
 /// `d’Arc`, `l'Hôpital`: a particle that has lost its vowel, and a name.

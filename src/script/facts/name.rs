@@ -4,6 +4,7 @@ use super::Close;
 use super::letters::{Capitals, count_words, is_upper, is_word_by_itself, words};
 use super::place::is_place_of_script;
 use super::{times, vocabulary};
+use crate::script::name_shape::is_shortened_in_hebrew;
 use crate::spoken::roman;
 use serde::Deserialize;
 use std::ops::{Range, RangeInclusive};
@@ -262,14 +263,6 @@ pub(crate) fn can_be_name(name: &str) -> bool {
         && count('[') == count(']')
         && count('“') == count('”')
         && (count('"') % 2 == 0 || is_shortened_in_hebrew(name))
-}
-
-/// `יו"ר דנה לוין`: the sign stands within a word that it shortens.
-fn is_shortened_in_hebrew(name: &str) -> bool {
-    let is_hebrew = |c: Option<char>| c.is_some_and(|c| matches!(c, 'א'..='ת'));
-    name.split_once('"').is_some_and(|(before, after)| {
-        is_hebrew(before.chars().next_back()) && is_hebrew(after.chars().next())
-    })
 }
 
 /// `+34 ***1234`: who sends messages, and is in no address book.

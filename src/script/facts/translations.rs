@@ -1,7 +1,6 @@
 //! Translations in brackets and in italics under the lines that they translate: they are said, and no directions.
 
 use super::{Apart, Class, LineFacts};
-
 use crate::script::document::SourceLine;
 use crate::script::tongues::which::Sample;
 use std::collections::HashSet;

@@ -102,7 +102,7 @@ pub(super) fn of(claims: &[Claim], facts: &[LineFacts]) -> (Vec<Bias>, HashMap<u
         let bias = &mut biases[bias as usize];
         if claim.role == ClaimRole::NoDirection {
             // It is as likely said or told as outside the talk, so that it says nothing for a talk or against it.
-            let (tables, class) = (roles(), Class::Italic as usize);
+            let (tables, class) = (roles(), facts[claim.line].class as usize);
             let told = (tables.narration[class] / tables.outside[class]).ln();
             let said = (tables.speech[class] / tables.outside[class]).ln();
             for (role, more) in [(Speech, said), (LongSpeech, said), (Narration, told)] {

@@ -54,6 +54,20 @@ const NAMES: &[(&str, &[&str])] = &[
     ("sa", &["san", "sanskrit", "sanscrit", "sánscrito", "संस्कृत", "संस्कृतम्", "梵文", "梵语"]),
 ];
 
+/// The longest code of a language in it, in bytes.
+const LONGEST_CODE: usize = 3;
+
+/// The language of a name or code in lower case.
+fn by_name(lower: &str) -> Option<Language> {
+    static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+        let names = NAMES.iter().rev();
+        names
+            .flat_map(|(tag, names)| names.iter().map(|name| (*name, *tag)))
+            .collect()
+    });
+    BY_NAME.get(lower).map(|tag| Language::new(tag))
+}
+
 /// Words that say that what stands below is a translation, or in which language it is.
 #[rustfmt::skip]
 const TRANSLATIONS: &[&str] = &[
@@ -131,24 +145,13 @@ pub(crate) fn named_over(heading: &str) -> Option<Language> {
         return Some(language);
     }
     let [name] = names[..] else { return None };
-    let listed = NAMES.iter().find(|(_, names)| names.contains(&name));
-    listed
-        .filter(|_| !beside.is_empty() && name.len() > 3)
-        .map(|(tag, _)| Language::new(tag))
+    language_named(name).filter(|_| !beside.is_empty())
 }
-
-/// The longest code of a language, and the longest name of one, in bytes.
-const LONGEST_CODE: usize = 3;
-const LONGEST_NAME: usize = 40;
 
 /// The language that a word names, which is no code: `English`, `中文`.
 pub(crate) fn language_named(word: &str) -> Option<Language> {
     let lower = word.trim().trim_end_matches([':', '：']).to_lowercase();
-    let is_name = (LONGEST_CODE + 1..=LONGEST_NAME).contains(&lower.len());
-    let (tag, _) = NAMES
-        .iter()
-        .find(|(_, names)| is_name && names.contains(&lower.as_str()))?;
-    Some(Language::new(tag))
+    by_name(&lower).filter(|_| lower.len() > LONGEST_CODE)
 }
 
 /// The language with whose name a text in lower case begins, if no Latin letters spell it: `英文句子`.
@@ -201,14 +204,8 @@ pub(crate) fn named(label: &str) -> Option<Language> {
     }
     let bare = label.trim_matches(|c: char| !c.is_alphanumeric());
     let lower = bare.to_lowercase();
-    static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
-        let names = NAMES.iter().rev();
-        names
-            .flat_map(|(tag, names)| names.iter().map(|name| (*name, *tag)))
-            .collect()
-    });
-    if let Some(tag) = BY_NAME.get(lower.as_str()) {
-        return Some(Language::new(tag));
+    if let Some(language) = by_name(&lower) {
+        return Some(language);
     }
     // a code only in capitals or with a region, or in brackets: `no` and `is` are words too
     let (base, region) = lower

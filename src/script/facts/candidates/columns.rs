@@ -14,7 +14,7 @@ const LONGEST_WIDE: usize = 5;
 const LONGEST_OFFICE: usize = 30;
 
 /// Where a row goes on behind its number and a gap, in bytes.
-fn row_number(text: &str) -> Option<usize> {
+pub(super) fn row_number(text: &str) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = text[digits..].trim_start_matches('.');
     let is_gap = rest.starts_with("  ") || rest.starts_with('\t');

@@ -1,5 +1,6 @@
 //! Labels that a sign closes, or that stand alone: `Ann: Yes.`, `ANN. Yes.`, `Ann – Yes.`, `Ann`.
 
+use super::columns::row_number;
 use super::{Parser, Shape, reach};
 use crate::script::facts::letters::{Capitals, STROKES, count_words, is_upper, is_word_by_itself};
 use crate::script::facts::surface::ends_with_sign;
@@ -76,7 +77,8 @@ impl Parser<'_> {
                     let mut last = name.chars().rev();
                     let is_initial =
                         last.next().is_some_and(char::is_uppercase) && last.next() == Some('.');
-                    let name = place(row(head))..place(end + usize::from(is_initial));
+                    let name =
+                        place(row_number(head).unwrap_or(0))..place(end + usize::from(is_initial));
                     self.add(Close::Stop, name, rest, Shape::Capitals);
                     if self.out.len() > before {
                         self.out[before].shorter = shorter.replace(before as u8);
@@ -336,28 +338,14 @@ fn addressed(head: &str) -> Option<Range<usize>> {
     })
 }
 
-/// Where a line begins behind its number and a gap: `12   Q.  Who lit it?`
-fn row(head: &str) -> usize {
-    let rest = head.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_row = rest.len() < head.len() && rest.starts_with(['\t', ' ']);
-    let name = rest.trim_start();
-    let is_gap = rest.starts_with('\t') || rest.len() > name.len() + 1;
-    if is_row && is_gap {
-        head.len() - name.len()
-    } else {
-        0
-    }
-}
-
 /// Where a name begins behind the number of a question, `12. Mr. Reed`, in bytes; 0 without one.
 fn numbered(head: &str) -> usize {
     let digits = head.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &head[digits..];
-    // `12   THE COURT`: the number of a line
-    let signs = [". ", ") ", "  ", "\t"];
-    match signs.iter().find_map(|sign| rest.strip_prefix(sign)) {
+    match rest.strip_prefix(". ").or_else(|| rest.strip_prefix(") ")) {
         Some(name) if (1..=3).contains(&digits) => head.len() - name.trim_start().len(),
-        _ => 0,
+        // `12   THE COURT`: the number of a line
+        _ => row_number(head).unwrap_or(0),
     }
 }
 

@@ -90,6 +90,9 @@ pub(super) fn is_hidden(reason: Option<&str>) -> bool {
 /// Reads what is hidden after all, if it is much of the page's text, `beside` of which (in bytes) stands in no block, or what the
 /// style hides stands in many places. What single elements hide is text where it has sentences.
 pub(super) fn settle(blocks: &mut [Block], beside: usize) {
+    if !blocks.iter().any(|block| is_hidden(block.reason)) {
+        return;
+    }
     let by_style = |block: &Block| block.reason == Some(HIDDEN);
     let shown = blocks.iter().filter(|block| block.reason.is_none());
     let shown: HashSet<String> = shown.map(|block| block.text.clone()).collect();
